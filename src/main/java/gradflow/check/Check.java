@@ -1,0 +1,67 @@
+package gradflow.check;
+
+/** Argument checks. Each returns its argument, or throws a {@link BadArgument} that names it. */
+public final class Check {
+  private Check() {}
+
+  /** A size: an integer of at least 1. */
+  public static int positive(String name, int value) {
+    return atLeast(name, value, 1);
+  }
+
+  /** An integer of at least {@code least}. */
+  public static int atLeast(String name, int value, int least) {
+    if (value < least) {
+      throw new BadArgument(name, "got " + value + ", expected an integer >= " + least);
+    }
+    return value;
+  }
+
+  /** A finite number above 0. */
+  public static double positive(String name, double value) {
+    if (!(value > 0) || Double.isInfinite(value)) {
+      throw new BadArgument(name, "got " + value + ", expected a finite number > 0");
+    }
+    return value;
+  }
+
+  /** A finite number. */
+  public static double finite(String name, double value) {
+    if (!Double.isFinite(value)) {
+      throw new BadArgument(name, "got " + value + ", expected a finite number");
+    }
+    return value;
+  }
+
+  /** A number in the closed interval [{@code low}, {@code high}]. */
+  public static double within(String name, double value, double low, double high) {
+    if (!(value >= low && value <= high)) {
+      throw new BadArgument(name, "got " + value + ", expected a number in [" + low + ", " + high + "]");
+    }
+    return value;
+  }
+
+  /** An array all of whose entries are finite; the message names the first that is not. */
+  public static double[] finite(String name, double[] values) {
+    for (int i = 0; i < values.length; i++) {
+      if (!Double.isFinite(values[i])) {
+        throw new BadArgument(name, "entry " + i + " is " + values[i] + ", expected finite numbers only");
+      }
+    }
+    return values;
+  }
+
+  /** A length or extent that must equal another. */
+  public static void equal(String name, long actual, long expected, String meaning) {
+    if (actual != expected) {
+      throw new BadArgument(name, "got " + actual + ", expected " + expected + " (" + meaning + ")");
+    }
+  }
+
+  /** Any condition; {@code message} says what came and what was expected. */
+  public static void that(boolean holds, String name, String message) {
+    if (!holds) {
+      throw new BadArgument(name, message);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Randomness: seeds with named children, and pinned generators (Apache Commons RNG). */
+package gradflow.rng;
