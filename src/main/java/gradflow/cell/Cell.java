@@ -1,0 +1,57 @@
+package gradflow.cell;
+
+import java.util.List;
+
+/**
+ * A recurrent cell, s_t = F(s_{t−1}, x_t). Its state s is everything that one step hands to the next: h for rnn and gru, (h, c)
+ * for lstm. An implementation is an immutable description, its components are its options; what a step computes goes onto a
+ * {@link Tape}, parameters come as {@link Weights}.
+ *
+ * <p>A cell that gives {@link #layout}, {@link #slots}, {@link #step} and {@link #adjoint} works everywhere: the step Jacobian
+ * then comes from the adjoint.
+ */
+public interface Cell {
+  /** Number of inputs, D. */
+  int inputSize();
+
+  /** Number of hidden units, H: the size of the first part of the state, which is also the output. */
+  int hiddenSize();
+
+  /** The parts of the state, in order; h first. */
+  default List<Part> parts() {
+    return List.of(new Part("h", hiddenSize()));
+  }
+
+  /** Size of the whole recurrent state, n. */
+  default int stateSize() {
+    return parts().stream().mapToInt(Part::size).sum();
+  }
+
+  /** The parameter blocks. */
+  Layout layout();
+
+  /** What a step leaves on the tape, besides the input and the states. */
+  Slots slots();
+
+  /** Reads x and the parts before the step from the tape; writes the parts after it, and the slots. */
+  void step(Weights w, Tape tape);
+
+  /**
+   * The vector–Jacobian product of the step on the tape.
+   *
+   * @param bar holds the adjoints: read at the parts after the step (h̄'), written at the parts before it (h̄) and at x; its
+   *     other arrays are scratch
+   * @param gradients gets ∂L/∂(parameters) added
+   */
+  void adjoint(Weights w, Tape tape, Tape bar, Gradients gradients);
+
+  /** A step Jacobian of the structure that {@link #jacobian} fills. */
+  default StepJacobian newJacobian() {
+    return new StepJacobian(parts(), stateSize());
+  }
+
+  /** ∂s_t/∂s_{t−1} of one sample of the step on the tape. */
+  default void jacobian(Weights w, Tape tape, int sample, StepJacobian out) {
+    out.fromAdjoint(this, w, tape, sample);
+  }
+}

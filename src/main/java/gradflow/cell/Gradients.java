@@ -1,0 +1,148 @@
+package gradflow.cell;
+
+import gradflow.linalg.Matrix;
+import gradflow.linalg.Resident;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Accumulates ∂L/∂(parameters) over the steps of a backward pass, as mantissas with one common power of two, so that
+ * gradients beyond the range of a double neither become NaN nor lose their sign. One run, one thread.
+ */
+public final class Gradients {
+  private final Weights weights;
+  private final Map<String, Resident> outer = new HashMap<>();
+  private final Map<String, Matrix> direct = new HashMap<>();
+  private final Map<String, Gradients> views = new HashMap<>();
+  private boolean empty = true;
+  private long exponent;
+  private double alpha = 1;
+
+  private Gradients(Weights weights) {
+    this.weights = weights;
+  }
+
+  /** All zero. */
+  public static Gradients of(Weights weights) {
+    return new Gradients(weights);
+  }
+
+  /** Ignores whatever is added. */
+  public static Gradients none() {
+    return new Gradients(null);
+  }
+
+  /** Whether what is added is ignored. */
+  public boolean isNone() {
+    return weights == null;
+  }
+
+  /** From here on what is added counts times 2^{@code power}. */
+  public void scaleNext(long power) {
+    if (isNone()) {
+      return;
+    }
+    if (empty || power > exponent) {
+      double down = empty ? 1 : power2(exponent - power);
+      outer.values().forEach(r -> r.scale(down));
+      direct.values().forEach(m -> scale(m, down));
+      exponent = power;
+    }
+    alpha = power2(power - exponent);
+    views.values().forEach(v -> v.scaleNext(power));
+  }
+
+  /** Adds left · rightᵀ, summed over the batch, to a stack (or a single block). */
+  public void addOuter(String stack, double[][] left, double[][] right, int batch) {
+    if (isNone()) {
+      return;
+    }
+    empty = false;
+    Resident sum = outer.get(stack);
+    if (sum == null) {
+      sum = weights.newResident(weights.layout().stack(stack));
+      outer.put(stack, sum);
+    }
+    sum.addOuter(alpha, left, right, batch);
+  }
+
+  /** Adds the elementwise product of two arrays of rows x batch, summed over the batch, to a column block. */
+  public void addElementwise(String block, double[] left, double[] right, int batch) {
+    if (isNone()) {
+      return;
+    }
+    empty = false;
+    Matrix sum = direct.get(block);
+    if (sum == null) {
+      Matrix shape = weights.block(block);
+      sum = Matrix.zeros(shape.rows(), shape.cols());
+      direct.put(block, sum);
+    }
+    for (int row = 0; row < sum.rows(); row++) {
+      double dot = 0;
+      for (int k = row * batch; k < (row + 1) * batch; k++) {
+        dot += left[k] * right[k];
+      }
+      sum.data()[row] += alpha * dot;
+    }
+  }
+
+  /** The accumulator of the blocks under a prefix, as {@link Weights#view}. */
+  public Gradients view(String prefix, Layout itsLayout) {
+    if (isNone()) {
+      return this;
+    }
+    Gradients view = views.get(prefix);
+    if (view == null) {
+      view = new Gradients(weights.view(prefix, itsLayout));
+      view.scaleNext(exponent);
+      views.put(prefix, view);
+    }
+    return view;
+  }
+
+  /** Forgets everything added so far. */
+  public void clear() {
+    outer.values().forEach(Resident::clear);
+    direct.values().forEach(m -> m.fill(0));
+    views.values().forEach(Gradients::clear);
+    empty = true;
+    exponent = 0;
+    alpha = 1;
+  }
+
+  /** The gradient of every block, by name; entries beyond a double's range are ±Infinity or 0. */
+  public Map<String, Matrix> collect() {
+    Map<String, Matrix> out = new LinkedHashMap<>();
+    for (Block b : weights.layout().blocks()) {
+      out.put(b.name(), Matrix.zeros(b.rows(), b.cols()));
+    }
+    outer.forEach((stack, sum) -> weights.forEach(weights.layout().stack(stack), (block, row, col) -> {
+      Matrix part = Matrix.zeros(out.get(block).rows(), out.get(block).cols());
+      sum.get(row, col, part);
+      addScaled(out.get(block), part);
+    }));
+    direct.forEach((block, sum) -> addScaled(out.get(block), sum));
+    views.forEach((prefix, view) -> view.collect().forEach((name, m) -> out.get(prefix + name).set(m)));
+    return out;
+  }
+
+  private void addScaled(Matrix sum, Matrix mantissa) {
+    int power = (int) Math.max(-5000, Math.min(5000, exponent));
+    for (int k = 0; k < sum.data().length; k++) {
+      sum.data()[k] += Math.scalb(mantissa.data()[k], power);
+    }
+  }
+
+  private static void scale(Matrix m, double factor) {
+    for (int k = 0; k < m.data().length; k++) {
+      m.data()[k] *= factor;
+    }
+  }
+
+  /** 2^power, 0 far below the range of a double. */
+  private static double power2(long power) {
+    return power < -1074 ? 0 : Math.scalb(1.0, (int) power);
+  }
+}

@@ -1,0 +1,83 @@
+package gradflow.cell;
+
+import gradflow.check.BadArgument;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The parameter blocks of a cell, in order, and the stacks that one product computes at once. The only place where an order of
+ * gates exists.
+ *
+ * @param blocks the parameters
+ * @param stacks arrangements of blocks into one matrix
+ */
+public record Layout(List<Block> blocks, List<Stacked> stacks) {
+  /** The name of an all-zero block in a stack. */
+  public static final String ZERO = "0";
+
+  /**
+   * Blocks arranged in rows and columns of blocks, such as {U_i, W_i, b_i}, {U_f, W_f, b_f}, … which multiplies (h; x; 1).
+   *
+   * @param name of the stack
+   * @param grid rows of block names; {@link #ZERO} for a block of zeros
+   */
+  public record Stacked(String name, List<List<String>> grid) {
+    /** Copies the grid. */
+    public Stacked {
+      grid = grid.stream().map(List::copyOf).toList();
+    }
+  }
+
+  /** Copies both lists. */
+  public Layout {
+    blocks = List.copyOf(blocks);
+    stacks = List.copyOf(stacks);
+  }
+
+  /** A layout without stacks; each block is then a stack of its own. */
+  public static Layout of(Block... blocks) {
+    return new Layout(List.of(blocks), List.of());
+  }
+
+  /** The same blocks, with one stack more. */
+  @SafeVarargs
+  public final Layout stack(String name, List<String>... grid) {
+    List<Stacked> more = new ArrayList<>(stacks);
+    more.add(new Stacked(name, List.of(grid)));
+    return new Layout(blocks, more);
+  }
+
+  /**
+   * The block of that name.
+   *
+   * @throws BadArgument if there is none
+   */
+  public Block block(String name) {
+    for (Block b : blocks) {
+      if (b.name().equals(name)) {
+        return b;
+      }
+    }
+    throw new BadArgument("block", "got " + name + ", expected one of " + names());
+  }
+
+  /** The names of all blocks, in order. */
+  public List<String> names() {
+    return blocks.stream().map(Block::name).toList();
+  }
+
+  /** The number of scalar parameters. */
+  public long size() {
+    return blocks.stream().mapToLong(b -> (long) b.rows() * b.cols()).sum();
+  }
+
+  /** The stack of that name, or the stack that holds just the block of that name. */
+  Stacked stack(String name) {
+    for (Stacked s : stacks) {
+      if (s.name().equals(name)) {
+        return s;
+      }
+    }
+    return new Stacked(name, List.of(List.of(block(name).name())));
+  }
+}

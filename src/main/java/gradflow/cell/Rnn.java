@@ -1,0 +1,127 @@
+package gradflow.cell;
+
+import gradflow.check.Check;
+import gradflow.linalg.Activation;
+import gradflow.linalg.Matrix;
+import gradflow.spec.About;
+import gradflow.spec.Option;
+import java.util.List;
+
+/**
+ * The plain (Elman) recurrent cell, optionally leaky.
+ *
+ * <pre>
+ * (E1) z_t = U h_{t−1} + W x_t + b
+ * (E2) h_t = (1 − d) h_{t−1} + d φ(z_t)
+ * (E3) J_t = ∂h_t/∂h_{t−1} = (1 − d) I + d diag(φ'(z_t)) U
+ * </pre>
+ *
+ * <p>h: hidden state, H; x: input, D; U: recurrent weights, H x H (the {@code W} of Pascanu et al.); W: input weights, H x D;
+ * b: bias, H; φ: activation; d: leak in (0, 1], 1 for the ordinary cell. Sources: elman1990, pascanu2013 (eq. 2 writes the
+ * activation before the product; here as everywhere today, after it). Cost of a step: 2 B H (H + D + 1) flop; of J: H².
+ *
+ * @param inputSize D ≥ 1
+ * @param hiddenSize H ≥ 1
+ * @param activation φ
+ * @param leak d in (0, 1]
+ */
+@About(
+    summary = "plain recurrent cell (Elman), optionally leaky",
+    equations =
+        """
+        z_t = U h_{t-1} + W x_t + b
+        h_t = (1 - d) h_{t-1} + d phi(z_t)
+        J_t = (1 - d) I + d diag(phi'(z_t)) U
+        """,
+    source = {"elman1990", "pascanu2013"})
+public record Rnn(
+    @Option(help = "number of inputs, D") int inputSize,
+    @Option(help = "number of hidden units, H") int hiddenSize,
+    @Option(value = "tanh", help = "activation phi") Activation activation,
+    @Option(value = "1", help = "leak d in (0, 1]; 1 is the ordinary cell") double leak)
+    implements Cell {
+
+  /**
+   * Checks the options.
+   *
+   * @throws gradflow.check.BadArgument if a size is below 1 or {@code leak} is outside (0, 1]
+   */
+  public Rnn {
+    Check.positive("input_size", inputSize);
+    Check.positive("hidden_size", hiddenSize);
+    Check.that(leak > 0 && leak <= 1, "leak", "got " + leak + ", expected a number in (0, 1]");
+  }
+
+  /** The ordinary cell, without leak. */
+  public Rnn(int inputSize, int hiddenSize, Activation activation) {
+    this(inputSize, hiddenSize, activation, 1);
+  }
+
+  @Override
+  public Layout layout() {
+    return Layout.of(
+            new Block("U", hiddenSize, hiddenSize, Role.RECURRENT),
+            new Block("W", hiddenSize, inputSize, Role.INPUT),
+            new Block("b", hiddenSize, 1, Role.BIAS))
+        .stack("V", List.of("U", "W", "b"));
+  }
+
+  @Override
+  public Slots slots() {
+    return Slots.none()
+        .with(Slots.Kind.VALUE, hiddenSize, "phi")
+        .with(Slots.Kind.SLOPE, hiddenSize, "phi_1")
+        .group("in", "h", "x", "1")
+        .group("z", "phi")
+        .group("out", "h", "x");
+  }
+
+  @Override
+  public void step(Weights w, Tape tape) {
+    double[] h = tape.get("h");
+    double[] next = tape.get("h'");
+    double[] phi = tape.get("phi");
+    w.stack("V").multiply(tape.group("in"), tape.group("z"), tape.batch()); // (E1)
+    activation.apply(w.activations(), phi, phi, tape.get("phi_1"), phi.length);
+    if (leak == 1) {
+      System.arraycopy(phi, 0, next, 0, phi.length); // (E2)
+      return;
+    }
+    for (int k = 0; k < next.length; k++) {
+      next[k] = (1 - leak) * h[k] + leak * phi[k]; // (E2)
+    }
+  }
+
+  @Override
+  public void adjoint(Weights w, Tape tape, Tape bar, Gradients gradients) {
+    double[] next = bar.get("h'");
+    double[] z = bar.get("phi");
+    double[] slope = tape.get("phi_1");
+    double[] h = bar.get("h");
+    for (int k = 0; k < z.length; k++) {
+      z[k] = leak * slope[k] * next[k];
+    }
+    gradients.addOuter("V", bar.group("z"), tape.group("in"), tape.batch());
+    w.stack("V").multiplyTransposed(bar.group("z"), bar.group("out"), tape.batch());
+    if (leak < 1) {
+      for (int k = 0; k < h.length; k++) {
+        h[k] += (1 - leak) * next[k];
+      }
+    }
+  }
+
+  @Override
+  public void jacobian(Weights w, Tape tape, int sample, StepJacobian out) {
+    double[] slope = tape.get("phi_1");
+    double[] u = w.block("U").data();
+    Matrix dense = out.dense(0);
+    double[] j = dense.data();
+    for (int i = 0; i < hiddenSize; i++) {
+      double d = leak * slope[i * tape.batch() + sample];
+      for (int k = i * hiddenSize; k < (i + 1) * hiddenSize; k++) {
+        j[k] = d * u[k]; // (E3)
+      }
+      j[i * hiddenSize + i] += 1 - leak;
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package gradflow.cell;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What one step of a cell leaves on its {@link Tape}. Every tape has {@code x} (the input), {@code 1} (ones), and for each part
+ * p of the state {@code p} (before the step) and {@code p'} (after it); a cell adds its own.
+ *
+ * @param slots named arrays of {@code rows x batch}
+ * @param groups lists of names that a product reads or writes as one stacked vector
+ */
+public record Slots(List<Slot> slots, List<Group> groups) {
+  /** What a slot holds. */
+  public enum Kind {
+    /** A gate's value, in [0, 1]. */
+    GATE,
+    /** Any other activated value. */
+    VALUE,
+    /** The derivative of an activation at its pre-activation. */
+    SLOPE
+  }
+
+  /**
+   * A named array.
+   *
+   * @param name as in the equations; the derivative of gate f is {@code f_1}
+   * @param rows number of rows
+   * @param kind what it holds
+   */
+  public record Slot(String name, int rows, Kind kind) {}
+
+  /**
+   * Slots that are used as one stacked vector.
+   *
+   * @param name of the group
+   * @param members names of slots
+   */
+  public record Group(String name, List<String> members) {}
+
+  /** Copies both lists. */
+  public Slots {
+    slots = List.copyOf(slots);
+    groups = List.copyOf(groups);
+  }
+
+  /** No slots. */
+  public static Slots none() {
+    return new Slots(List.of(), List.of());
+  }
+
+  /** The same with more slots of {@code rows} rows. */
+  public Slots with(Kind kind, int rows, String... names) {
+    List<Slot> more = new ArrayList<>(slots);
+    for (String name : names) {
+      more.add(new Slot(name, rows, kind));
+    }
+    return new Slots(more, groups);
+  }
+
+  /** The same with one group more. */
+  public Slots group(String name, String... members) {
+    List<Group> more = new ArrayList<>(groups);
+    more.add(new Group(name, List.of(members)));
+    return new Slots(slots, more);
+  }
+
+  /** The names of the slots of that kind, in order. */
+  public List<String> names(Kind kind) {
+    return slots.stream().filter(s -> s.kind() == kind).map(Slot::name).toList();
+  }
+}

@@ -1,0 +1,172 @@
+package gradflow.cell;
+
+import gradflow.linalg.Matrix;
+import java.util.List;
+
+/**
+ * The Jacobian of one step, J[i][j] = ∂s_t[i]/∂s_{t−1}[j], in structured form: the first {@code m} columns are dense, one
+ * matrix (p x m) for each part of the state; each further column j has one entry per part, at row j − m of it. So an lstm (n =
+ * 2H, m = H) stores 2H² + 2H numbers instead of 4H². With m = n there is nothing but the dense columns. Mutable, one thread.
+ */
+public final class StepJacobian {
+  private final int n;
+  private final int m;
+  private final Matrix[] dense;
+  private final double[][] diagonal;
+  private Tape wide;
+  private Tape wideBar;
+
+  /**
+   * Zeros.
+   *
+   * @param parts the parts of the state; all of size n − m if m &lt; n
+   * @param denseColumns m
+   */
+  public StepJacobian(List<Part> parts, int denseColumns) {
+    this.n = parts.stream().mapToInt(Part::size).sum();
+    this.m = denseColumns;
+    this.dense = new Matrix[parts.size()];
+    this.diagonal = new double[m < n ? parts.size() : 0][];
+    for (int p = 0; p < dense.length; p++) {
+      dense[p] = Matrix.zeros(parts.get(p).size(), m);
+      if (m < n) {
+        diagonal[p] = new double[n - m];
+      }
+    }
+  }
+
+  /** Size of the state. */
+  public int size() {
+    return n;
+  }
+
+  /** Number of dense columns, m. */
+  public int denseColumns() {
+    return m;
+  }
+
+  /** Number of parts of the state. */
+  public int parts() {
+    return dense.length;
+  }
+
+  /** The dense columns in the rows of part p: its size x m. */
+  public Matrix dense(int p) {
+    return dense[p];
+  }
+
+  /** The entries of the columns m, …, n − 1 in the rows of part p: entry j is J[row j of p][m + j]. */
+  public double[] diagonal(int p) {
+    return diagonal[p];
+  }
+
+  /** The full matrix, n x n. */
+  public void toMatrix(Matrix out) {
+    out.fill(0);
+    int row = 0;
+    for (int p = 0; p < dense.length; p++) {
+      Matrix d = dense[p];
+      for (int i = 0; i < d.rows(); i++) {
+        System.arraycopy(d.data(), i * m, out.data(), (row + i) * n, m);
+        if (m < n) {
+          out.set(row + i, m + i, diagonal[p][i]);
+        }
+      }
+      row += d.rows();
+    }
+  }
+
+  /** The full matrix as a new one, n x n. */
+  public Matrix toMatrix() {
+    Matrix out = Matrix.zeros(n, n);
+    toMatrix(out);
+    return out;
+  }
+
+  /** out ← J v (both of length n, not the same array). */
+  public void multiply(double[] v, double[] out) {
+    int row = 0;
+    for (int p = 0; p < dense.length; p++) {
+      Matrix d = dense[p];
+      for (int i = 0; i < d.rows(); i++) {
+        double sum = 0;
+        for (int j = 0; j < m; j++) {
+          sum += d.data()[i * m + j] * v[j];
+        }
+        out[row + i] = m < n ? sum + diagonal[p][i] * v[m + i] : sum;
+      }
+      row += d.rows();
+    }
+  }
+
+  /** out ← Jᵀ v (both of length n, not the same array). */
+  public void multiplyTransposed(double[] v, double[] out) {
+    java.util.Arrays.fill(out, 0);
+    int row = 0;
+    for (int p = 0; p < dense.length; p++) {
+      Matrix d = dense[p];
+      for (int i = 0; i < d.rows(); i++) {
+        double vi = v[row + i];
+        for (int j = 0; j < m; j++) {
+          out[j] += d.data()[i * m + j] * vi;
+        }
+        if (m < n) {
+          out[m + i] += diagonal[p][i] * vi;
+        }
+      }
+      row += d.rows();
+    }
+  }
+
+  /** ‖J‖_F², the sum of the squares of all entries. */
+  public double sumOfSquares() {
+    double sum = 0;
+    for (Matrix d : dense) {
+      sum += sumOfSquares(d.data());
+    }
+    for (double[] d : diagonal) {
+      sum += sumOfSquares(d);
+    }
+    return sum;
+  }
+
+  private static double sumOfSquares(double[] values) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int k = 0;
+    for (; k + 3 < values.length; k += 4) { // four sums, so that one addition does not wait for the last
+      a += values[k] * values[k];
+      b += values[k + 1] * values[k + 1];
+      c += values[k + 2] * values[k + 2];
+      d += values[k + 3] * values[k + 3];
+    }
+    for (; k < values.length; k++) {
+      a += values[k] * values[k];
+    }
+    return (a + b) + (c + d);
+  }
+
+  /** Fills the dense columns (m = n) by pushing all n unit cotangents through the cell's adjoint at once. */
+  void fromAdjoint(Cell cell, Weights weights, Tape tape, int sample) {
+    if (wide == null) {
+      wide = new Tape(cell, n);
+      wideBar = new Tape(cell, n);
+    }
+    wide.replicate(tape, sample);
+    Matrix unit = Matrix.identity(n);
+    wideBar.setAfter(unit);
+    cell.adjoint(weights, wide, wideBar, Gradients.none());
+    wideBar.getBefore(unit); // column i is the row i of J
+    int row = 0;
+    for (Matrix d : dense) {
+      for (int i = 0; i < d.rows(); i++) {
+        for (int j = 0; j < n; j++) {
+          d.set(i, j, unit.get(j, row + i));
+        }
+      }
+      row += d.rows();
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package gradflow.cell;
+
+import gradflow.check.BadArgument;
+import gradflow.check.Check;
+import gradflow.linalg.Activations;
+import gradflow.linalg.Backend;
+import gradflow.linalg.Backends;
+import gradflow.linalg.Matrix;
+import gradflow.linalg.Resident;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * The parameters of a cell: one matrix per block of its {@link Layout}, and the resident stacks made of them. After writing
+ * into a block, call {@link #changed()}. One run, one thread.
+ */
+public final class Weights {
+  private final Layout layout;
+  private final Backend backend;
+  private final Map<String, Matrix> blocks;
+  private final Map<String, Resident> stacks = new HashMap<>();
+  private final Map<String, Weights> views = new HashMap<>();
+  private final Activations activations = new Activations();
+
+  private Weights(Layout layout, Backend backend, Map<String, Matrix> blocks) {
+    this.layout = layout;
+    this.backend = backend;
+    this.blocks = blocks;
+  }
+
+  /** All zero, on the process's backend. */
+  public static Weights zeros(Layout layout) {
+    return zeros(layout, Backends.standard());
+  }
+
+  /** All zero, on that backend. */
+  public static Weights zeros(Layout layout, Backend backend) {
+    Map<String, Matrix> blocks = new LinkedHashMap<>();
+    for (Block b : layout.blocks()) {
+      blocks.put(b.name(), Matrix.zeros(b.rows(), b.cols()));
+    }
+    return new Weights(layout, backend, blocks);
+  }
+
+  /** Blocks, shapes and stacks. */
+  public Layout layout() {
+    return layout;
+  }
+
+  /** Where products with these weights are computed. */
+  public Backend backend() {
+    return backend;
+  }
+
+  /** The nonlinearities, with this run's scratch. */
+  public Activations activations() {
+    return activations;
+  }
+
+  /**
+   * The block of that name, shared.
+   *
+   * @throws BadArgument if the cell has none
+   */
+  public Matrix block(String name) {
+    Matrix m = blocks.get(name);
+    if (m == null) {
+      throw new BadArgument("block", "got " + name + ", expected one of " + blocks.keySet());
+    }
+    return m;
+  }
+
+  /**
+   * Copies values into a block.
+   *
+   * @throws BadArgument if the shape differs, or an entry is not finite
+   */
+  public Weights set(String name, Matrix values) {
+    Matrix m = block(name);
+    Check.that(m.rows() == values.rows() && m.cols() == values.cols(), name,
+        "got " + values.rows() + " x " + values.cols() + ", expected " + m.rows() + " x " + m.cols());
+    Check.finite(name, values.data());
+    m.set(values);
+    changed();
+    return this;
+  }
+
+  /** Brings the resident stacks up to date with the blocks. */
+  public void changed() {
+    stacks.forEach((name, resident) -> fill(layout.stack(name), resident, this::block));
+    views.values().forEach(Weights::changed);
+  }
+
+  /** The resident of a stack of the layout, or of a single block. */
+  public Resident stack(String name) {
+    Resident resident = stacks.get(name);
+    if (resident == null) {
+      Layout.Stacked stack = layout.stack(name);
+      resident = newResident(stack);
+      fill(stack, resident, this::block);
+      stacks.put(name, resident);
+    }
+    return resident;
+  }
+
+  /** The blocks whose names start with that prefix, as the weights of a cell with the names without it; shares the blocks. */
+  public Weights view(String prefix, Layout itsLayout) {
+    Weights view = views.get(prefix);
+    if (view == null) {
+      Map<String, Matrix> inner = new LinkedHashMap<>();
+      for (Block b : itsLayout.blocks()) {
+        inner.put(b.name(), block(prefix + b.name()));
+      }
+      view = new Weights(itsLayout, backend, inner);
+      views.put(prefix, view);
+    }
+    return view;
+  }
+
+  /** A copy with its own blocks. */
+  public Weights copy() {
+    Weights copy = zeros(layout, backend);
+    blocks.forEach((name, m) -> copy.block(name).set(m));
+    return copy;
+  }
+
+  Resident newResident(Layout.Stacked stack) {
+    int rows = 0;
+    for (var row : stack.grid()) {
+      rows += rowHeight(row);
+    }
+    int cols = 0;
+    for (int k = 0; k < stack.grid().get(0).size(); k++) {
+      cols += columnWidth(stack, k);
+    }
+    return backend.resident(rows, cols);
+  }
+
+  /** Walks the blocks of a stack with their places. */
+  void forEach(Layout.Stacked stack, Placed action) {
+    int row = 0;
+    for (var names : stack.grid()) {
+      int col = 0;
+      for (int k = 0; k < names.size(); k++) {
+        if (!names.get(k).equals(Layout.ZERO)) {
+          action.at(names.get(k), row, col);
+        }
+        col += columnWidth(stack, k);
+      }
+      row += rowHeight(names);
+    }
+  }
+
+  /** A block's place in a stack. */
+  interface Placed {
+    void at(String block, int row, int col);
+  }
+
+  private void fill(Layout.Stacked stack, Resident resident, Function<String, Matrix> source) {
+    forEach(stack, (block, row, col) -> resident.set(row, col, source.apply(block)));
+  }
+
+  private int rowHeight(java.util.List<String> row) {
+    return row.stream().filter(n -> !n.equals(Layout.ZERO)).mapToInt(n -> layout.block(n).rows()).findFirst().orElseThrow();
+  }
+
+  private int columnWidth(Layout.Stacked stack, int column) {
+    return stack.grid().stream().map(row -> row.get(column)).filter(n -> !n.equals(Layout.ZERO))
+        .mapToInt(n -> layout.block(n).cols()).findFirst().orElseThrow();
+  }
+}

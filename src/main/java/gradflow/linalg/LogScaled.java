@@ -1,0 +1,85 @@
+package gradflow.linalg;
+
+/**
+ * A number ≥ 0 as mantissa · 2^exponent, so that the norm of a product of 100 000 Jacobians is a number and not 0 or Infinity.
+ * Zero has the logarithm −Infinity; NaN is not a value.
+ *
+ * @param mantissa in [1, 2), or 0
+ * @param exponent power of two; 0 if the mantissa is 0
+ */
+public record LogScaled(double mantissa, long exponent) implements Comparable<LogScaled> {
+  /** Nought, whose logarithm is −Infinity. */
+  public static final LogScaled ZERO = new LogScaled(0, 0);
+
+  /** One. */
+  public static final LogScaled ONE = new LogScaled(1, 0);
+
+  private static final double LN2 = 0.6931471805599453;
+  /** ln 2 − LN2, so that exponent · ln 2 keeps its digits for exponents in the millions. */
+  private static final double LN2_TAIL = 2.3190468138462996e-17;
+
+  /**
+   * The number value · 2^exponent, normalised.
+   *
+   * @throws ArithmeticException if {@code value} is negative, infinite or NaN
+   */
+  public static LogScaled of(double value, long exponent) {
+    if (!(value >= 0) || value == Double.POSITIVE_INFINITY) {
+      throw new ArithmeticException("got " + value + ", expected a finite number >= 0");
+    }
+    if (value == 0) {
+      return ZERO;
+    }
+    int e = Math.getExponent(value);
+    if (e < Double.MIN_EXPONENT) { // subnormal
+      return of(value * 0x1p100, exponent - 100);
+    }
+    return new LogScaled(Math.scalb(value, -e), exponent + e);
+  }
+
+  /** The square root. */
+  public LogScaled sqrt() {
+    boolean odd = (exponent & 1) != 0;
+    return of(Math.sqrt(odd ? 2 * mantissa : mantissa), (exponent - (odd ? 1 : 0)) / 2);
+  }
+
+  /** The product. */
+  public LogScaled times(LogScaled other) {
+    return of(mantissa * other.mantissa, exponent + other.exponent);
+  }
+
+  /** Natural logarithm (nats); −Infinity for zero. */
+  public double ln() {
+    if (mantissa == 0) {
+      return Double.NEGATIVE_INFINITY;
+    }
+    return exponent * LN2 + (Math.log(mantissa) + exponent * LN2_TAIL);
+  }
+
+  /** Decimal logarithm; −Infinity for zero. */
+  public double log10() {
+    return ln() / 2.302585092994046;
+  }
+
+  /** The nearest double: 0 below the smallest subnormal, Infinity above the largest double. */
+  public double toDouble() {
+    if (exponent > 1100) {
+      return mantissa == 0 ? 0 : Double.POSITIVE_INFINITY;
+    }
+    return exponent < -1200 ? 0 : Math.scalb(mantissa, (int) exponent);
+  }
+
+  @Override
+  public int compareTo(LogScaled other) {
+    if (mantissa == 0 || other.mantissa == 0) {
+      return Double.compare(mantissa, other.mantissa);
+    }
+    int byExponent = Long.compare(exponent, other.exponent);
+    return byExponent != 0 ? byExponent : Double.compare(mantissa, other.mantissa);
+  }
+
+  @Override
+  public String toString() {
+    return mantissa == 0 ? "0" : "exp(" + ln() + ")";
+  }
+}

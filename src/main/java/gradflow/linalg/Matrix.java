@@ -1,0 +1,165 @@
+package gradflow.linalg;
+
+import gradflow.check.BadArgument;
+import gradflow.check.Check;
+import java.util.Arrays;
+
+/**
+ * A dense real matrix on the heap, row-major in one array: entry (i, j) is {@code data()[i * cols() + j]}. Mutable; not safe
+ * for use by several threads. Column vectors are matrices with one column.
+ */
+public final class Matrix {
+  private final int rows;
+  private final int cols;
+  private final double[] data;
+
+  private Matrix(int rows, int cols, double[] data) {
+    this.rows = rows;
+    this.cols = cols;
+    this.data = data;
+  }
+
+  /**
+   * A matrix of zeros.
+   *
+   * @throws BadArgument if {@code rows} or {@code cols} is below 1, or their product above 2³¹ − 9
+   */
+  public static Matrix zeros(int rows, int cols) {
+    Check.positive("rows", rows);
+    Check.positive("cols", cols);
+    long size = (long) rows * cols;
+    Check.that(size <= Integer.MAX_VALUE - 8, "rows x cols", "got " + size + " entries, expected at most 2147483639");
+    return new Matrix(rows, cols, new double[(int) size]);
+  }
+
+  /** The identity of that size. */
+  public static Matrix identity(int n) {
+    Matrix m = zeros(n, n);
+    for (int i = 0; i < n; i++) {
+      m.data[i * n + i] = 1;
+    }
+    return m;
+  }
+
+  /**
+   * A copy of nested rows.
+   *
+   * @throws BadArgument if there is no row, no column, or the rows differ in length
+   */
+  public static Matrix of(double[][] nested) {
+    Check.that(nested.length > 0 && nested[0].length > 0, "matrix", "got no entries, expected at least 1 x 1");
+    Matrix m = zeros(nested.length, nested[0].length);
+    for (int i = 0; i < nested.length; i++) {
+      if (nested[i].length != m.cols) {
+        throw new BadArgument("matrix", "row " + i + " has " + nested[i].length + " entries, expected " + m.cols
+            + " as in row 0");
+      }
+      System.arraycopy(nested[i], 0, m.data, i * m.cols, m.cols);
+    }
+    return m;
+  }
+
+  /**
+   * A matrix over an existing row-major array, which it shares.
+   *
+   * @throws BadArgument if the array's length is not {@code rows * cols}
+   */
+  public static Matrix wrap(int rows, int cols, double[] data) {
+    Check.equal("data.length", data.length, (long) rows * cols, rows + " x " + cols);
+    return new Matrix(rows, cols, data);
+  }
+
+  /** Number of rows. */
+  public int rows() {
+    return rows;
+  }
+
+  /** Number of columns. */
+  public int cols() {
+    return cols;
+  }
+
+  /** The entries, row-major; shared, not copied. */
+  public double[] data() {
+    return data;
+  }
+
+  /** Entry (i, j). */
+  public double get(int i, int j) {
+    return data[i * cols + j];
+  }
+
+  /** Sets entry (i, j). */
+  public void set(int i, int j, double value) {
+    data[i * cols + j] = value;
+  }
+
+  /** Sets every entry. */
+  public void fill(double value) {
+    Arrays.fill(data, value);
+  }
+
+  /** Copies all entries of a matrix of the same shape. */
+  public void set(Matrix other) {
+    Check.equal("rows", other.rows, rows, "same shape");
+    Check.equal("cols", other.cols, cols, "same shape");
+    System.arraycopy(other.data, 0, data, 0, data.length);
+  }
+
+  /** A copy with its own array. */
+  public Matrix copy() {
+    return new Matrix(rows, cols, data.clone());
+  }
+
+  /** The block of {@code height x width} entries whose first is (i, j), as a copy. */
+  public Matrix block(int i, int j, int height, int width) {
+    Matrix out = zeros(height, width);
+    for (int r = 0; r < height; r++) {
+      System.arraycopy(data, (i + r) * cols + j, out.data, r * width, width);
+    }
+    return out;
+  }
+
+  /** The transpose, as a copy. */
+  public Matrix transposed() {
+    Matrix out = zeros(cols, rows);
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < cols; j++) {
+        out.data[j * rows + i] = data[i * cols + j];
+      }
+    }
+    return out;
+  }
+
+  /** Whether every entry is a finite number. */
+  public boolean isFinite() {
+    double sum = 0;
+    for (double v : data) {
+      sum += v * 0;
+    }
+    return sum == 0;
+  }
+
+  /** The largest modulus of an entry; NaN if one is NaN. */
+  public double maxAbs() {
+    double max = 0;
+    for (double v : data) {
+      max = Math.max(max, Math.abs(v));
+    }
+    return max;
+  }
+
+  /** Nested rows, as copies. */
+  public double[][] toRows() {
+    double[][] out = new double[rows][];
+    for (int i = 0; i < rows; i++) {
+      out[i] = Arrays.copyOfRange(data, i * cols, (i + 1) * cols);
+    }
+    return out;
+  }
+
+  @Override
+  public String toString() {
+    return "Matrix[" + rows + " x " + cols + (data.length <= 36 ? " " + Arrays.deepToString(toRows()) : "") + "]";
+  }
+}

@@ -1,0 +1,167 @@
+package gradflow.linalg;
+
+import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas.CblasTrans;
+import static org.bytedeco.openblas.global.openblas.cblas_ddot;
+import static org.bytedeco.openblas.global.openblas.cblas_dgemm;
+import static org.bytedeco.openblas.global.openblas.cblas_dgemv;
+import static org.bytedeco.openblas.global.openblas.cblas_dscal;
+
+import java.nio.DoubleBuffer;
+import org.bytedeco.javacpp.DoublePointer;
+
+/** The resident of {@link OpenBlas}: row-major in native memory, with scratch for the vectors that meet it. */
+final class NativeMatrix implements Resident {
+  private final int rows;
+  private final int cols;
+  private final DoublePointer pointer;
+  private final DoubleBuffer buffer;
+  private final Scratch byRow = new Scratch();
+  private final Scratch byColumn = new Scratch();
+  private final Scratch gram = new Scratch();
+
+  NativeMatrix(int rows, int cols) {
+    this.rows = rows;
+    this.cols = cols;
+    Matrix checked = Matrix.zeros(rows, cols);
+    pointer = new DoublePointer((long) rows * cols);
+    buffer = pointer.asBuffer();
+    set(checked);
+  }
+
+  DoublePointer pointer() {
+    return pointer;
+  }
+
+  /** Native scratch of cols x cols entries. */
+  DoublePointer gram() {
+    return gram.of((long) cols * cols);
+  }
+
+  @Override
+  public int rows() {
+    return rows;
+  }
+
+  @Override
+  public int cols() {
+    return cols;
+  }
+
+  @Override
+  public void set(int row, int col, Matrix block) {
+    if (col == 0 && block.cols() == cols) {
+      buffer.put(row * cols, block.data(), 0, block.data().length);
+      return;
+    }
+    for (int i = 0; i < block.rows(); i++) {
+      buffer.put((row + i) * cols + col, block.data(), i * block.cols(), block.cols());
+    }
+  }
+
+  @Override
+  public void get(int row, int col, Matrix out) {
+    if (col == 0 && out.cols() == cols) {
+      buffer.get(row * cols, out.data(), 0, out.data().length);
+      return;
+    }
+    for (int i = 0; i < out.rows(); i++) {
+      buffer.get((row + i) * cols + col, out.data(), i * out.cols(), out.cols());
+    }
+  }
+
+  @Override
+  public void clear() {
+    org.bytedeco.javacpp.Pointer.memset(pointer, 0, 8L * rows * cols);
+  }
+
+  @Override
+  public void scale(double factor) {
+    cblas_dscal(rows * cols, factor, pointer, 1);
+  }
+
+  @Override
+  public double sumOfSquares() {
+    return cblas_ddot(rows * cols, pointer, 1, pointer, 1);
+  }
+
+  @Override
+  public void multiply(double[][] in, double[][] out, int columns) {
+    DoublePointer x = byColumn.fill(in, (long) cols * columns);
+    int height = height(out, columns);
+    DoublePointer y = byRow.of((long) rows * columns);
+    if (columns == 1) {
+      cblas_dgemv(CblasRowMajor, CblasNoTrans, height, cols, 1, pointer, cols, x, 1, 0, y, 1);
+    } else {
+      cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, height, columns, cols, 1, pointer, cols, x, columns, 0, y,
+          columns);
+    }
+    byRow.empty(out);
+  }
+
+  @Override
+  public void multiplyTransposed(double[][] in, double[][] out, int columns) {
+    DoublePointer x = byRow.fill(in, (long) rows * columns);
+    int height = height(out, columns);
+    DoublePointer y = byColumn.of((long) cols * columns);
+    if (columns == 1) {
+      cblas_dgemv(CblasRowMajor, CblasTrans, rows, height, 1, pointer, cols, x, 1, 0, y, 1);
+    } else {
+      cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, height, columns, rows, 1, pointer, cols, x, columns, 0, y,
+          columns);
+    }
+    byColumn.empty(out);
+  }
+
+  @Override
+  public void addOuter(double alpha, double[][] left, double[][] right, int columns) {
+    DoublePointer x = byRow.fill(left, (long) rows * columns);
+    DoublePointer y = byColumn.fill(right, (long) cols * columns);
+    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, rows, cols, columns, alpha, x, columns, y, columns, 1, pointer,
+        cols);
+  }
+
+  static int height(double[][] out, int columns) {
+    int length = 0;
+    for (double[] block : out) {
+      length += block.length;
+    }
+    return length / columns;
+  }
+
+  /** Native memory that grows to what is asked for, and is then reused. */
+  private static final class Scratch {
+    private DoublePointer pointer;
+    private DoubleBuffer buffer;
+
+    DoublePointer of(long size) {
+      if (pointer == null || pointer.capacity() < size) {
+        pointer = new DoublePointer(size);
+        buffer = pointer.asBuffer();
+      }
+      return pointer;
+    }
+
+    DoublePointer fill(double[][] blocks, long size) {
+      DoublePointer p = of(size);
+      int at = 0;
+      for (double[] block : blocks) {
+        buffer.put(at, block, 0, block.length);
+        at += block.length;
+      }
+      if (at != size) {
+        throw new IllegalArgumentException("blocks: got " + at + " entries, expected " + size);
+      }
+      return p;
+    }
+
+    void empty(double[][] blocks) {
+      int at = 0;
+      for (double[] block : blocks) {
+        buffer.get(at, block, 0, block.length);
+        at += block.length;
+      }
+    }
+  }
+}

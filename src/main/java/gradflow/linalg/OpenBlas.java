@@ -1,0 +1,192 @@
+package gradflow.linalg;
+
+import static org.bytedeco.openblas.global.openblas.CblasColMajor;
+import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas.CblasTrans;
+import static org.bytedeco.openblas.global.openblas.CblasUpper;
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dgeev;
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dgeqrf;
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dgesdd;
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dgetrf;
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dorgqr;
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dpotrf;
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dsyev;
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dsyevr;
+import static org.bytedeco.openblas.global.openblas.LAPACK_COL_MAJOR;
+import static org.bytedeco.openblas.global.openblas.LAPACK_ROW_MAJOR;
+import static org.bytedeco.openblas.global.openblas.blas_set_num_threads;
+import static org.bytedeco.openblas.global.openblas.cblas_dgemm;
+import static org.bytedeco.openblas.global.openblas.cblas_dsyrk;
+import static org.bytedeco.openblas.global.openblas_full.openblas_get_config;
+import static org.bytedeco.openblas.global.openblas_full.openblas_get_corename;
+
+import gradflow.check.Check;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.Loader;
+
+/**
+ * OpenBLAS and its LAPACK, through JavaCPP; one thread per call, since the bits of its eigenvalues depend on the number of
+ * threads. Residents live in native memory that is freed with their owner.
+ */
+public final class OpenBlas implements Backend {
+  private OpenBlas() {}
+
+  /**
+   * Loads the native library.
+   *
+   * @throws LinkageError if there is none for this platform on the class path
+   */
+  public static OpenBlas load() {
+    Loader.load(org.bytedeco.openblas.global.openblas.class);
+    blas_set_num_threads(1);
+    return new OpenBlas();
+  }
+
+  @Override
+  public String description() {
+    String version = openblas_get_config().getString().trim().split(" +")[1];
+    return "OpenBLAS " + version + ", kernel " + openblas_get_corename().getString() + ", 1 thread";
+  }
+
+  @Override
+  public Resident resident(int rows, int cols) {
+    return new NativeMatrix(rows, cols);
+  }
+
+  @Override
+  public void multiply(double alpha, Resident a, boolean transposeA, Resident b, boolean transposeB, Resident c) {
+    int m = transposeA ? a.cols() : a.rows();
+    int k = transposeA ? a.rows() : a.cols();
+    int n = transposeB ? b.rows() : b.cols();
+    Check.equal("rows of op(B)", transposeB ? b.cols() : b.rows(), k, "columns of op(A)");
+    Check.equal("columns of C", c.cols(), n, "columns of op(B)");
+    Check.that(m <= c.rows(), "rows of C", "got " + c.rows() + ", expected at least " + m);
+    cblas_dgemm(CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans, m, n, k,
+        alpha, pointer(a), a.cols(), pointer(b), b.cols(), 0, pointer(c), n);
+  }
+
+  @Override
+  public void multiply(double alpha, Matrix a, boolean transposeA, Matrix b, boolean transposeB, double beta, Matrix c) {
+    int m = transposeA ? a.cols() : a.rows();
+    int k = transposeA ? a.rows() : a.cols();
+    int n = transposeB ? b.rows() : b.cols();
+    Check.equal("rows of op(B)", transposeB ? b.cols() : b.rows(), k, "columns of op(A)");
+    Check.equal("rows of C", c.rows(), m, "rows of op(A)");
+    Check.equal("columns of C", c.cols(), n, "columns of op(B)");
+    cblas_dgemm(CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans, m, n, k,
+        alpha, a.data(), a.cols(), b.data(), b.cols(), beta, c.data(), n);
+  }
+
+  @Override
+  public double[] singularValues(Matrix a) {
+    requireFinite(a);
+    double[] s = new double[Math.min(a.rows(), a.cols())];
+    // row-major data read as column-major is the transpose, which has the same singular values
+    int info = LAPACKE_dgesdd(LAPACK_COL_MAJOR, (byte) 'N', a.cols(), a.rows(), a.data().clone(), a.cols(), s,
+        new double[1], 1, new double[1], 1);
+    requireSuccess("singular values", info);
+    return s;
+  }
+
+  @Override
+  public Eigenvalues eigenvalues(Matrix a) {
+    int n = requireSquare(a);
+    double[] re = new double[n];
+    double[] im = new double[n];
+    int info = LAPACKE_dgeev(LAPACK_COL_MAJOR, (byte) 'N', (byte) 'N', n, a.data().clone(), n, re, im, new double[1], 1,
+        new double[1], 1);
+    requireSuccess("eigenvalues", info);
+    return Spectra.sorted(re, im);
+  }
+
+  @Override
+  public double[] symmetricEigenvalues(Matrix a) {
+    int n = requireSquare(a);
+    double[] ascending = new double[n];
+    int info = LAPACKE_dsyev(LAPACK_COL_MAJOR, (byte) 'N', (byte) 'U', n, a.data().clone(), n, ascending);
+    requireSuccess("symmetric eigenvalues", info);
+    return Spectra.reversed(ascending);
+  }
+
+  @Override
+  public void qr(Matrix a, Matrix r) {
+    requireFinite(a);
+    int m = a.rows();
+    int n = a.cols();
+    double[] tau = new double[n];
+    requireSuccess("QR", LAPACKE_dgeqrf(LAPACK_ROW_MAJOR, m, n, a.data(), n, tau));
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < n; j++) {
+        r.set(i, j, j < i ? 0 : a.get(i, j));
+      }
+    }
+    requireSuccess("QR", LAPACKE_dorgqr(LAPACK_ROW_MAJOR, m, n, n, a.data(), n, tau));
+    Spectra.makeDiagonalNonNegative(a, r);
+  }
+
+  @Override
+  public boolean gramBelow(Resident a, double shift) {
+    NativeMatrix matrix = (NativeMatrix) a;
+    int n = a.cols();
+    DoublePointer gram = matrix.gram();
+    cblas_dsyrk(CblasColMajor, CblasUpper, CblasNoTrans, n, a.rows(), -1, matrix.pointer(), n, 0, gram, n);
+    for (long i = 0; i < n; i++) {
+      long ii = i * (n + 1);
+      gram.put(ii, gram.get(ii) + shift);
+    }
+    return LAPACKE_dpotrf(LAPACK_COL_MAJOR, (byte) 'U', n, gram, n) == 0;
+  }
+
+  @Override
+  public double largestGramEigenvalue(Resident a) {
+    NativeMatrix matrix = (NativeMatrix) a;
+    int n = a.cols();
+    DoublePointer gram = matrix.gram();
+    cblas_dsyrk(CblasColMajor, CblasUpper, CblasNoTrans, n, a.rows(), 1, matrix.pointer(), n, 0, gram, n);
+    try (DoublePointer values = new DoublePointer(n);
+        DoublePointer none = new DoublePointer(1);
+        IntPointer found = new IntPointer(1);
+        IntPointer support = new IntPointer(2)) {
+      int info = LAPACKE_dsyevr(LAPACK_COL_MAJOR, (byte) 'N', (byte) 'I', (byte) 'U', n, gram, n, 0, 0, n, n, 0, found,
+          values, none, 1, support);
+      requireSuccess("largest singular value", info);
+      return values.get(0);
+    }
+  }
+
+  @Override
+  public double logAbsDeterminant(Matrix a) {
+    int n = requireSquare(a);
+    double[] lu = a.data().clone();
+    int info = LAPACKE_dgetrf(LAPACK_COL_MAJOR, n, n, lu, n, new int[n]);
+    if (info > 0) {
+      return Double.NEGATIVE_INFINITY;
+    }
+    requireSuccess("determinant", info);
+    return Spectra.sumOfLogs(lu, n);
+  }
+
+  private static DoublePointer pointer(Resident a) {
+    return ((NativeMatrix) a).pointer();
+  }
+
+  static int requireSquare(Matrix a) {
+    requireFinite(a);
+    Check.equal("columns", a.cols(), a.rows(), "a square matrix");
+    return a.rows();
+  }
+
+  private static void requireFinite(Matrix a) {
+    if (!a.isFinite()) {
+      throw new ArithmeticException("the matrix has an entry that is NaN or infinite: no decomposition");
+    }
+  }
+
+  private static void requireSuccess(String what, int info) {
+    if (info != 0) {
+      throw new ArithmeticException(what + ": LAPACK returned info = " + info);
+    }
+  }
+}
