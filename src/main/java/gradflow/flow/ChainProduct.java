@@ -1,0 +1,187 @@
+package gradflow.flow;
+
+import gradflow.cell.Part;
+import gradflow.cell.StepJacobian;
+import gradflow.linalg.Backend;
+import gradflow.linalg.LogScaled;
+import gradflow.linalg.Matrix;
+import gradflow.linalg.Resident;
+import gradflow.linalg.SpectralNorm;
+import java.util.List;
+
+/**
+ * P_{T,t} = ∂s_T/∂s_t = J_T ⋯ J_{t+1}, grown from t = T (the identity) downwards, as mantissas with a power of two. Its
+ * transpose is what is stored, so that a structured J multiplies whole rows. Mutable, one thread.
+ *
+ * <p>Cost of a step: 2 n² m flop with m dense columns of J.
+ */
+public final class ChainProduct {
+  private final Backend backend;
+  private final List<Part> parts;
+  private final int n;
+  private final Resident jacobian;
+  private final Resident[] transposed = new Resident[2];
+  private final Matrix rows;
+  private final Matrix lower;
+  private final SpectralNorm norm;
+  private final SpectralNorm[] blockNorms;
+  private final Resident[] blocks;
+  private long exponent;
+  private double sumOfSquares;
+
+  /** The identity. */
+  public ChainProduct(Backend backend, List<Part> parts, int denseColumns) {
+    this.backend = backend;
+    this.parts = List.copyOf(parts);
+    this.n = parts.stream().mapToInt(Part::size).sum();
+    this.jacobian = backend.resident(n, denseColumns);
+    transposed[0] = backend.resident(n, n);
+    transposed[1] = backend.resident(n, n);
+    boolean structured = denseColumns < n;
+    this.rows = structured ? Matrix.zeros(n, n) : null;
+    this.lower = structured ? Matrix.zeros(n - denseColumns, n) : null;
+    this.norm = new SpectralNorm(backend, n);
+    this.blockNorms = new SpectralNorm[parts.size()];
+    this.blocks = new Resident[parts.size()];
+    reset();
+  }
+
+  /** Back to the identity. */
+  public void reset() {
+    transposed[0].set(Matrix.identity(n));
+    exponent = 0;
+    sumOfSquares = n;
+  }
+
+  /**
+   * P ← P J.
+   *
+   * @param t the step of J, named if the product is not finite
+   * @throws DivergenceException if an entry of J is not finite
+   */
+  public void multiplyRight(int t, StepJacobian j) {
+    double size = j.sumOfSquares();
+    if (!(size <= 0x1p1000)) {
+      throw new DivergenceException(t, "step Jacobian (Frobenius norm)", Math.sqrt(size));
+    }
+    int row = 0;
+    for (int p = 0; p < j.parts(); p++) {
+      jacobian.set(row, 0, j.dense(p));
+      row += j.dense(p).rows();
+    }
+    Resident from = transposed[0];
+    Resident to = transposed[1];
+    backend.multiply(1, jacobian, true, from, false, to);
+    if (lower != null) {
+      multiplyDiagonals(j, from, to);
+    }
+    transposed[0] = to;
+    transposed[1] = from;
+    sumOfSquares = to.sumOfSquares();
+    if (sumOfSquares > 0x1p200 || sumOfSquares < 0x1p-200) {
+      normalise();
+    }
+  }
+
+  /** The rows of Jᵀ Pᵀ below the dense ones: sums of diagonal entries times rows of Pᵀ. */
+  private void multiplyDiagonals(StepJacobian j, Resident from, Resident to) {
+    from.get(rows);
+    double[] in = rows.data();
+    double[] out = lower.data();
+    int width = lower.rows();
+    for (int i = 0; i < width; i++) {
+      for (int p = 0; p < j.parts(); p++) {
+        double d = j.diagonal(p)[i];
+        int source = (p * width + i) * n;
+        int target = i * n;
+        if (p == 0) {
+          for (int k = 0; k < n; k++) {
+            out[target + k] = d * in[source + k];
+          }
+        } else {
+          for (int k = 0; k < n; k++) {
+            out[target + k] += d * in[source + k];
+          }
+        }
+      }
+    }
+    to.set(n - width, 0, lower);
+  }
+
+  private void normalise() {
+    Resident p = transposed[0];
+    if (sumOfSquares == 0 || sumOfSquares < 0x1p-900 || sumOfSquares > 0x1p900) { // squares beyond the range
+      Matrix copy = Matrix.zeros(n, n);
+      p.get(copy);
+      double max = copy.maxAbs();
+      if (max == 0) {
+        return;
+      }
+      shift(Math.getExponent(max));
+    }
+    shift(Math.getExponent(sumOfSquares) / 2);
+  }
+
+  private void shift(int power) {
+    Resident p = transposed[0];
+    int half = power / 2;
+    p.scale(Math.scalb(1.0, -half));
+    p.scale(Math.scalb(1.0, half - power));
+    exponent += power;
+    sumOfSquares = p.sumOfSquares();
+  }
+
+  /** ‖P‖₂, to a relative 1e-10 (see {@link SpectralNorm}). */
+  public LogScaled spectralNorm() {
+    return LogScaled.of(norm.of(transposed[0]), exponent);
+  }
+
+  /** ‖P‖_F. */
+  public LogScaled frobeniusNorm() {
+    return LogScaled.of(Math.sqrt(sumOfSquares), exponent);
+  }
+
+  /** ‖∂(part)_T/∂(part)_t‖₂, the other parts of s_t held fixed. */
+  public LogScaled blockSpectralNorm(int part) {
+    loadBlock(part);
+    return LogScaled.of(blockNorms[part].of(blocks[part]), exponent);
+  }
+
+  /** ‖∂(part)_T/∂(part)_t‖_F. */
+  public LogScaled blockFrobeniusNorm(int part) {
+    loadBlock(part);
+    return LogScaled.of(Math.sqrt(blocks[part].sumOfSquares()), exponent);
+  }
+
+  private void loadBlock(int part) {
+    int size = parts.get(part).size();
+    if (blocks[part] == null) {
+      blocks[part] = backend.resident(size, size);
+      blockNorms[part] = new SpectralNorm(backend, size);
+    }
+    Matrix copy = Matrix.zeros(size, size);
+    int offset = offset(part);
+    transposed[0].get(offset, offset, copy);
+    blocks[part].set(copy);
+  }
+
+  private int offset(int part) {
+    int offset = 0;
+    for (int p = 0; p < part; p++) {
+      offset += parts.get(p).size();
+    }
+    return offset;
+  }
+
+  /** The mantissas of P, n x n; times 2^{@link #exponent} they are P. */
+  public Matrix mantissas() {
+    Matrix copy = Matrix.zeros(n, n);
+    transposed[0].get(copy);
+    return copy.transposed();
+  }
+
+  /** The power of two. */
+  public long exponent() {
+    return exponent;
+  }
+}

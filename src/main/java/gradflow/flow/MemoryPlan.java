@@ -1,0 +1,79 @@
+package gradflow.flow;
+
+import gradflow.cell.Cell;
+import gradflow.cell.Tape;
+import gradflow.check.BadArgument;
+import gradflow.check.Check;
+import java.util.Locale;
+
+/**
+ * How a trajectory is kept within a memory budget: tapes of {@code segment} steps at a time, and the state at the start of
+ * every segment. With segment = T nothing is computed twice; otherwise the backward pass steps through each segment once more.
+ *
+ * @param steps T
+ * @param segment tapes kept at a time
+ * @param bytes estimate of the heap that tapes and checkpoints take
+ */
+public record MemoryPlan(int steps, int segment, long bytes) {
+  /** Per tape, for its maps and array headers. */
+  private static final long OVERHEAD = 4096;
+
+  /**
+   * The plan with the longest segment that fits.
+   *
+   * @throws BadArgument if not even √T tapes and checkpoints fit; the message says what would
+   */
+  public static MemoryPlan within(long budget, Cell cell, int steps, int batch) {
+    Check.positive("steps", steps);
+    Check.positive("batch", batch);
+    long tape = tapeBytes(cell, batch);
+    if (bytes(steps, steps, tape, cell, batch) <= budget) {
+      return new MemoryPlan(steps, steps, bytes(steps, steps, tape, cell, batch));
+    }
+    int best = 1;
+    for (int segment = 1; segment < steps; segment = Math.max(segment + 1, (int) (segment * 1.05))) {
+      if (bytes(steps, segment, tape, cell, batch) < bytes(steps, best, tape, cell, batch)) {
+        best = segment;
+      }
+    }
+    long least = bytes(steps, best, tape, cell, batch);
+    if (least > budget) {
+      throw new BadArgument("memory", "got a budget of " + human(budget) + ", expected at least " + human(least) + " for "
+          + steps + " steps of " + batch + " samples with state size " + cell.stateSize()
+          + "; raise the budget, or lower steps, batch or hidden_size");
+    }
+    for (int segment = steps - 1; segment > best; segment = Math.min(segment - 1, (int) (segment / 1.05))) {
+      if (bytes(steps, segment, tape, cell, batch) <= budget) {
+        best = segment;
+        break;
+      }
+    }
+    return new MemoryPlan(steps, best, bytes(steps, best, tape, cell, batch));
+  }
+
+  /** Whether the backward pass computes steps again. */
+  public boolean recomputes() {
+    return segment < steps;
+  }
+
+  private static long tapeBytes(Cell cell, int batch) {
+    return OVERHEAD + 8 * Tape.size(cell) * batch;
+  }
+
+  private static long bytes(int steps, int segment, long tape, Cell cell, int batch) {
+    long checkpoints = (steps + segment - 1L) / segment;
+    return segment * tape + checkpoints * (8L * cell.stateSize() * batch + 64);
+  }
+
+  /** A number of bytes for people. */
+  public static String human(long bytes) {
+    String[] units = {"B", "KiB", "MiB", "GiB", "TiB"};
+    double value = bytes;
+    int unit = 0;
+    while (value >= 1024 && unit < units.length - 1) {
+      value /= 1024;
+      unit++;
+    }
+    return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", value, units[unit]);
+  }
+}

@@ -1,0 +1,65 @@
+package gradflow.flow;
+
+import gradflow.check.BadArgument;
+import gradflow.check.Check;
+import java.util.Arrays;
+
+/**
+ * Inputs x_1 … x_T of a batch: step t (from 1) is an array of {@code size x batch} entries, row-major. Shared, not copied.
+ */
+public final class Sequence {
+  private final int size;
+  private final int batch;
+  private final double[][] x;
+
+  private Sequence(int size, int batch, double[][] x) {
+    this.size = size;
+    this.batch = batch;
+    this.x = x;
+  }
+
+  /**
+   * A sequence over existing arrays, {@code x[t - 1]} for step t.
+   *
+   * @throws BadArgument if there is no step, an array is not of {@code size * batch} entries, or an entry is not finite
+   */
+  public static Sequence of(int size, int batch, double[][] x) {
+    Check.that(x.length > 0, "x", "got T = 0 steps, expected at least 1");
+    for (int t = 0; t < x.length; t++) {
+      Check.equal("x[" + t + "]", x[t].length, (long) size * batch, "input size x batch");
+      Check.finite("x[" + t + "]", x[t]);
+    }
+    return new Sequence(size, batch, x);
+  }
+
+  /**
+   * Zero input for T steps; takes the memory of one step.
+   *
+   * @throws BadArgument if {@code steps}, {@code size} or {@code batch} is below 1
+   */
+  public static Sequence zeros(int steps, int size, int batch) {
+    double[][] x = new double[Check.positive("steps", steps)][];
+    Arrays.fill(x, new double[Check.positive("input_size", size) * Check.positive("batch", batch)]);
+    return new Sequence(size, batch, x);
+  }
+
+  /** Number of steps, T. */
+  public int steps() {
+    return x.length;
+  }
+
+  /** Number of inputs, D. */
+  public int size() {
+    return size;
+  }
+
+  /** Number of samples, B. */
+  public int batch() {
+    return batch;
+  }
+
+  /** x_t for t in 1 … T. */
+  public double[] at(int t) {
+    return x[t - 1];
+  }
+}

@@ -1,0 +1,15 @@
+package gradflow.task;
+
+import gradflow.rng.Seed;
+
+/** A loss on the outputs h_1 … h_T, summed over the batch. */
+public interface Loss {
+  /** At which steps it is taken. */
+  When at();
+
+  /** The loss at a step. */
+  double value(double[] h, int batch, Seed seed);
+
+  /** Adds ∂(loss at this step)/∂h to {@code out}; both arrays are H x batch, row-major. */
+  void cotangent(double[] h, int batch, Seed seed, double[] out);
+}
