@@ -1,14 +1,86 @@
 package gradflow.linalg;
 
+/** A nonlinearity φ by name; {@link Activations} computes it. */
 public enum Activation {
-  TANH, RELU, SIGMOID, IDENTITY;
-  public void apply(Activations a, double[] z, double[] out, double[] d, int n) {
+  /** φ(z) = tanh z. */
+  TANH(1),
+  /** φ(z) = max(0, z), with φ'(0) = 0. */
+  RELU(1),
+  /** φ(z) = σ(z) = 1 / (1 + exp(-z)). */
+  SIGMOID(0.25),
+  /** φ(z) = z. */
+  IDENTITY(1);
+
+  private final double maxSlope;
+
+  Activation(double maxSlope) {
+    this.maxSlope = maxSlope;
+  }
+
+  /** γ = sup |φ'|. */
+  public double maxSlope() {
+    return maxSlope;
+  }
+
+  /** φ(z). */
+  public double value(double z) {
     switch (this) {
-      case TANH -> a.tanhWithDerivative(z, out, d, n);
-      case SIGMOID -> a.sigmoidWithDerivative(z, out, d, n);
-      case RELU -> { for (int i = 0; i < n; i++) { d[i] = z[i] > 0 ? 1 : 0; out[i] = Math.max(z[i], 0); } }
-      default -> { for (int i = 0; i < n; i++) { d[i] = 1; out[i] = z[i]; } }
+      case TANH:
+        return Activations.tanh(z);
+      case RELU:
+        return Activations.relu(z);
+      case SIGMOID:
+        return Activations.sigmoid(z);
+      default:
+        return z;
     }
   }
-  public double maxSlope() { return this == SIGMOID ? 0.25 : 1; }
+
+  /** φ'(z), from the pre-activation. */
+  public double derivative(double z) {
+    switch (this) {
+      case TANH:
+        return Activations.sech2(z);
+      case RELU:
+        return Activations.reluDerivative(z);
+      case SIGMOID:
+        return Activations.sigmoidDerivative(z);
+      default:
+        return Activations.identityDerivative(z);
+    }
+  }
+
+  /** {@code out[i] = φ(z[i])} for i &lt; n, in the workspace {@code work}. */
+  public void apply(Activations work, double[] z, double[] out, int n) {
+    switch (this) {
+      case TANH:
+        work.tanh(z, out, n);
+        break;
+      case RELU:
+        work.relu(z, out, n);
+        break;
+      case SIGMOID:
+        work.sigmoid(z, out, n);
+        break;
+      default:
+        work.identity(z, out, n);
+    }
+  }
+
+  /** {@code out[i] = φ(z[i])} and {@code d[i] = φ'(z[i])} for i &lt; n, in the workspace {@code work}. */
+  public void apply(Activations work, double[] z, double[] out, double[] d, int n) {
+    switch (this) {
+      case TANH:
+        work.tanhWithDerivative(z, out, d, n);
+        break;
+      case RELU:
+        work.reluWithDerivative(z, out, d, n);
+        break;
+      case SIGMOID:
+        work.sigmoidWithDerivative(z, out, d, n);
+        break;
+      default:
+        work.identityWithDerivative(z, out, d, n);
+    }
+  }
 }
