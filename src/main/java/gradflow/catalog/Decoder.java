@@ -1,0 +1,308 @@
+package gradflow.catalog;
+
+import gradflow.check.BadArgument;
+import java.lang.reflect.Array;
+import java.lang.reflect.Type;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Decodes nodes into records: a mapping's keys are the components of the record, in snake case; a component with a registry
+ * is chosen by the key {@code type}, or by its bare name. Strict: what is not understood is a problem, never ignored.
+ */
+public final class Decoder {
+  private final Registries registries;
+  private final Problems problems;
+  private final Types types;
+
+  /** Decodes with those registries, and notes into {@code problems} what is wrong. */
+  public Decoder(Registries registries, Problems problems) {
+    this.registries = registries;
+    this.problems = problems;
+    this.types = new Types(registries);
+  }
+
+  /**
+   * Decodes one node.
+   *
+   * @param type a record, or an interface with a registry
+   * @return the record, or nothing if there was a problem, which is noted; a record's own checks run once its components are
+   *     all there
+   */
+  public <T> Optional<T> decode(SpecNode node, Class<T> type) {
+    return value("", node, type).map(type::cast);
+  }
+
+  private Optional<Object> value(String name, SpecNode node, Type type) {
+    if (node instanceof SpecNode.Broken) {
+      return Optional.empty();
+    }
+    Class<?> raw = Types.raw(type);
+    if (raw == Optional.class) {
+      boolean absent = node instanceof SpecNode.Scalar scalar && scalar.isNull();
+      return absent
+          ? Optional.of(Optional.empty())
+          : value(name, node, Types.argument(type)).map(Optional::of);
+    } else if (raw == List.class) {
+      return list(name, node, type, Types.argument(type)).map(List::copyOf);
+    } else if (raw == double[].class || raw == int[].class) {
+      return list(name, node, type, raw.getComponentType()).map(l -> array(l, raw));
+    } else if (raw == Map.class) {
+      return map(name, node, type);
+    } else if (raw.isRecord()) {
+      return plainRecord(name, node, type);
+    } else if (registries.find(raw).isPresent()) {
+      return registered(name, node, registries.find(raw).get());
+    }
+    if (!(node instanceof SpecNode.Scalar scalar)) {
+      return wrong(name, node, type);
+    }
+    return scalar(name, scalar, raw);
+  }
+
+  private Optional<Object> scalar(String name, SpecNode.Scalar node, Class<?> raw) {
+    if (raw == int.class) {
+      return integer(name, node, raw, Integer.MIN_VALUE, Integer.MAX_VALUE).map(Long::intValue);
+    } else if (raw == long.class) {
+      return integer(name, node, raw, Long.MIN_VALUE, Long.MAX_VALUE).map(v -> v);
+    } else if (raw == double.class) {
+      return number(name, node);
+    } else if (raw == String.class) {
+      return node.isNull() ? wrong(name, node, raw) : Optional.of(node.text());
+    } else if (raw == boolean.class) {
+      boolean known = node.plain() && (node.text().equals("true") || node.text().equals("false"));
+      return known ? Optional.of(node.text().equals("true")) : wrong(name, node, raw);
+    } else if (raw.isEnum()) {
+      int index = Types.constants(raw).indexOf(node.text().replace('-', '_'));
+      return index >= 0 ? Optional.of(raw.getEnumConstants()[index]) : unknownConstant(name, node, raw);
+    }
+    throw new IllegalStateException(
+        "a spec cannot hold a component of " + raw + ", which is no record and has no registry");
+  }
+
+  private Optional<Long> integer(
+      String name, SpecNode.Scalar node, Class<?> raw, long least, long most) {
+    Optional<BigDecimal> decimal = Scalars.decimal(node);
+    if (decimal.isEmpty()) {
+      return wrong(name, node, raw);
+    }
+    boolean whole = decimal.get().signum() == 0 || decimal.get().stripTrailingZeros().scale() <= 0;
+    if (!whole) {
+      return wrong(name, node, raw);
+    }
+    Optional<BigInteger> value =
+        Scalars.integer(decimal.get())
+            .filter(v -> v.compareTo(BigInteger.valueOf(least)) >= 0)
+            .filter(v -> v.compareTo(BigInteger.valueOf(most)) <= 0);
+    if (value.isEmpty()) {
+      problem(
+          name,
+          node,
+          "got " + Scalars.describe(node) + ", expected an integer between " + least + " and " + most);
+    }
+    return value.map(BigInteger::longValueExact);
+  }
+
+  private Optional<Object> number(String name, SpecNode.Scalar node) {
+    OptionalDouble value = Scalars.number(node);
+    if (value.isEmpty()) {
+      return wrong(name, node, double.class);
+    }
+    if (Double.isInfinite(value.getAsDouble()) && Scalars.decimal(node).isPresent()) {
+      problem(
+          name,
+          node,
+          "got " + Scalars.describe(node) + ", expected a number of at most 1.797e308 in size");
+      return Optional.empty();
+    }
+    return Optional.of(value.getAsDouble());
+  }
+
+  private Optional<List<Object>> list(String name, SpecNode node, Type whole, Type itemType) {
+    if (!(node instanceof SpecNode.Sequence sequence)) {
+      return wrong(name, node, whole);
+    }
+    List<Object> items = new ArrayList<>();
+    for (int i = 0; i < sequence.items().size(); i++) {
+      value(name + "[" + i + "]", sequence.items().get(i), itemType).ifPresent(items::add);
+    }
+    return items.size() == sequence.items().size() ? Optional.of(items) : Optional.empty();
+  }
+
+  private static Object array(List<Object> items, Class<?> raw) {
+    Object array = Array.newInstance(raw.getComponentType(), items.size());
+    for (int i = 0; i < items.size(); i++) {
+      Array.set(array, i, items.get(i));
+    }
+    return array;
+  }
+
+  private Optional<Object> map(String name, SpecNode node, Type type) {
+    if (!(node instanceof SpecNode.Mapping mapping)) {
+      return wrong(name, node, type);
+    }
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (SpecNode.Entry entry : mapping.entries()) {
+      String key = entry.key().text();
+      String path = name.isEmpty() ? key : name + "." + key;
+      value(path, entry.value(), Types.argument(type)).ifPresent(v -> values.put(key, v));
+    }
+    return values.size() == mapping.entries().size()
+        ? Optional.of(Collections.unmodifiableMap(values))
+        : Optional.empty();
+  }
+
+  private Optional<Object> registered(String name, SpecNode node, Registry<?> registry) {
+    String kind = registry.kind();
+    SpecNode type = node;
+    SpecNode.Mapping options = new SpecNode.Mapping(List.of(), node.place());
+    if (node instanceof SpecNode.Mapping mapping) {
+      Optional<SpecNode.Entry> entry = mapping.find("type");
+      if (entry.isEmpty()) {
+        problem(
+            name,
+            node,
+            "missing key type; " + Names.suggest("known " + kind + " types", "", registry.names()));
+        return Optional.empty();
+      }
+      type = entry.get().value();
+      options = mapping.without("type");
+    }
+    if (type instanceof SpecNode.Broken) {
+      return Optional.empty();
+    }
+    if (!(type instanceof SpecNode.Scalar scalar) || scalar.isNull() || Scalars.isNumber(scalar)) {
+      return wrong(type == node ? name : "type", type, registry.type());
+    }
+    Optional<? extends Class<?>> record = registry.find(scalar.text());
+    if (record.isEmpty()) {
+      problem(
+          name,
+          type,
+          "unknown " + kind + " " + FlowText.quote(scalar.text()) + "; "
+              + Names.suggest("known " + kind + " types", scalar.text(), registry.names()));
+      return Optional.empty();
+    }
+    return record(kind + " " + scalar.text(), options, Shape.of(record.get()), true);
+  }
+
+  private Optional<Object> plainRecord(String name, SpecNode node, Type type) {
+    Class<?> raw = Types.raw(type);
+    if (!(node instanceof SpecNode.Mapping mapping)) {
+      return wrong(name, node, type);
+    }
+    return record(name.isEmpty() ? Names.snake(raw.getSimpleName()) : name, mapping, Shape.of(raw), false);
+  }
+
+  private Optional<Object> record(
+      String what, SpecNode.Mapping node, Shape shape, boolean typed) {
+    boolean complete = true;
+    Object[] arguments = new Object[shape.fields().size()];
+    for (int i = 0; i < arguments.length; i++) {
+      Optional<Object> argument = field(what, node, shape.fields().get(i), shape);
+      arguments[i] = argument.orElse(null);
+      complete &= argument.isPresent();
+    }
+    List<SpecNode.Entry> unknown =
+        node.entries().stream().filter(e -> !shape.keys().contains(e.key().text())).toList();
+    unknown.forEach(e -> unknownKey(what, e.key(), shape, typed));
+    // Built even when a key is unknown, so that the record's own checks are told at the same time.
+    Optional<Object> built =
+        complete ? construct(what, node, shape, arguments) : Optional.empty();
+    return built.filter(r -> unknown.isEmpty());
+  }
+
+  private Optional<Object> field(
+      String what, SpecNode.Mapping node, Shape.Field field, Shape shape) {
+    Optional<SpecNode.Entry> entry = node.find(field.key());
+    if (entry.isPresent()) {
+      return value(field.key(), entry.get().value(), field.type());
+    } else if (field.fallback().isPresent()) {
+      return fallback(field, shape);
+    } else if (field.isOptional()) {
+      return Optional.of(Optional.empty());
+    }
+    String help = field.help().isEmpty() ? "" : " (" + field.help() + ")";
+    problems.add(
+        node.place(),
+        what + ": missing key " + field.key() + help + ", " + types.expected(field.type()));
+    return Optional.empty();
+  }
+
+  /** A default is the author's, not the user's: one that does not decode is a bug, not a problem of the spec. */
+  private Optional<Object> fallback(Shape.Field field, Shape shape) {
+    Problems own = new Problems();
+    String name = shape.type().getSimpleName() + "." + field.key();
+    Optional<Object> value =
+        new SpecParser("default of " + name, field.fallback().get(), own)
+            .parse()
+            .flatMap(n -> new Decoder(registries, own).value(field.key(), n, field.type()));
+    if (value.isEmpty()) {
+      throw new IllegalStateException("the default of " + name + " does not decode: " + own.list());
+    }
+    return value;
+  }
+
+  private void unknownKey(String what, SpecNode.Scalar key, Shape shape, boolean typed) {
+    List<String> known = new ArrayList<>(typed ? List.of("type") : List.of());
+    known.addAll(shape.keys());
+    problems.add(
+        key.place(),
+        what + ": unknown key " + FlowText.quote(key.text()) + "; "
+            + Names.suggest("known keys", key.text(), known));
+  }
+
+  private Optional<Object> construct(
+      String what, SpecNode.Mapping node, Shape shape, Object[] arguments) {
+    try {
+      return Optional.of(shape.construct(arguments));
+    } catch (BadArgument e) {
+      blame(what, node, shape, e);
+    } catch (IllegalArgumentException e) {
+      problems.add(node.place(), what + ": " + e.getMessage());
+    }
+    return Optional.empty();
+  }
+
+  /** Points at the value that the record's own check refused, if it was written; else at the mapping. */
+  private void blame(String what, SpecNode.Mapping node, Shape shape, BadArgument refused) {
+    String message = refused.getMessage().substring(refused.name().length() + 2);
+    String key = Names.snake(refused.name().split("[.\\[]", 2)[0]);
+    Optional<SpecNode.Entry> entry = node.find(key);
+    if (entry.isPresent()) {
+      problems.add(entry.get().value().place(), key + ": " + message);
+      return;
+    }
+    Optional<String> fallback =
+        shape.fields().stream()
+            .filter(f -> f.key().equals(key))
+            .findFirst()
+            .flatMap(Shape.Field::fallback);
+    String suffix = fallback.map(f -> " (" + key + " was left out; its default is " + f + ")").orElse("");
+    problems.add(node.place(), what + ": " + key + ": " + message + suffix);
+  }
+
+  private Optional<Object> unknownConstant(String name, SpecNode.Scalar node, Class<?> raw) {
+    List<String> known = Types.constants(raw);
+    String hint = Names.closest(node.text(), known).map(c -> "; did you mean " + c + "?").orElse("");
+    problem(
+        name, node, "got " + Scalars.describe(node) + ", expected " + types.expected(raw) + hint);
+    return Optional.empty();
+  }
+
+  private <T> Optional<T> wrong(String name, SpecNode node, Type type) {
+    problem(name, node, "got " + Scalars.describe(node) + ", expected " + types.expected(type));
+    return Optional.empty();
+  }
+
+  private void problem(String name, SpecNode node, String message) {
+    problems.add(node.place(), name.isEmpty() ? message : name + ": " + message);
+  }
+}

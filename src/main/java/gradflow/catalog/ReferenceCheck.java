@@ -1,0 +1,80 @@
+package gradflow.catalog;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Checks that references resolve, that axes are used, and that the unfolded spec is of bounded size. */
+final class ReferenceCheck {
+  private final Problems problems;
+  private final Map<String, Place> declared = new LinkedHashMap<>();
+  private final Map<String, Long> sizes = new HashMap<>();
+  private final Set<String> used = new HashSet<>();
+
+  ReferenceCheck(Problems problems) {
+    this.problems = problems;
+  }
+
+  /** The values of an axis may refer to the axes above it, so that there are no circles. */
+  void declare(Place place, Axis axis) {
+    long largest = axis.values().stream().mapToLong(v -> size(v.node())).max().orElse(1);
+    declared.put(axis.name(), place);
+    sizes.put(axis.name(), Math.min(largest, SpecParser.MAX_NODES + 1L));
+  }
+
+  boolean body(SpecNode body) {
+    boolean small = size(body) <= SpecParser.MAX_NODES;
+    if (!small) {
+      problems.add(
+          body.place(),
+          "with its axes the spec unfolds to more than " + SpecParser.MAX_NODES + " values a run");
+    }
+    declared.forEach(
+        (name, place) -> {
+          if (!used.contains(name)) {
+            problems.add(
+                place,
+                "axis " + name + " is not used; write ${" + name
+                    + "} where its value belongs, or remove the axis");
+          }
+        });
+    return small;
+  }
+
+  private long size(SpecNode node) {
+    if (node instanceof SpecNode.Mapping mapping) {
+      mapping.entries().forEach(e -> key(e.key()));
+      return 1 + mapping.entries().stream().mapToLong(e -> 1 + size(e.value())).sum();
+    } else if (node instanceof SpecNode.Sequence sequence) {
+      return 1 + sequence.items().stream().mapToLong(this::size).sum();
+    }
+    return node instanceof SpecNode.Scalar scalar ? scalar(scalar) : 1;
+  }
+
+  private void key(SpecNode.Scalar key) {
+    if (References.mentioned(key.text())) {
+      problems.add(key.place(), "a key cannot hold a reference, got " + FlowText.quote(key.text()));
+    }
+  }
+
+  private long scalar(SpecNode.Scalar scalar) {
+    String text = scalar.text();
+    if (References.unfinished(text)) {
+      problems.add(scalar.place(), "unfinished reference in " + FlowText.quote(text) + ", expected ${name}");
+    }
+    List<String> names = References.names(text);
+    for (String name : names) {
+      used.add(name);
+      if (!declared.containsKey(name)) {
+        problems.add(
+            scalar.place(),
+            "undefined reference ${" + name + "}; "
+                + Names.suggest("axes above", name, declared.keySet()));
+      }
+    }
+    return References.whole(text) ? sizes.getOrDefault(names.get(0), 1L) : 1;
+  }
+}

@@ -1,0 +1,36 @@
+package gradflow.catalog;
+
+import gradflow.check.Check;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One registry for each open kind. */
+public final class Registries {
+  private final Map<Class<?>, Registry<?>> byType = new LinkedHashMap<>();
+
+  /**
+   * Collects registries.
+   *
+   * @throws gradflow.check.BadArgument if two are for the same interface
+   */
+  public Registries(Registry<?>... registries) {
+    for (Registry<?> registry : registries) {
+      Check.that(
+          byType.put(registry.type(), registry) == null,
+          "registries",
+          "there are two for " + registry.type().getName());
+    }
+  }
+
+  /** All, in the order in which they were given. */
+  public List<Registry<?>> all() {
+    return List.copyOf(byType.values());
+  }
+
+  /** The registry of that interface. */
+  public Optional<Registry<?>> find(Class<?> type) {
+    return Optional.ofNullable(byType.get(type));
+  }
+}

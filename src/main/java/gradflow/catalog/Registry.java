@@ -1,0 +1,79 @@
+package gradflow.catalog;
+
+import gradflow.check.Check;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The known records of one open kind, such as the cells, by the name that a spec gives as {@code type}.
+ *
+ * @param <T> the interface that they implement
+ */
+public final class Registry<T> {
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]*");
+
+  private final String kind;
+  private final Class<T> type;
+  private final Map<String, Class<? extends T>> entries = new LinkedHashMap<>();
+
+  /**
+   * An empty registry.
+   *
+   * @param kind one of them in the user's words, such as {@code cell}
+   * @param type the interface that they implement
+   */
+  public Registry(String kind, Class<T> type) {
+    this.kind = kind;
+    this.type = type;
+  }
+
+  /**
+   * Makes a record known.
+   *
+   * @throws gradflow.check.BadArgument if the name is taken or is not lower case, or the class is not a record, or one of its
+   *     components would clash with the key {@code type}
+   */
+  public Registry<T> add(String name, Class<? extends T> entry) {
+    Check.that(
+        NAME.matcher(name).matches(), "name", "got " + name + ", expected " + NAME.pattern());
+    Check.that(!entries.containsKey(name), "name", "the " + kind + " " + name + " is there already");
+    Check.that(entry.isRecord(), "entry", "got " + entry.getName() + ", expected a record");
+    Check.that(
+        Shape.of(entry).keys().stream().noneMatch("type"::equals),
+        "entry",
+        entry.getName() + " has a component type, which is the key that names the " + kind);
+    entries.put(name, entry);
+    return this;
+  }
+
+  /** One of them in the user's words. */
+  public String kind() {
+    return kind;
+  }
+
+  /** The interface that they implement. */
+  public Class<T> type() {
+    return type;
+  }
+
+  /** The known names, in the order in which they were added. */
+  public List<String> names() {
+    return List.copyOf(entries.keySet());
+  }
+
+  /** The record of that name. */
+  public Optional<Class<? extends T>> find(String name) {
+    return Optional.ofNullable(entries.get(name));
+  }
+
+  /** The name of that record. */
+  public Optional<String> nameOf(Class<?> entry) {
+    return entries.entrySet().stream()
+        .filter(e -> e.getValue() == entry)
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+}

@@ -1,0 +1,69 @@
+package gradflow.catalog;
+
+import gradflow.spec.Option;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** What a spec may write for a record: one field a component, in the order of the canonical constructor. */
+record Shape(Class<?> type, List<Field> fields) {
+  /**
+   * One component.
+   *
+   * @param key as a spec writes it
+   * @param type its generic type
+   * @param fallback the YAML text that stands for it when the key is left out
+   * @param help what it means, or empty
+   */
+  record Field(String key, Type type, Optional<String> fallback, String help) {
+    boolean isOptional() {
+      return Types.raw(type) == Optional.class;
+    }
+
+    boolean isRequired() {
+      return fallback.isEmpty() && !isOptional();
+    }
+  }
+
+  static Shape of(Class<?> record) {
+    return new Shape(record, Arrays.stream(record.getRecordComponents()).map(Shape::field).toList());
+  }
+
+  private static Field field(RecordComponent component) {
+    Option option = component.getAnnotation(Option.class);
+    boolean hasFallback = option != null && !option.value().equals(Option.REQUIRED);
+    return new Field(
+        Names.snake(component.getName()),
+        component.getGenericType(),
+        hasFallback ? Optional.of(option.value()) : Optional.empty(),
+        option == null ? "" : option.help());
+  }
+
+  List<String> keys() {
+    return fields.stream().map(Field::key).toList();
+  }
+
+  /** Calls the canonical constructor; what it throws comes out as it is. */
+  Object construct(Object[] arguments) {
+    Class<?>[] parameters =
+        Arrays.stream(type.getRecordComponents())
+            .map(RecordComponent::getType)
+            .toArray(Class<?>[]::new);
+    try {
+      Constructor<?> constructor = type.getDeclaredConstructor(parameters);
+      constructor.setAccessible(true);
+      return constructor.newInstance(arguments);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(type.getName() + " could not be built", e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(type.getName() + " has no usable constructor", e);
+    }
+  }
+}

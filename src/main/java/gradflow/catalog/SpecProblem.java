@@ -1,0 +1,31 @@
+package gradflow.catalog;
+
+import java.util.Comparator;
+
+/**
+ * One thing that is wrong in a spec.
+ *
+ * @param file as the user named it
+ * @param line from 1
+ * @param column from 1
+ * @param message what came, and what is allowed
+ */
+public record SpecProblem(String file, int line, int column, String message)
+    implements Comparable<SpecProblem> {
+  private static final Comparator<SpecProblem> BY_POSITION =
+      Comparator.comparing(SpecProblem::file)
+          .thenComparingInt(SpecProblem::line)
+          .thenComparingInt(SpecProblem::column)
+          .thenComparing(SpecProblem::message);
+
+  @Override
+  public int compareTo(SpecProblem other) {
+    return BY_POSITION.compare(this, other);
+  }
+
+  /** The form that editors and terminals turn into a link: {@code spec.yaml:12:9: message}. */
+  @Override
+  public String toString() {
+    return file + ":" + line + ":" + column + ": " + message;
+  }
+}

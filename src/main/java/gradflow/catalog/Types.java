@@ -1,0 +1,88 @@
+package gradflow.catalog;
+
+import java.lang.invoke.MethodType;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Component types in the user's words. */
+record Types(Registries registries) {
+  /** The class of a component's type; a box counts as its primitive. */
+  static Class<?> raw(Type type) {
+    if (type instanceof Class<?> plain) {
+      // Type arguments are boxed: List<Integer> takes what int takes.
+      return MethodType.methodType(plain).unwrap().returnType();
+    }
+    if (type instanceof ParameterizedType generic) {
+      return (Class<?>) generic.getRawType();
+    }
+    throw new IllegalStateException("a spec cannot hold a component of type " + type);
+  }
+
+  /** The last type argument: the items of a list, the values of a map. */
+  static Type argument(Type type) {
+    if (type instanceof ParameterizedType generic) {
+      Type[] arguments = generic.getActualTypeArguments();
+      return arguments[arguments.length - 1];
+    }
+    throw new IllegalStateException(type + " needs a type argument");
+  }
+
+  /** Such as {@code integer} or {@code list of numbers}. */
+  String name(Type type) {
+    Class<?> raw = raw(type);
+    if (raw == int.class || raw == long.class) {
+      return "integer";
+    } else if (raw == double.class) {
+      return "number";
+    } else if (raw == boolean.class) {
+      return "true or false";
+    } else if (raw == String.class) {
+      return "text";
+    } else if (raw.isEnum()) {
+      return "one of " + String.join(", ", constants(raw));
+    } else if (raw == double[].class) {
+      return "list of numbers";
+    } else if (raw == int[].class) {
+      return "list of integers";
+    } else if (raw == List.class) {
+      return "list (each: " + name(argument(type)) + ")";
+    } else if (raw == Map.class) {
+      return "mapping (each value: " + name(argument(type)) + ")";
+    } else if (raw == Optional.class) {
+      return name(argument(type));
+    }
+    return registries.find(raw).<String>map(Registry::kind).orElse("mapping");
+  }
+
+  /** {@link #name} as it stands after "expected". */
+  String expected(Type type) {
+    String name = name(type);
+    if (raw(type) == Optional.class) {
+      return expected(argument(type));
+    } else if (raw(type) == boolean.class || name.startsWith("one of ")) {
+      return name;
+    }
+    return ("aeiou".indexOf(name.charAt(0)) >= 0 ? "an " : "a ") + name;
+  }
+
+  /** What may be written, where that is a closed list: an enum's constants or a registry's names. */
+  List<String> allowed(Type type) {
+    Class<?> raw = raw(type);
+    if (raw == Optional.class || raw == List.class || raw == Map.class) {
+      return allowed(argument(type));
+    } else if (raw.isEnum()) {
+      return constants(raw);
+    }
+    return registries.find(raw).<List<String>>map(Registry::names).orElse(List.of());
+  }
+
+  static List<String> constants(Class<?> type) {
+    return Arrays.stream(type.getEnumConstants())
+        .map(c -> Names.snake(((Enum<?>) c).name()))
+        .toList();
+  }
+}

@@ -1,0 +1,62 @@
+package gradflow.files;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** A file that cannot be read or written; the message names the path, the cause, and what to do. */
+public final class FileProblem extends UncheckedIOException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Path path;
+
+  private FileProblem(Path path, String message, IOException cause) {
+    super(path + ": " + message, cause);
+    this.path = path;
+  }
+
+  /** A file that could not be read. */
+  public static FileProblem reading(Path path, IOException cause) {
+    return new FileProblem(path, "cannot be read: " + reason(cause), cause);
+  }
+
+  /** A file that could not be written; what stood there before is untouched. */
+  public static FileProblem writing(Path path, IOException cause) {
+    return new FileProblem(path, "cannot be written: " + reason(cause), cause);
+  }
+
+  /** The file. */
+  public Path path() {
+    return path;
+  }
+
+  private static String reason(IOException cause) {
+    if (cause instanceof NoSuchFileException) {
+      return "there is no such file or folder; check the path";
+    }
+    if (cause instanceof AccessDeniedException) {
+      return "access is denied; check the permissions, or choose another folder";
+    }
+    if (cause instanceof FileAlreadyExistsException taken) {
+      return taken.getFile() + " is a file where a folder is needed; choose another folder";
+    }
+    if (cause instanceof DirectoryNotEmptyException) {
+      return "there is a folder of that name; choose another name";
+    }
+    String said =
+        cause instanceof FileSystemException fs && fs.getReason() != null
+            ? fs.getReason()
+            : String.valueOf(cause.getMessage());
+    String lower = said.toLowerCase(Locale.ROOT);
+    if (lower.contains("no space") || lower.contains("not enough space") || lower.contains("quota")) {
+      return "the disk is full (" + said + "); free some space, or choose another folder";
+    }
+    return said;
+  }
+}
