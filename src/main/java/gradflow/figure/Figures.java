@@ -1,0 +1,74 @@
+package gradflow.figure;
+
+import gradflow.check.Check;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.UUID;
+
+/** Paints figures. No window system is needed; the same figure gives the same bytes. */
+public final class Figures {
+  private static final int PRINT_DPI = 300;
+
+  private Figures() {}
+
+  /**
+   * Writes {@code name.png} (300 dpi), {@code name.svg} and {@code name.pdf} into {@code dir}, which is made if need be. A
+   * reader of the folder sees each file whole or not at all.
+   *
+   * @throws IOException if a file cannot be written
+   */
+  public static void write(Figure figure, Path dir, String name) throws IOException {
+    Files.createDirectories(dir);
+    Layout layout = Layout.of(figure);
+    replace(dir.resolve(name + ".png"), Png.bytes(image(figure, layout, PRINT_DPI), PRINT_DPI));
+    replace(
+        dir.resolve(name + ".svg"), Svg.text(figure, layout).getBytes(StandardCharsets.UTF_8));
+    replace(dir.resolve(name + ".pdf"), Pdf.bytes(figure, layout));
+  }
+
+  /**
+   * The figure as pixels.
+   *
+   * @throws gradflow.check.BadArgument if {@code dpi} is not in [20, 1200]
+   */
+  public static BufferedImage image(Figure figure, int dpi) {
+    Check.within("dpi", dpi, 20, 1200);
+    return image(figure, Layout.of(figure), dpi);
+  }
+
+  /** The figure as an SVG document whose texts are texts, with the letters that it uses embedded. */
+  public static String svg(Figure figure) {
+    return Svg.text(figure, Layout.of(figure));
+  }
+
+  private static BufferedImage image(Figure figure, Layout layout, int dpi) {
+    double scale = dpi / 72.0;
+    int width = (int) Math.round(layout.width() * scale);
+    int height = (int) Math.round(layout.height() * scale);
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D g = image.createGraphics();
+    g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+    g.scale(width / layout.width(), height / layout.height());
+    Painter.paint(figure, layout, new Canvas(g, true));
+    g.dispose();
+    return image;
+  }
+
+  private static void replace(Path file, byte[] bytes) throws IOException {
+    Path part = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
+    try {
+      Files.write(part, bytes);
+      Files.move(
+          part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+}

@@ -1,0 +1,308 @@
+package gradflow.figure;
+
+import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Where everything on the page goes, in points.
+ *
+ * @param width width of the page
+ * @param height height of the page
+ * @param boxes one for each panel
+ * @param legend the entries common to several panels
+ * @param legendTop upper edge of that legend
+ */
+record Layout(double width, double height, List<Box> boxes, Legend legend, double legendTop) {
+  /**
+   * One panel on the page.
+   *
+   * @param plot the area inside the axes
+   * @param bare whether the labels of the y axis are left to the panel at the start of the row
+   * @param left width of what stands left of the plot
+   * @param headingTop upper edge of the heading
+   * @param beside marks labelled right of the plot
+   * @param legend legend below the panel
+   * @param legendTop upper edge of that legend
+   */
+  record Box(
+      Panel panel,
+      String heading,
+      Rectangle2D plot,
+      Span x,
+      Span y,
+      Ticks xTicks,
+      Ticks yTicks,
+      boolean bare,
+      double left,
+      double headingTop,
+      List<Mark> beside,
+      Legend legend,
+      double legendTop) {}
+
+  static final double POINTS_PER_MM = 72 / 25.4;
+  static final double BESIDE_GAP = 9;
+
+  private static final double EDGE = 3;
+  private static final double GUTTER = 10;
+  private static final double LEAST_RIGHT = 9;
+  private static final double RULE_ROW = 9;
+  private static final double X_TICKS = Theme.TICK_LENGTH + 2.5 + Theme.TICK;
+  private static final double X_LABEL = 4 + Theme.LABEL;
+  private static final double BETWEEN_ROWS = 12;
+
+  static Layout of(Figure figure) {
+    return new Solver(figure).solve();
+  }
+
+  /** Margins depend on tick labels, these on the size of the plot, and that on the margins: settled in a few rounds. */
+  private static final class Solver {
+    private static final int ROUNDS = 4;
+
+    private final Figure figure;
+    private final List<Panel> panels;
+    private final int columns;
+    private final int rows;
+    private final double width;
+    private final List<Span> xData;
+    private final List<Span> yData;
+    private final Plan plan;
+    private final double[] plotWidth;
+    private final double[] plotHeight;
+    private final double[] left;
+    private final double[] right;
+    private final List<Span> x = new ArrayList<>();
+    private final List<Span> y = new ArrayList<>();
+    private final List<Ticks> xTicks = new ArrayList<>();
+    private final List<Ticks> yTicks = new ArrayList<>();
+
+    Solver(Figure figure) {
+      this.figure = figure;
+      panels = figure.panels();
+      columns = Math.min(figure.columns(), panels.size());
+      rows = (panels.size() + columns - 1) / columns;
+      width = figure.widthMm() * POINTS_PER_MM;
+      xData = Spans.of(panels, true);
+      yData = Spans.of(panels, false);
+      plan = Plan.of(panels, xData);
+      plotWidth = new double[columns];
+      plotHeight = new double[rows];
+      left = new double[columns];
+      right = new double[columns];
+      Arrays.fill(left, 40);
+      Arrays.fill(right, LEAST_RIGHT);
+    }
+
+    Layout solve() {
+      for (int round = 0; round < ROUNDS; round++) {
+        sizes();
+        spansAndTicks();
+        margins();
+      }
+      sizes();
+      spansAndTicks();
+      return place();
+    }
+
+    private void sizes() {
+      double free = width - 2 * EDGE - GUTTER * (columns - 1);
+      for (int c = 0; c < columns; c++) {
+        free -= left[c] + right[c];
+      }
+      double base = Math.max(20, free / columns);
+      double tall = figure.aspect() * base;
+      double rest = free;
+      int flexible = 0;
+      for (int c = 0; c < columns; c++) {
+        plotWidth[c] = base;
+        if (allEqual(c)) {
+          double ratio = xData.get(c).length() / yData.get(c).length();
+          plotWidth[c] = Math.max(0.4, Math.min(1.3, tall * ratio / base)) * base;
+          rest -= plotWidth[c];
+        } else {
+          flexible++;
+        }
+      }
+      for (int c = 0; c < columns; c++) {
+        if (flexible == 0) {
+          plotWidth[c] = base;
+        } else if (!allEqual(c)) {
+          plotWidth[c] = Math.max(20, rest / flexible);
+        }
+      }
+      for (int r = 0; r < rows; r++) {
+        int first = r * columns;
+        double ratio = yData.get(first).length() / xData.get(first).length();
+        boolean own = flexible == 0;
+        plotHeight[r] = own ? Math.max(0.5, Math.min(1.3, ratio)) * base : tall;
+      }
+    }
+
+    private boolean allEqual(int column) {
+      for (int i = column; i < panels.size(); i += columns) {
+        if (!panels.get(i).equalAspect()) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private void spansAndTicks() {
+      x.clear();
+      y.clear();
+      xTicks.clear();
+      yTicks.clear();
+      for (int i = 0; i < panels.size(); i++) {
+        Panel panel = panels.get(i);
+        Span xs = xData.get(i);
+        Span ys = yData.get(i);
+        double w = plotWidth[i % columns];
+        double h = plotHeight[i / columns];
+        if (panel.equalAspect()) {
+          double unit = Math.max(xs.length() / w, ys.length() / h);
+          xs = xs.widenedTo(unit * w);
+          ys = ys.widenedTo(unit * h);
+        }
+        x.add(xs);
+        y.add(ys);
+        xTicks.add(Ticks.of(panel.x().scale(), xs, apart(xs, w, true)));
+        yTicks.add(Ticks.of(panel.y().scale(), ys, apart(ys, h, false)));
+      }
+    }
+
+    /** Whether neighbouring labels keep a distance. */
+    private static Predicate<List<Ticks.Tick>> apart(Span span, double length, boolean horizontal) {
+      return ticks -> {
+        for (int i = 1; i < ticks.size(); i++) {
+          Ticks.Tick a = ticks.get(i - 1);
+          Ticks.Tick b = ticks.get(i);
+          double distance = (b.at() - a.at()) / span.length() * length;
+          double need =
+              horizontal
+                  ? Math.max(24, (tickWidth(a) + tickWidth(b)) / 2 + 9)
+                  : 2.1 * Theme.TICK;
+          if (distance < need) {
+            return false;
+          }
+        }
+        return true;
+      };
+    }
+
+    private static double tickWidth(Ticks.Tick tick) {
+      return Typeface.width(tick.label(), Theme.TICK);
+    }
+
+    private boolean bare(int i) {
+      int start = i - i % columns;
+      Axis own = panels.get(i).y();
+      return i != start
+          && own.shared()
+          && own.equals(panels.get(start).y())
+          && yData.get(i).equals(yData.get(start));
+    }
+
+    private void margins() {
+      Arrays.fill(left, 0);
+      Arrays.fill(right, LEAST_RIGHT);
+      for (int i = 0; i < panels.size(); i++) {
+        int c = i % columns;
+        left[c] = Math.max(left[c], leftOf(i));
+        right[c] = Math.max(right[c], overhang(i));
+        for (Mark mark : plan.beside().get(i)) {
+          double label = BESIDE_GAP + Typeface.width(mark.label(), Theme.LEGEND) + 1;
+          right[c] = Math.max(right[c], label);
+        }
+      }
+    }
+
+    /** How far the last label of the x axis reaches beyond the plot. */
+    private double overhang(int i) {
+      List<Ticks.Tick> ticks = xTicks.get(i).major();
+      if (ticks.isEmpty()) {
+        return 0;
+      }
+      Ticks.Tick last = ticks.get(ticks.size() - 1);
+      double inside = (1 - x.get(i).fraction(last.at())) * plotWidth[i % columns];
+      return tickWidth(last) / 2 - inside;
+    }
+
+    private double leftOf(int i) {
+      if (bare(i)) {
+        return Theme.TICK_LENGTH;
+      }
+      double widest =
+          yTicks.get(i).major().stream().mapToDouble(Solver::tickWidth).max().orElse(0);
+      double label = panels.get(i).y().label().isEmpty() ? 0 : Theme.LABEL + 5;
+      return label + widest + Theme.TICK_LENGTH + 2.5;
+    }
+
+    private Layout place() {
+      List<Box> boxes = new ArrayList<>();
+      double top = EDGE + (figure.title().isEmpty() ? 0 : Theme.HEADING + 6);
+      for (int r = 0; r < rows; r++) {
+        int end = Math.min(panels.size(), (r + 1) * columns);
+        double above = 2;
+        for (int i = r * columns; i < end; i++) {
+          double rules = hasVerticalRule(panels.get(i)) ? RULE_ROW : 0;
+          above = Math.max(above, (heading(i).isEmpty() ? 4 : Theme.TITLE + 5) + rules);
+        }
+        double plotTop = top + above;
+        double bottom = plotTop + plotHeight[r];
+        double edge = EDGE;
+        for (int i = r * columns; i < end; i++) {
+          int c = i % columns;
+          Box box = box(i, edge + left[c], plotTop, top + 2);
+          boxes.add(box);
+          bottom = Math.max(bottom, box.legendTop() + box.legend().height());
+          edge += left[c] + plotWidth[c] + right[c] + GUTTER;
+        }
+        top = bottom + BETWEEN_ROWS;
+      }
+      Legend legend = Legend.of(plan.shared(), width - 2 * EDGE);
+      double legendTop = top - BETWEEN_ROWS + 2;
+      double height = legendTop + (plan.shared().isEmpty() ? 0 : legend.height());
+      return new Layout(width, Math.ceil(height + EDGE), boxes, legend, legendTop);
+    }
+
+    private Box box(int i, double plotLeft, double plotTop, double headingTop) {
+      Panel panel = panels.get(i);
+      int c = i % columns;
+      double h = plotHeight[i / columns];
+      Rectangle2D plot = new Rectangle2D.Double(plotLeft, plotTop, plotWidth[c], h);
+      Legend legend = Legend.of(plan.below().get(i), left[c] + plotWidth[c] + right[c]);
+      double xLabel = panel.x().label().isEmpty() ? 0 : X_LABEL;
+      double legendTop = plotTop + h + X_TICKS + xLabel + 1.5;
+      return new Box(
+          panel,
+          heading(i),
+          plot,
+          x.get(i),
+          y.get(i),
+          xTicks.get(i),
+          yTicks.get(i),
+          bare(i),
+          left[c],
+          headingTop,
+          plan.beside().get(i),
+          legend,
+          legendTop);
+    }
+
+    private String heading(int i) {
+      String title = panels.get(i).title();
+      if (panels.size() == 1) {
+        return title;
+      }
+      String letter = "(" + (char) ('a' + i % 26) + ")";
+      return title.isEmpty() ? letter : letter + " " + title;
+    }
+
+    private static boolean hasVerticalRule(Panel panel) {
+      return panel.marks().stream()
+          .anyMatch(m -> m instanceof Mark.Rule rule && !rule.horizontal() && !rule.label().isEmpty());
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package gradflow.figure;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.geom.Line2D;
+import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A legend: entries in aligned columns.
+ *
+ * @param rows the entries of each row
+ */
+record Legend(List<List<Entry>> rows) {
+  static final double ROW = 11.5;
+
+  private static final double SWATCH = 16;
+  private static final double GAP = 4;
+  private static final double BETWEEN = 14;
+
+  /** One label with all the marks that bear it. */
+  record Entry(String label, List<Mark> marks) {
+    double width() {
+      return SWATCH + GAP + Typeface.width(label, Theme.LEGEND);
+    }
+
+    /** The marks' own colour, or ink when one label stands for several colours. */
+    private Color color(Mark mark) {
+      long colors = marks.stream().map(Entry::own).distinct().count();
+      return colors == 1 ? own(mark) : Palette.GREY;
+    }
+
+    private static Color own(Mark mark) {
+      if (mark instanceof Mark.Line line) {
+        return line.style().color();
+      }
+      if (mark instanceof Mark.Circle circle) {
+        return circle.style().color();
+      }
+      if (mark instanceof Mark.Band band) {
+        return band.color();
+      }
+      return mark instanceof Mark.Points points ? points.color() : Palette.INK;
+    }
+
+    boolean mixed() {
+      return marks.stream().map(Entry::own).distinct().count() > 1;
+    }
+
+    private void paint(Canvas canvas, double x, double middle) {
+      for (Mark mark : marks) {
+        Color color = color(mark);
+        if (mark instanceof Mark.Band) {
+          Rectangle2D box = new Rectangle2D.Double(x, middle - 3, SWATCH, 6);
+          canvas.fill(box, Theme.pale(color));
+          break;
+        }
+      }
+      Mark seen = null;
+      for (Mark mark : marks) {
+        Color color = color(mark);
+        if (seen != null && seen.getClass() == mark.getClass()) {
+          continue;
+        }
+        if (mark instanceof Mark.Line line) {
+          stroke(canvas, x, middle, color, line.style().stroke());
+        } else if (mark instanceof Mark.Circle circle) {
+          stroke(canvas, x, middle, color, circle.style().stroke());
+        } else if (mark instanceof Mark.Points points) {
+          canvas.fill(points.symbol().at(x + SWATCH / 2, middle, points.sizePt()), color);
+        }
+        seen = mark;
+      }
+      double baseline = middle + Typeface.capHeight(Theme.LEGEND) / 2;
+      canvas.text(
+          label, x + SWATCH + GAP, baseline, Theme.LEGEND, Palette.INK, Canvas.Anchor.START);
+    }
+
+    private static void stroke(Canvas canvas, double x, double y, Color color, BasicStroke stroke) {
+      canvas.draw(new Line2D.Double(x, y, x + SWATCH, y), color, stroke);
+    }
+  }
+
+  /** Marks by label, in order of first appearance; rules and notes bear their labels themselves. */
+  static Map<String, Entry> entries(List<Mark> marks) {
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    for (Mark mark : marks) {
+      boolean named = !(mark instanceof Mark.Rule) && !(mark instanceof Mark.Note);
+      if (named && !mark.label().isEmpty()) {
+        entries
+            .computeIfAbsent(mark.label(), label -> new Entry(label, new ArrayList<>()))
+            .marks()
+            .add(mark);
+      }
+    }
+    return entries;
+  }
+
+  /** The entries in as many aligned columns as fit {@code width} points, row by row. */
+  static Legend of(List<Entry> entries, double width) {
+    Legend legend = new Legend(List.of());
+    for (int columns = entries.size(); columns >= 1; columns--) {
+      legend = inColumns(entries, columns);
+      if (legend.width() <= width) {
+        break;
+      }
+    }
+    return legend;
+  }
+
+  private static Legend inColumns(List<Entry> entries, int columns) {
+    List<List<Entry>> rows = new ArrayList<>();
+    for (int from = 0; from < entries.size(); from += columns) {
+      rows.add(entries.subList(from, Math.min(entries.size(), from + columns)));
+    }
+    return new Legend(rows);
+  }
+
+  private double columnWidth(int column) {
+    return rows.stream()
+        .filter(row -> column < row.size())
+        .mapToDouble(row -> row.get(column).width())
+        .max()
+        .orElse(0);
+  }
+
+  private double width() {
+    double width = -BETWEEN;
+    for (int c = 0; c < rows.get(0).size(); c++) {
+      width += columnWidth(c) + BETWEEN;
+    }
+    return width;
+  }
+
+  double height() {
+    return rows.isEmpty() ? 0 : rows.size() * ROW + 3;
+  }
+
+  /** Paints the rows around the vertical line at {@code middle}, below {@code top}. */
+  void paint(Canvas canvas, double middle, double top) {
+    double y = top + 3;
+    for (List<Entry> row : rows) {
+      double x = middle - width() / 2;
+      for (int c = 0; c < row.size(); c++) {
+        row.get(c).paint(canvas, x, y + ROW / 2);
+        x += columnWidth(c) + BETWEEN;
+      }
+      y += ROW;
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package gradflow.figure;
+
+import gradflow.check.BadArgument;
+import gradflow.check.Check;
+import java.awt.Color;
+import java.util.Objects;
+
+/**
+ * Something drawn in a panel. An empty label keeps it out of the legend; marks with one label share one entry. Arrays are
+ * referred to, not copied: do not change them before the figure is painted. NaN leaves a gap; an infinite value leaves a
+ * gap and a small triangle at the edge of the panel.
+ */
+public sealed interface Mark {
+  /** The name in the legend or beside the line; empty for none. */
+  String label();
+
+  /**
+   * A curve through the points ({@code x[i]}, {@code y[i]}).
+   *
+   * @throws BadArgument if the arrays are empty or differ in length
+   */
+  record Line(String label, double[] x, double[] y, Style style) implements Mark {
+    public Line {
+      Objects.requireNonNull(label, "label");
+      Objects.requireNonNull(style, "style");
+      pairs("line", label, x, y);
+    }
+  }
+
+  /**
+   * The area between {@code lo} and {@code hi}, painted pale.
+   *
+   * @throws BadArgument if the arrays are empty or differ in length
+   */
+  record Band(String label, double[] x, double[] lo, double[] hi, Color color) implements Mark {
+    public Band {
+      Objects.requireNonNull(label, "label");
+      Objects.requireNonNull(color, "color");
+      pairs("band", label, x, lo);
+      pairs("band", label, x, hi);
+    }
+  }
+
+  /**
+   * Points ({@code x[i]}, {@code y[i]}) of {@code sizePt} points across.
+   *
+   * @throws BadArgument if the arrays are empty or differ in length, or {@code sizePt} is not above 0
+   */
+  record Points(String label, double[] x, double[] y, Color color, Symbol symbol, double sizePt)
+      implements Mark {
+    public Points {
+      Objects.requireNonNull(label, "label");
+      Objects.requireNonNull(color, "color");
+      Objects.requireNonNull(symbol, "symbol");
+      Check.positive("points.size", sizePt);
+      pairs("points", label, x, y);
+    }
+  }
+
+  /**
+   * A circle in data units around ({@code cx}, {@code cy}).
+   *
+   * @throws BadArgument if the centre is not finite or {@code r} is not above 0
+   */
+  record Circle(String label, double cx, double cy, double r, Style style) implements Mark {
+    public Circle {
+      Objects.requireNonNull(label, "label");
+      Objects.requireNonNull(style, "style");
+      Check.finite("circle.cx", cx);
+      Check.finite("circle.cy", cy);
+      Check.positive("circle.r", r);
+    }
+  }
+
+  /**
+   * A straight line across the whole panel at y = {@code at} (horizontal) or x = {@code at}; its label stands outside.
+   *
+   * @throws BadArgument if {@code at} is not finite
+   */
+  record Rule(String label, boolean horizontal, double at, Style style) implements Mark {
+    public Rule {
+      Objects.requireNonNull(label, "label");
+      Objects.requireNonNull(style, "style");
+      Check.finite("rule.at", at);
+    }
+  }
+
+  /**
+   * A text that points at ({@code x}, {@code y}); it is set where it covers least.
+   *
+   * @throws BadArgument if the place is not finite or the text is blank
+   */
+  record Note(String label, double x, double y) implements Mark {
+    public Note {
+      Check.that(!label.isBlank(), "note.label", "got a blank text, expected what the note says");
+      Check.finite("note.x", x);
+      Check.finite("note.y", y);
+    }
+  }
+
+  /** A horizontal reference line: dotted, grey, thin. */
+  static Rule horizontal(String label, double at) {
+    return new Rule(label, true, at, new Style(Role.BOUND, Palette.GREY, 0.8));
+  }
+
+  /** A vertical reference line: dotted, grey, thin. */
+  static Rule vertical(String label, double at) {
+    return new Rule(label, false, at, new Style(Role.BOUND, Palette.GREY, 0.8));
+  }
+
+  private static void pairs(String kind, String label, double[] x, double[] y) {
+    String name = label.isEmpty() ? kind : kind + " '" + label + "'";
+    if (x.length == 0) {
+      throw new BadArgument(name, "got no points, expected at least 1");
+    }
+    Check.equal(name, y.length, x.length, "one y for every x");
+  }
+}

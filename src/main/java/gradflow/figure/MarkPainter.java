@@ -1,0 +1,208 @@
+package gradflow.figure;
+
+import java.awt.Color;
+import java.awt.geom.Ellipse2D;
+import java.awt.geom.Line2D;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Paints the marks of one panel, in their order. */
+final class MarkPainter {
+  /** Columns of 1/600 inch: finer than any printer shows. */
+  private static final double COLUMNS_PER_POINT = 600 / 72.0;
+
+  private static final double EDGE_SYMBOL = 4;
+  private static final double EDGE_SPACING = 6;
+
+  private final Canvas canvas;
+  private final Panel panel;
+  private final PlotMap map;
+  private final int columns;
+  private ChartLayer layer;
+
+  MarkPainter(Canvas canvas, Panel panel, PlotMap map) {
+    this.canvas = canvas;
+    this.panel = panel;
+    this.map = map;
+    columns = (int) Math.ceil(map.plot().getWidth() * COLUMNS_PER_POINT);
+  }
+
+  void paint() {
+    layer = newLayer();
+    for (Mark mark : panel.marks()) {
+      if (mark instanceof Mark.Line line) {
+        line(line);
+      } else if (mark instanceof Mark.Band band) {
+        band(band);
+      } else if (mark instanceof Mark.Points points) {
+        points(points);
+      } else if (mark instanceof Mark.Circle || mark instanceof Mark.Rule) {
+        layer.paint(canvas);
+        layer = newLayer();
+        exact(mark);
+      }
+    }
+    layer.paint(canvas);
+    edges();
+  }
+
+  private ChartLayer newLayer() {
+    return new ChartLayer(map.plot(), map.x(), map.y());
+  }
+
+  private Trace trace(double[] x, double[] y) {
+    return Trace.of(x, y, panel.x().scale(), panel.y().scale(), map.x(), columns);
+  }
+
+  private void line(Mark.Line line) {
+    Trace trace = trace(line.x(), line.y());
+    int n = trace.size();
+    if (trace.lastVisible() < 0) {
+      return;
+    }
+    layer.line(
+        Arrays.copyOf(trace.x(), n),
+        Arrays.copyOf(trace.y(), n),
+        line.style().color(),
+        line.style().stroke());
+    for (int i = 0; i < n; i++) {
+      if (trace.alone(i)) {
+        double[] x = {trace.x()[i]};
+        double[] y = {trace.y()[i]};
+        layer.points(x, y, line.style().color(), Symbol.DISC, 1.6 * line.style().widthPt());
+      }
+    }
+  }
+
+  private void band(Mark.Band band) {
+    int n = band.x().length;
+    int start = 0;
+    while (start < n) {
+      int end = start;
+      while (end < n && drawable(band, end)) {
+        end++;
+      }
+      if (end - start > 1) {
+        bandPiece(band, start, end);
+      }
+      start = end + 1;
+    }
+  }
+
+  private boolean drawable(Mark.Band band, int i) {
+    double x = panel.x().scale().place(band.x()[i]);
+    return Double.isFinite(x)
+        && !Double.isNaN(panel.y().scale().place(band.lo()[i]))
+        && !Double.isNaN(panel.y().scale().place(band.hi()[i]));
+  }
+
+  /** The upper edge forwards, the lower edge backwards; infinite edges go to the edge of the panel. */
+  private void bandPiece(Mark.Band band, int start, int end) {
+    double[] x = Arrays.copyOfRange(band.x(), start, end);
+    Trace upper = trace(x, edge(band.hi(), start, end));
+    Trace lower = trace(x, edge(band.lo(), start, end));
+    int n = upper.size() + lower.size();
+    double[] outX = Arrays.copyOf(upper.x(), n);
+    double[] outY = Arrays.copyOf(upper.y(), n);
+    for (int i = 0; i < lower.size(); i++) {
+      outX[n - 1 - i] = lower.x()[i];
+      outY[n - 1 - i] = lower.y()[i];
+    }
+    layer.area(outX, outY, Theme.pale(band.color()));
+  }
+
+  private double[] edge(double[] values, int start, int end) {
+    double[] out = Arrays.copyOfRange(values, start, end);
+    double far = map.y().length();
+    boolean log = panel.y().scale() == Scale.LOG10;
+    double low = log ? Math.pow(10, map.y().lo() - 1) : map.y().lo() - far;
+    double high = log ? Math.pow(10, map.y().hi() + 1) : map.y().hi() + far;
+    for (int i = 0; i < out.length; i++) {
+      double placed = panel.y().scale().place(out[i]);
+      if (Double.isInfinite(placed)) {
+        out[i] = placed < 0 ? low : high;
+      }
+    }
+    return out;
+  }
+
+  /** Points that would land on the same spot are painted once. */
+  private void points(Mark.Points points) {
+    int n = points.x().length;
+    double[] x = new double[n];
+    double[] y = new double[n];
+    Set<Long> taken = new HashSet<>();
+    int size = 0;
+    for (int i = 0; i < n; i++) {
+      double px = panel.x().scale().place(points.x()[i]);
+      double py = panel.y().scale().place(points.y()[i]);
+      if (Double.isFinite(px) && Double.isFinite(py) && map.x().holds(px) && map.y().holds(py)) {
+        long spotX = Math.round(map.pageX(px) * COLUMNS_PER_POINT);
+        long spotY = Math.round(map.pageY(py) * COLUMNS_PER_POINT);
+        if (taken.add(spotX * 1_000_003L + spotY)) {
+          x[size] = px;
+          y[size++] = py;
+        }
+      }
+    }
+    if (size > 0) {
+      layer.points(
+          Arrays.copyOf(x, size),
+          Arrays.copyOf(y, size),
+          points.color(),
+          points.symbol(),
+          points.sizePt());
+    }
+  }
+
+  /** Circles and straight lines, which need no data points. */
+  private void exact(Mark mark) {
+    Canvas inner = canvas.clipped(map.plot());
+    if (mark instanceof Mark.Circle circle) {
+      double left = map.pageX(circle.cx() - circle.r());
+      double top = map.pageY(circle.cy() + circle.r());
+      double width = map.pageX(circle.cx() + circle.r()) - left;
+      double height = map.pageY(circle.cy() - circle.r()) - top;
+      Ellipse2D shape = new Ellipse2D.Double(left, top, width, height);
+      inner.draw(shape, circle.style().color(), circle.style().stroke());
+    } else if (mark instanceof Mark.Rule rule) {
+      double x = map.pageX(panel.x().scale().place(rule.at()));
+      double y = map.pageY(panel.y().scale().place(rule.at()));
+      Line2D line =
+          rule.horizontal()
+              ? new Line2D.Double(map.plot().getX(), y, map.plot().getMaxX(), y)
+              : new Line2D.Double(x, map.plot().getMaxY(), x, map.plot().getY());
+      inner.draw(line, rule.style().color(), rule.style().stroke());
+    }
+    inner.close();
+  }
+
+  /** A triangle at the edge of the panel where a curve or a point is infinite. */
+  private void edges() {
+    for (Mark mark : panel.marks()) {
+      if (mark instanceof Mark.Line line) {
+        edges(trace(line.x(), line.y()), line.style().color());
+      } else if (mark instanceof Mark.Points points) {
+        edges(trace(points.x(), points.y()), points.color());
+      }
+    }
+  }
+
+  private void edges(Trace trace, Color color) {
+    row(trace.below(), map.plot().getMaxY() - EDGE_SYMBOL * 0.7, Symbol.DOWN, color);
+    row(trace.above(), map.plot().getY() + EDGE_SYMBOL * 0.7, Symbol.UP, color);
+  }
+
+  private void row(List<Double> places, double y, Symbol symbol, Color color) {
+    double last = Double.NEGATIVE_INFINITY;
+    for (double place : places) {
+      double x = map.pageX(place);
+      if (map.x().holds(place) && Math.abs(x - last) >= EDGE_SPACING) {
+        canvas.fill(symbol.at(x, y, EDGE_SYMBOL), color);
+        last = x;
+      }
+    }
+  }
+}

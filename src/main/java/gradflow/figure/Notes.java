@@ -1,0 +1,113 @@
+package gradflow.figure;
+
+import java.awt.geom.Ellipse2D;
+import java.awt.geom.Point2D;
+import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Sets each note where it covers the least of the data and of the notes before it. */
+final class Notes {
+  private static final double[] DISTANCES = {14, 22, 34, 50};
+  private static final int DIRECTIONS = 16;
+
+  private final Canvas canvas;
+  private final PlotMap map;
+  private final List<Point2D> ink = new ArrayList<>();
+  private final List<Rectangle2D> taken = new ArrayList<>();
+
+  private Notes(Canvas canvas, PlotMap map) {
+    this.canvas = canvas;
+    this.map = map;
+  }
+
+  static void paint(Canvas canvas, Layout.Box box, PlotMap map) {
+    Panel panel = box.panel();
+    if (panel.marks().stream().noneMatch(Mark.Note.class::isInstance)) {
+      return;
+    }
+    Notes notes = new Notes(canvas, map);
+    for (Mark mark : panel.marks()) {
+      if (mark instanceof Mark.Line line) {
+        notes.cover(panel, line.x(), line.y());
+      } else if (mark instanceof Mark.Points points) {
+        notes.cover(panel, points.x(), points.y());
+      } else if (mark instanceof Mark.Band band) {
+        notes.cover(panel, band.x(), band.lo());
+        notes.cover(panel, band.x(), band.hi());
+      }
+    }
+    for (Mark mark : panel.marks()) {
+      if (mark instanceof Mark.Note note) {
+        double x = map.pageX(panel.x().scale().place(note.x()));
+        double y = map.pageY(panel.y().scale().place(note.y()));
+        notes.set(note.label(), x, y);
+      }
+    }
+  }
+
+  /** Points along the curve, so close that none slips through a text. */
+  private void cover(Panel panel, double[] x, double[] y) {
+    Point2D before = null;
+    for (int i = 0; i < x.length; i++) {
+      double px = map.pageX(panel.x().scale().place(x[i]));
+      double py = map.pageY(panel.y().scale().place(y[i]));
+      if (!Double.isFinite(px) || !Double.isFinite(py)) {
+        before = null;
+        continue;
+      }
+      Point2D here = new Point2D.Double(px, py);
+      int steps = before == null ? 1 : (int) Math.min(200, 1 + before.distance(here) / 3);
+      for (int k = 1; k <= steps; k++) {
+        double t = (double) k / steps;
+        ink.add(
+            before == null
+                ? here
+                : new Point2D.Double(
+                    before.getX() + t * (px - before.getX()),
+                    before.getY() + t * (py - before.getY())));
+      }
+      before = here;
+    }
+  }
+
+  private void set(String text, double x, double y) {
+    double width = Typeface.width(text, Theme.NOTE);
+    double height = Typeface.capHeight(Theme.NOTE);
+    Rectangle2D best = null;
+    double least = Double.POSITIVE_INFINITY;
+    for (double distance : DISTANCES) {
+      for (int k = 0; k < DIRECTIONS; k++) {
+        double angle = 2 * Math.PI * (k + 0.5) / DIRECTIONS;
+        double dx = Math.cos(angle);
+        double dy = Math.sin(angle);
+        double cx = x + dx * (distance + width / 2);
+        double cy = y + dy * (distance + height / 2);
+        Rectangle2D box =
+            new Rectangle2D.Double(cx - width / 2, cy - height / 2, width, height);
+        double cost = cost(box) + distance / 10;
+        if (cost < least) {
+          least = cost;
+          best = box;
+        }
+      }
+    }
+    taken.add(best);
+    double endX = Math.max(best.getMinX() - 1.5, Math.min(best.getMaxX() + 1.5, x));
+    double endY = Math.max(best.getMinY() - 1.5, Math.min(best.getMaxY() + 1.5, y));
+    canvas.line(x, y, endX, endY, Palette.GREY, 0.5);
+    canvas.fill(new Ellipse2D.Double(x - 1.4, y - 1.4, 2.8, 2.8), Palette.INK);
+    canvas.text(
+        text, best.getX(), best.getMaxY(), Theme.NOTE, Palette.INK, Canvas.Anchor.START);
+  }
+
+  private double cost(Rectangle2D box) {
+    Rectangle2D roomy =
+        new Rectangle2D.Double(
+            box.getX() - 3, box.getY() - 3, box.getWidth() + 6, box.getHeight() + 6);
+    double cost = map.plot().contains(roomy) ? 0 : 1000;
+    cost += 5.0 * ink.stream().filter(roomy::contains).count();
+    cost += 500.0 * taken.stream().filter(roomy::intersects).count();
+    return cost;
+  }
+}

@@ -1,0 +1,49 @@
+package gradflow.figure;
+
+import java.util.Locale;
+
+/** How numbers are written at ticks: a real minus sign, powers of ten with raised digits. */
+final class Numerals {
+  private static final String RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+  private Numerals() {}
+
+  /** 10ⁿ. */
+  static String powerOfTen(long n) {
+    return "10" + raised(n);
+  }
+
+  /** m·10ⁿ, written out for moderate n. */
+  static String times(int mantissa, long n) {
+    if (n >= -3 && n <= 3) {
+      return plain(mantissa * Math.pow(10, n), (int) n, 1);
+    }
+    return mantissa == 1 ? powerOfTen(n) : mantissa + "×" + powerOfTen(n);
+  }
+
+  /**
+   * A number to the last digit worth writing.
+   *
+   * @param power place of that digit, as a power of ten
+   * @param largest the largest number on the axis, which decides for all of them whether to write a power of ten
+   */
+  static String plain(double value, int power, double largest) {
+    if (value == 0) {
+      return "0";
+    }
+    if (largest >= 1e5 || largest < 1e-3) {
+      int n = (int) Math.floor(Math.log10(largest));
+      double mantissa = value / Math.pow(10, n);
+      String digits = plain(mantissa, power - n, 1);
+      return digits.equals("1") ? powerOfTen(n) : digits + "×" + powerOfTen(n);
+    }
+    String digits = String.format(Locale.ROOT, "%." + Math.max(0, -power) + "f", Math.abs(value));
+    return value < 0 ? "−" + digits : digits;
+  }
+
+  private static String raised(long n) {
+    StringBuilder out = new StringBuilder(n < 0 ? "⁻" : "");
+    Long.toString(Math.abs(n)).chars().forEach(c -> out.append(RAISED.charAt(c - '0')));
+    return out.toString();
+  }
+}

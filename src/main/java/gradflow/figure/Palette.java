@@ -1,0 +1,50 @@
+package gradflow.figure;
+
+import gradflow.check.Check;
+import java.awt.Color;
+
+/** Colours that people with colour-vision deficiencies can tell apart. */
+public final class Palette {
+  /** Text, axes, and lines that belong to no colour. */
+  public static final Color INK = new Color(0x222222);
+
+  /** Reference lines and secondary text. */
+  public static final Color GREY = new Color(0x6b6b6b);
+
+  /** The set of Okabe and Ito, black and yellow left out: the one is ink, the other too pale for a thin line. */
+  private static final int[] CATEGORIES = {0x0072b2, 0xd55e00, 0x009e73, 0xcc79a7, 0xe69f00, 0x56b4e9};
+
+  /** Viridis at 0, 0.1, …, 0.8; above that it is too pale for a thin line on white. */
+  private static final int[] VIRIDIS = {
+    0x440154, 0x482475, 0x414487, 0x355f8d, 0x2a788e, 0x21918c, 0x22a884, 0x44bf70, 0x7ad151
+  };
+
+  private Palette() {}
+
+  /** The colour of category {@code index} (from 0); they repeat after six. */
+  public static Color category(int index) {
+    Check.atLeast("index", index, 0);
+    return new Color(CATEGORIES[index % CATEGORIES.length]);
+  }
+
+  /**
+   * The colour of value {@code index} out of {@code count} ordered values, from dark violet to light green.
+   *
+   * @throws gradflow.check.BadArgument if {@code count < 1} or {@code index} is not in [0, {@code count})
+   */
+  public static Color ordered(int index, int count) {
+    Check.positive("count", count);
+    Check.within("index", index, 0, count - 1);
+    double at = count == 1 ? 0.5 : (double) index / (count - 1);
+    double place = at * (VIRIDIS.length - 1);
+    int i = Math.min((int) place, VIRIDIS.length - 2);
+    return mix(new Color(VIRIDIS[i]), new Color(VIRIDIS[i + 1]), place - i);
+  }
+
+  private static Color mix(Color a, Color b, double t) {
+    return new Color(
+        (int) Math.round(a.getRed() + t * (b.getRed() - a.getRed())),
+        (int) Math.round(a.getGreen() + t * (b.getGreen() - a.getGreen())),
+        (int) Math.round(a.getBlue() + t * (b.getBlue() - a.getBlue())));
+  }
+}

@@ -1,0 +1,91 @@
+package gradflow.figure;
+
+import java.awt.Color;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Labels right of a plot, each as near to the end of its line as the others allow. */
+final class SideLabels {
+  private static final double PITCH = 10;
+
+  /** A label, the height at which it would like to stand, and the one that it got. */
+  private record Wish(String text, Color color, double y) {}
+
+  private SideLabels() {}
+
+  static void paint(Canvas canvas, Layout.Box box, PlotMap map) {
+    List<Wish> wishes = new ArrayList<>();
+    for (Mark mark : box.beside()) {
+      if (mark instanceof Mark.Line line) {
+        wishes.add(new Wish(line.label(), line.style().color(), map.pageY(end(line, box))));
+      } else if (mark instanceof Mark.Rule rule) {
+        double placed = box.panel().y().scale().place(rule.at());
+        wishes.add(new Wish(rule.label(), Palette.GREY, map.pageY(box.y().clamp(placed))));
+      }
+    }
+    wishes.sort(Comparator.comparingDouble(Wish::y));
+    double[] wanted = wishes.stream().mapToDouble(Wish::y).toArray();
+    double[] got = spread(wanted, PITCH, map.plot().getY() + 2, map.plot().getMaxY() - 2);
+    double edge = map.plot().getMaxX();
+    for (int i = 0; i < got.length; i++) {
+      Wish wish = wishes.get(i);
+      if (Math.abs(got[i] - wanted[i]) > 2) {
+        double from = edge + 1.5;
+        double to = edge + Layout.BESIDE_GAP - 1.5;
+        canvas.line(from, wanted[i], to, got[i], Theme.LEADER, 0.5);
+      }
+      double baseline = got[i] + Typeface.capHeight(Theme.LEGEND) / 2;
+      double x = edge + Layout.BESIDE_GAP;
+      canvas.text(wish.text(), x, baseline, Theme.LEGEND, wish.color(), Canvas.Anchor.START);
+    }
+  }
+
+  /** The height of a line's last point, or of the edge that it has left through. */
+  private static double end(Mark.Line line, Layout.Box box) {
+    double best = Double.NEGATIVE_INFINITY;
+    double height = box.y().lo();
+    for (int i = 0; i < line.x().length; i++) {
+      double x = box.panel().x().scale().place(line.x()[i]);
+      double y = box.panel().y().scale().place(line.y()[i]);
+      if (Double.isFinite(x) && Double.isFinite(y) && box.x().holds(x) && x >= best) {
+        best = x;
+        height = y;
+      }
+    }
+    return box.y().clamp(height);
+  }
+
+  /**
+   * Moves sorted places apart with the least sum of squared shifts: labels that would touch form a block that stands
+   * around the mean of what its members want.
+   */
+  static double[] spread(double[] wanted, double pitch, double lo, double hi) {
+    int n = wanted.length;
+    double[] mean = new double[n];
+    int[] count = new int[n];
+    int blocks = 0;
+    for (int i = 0; i < n; i++) {
+      mean[blocks] = wanted[i] - i * pitch;
+      count[blocks++] = 1;
+      while (blocks > 1 && mean[blocks - 1] < mean[blocks - 2]) {
+        int total = count[blocks - 1] + count[blocks - 2];
+        mean[blocks - 2] =
+            (mean[blocks - 1] * count[blocks - 1] + mean[blocks - 2] * count[blocks - 2]) / total;
+        count[blocks - 2] = total;
+        blocks--;
+      }
+    }
+    double[] got = new double[n];
+    double last = hi - (n - 1) * pitch;
+    int i = 0;
+    for (int b = 0; b < blocks; b++) {
+      double start = Math.max(lo, Math.min(last, mean[b]));
+      for (int k = 0; k < count[b]; k++) {
+        got[i] = start + i * pitch;
+        i++;
+      }
+    }
+    return got;
+  }
+}

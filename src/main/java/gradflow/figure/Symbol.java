@@ -1,0 +1,42 @@
+package gradflow.figure;
+
+import java.awt.Shape;
+import java.awt.geom.Ellipse2D;
+import java.awt.geom.Path2D;
+import java.awt.geom.Rectangle2D;
+
+/** The shape of a point. All have about the same area at one size. */
+public enum Symbol {
+  /** A disc. */
+  DISC,
+  /** A square. */
+  SQUARE,
+  /** A square on its corner. */
+  DIAMOND,
+  /** A triangle that points up. */
+  UP,
+  /** A triangle that points down. */
+  DOWN;
+
+  /** The outline of a symbol of that size around ({@code x}, {@code y}), with y growing downwards. */
+  Shape at(double x, double y, double size) {
+    double r = size / 2;
+    return switch (this) {
+      case DISC -> new Ellipse2D.Double(x - r, y - r, size, size);
+      case SQUARE -> new Rectangle2D.Double(x - 0.886 * r, y - 0.886 * r, 1.772 * r, 1.772 * r);
+      case DIAMOND -> polygon(x, y - 1.25 * r, x + 1.25 * r, y, x, y + 1.25 * r, x - 1.25 * r, y);
+      case UP -> polygon(x, y - 1.3 * r, x + 1.2 * r, y + 0.8 * r, x - 1.2 * r, y + 0.8 * r);
+      case DOWN -> polygon(x, y + 1.3 * r, x - 1.2 * r, y - 0.8 * r, x + 1.2 * r, y - 0.8 * r);
+    };
+  }
+
+  private static Shape polygon(double... xy) {
+    Path2D.Double path = new Path2D.Double();
+    path.moveTo(xy[0], xy[1]);
+    for (int i = 2; i < xy.length; i += 2) {
+      path.lineTo(xy[i], xy[i + 1]);
+    }
+    path.closePath();
+    return path;
+  }
+}

@@ -1,0 +1,27 @@
+package gradflow.figure;
+
+import java.awt.Color;
+
+/** Sizes in points and colours that all figures share. */
+final class Theme {
+  static final double HEADING = 9.5;
+  static final double TITLE = 8.5;
+  static final double LABEL = 8.5;
+  static final double TICK = 7.5;
+  static final double LEGEND = 8;
+  static final double NOTE = 7.5;
+
+  static final double TICK_LENGTH = 2.8;
+  static final double MINOR_LENGTH = 1.6;
+  static final double SPINE = 0.6;
+  static final double GRID_WIDTH = 0.4;
+  static final Color GRID = new Color(0xe6e6e6);
+  static final Color LEADER = new Color(0x9a9a9a);
+
+  private Theme() {}
+
+  /** The colour of a band that belongs to a line of this colour. */
+  static Color pale(Color color) {
+    return new Color(color.getRed(), color.getGreen(), color.getBlue(), 56);
+  }
+}

@@ -1,0 +1,117 @@
+package gradflow.figure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * The ticks of an axis.
+ *
+ * @param major labelled ticks, upwards
+ * @param minor places of unlabelled ticks
+ */
+record Ticks(List<Tick> major, List<Double> minor) {
+  /**
+   * @param at place in units of the layout
+   * @param label what it says
+   */
+  record Tick(double at, String label) {}
+
+  private static final int[] STEPS = {1, 2, 5};
+  private static final int[][] MANTISSAS = {{1, 2, 3, 4, 5, 6, 7, 8, 9}, {1, 2, 5}, {1, 3}, {1}};
+
+  /** The densest ticks that {@code fits} accepts; the sparsest if it accepts none. */
+  static Ticks of(Scale scale, Span span, Predicate<List<Tick>> fits) {
+    if (!scale.inDecades()) {
+      return linear(span, fits);
+    }
+    if (span.length() >= 2) {
+      return decades(span, fits);
+    }
+    for (int[] mantissas : MANTISSAS) {
+      List<Tick> ticks = withinDecades(span, mantissas);
+      if (ticks.size() >= 3 && fits.test(ticks)) {
+        return new Ticks(ticks, minorWithinDecades(span));
+      }
+    }
+    return narrow(span, fits);
+  }
+
+  private static Ticks linear(Span span, Predicate<List<Tick>> fits) {
+    int exponent = (int) Math.floor(Math.log10(span.length())) - 2;
+    List<Tick> ticks = List.of();
+    for (int i = 0; i < 12; i++) {
+      int power = exponent + i / STEPS.length;
+      double step = STEPS[i % STEPS.length] * Math.pow(10, power);
+      if (span.length() / step > 30) {
+        continue;
+      }
+      ticks = new ArrayList<>();
+      for (long k = (long) Math.ceil(span.lo() / step - 1e-9); span.holds(k * step); k++) {
+        ticks.add(new Tick(k * step, Numerals.plain(k * step, power, largest(span))));
+      }
+      if (fits.test(ticks)) {
+        break;
+      }
+    }
+    return new Ticks(ticks, List.of());
+  }
+
+  private static double largest(Span span) {
+    return Math.max(Math.abs(span.lo()), Math.abs(span.hi()));
+  }
+
+  private static Ticks decades(Span span, Predicate<List<Tick>> fits) {
+    List<Tick> ticks = List.of();
+    int step = 1;
+    for (int i = 0; i < 30; i++) {
+      step = STEPS[i % STEPS.length] * (int) Math.pow(10, i / STEPS.length);
+      if (span.length() / step > 40) {
+        continue;
+      }
+      ticks = new ArrayList<>();
+      for (long k = (long) Math.ceil(span.lo() / step - 1e-9); span.holds(k * step); k++) {
+        ticks.add(new Tick(k * step, Numerals.powerOfTen(k * step)));
+      }
+      if (fits.test(ticks)) {
+        break;
+      }
+    }
+    List<Double> minor = step == 1 && span.length() <= 6 ? minorWithinDecades(span) : List.of();
+    return new Ticks(ticks, minor);
+  }
+
+  private static List<Tick> withinDecades(Span span, int[] mantissas) {
+    List<Tick> ticks = new ArrayList<>();
+    for (long n = (long) Math.floor(span.lo()); n <= span.hi(); n++) {
+      for (int m : mantissas) {
+        double at = n + Math.log10(m);
+        if (span.holds(at)) {
+          ticks.add(new Tick(at, Numerals.times(m, n)));
+        }
+      }
+    }
+    return ticks;
+  }
+
+  private static List<Double> minorWithinDecades(Span span) {
+    return withinDecades(span, MANTISSAS[0]).stream().map(Tick::at).toList();
+  }
+
+  /** Less than a step of the mantissa: round values where a double holds them, else fractions of a decade. */
+  private static Ticks narrow(Span span, Predicate<List<Tick>> fits) {
+    if (largest(span) > 290) {
+      List<Tick> ticks = new ArrayList<>();
+      linear(span, fits)
+          .major()
+          .forEach(tick -> ticks.add(new Tick(tick.at(), "10^" + tick.label())));
+      return new Ticks(ticks, List.of());
+    }
+    Span values = new Span(Math.pow(10, span.lo()), Math.pow(10, span.hi()));
+    List<Tick> ticks = new ArrayList<>();
+    linear(values, fits)
+        .major()
+        .forEach(tick -> ticks.add(new Tick(Math.log10(tick.at()), tick.label())));
+    return new Ticks(ticks, List.of());
+  }
+}

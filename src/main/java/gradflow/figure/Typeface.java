@@ -1,0 +1,58 @@
+package gradflow.figure;
+
+import java.awt.Font;
+import java.awt.FontFormatException;
+import java.awt.font.FontRenderContext;
+import java.awt.font.GlyphVector;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/**
+ * The one font of all figures, shipped in the jar, so that a figure looks alike on every machine. Its licence lies beside
+ * it. Sizes are in points.
+ */
+final class Typeface {
+  static final String FAMILY = "DejaVu Sans Condensed";
+
+  private static final String FILE = "DejaVuSansCondensed.ttf";
+  private static final FontRenderContext EXACT = new FontRenderContext(null, true, true);
+
+  /** Widths are taken at this size and scaled, because small sizes are rounded to a hinting grid. */
+  private static final float MEASURED_AT = 1000f;
+
+  private static final Font BASE = load();
+
+  private Typeface() {}
+
+  static InputStream stream() {
+    return Typeface.class.getResourceAsStream(FILE);
+  }
+
+  private static Font load() {
+    try (InputStream in = stream()) {
+      return Font.createFont(Font.TRUETYPE_FONT, in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (FontFormatException e) {
+      throw new IllegalStateException(FILE + " in the jar is damaged", e);
+    }
+  }
+
+  static Font at(double size) {
+    return BASE.deriveFont((float) size);
+  }
+
+  static double width(String text, double size) {
+    return BASE.deriveFont(MEASURED_AT).getStringBounds(text, EXACT).getWidth() * size / MEASURED_AT;
+  }
+
+  static GlyphVector glyphs(String text, double size) {
+    return at(size).createGlyphVector(EXACT, text);
+  }
+
+  /** Height of a capital letter or a digit. */
+  static double capHeight(double size) {
+    return 0.73 * size;
+  }
+}
