@@ -88,8 +88,8 @@ final class NativeMatrix implements Resident {
 
   @Override
   public void multiply(double[][] in, double[][] out, int columns) {
-    DoublePointer x = byColumn.fill(in, (long) cols * columns);
-    int height = height(out, columns);
+    DoublePointer x = byColumn.fill(in, columns, cols);
+    int height = Stacked.rows(out, columns, rows);
     DoublePointer y = byRow.of((long) rows * columns);
     if (columns == 1) {
       cblas_dgemv(CblasRowMajor, CblasNoTrans, height, cols, 1, pointer, cols, x, 1, 0, y, 1);
@@ -102,8 +102,8 @@ final class NativeMatrix implements Resident {
 
   @Override
   public void multiplyTransposed(double[][] in, double[][] out, int columns) {
-    DoublePointer x = byRow.fill(in, (long) rows * columns);
-    int height = height(out, columns);
+    DoublePointer x = byRow.fill(in, columns, rows);
+    int height = Stacked.rows(out, columns, cols);
     DoublePointer y = byColumn.of((long) cols * columns);
     if (columns == 1) {
       cblas_dgemv(CblasRowMajor, CblasTrans, rows, height, 1, pointer, cols, x, 1, 0, y, 1);
@@ -116,18 +116,10 @@ final class NativeMatrix implements Resident {
 
   @Override
   public void addOuter(double alpha, double[][] left, double[][] right, int columns) {
-    DoublePointer x = byRow.fill(left, (long) rows * columns);
-    DoublePointer y = byColumn.fill(right, (long) cols * columns);
+    DoublePointer x = byRow.fill(left, columns, rows);
+    DoublePointer y = byColumn.fill(right, columns, cols);
     cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, rows, cols, columns, alpha, x, columns, y, columns, 1, pointer,
         cols);
-  }
-
-  static int height(double[][] out, int columns) {
-    int length = 0;
-    for (double[] block : out) {
-      length += block.length;
-    }
-    return length / columns;
   }
 
   /** Native memory that grows to what is asked for, and is then reused. */
@@ -143,15 +135,13 @@ final class NativeMatrix implements Resident {
       return pointer;
     }
 
-    DoublePointer fill(double[][] blocks, long size) {
-      DoublePointer p = of(size);
+    DoublePointer fill(double[][] blocks, int columns, int rows) {
+      Stacked.requireRows(blocks, columns, rows);
+      DoublePointer p = of((long) rows * columns);
       int at = 0;
       for (double[] block : blocks) {
         buffer.put(at, block, 0, block.length);
         at += block.length;
-      }
-      if (at != size) {
-        throw new IllegalArgumentException("blocks: got " + at + " entries, expected " + size);
       }
       return p;
     }

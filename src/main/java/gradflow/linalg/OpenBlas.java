@@ -21,7 +21,6 @@ import static org.bytedeco.openblas.global.openblas.cblas_dsyrk;
 import static org.bytedeco.openblas.global.openblas_full.openblas_get_config;
 import static org.bytedeco.openblas.global.openblas_full.openblas_get_corename;
 
-import gradflow.check.Check;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Loader;
@@ -57,31 +56,27 @@ public final class OpenBlas implements Backend {
 
   @Override
   public void multiply(double alpha, Resident a, boolean transposeA, Resident b, boolean transposeB, Resident c) {
+    Guard.requireProductShape(a, transposeA, b, transposeB, c);
     int m = transposeA ? a.cols() : a.rows();
     int k = transposeA ? a.rows() : a.cols();
     int n = transposeB ? b.rows() : b.cols();
-    Check.equal("rows of op(B)", transposeB ? b.cols() : b.rows(), k, "columns of op(A)");
-    Check.equal("columns of C", c.cols(), n, "columns of op(B)");
-    Check.that(m <= c.rows(), "rows of C", "got " + c.rows() + ", expected at least " + m);
     cblas_dgemm(CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans, m, n, k,
         alpha, pointer(a), a.cols(), pointer(b), b.cols(), 0, pointer(c), n);
   }
 
   @Override
   public void multiply(double alpha, Matrix a, boolean transposeA, Matrix b, boolean transposeB, double beta, Matrix c) {
+    Guard.requireProductShape(a, transposeA, b, transposeB, c);
     int m = transposeA ? a.cols() : a.rows();
     int k = transposeA ? a.rows() : a.cols();
     int n = transposeB ? b.rows() : b.cols();
-    Check.equal("rows of op(B)", transposeB ? b.cols() : b.rows(), k, "columns of op(A)");
-    Check.equal("rows of C", c.rows(), m, "rows of op(A)");
-    Check.equal("columns of C", c.cols(), n, "columns of op(B)");
     cblas_dgemm(CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans, m, n, k,
         alpha, a.data(), a.cols(), b.data(), b.cols(), beta, c.data(), n);
   }
 
   @Override
   public double[] singularValues(Matrix a) {
-    requireFinite(a);
+    Guard.requireFinite(a);
     double[] s = new double[Math.min(a.rows(), a.cols())];
     // row-major data read as column-major is the transpose, which has the same singular values
     int info = LAPACKE_dgesdd(LAPACK_COL_MAJOR, (byte) 'N', a.cols(), a.rows(), a.data().clone(), a.cols(), s,
@@ -92,7 +87,7 @@ public final class OpenBlas implements Backend {
 
   @Override
   public Eigenvalues eigenvalues(Matrix a) {
-    int n = requireSquare(a);
+    int n = Guard.requireSquare(a);
     double[] re = new double[n];
     double[] im = new double[n];
     int info = LAPACKE_dgeev(LAPACK_COL_MAJOR, (byte) 'N', (byte) 'N', n, a.data().clone(), n, re, im, new double[1], 1,
@@ -103,7 +98,7 @@ public final class OpenBlas implements Backend {
 
   @Override
   public double[] symmetricEigenvalues(Matrix a) {
-    int n = requireSquare(a);
+    int n = Guard.requireSquare(a);
     double[] ascending = new double[n];
     int info = LAPACKE_dsyev(LAPACK_COL_MAJOR, (byte) 'N', (byte) 'U', n, a.data().clone(), n, ascending);
     requireSuccess("symmetric eigenvalues", info);
@@ -112,7 +107,7 @@ public final class OpenBlas implements Backend {
 
   @Override
   public void qr(Matrix a, Matrix r) {
-    requireFinite(a);
+    Guard.requireTallShape(a, r);
     int m = a.rows();
     int n = a.cols();
     double[] tau = new double[n];
@@ -158,7 +153,7 @@ public final class OpenBlas implements Backend {
 
   @Override
   public double logAbsDeterminant(Matrix a) {
-    int n = requireSquare(a);
+    int n = Guard.requireSquare(a);
     double[] lu = a.data().clone();
     int info = LAPACKE_dgetrf(LAPACK_COL_MAJOR, n, n, lu, n, new int[n]);
     if (info > 0) {
@@ -170,18 +165,6 @@ public final class OpenBlas implements Backend {
 
   private static DoublePointer pointer(Resident a) {
     return ((NativeMatrix) a).pointer();
-  }
-
-  static int requireSquare(Matrix a) {
-    requireFinite(a);
-    Check.equal("columns", a.cols(), a.rows(), "a square matrix");
-    return a.rows();
-  }
-
-  private static void requireFinite(Matrix a) {
-    if (!a.isFinite()) {
-      throw new ArithmeticException("the matrix has an entry that is NaN or infinite: no decomposition");
-    }
   }
 
   private static void requireSuccess(String what, int info) {

@@ -1,0 +1,118 @@
+package gradflow.linalg;
+
+import java.util.Arrays;
+
+/**
+ * The loops under {@link PureJava}. Each inner loop has one store and one index into separate row arrays: that is the form
+ * which C2 vectorises (one flat array with two offsets it does not). Every entry of a product is summed in the order of k,
+ * so that its bits do not depend on which of the loops computed it.
+ */
+final class RowKernels {
+  private RowKernels() {}
+
+  /** out[j] += Σ_k alpha · coefficients[at + k] · rows[k][j] for from ≤ j &lt; to and k &lt; count. */
+  static void addCombination(double[] out, int from, int to, double alpha, double[] coefficients, int at, double[][] rows,
+      int count) {
+    int k = 0;
+    for (; k + 4 <= count; k += 4) {
+      addFour(out, from, to, alpha * coefficients[at + k], rows[k], alpha * coefficients[at + k + 1], rows[k + 1],
+          alpha * coefficients[at + k + 2], rows[k + 2], alpha * coefficients[at + k + 3], rows[k + 3]);
+    }
+    for (; k < count; k++) {
+      addOne(out, from, to, alpha * coefficients[at + k], rows[k]);
+    }
+  }
+
+  private static void addFour(double[] out, int from, int to, double a, double[] p, double b, double[] q, double c,
+      double[] r, double d, double[] s) {
+    for (int j = from; j < to; j++) {
+      out[j] = out[j] + a * p[j] + b * q[j] + c * r[j] + d * s[j];
+    }
+  }
+
+  private static void addOne(double[] out, int from, int to, double a, double[] p) {
+    for (int j = from; j < to; j++) {
+      out[j] = out[j] + a * p[j];
+    }
+  }
+
+  /** out[i] ← Σ_k rows[i][k] · x[k] for i &lt; height, four rows at once. */
+  static void multiply(double[][] rows, double[] x, double[] out, int height, int cols) {
+    int i = 0;
+    for (; i + 4 <= height; i += 4) {
+      double[] p = rows[i];
+      double[] q = rows[i + 1];
+      double[] r = rows[i + 2];
+      double[] s = rows[i + 3];
+      double a = 0;
+      double b = 0;
+      double c = 0;
+      double d = 0;
+      for (int k = 0; k < cols; k++) {
+        a += x[k] * p[k];
+        b += x[k] * q[k];
+        c += x[k] * r[k];
+        d += x[k] * s[k];
+      }
+      out[i] = a;
+      out[i + 1] = b;
+      out[i + 2] = c;
+      out[i + 3] = d;
+    }
+    for (; i < height; i++) {
+      double sum = 0;
+      for (int k = 0; k < cols; k++) {
+        sum += x[k] * rows[i][k];
+      }
+      out[i] = sum;
+    }
+  }
+
+  /** out[j][i] ← in[i][j] in tiles that stay in the first-level cache. */
+  static void transpose(double[][] in, double[][] out) {
+    int tile = 16;
+    for (int i0 = 0; i0 < in.length; i0 += tile) {
+      int i1 = Math.min(in.length, i0 + tile);
+      for (int j = 0; j < out.length; j++) {
+        double[] row = out[j];
+        for (int i = i0; i < i1; i++) {
+          row[i] = in[i][j];
+        }
+      }
+    }
+  }
+
+  static void gatherColumn(double[][] rows, int column, int count, double[] out) {
+    for (int k = 0; k < count; k++) {
+      out[k] = rows[k][column];
+    }
+  }
+
+  /** gram[i][j] ← sign · (AᵀA)[i][j] for j ≥ i, A given by its rows. */
+  static void gram(double sign, double[][] rows, double[][] gram, double[] column) {
+    int n = gram.length;
+    for (int i = 0; i < n; i++) {
+      Arrays.fill(gram[i], 0);
+      gatherColumn(rows, i, rows.length, column);
+      addCombination(gram[i], i, n, sign, column, 0, rows, rows.length);
+    }
+  }
+
+  /** Whether a symmetric matrix, of which j ≥ i is read, has a Cholesky factor; it is overwritten by what was found of it. */
+  static boolean cholesky(double[][] upper, double[] column) {
+    int n = upper.length;
+    for (int i = 0; i < n; i++) {
+      gatherColumn(upper, i, i, column);
+      addCombination(upper[i], i, n, -1, column, 0, upper, i);
+      double pivot = upper[i][i];
+      if (!(pivot > 0)) {
+        return false;
+      }
+      double factor = 1 / Math.sqrt(pivot);
+      for (int j = i; j < n; j++) {
+        upper[i][j] *= factor;
+      }
+    }
+    return true;
+  }
+}
