@@ -18,7 +18,9 @@ public record Slots(List<Slot> slots, List<Group> groups) {
     /** Any other activated value. */
     VALUE,
     /** The derivative of an activation at its pre-activation. */
-    SLOPE
+    SLOPE,
+    /** Room for an adjoint; a step leaves nothing in it. */
+    SCRATCH
   }
 
   /**

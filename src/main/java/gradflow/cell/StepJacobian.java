@@ -1,6 +1,7 @@
 package gradflow.cell;
 
 import gradflow.linalg.Matrix;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -13,8 +14,11 @@ public final class StepJacobian {
   private final int m;
   private final Matrix[] dense;
   private final double[][] diagonal;
+  private final double[][] denseArrays;
+  private double[][] scratch;
   private Tape wide;
   private Tape wideBar;
+  private Matrix unit;
 
   /**
    * Zeros.
@@ -33,6 +37,7 @@ public final class StepJacobian {
         diagonal[p] = new double[n - m];
       }
     }
+    this.denseArrays = Arrays.stream(dense).map(Matrix::data).toArray(double[][]::new);
   }
 
   /** Size of the state. */
@@ -58,6 +63,19 @@ public final class StepJacobian {
   /** The entries of the columns m, …, n − 1 in the rows of part p: entry j is J[row j of p][m + j]. */
   public double[] diagonal(int p) {
     return diagonal[p];
+  }
+
+  /** The arrays of the dense columns of all parts: together n x m, as a product writes them. */
+  public double[][] denseArrays() {
+    return denseArrays;
+  }
+
+  /** One array of n x m entries, for a factor of a product that ends in {@link #denseArrays}; made once. */
+  public double[][] scratch() {
+    if (scratch == null) {
+      scratch = new double[][] {new double[n * m]};
+    }
+    return scratch;
   }
 
   /** The full matrix, n x n. */
@@ -101,7 +119,7 @@ public final class StepJacobian {
 
   /** out ← Jᵀ v (both of length n, not the same array). */
   public void multiplyTransposed(double[] v, double[] out) {
-    java.util.Arrays.fill(out, 0);
+    Arrays.fill(out, 0);
     int row = 0;
     for (int p = 0; p < dense.length; p++) {
       Matrix d = dense[p];
@@ -153,16 +171,20 @@ public final class StepJacobian {
     if (wide == null) {
       wide = new Tape(cell, n);
       wideBar = new Tape(cell, n);
+      unit = Matrix.zeros(n, n);
     }
     wide.replicate(tape, sample);
-    Matrix unit = Matrix.identity(n);
+    unit.fill(0);
+    for (int i = 0; i < n; i++) {
+      unit.set(i, i, 1);
+    }
     wideBar.setAfter(unit);
     cell.adjoint(weights, wide, wideBar, Gradients.none());
     wideBar.getBefore(unit); // column i is the row i of J
     int row = 0;
     for (Matrix d : dense) {
       for (int i = 0; i < d.rows(); i++) {
-        for (int j = 0; j < n; j++) {
+        for (int j = 0; j < m; j++) {
           d.set(i, j, unit.get(j, row + i));
         }
       }

@@ -1,0 +1,286 @@
+package gradflow.cell;
+
+import gradflow.check.Check;
+import gradflow.linalg.Activation;
+import gradflow.linalg.Matrix;
+import gradflow.spec.About;
+import gradflow.spec.Option;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The long short-term memory cell, with its forget gate present, absent or coupled, and optional peepholes. The state is (h, c).
+ *
+ * <pre>
+ * (E1) i_t = σ(U_i h_{t−1} + W_i x_t + b_i [+ p_i ∘ c_{t−1}])
+ * (E2) f_t = σ(U_f h_{t−1} + W_f x_t + b_f [+ p_f ∘ c_{t−1}]);  absent: f_t = 1;  coupled: f_t = 1 − i_t
+ * (E3) g_t = φ_g(U_g h_{t−1} + W_g x_t + b_g)
+ * (E4) c_t = f_t ∘ c_{t−1} + i_t ∘ g_t
+ * (E5) o_t = σ(U_o h_{t−1} + W_o x_t + b_o [+ p_o ∘ c_t])
+ * (E6) h_t = o_t ∘ φ(c_t)
+ * (E7) ∂c_t/∂h_{t−1} = diag(c_{t−1} f_1) U_f + diag((g_t [− c_{t−1}]) i_1) U_i + diag(i_t g_1) U_g
+ * (E8) ∂c_t/∂c_{t−1} = diag(f_t [+ c_{t−1} f_1 p_f + (g_t [− c_{t−1}]) i_1 p_i])
+ * (E9) ∂h_t/∂h_{t−1} = diag(φ(c_t) o_1) U_o + diag(e) ∂c_t/∂h_{t−1},  e = o_t φ'(c_t) [+ φ(c_t) o_1 p_o]
+ * (E10) ∂h_t/∂c_{t−1} = diag(e) ∂c_t/∂c_{t−1}
+ * </pre>
+ *
+ * <p>h: hidden state, c: cell state, i, f, o: input, forget, output gate, g: candidate, each H; x: input, D; U_k: H x H; W_k: H
+ * x D; b_k, p_k: bias, peephole, H; k_1: derivative of gate k at its pre-activation; − c_{t−1} in (E7), (E8) only when coupled,
+ * the terms of f only when present. (E8) is the path through the cell state alone. Sources: hochreiter1997 (absent), gers2000
+ * (present), gers2002 (peepholes), greff2017 (coupled). Cost of a step: 8 B H (H + D + 1) flop; of J: 8 H², and 2H² + 2H
+ * doubles.
+ *
+ * @param inputSize D ≥ 1
+ * @param hiddenSize H ≥ 1
+ * @param forget whether there is a forget gate
+ * @param peepholes whether the gates see the cell state
+ * @param candidate φ_g
+ * @param output φ
+ */
+@About(
+    summary = "long short-term memory; forget gate absent, present or coupled, optional peepholes",
+    equations =
+        """
+        i_t = sigmoid(U_i h_{t-1} + W_i x_t + b_i [+ p_i * c_{t-1}])
+        f_t = sigmoid(U_f h_{t-1} + W_f x_t + b_f [+ p_f * c_{t-1}]); absent: 1; coupled: 1 - i_t
+        g_t = phi_g(U_g h_{t-1} + W_g x_t + b_g)
+        c_t = f_t * c_{t-1} + i_t * g_t
+        o_t = sigmoid(U_o h_{t-1} + W_o x_t + b_o [+ p_o * c_t])
+        h_t = o_t * phi(c_t)
+        """,
+    source = {"hochreiter1997", "gers2000", "gers2002", "greff2017"})
+public record Lstm(
+    @Option(help = "number of inputs, D") int inputSize,
+    @Option(help = "number of hidden units, H; the state has 2H entries") int hiddenSize,
+    @Option(value = "present", help = "forget gate: absent, present or coupled") Forget forget,
+    @Option(value = "false", help = "whether the gates see the cell state") boolean peepholes,
+    @Option(value = "tanh", help = "activation of the candidate") Activation candidate,
+    @Option(value = "tanh", help = "activation between cell state and output") Activation output)
+    implements Cell {
+
+  /**
+   * Checks the sizes.
+   *
+   * @throws gradflow.check.BadArgument if a size is below 1
+   */
+  public Lstm {
+    Check.positive("input_size", inputSize);
+    Check.positive("hidden_size", hiddenSize);
+  }
+
+  /** The usual cell: forget gate, no peepholes, tanh. */
+  public Lstm(int inputSize, int hiddenSize) {
+    this(inputSize, hiddenSize, Forget.PRESENT, false, Activation.TANH, Activation.TANH);
+  }
+
+  @Override
+  public List<Part> parts() {
+    return List.of(new Part("h", hiddenSize), new Part("c", hiddenSize));
+  }
+
+  private List<String> gates() {
+    return forget == Forget.PRESENT ? List.of("i", "f", "g", "o") : List.of("i", "g", "o");
+  }
+
+  @Override
+  public Layout layout() {
+    List<Block> blocks = new ArrayList<>();
+    gates().forEach(k -> blocks.add(new Block("U_" + k, hiddenSize, hiddenSize, Role.RECURRENT)));
+    gates().forEach(k -> blocks.add(new Block("W_" + k, hiddenSize, inputSize, Role.INPUT)));
+    gates().forEach(k -> blocks.add(new Block("b_" + k, hiddenSize, 1, Role.BIAS)));
+    if (peepholes) {
+      for (String k : gates()) {
+        if (!k.equals("g")) {
+          blocks.add(new Block("p_" + k, hiddenSize, 1, Role.PEEPHOLE));
+        }
+      }
+    }
+    List<List<String>> rows = gates().stream().map(k -> List.of("U_" + k, "W_" + k, "b_" + k)).toList();
+    return new Layout(blocks, List.of(new Layout.Stacked("V", rows)));
+  }
+
+  @Override
+  public Slots slots() {
+    Slots slots =
+        Slots.none()
+            .with(Slots.Kind.GATE, hiddenSize, "i")
+            .with(forget == Forget.ABSENT ? Slots.Kind.VALUE : Slots.Kind.GATE, hiddenSize, "f")
+            .with(Slots.Kind.VALUE, hiddenSize, "g")
+            .with(Slots.Kind.GATE, hiddenSize, "o")
+            .with(Slots.Kind.VALUE, hiddenSize, "tanh_c");
+    for (String k : gates()) {
+      slots = slots.with(Slots.Kind.SLOPE, hiddenSize, k + "_1");
+    }
+    return slots
+        .with(Slots.Kind.SLOPE, hiddenSize, "tanh_c_1")
+        .group("in", "h", "x", "1")
+        .group("z", gates().toArray(String[]::new))
+        .group("out", "h", "x");
+  }
+
+  @Override
+  public void step(Weights w, Tape tape) {
+    double[] i = tape.get("i");
+    double[] f = tape.get("f");
+    double[] g = tape.get("g");
+    double[] o = tape.get("o");
+    double[] c = tape.get("c");
+    double[] c2 = tape.get("c'");
+    double[] phi = tape.get("tanh_c");
+    double[] h2 = tape.get("h'");
+    int n = c.length;
+    w.stack("V").multiply(tape.group("in"), tape.group("z"), tape.batch());
+    addPeephole(w, "p_i", c, i, tape.batch());
+    Activation.SIGMOID.apply(w.activations(), i, i, tape.get("i_1"), n); // (E1)
+    switch (forget) { // (E2)
+      case ABSENT -> Arrays.fill(f, 1);
+      case COUPLED -> {
+        for (int k = 0; k < n; k++) {
+          f[k] = 1 - i[k];
+        }
+      }
+      default -> {
+        addPeephole(w, "p_f", c, f, tape.batch());
+        Activation.SIGMOID.apply(w.activations(), f, f, tape.get("f_1"), n);
+      }
+    }
+    candidate.apply(w.activations(), g, g, tape.get("g_1"), n); // (E3)
+    for (int k = 0; k < n; k++) {
+      c2[k] = f[k] * c[k] + i[k] * g[k]; // (E4)
+    }
+    addPeephole(w, "p_o", c2, o, tape.batch());
+    Activation.SIGMOID.apply(w.activations(), o, o, tape.get("o_1"), n); // (E5)
+    output.apply(w.activations(), c2, phi, tape.get("tanh_c_1"), n);
+    for (int k = 0; k < n; k++) {
+      h2[k] = o[k] * phi[k]; // (E6)
+    }
+  }
+
+  /** z ← z + p ∘ c, if there are peepholes. */
+  private void addPeephole(Weights w, String name, double[] c, double[] z, int batch) {
+    if (!peepholes) {
+      return;
+    }
+    double[] p = w.block(name).data();
+    for (int j = 0; j < hiddenSize; j++) {
+      for (int k = j * batch; k < (j + 1) * batch; k++) {
+        z[k] += p[j] * c[k];
+      }
+    }
+  }
+
+  @Override
+  public void adjoint(Weights w, Tape tape, Tape bar, Gradients gradients) {
+    double[] i = tape.get("i");
+    double[] f = tape.get("f");
+    double[] g = tape.get("g");
+    double[] o = tape.get("o");
+    double[] c = tape.get("c");
+    double[] phi = tape.get("tanh_c");
+    double[] phi1 = tape.get("tanh_c_1");
+    double[] h2Bar = bar.get("h'");
+    double[] c2Bar = bar.get("c'");
+    double[] zi = bar.get("i"); // the bars of i, f, g, o are those of their pre-activations
+    double[] zf = bar.get("f");
+    double[] zg = bar.get("g");
+    double[] zo = bar.get("o");
+    double[] c2Total = bar.get("tanh_c"); // c̄_t with the path through h_t of the same step
+    double[] cBar = bar.get("c");
+    double[] slope = tape.get("o_1");
+    int n = c.length;
+    for (int k = 0; k < n; k++) {
+      zo[k] = slope[k] * phi[k] * h2Bar[k]; // (E5), (E6)
+    }
+    for (int k = 0; k < n; k++) {
+      c2Total[k] = c2Bar[k] + o[k] * phi1[k] * h2Bar[k]; // (E6)
+    }
+    addPeephole(w, "p_o", zo, c2Total, tape.batch()); // (E5)
+    double[] slopeI = tape.get("i_1");
+    for (int k = 0; k < n; k++) {
+      zi[k] = slopeI[k] * g[k] * c2Total[k]; // (E1), (E4)
+    }
+    double[] slopeG = tape.get("g_1");
+    for (int k = 0; k < n; k++) {
+      zg[k] = slopeG[k] * i[k] * c2Total[k]; // (E3), (E4)
+    }
+    for (int k = 0; k < n; k++) {
+      cBar[k] = f[k] * c2Total[k]; // (E4)
+    }
+    if (forget == Forget.COUPLED) {
+      for (int k = 0; k < n; k++) {
+        zi[k] -= slopeI[k] * c[k] * c2Total[k]; // (E2)
+      }
+    }
+    addPeephole(w, "p_i", zi, cBar, tape.batch());
+    if (forget == Forget.PRESENT) {
+      double[] slopeF = tape.get("f_1");
+      for (int k = 0; k < n; k++) {
+        zf[k] = slopeF[k] * c[k] * c2Total[k]; // (E2), (E4)
+      }
+      addPeephole(w, "p_f", zf, cBar, tape.batch());
+    }
+    w.stack("V").multiplyTransposed(bar.group("z"), bar.group("out"), tape.batch());
+    gradients.addOuter("V", bar.group("z"), tape.group("in"), tape.batch());
+    if (peepholes) {
+      gradients.addElementwise("p_i", zi, c, tape.batch());
+      gradients.addElementwise("p_o", zo, tape.get("c'"), tape.batch());
+      if (forget == Forget.PRESENT) {
+        gradients.addElementwise("p_f", zf, c, tape.batch());
+      }
+    }
+  }
+
+  @Override
+  public StepJacobian newJacobian() {
+    return new StepJacobian(parts(), hiddenSize);
+  }
+
+  @Override
+  public void jacobian(Weights w, Tape tape, int sample, StepJacobian out) {
+    boolean present = forget == Forget.PRESENT;
+    boolean coupled = forget == Forget.COUPLED;
+    double[] i = tape.get("i");
+    double[] f = tape.get("f");
+    double[] g = tape.get("g");
+    double[] o = tape.get("o");
+    double[] c = tape.get("c");
+    double[] phi = tape.get("tanh_c");
+    double[] i1 = tape.get("i_1");
+    double[] f1 = present ? tape.get("f_1") : f;
+    double[] g1 = tape.get("g_1");
+    double[] o1 = tape.get("o_1");
+    double[] phi1 = tape.get("tanh_c_1");
+    double[] ui = w.block("U_i").data();
+    double[] uf = present ? w.block("U_f").data() : ui;
+    double[] ug = w.block("U_g").data();
+    double[] uo = w.block("U_o").data();
+    double[] pi = peepholes ? w.block("p_i").data() : null;
+    double[] pf = peepholes && present ? w.block("p_f").data() : null;
+    double[] po = peepholes ? w.block("p_o").data() : null;
+    Matrix hByH = out.dense(0);
+    Matrix cByH = out.dense(1);
+    double[] hh = hByH.data();
+    double[] ch = cByH.data();
+    double[] hc = out.diagonal(0);
+    double[] cc = out.diagonal(1);
+    for (int j = 0; j < hiddenSize; j++) {
+      int k = j * tape.batch() + sample;
+      int row = j * hiddenSize;
+      int end = row + hiddenSize;
+      double viaI = (coupled ? g[k] - c[k] : g[k]) * i1[k];
+      double viaG = i[k] * g1[k];
+      double viaF = present ? c[k] * f1[k] : 0;
+      if (present) {
+        Rows.combine(viaF, uf, viaI, ui, viaG, ug, ch, row, end); // (E7)
+      } else {
+        Rows.combine(viaI, ui, viaG, ug, ch, row, end); // (E7)
+      }
+      double viaO = phi[k] * o1[k];
+      double e = o[k] * phi1[k] + (po == null ? 0 : viaO * po[j]);
+      Rows.combine(viaO, uo, e, ch, hh, row, end); // (E9)
+      cc[j] = f[k] + (pf == null ? 0 : viaF * pf[j]) + (pi == null ? 0 : viaI * pi[j]); // (E8)
+      hc[j] = e * cc[j]; // (E10)
+    }
+  }
+}
