@@ -17,6 +17,7 @@ public final class Gradients {
   private final Map<String, Gradients> views = new HashMap<>();
   private boolean empty = true;
   private long exponent;
+  private long power;
   private double alpha = 1;
 
   private Gradients(Weights weights) {
@@ -43,6 +44,7 @@ public final class Gradients {
     if (isNone()) {
       return;
     }
+    this.power = power;
     if (empty || power > exponent) {
       double down = empty ? 1 : power2(exponent - power);
       outer.values().forEach(r -> r.scale(down));
@@ -50,7 +52,9 @@ public final class Gradients {
       exponent = power;
     }
     alpha = power2(power - exponent);
-    views.values().forEach(v -> v.scaleNext(power));
+    if (!views.isEmpty()) {
+      views.values().forEach(v -> v.scaleNext(power));
+    }
   }
 
   /** Adds left · rightᵀ, summed over the batch, to a stack (or a single block). */
@@ -89,14 +93,14 @@ public final class Gradients {
   }
 
   /** The accumulator of the blocks under a prefix, as {@link Weights#view}. */
-  public Gradients view(String prefix, Layout itsLayout) {
+  public Gradients view(String prefix, Cell cell) {
     if (isNone()) {
       return this;
     }
     Gradients view = views.get(prefix);
     if (view == null) {
-      view = new Gradients(weights.view(prefix, itsLayout));
-      view.scaleNext(exponent);
+      view = new Gradients(weights.view(prefix, cell));
+      view.scaleNext(power);
       views.put(prefix, view);
     }
     return view;
@@ -109,6 +113,7 @@ public final class Gradients {
     views.values().forEach(Gradients::clear);
     empty = true;
     exponent = 0;
+    power = 0;
     alpha = 1;
   }
 
