@@ -11,6 +11,8 @@ import java.util.Map;
  * gradients beyond the range of a double neither become NaN nor lose their sign. One run, one thread.
  */
 public final class Gradients {
+  private static final Gradients NONE = new Gradients(null);
+
   private final Weights weights;
   private final Map<String, Resident> outer = new HashMap<>();
   private final Map<String, Matrix> direct = new HashMap<>();
@@ -31,7 +33,7 @@ public final class Gradients {
 
   /** Ignores whatever is added. */
   public static Gradients none() {
-    return new Gradients(null);
+    return NONE;
   }
 
   /** Whether what is added is ignored. */
@@ -108,6 +110,9 @@ public final class Gradients {
 
   /** Forgets everything added so far. */
   public void clear() {
+    if (isNone()) {
+      return;
+    }
     outer.values().forEach(Resident::clear);
     direct.values().forEach(m -> m.fill(0));
     views.values().forEach(Gradients::clear);
@@ -117,9 +122,12 @@ public final class Gradients {
     alpha = 1;
   }
 
-  /** The gradient of every block, by name; entries beyond a double's range are ±Infinity or 0. */
+  /** The gradient of every block, by name (of none: empty); entries beyond a double's range are ±Infinity or 0. */
   public Map<String, Matrix> collect() {
     Map<String, Matrix> out = new LinkedHashMap<>();
+    if (isNone()) {
+      return out;
+    }
     for (Block b : weights.layout().blocks()) {
       out.put(b.name(), Matrix.zeros(b.rows(), b.cols()));
     }
