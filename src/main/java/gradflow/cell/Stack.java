@@ -131,7 +131,7 @@ public record Stack(@Option(help = "the cells, bottom first") List<Cell> layers)
         System.arraycopy(below, 0, input, 0, input.length); // (E1)
       }
       layer.step(w.view(PREFIX.get(k), layer), its); // (E2)
-      below = its.after(layer.outputPart());
+      below = its.output();
     }
   }
 
@@ -143,7 +143,7 @@ public record Stack(@Option(help = "the cells, bottom first") List<Cell> layers)
       String prefix = PREFIX.get(k);
       Tape its = bar.view(prefix, layer);
       if (above != null) {
-        double[] output = its.after(layer.outputPart());
+        double[] output = its.output();
         for (int j = 0; j < output.length; j++) {
           output[j] += above[j]; // (E1)
         }

@@ -19,40 +19,44 @@ import java.util.Map;
 public final class Tape {
   private final int batch;
   private final Map<String, double[]> arrays = new LinkedHashMap<>();
-  private final Map<String, double[]> afterByName = new HashMap<>();
   private final Map<String, double[][]> groups = new HashMap<>();
   private final Map<String, Tape> views = new HashMap<>();
   private final double[][] before;
   private final double[][] after;
+  private final double[] output;
   private final double[][] all;
 
   /**
    * An empty tape for that cell.
    *
-   * @throws BadArgument if {@code batch} is below 1
+   * @throws BadArgument if {@code batch} is below 1, or the cell gives two slots or parts the same name
    */
   public Tape(Cell cell, int batch) {
     this.batch = Check.positive("batch", batch);
     List<Part> parts = cell.parts();
     Slots slots = cell.slots();
-    arrays.put("x", new double[cell.inputSize() * batch]);
-    double[] ones = new double[batch];
-    Arrays.fill(ones, 1);
-    arrays.put("1", ones);
+    add("x", cell.inputSize());
+    add("1", 1);
+    Arrays.fill(get("1"), 1);
     for (Part p : parts) {
-      arrays.put(p.name(), new double[p.size() * batch]);
-      arrays.put(p.name() + "'", new double[p.size() * batch]);
+      add(p.name(), p.size());
+      add(p.name() + "'", p.size());
     }
     for (Slots.Slot s : slots.slots()) {
-      arrays.put(s.name(), new double[s.rows() * batch]);
+      add(s.name(), s.rows());
     }
     for (Slots.Group g : slots.groups()) {
       groups.put(g.name(), g.members().stream().map(this::get).toArray(double[][]::new));
     }
     this.before = parts.stream().map(p -> get(p.name())).toArray(double[][]::new);
     this.after = parts.stream().map(p -> get(p.name() + "'")).toArray(double[][]::new);
-    parts.forEach(p -> afterByName.put(p.name(), get(p.name() + "'")));
+    this.output = get(cell.outputPart() + "'");
     this.all = arrays.values().toArray(double[][]::new);
+  }
+
+  private void add(String name, int rows) {
+    double[] earlier = arrays.put(name, new double[rows * batch]);
+    Check.that(earlier == null, "slot", "got " + name + " twice, expected each name once");
   }
 
   private Tape(Tape whole, String prefix, Cell cell) {
@@ -61,10 +65,10 @@ public final class Tape {
     arrays.put("x", whole.get("x"));
     whole.arrays.forEach((name, array) -> putWithoutPrefix(arrays, prefix, name, array));
     whole.groups.forEach((name, group) -> putWithoutPrefix(groups, prefix, name, group));
-    whole.afterByName.forEach((name, array) -> putWithoutPrefix(afterByName, prefix, name, array));
     List<Part> parts = cell.parts();
     this.before = parts.stream().map(p -> get(p.name())).toArray(double[][]::new);
     this.after = parts.stream().map(p -> get(p.name() + "'")).toArray(double[][]::new);
+    this.output = get(cell.outputPart() + "'");
     this.all = arrays.values().toArray(double[][]::new);
   }
 
@@ -118,17 +122,9 @@ public final class Tape {
     return group;
   }
 
-  /**
-   * The array of a part after the step: {@code after("h")} is {@code get("h'")}.
-   *
-   * @throws BadArgument if there is no part of that name
-   */
-  public double[] after(String part) {
-    double[] array = afterByName.get(part);
-    if (array == null) {
-      throw new BadArgument("part", "got " + part + ", expected one of " + afterByName.keySet());
-    }
-    return array;
+  /** What the cell puts out: its output part after the step. */
+  public double[] output() {
+    return output;
   }
 
   /** The arrays of all parts before the step, in order. */
