@@ -14,10 +14,15 @@ public interface Cell {
   /** Number of inputs, D. */
   int inputSize();
 
-  /** Number of hidden units, H: the size of the first part of the state, which is also the output. */
+  /** Number of hidden units, H: the size of the part that is the output. */
   int hiddenSize();
 
-  /** The parts of the state, in order; h first. */
+  /** The name of the part of the state that is the output, which a readout or the next layer sees. */
+  default String outputPart() {
+    return "h";
+  }
+
+  /** The parts of the state, in order. */
   default List<Part> parts() {
     return List.of(new Part("h", hiddenSize()));
   }
@@ -40,7 +45,7 @@ public interface Cell {
    * The vector–Jacobian product of the step on the tape.
    *
    * @param bar holds the adjoints: read at the parts after the step (h̄'), written at the parts before it (h̄) and at x; its
-   *     other arrays are scratch
+   *     other arrays are scratch, and h̄' itself may be changed
    * @param gradients gets ∂L/∂(parameters) added
    */
   void adjoint(Weights w, Tape tape, Tape bar, Gradients gradients);

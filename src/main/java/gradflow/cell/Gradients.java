@@ -11,12 +11,15 @@ import java.util.Map;
  * gradients beyond the range of a double neither become NaN nor lose their sign. One run, one thread.
  */
 public final class Gradients {
+  private static final Gradients NONE = new Gradients(null);
+
   private final Weights weights;
   private final Map<String, Resident> outer = new HashMap<>();
   private final Map<String, Matrix> direct = new HashMap<>();
   private final Map<String, Gradients> views = new HashMap<>();
   private boolean empty = true;
   private long exponent;
+  private long power;
   private double alpha = 1;
 
   private Gradients(Weights weights) {
@@ -30,7 +33,7 @@ public final class Gradients {
 
   /** Ignores whatever is added. */
   public static Gradients none() {
-    return new Gradients(null);
+    return NONE;
   }
 
   /** Whether what is added is ignored. */
@@ -43,6 +46,7 @@ public final class Gradients {
     if (isNone()) {
       return;
     }
+    this.power = power;
     if (empty || power > exponent) {
       double down = empty ? 1 : power2(exponent - power);
       outer.values().forEach(r -> r.scale(down));
@@ -50,7 +54,9 @@ public final class Gradients {
       exponent = power;
     }
     alpha = power2(power - exponent);
-    views.values().forEach(v -> v.scaleNext(power));
+    if (!views.isEmpty()) {
+      views.values().forEach(v -> v.scaleNext(power));
+    }
   }
 
   /** Adds left · rightᵀ, summed over the batch, to a stack (or a single block). */
@@ -89,14 +95,14 @@ public final class Gradients {
   }
 
   /** The accumulator of the blocks under a prefix, as {@link Weights#view}. */
-  public Gradients view(String prefix, Layout itsLayout) {
+  public Gradients view(String prefix, Cell cell) {
     if (isNone()) {
       return this;
     }
     Gradients view = views.get(prefix);
     if (view == null) {
-      view = new Gradients(weights.view(prefix, itsLayout));
-      view.scaleNext(exponent);
+      view = new Gradients(weights.view(prefix, cell));
+      view.scaleNext(power);
       views.put(prefix, view);
     }
     return view;
@@ -104,17 +110,24 @@ public final class Gradients {
 
   /** Forgets everything added so far. */
   public void clear() {
+    if (isNone()) {
+      return;
+    }
     outer.values().forEach(Resident::clear);
     direct.values().forEach(m -> m.fill(0));
     views.values().forEach(Gradients::clear);
     empty = true;
     exponent = 0;
+    power = 0;
     alpha = 1;
   }
 
-  /** The gradient of every block, by name; entries beyond a double's range are ±Infinity or 0. */
+  /** The gradient of every block, by name (of none: empty); entries beyond a double's range are ±Infinity or 0. */
   public Map<String, Matrix> collect() {
     Map<String, Matrix> out = new LinkedHashMap<>();
+    if (isNone()) {
+      return out;
+    }
     for (Block b : weights.layout().blocks()) {
       out.put(b.name(), Matrix.zeros(b.rows(), b.cols()));
     }

@@ -166,7 +166,7 @@ public final class StepJacobian {
     return (a + b) + (c + d);
   }
 
-  /** Fills the dense columns (m = n) by pushing all n unit cotangents through the cell's adjoint at once. */
+  /** Fills it by pushing all n unit cotangents through the cell's adjoint at once. */
   void fromAdjoint(Cell cell, Weights weights, Tape tape, int sample) {
     if (wide == null) {
       wide = new Tape(cell, n);
@@ -182,10 +182,14 @@ public final class StepJacobian {
     cell.adjoint(weights, wide, wideBar, Gradients.none());
     wideBar.getBefore(unit); // column i is the row i of J
     int row = 0;
-    for (Matrix d : dense) {
+    for (int p = 0; p < dense.length; p++) {
+      Matrix d = dense[p];
       for (int i = 0; i < d.rows(); i++) {
         for (int j = 0; j < m; j++) {
           d.set(i, j, unit.get(j, row + i));
+        }
+        if (m < n) {
+          diagonal[p][i] = unit.get(m + i, row + i);
         }
       }
       row += d.rows();

@@ -18,42 +18,58 @@ import java.util.Map;
  */
 public final class Tape {
   private final int batch;
-  private final List<Part> parts;
   private final Map<String, double[]> arrays = new LinkedHashMap<>();
   private final Map<String, double[][]> groups = new HashMap<>();
   private final Map<String, Tape> views = new HashMap<>();
+  private final double[][] before;
+  private final double[][] after;
+  private final double[] output;
+  private final double[][] all;
 
   /**
    * An empty tape for that cell.
    *
-   * @throws BadArgument if {@code batch} is below 1
+   * @throws BadArgument if {@code batch} is below 1, or the cell gives two slots or parts the same name
    */
   public Tape(Cell cell, int batch) {
     this.batch = Check.positive("batch", batch);
-    this.parts = cell.parts();
+    List<Part> parts = cell.parts();
     Slots slots = cell.slots();
-    arrays.put("x", new double[cell.inputSize() * batch]);
-    double[] ones = new double[batch];
-    Arrays.fill(ones, 1);
-    arrays.put("1", ones);
+    add("x", cell.inputSize());
+    add("1", 1);
+    Arrays.fill(get("1"), 1);
     for (Part p : parts) {
-      arrays.put(p.name(), new double[p.size() * batch]);
-      arrays.put(p.name() + "'", new double[p.size() * batch]);
+      add(p.name(), p.size());
+      add(p.name() + "'", p.size());
     }
     for (Slots.Slot s : slots.slots()) {
-      arrays.put(s.name(), new double[s.rows() * batch]);
+      add(s.name(), s.rows());
     }
     for (Slots.Group g : slots.groups()) {
       groups.put(g.name(), g.members().stream().map(this::get).toArray(double[][]::new));
     }
+    this.before = parts.stream().map(p -> get(p.name())).toArray(double[][]::new);
+    this.after = parts.stream().map(p -> get(p.name() + "'")).toArray(double[][]::new);
+    this.output = get(cell.outputPart() + "'");
+    this.all = arrays.values().toArray(double[][]::new);
   }
 
-  private Tape(Tape whole, String prefix, List<Part> parts) {
+  private void add(String name, int rows) {
+    double[] earlier = arrays.put(name, new double[rows * batch]);
+    Check.that(earlier == null, "slot", "got " + name + " twice, expected each name once");
+  }
+
+  private Tape(Tape whole, String prefix, Cell cell) {
     this.batch = whole.batch;
-    this.parts = parts;
     arrays.put("1", whole.get("1"));
+    arrays.put("x", whole.get("x"));
     whole.arrays.forEach((name, array) -> putWithoutPrefix(arrays, prefix, name, array));
     whole.groups.forEach((name, group) -> putWithoutPrefix(groups, prefix, name, group));
+    List<Part> parts = cell.parts();
+    this.before = parts.stream().map(p -> get(p.name())).toArray(double[][]::new);
+    this.after = parts.stream().map(p -> get(p.name() + "'")).toArray(double[][]::new);
+    this.output = get(cell.outputPart() + "'");
+    this.all = arrays.values().toArray(double[][]::new);
   }
 
   private static <T> void putWithoutPrefix(Map<String, T> map, String prefix, String name, T value) {
@@ -62,11 +78,14 @@ public final class Tape {
     }
   }
 
-  /** The part of this tape whose names start with that prefix, under the names without it; made once, shares the arrays. */
-  public Tape view(String prefix, List<Part> itsParts) {
+  /**
+   * The part of this tape whose names start with that prefix, under the names without it, as a tape of that cell; {@code x} is
+   * this tape's own where there is none with the prefix. Made once, shares the arrays.
+   */
+  public Tape view(String prefix, Cell cell) {
     Tape view = views.get(prefix);
     if (view == null) {
-      view = new Tape(this, prefix, itsParts);
+      view = new Tape(this, prefix, cell);
       views.put(prefix, view);
     }
     return view;
@@ -103,71 +122,91 @@ public final class Tape {
     return group;
   }
 
-  /** Copies a state (n x batch) into the parts before the step. */
+  /** What the cell puts out: its output part after the step. */
+  public double[] output() {
+    return output;
+  }
+
+  /** The arrays of all parts before the step, in order. */
+  public double[][] beforeArrays() {
+    return before;
+  }
+
+  /** The arrays of all parts after the step, in order. */
+  public double[][] afterArrays() {
+    return after;
+  }
+
+  /**
+   * Copies a state (n x batch) into the parts before the step.
+   *
+   * @throws BadArgument if it has another number of entries
+   */
   public void setBefore(Matrix state) {
-    copyIn(state, "");
+    copyIn(state, before);
   }
 
-  /** Copies a state (n x batch) into the parts after the step. */
+  /**
+   * Copies a state (n x batch) into the parts after the step.
+   *
+   * @throws BadArgument if it has another number of entries
+   */
   public void setAfter(Matrix state) {
-    copyIn(state, "'");
+    copyIn(state, after);
   }
 
-  /** Copies the parts before the step out (n x batch). */
+  /**
+   * Copies the parts before the step out (n x batch).
+   *
+   * @throws BadArgument if {@code out} has another number of entries
+   */
   public void getBefore(Matrix out) {
-    copyOut(out, "");
+    copyOut(before, out);
   }
 
-  /** Copies the parts after the step out (n x batch). */
+  /**
+   * Copies the parts after the step out (n x batch).
+   *
+   * @throws BadArgument if {@code out} has another number of entries
+   */
   public void getAfter(Matrix out) {
-    copyOut(out, "'");
+    copyOut(after, out);
   }
 
-  private void copyIn(Matrix state, String suffix) {
+  private static void copyIn(Matrix state, double[][] parts) {
+    checkEntries(state, parts);
     int at = 0;
-    for (int k = 0; k < parts.size(); k++) {
-      double[] part = suffix.isEmpty() ? before(k) : after(k);
+    for (double[] part : parts) {
       System.arraycopy(state.data(), at, part, 0, part.length);
       at += part.length;
     }
-    Check.equal("state entries", state.data().length, at, "state size x batch");
   }
 
-  private void copyOut(Matrix out, String suffix) {
+  private static void copyOut(double[][] parts, Matrix out) {
+    checkEntries(out, parts);
     int at = 0;
-    for (int k = 0; k < parts.size(); k++) {
-      double[] part = suffix.isEmpty() ? before(k) : after(k);
+    for (double[] part : parts) {
       System.arraycopy(part, 0, out.data(), at, part.length);
       at += part.length;
     }
   }
 
-  private double[] before(int k) {
-    return arrays.get(parts.get(k).name());
-  }
-
-  private double[] after(int k) {
-    return afterArrays()[k];
-  }
-
-  /** The arrays of all parts after the step, in order. */
-  public double[][] afterArrays() {
-    double[][] after = groups.get("'");
-    if (after == null) {
-      after = parts.stream().map(p -> get(p.name() + "'")).toArray(double[][]::new);
-      groups.put("'", after);
+  private static void checkEntries(Matrix state, double[][] parts) {
+    int entries = 0;
+    for (double[] part : parts) {
+      entries += part.length;
     }
-    return after;
+    Check.equal("state entries", state.data().length, entries, "state size x batch");
   }
 
   /** Fills every column of this tape with one sample of another of the same cell. */
   public void replicate(Tape source, int sample) {
-    source.arrays.forEach((name, from) -> {
-      double[] to = arrays.get(name);
+    for (int k = 0; k < all.length; k++) {
+      double[] from = source.all[k];
       for (int row = 0; row < from.length / source.batch; row++) {
-        Arrays.fill(to, row * batch, (row + 1) * batch, from[row * source.batch + sample]);
+        Arrays.fill(all[k], row * batch, (row + 1) * batch, from[row * source.batch + sample]);
       }
-    });
+    }
   }
 
   /** Number of doubles that a tape of that cell takes per sample. */

@@ -105,10 +105,11 @@ public final class Weights {
     return resident;
   }
 
-  /** The blocks whose names start with that prefix, as the weights of a cell with the names without it; shares the blocks. */
-  public Weights view(String prefix, Layout itsLayout) {
+  /** The blocks whose names start with that prefix, as the weights of that cell, without it; made once, shares the blocks. */
+  public Weights view(String prefix, Cell cell) {
     Weights view = views.get(prefix);
     if (view == null) {
+      Layout itsLayout = cell.layout();
       Map<String, Matrix> inner = new LinkedHashMap<>();
       for (Block b : itsLayout.blocks()) {
         inner.put(b.name(), block(prefix + b.name()));

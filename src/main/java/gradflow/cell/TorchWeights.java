@@ -1,0 +1,141 @@
+package gradflow.cell;
+
+import gradflow.check.BadArgument;
+import gradflow.check.Check;
+import gradflow.linalg.Activation;
+import gradflow.linalg.Matrix;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The parameters of a cell (or their gradients) as PyTorch stacks them: gate k in the rows kH, …, kH + H − 1, in the order i, f,
+ * g, o for an lstm and r, z, n for a gru (m gates; m = 1 for rnn).
+ *
+ * @param weightIh input weights, mH x D
+ * @param weightHh recurrent weights, mH x H
+ * @param biasIh bias beside the input weights, mH x 1
+ * @param biasHh bias beside the recurrent weights, mH x 1
+ */
+public record TorchWeights(Matrix weightIh, Matrix weightHh, Matrix biasIh, Matrix biasHh) {
+  /** The names that {@link #cell} knows. */
+  public static final List<String> CELLS =
+      List.of(
+          "rnn_tanh",
+          "rnn_relu",
+          "rnn_sigmoid",
+          "rnn_identity",
+          "lstm",
+          "gru_reset_after",
+          "gru_reset_before");
+
+  /**
+   * The cell of that name.
+   *
+   * @param name one of {@link #CELLS}
+   * @throws BadArgument if there is none of that name, or a size is below 1
+   */
+  public static Cell cell(String name, int hiddenSize, int inputSize) {
+    return switch (name) {
+      case "rnn_tanh" -> new Rnn(inputSize, hiddenSize, Activation.TANH);
+      case "rnn_relu" -> new Rnn(inputSize, hiddenSize, Activation.RELU);
+      case "rnn_sigmoid" -> new Rnn(inputSize, hiddenSize, Activation.SIGMOID);
+      case "rnn_identity" -> new Rnn(inputSize, hiddenSize, Activation.IDENTITY);
+      case "lstm" -> new Lstm(inputSize, hiddenSize);
+      case "gru_reset_after" -> new Gru(inputSize, hiddenSize, Reset.AFTER);
+      case "gru_reset_before" -> new Gru(inputSize, hiddenSize, Reset.BEFORE);
+      default -> throw new BadArgument("cell", "got " + name + ", expected one of " + CELLS);
+    };
+  }
+
+  /**
+   * The weights of a cell: a block's bias is the sum of both biases, but for the candidate of a gru that resets after the
+   * product, where {@code biasHh} is d_n.
+   *
+   * @throws BadArgument if PyTorch has no such cell, a shape does not fit, or an entry is not finite
+   */
+  public Weights toWeights(Cell cell) {
+    List<String> gates = gates(cell);
+    int h = cell.hiddenSize();
+    shape("weight_ih", weightIh, gates.size() * h, cell.inputSize());
+    shape("weight_hh", weightHh, gates.size() * h, h);
+    shape("bias_ih", biasIh, gates.size() * h, 1);
+    shape("bias_hh", biasHh, gates.size() * h, 1);
+    Weights w = Weights.zeros(cell.layout());
+    for (int k = 0; k < gates.size(); k++) {
+      String gate = gates.get(k);
+      w.set("U" + gate, rows(weightHh, k, h));
+      w.set("W" + gate, rows(weightIh, k, h));
+      Matrix bias = rows(biasIh, k, h);
+      Matrix other = rows(biasHh, k, h);
+      if (hasOwnBias(cell, gate)) {
+        w.set("d" + gate, other);
+      } else {
+        for (int j = 0; j < h; j++) {
+          bias.data()[j] += other.data()[j];
+        }
+      }
+      w.set("b" + gate, bias);
+    }
+    return w;
+  }
+
+  /**
+   * The gradients of a cell's blocks, stacked.
+   *
+   * @param gradients by block, as {@link Gradients#collect} gives them
+   * @throws BadArgument if PyTorch has no such cell
+   */
+  public static TorchWeights ofGradients(Cell cell, Map<String, Matrix> gradients) {
+    List<String> gates = gates(cell);
+    int h = cell.hiddenSize();
+    int rows = gates.size() * h;
+    TorchWeights out =
+        new TorchWeights(
+            Matrix.zeros(rows, cell.inputSize()),
+            Matrix.zeros(rows, h),
+            Matrix.zeros(rows, 1),
+            Matrix.zeros(rows, 1));
+    for (int k = 0; k < gates.size(); k++) {
+      String gate = gates.get(k);
+      put(gradients.get("W" + gate), out.weightIh, k);
+      put(gradients.get("U" + gate), out.weightHh, k);
+      put(gradients.get("b" + gate), out.biasIh, k);
+      put(gradients.get((hasOwnBias(cell, gate) ? "d" : "b") + gate), out.biasHh, k);
+    }
+    return out;
+  }
+
+  /** What follows U, W, b in the names of the blocks, in PyTorch's order. */
+  private static List<String> gates(Cell cell) {
+    if (cell instanceof Rnn rnn && rnn.leak() == 1) {
+      return List.of("");
+    }
+    if (cell instanceof Lstm lstm && lstm.forget() == Forget.PRESENT && !lstm.peepholes()) {
+      return List.of("_i", "_f", "_g", "_o");
+    }
+    if (cell instanceof Gru) {
+      return List.of("_r", "_z", "_n");
+    }
+    throw new BadArgument(
+        "cell", "got " + cell + ", expected an rnn without leak, an lstm with forget gate and without peepholes, or a gru");
+  }
+
+  private static boolean hasOwnBias(Cell cell, String gate) {
+    return gate.equals("_n") && ((Gru) cell).reset() == Reset.AFTER;
+  }
+
+  private static Matrix rows(Matrix stacked, int gate, int h) {
+    return stacked.block(gate * h, 0, h, stacked.cols());
+  }
+
+  private static void put(Matrix block, Matrix stacked, int gate) {
+    System.arraycopy(block.data(), 0, stacked.data(), gate * block.data().length, block.data().length);
+  }
+
+  private static void shape(String name, Matrix m, int rows, int cols) {
+    Check.that(
+        m.rows() == rows && m.cols() == cols,
+        name,
+        "got " + m.rows() + " x " + m.cols() + ", expected " + rows + " x " + cols);
+  }
+}

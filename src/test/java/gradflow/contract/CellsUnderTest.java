@@ -1,0 +1,42 @@
+package gradflow.contract;
+
+import gradflow.cell.Cell;
+import gradflow.cell.Forget;
+import gradflow.cell.Gru;
+import gradflow.cell.Lstm;
+import gradflow.cell.Reset;
+import gradflow.cell.Rnn;
+import gradflow.cell.Stack;
+import gradflow.linalg.Activation;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every cell with every choice of its options, and one that is not ours. */
+final class CellsUnderTest {
+  private static final int D = 3;
+  private static final int H = 4;
+
+  private CellsUnderTest() {}
+
+  static List<Cell> all() {
+    List<Cell> cells = new ArrayList<>();
+    for (Activation phi : Activation.values()) {
+      cells.add(new Rnn(D, H, phi, 1));
+      cells.add(new Rnn(D, H, phi, 0.3));
+    }
+    for (Forget forget : Forget.values()) {
+      for (boolean peepholes : new boolean[] {false, true}) {
+        cells.add(new Lstm(D, H, forget, peepholes, Activation.TANH, Activation.TANH));
+        cells.add(new Lstm(D, H, forget, peepholes, Activation.RELU, Activation.RELU));
+        cells.add(new Lstm(D, H, forget, peepholes, Activation.SIGMOID, Activation.IDENTITY));
+      }
+    }
+    for (Reset reset : Reset.values()) {
+      cells.add(new Gru(D, H, reset));
+    }
+    cells.add(new Stack(List.of(new Lstm(D, 2), new Gru(2, 3, Reset.BEFORE), new Rnn(3, H, Activation.TANH))));
+    cells.add(new Stack(List.of(new Stack(List.of(new Gru(D, 2, Reset.AFTER), new Lstm(2, 2))), new MinimalRnn(2, 3))));
+    cells.add(new MinimalRnn(D, H));
+    return cells;
+  }
+}
