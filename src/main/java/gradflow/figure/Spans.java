@@ -8,6 +8,9 @@ final class Spans {
   /** Empty part beyond the outermost value, as a share of the range of the data. */
   private static final double PADDING = 0.04;
 
+  /** Keeps the length of a span finite. */
+  private static final double FARTHEST = 1e300;
+
   private double lo = Double.POSITIVE_INFINITY;
   private double hi = Double.NEGATIVE_INFINITY;
   private boolean padded;
@@ -59,8 +62,9 @@ final class Spans {
     for (double value : values) {
       double placed = axis.scale().place(value);
       if (Double.isFinite(placed)) {
-        lo = Math.min(lo, placed);
-        hi = Math.max(hi, placed);
+        double far = Math.max(-FARTHEST, Math.min(FARTHEST, placed));
+        lo = Math.min(lo, far);
+        hi = Math.max(hi, far);
       }
     }
   }
