@@ -5,7 +5,6 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Rectangle2D;
-import java.util.Arrays;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
@@ -103,10 +102,5 @@ final class ChartLayer {
       }
     }
     inner.close();
-  }
-
-  /** The first {@code size} entries. */
-  static double[] head(double[] values, int size) {
-    return size == values.length ? values : Arrays.copyOf(values, size);
   }
 }

@@ -67,7 +67,9 @@ final class JoinedLines extends AbstractGraphics2D {
 
   private void add(Shape shape, BasicStroke stroke) {
     if (getColor().getAlpha() > 0) {
-      pieces.add(new Piece(shape, getColor(), stroke));
+      AffineTransform transform = getTransform();
+      Shape placed = transform.isIdentity() ? shape : transform.createTransformedShape(shape);
+      pieces.add(new Piece(placed, getColor(), stroke));
     }
   }
 

@@ -86,7 +86,7 @@ record Layout(double width, double height, List<Box> boxes, Legend legend, doubl
       width = figure.widthMm() * POINTS_PER_MM;
       xData = Spans.of(panels, true);
       yData = Spans.of(panels, false);
-      plan = Plan.of(panels, xData);
+      plan = Plan.of(panels, xData, width / columns);
       plotWidth = new double[columns];
       plotHeight = new double[rows];
       left = new double[columns];

@@ -98,11 +98,14 @@ final class MarkPainter {
         && !Double.isNaN(panel.y().scale().place(band.hi()[i]));
   }
 
-  /** The upper edge forwards, the lower edge backwards; infinite edges go to the edge of the panel. */
+  /** The upper edge forwards, the lower edge backwards. */
   private void bandPiece(Mark.Band band, int start, int end) {
     double[] x = Arrays.copyOfRange(band.x(), start, end);
-    Trace upper = trace(x, edge(band.hi(), start, end));
-    Trace lower = trace(x, edge(band.lo(), start, end));
+    Scale xs = panel.x().scale();
+    double[] high = edge(band.hi(), start, end);
+    double[] low = edge(band.lo(), start, end);
+    Trace upper = Trace.of(x, high, xs, Scale.LINEAR, map.x(), columns);
+    Trace lower = Trace.of(x, low, xs, Scale.LINEAR, map.x(), columns);
     int n = upper.size() + lower.size();
     double[] outX = Arrays.copyOf(upper.x(), n);
     double[] outY = Arrays.copyOf(upper.y(), n);
@@ -113,17 +116,13 @@ final class MarkPainter {
     layer.area(outX, outY, Theme.pale(band.color()));
   }
 
+  /** The placed values; infinite ones go well beyond the edge of the panel. */
   private double[] edge(double[] values, int start, int end) {
-    double[] out = Arrays.copyOfRange(values, start, end);
+    double[] out = new double[end - start];
     double far = map.y().length();
-    boolean log = panel.y().scale() == Scale.LOG10;
-    double low = log ? Math.pow(10, map.y().lo() - 1) : map.y().lo() - far;
-    double high = log ? Math.pow(10, map.y().hi() + 1) : map.y().hi() + far;
     for (int i = 0; i < out.length; i++) {
-      double placed = panel.y().scale().place(out[i]);
-      if (Double.isInfinite(placed)) {
-        out[i] = placed < 0 ? low : high;
-      }
+      double placed = panel.y().scale().place(values[start + i]);
+      out[i] = Math.max(map.y().lo() - far, Math.min(map.y().hi() + far, placed));
     }
     return out;
   }

@@ -1,6 +1,7 @@
 package gradflow.figure;
 
 import java.awt.geom.Ellipse2D;
+import java.awt.geom.Line2D;
 import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
@@ -8,7 +9,7 @@ import java.util.List;
 
 /** Sets each note where it covers the least of the data and of the notes before it. */
 final class Notes {
-  private static final double[] DISTANCES = {14, 22, 34, 50};
+  private static final double[] DISTANCES = {9, 13, 18, 26, 38, 54};
   private static final int DIRECTIONS = 16;
 
   private final Canvas canvas;
@@ -78,14 +79,14 @@ final class Notes {
     double least = Double.POSITIVE_INFINITY;
     for (double distance : DISTANCES) {
       for (int k = 0; k < DIRECTIONS; k++) {
-        double angle = 2 * Math.PI * (k + 0.5) / DIRECTIONS;
+        double angle = 2 * Math.PI * k / DIRECTIONS;
         double dx = Math.cos(angle);
         double dy = Math.sin(angle);
         double cx = x + dx * (distance + width / 2);
         double cy = y + dy * (distance + height / 2);
         Rectangle2D box =
             new Rectangle2D.Double(cx - width / 2, cy - height / 2, width, height);
-        double cost = cost(box) + distance / 10;
+        double cost = cost(box) + leaderCost(x, y, box) + distance / 5;
         if (cost < least) {
           least = cost;
           best = box;
@@ -93,12 +94,26 @@ final class Notes {
       }
     }
     taken.add(best);
-    double endX = Math.max(best.getMinX() - 1.5, Math.min(best.getMaxX() + 1.5, x));
-    double endY = Math.max(best.getMinY() - 1.5, Math.min(best.getMaxY() + 1.5, y));
-    canvas.line(x, y, endX, endY, Palette.GREY, 0.5);
+    Point2D end = leaderEnd(x, y, best);
+    canvas.line(x, y, end.getX(), end.getY(), Palette.GREY, 0.5);
     canvas.fill(new Ellipse2D.Double(x - 1.4, y - 1.4, 2.8, 2.8), Palette.INK);
     canvas.text(
         text, best.getX(), best.getMaxY(), Theme.NOTE, Palette.INK, Canvas.Anchor.START);
+  }
+
+  /** The point of the text's frame next to the place that it points at. */
+  private static Point2D leaderEnd(double x, double y, Rectangle2D box) {
+    return new Point2D.Double(
+        Math.max(box.getMinX() - 1.5, Math.min(box.getMaxX() + 1.5, x)),
+        Math.max(box.getMinY() - 1.5, Math.min(box.getMaxY() + 1.5, y)));
+  }
+
+  /** How much data the leader runs over, beyond what lies at the place itself. */
+  private double leaderCost(double x, double y, Rectangle2D box) {
+    Line2D leader = new Line2D.Double(new Point2D.Double(x, y), leaderEnd(x, y, box));
+    return ink.stream()
+        .filter(p -> p.distance(x, y) > 3 && leader.ptSegDist(p) < 2)
+        .count();
   }
 
   private double cost(Rectangle2D box) {

@@ -19,9 +19,9 @@ final class Painter {
     Painter painter = new Painter(canvas);
     if (!figure.title().isEmpty()) {
       double middle = layout.width() / 2;
+      double size = Typeface.fitting(figure.title(), Theme.HEADING, layout.width() - 6);
       double baseline = 3 + Theme.HEADING;
-      canvas.text(
-          figure.title(), middle, baseline, Theme.HEADING, Palette.INK, Canvas.Anchor.MIDDLE);
+      canvas.text(figure.title(), middle, baseline, size, Palette.INK, Canvas.Anchor.MIDDLE);
     }
     layout.boxes().forEach(painter::panel);
     layout.legend().paint(canvas, layout.width() / 2, layout.legendTop());
@@ -66,13 +66,10 @@ final class Painter {
       canvas.line(x, base, x, base + Theme.TICK_LENGTH, Palette.INK, Theme.SPINE);
       canvas.text(tick.label(), x, baseline, Theme.TICK, Palette.INK, Canvas.Anchor.MIDDLE);
     }
-    canvas.text(
-        box.panel().x().label(),
-        plot.getCenterX(),
-        baseline + 4 + Theme.LABEL,
-        Theme.LABEL,
-        Palette.INK,
-        Canvas.Anchor.MIDDLE);
+    String label = box.panel().x().label();
+    double size = Typeface.fitting(label, Theme.LABEL, plot.getWidth() + 16);
+    double below = baseline + 4 + Theme.LABEL;
+    canvas.text(label, plot.getCenterX(), below, size, Palette.INK, Canvas.Anchor.MIDDLE);
   }
 
   private void yAxis(Layout.Box box, PlotMap map) {
@@ -94,8 +91,9 @@ final class Painter {
     }
     if (!box.bare()) {
       double x = base - box.left() + Theme.LABEL - 1;
-      canvas.textUpwards(
-          box.panel().y().label(), x, plot.getCenterY(), Theme.LABEL, Palette.INK);
+      String label = box.panel().y().label();
+      double size = Typeface.fitting(label, Theme.LABEL, plot.getHeight() + 16);
+      canvas.textUpwards(label, x, plot.getCenterY(), size, Palette.INK);
     }
   }
 
@@ -112,13 +110,15 @@ final class Painter {
     for (Mark.Rule rule : rules) {
       double x = map.pageX(box.panel().x().scale().place(rule.at()));
       double half = Typeface.width(rule.label(), Theme.NOTE) / 2;
-      double middle = Math.max(x, free + half);
+      double within = Math.min(x, box.plot().getMaxX() + 8 - half);
+      double middle = Math.max(within, free + half);
       canvas.text(
           rule.label(), middle, above - 3, Theme.NOTE, Palette.GREY, Canvas.Anchor.MIDDLE);
       free = middle + half + 5;
     }
     double x = box.plot().getX();
     double baseline = box.headingTop() + Theme.TITLE - 1;
-    canvas.text(box.heading(), x, baseline, Theme.TITLE, Palette.INK, Canvas.Anchor.START);
+    double size = Typeface.fitting(box.heading(), Theme.TITLE, box.plot().getWidth() + 8);
+    canvas.text(box.heading(), x, baseline, size, Palette.INK, Canvas.Anchor.START);
   }
 }

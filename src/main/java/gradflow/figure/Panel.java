@@ -11,11 +11,12 @@ import java.util.Objects;
  * @param x the horizontal axis
  * @param y the vertical axis
  * @param marks painted in this order, the first at the bottom
- * @param equalAspect whether one unit is as long on both axes, as in the complex plane
+ * @param equalAspect whether one unit is as long on both axes, as in the complex plane; limits are widened for it
  */
 public record Panel(String title, Axis x, Axis y, List<Mark> marks, boolean equalAspect) {
   /**
-   * @throws gradflow.check.BadArgument if there are no marks, or {@code equalAspect} is asked of two different scales
+   * @throws gradflow.check.BadArgument if there are no marks, {@code equalAspect} is asked of two different scales, a
+   *     {@link Scale#LOG10} axis gets a negative value, or a circle is to be drawn on a scale other than linear
    */
   public Panel {
     Objects.requireNonNull(title, "title");
@@ -28,6 +29,43 @@ public record Panel(String title, Axis x, Axis y, List<Mark> marks, boolean equa
         !equalAspect || x.scale().inDecades() == y.scale().inDecades(),
         "equal_aspect",
         "got " + x.scale() + " and " + y.scale() + ", expected two axes in the same units");
+    for (Mark mark : marks) {
+      check(mark, x, y);
+    }
+  }
+
+  private static void check(Mark mark, Axis x, Axis y) {
+    if (mark instanceof Mark.Line line) {
+      check(mark, x, line.x());
+      check(mark, y, line.y());
+    } else if (mark instanceof Mark.Points points) {
+      check(mark, x, points.x());
+      check(mark, y, points.y());
+    } else if (mark instanceof Mark.Band band) {
+      check(mark, x, band.x());
+      check(mark, y, band.lo());
+      check(mark, y, band.hi());
+    } else if (mark instanceof Mark.Rule rule) {
+      check(mark, rule.horizontal() ? y : x, rule.at());
+    } else if (mark instanceof Mark.Note note) {
+      check(mark, x, note.x());
+      check(mark, y, note.y());
+    } else {
+      boolean linear = x.scale() == Scale.LINEAR && y.scale() == Scale.LINEAR;
+      String got = "got axes " + x.scale() + " and " + y.scale();
+      Check.that(linear, "circle '" + mark.label() + "'", got + ", expected two linear ones");
+    }
+  }
+
+  private static void check(Mark mark, Axis axis, double... values) {
+    if (axis.scale() == Scale.LOG10) {
+      for (double value : values) {
+        Check.that(
+            !(value < 0),
+            "mark '" + mark.label() + "'",
+            "got " + value + " on the log10 axis '" + axis.label() + "', expected values >= 0");
+      }
+    }
   }
 
   /** A panel whose axes are scaled independently. */

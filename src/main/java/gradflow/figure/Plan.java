@@ -21,7 +21,13 @@ record Plan(List<Legend.Entry> shared, List<List<Mark>> beside, List<List<Legend
   /** A curve that stops earlier than this share of the width is too far from the edge for a label beside it. */
   private static final double REACH = 0.9;
 
-  static Plan of(List<Panel> panels, List<Span> xSpans) {
+  /** Labels beside a panel may take this share of its width. */
+  private static final double WIDEST = 0.3;
+
+  /**
+   * @param columnWidth width of a panel with its margins, pt
+   */
+  static Plan of(List<Panel> panels, List<Span> xSpans, double columnWidth) {
     Map<String, Legend.Entry> all = new LinkedHashMap<>();
     Set<String> common = new HashSet<>();
     for (Panel panel : panels) {
@@ -53,7 +59,12 @@ record Plan(List<Legend.Entry> shared, List<List<Mark>> beside, List<List<Legend
           }
         }
       }
-      if (lines.size() > MOST_BESIDE) {
+      double widest =
+          lines.stream()
+              .mapToDouble(mark -> Typeface.width(mark.label(), Theme.LEGEND))
+              .max()
+              .orElse(0);
+      if (lines.size() > MOST_BESIDE || widest > WIDEST * columnWidth) {
         own =
             Legend.entries(panel.marks()).values().stream()
                 .filter(entry -> !common.contains(entry.label()))

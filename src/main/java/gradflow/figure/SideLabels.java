@@ -9,7 +9,7 @@ import java.util.List;
 final class SideLabels {
   private static final double PITCH = 10;
 
-  /** A label, the height at which it would like to stand, and the one that it got. */
+  /** A label and the height at which it would like to stand. */
   private record Wish(String text, Color color, double y) {}
 
   private SideLabels() {}
@@ -37,7 +37,8 @@ final class SideLabels {
       }
       double baseline = got[i] + Typeface.capHeight(Theme.LEGEND) / 2;
       double x = edge + Layout.BESIDE_GAP;
-      canvas.text(wish.text(), x, baseline, Theme.LEGEND, wish.color(), Canvas.Anchor.START);
+      Color color = Theme.readable(wish.color());
+      canvas.text(wish.text(), x, baseline, Theme.LEGEND, color, Canvas.Anchor.START);
     }
   }
 

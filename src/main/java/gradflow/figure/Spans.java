@@ -8,9 +8,16 @@ final class Spans {
   /** Empty part beyond the outermost value, as a share of the range of the data. */
   private static final double PADDING = 0.04;
 
+  /** The same above a curve with a note, which often stands at its peak. */
+  private static final double HEADROOM = 0.14;
+
+  /** Keeps the length of a span finite. */
+  private static final double FARTHEST = 1e300;
+
   private double lo = Double.POSITIVE_INFINITY;
   private double hi = Double.NEGATIVE_INFINITY;
   private boolean padded;
+  private boolean noted;
   private final Axis axis;
 
   private Spans(Axis axis) {
@@ -52,6 +59,7 @@ final class Spans {
       take(rule.at());
     } else if (mark instanceof Mark.Note note) {
       take(horizontal ? note.x() : note.y());
+      noted |= !horizontal;
     }
   }
 
@@ -59,8 +67,9 @@ final class Spans {
     for (double value : values) {
       double placed = axis.scale().place(value);
       if (Double.isFinite(placed)) {
-        lo = Math.min(lo, placed);
-        hi = Math.max(hi, placed);
+        double far = Math.max(-FARTHEST, Math.min(FARTHEST, placed));
+        lo = Math.min(lo, far);
+        hi = Math.max(hi, far);
       }
     }
   }
@@ -81,6 +90,6 @@ final class Spans {
       high = fixedHi ? high : low + 2 * room;
     }
     double pad = padded ? PADDING * (high - low) : 0;
-    return new Span(fixedLo ? low : low - pad, fixedHi ? high : high + pad);
+    return new Span(fixedLo ? low : low - pad, fixedHi ? high : noted ? high + HEADROOM * (high - low) : high + pad);
   }
 }

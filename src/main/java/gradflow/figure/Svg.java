@@ -3,9 +3,11 @@ package gradflow.figure;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.TreeSet;
+import java.util.zip.CRC32;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.apache.batik.svggen.SVGGeneratorContext;
@@ -46,7 +48,19 @@ final class Svg {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return out.toString().replace("\r\n", "\n");
+    return selfContained(out.toString().replace("\r\n", "\n"));
+  }
+
+  /**
+   * Without the reference to a document type on the network, and with identifiers that stay apart when several figures
+   * stand in one web page.
+   */
+  private static String selfContained(String svg) {
+    String bare = svg.replaceFirst("(?s)<!DOCTYPE.*?>\\s*", "");
+    CRC32 sum = new CRC32();
+    sum.update(bare.getBytes(StandardCharsets.UTF_8));
+    String own = "$1f" + Long.toHexString(sum.getValue()) + "-$2";
+    return bare.replaceAll("(id=\"|url\\(#)(clipPath\\d+)", own);
   }
 
   private static Document document() {

@@ -18,7 +18,19 @@ final class Theme {
   static final Color GRID = new Color(0xe6e6e6);
   static final Color LEADER = new Color(0x9a9a9a);
 
+  /** Beyond this luminance thin letters on white are hard to read. */
+  private static final double BRIGHTEST = 110;
+
   private Theme() {}
+
+  /** The colour, or a darker one of the same hue where letters in it would be too pale. */
+  static Color readable(Color color) {
+    double luminance =
+        0.2126 * color.getRed() + 0.7152 * color.getGreen() + 0.0722 * color.getBlue();
+    double t = Math.min(1, BRIGHTEST / luminance);
+    return new Color(
+        (int) (t * color.getRed()), (int) (t * color.getGreen()), (int) (t * color.getBlue()));
+  }
 
   /** The colour of a band that belongs to a line of this colour. */
   static Color pale(Color color) {

@@ -14,11 +14,12 @@ import java.util.List;
  */
 record Trace(double[] x, double[] y, int size, List<Double> below, List<Double> above) {
   /**
-   * Of consecutive points in one of {@code columns} columns only the first, lowest, highest and last stay, so that a curve
-   * of any length keeps its outline.
+   * Of more than four points a column, the consecutive ones in one of {@code columns} columns are reduced to the first,
+   * lowest, highest and last, so that a curve of any length keeps its outline.
    */
   static Trace of(double[] x, double[] y, Scale xs, Scale ys, Span span, int columns) {
     int n = x.length;
+    boolean thin = n > 4L * columns;
     double[] outX = new double[Math.max(4, n)];
     double[] outY = new double[Math.max(4, n)];
     List<Double> below = new ArrayList<>();
@@ -41,7 +42,7 @@ record Trace(double[] x, double[] y, int size, List<Double> below, List<Double> 
       int low = start;
       int high = start;
       int end = start;
-      for (int i = start + 1; i < n; i++) {
+      for (int i = start + 1; thin && i < n; i++) {
         double nextY = ys.place(y[i]);
         long nextColumn = (long) Math.floor(span.fraction(xs.place(x[i])) * columns);
         if (nextColumn != column || !Double.isFinite(nextY) || !Double.isFinite(x[i])) {

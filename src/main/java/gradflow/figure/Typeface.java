@@ -47,6 +47,12 @@ final class Typeface {
     return BASE.deriveFont(MEASURED_AT).getStringBounds(text, EXACT).getWidth() * size / MEASURED_AT;
   }
 
+  /** That size, or a smaller one at which the text is no wider than {@code room}, but never under 5 points. */
+  static double fitting(String text, double size, double room) {
+    double width = width(text, size);
+    return width <= room ? size : Math.max(5, size * room / width);
+  }
+
   static GlyphVector glyphs(String text, double size) {
     return at(size).createGlyphVector(EXACT, text);
   }

@@ -1,0 +1,120 @@
+package gradflow.figure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import gradflow.check.BadArgument;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class FigureTest {
+  private static final Style STYLE = Style.measured(Palette.category(0));
+  private static final Axis AXIS = Axis.linear("x");
+
+  @Test
+  void emptyMarksAreRefusedByName() {
+    assertThatThrownBy(() -> new Mark.Line("gru", new double[0], new double[0], STYLE))
+        .isInstanceOf(BadArgument.class)
+        .hasMessage("line 'gru': got no points, expected at least 1");
+    assertThatThrownBy(() -> Panel.of("left", AXIS, AXIS, List.of()))
+        .isInstanceOf(BadArgument.class)
+        .hasMessageContaining("panel 'left': got no marks");
+    assertThatThrownBy(() -> new Figure("", "", List.of(), 1, 89, 1))
+        .isInstanceOf(BadArgument.class)
+        .hasMessageContaining("panels");
+  }
+
+  @Test
+  void arraysMustMatch() {
+    assertThatThrownBy(() -> new Mark.Line("gru", new double[2], new double[3], STYLE))
+        .isInstanceOf(BadArgument.class)
+        .hasMessageContaining("line 'gru': got 3, expected 2");
+  }
+
+  @Test
+  void negativeValuesCannotVanishOnALogAxis() {
+    Mark line = new Mark.Line("error", new double[] {1, 2}, new double[] {1, -2}, STYLE);
+    assertThatThrownBy(() -> Panel.of("", AXIS, Axis.log10("loss"), List.of(line)))
+        .isInstanceOf(BadArgument.class)
+        .hasMessageContaining("got -2.0 on the log10 axis 'loss'");
+  }
+
+  @Test
+  void limitsMustMakeSense() {
+    assertThatThrownBy(() -> AXIS.range(2, 1)).isInstanceOf(BadArgument.class);
+    assertThatThrownBy(() -> Axis.log10("loss").range(0, 1)).isInstanceOf(BadArgument.class);
+    assertThat(AXIS.range(Double.NaN, 1).hi()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Scale.class)
+  void strangeDataArePaintedWithoutFailure(Scale scale) {
+    double[][] data = {
+      {Double.NaN, Double.NaN, Double.NaN},
+      {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY},
+      {0, 0, 0},
+      {7, 7, 7},
+      {1e-300, 1e300, 1},
+      {0, Double.NaN, Double.POSITIVE_INFINITY},
+      {Double.MIN_VALUE, Double.MAX_VALUE, 0},
+      {1, 1 + 1e-15, 1}
+    };
+    for (double[] y : data) {
+      for (double[] x : data) {
+        List<Mark> marks =
+            List.of(
+                new Mark.Band("", x, y, y, Palette.INK),
+                new Mark.Line("line", x, y, STYLE),
+                new Mark.Points("points", x, y, Palette.GREY, Symbol.UP, 3));
+        Axis axis = new Axis("quantity", scale, Double.NaN, Double.NaN, false);
+        Panel panel = new Panel("", axis, axis, marks, false);
+        assertThat(Figures.image(Figure.single("", panel), 30).getWidth()).isGreaterThan(50);
+      }
+    }
+  }
+
+  @Test
+  void panelsThatShareAnAxisShowOneRange() {
+    Axis shared = Axis.decades("norm").share();
+    Panel low = Panel.of("", AXIS, shared, List.of(line(-60, 0)));
+    Panel high = Panel.of("", AXIS, shared, List.of(line(0, 20)));
+    List<Layout.Box> boxes = Layout.of(Figure.row("", List.of(low, high), 1)).boxes();
+    assertThat(boxes.get(0).y()).isEqualTo(boxes.get(1).y());
+    assertThat(boxes.get(0).y().lo()).isBetween(-65.0, -60.0);
+    assertThat(boxes.get(1).bare()).isTrue();
+  }
+
+  @Test
+  void labelsGoBesideFewCurvesAndBelowMany() {
+    assertThat(box(6).beside()).hasSize(6);
+    assertThat(box(6).legend().rows()).isEmpty();
+    assertThat(box(7).beside()).isEmpty();
+    assertThat(box(7).legend().rows().stream().mapToInt(List::size).sum()).isEqualTo(7);
+  }
+
+  @Test
+  void whatPanelsHaveInCommonGoesIntoOneLegend() {
+    Panel panel = Panel.of("", AXIS, AXIS, List.of(line(0, 1)));
+    Layout layout = Layout.of(Figure.row("", List.of(panel, panel, panel), 1));
+    assertThat(layout.legend().rows()).hasSize(1);
+    assertThat(layout.legend().rows().get(0)).hasSize(1);
+    assertThat(layout.boxes()).allMatch(box -> box.beside().isEmpty());
+  }
+
+  private static Layout.Box box(int curves) {
+    List<Mark> marks =
+        IntStream.range(0, curves)
+            .mapToObj(i -> (Mark) new Mark.Line("c" + i, X, new double[] {0, i}, STYLE))
+            .toList();
+    return Layout.of(Figure.single("", Panel.of("", AXIS, AXIS, marks))).boxes().get(0);
+  }
+
+  private static final double[] X = {0, 1};
+
+  private static Mark line(double from, double to) {
+    return new Mark.Line("gru", X, new double[] {from, to}, STYLE);
+  }
+}
