@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +22,18 @@ public final class Decoder {
   private final Registries registries;
   private final Problems problems;
   private final Types types;
+  private final Map<String, SpecNode> defaults;
 
-  /** Decodes with those registries, and notes into {@code problems} what is wrong. */
+  /** Decodes with those registries, and notes into {@code problems} what is wrong. Belongs to one thread. */
   public Decoder(Registries registries, Problems problems) {
+    this(registries, problems, new HashMap<>());
+  }
+
+  private Decoder(Registries registries, Problems problems, Map<String, SpecNode> defaults) {
     this.registries = registries;
     this.problems = problems;
     this.types = new Types(registries);
+    this.defaults = defaults;
   }
 
   /**
@@ -240,10 +247,15 @@ public final class Decoder {
   private Optional<Object> fallback(Shape.Field field, Shape shape) {
     Problems own = new Problems();
     String name = shape.type().getSimpleName() + "." + field.key();
+    SpecNode node =
+        defaults.computeIfAbsent(
+            field.fallback().get(),
+            text ->
+                new SpecParser("default of " + name, text, own)
+                    .parse()
+                    .orElse(new SpecNode.Broken(new Place(name, 1, 1))));
     Optional<Object> value =
-        new SpecParser("default of " + name, field.fallback().get(), own)
-            .parse()
-            .flatMap(n -> new Decoder(registries, own).value(field.key(), n, field.type()));
+        new Decoder(registries, own, defaults).value(field.key(), node, field.type());
     if (value.isEmpty()) {
       throw new IllegalStateException("the default of " + name + " does not decode: " + own.list());
     }
