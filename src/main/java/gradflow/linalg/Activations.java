@@ -42,7 +42,7 @@ public final class Activations {
 
   private static final double LN2_LOW = 0x1.a39ef35793c76p-33;
 
-  // roles at the end of prepare; y becomes the result
+  // names as in (E1) to (E6); h and g end as u and v, and y as the result
   private final double[] y = new double[CHUNK];
   private final double[] h = new double[CHUNK];
   private final double[] g = new double[CHUNK];
@@ -52,7 +52,8 @@ public final class Activations {
   /**
    * A small loop over the first m values with one store and one index: what C2 vectorises on JDK 17 without flags. Passes are
    * called through this interface because C2 does not inline a call with this many receivers; inlined into one method, their
-   * loops exceed what it optimises, and some stay scalar (twice the time, in every other start of the JVM). With {@code scale},
+   * loops exceed what it optimises, and some stay scalar (twice the time, in every other start of the JVM). A pass with two
+   * quotients of like form, as both factors of (E6), may stay scalar too; hence one quotient a pass. With {@code scale},
    * y = scale z, and the slope is that of (E6) for 2 scale.
    */
   private interface Pass {
@@ -60,12 +61,15 @@ public final class Activations {
   }
 
   private final Pass[] tanhPasses = {
-    this::clampPass, this::roundPass, this::reducePass, this::powerPass, this::inversePass, this::tanhReducedPass, this::tanhPass
+    this::clampPass, this::roundPass, this::reducePass, this::powerPass, this::inversePass, this::tanhReducedPass,
+    this::tanhQuotientPass, this::tanhPass
   };
   private final Pass[] sigmoidPasses = {
-    this::clampPass, this::roundPass, this::reducePass, this::powerPass, this::inversePass, this::tanhReducedPass, this::sigmoidPass
+    this::clampPass, this::roundPass, this::reducePass, this::powerPass, this::inversePass, this::tanhReducedPass,
+    this::upPass, this::downPass, this::sigmoidPass
   };
-  private final Pass[] slopePasses = {this::slopePass};
+  private final Pass[] slopeAfterTanhPasses = {this::upPass, this::downPass, this::slopeUpPass, this::slopePass};
+  private final Pass[] slopeAfterSigmoidPasses = {this::slopeUpPass, this::slopePass};
 
   /**
    * {@code out[i] = tanh(z[i])} for i &lt; n.
@@ -88,7 +92,7 @@ public final class Activations {
       int m = Math.min(CHUNK, n - at);
       run(tanhPasses, z, at, 1, m);
       System.arraycopy(y, 0, out, at, m);
-      run(slopePasses, 1, m);
+      run(slopeAfterTanhPasses, 1, m);
       System.arraycopy(y, 0, d, at, m);
     }
   }
@@ -110,7 +114,7 @@ public final class Activations {
       int m = Math.min(CHUNK, n - at);
       run(sigmoidPasses, z, at, 0.5, m);
       System.arraycopy(y, 0, out, at, m);
-      run(slopePasses, 0.5, m);
+      run(slopeAfterSigmoidPasses, 0.5, m);
       System.arraycopy(y, 0, d, at, m);
     }
   }
@@ -155,28 +159,39 @@ public final class Activations {
   public static double tanh(double z) {
     double y = clamp(z);
     double rounded = round(y);
-    double b = reduce(y, rounded);
+    double t = tanhReduced(reduce(y, rounded));
     double h = power(rounded);
-    return tanh(h, 1 / h, tanhReduced(b));
+    double g = 1 / h;
+    return tanh(h, g, tanhQuotient(h, g, t));
   }
 
   /** sech²(z) = tanh'(z). */
   public static double sech2(double z) {
-    return slope(z, 2);
+    return slopeAt(z, 2);
   }
 
   /** σ(z) = 1 / (1 + exp(-z)). */
   public static double sigmoid(double z) {
     double y = clamp(0.5 * z);
     double rounded = round(y);
-    double b = reduce(y, rounded);
+    double t = tanhReduced(reduce(y, rounded));
     double h = power(rounded);
-    return sigmoid(h, 1 / h, tanhReduced(b));
+    return sigmoid(h * (1 + t), 1 / h * (1 - t));
   }
 
   /** σ'(z) = σ(z) σ(-z). */
   public static double sigmoidDerivative(double z) {
-    return slope(0.5 * z, 1);
+    return slopeAt(0.5 * z, 1);
+  }
+
+  private static double slopeAt(double z, double root) {
+    double y = clamp(z);
+    double rounded = round(y);
+    double t = tanhReduced(reduce(y, rounded));
+    double h = power(rounded);
+    double up = h * (1 + t);
+    double down = 1 / h * (1 - t);
+    return share(root, up, down) * share(root, down, up);
   }
 
   /** max(0, z). */
@@ -254,34 +269,67 @@ public final class Activations {
     }
   }
 
-  private void tanhPass(double scale, int m) {
+  private void tanhQuotientPass(double scale, int m) {
     double[] h = this.h;
     double[] g = this.g;
     double[] t = this.t;
     double[] to = y;
     for (int i = 0; i < m; i++) {
-      to[i] = tanh(h[i], g[i], t[i]);
+      to[i] = tanhQuotient(h[i], g[i], t[i]);
+    }
+  }
+
+  private void tanhPass(double scale, int m) {
+    double[] h = this.h;
+    double[] g = this.g;
+    double[] to = y;
+    for (int i = 0; i < m; i++) {
+      to[i] = tanh(h[i], g[i], to[i]);
+    }
+  }
+
+  private void upPass(double scale, int m) {
+    double[] t = this.t;
+    double[] to = h;
+    for (int i = 0; i < m; i++) {
+      to[i] = to[i] * (1 + t[i]);
+    }
+  }
+
+  private void downPass(double scale, int m) {
+    double[] t = this.t;
+    double[] to = g;
+    for (int i = 0; i < m; i++) {
+      to[i] = to[i] * (1 - t[i]);
     }
   }
 
   private void sigmoidPass(double scale, int m) {
-    double[] h = this.h;
-    double[] g = this.g;
-    double[] t = this.t;
+    double[] up = h;
+    double[] down = g;
     double[] to = y;
     for (int i = 0; i < m; i++) {
-      to[i] = sigmoid(h[i], g[i], t[i]);
+      to[i] = sigmoid(up[i], down[i]);
+    }
+  }
+
+  private void slopeUpPass(double scale, int m) {
+    double root = 2 * scale;
+    double[] up = h;
+    double[] down = g;
+    double[] to = y;
+    for (int i = 0; i < m; i++) {
+      to[i] = share(root, up[i], down[i]);
     }
   }
 
   private void slopePass(double scale, int m) {
     double root = 2 * scale;
-    double[] h = this.h;
-    double[] g = this.g;
-    double[] t = this.t;
+    double[] up = h;
+    double[] down = g;
     double[] to = y;
     for (int i = 0; i < m; i++) {
-      to[i] = slope(h[i], g[i], t[i], root);
+      to[i] = to[i] * share(root, down[i], up[i]);
     }
   }
 
@@ -330,33 +378,24 @@ public final class Activations {
     return b * (1 - x * p / q);
   }
 
+  /** The quotient 4 t / (...) of (E4). */
+  private static double tanhQuotient(double h, double g, double t) {
+    return 4 * t / (h + g - (g - h) * t);
+  }
+
   /** (E4). At z = -0.0 the numerator is -0.0 - 0.0, which keeps the sign; adding H - G would lose it. */
-  private static double tanh(double h, double g, double t) {
-    double sum = h + g;
-    double difference = g - h;
-    return (4 * t / (sum - difference * t) - difference) / sum;
+  private static double tanh(double h, double g, double quotient) {
+    return (quotient - (g - h)) / (h + g);
   }
 
-  /** (E6), the value. */
-  private static double sigmoid(double h, double g, double t) {
-    double up = h * (1 + t);
-    return up / (up + g * (1 - t));
+  /** (E5). */
+  private static double sigmoid(double up, double down) {
+    return up / (up + down);
   }
 
-  /** (E5) for root = 2, (E6) for root = 1: a product of quotients, as the square of the denominator may overflow. */
-  private static double slope(double h, double g, double t, double root) {
-    double up = h * (1 + t);
-    double down = g * (1 - t);
-    double den = up + down;
-    return (root * up / den) * (root * down / den);
-  }
-
-  private static double slope(double z, double root) {
-    double y = clamp(z);
-    double rounded = round(y);
-    double b = reduce(y, rounded);
-    double h = power(rounded);
-    return slope(h, 1 / h, tanhReduced(b), root);
+  /** A factor of (E6). The slope is a product of two such, as the square of the denominator may overflow. */
+  private static double share(double root, double part, double rest) {
+    return root * part / (part + rest);
   }
 
   private static void checkLengths(double[] z, double[] out, double[] d, int n) {
