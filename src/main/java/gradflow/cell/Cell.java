@@ -27,6 +27,11 @@ public interface Cell {
     return List.of(new Part("h", hiddenSize()));
   }
 
+  /** The place of the output among {@link #parts}. */
+  default int outputIndex() {
+    return parts().stream().map(Part::name).toList().indexOf(outputPart());
+  }
+
   /** Size of the whole recurrent state, n. */
   default int stateSize() {
     return parts().stream().mapToInt(Part::size).sum();

@@ -1,0 +1,32 @@
+package gradflow.catalog;
+
+import gradflow.check.BadArgument;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Sizes of memory as people write them: {@code 512 MiB}, {@code 2 GiB}. */
+public final class ByteSize {
+  private static final Pattern FORM = Pattern.compile("\\s*([0-9]+(?:\\.[0-9]+)?)\\s*([KMGT]i?)?B?\\s*");
+  private static final Map<String, Integer> POWER = Map.of("K", 10, "M", 20, "G", 30, "T", 40);
+
+  private ByteSize() {}
+
+  /**
+   * Bytes; K, M, G and T are powers of 1024, with or without {@code i}.
+   *
+   * @throws BadArgument named {@code name} if the text is not of that form or below 1 byte
+   */
+  public static long parse(String name, String text) {
+    Matcher m = FORM.matcher(text);
+    if (!m.matches()) {
+      throw new BadArgument(name, "got " + text + ", expected a size such as 512 MiB or 2 GiB");
+    }
+    int power = m.group(2) == null ? 0 : POWER.get(m.group(2).substring(0, 1));
+    double bytes = Double.parseDouble(m.group(1)) * Math.pow(2, power);
+    if (bytes < 1 || bytes > 0x1p60) {
+      throw new BadArgument(name, "got " + text + ", expected between 1 B and 2^60 B");
+    }
+    return (long) bytes;
+  }
+}

@@ -1,0 +1,138 @@
+package gradflow.catalog;
+
+import gradflow.cell.Cell;
+import gradflow.check.BadArgument;
+import gradflow.check.Check;
+import gradflow.experiment.ExperimentSpec;
+import gradflow.experiment.PlannedRun;
+import gradflow.experiment.RunSpec;
+import gradflow.figure.FigureSpec;
+import gradflow.files.FileProblem;
+import gradflow.measure.Measure;
+import gradflow.rng.Seed;
+import gradflow.spec.Option;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads a {@code spec.yaml} into a {@link Plan}; everything that is wrong in it is reported at once. */
+public final class PlanReader {
+  /**
+   * The keys of a spec file, {@code axes} apart.
+   *
+   * @param title one line
+   * @param question what the experiment asks, in prose
+   * @param seed of everything random
+   * @param replicates runs at each point of the axes
+   * @param memory heap for the trajectories of all runs at once, such as {@code 2 GiB}
+   * @param run what is run
+   * @param measures what is recorded
+   * @param figures what is drawn
+   */
+  public record Keys(
+      @Option(help = "one line") String title,
+      @Option(value = "''", help = "what is asked, in prose") String question,
+      @Option(value = "1", help = "seed of everything random") long seed,
+      @Option(value = "1", help = "runs at each point, with other random numbers") int replicates,
+      @Option(value = "2 GiB", help = "heap for the trajectories of all runs at once") String memory,
+      @Option(help = "what is run") RunSpec run,
+      @Option(help = "what is recorded of every run") List<Measure> measures,
+      @Option(value = "[]", help = "what is drawn from the tables") List<FigureSpec> figures) {
+    /** Checks the numbers. */
+    public Keys {
+      Check.positive("replicates", replicates);
+      ByteSize.parse("memory", memory);
+      Check.that(!measures.isEmpty(), "measures", "got none, expected at least 1");
+      Set<String> names = new HashSet<>();
+      figures.forEach(f -> Check.that(names.add(f.name()), "figures", "two are named " + f.name()));
+    }
+  }
+
+  private PlanReader() {}
+
+  /**
+   * Reads a spec file, or the {@code spec.yaml} of a folder.
+   *
+   * @throws SpecException with every problem, each with line and column
+   * @throws FileProblem if there is no such file or it cannot be read
+   */
+  public static Plan read(Path path) {
+    Path file = Files.isDirectory(path) ? path.resolve("spec.yaml") : path;
+    Problems problems = new Problems();
+    Optional<SpecNode> root = SpecSource.parse(file, problems);
+    problems.throwIfAny();
+    Sweep sweep = Sweep.of(root.orElseThrow(), problems);
+    List<Keys> keys = new ArrayList<>();
+    Decoder decoder = new Decoder(Catalog.all(), problems);
+    for (int i = 0; i < sweep.size(); i++) {
+      decoder.decode(sweep.node(sweep.point(i)), Keys.class).ifPresent(keys::add);
+    }
+    if (problems.isEmpty()) {
+      requireApplicable(root.get(), keys, problems);
+    }
+    problems.throwIfAny();
+    Keys first = keys.get(0);
+    List<PlannedRun> runs = new ArrayList<>();
+    for (int i = 0; i < keys.size(); i++) {
+      Map<String, String> labels = new LinkedHashMap<>();
+      sweep.point(i).values().forEach((axis, value) -> labels.put(axis, value.label()));
+      for (int r = 0; r < first.replicates(); r++) {
+        Seed seed = new Seed(first.seed()).child("replicate").child(r);
+        runs.add(new PlannedRun(runs.size(), labels, r, seed, keys.get(i).run()));
+      }
+    }
+    ExperimentSpec experiment =
+        new ExperimentSpec(
+            name(file),
+            first.title(),
+            first.seed(),
+            ByteSize.parse("memory", first.memory()),
+            first.measures(),
+            sweep.axes().stream().map(Axis::name).toList(),
+            runs,
+            text(file));
+    return new Plan(experiment, first.figures());
+  }
+
+  private static void requireApplicable(SpecNode root, List<Keys> keys, Problems problems) {
+    List<Cell> cells = keys.stream().map(k -> k.run().cell()).distinct().toList();
+    SpecNode at = ((SpecNode.Mapping) root).find("measures").map(SpecNode.Entry::value).orElse(root);
+    for (Measure measure : keys.get(0).measures()) {
+      if (cells.stream().noneMatch(measure::appliesTo)) {
+        problems.add(at.place(), "measures: " + measure + " applies to none of the cells of this experiment");
+      }
+    }
+    for (Keys k : keys) {
+      try {
+        k.run().weights().requireKnown(k.run().cell().layout().names());
+      } catch (BadArgument e) {
+        SpecNode run = ((SpecNode.Mapping) root).find("run").map(SpecNode.Entry::value).orElse(root);
+        problems.add(run.place(), "run.weights: " + e.getMessage());
+      }
+    }
+  }
+
+  private static String name(Path file) {
+    Path absolute = file.toAbsolutePath().normalize();
+    Path folder = absolute.getParent();
+    boolean standard = absolute.getFileName().toString().equals("spec.yaml") && folder.getFileName() != null;
+    return standard
+        ? folder.getFileName().toString()
+        : absolute.getFileName().toString().replaceFirst("\\.ya?ml$", "");
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw FileProblem.reading(file, e);
+    }
+  }
+}

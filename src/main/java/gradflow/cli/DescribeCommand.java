@@ -1,0 +1,61 @@
+package gradflow.cli;
+
+import gradflow.catalog.Catalog;
+import gradflow.catalog.Description;
+import gradflow.catalog.Registries;
+import gradflow.catalog.Registry;
+import gradflow.check.BadArgument;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code gradflow describe}: equations, options and source of a catalog entry. */
+@Command(
+    name = "describe",
+    mixinStandardHelpOptions = true,
+    description = "Shows equations, options and sources of a cell, initialiser, measure, input or loss.",
+    footer = {"", "Examples:", "  gradflow describe lstm", "  gradflow describe product-norms"})
+final class DescribeCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "NAME", description = "as gradflow list shows it")
+  private String name;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec command;
+
+  @Override
+  public Integer call() {
+    Registries all = Catalog.all();
+    List<Registry<?>> holders = all.all().stream().filter(r -> r.names().contains(name)).toList();
+    if (holders.isEmpty()) {
+      throw new BadArgument("describe", "there is no " + name + "; gradflow list shows every name");
+    }
+    PrintWriter out = command.commandLine().getOut();
+    for (Registry<?> registry : holders) {
+      Description d = Description.of(registry, name, all);
+      out.println(d.kind() + " " + d.name() + ": " + d.summary());
+      if (!d.equations().isBlank()) {
+        out.println();
+        d.equations().lines().forEach(l -> out.println("    " + l));
+      }
+      if (!d.unit().isEmpty()) {
+        out.println("\nunit: " + d.unit());
+      }
+      if (!d.options().isEmpty()) {
+        out.println("\noptions:");
+        for (Description.OptionRow o : d.options()) {
+          String fallback = o.required() ? "required" : "default " + o.fallback().orElse("");
+          String allowed = o.allowed().isEmpty() ? o.type() : String.join(" | ", o.allowed());
+          out.printf(Locale.ROOT, "  %-14s %s%n", o.key(), o.help());
+          out.printf(Locale.ROOT, "  %-14s %s; %s%n", "", allowed, fallback);
+        }
+      }
+      if (!d.sources().isEmpty()) {
+        out.println("\nsources (docs/references.bib): " + String.join(", ", d.sources()));
+      }
+    }
+    return Main.OK;
+  }
+}

@@ -1,0 +1,55 @@
+package gradflow.cli;
+
+import gradflow.catalog.Catalog;
+import gradflow.catalog.Description;
+import gradflow.catalog.Registries;
+import gradflow.catalog.Registry;
+import gradflow.check.BadArgument;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code gradflow list}: what a spec can name. */
+@Command(
+    name = "list",
+    mixinStandardHelpOptions = true,
+    description = "Lists what a spec can name: cells, initialisers, measures, inputs, losses, panels.",
+    footer = {"", "Examples:", "  gradflow list", "  gradflow list measures"})
+final class ListCommand implements Callable<Integer> {
+  @Parameters(arity = "0..1", paramLabel = "KIND", description = "one kind only, such as measures")
+  private String kind;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec command;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = command.commandLine().getOut();
+    Registries all = Catalog.all();
+    List<Registry<?>> chosen =
+        all.all().stream().filter(r -> kind == null || plural(r).equals(kind) || r.kind().equals(kind)).toList();
+    if (chosen.isEmpty()) {
+      throw new BadArgument("list", "got " + kind + ", expected one of " + all.all().stream().map(ListCommand::plural).toList());
+    }
+    for (Registry<?> registry : chosen) {
+      out.println(plural(registry));
+      for (String name : registry.names()) {
+        Description d = Description.of(registry, name, all);
+        String unit = d.unit().isEmpty() || d.unit().equals("1") ? "" : " [" + d.unit() + "]";
+        String source = d.sources().isEmpty() ? "" : " (" + String.join(", ", d.sources()) + ")";
+        out.printf(Locale.ROOT, "  %-22s %s%s%s%n", name, d.summary(), unit, source);
+        if (kind != null && !d.equations().isBlank()) {
+          d.equations().lines().forEach(l -> out.println("  " + " ".repeat(23) + l));
+        }
+      }
+    }
+    return Main.OK;
+  }
+
+  private static String plural(Registry<?> registry) {
+    return registry.kind().endsWith("s") ? registry.kind() + "es" : registry.kind() + "s";
+  }
+}

@@ -1,0 +1,95 @@
+package gradflow.cli;
+
+import gradflow.experiment.Outcome;
+import gradflow.experiment.RunResult;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** Tells on stderr how far an experiment is: a bar on a terminal, plain lines elsewhere. */
+final class Progress implements AutoCloseable {
+  private final PrintStream err;
+  private final ProgressBar bar;
+  private final int total;
+  private final long start = System.nanoTime();
+  private long lastLine;
+  private int done;
+  private int failed;
+  private int diverged;
+
+  Progress(PrintStream err, String name, int total, boolean terminal) {
+    this.err = err;
+    this.total = total;
+    this.bar =
+        terminal
+            ? new ProgressBarBuilder()
+                .setTaskName(name)
+                .setInitialMax(total)
+                .setUpdateIntervalMillis(100)
+                .setStyle(ProgressBarStyle.UNICODE_BLOCK)
+                .setConsumer(new ConsoleProgressBarConsumer(err))
+                .build()
+            : null;
+    if (bar == null) {
+      err.println(name + ": " + total + " runs");
+    }
+  }
+
+  /** Whether stderr is a terminal; the launcher knows. */
+  static boolean terminal() {
+    return "1".equals(System.getProperty("gradflow.terminal"));
+  }
+
+  void finished(RunResult result) {
+    done++;
+    failed += result.outcome() instanceof Outcome.Failed ? 1 : 0;
+    diverged += result.outcome() instanceof Outcome.Diverged ? 1 : 0;
+    if (bar != null) {
+      bar.setExtraMessage(troubles());
+      bar.step();
+      return;
+    }
+    if (!(result.outcome() instanceof Outcome.Completed)) {
+      err.println(describe(result) + ": " + result.outcome().label() + " (" + result.outcome().detail() + ")");
+    }
+    long now = System.nanoTime();
+    if (now - lastLine > 2_000_000_000L || done == total) {
+      lastLine = now;
+      double seconds = (now - start) * 1e-9;
+      double left = seconds / done * (total - done);
+      err.printf(Locale.ROOT, "%d/%d runs, %.1f s, about %s left%s%n", done, total, seconds, human(left), troubles());
+    }
+  }
+
+  private String troubles() {
+    return (failed > 0 ? ", " + failed + " failed" : "") + (diverged > 0 ? ", " + diverged + " diverged" : "");
+  }
+
+  static String describe(RunResult result) {
+    String point =
+        result.run().point().entrySet().stream()
+            .map(e -> e.getKey() + " = " + e.getValue())
+            .collect(Collectors.joining(", "));
+    return "run " + result.run().index() + (point.isEmpty() ? "" : " (" + point + ")") + ", replicate "
+        + result.run().replicate();
+  }
+
+  private static String human(double seconds) {
+    Duration d = Duration.ofMillis(Math.round(seconds * 1000));
+    return d.toMinutes() > 0
+        ? d.toMinutes() + " min " + d.toSecondsPart() + " s"
+        : String.format(Locale.ROOT, "%.0f s", seconds);
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package gradflow.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import gradflow.experiment.ExperimentSpec;
+import gradflow.experiment.Provenance;
+import gradflow.experiment.RunResult;
+import gradflow.files.AtomicFile;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+
+/** Writes {@code provenance.json}: what ran where, with which seeds, and how long each stage took. */
+final class ProvenanceFile {
+  private ProvenanceFile() {}
+
+  static void write(Path folder, ExperimentSpec spec, List<RunResult> results, int threads, Stages stages) {
+    AtomicFile.write(
+        folder.resolve("provenance.json"),
+        out -> {
+          try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
+            json.useDefaultPrettyPrinter();
+            json.writeStartObject();
+            json.writeStringField("experiment", spec.name());
+            json.writeStringField("spec_sha256_12", spec.hash());
+            json.writeNumberField("seed", spec.seed());
+            json.writeStringField("finished", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+            for (Map.Entry<String, String> e : Provenance.ofThisProcess().entrySet()) {
+              json.writeStringField(e.getKey(), e.getValue());
+            }
+            json.writeNumberField("threads", threads);
+            json.writeNumberField("runs_planned", spec.runs().size());
+            json.writeNumberField("runs_finished", results.size());
+            json.writeObjectFieldStart("seconds");
+            for (Map.Entry<String, Double> e : stages.seconds().entrySet()) {
+              json.writeNumberField(e.getKey(), Math.round(e.getValue() * 1000) / 1000.0);
+            }
+            json.writeEndObject();
+            json.writeArrayFieldStart("runs");
+            for (RunResult r : results) {
+              json.writeStartObject();
+              json.writeNumberField("run", r.run().index());
+              json.writeStringField("seed", String.format("%016x", r.run().seed().value()));
+              json.writeStringField("outcome", r.outcome().label());
+              json.writeNumberField("seconds", Math.round(r.seconds() * 1000) / 1000.0);
+              json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+          }
+        });
+  }
+}

@@ -1,0 +1,138 @@
+package gradflow.cli;
+
+import gradflow.catalog.Plan;
+import gradflow.catalog.PlanReader;
+import gradflow.check.Check;
+import gradflow.experiment.ExperimentSpec;
+import gradflow.experiment.MemoryCheck;
+import gradflow.experiment.Outcome;
+import gradflow.experiment.RunResult;
+import gradflow.experiment.Runner;
+import gradflow.files.FileProblem;
+import gradflow.flow.MemoryPlan;
+import gradflow.linalg.Backends;
+import gradflow.table.ResultStore;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code gradflow run}: runs experiments and draws their figures. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    description = "Runs experiments: tables, provenance and figures go to results/NAME/HASH/.",
+    footer = {
+      "",
+      "Examples:",
+      "  gradflow run experiments/01-vanishing-exploding",
+      "  gradflow run my-spec.yaml --results /tmp/out --threads 1"
+    })
+final class RunCommand implements Callable<Integer> {
+  @Parameters(arity = "1..*", paramLabel = "PATH", description = "spec files, or folders with a spec.yaml")
+  private List<Path> paths;
+
+  @Option(names = "--results", paramLabel = "DIR", defaultValue = "results", description = "where results go (default: ${DEFAULT-VALUE})")
+  private Path results;
+
+  @Option(names = "--threads", paramLabel = "N", description = "runs at a time (default: the number of cores); does not change any result")
+  private Integer threads;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec command;
+
+  @Override
+  public Integer call() {
+    int parallel =
+        threads == null ? Runtime.getRuntime().availableProcessors() : Check.positive("--threads", threads);
+    List<Plan> plans = new ArrayList<>();
+    for (Path path : paths) {
+      plans.add(PlanReader.read(SpecPath.find(path)));
+    }
+    warnOfFallback(command.commandLine().getErr());
+    int code = Main.OK;
+    for (Plan plan : plans) {
+      code = Math.max(code, run(plan, parallel));
+    }
+    return code;
+  }
+
+  static void warnOfFallback(PrintWriter err) {
+    if (!Backends.fallbackReason().isEmpty()) {
+      err.println("warning: OpenBLAS did not load, pure Java is used (slower): " + Backends.fallbackReason());
+    }
+  }
+
+  private int run(Plan plan, int parallel) {
+    ExperimentSpec spec = plan.experiment();
+    int atATime = Math.min(parallel, spec.runs().size());
+    PrintWriter err = command.commandLine().getErr();
+    MemoryPlan memory = MemoryCheck.largest(spec, atATime);
+    if (memory.recomputes()) {
+      err.println(
+          "note: the trajectory does not fit the memory budget; states are kept every " + memory.segment()
+              + " steps and the rest is computed again in the backward pass");
+    }
+    ResultStore store = new ResultStore(results, spec);
+    Runner runner = new Runner(atATime);
+    CountDownLatch written = new CountDownLatch(1);
+    Thread hook = new Thread(() -> stop(runner, written));
+    Runtime.getRuntime().addShutdownHook(hook);
+    Stages stages = new Stages();
+    try {
+      List<RunResult> outcomes;
+      try (Progress progress = new Progress(new PrintStream(System.err, true), spec.name(), spec.runs().size(), Progress.terminal())) {
+        outcomes = runner.run(spec, r -> {
+          store.accept(r);
+          progress.finished(r);
+        });
+      } catch (FileProblem e) {
+        err.println(e.getMessage());
+        err.println("stopped; the runs that finished are in " + store.folder().resolve("parts"));
+        return Main.FAILED;
+      }
+      stages.done("runs");
+      store.finish();
+      stages.done("tables");
+      boolean complete = outcomes.size() == spec.runs().size();
+      if (complete) {
+        Drawing.all(plan.figures(), store.folder(), err);
+        stages.done("figures");
+      }
+      ProvenanceFile.write(store.folder(), spec, outcomes, atATime, stages);
+      Report.print(command.commandLine().getOut(), store.folder(), spec, outcomes, plan.figures());
+      if (!complete) {
+        err.println("stopped after " + outcomes.size() + " of " + spec.runs().size() + " runs; what is finished is in the tables");
+      }
+      boolean failed = outcomes.stream().anyMatch(r -> r.outcome() instanceof Outcome.Failed);
+      return failed || !complete ? Main.FAILED : Main.OK;
+    } finally {
+      written.countDown();
+      removeHook(hook);
+    }
+  }
+
+  private static void stop(Runner runner, CountDownLatch written) {
+    runner.stop();
+    try {
+      written.await(60, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void removeHook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // the process is stopping already
+    }
+  }
+}

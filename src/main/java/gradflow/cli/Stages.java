@@ -1,0 +1,21 @@
+package gradflow.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Wall time of each stage, in seconds. */
+final class Stages {
+  private final Map<String, Double> seconds = new LinkedHashMap<>();
+  private long last = System.nanoTime();
+
+  /** Ends a stage; the next begins. */
+  void done(String stage) {
+    long now = System.nanoTime();
+    seconds.merge(stage, (now - last) * 1e-9, Double::sum);
+    last = now;
+  }
+
+  Map<String, Double> seconds() {
+    return seconds;
+  }
+}

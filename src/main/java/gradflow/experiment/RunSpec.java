@@ -1,0 +1,46 @@
+package gradflow.experiment;
+
+import gradflow.cell.Cell;
+import gradflow.check.BadArgument;
+import gradflow.check.Check;
+import gradflow.init.Scheme;
+import gradflow.spec.Option;
+import gradflow.task.Drive;
+import gradflow.task.InitialState;
+import gradflow.task.Loss;
+
+/**
+ * One run, as the {@code run:} block of a spec says it. The record is the configuration.
+ *
+ * @param cell the cell
+ * @param weights how its parameters are drawn
+ * @param input what drives it
+ * @param initialState s_0
+ * @param loss whose gradient is followed
+ * @param steps T ≥ 1
+ * @param batch number of samples ≥ 1
+ */
+public record RunSpec(
+    @Option(help = "the cell") Cell cell,
+    @Option(value = "{}", help = "initialisers by role and by block") Scheme weights,
+    @Option(value = "zero", help = "what drives the cell") Drive input,
+    @Option(value = "{}", help = "the state before the first step") InitialState initialState,
+    @Option(value = "random-direction", help = "the loss whose gradient is followed") Loss loss,
+    @Option(help = "number of steps, T") int steps,
+    @Option(value = "1", help = "number of samples side by side") int batch) {
+  /**
+   * Checks the sizes.
+   *
+   * @throws BadArgument if {@code steps} or {@code batch} is below 1
+   */
+  public RunSpec {
+    Check.positive("steps", steps);
+    Check.positive("batch", batch);
+  }
+
+  /** Number of doubles that the inputs take. */
+  long inputSize() {
+    return (long) steps * cell.inputSize() * batch;
+  }
+
+}

@@ -1,0 +1,97 @@
+package gradflow.experiment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Runs an experiment, several runs at a time, each on one thread. What a run computes depends on its seed alone, so the
+ * results are the same for any number of threads.
+ */
+public final class Runner {
+  private final int threads;
+  private final AtomicBoolean stopped = new AtomicBoolean();
+
+  /**
+   * @param threads runs at a time ≥ 1
+   */
+  public Runner(int threads) {
+    this.threads = gradflow.check.Check.positive("threads", threads);
+  }
+
+  /** Asks a running experiment to start no further run; safe from any thread. */
+  public void stop() {
+    stopped.set(true);
+  }
+
+  /**
+   * Runs everything, hands each result to the sink as it comes, and returns the outcomes in the order of the runs; runs that
+   * were not started because of {@link #stop} are missing.
+   */
+  public List<RunResult> run(ExperimentSpec spec, ResultSink sink) {
+    ExecutorService pool =
+        Executors.newFixedThreadPool(
+            Math.min(threads, spec.runs().size()),
+            task -> {
+              Thread thread = new Thread(task, "gradflow-run");
+              thread.setDaemon(true); // a run that is stopped half-way must not keep the process alive
+              return thread;
+            });
+    try {
+      CompletionService<RunResult> completion = new ExecutorCompletionService<>(pool);
+      int submitted = 0;
+      int taken = 0;
+      RunResult[] results = new RunResult[spec.runs().size()];
+      long memory = MemoryCheck.perRun(spec, threads);
+      while (taken < submitted || (submitted < results.length && !stopped.get())) {
+        while (submitted < results.length && submitted - taken < 2 * threads && !stopped.get()) {
+          PlannedRun run = spec.runs().get(submitted);
+          completion.submit(() -> stopped.get() ? null : RunExecution.run(run, spec.measures(), memory));
+          submitted++;
+        }
+        RunResult result = take(completion);
+        if (result == null && stopped.get()) {
+          break; // what is still running is given up
+        }
+        taken++;
+        if (result != null) {
+          sink.accept(result);
+          results[result.run().index()] = new RunResult(result.run(), result.outcome(), List.of(), result.seconds());
+        }
+      }
+      List<RunResult> out = new ArrayList<>();
+      for (RunResult r : results) {
+        if (r != null) {
+          out.add(r);
+        }
+      }
+      return out;
+    } finally {
+      stopped.set(true);
+      pool.shutdownNow();
+    }
+  }
+
+  /** The next finished run; null if the runner was stopped and no finished run is waiting. */
+  private RunResult take(CompletionService<RunResult> completion) {
+    try {
+      Future<RunResult> next = completion.poll();
+      while (next == null && !stopped.get()) {
+        next = completion.poll(50, TimeUnit.MILLISECONDS);
+      }
+      return next == null ? null : next.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package gradflow.figure;
+
+import gradflow.spec.About;
+import gradflow.spec.Option;
+import gradflow.table.ResultTable;
+import java.awt.Color;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Curves against a column: the median over runs and samples, with the 10 to 90 % spread as a band; a panel for each value of
+ * one axis, a colour for each value of another.
+ */
+@About(summary = "curves with bands over seeds, small multiples", equations = "median over runs and samples; band: 10 % to 90 %")
+public record Curves(
+    @Option(help = "table of the result folder") String table,
+    @Option(value = "lag", help = "column on the horizontal axis") String x,
+    @Option(help = "what is drawn") List<Series> series,
+    @Option(value = "{}", help = "only rows with these values") Map<String, String> where,
+    @Option(value = "null", help = "one panel for each value of this column") Optional<String> panels,
+    @Option(value = "null", help = "one colour for each value of this column") Optional<String> lines,
+    @Option(value = "'lag T − t (steps)'", help = "label of the horizontal axis") String xLabel,
+    @Option(help = "label of the vertical axis") String yLabel,
+    @Option(value = "decades", help = "decades (values are log10), linear or log10") Scale yScale,
+    @Option(value = "linear", help = "linear or log10") Scale xScale,
+    @Option(value = "null", help = "lower end of the vertical axis") Optional<Double> yMin,
+    @Option(value = "null", help = "upper end of the vertical axis") Optional<Double> yMax,
+    @Option(value = "''", help = "title of the panel; with panels: put before the value") String title)
+    implements PanelSpec {
+  @Override
+  public List<Panel> panels(Path folder) {
+    ResultTable main = filtered(ResultTable.read(folder, table));
+    List<String> colours = lines.map(main::distinct).orElse(List.of(""));
+    List<Panel> out = new ArrayList<>();
+    for (String value : panels.map(main::distinct).orElse(List.of(""))) {
+      List<Mark> bands = new ArrayList<>();
+      List<Mark> curves = new ArrayList<>();
+      for (Series s : series) {
+        ResultTable source = source(folder, s, main);
+        ResultTable here = panels.isPresent() ? source.where(panels.get(), value) : source;
+        for (String line : colours) {
+          boolean split = lines.isPresent() && here.columns().contains(lines.get());
+          ResultTable rows = split ? here.where(lines.get(), line) : here;
+          if (rows.rows() > 0) {
+            draw(s, line, rows, main, colour(s, line, colours), bands, curves);
+          }
+        }
+      }
+      bands.addAll(curves);
+      if (!bands.isEmpty()) {
+        Axis axisX = new Axis(xLabel, xScale, Double.NaN, Double.NaN, false);
+        Axis axisY = new Axis(yLabel, yScale, yMin.orElse(Double.NaN), yMax.orElse(Double.NaN), true);
+        String heading = title.isEmpty() ? value : (value.isEmpty() ? title : title + " " + value);
+        out.add(Panel.of(heading, axisX, axisY, bands));
+      }
+    }
+    return out;
+  }
+
+  private ResultTable source(Path folder, Series s, ResultTable main) {
+    if (!s.slope().isEmpty()) {
+      return ResultTable.read(folder, "runs");
+    }
+    return s.table().isEmpty() ? main : filtered(ResultTable.read(folder, s.table()));
+  }
+
+  private ResultTable filtered(ResultTable from) {
+    ResultTable rows = from;
+    for (Map.Entry<String, String> condition : where.entrySet()) {
+      if (rows.columns().contains(condition.getKey())) {
+        rows = rows.where(condition.getKey(), condition.getValue());
+      }
+    }
+    return rows;
+  }
+
+  private Color colour(Series s, String line, List<String> colours) {
+    if (lines.isPresent()) {
+      boolean ordered = colours.stream().allMatch(Curves::isNumber) && colours.size() > 2;
+      int index = colours.indexOf(line);
+      return ordered ? Palette.ordered(index, colours.size()) : Palette.category(index);
+    }
+    return s.role() == Role.MEASURED ? Palette.category(measured(s)) : s.role() == Role.THEORY ? Palette.INK : Palette.GREY;
+  }
+
+  private int measured(Series s) {
+    return (int) series.subList(0, series.indexOf(s)).stream().filter(o -> o.role() == Role.MEASURED).count();
+  }
+
+  private void draw(
+      Series s, String line, ResultTable rows, ResultTable main, Color colour, List<Mark> bands, List<Mark> curves) {
+    Style style =
+        switch (s.role()) {
+          case MEASURED -> Style.measured(colour);
+          case THEORY -> Style.theory(colour);
+          case BOUND -> Style.bound(colour);
+        };
+    String measuredLabel = lines.isPresent() ? lines.get() + " = " + line : s.label();
+    String label = s.role() == Role.MEASURED && lines.isPresent() ? measuredLabel : s.label();
+    if (!s.slope().isEmpty()) {
+      double slope = Spread.median(rows.numbers(s.slope()));
+      if (Double.isFinite(slope)) {
+        double end = java.util.Arrays.stream(main.numbers(x)).max().orElse(0);
+        double unit = yScale == Scale.LINEAR ? 1 : 1 / Math.log(10);
+        curves.add(new Mark.Line(label, new double[] {0, end}, new double[] {0, slope * end * unit}, style));
+      }
+      return;
+    }
+    Spread spread = Spread.of(rows.numbers(x), rows.numbers(s.y()));
+    if (s.band() && s.role() == Role.MEASURED && spread.runs() > 1) {
+      bands.add(new Mark.Band("", spread.x(), spread.low(), spread.high(), colour));
+    }
+    curves.add(new Mark.Line(label, spread.x(), spread.median(), style));
+  }
+
+  private static boolean isNumber(String text) {
+    try {
+      Double.parseDouble(text);
+      return true;
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+}

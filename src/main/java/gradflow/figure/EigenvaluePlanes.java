@@ -1,0 +1,68 @@
+package gradflow.figure;
+
+import gradflow.check.Check;
+import gradflow.spec.About;
+import gradflow.spec.Option;
+import gradflow.table.ResultTable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The eigenvalues of a recurrent block in the complex plane, of one replicate, with reference circles round 0. */
+@About(summary = "eigenvalues in the complex plane, with circles")
+public record EigenvaluePlanes(
+    @Option(value = "U", help = "which recurrent block") String block,
+    @Option(value = "0", help = "which replicate") int replicate,
+    @Option(value = "[{radius: 1, label: '|λ| = 1'}]", help = "reference circles round 0") List<Ring> circles,
+    @Option(value = "null", help = "one panel for each value of this column") Optional<String> panels,
+    @Option(value = "1.6", help = "axes run from -extent to extent") double extent,
+    @Option(value = "''", help = "title; with panels: put before the value") String title)
+    implements PanelSpec {
+  /**
+   * A circle round 0.
+   *
+   * @param radius above 0
+   * @param label in the legend
+   */
+  public record Ring(@Option(help = "radius") double radius, @Option(value = "''", help = "name") String label) {
+    /** Checks the radius. */
+    public Ring {
+      Check.positive("radius", radius);
+    }
+  }
+
+  /** Checks the options. */
+  public EigenvaluePlanes {
+    Check.atLeast("replicate", replicate, 0);
+    Check.positive("extent", extent);
+    circles = List.copyOf(circles);
+  }
+
+  @Override
+  public List<Panel> panels(Path folder) {
+    ResultTable table =
+        ResultTable.read(folder, "eigenvalues")
+            .where("block", block)
+            .where("replicate", String.valueOf(replicate));
+    List<Panel> out = new ArrayList<>();
+    for (String value : panels.map(table::distinct).orElse(List.of(""))) {
+      ResultTable rows = panels.isPresent() ? table.where(panels.get(), value) : table;
+      List<Mark> marks = new ArrayList<>();
+      for (int k = 0; k < circles.size(); k++) {
+        Style style = k == 0 ? Style.theory(Palette.INK) : Style.bound(Palette.GREY);
+        marks.add(new Mark.Circle(circles.get(k).label(), 0, 0, circles.get(k).radius(), style));
+      }
+      marks.add(new Mark.Points("", rows.numbers("re"), rows.numbers("im"), Palette.category(0), Symbol.DISC, 2.5));
+      String heading = title.isEmpty() ? value : (value.isEmpty() ? title : title + " " + value);
+      out.add(
+          new Panel(
+              heading,
+              Axis.linear("Re λ").range(-extent, extent),
+              Axis.linear("Im λ").range(-extent, extent),
+              marks,
+              true));
+    }
+    return out;
+  }
+}

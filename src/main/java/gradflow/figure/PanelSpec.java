@@ -1,0 +1,14 @@
+package gradflow.figure;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** A source of panels. */
+public interface PanelSpec {
+  /**
+   * The panels that the tables of a result folder give.
+   *
+   * @throws gradflow.check.BadArgument if a table or a column that is needed is not there
+   */
+  List<Panel> panels(Path folder);
+}

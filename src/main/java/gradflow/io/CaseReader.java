@@ -1,0 +1,156 @@
+package gradflow.io;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import gradflow.check.BadArgument;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads case files (JSON), as a stream; fields that are not inputs, such as results of a reference run, are skipped. */
+public final class CaseReader {
+  private static final Set<String> MATRICES = Set.of("W_ih", "W_hh", "x");
+  private static final Set<String> VECTORS = Set.of("b_ih", "b_hh", "h0", "c0");
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build();
+
+  private CaseReader() {}
+
+  /**
+   * Reads one case.
+   *
+   * @throws BadArgument if the file cannot be read, is not JSON, or lacks {@code cell}, {@code H}, {@code D} or {@code T};
+   *     the name is the file, and line and column are in the message where there is a place
+   */
+  public static Case read(Path file) {
+    try (InputStream in = Files.newInputStream(file);
+        JsonParser parser = JSON.createParser(in)) {
+      return read(file, parser);
+    } catch (NoSuchFileException e) {
+      throw new BadArgument(file.toString(), "no such file");
+    } catch (JsonProcessingException e) {
+      throw at(file, e.getLocation(), "not valid JSON: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new BadArgument(file.toString(), "cannot be read: " + e.getMessage());
+    } catch (UncheckedIOException e) {
+      throw new BadArgument(file.toString(), "cannot be read: " + e.getCause().getMessage());
+    }
+  }
+
+  private static Case read(Path file, JsonParser p) throws IOException {
+    if (p.nextToken() != JsonToken.START_OBJECT) {
+      throw at(file, p.currentTokenLocation(), "got " + describe(p.currentToken()) + ", expected a JSON object { … }");
+    }
+    Map<String, String> texts = new HashMap<>();
+    Map<String, Integer> sizes = new HashMap<>();
+    Map<String, double[][]> arrays = new HashMap<>();
+    while (p.nextToken() != JsonToken.END_OBJECT) {
+      String field = p.currentName();
+      JsonToken value = p.nextToken();
+      if (field.equals("cell") || field.equals("name")) {
+        expect(file, p, field, JsonToken.VALUE_STRING, "a text");
+        texts.put(field, p.getText());
+      } else if (Set.of("H", "D", "T").contains(field)) {
+        expect(file, p, field, JsonToken.VALUE_NUMBER_INT, "an integer");
+        sizes.put(field, (int) Math.min(Integer.MAX_VALUE, p.getLongValue()));
+      } else if (MATRICES.contains(field)) {
+        arrays.put(field, matrix(file, p, field));
+      } else if (VECTORS.contains(field)) {
+        expect(file, p, field, JsonToken.START_ARRAY, "an array of numbers");
+        p.nextToken();
+        arrays.put(field, new double[][] {numbers(file, p, field)});
+      } else if (value.isStructStart()) {
+        p.skipChildren();
+      }
+    }
+    for (String key : List.of("H", "D", "T")) {
+      if (!sizes.containsKey(key)) {
+        throw new BadArgument(file.toString(), key + " is missing, expected an integer >= 1");
+      }
+    }
+    if (!texts.containsKey("cell")) {
+      throw new BadArgument(file.toString(), "cell is missing, expected the name of a cell such as \"lstm\"");
+    }
+    String fileName = String.valueOf(file.getFileName()).replaceFirst("\\.json$", "");
+    try {
+      return new Case(
+          texts.getOrDefault("name", fileName), texts.get("cell"), sizes.get("H"), sizes.get("D"), sizes.get("T"), arrays);
+    } catch (BadArgument e) {
+      throw new BadArgument(file.toString(), e.getMessage());
+    }
+  }
+
+  private static double[][] matrix(Path file, JsonParser p, String field) throws IOException {
+    expect(file, p, field, JsonToken.START_ARRAY, "an array of arrays of numbers");
+    List<double[]> rows = new ArrayList<>();
+    while (p.nextToken() != JsonToken.END_ARRAY) {
+      expect(file, p, field + "[" + rows.size() + "]", JsonToken.START_ARRAY, "an array of numbers");
+      p.nextToken();
+      rows.add(numbers(file, p, field + "[" + rows.size() + "]"));
+    }
+    return rows.toArray(double[][]::new);
+  }
+
+  /** Reads numbers up to the end of the array whose first element is current. */
+  private static double[] numbers(Path file, JsonParser p, String field) throws IOException {
+    double[] values = new double[16];
+    int count = 0;
+    for (; p.currentToken() != JsonToken.END_ARRAY; p.nextToken()) {
+      if (!p.currentToken().isNumeric()) {
+        throw at(
+            file,
+            p.currentTokenLocation(),
+            field + "[" + count + "]: got " + describe(p.currentToken()) + ", expected a number");
+      }
+      if (count == values.length) {
+        values = Arrays.copyOf(values, 2 * count);
+      }
+      values[count++] = p.getDoubleValue();
+    }
+    return Arrays.copyOf(values, count);
+  }
+
+  private static void expect(Path file, JsonParser p, String field, JsonToken wanted, String words) throws IOException {
+    if (p.currentToken() != wanted) {
+      throw at(
+          file, p.currentTokenLocation(), field + ": got " + describe(p.currentToken()) + ", expected " + words);
+    }
+  }
+
+  private static String describe(JsonToken token) {
+    if (token == null) {
+      return "an empty file";
+    }
+    return switch (token) {
+      case START_ARRAY -> "an array";
+      case START_OBJECT -> "an object";
+      case VALUE_STRING -> "a text";
+      case VALUE_NULL -> "null";
+      case VALUE_TRUE, VALUE_FALSE -> "a boolean";
+      case VALUE_NUMBER_FLOAT -> "a number with a fraction";
+      default -> token.toString();
+    };
+  }
+
+  private static BadArgument at(Path file, JsonLocation where, String message) {
+    return new BadArgument(file + ":" + where.getLineNr() + ":" + where.getColumnNr(), message);
+  }
+}

@@ -1,0 +1,2 @@
+/** Cases, models and data from elsewhere. */
+package gradflow.io;

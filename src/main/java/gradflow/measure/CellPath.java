@@ -1,0 +1,78 @@
+package gradflow.measure;
+
+import gradflow.cell.Cell;
+import gradflow.cell.Lstm;
+import gradflow.cell.StepJacobian;
+import gradflow.flow.ChainProduct;
+import gradflow.linalg.LogScaled;
+import gradflow.spec.About;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The direct path through the cell state against the whole of ∂c_T/∂c_t, which also runs through h and the gates. The direct
+ * path alone never exceeds 1: forget gates are at most 1.
+ */
+@About(
+    summary = "lstm: the forget-gate path against the full derivative of the cell state",
+    equations =
+        """
+        direct: D_t = prod_{k>t} diag(f_k);  log_direct_max = ln ||D_t||_2,  log_direct_mean = mean_j sum_k ln f_k[j]
+        (with peepholes: the diagonal dc_k/dc_{k-1} at fixed h_{k-1} in place of f_k)
+        full: log_full = ln ||dc_T/dc_t||_2, through h and the gates too (h_t held fixed)
+        """,
+    unit = "nats",
+    source = {"hochreiter1997", "gers2000"})
+public record CellPath() implements Measure {
+  @Override
+  public Set<Need> needs() {
+    return EnumSet.of(Need.JACOBIANS, Need.PRODUCTS);
+  }
+
+  @Override
+  public boolean appliesTo(Cell cell) {
+    return cell instanceof Lstm;
+  }
+
+  @Override
+  public Probe probe(Context context) {
+    int units = context.cell().hiddenSize();
+    double[][] log = new double[context.batch()][units];
+    Rows rows =
+        new Rows("cell_path", "", "t,lag,sample", "log_direct_max_nats,log_direct_mean_nats,log_full_nats,log10_direct_max,log10_full");
+    return new Probe() {
+      @Override
+      public void jacobian(int t, int sample, StepJacobian j) {
+        double[] direct = j.diagonal(1);
+        for (int k = 0; k < direct.length; k++) {
+          log[sample][k] += Math.log(Math.abs(direct[k]));
+        }
+      }
+
+      @Override
+      public void product(int t, int sample, ChainProduct p) {
+        double max = Double.NEGATIVE_INFINITY;
+        double sum = 0;
+        for (double v : log[sample]) {
+          max = Math.max(max, v);
+          sum += v;
+        }
+        LogScaled full = p.blockSpectralNorm(1);
+        rows.add(
+            new String[0],
+            new int[] {t, context.steps() - t, sample},
+            max,
+            sum / units,
+            full.ln(),
+            max / Math.log(10),
+            full.log10());
+      }
+
+      @Override
+      public List<MeasureValue> finish() {
+        return List.of(rows.series(true));
+      }
+    };
+  }
+}

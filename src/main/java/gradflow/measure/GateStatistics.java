@@ -1,0 +1,82 @@
+package gradflow.measure;
+
+import gradflow.cell.Cell;
+import gradflow.cell.Slots;
+import gradflow.cell.Tape;
+import gradflow.check.Check;
+import gradflow.spec.About;
+import gradflow.spec.Option;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.commons.math3.stat.descriptive.rank.Percentile;
+
+/**
+ * What the gates do: mean, quantiles and share of saturated gates at every step, over units and samples.
+ *
+ * @param saturation a gate below it, or above 1 − it, counts as saturated
+ */
+@About(
+    summary = "gate values of every step: mean, quantiles, saturated share",
+    equations = "over units and samples; saturated: gate < s or gate > 1 - s",
+    unit = "1",
+    source = {"karpathy2015"})
+public record GateStatistics(
+    @Option(value = "0.05", help = "closer than this to 0 or 1 is saturated") double saturation) implements Measure {
+  /** Checks the threshold. */
+  public GateStatistics {
+    Check.within("saturation", saturation, 0, 0.5);
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return EnumSet.of(Need.STATES);
+  }
+
+  @Override
+  public boolean appliesTo(Cell cell) {
+    return !cell.slots().names(Slots.Kind.GATE).isEmpty();
+  }
+
+  @Override
+  public Probe probe(Context context) {
+    List<String> gates = context.cell().slots().names(Slots.Kind.GATE);
+    Rows rows =
+        new Rows("gate_statistics", "gate", "t", "mean,q05,q25,median,q75,q95,share_closed,share_open");
+    return new Probe() {
+      @Override
+      public void state(int t, Tape tape) {
+        for (String gate : gates) {
+          double[] values = tape.get(gate);
+          double sum = 0;
+          double closed = 0;
+          double open = 0;
+          for (double v : values) {
+            sum += v;
+            closed += v < saturation ? 1 : 0;
+            open += v > 1 - saturation ? 1 : 0;
+          }
+          Percentile quantile = new Percentile();
+          quantile.setData(values);
+          int n = values.length;
+          rows.add(
+              new String[] {gate},
+              new int[] {t},
+              sum / n,
+              quantile.evaluate(5),
+              quantile.evaluate(25),
+              quantile.evaluate(50),
+              quantile.evaluate(75),
+              quantile.evaluate(95),
+              closed / n,
+              open / n);
+        }
+      }
+
+      @Override
+      public List<MeasureValue> finish() {
+        return List.of(rows.series(false));
+      }
+    };
+  }
+}

@@ -1,0 +1,126 @@
+package gradflow.measure;
+
+import gradflow.cell.Cell;
+import gradflow.cell.Gradients;
+import gradflow.cell.StepJacobian;
+import gradflow.cell.Weights;
+import gradflow.flow.AdjointSweep;
+import gradflow.flow.ChainProduct;
+import gradflow.flow.MemoryPlan;
+import gradflow.flow.Sequence;
+import gradflow.flow.Trajectory;
+import gradflow.linalg.Matrix;
+import gradflow.rng.Seed;
+import gradflow.task.Loss;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** Runs a cell once forward and once backward, and shows every probe what its measure needs; each need is computed once. */
+public final class Instrument {
+  private final Cell cell;
+  private final Weights weights;
+  private final Loss loss;
+  private final Seed lossSeed;
+
+  /**
+   * @param loss whose gradient {@link Need#ADJOINTS} means
+   * @param lossSeed for losses that draw a direction
+   */
+  public Instrument(Cell cell, Weights weights, Loss loss, Seed lossSeed) {
+    this.cell = cell;
+    this.weights = weights;
+    this.loss = loss;
+    this.lossSeed = lossSeed;
+  }
+
+  /**
+   * Measures one run.
+   *
+   * @param initial s_0, n x B
+   * @return what the measures recorded, in their order
+   * @throws gradflow.check.BadArgument if a measure's options do not fit the run
+   * @throws gradflow.flow.DivergenceException if a state or a Jacobian is not finite
+   */
+  public List<MeasureValue> measure(List<Measure> measures, Sequence x, Matrix initial, MemoryPlan plan) {
+    Context context = new Context(cell, weights, x.steps(), x.batch());
+    List<Watcher> watchers = measures.stream().filter(m -> m.appliesTo(cell)).map(m -> new Watcher(m.needs(), m.probe(context))).toList();
+    Trajectory trajectory = new Trajectory(cell, weights, x, initial, plan);
+    trajectory.forward((t, tape) -> {
+      for (Watcher w : watchers) {
+        if (w.needs.contains(Need.STATES)) {
+          w.probe.state(t, tape);
+        }
+      }
+    });
+    Set<Need> needs = EnumSet.noneOf(Need.class);
+    watchers.forEach(w -> needs.addAll(w.needs));
+    if (needs.contains(Need.JACOBIANS) || needs.contains(Need.PRODUCTS)) {
+      jacobians(trajectory, watchers, needs.contains(Need.PRODUCTS), x.batch());
+    }
+    if (needs.contains(Need.ADJOINTS)) {
+      adjoints(trajectory, watchers, x.batch());
+    }
+    List<MeasureValue> values = new ArrayList<>();
+    watchers.forEach(w -> values.addAll(w.probe.finish()));
+    return values;
+  }
+
+  private void jacobians(Trajectory trajectory, List<Watcher> watchers, boolean products, int batch) {
+    StepJacobian j = cell.newJacobian();
+    List<ChainProduct> chains = new ArrayList<>();
+    for (int b = 0; products && b < batch; b++) {
+      chains.add(new ChainProduct(weights.backend(), cell.parts(), j.denseColumns()));
+      show(watchers, trajectory.steps(), b, chains.get(b));
+    }
+    trajectory.backward((t, tape) -> {
+      for (int b = 0; b < batch; b++) {
+        cell.jacobian(weights, tape, b, j);
+        for (Watcher w : watchers) {
+          if (w.needs.contains(Need.JACOBIANS)) {
+            w.probe.jacobian(t, b, j);
+          }
+        }
+        if (products) {
+          chains.get(b).multiplyRight(t, j);
+          show(watchers, t - 1, b, chains.get(b));
+        }
+      }
+    });
+  }
+
+  private static void show(List<Watcher> watchers, int t, int sample, ChainProduct p) {
+    for (Watcher w : watchers) {
+      if (w.needs.contains(Need.PRODUCTS)) {
+        w.probe.product(t, sample, p);
+      }
+    }
+  }
+
+  private void adjoints(Trajectory trajectory, List<Watcher> watchers, int batch) {
+    AdjointSweep sweep = new AdjointSweep(cell, weights, batch, Gradients.none());
+    double[] direct = new double[cell.hiddenSize() * batch];
+    int steps = trajectory.steps();
+    trajectory.backward((t, tape) -> {
+      if (loss.at().counts(t, steps)) {
+        java.util.Arrays.fill(direct, 0);
+        loss.cotangent(tape.output(), batch, lossSeed, direct);
+        sweep.add(cell.outputIndex(), direct);
+      }
+      show(watchers, t, sweep);
+      sweep.step(tape);
+    });
+    show(watchers, 0, sweep);
+  }
+
+  private static void show(List<Watcher> watchers, int t, AdjointSweep sweep) {
+    for (Watcher w : watchers) {
+      if (w.needs.contains(Need.ADJOINTS)) {
+        w.probe.adjoint(t, sweep);
+      }
+    }
+  }
+
+  private record Watcher(Set<Need> needs, Probe probe) {}
+}

@@ -1,0 +1,48 @@
+package gradflow.measure;
+
+import gradflow.cell.Cell;
+import gradflow.flow.AdjointSweep;
+import gradflow.linalg.LogScaled;
+import gradflow.spec.About;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** ‖∂L/∂h_t‖ for every t (and ‖∂L/∂c_t‖, h_t held fixed): how strongly a step can still be taught. */
+@About(
+    summary = "norms of the loss gradient with respect to the state, for every t",
+    equations = "log_norm = ln ||dL/dh_t||_2, through every later step; the other parts of s_t held fixed",
+    unit = "nats",
+    source = {"pascanu2013"})
+public record LossGradientNorms() implements Measure {
+  @Override
+  public Set<Need> needs() {
+    return EnumSet.of(Need.ADJOINTS);
+  }
+
+  @Override
+  public Probe probe(Context context) {
+    Cell cell = context.cell();
+    Rows rows = new Rows("loss_gradient_norms", "part", "t,lag,sample", "log_norm_nats,log10_norm");
+    return new Probe() {
+      @Override
+      public void adjoint(int t, AdjointSweep adjoint) {
+        for (int sample = context.batch() - 1; sample >= 0; sample--) {
+          for (int part = cell.parts().size() - 1; part >= 0; part--) {
+            LogScaled norm = adjoint.norm(part, sample);
+            rows.add(
+                new String[] {cell.parts().get(part).name()},
+                new int[] {t, context.steps() - t, sample},
+                norm.ln(),
+                norm.log10());
+          }
+        }
+      }
+
+      @Override
+      public List<MeasureValue> finish() {
+        return List.of(rows.series(true));
+      }
+    };
+  }
+}

@@ -1,0 +1,18 @@
+package gradflow.measure;
+
+import gradflow.cell.Cell;
+import java.util.Set;
+
+/** A quantity to record: an immutable description that makes a probe for each run. */
+public interface Measure {
+  /** What it needs computed. */
+  Set<Need> needs();
+
+  /** Whether it means something for that cell; in a sweep over cells a measure watches those to which it applies. */
+  default boolean appliesTo(Cell cell) {
+    return true;
+  }
+
+  /** A probe for one run of a cell to which the measure applies. */
+  Probe probe(Context context);
+}

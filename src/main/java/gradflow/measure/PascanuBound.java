@@ -1,0 +1,46 @@
+package gradflow.measure;
+
+import gradflow.cell.Cell;
+import gradflow.cell.Rnn;
+import gradflow.spec.About;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** The bound (γ σ_max)^lag on the norm of the product, which no product ever exceeds. */
+@About(
+    summary = "Pascanu's bound on the product norms of a plain rnn",
+    equations =
+        """
+        ||J_t|| <= gamma sigma_max(U),  ||P_{T,t}|| <= (gamma sigma_max(U))^(T-t)
+        gamma = max |phi'|: 1 for tanh, relu and identity, 1/4 for sigmoid
+        with leak d: (1 - d + d gamma sigma_max)^(T-t)
+        """,
+    unit = "nats",
+    source = {"pascanu2013"})
+public record PascanuBound() implements Measure {
+  @Override
+  public Set<Need> needs() {
+    return EnumSet.noneOf(Need.class);
+  }
+
+  @Override
+  public boolean appliesTo(Cell cell) {
+    return cell instanceof Rnn;
+  }
+
+  @Override
+  public Probe probe(Context context) {
+    Rnn rnn = (Rnn) context.cell();
+    return () -> {
+      double sigma = context.weights().backend().singularValues(context.weights().block("U"))[0];
+      double step = Math.log(1 - rnn.leak() + rnn.leak() * rnn.activation().maxSlope() * sigma);
+      Rows rows = new Rows("pascanu_bound", "", "lag", "log_bound_nats,log10_bound");
+      for (int lag = 0; lag <= context.steps(); lag++) {
+        double log = lag == 0 ? 0 : lag * step;
+        rows.add(new String[0], new int[] {lag}, log, log / Math.log(10));
+      }
+      return List.of(new MeasureValue.Scalar("bound_slope_nats_per_step", step), rows.series(false));
+    };
+  }
+}

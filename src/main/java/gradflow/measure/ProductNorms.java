@@ -1,0 +1,79 @@
+package gradflow.measure;
+
+import gradflow.cell.Cell;
+import gradflow.flow.ChainProduct;
+import gradflow.linalg.LogScaled;
+import gradflow.spec.About;
+import gradflow.spec.Option;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * ‖∂s_T/∂s_t‖ for every t, and the same of each part of the state: how much of a change at time t is left at T.
+ *
+ * @param every every how many steps it is recorded
+ */
+@About(
+    summary = "norms of the products of step Jacobians, for every t, and of their blocks",
+    equations =
+        """
+        P_{T,t} = ds_T/ds_t = J_T J_{T-1} ... J_{t+1}
+        log_spectral = ln ||P||_2,  log_frobenius = ln ||P||_F
+        block s: the whole state; h, c: the rows and columns of that part, the others held fixed
+        """,
+    unit = "nats",
+    source = {"pascanu2013"})
+public record ProductNorms(@Option(value = "1", help = "record every so many steps") int every) implements Measure {
+  /** Checks the option. */
+  public ProductNorms {
+    gradflow.check.Check.positive("every", every);
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return EnumSet.of(Need.PRODUCTS);
+  }
+
+  @Override
+  public Probe probe(Context context) {
+    Cell cell = context.cell();
+    boolean single = cell.parts().size() == 1;
+    Rows rows =
+        new Rows("product_norms", "block", "t,lag,sample", "log_spectral_nats,log10_spectral,log_frobenius_nats");
+    return new Probe() {
+      @Override
+      public void product(int t, int sample, ChainProduct p) {
+        int lag = context.steps() - t;
+        if (lag % every != 0) {
+          return;
+        }
+        LogScaled spectral = p.spectralNorm();
+        LogScaled frobenius = p.frobeniusNorm();
+        for (int part = cell.parts().size() - 1; part >= 0; part--) {
+          add(
+              cell.parts().get(part).name(),
+              t,
+              sample,
+              single ? spectral : p.blockSpectralNorm(part),
+              single ? frobenius : p.blockFrobeniusNorm(part));
+        }
+        add("s", t, sample, spectral, frobenius);
+      }
+
+      private void add(String block, int t, int sample, LogScaled spectral, LogScaled frobenius) {
+        rows.add(
+            new String[] {block},
+            new int[] {t, context.steps() - t, sample},
+            spectral.ln(),
+            spectral.log10(),
+            frobenius.ln());
+      }
+
+      @Override
+      public List<MeasureValue> finish() {
+        return List.of(rows.series(true));
+      }
+    };
+  }
+}

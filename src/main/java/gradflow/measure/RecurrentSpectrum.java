@@ -1,0 +1,66 @@
+package gradflow.measure;
+
+import gradflow.cell.Block;
+import gradflow.cell.Role;
+import gradflow.linalg.Eigenvalues;
+import gradflow.linalg.Matrix;
+import gradflow.spec.About;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** Eigenvalues, singular values, spectral radius and departure from normality of every recurrent block. */
+@About(
+    summary = "spectra of the recurrent weights: eigenvalues, singular values, spectral radius, Henrici number",
+    equations =
+        """
+        rho = max |lambda_i|,  sigma_max = ||U||_2
+        henrici = sqrt(||U||_F^2 - sum |lambda_i|^2) / ||U||_F, 0 for a normal matrix
+        """,
+    unit = "1",
+    source = {"henrici1962", "trefethen2005"})
+public record RecurrentSpectrum() implements Measure {
+  @Override
+  public Set<Need> needs() {
+    return EnumSet.noneOf(Need.class);
+  }
+
+  @Override
+  public Probe probe(Context context) {
+    return () -> {
+      Rows eigen = new Rows("eigenvalues", "block", "index", "re,im");
+      Rows singular = new Rows("singular_values", "block", "index", "singular_value");
+      List<MeasureValue> values = new ArrayList<>();
+      for (Block block : context.cell().layout().blocks()) {
+        if (block.role() != Role.RECURRENT) {
+          continue;
+        }
+        Matrix u = context.weights().block(block.name());
+        Eigenvalues lambda = context.weights().backend().eigenvalues(u);
+        double[] sigma = context.weights().backend().singularValues(u);
+        for (int k = 0; k < lambda.size(); k++) {
+          eigen.add(new String[] {block.name()}, new int[] {k + 1}, lambda.re()[k], lambda.im()[k]);
+          singular.add(new String[] {block.name()}, new int[] {k + 1}, sigma[k]);
+        }
+        values.add(new MeasureValue.Scalar("rho_" + block.name(), lambda.spectralRadius()));
+        values.add(new MeasureValue.Scalar("sigma_max_" + block.name(), sigma[0]));
+        values.add(new MeasureValue.Scalar("henrici_" + block.name(), henrici(sigma, lambda)));
+      }
+      values.add(eigen.series(false));
+      values.add(singular.series(false));
+      return values;
+    };
+  }
+
+  /** Henrici's departure from normality relative to ‖U‖_F; 0 for the zero matrix. */
+  static double henrici(double[] sigma, Eigenvalues lambda) {
+    double frobenius = 0;
+    double modulus = 0;
+    for (int k = 0; k < sigma.length; k++) {
+      frobenius += sigma[k] * sigma[k];
+      modulus += lambda.re()[k] * lambda.re()[k] + lambda.im()[k] * lambda.im()[k];
+    }
+    return frobenius == 0 ? 0 : Math.sqrt(Math.max(0, frobenius - modulus) / frobenius);
+  }
+}

@@ -1,0 +1,98 @@
+package gradflow.measure;
+
+import gradflow.check.Check;
+import gradflow.flow.ChainProduct;
+import gradflow.spec.About;
+import gradflow.spec.Option;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.commons.math3.stat.regression.SimpleRegression;
+
+/**
+ * The slope of ln‖∂h_T/∂h_t‖ against lag, and the half-life that it means. The spread over seeds is the summary's business.
+ *
+ * @param from first lag of the fit
+ * @param to last lag of the fit; 0 for T
+ */
+@About(
+    summary = "slope of the log norm of dh_T/dh_t against lag, and gradient half-life",
+    equations =
+        """
+        ln ||dh_T/dh_t||_2 ~ slope * (T - t) + const, least squares over lags from..to, mean over samples
+        half_life = -ln 2 / slope (steps; Infinity where nothing decays)
+        half_lag = smallest lag from which on the norm stays below half of its value at lag 0 (NaN: not within T)
+        """,
+    unit = "nats/step",
+    source = {"bengio1994"})
+public record Slope(
+    @Option(value = "10", help = "first lag of the fit") int from,
+    @Option(value = "0", help = "last lag of the fit; 0 for all steps") int to)
+    implements Measure {
+  /** Checks the window. */
+  public Slope {
+    Check.atLeast("from", from, 0);
+    Check.that(to == 0 || to > from, "to", "got " + to + ", expected 0 or more than from = " + from);
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return EnumSet.of(Need.PRODUCTS);
+  }
+
+  @Override
+  public Probe probe(Context context) {
+    int last = to == 0 ? context.steps() : to;
+    Check.that(
+        last > from && last <= context.steps(),
+        "slope",
+        "got the window of lags " + from + " .. " + last + ", expected a window within steps = " + context.steps());
+    int output = context.cell().outputIndex();
+    boolean single = context.cell().parts().size() == 1;
+    double[][] log = new double[context.batch()][context.steps() + 1];
+    return new Probe() {
+      @Override
+      public void product(int t, int sample, ChainProduct p) {
+        log[sample][context.steps() - t] = (single ? p.spectralNorm() : p.blockSpectralNorm(output)).ln();
+      }
+
+      @Override
+      public List<MeasureValue> finish() {
+        double slope = 0;
+        double halfLag = 0;
+        for (double[] curve : log) {
+          slope += slope(curve, from, last) / log.length;
+          halfLag += halfLag(curve) / log.length;
+        }
+        return List.of(
+            new MeasureValue.Scalar("slope_nats_per_step", slope),
+            new MeasureValue.Scalar("half_life_steps", slope < 0 ? -Math.log(2) / slope : Double.POSITIVE_INFINITY),
+            new MeasureValue.Scalar("half_lag_steps", halfLag));
+      }
+    };
+  }
+
+  /** Least squares over the lags; −Infinity if the curve reaches −Infinity within the window. */
+  static double slope(double[] curve, int from, int to) {
+    SimpleRegression fit = new SimpleRegression();
+    for (int lag = from; lag <= to; lag++) {
+      if (curve[lag] == Double.NEGATIVE_INFINITY) {
+        return Double.NEGATIVE_INFINITY;
+      }
+      fit.addData(lag, curve[lag]);
+    }
+    return fit.getSlope();
+  }
+
+  static double halfLag(double[] curve) {
+    double half = curve[0] - Math.log(2);
+    int lag = curve.length - 1;
+    if (!(curve[lag] <= half)) {
+      return Double.NaN;
+    }
+    while (lag > 0 && curve[lag - 1] <= half) {
+      lag--;
+    }
+    return lag;
+  }
+}

@@ -1,0 +1,45 @@
+package gradflow.measure;
+
+import gradflow.cell.StepJacobian;
+import gradflow.linalg.Matrix;
+import gradflow.linalg.Resident;
+import gradflow.linalg.SpectralNorm;
+import gradflow.spec.About;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** ‖J_t‖₂ and ‖J_t‖_F of every step: what one step does at most, and on average. */
+@About(
+    summary = "norms of the step Jacobian, for every t",
+    equations = "J_t = ds_t/ds_{t-1};  spectral = ||J_t||_2,  frobenius = ||J_t||_F",
+    unit = "1",
+    source = {"pascanu2013"})
+public record StepJacobianNorms() implements Measure {
+  @Override
+  public Set<Need> needs() {
+    return EnumSet.of(Need.JACOBIANS);
+  }
+
+  @Override
+  public Probe probe(Context context) {
+    int n = context.cell().stateSize();
+    Matrix full = Matrix.zeros(n, n);
+    Resident resident = context.weights().backend().resident(n, n);
+    SpectralNorm norm = new SpectralNorm(context.weights().backend(), n);
+    Rows rows = new Rows("step_jacobian_norms", "", "t,sample", "spectral,frobenius");
+    return new Probe() {
+      @Override
+      public void jacobian(int t, int sample, StepJacobian j) {
+        j.toMatrix(full);
+        resident.set(full);
+        rows.add(new String[0], new int[] {t, sample}, norm.of(resident), Math.sqrt(j.sumOfSquares()));
+      }
+
+      @Override
+      public List<MeasureValue> finish() {
+        return List.of(rows.series(true));
+      }
+    };
+  }
+}

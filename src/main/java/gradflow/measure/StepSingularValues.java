@@ -1,0 +1,70 @@
+package gradflow.measure;
+
+import gradflow.cell.StepJacobian;
+import gradflow.check.Check;
+import gradflow.linalg.Matrix;
+import gradflow.spec.About;
+import gradflow.spec.Option;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The singular values of J_t, all of them or the largest and the smallest.
+ *
+ * @param which all or extreme
+ * @param every every how many steps they are recorded
+ */
+@About(
+    summary = "singular values of the step Jacobian, all or the extreme ones",
+    equations = "J_t = A diag(sigma_1 >= ... >= sigma_n) B^T, A and B orthogonal",
+    unit = "1")
+public record StepSingularValues(
+    @Option(value = "extreme", help = "all, or only the largest and the smallest") Which which,
+    @Option(value = "1", help = "record every so many steps") int every)
+    implements Measure {
+  /** Which singular values. */
+  public enum Which {
+    /** Every one. */
+    ALL,
+    /** The largest and the smallest. */
+    EXTREME
+  }
+
+  /** Checks the options. */
+  public StepSingularValues {
+    Check.positive("every", every);
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return EnumSet.of(Need.JACOBIANS);
+  }
+
+  @Override
+  public Probe probe(Context context) {
+    int n = context.cell().stateSize();
+    Matrix full = Matrix.zeros(n, n);
+    Rows rows = new Rows("step_singular_values", "", "t,sample,index", "singular_value");
+    return new Probe() {
+      @Override
+      public void jacobian(int t, int sample, StepJacobian j) {
+        if (t % every != 0) {
+          return;
+        }
+        j.toMatrix(full);
+        double[] sigma = context.weights().backend().singularValues(full);
+        for (int k = n - 1; k >= 0; k--) {
+          if (which == Which.ALL || k == 0 || k == n - 1) {
+            rows.add(new String[0], new int[] {t, sample, k + 1}, sigma[k]);
+          }
+        }
+      }
+
+      @Override
+      public List<MeasureValue> finish() {
+        return List.of(rows.series(true));
+      }
+    };
+  }
+}

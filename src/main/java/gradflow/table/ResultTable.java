@@ -1,0 +1,83 @@
+package gradflow.table;
+
+import gradflow.check.BadArgument;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import tech.tablesaw.api.Table;
+
+/** A table of results as it stands in its file: cells are texts, read as numbers where a number is asked for. */
+public final class ResultTable {
+  private final Table table;
+
+  private ResultTable(Table table) {
+    this.table = table;
+  }
+
+  /**
+   * Reads {@code name.csv} or {@code name.csv.gz} of a result folder.
+   *
+   * @throws BadArgument if there is none; the message lists the tables that are there
+   * @throws gradflow.files.FileProblem if it cannot be read
+   */
+  public static ResultTable read(Path folder, String name) {
+    if (!exists(folder, name)) {
+      throw new BadArgument("table", "there is no " + name + ".csv in " + folder);
+    }
+    return new ResultTable(CsvReader.readTexts(folder.resolve(name + ".csv")));
+  }
+
+  /** Whether the folder has that table. */
+  public static boolean exists(Path folder, String name) {
+    return Files.exists(folder.resolve(name + ".csv")) || Files.exists(folder.resolve(name + ".csv.gz"));
+  }
+
+  /** Number of rows. */
+  public int rows() {
+    return table.rowCount();
+  }
+
+  /** The headers, in order. */
+  public List<String> columns() {
+    return table.columnNames();
+  }
+
+  /** The rows in which a column has that text. */
+  public ResultTable where(String column, String value) {
+    return new ResultTable(table.where(table.stringColumn(require(column)).isEqualTo(value)));
+  }
+
+  /** The different texts of a column, in the order in which they first occur. */
+  public List<String> distinct(String column) {
+    return List.copyOf(new LinkedHashSet<>(Arrays.asList(texts(column))));
+  }
+
+  /** A column as texts; empty where missing. */
+  public String[] texts(String column) {
+    return table.stringColumn(require(column)).asObjectArray();
+  }
+
+  /** A column as numbers; NaN where missing. */
+  public double[] numbers(String column) {
+    String[] texts = texts(column);
+    double[] out = new double[texts.length];
+    for (int i = 0; i < out.length; i++) {
+      try {
+        out[i] = texts[i] == null || texts[i].isEmpty() ? Double.NaN : Double.parseDouble(texts[i]);
+      } catch (NumberFormatException e) {
+        throw new BadArgument(column, "row " + (i + 1) + " holds " + texts[i] + ", expected a number");
+      }
+    }
+    return out;
+  }
+
+  private String require(String column) {
+    if (!table.columnNames().contains(column)) {
+      throw new BadArgument(
+          "column", "got " + column + ", expected one of " + table.columnNames() + " of the table " + table.name());
+    }
+    return column;
+  }
+}

@@ -1,0 +1,58 @@
+package gradflow.table;
+
+import gradflow.experiment.PlannedRun;
+import gradflow.measure.MeasureValue;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A series of one run as a tidy table: the run's identity in front of every row. */
+final class SeriesTable {
+  private SeriesTable() {}
+
+  static TidyTable of(List<String> axes, PlannedRun run, MeasureValue.Series series) {
+    List<Column> columns = new ArrayList<>();
+    columns.add(Column.integer("run"));
+    axes.forEach(a -> columns.add(Column.text(a)));
+    columns.add(Column.integer("replicate"));
+    for (MeasureValue.Column c : series.columns()) {
+      if (c instanceof MeasureValue.Texts) {
+        columns.add(Column.text(c.name()));
+      } else if (c instanceof MeasureValue.Ints) {
+        columns.add(Column.integer(c.name()));
+      } else {
+        columns.add(Column.number(c.name()));
+      }
+    }
+    TidyTable table = new TidyTable(new Schema(columns));
+    for (int row = 0; row < rows(series); row++) {
+      table.integer(run.index());
+      axes.forEach(a -> table.text(run.point().get(a)));
+      table.integer(run.replicate());
+      for (MeasureValue.Column c : series.columns()) {
+        append(table, c, row);
+      }
+      table.endRow();
+    }
+    return table;
+  }
+
+  private static void append(TidyTable table, MeasureValue.Column column, int row) {
+    if (column instanceof MeasureValue.Texts texts) {
+      table.text(texts.values()[row]);
+    } else if (column instanceof MeasureValue.Ints ints) {
+      table.integer(ints.values()[row]);
+    } else {
+      table.number(((MeasureValue.Reals) column).values()[row]);
+    }
+  }
+
+  private static int rows(MeasureValue.Series series) {
+    MeasureValue.Column first = series.columns().get(0);
+    if (first instanceof MeasureValue.Texts texts) {
+      return texts.values().length;
+    }
+    return first instanceof MeasureValue.Ints ints
+        ? ints.values().length
+        : ((MeasureValue.Reals) first).values().length;
+  }
+}
