@@ -27,7 +27,8 @@ import picocli.CommandLine.Command;
       DescribeCommand.class,
       CheckCommand.class,
       PlotCommand.class,
-      VerifyCommand.class
+      VerifyCommand.class,
+      MeasureCommand.class
     })
 public final class Main implements Runnable {
   /** Done. */
