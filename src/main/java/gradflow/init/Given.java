@@ -26,6 +26,11 @@ public record Given(
    */
   public Given {
     values = values.stream().map(List::copyOf).toList();
+    Check.that(!values.isEmpty() && !values.get(0).isEmpty(), "values", "got no entries, expected at least 1 x 1");
+    int cols = values.get(0).size();
+    for (int i = 0; i < values.size(); i++) {
+      Check.equal("values", values.get(i).size(), cols, "entries of row " + i + ", as in row 0");
+    }
     Check.finite("values", matrix(values).data());
   }
 
