@@ -1,0 +1,44 @@
+package gradflow.init;
+
+import gradflow.check.Check;
+import gradflow.linalg.Matrix;
+import gradflow.rng.Seed;
+import gradflow.spec.About;
+import gradflow.spec.Option;
+import java.util.List;
+
+/**
+ * A diagonal matrix of given values, for square blocks.
+ *
+ * @param values at least one, all finite
+ */
+@About(
+    summary = "a diagonal matrix of given values",
+    equations = "W = diag(values)")
+public record Diagonal(
+    @Option(help = "the diagonal, one value per unit, or one value for all") List<Double> values)
+    implements Initialiser {
+
+  /**
+   * Checks the option.
+   *
+   * @throws gradflow.check.BadArgument if there is no value, or one is not finite
+   */
+  public Diagonal {
+    values = List.copyOf(values);
+    Check.that(!values.isEmpty(), "values", "got none, expected at least 1");
+    Check.finite("values", values.stream().mapToDouble(v -> v).toArray());
+  }
+
+  @Override
+  public void fill(Matrix block, String name, Seed seed) {
+    Require.square(block, name, "diagonal");
+    int n = block.rows();
+    Check.that(values.size() == 1 || values.size() == n, name,
+        "got " + values.size() + " diagonal values, expected 1 or " + n);
+    block.fill(0);
+    for (int i = 0; i < n; i++) {
+      block.set(i, i, values.get(values.size() == 1 ? 0 : i));
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package gradflow.init;
+
+import gradflow.linalg.Backends;
+import gradflow.linalg.Matrix;
+import gradflow.rng.Normals;
+import gradflow.rng.Seed;
+import gradflow.spec.About;
+import gradflow.spec.Option;
+
+/**
+ * A Haar-distributed orthogonal matrix times a gain: Q of the QR decomposition of a Gaussian matrix with R's diagonal positive
+ * (mezzadri2007; without that sign rule Q is not Haar). A tall block has orthonormal columns, QᵀQ = g² I, a wide one
+ * orthonormal rows, QQᵀ = g² I. The Gaussian draws are the same everywhere; the decomposition is OpenBLAS's, whose kernels
+ * differ between processors in the last bits, and so do the entries.
+ *
+ * @param gain g ≥ 0
+ */
+@About(
+    summary = "orthogonal, Haar-distributed; orthonormal columns or rows if not square",
+    equations = "A ~ N(0, 1) entrywise; A = QR with diag(R) > 0; W = g Q",
+    source = {"saxe2014", "mezzadri2007"})
+public record Orthogonal(
+    @Option(value = "1", help = "every singular value g") double gain)
+    implements Initialiser {
+
+  /**
+   * Checks the option.
+   *
+   * @throws gradflow.check.BadArgument if {@code gain} is negative or not finite
+   */
+  public Orthogonal {
+    Require.notNegative("gain", gain);
+  }
+
+  /** A matrix with orthonormal columns, or rows if it is wide. */
+  static Matrix haar(int rows, int cols, Seed seed) {
+    int n = Math.min(rows, cols);
+    Matrix q = Matrix.zeros(Math.max(rows, cols), n);
+    new Normals(seed).fill(q.data(), 1);
+    Backends.standard().qr(q, Matrix.zeros(n, n));
+    return rows < cols ? q.transposed() : q;
+  }
+
+  @Override
+  public void fill(Matrix block, String name, Seed seed) {
+    Matrix q = haar(block.rows(), block.cols(), seed.child(name));
+    double[] from = q.data();
+    double[] to = block.data();
+    for (int k = 0; k < to.length; k++) {
+      to[k] = gain * from[k];
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package gradflow.init;
+
+import gradflow.check.BadArgument;
+import gradflow.check.Check;
+import gradflow.linalg.Matrix;
+import gradflow.rng.Seed;
+import gradflow.spec.About;
+import gradflow.spec.Option;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which parameter block gets which initialiser: one per role, with exceptions by name. An exception's name is a block's
+ * ({@code U_f}), or in a stacked cell, whose blocks are {@code l0.U_f}, {@code l1.U_f}, …, also the end of one after a dot;
+ * where several fit, the longest wins, so that {@code l1.U_f} is an exception to {@code U_f}.
+ *
+ * @param recurrent for blocks that multiply the previous hidden state
+ * @param input for blocks that multiply the input
+ * @param bias for biases
+ * @param peephole for peephole weights
+ * @param blocks exceptions, by block name
+ */
+@About(
+    summary = "which parameter block gets which initialiser",
+    equations = "blocks by name before recurrent, input, bias, peephole by role")
+public record Scheme(
+    @Option(value = "gaussian", help = "for weights of the previous hidden state") Initialiser recurrent,
+    @Option(value = "gaussian", help = "for weights of the input") Initialiser input,
+    @Option(value = "{type: constant, value: 0}", help = "for biases") Initialiser bias,
+    @Option(value = "{type: constant, value: 0}", help = "for peephole weights") Initialiser peephole,
+    @Option(value = "{}", help = "exceptions, by block name such as U_f or l0.U_f")
+        Map<String, Initialiser> blocks) {
+
+  /**
+   * A block to fill.
+   *
+   * @param name of the block, such as {@code U_f}
+   * @param role the name of the scheme's component that is for it: recurrent, input, bias or peephole
+   * @param values the matrix
+   */
+  public record Target(String name, String role, Matrix values) {}
+
+  /** Copies the exceptions. */
+  public Scheme {
+    blocks = Collections.unmodifiableMap(new LinkedHashMap<>(blocks));
+  }
+
+  /** Gaussian weights of gain 1, everything else 0. */
+  public Scheme() {
+    this(new Gaussian(1), new Gaussian(1), new Constant(0), new Constant(0), Map.of());
+  }
+
+  /**
+   * Fills all blocks of a cell. Draws depend on names, never on the order of the list.
+   *
+   * @throws BadArgument if an exception fits no block, a role is unknown, or an initialiser does not fit a block's shape
+   */
+  public void fill(List<Target> targets, Seed seed) {
+    List<String> names = targets.stream().map(Target::name).toList();
+    for (String key : blocks.keySet()) {
+      Check.that(names.stream().anyMatch(n -> fits(key, n)), "blocks",
+          "got " + key + ", expected one of " + names);
+    }
+    for (Target t : targets) {
+      initialiser(t.name(), t.role()).fill(t.values(), t.name(), seed);
+    }
+  }
+
+  /**
+   * The initialiser of a block.
+   *
+   * @throws BadArgument if no exception fits and the role is unknown
+   */
+  public Initialiser initialiser(String name, String role) {
+    String best = null;
+    for (String key : blocks.keySet()) {
+      if (fits(key, name) && (best == null || key.length() > best.length())) {
+        best = key;
+      }
+    }
+    return best == null ? byRole(name, role) : blocks.get(best);
+  }
+
+  private static boolean fits(String key, String name) {
+    return name.equals(key) || name.endsWith("." + key);
+  }
+
+  private Initialiser byRole(String name, String role) {
+    return switch (role) {
+      case "recurrent" -> recurrent;
+      case "input" -> input;
+      case "bias" -> bias;
+      case "peephole" -> peephole;
+      default -> throw new BadArgument("role of " + name,
+          "got " + role + ", expected recurrent, input, bias or peephole");
+    };
+  }
+}
