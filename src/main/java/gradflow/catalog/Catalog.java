@@ -8,7 +8,23 @@ import gradflow.cell.Stack;
 import gradflow.figure.Curves;
 import gradflow.figure.EigenvaluePlanes;
 import gradflow.figure.PanelSpec;
+import gradflow.init.Chrono;
+import gradflow.init.Constant;
+import gradflow.init.Diagonal;
+import gradflow.init.Gaussian;
+import gradflow.init.Given;
+import gradflow.init.GlorotNormal;
+import gradflow.init.GlorotUniform;
+import gradflow.init.Identity;
 import gradflow.init.Initialiser;
+import gradflow.init.Jordan;
+import gradflow.init.NonNormal;
+import gradflow.init.Normal;
+import gradflow.init.Orthogonal;
+import gradflow.init.Pytorch;
+import gradflow.init.Sparse;
+import gradflow.init.SpectralRadius;
+import gradflow.init.Uniform;
 import gradflow.measure.CellPath;
 import gradflow.measure.GateStatistics;
 import gradflow.measure.LossGradientNorms;
@@ -21,10 +37,10 @@ import gradflow.measure.Slope;
 import gradflow.measure.StepJacobianNorms;
 import gradflow.measure.StepSingularValues;
 import gradflow.task.Drive;
-import gradflow.task.Gaussian;
 import gradflow.task.HalfSquaredNorm;
 import gradflow.task.Loss;
 import gradflow.task.RandomDirection;
+import gradflow.task.WhiteNoise;
 import gradflow.task.Zero;
 
 /** Everything that a spec can name. Adding an entry is one line here. */
@@ -57,7 +73,7 @@ public final class Catalog {
 
   /** The inputs. */
   public static Registry<Drive> inputs() {
-    return new Registry<>("input", Drive.class).add("zero", Zero.class).add("gaussian", Gaussian.class);
+    return new Registry<>("input", Drive.class).add("zero", Zero.class).add("gaussian", WhiteNoise.class);
   }
 
   /** The losses. */
@@ -76,7 +92,23 @@ public final class Catalog {
 
   /** The initialisers. */
   public static Registry<Initialiser> initialisers() {
-    return Initialisers.registry();
+    return new Registry<>("initialiser", Initialiser.class)
+        .add("gaussian", Gaussian.class)
+        .add("normal", Normal.class)
+        .add("uniform", Uniform.class)
+        .add("pytorch", Pytorch.class)
+        .add("glorot-uniform", GlorotUniform.class)
+        .add("glorot-normal", GlorotNormal.class)
+        .add("orthogonal", Orthogonal.class)
+        .add("identity", Identity.class)
+        .add("diagonal", Diagonal.class)
+        .add("spectral-radius", SpectralRadius.class)
+        .add("jordan", Jordan.class)
+        .add("non-normal", NonNormal.class)
+        .add("sparse", Sparse.class)
+        .add("constant", Constant.class)
+        .add("chrono", Chrono.class)
+        .add("matrix", Given.class);
   }
 
   /** All of them. */

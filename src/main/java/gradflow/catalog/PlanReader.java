@@ -109,11 +109,12 @@ public final class PlanReader {
         problems.add(at.place(), "measures: " + measure + " applies to none of the cells of this experiment");
       }
     }
+    List<String> blocks = cells.stream().flatMap(c -> c.layout().names().stream()).distinct().toList();
+    SpecNode run = ((SpecNode.Mapping) root).find("run").map(SpecNode.Entry::value).orElse(root);
     for (Keys k : keys) {
       try {
-        k.run().weights().requireKnown(k.run().cell().layout().names());
+        k.run().weights().requireKnown(blocks);
       } catch (BadArgument e) {
-        SpecNode run = ((SpecNode.Mapping) root).find("run").map(SpecNode.Entry::value).orElse(root);
         problems.add(run.place(), "run.weights: " + e.getMessage());
       }
     }

@@ -4,15 +4,19 @@ import gradflow.cell.Block;
 import gradflow.cell.Cell;
 import gradflow.cell.Weights;
 import gradflow.check.BadArgument;
+import gradflow.check.Check;
 import gradflow.flow.DivergenceException;
 import gradflow.flow.MemoryPlan;
 import gradflow.flow.Sequence;
+import gradflow.init.Scheme;
 import gradflow.linalg.Matrix;
 import gradflow.measure.Instrument;
 import gradflow.measure.Measure;
 import gradflow.measure.MeasureValue;
 import gradflow.rng.Seed;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Carries out one run: draws weights, inputs and initial state from its seed, and measures. */
 public final class RunExecution {
@@ -21,13 +25,13 @@ public final class RunExecution {
   /** The weights of a run, drawn from the seed's child {@code weights}. */
   public static Weights weights(RunSpec spec, Seed seed) {
     Weights weights = Weights.zeros(spec.cell().layout());
-    List<Block> blocks = spec.cell().layout().blocks();
-    spec.weights().requireKnown(spec.cell().layout().names());
-    for (Block block : blocks) {
-      spec.weights()
-          .fill(block.name(), block.role().name(), weights.block(block.name()), seed.child("weights"));
-      gradflow.check.Check.finite(block.name(), weights.block(block.name()).data());
+    List<Scheme.Target> targets = new ArrayList<>();
+    for (Block block : spec.cell().layout().blocks()) {
+      String role = block.role().name().toLowerCase(Locale.ROOT);
+      targets.add(new Scheme.Target(block.name(), role, weights.block(block.name())));
     }
+    spec.weights().fill(targets, seed.child("weights"));
+    targets.forEach(t -> Check.finite(t.name(), t.values().data()));
     weights.changed();
     return weights;
   }

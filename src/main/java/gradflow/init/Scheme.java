@@ -53,16 +53,24 @@ public record Scheme(
   }
 
   /**
-   * Fills all blocks of a cell. Draws depend on names, never on the order of the list.
+   * Checks that every exception is for a block that exists.
    *
-   * @throws BadArgument if an exception fits no block, a role is unknown, or an initialiser does not fit a block's shape
+   * @param names of the blocks of the cell, or of all cells of a sweep
+   * @throws BadArgument if an exception fits none of them
+   */
+  public void requireKnown(List<String> names) {
+    for (String key : blocks.keySet()) {
+      Check.that(names.stream().anyMatch(n -> fits(key, n)), "blocks", "got " + key + ", expected one of " + names);
+    }
+  }
+
+  /**
+   * Fills the blocks of a cell; exceptions for blocks that it does not have are left aside (see {@link #requireKnown}). Draws
+   * depend on names, never on the order of the list.
+   *
+   * @throws BadArgument if a role is unknown, or an initialiser does not fit a block's shape
    */
   public void fill(List<Target> targets, Seed seed) {
-    List<String> names = targets.stream().map(Target::name).toList();
-    for (String key : blocks.keySet()) {
-      Check.that(names.stream().anyMatch(n -> fits(key, n)), "blocks",
-          "got " + key + ", expected one of " + names);
-    }
     for (Target t : targets) {
       initialiser(t.name(), t.role()).fill(t.values(), t.name(), seed);
     }

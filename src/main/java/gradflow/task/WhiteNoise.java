@@ -14,13 +14,13 @@ import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
  * @param std standard deviation ≥ 0
  */
 @About(summary = "white Gaussian noise", equations = "x_t ~ N(0, std^2), independent")
-public record Gaussian(@Option(value = "1", help = "standard deviation") double std) implements Drive {
+public record WhiteNoise(@Option(value = "1", help = "standard deviation") double std) implements Drive {
   /**
    * Checks the deviation.
    *
    * @throws gradflow.check.BadArgument if {@code std} is negative or not finite
    */
-  public Gaussian {
+  public WhiteNoise {
     Check.finite("std", std);
     Check.that(std >= 0, "std", "got " + std + ", expected a number >= 0");
   }
