@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * (E2) s^k_t = F_k(s^k_{t−1}, x^k_t)
  * </pre>
  *
- * <p>The state is that of all layers, bottom first; every name of layer k has the prefix {@code lk.}: {@code l0.h}, {@code
+ * <p>Source: graves2013. The state is that of all layers, bottom first; every name of layer k has the prefix {@code lk.}: {@code l0.h}, {@code
  * l1.U_f}. The step Jacobian is block lower triangular; it comes from the adjoint. Cost of a step: that of the layers.
  *
  * @param layers bottom first; at most 32, each with as many inputs as the one below has hidden units

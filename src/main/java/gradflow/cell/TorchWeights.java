@@ -110,14 +110,14 @@ public record TorchWeights(Matrix weightIh, Matrix weightHh, Matrix biasIh, Matr
     if (cell instanceof Rnn rnn && rnn.leak() == 1) {
       return List.of("");
     }
-    if (cell instanceof Lstm lstm && lstm.forget() == Forget.PRESENT && !lstm.peepholes()) {
+    if (cell instanceof Lstm && cell.equals(new Lstm(cell.inputSize(), cell.hiddenSize()))) {
       return List.of("_i", "_f", "_g", "_o");
     }
     if (cell instanceof Gru) {
       return List.of("_r", "_z", "_n");
     }
     throw new BadArgument(
-        "cell", "got " + cell + ", expected an rnn without leak, an lstm with forget gate and without peepholes, or a gru");
+        "cell", "got " + cell + ", expected an rnn without leak, an lstm with forget gate, tanh and no peepholes, or a gru");
   }
 
   private static boolean hasOwnBias(Cell cell, String gate) {

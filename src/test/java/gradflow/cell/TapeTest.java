@@ -1,0 +1,56 @@
+package gradflow.cell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import gradflow.check.BadArgument;
+import gradflow.linalg.Activation;
+import gradflow.linalg.Matrix;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TapeTest {
+  @Test
+  void statesGoInAndOutPartByPart() {
+    Tape tape = new Tape(new Lstm(1, 2), 3);
+    Matrix state = Fixture.random(4, 3, "state");
+    tape.setBefore(state);
+    assertThat(tape.get("h")).isEqualTo(state.block(0, 0, 2, 3).data());
+    assertThat(tape.get("c")).isEqualTo(state.block(2, 0, 2, 3).data());
+    tape.setAfter(state);
+    Matrix out = Matrix.zeros(4, 3);
+    tape.getAfter(out);
+    assertThat(out.data()).isEqualTo(state.data());
+  }
+
+  @Test
+  void refusesStatesOfAnotherSize() {
+    Tape tape = new Tape(new Lstm(1, 2), 3);
+    for (int rows : new int[] {2, 5}) { // h alone; one row too many
+      Matrix wrong = Matrix.zeros(rows, 3);
+      assertThatThrownBy(() -> tape.setBefore(wrong))
+          .isInstanceOf(BadArgument.class)
+          .hasMessage("state entries: got " + 3 * rows + ", expected 12 (state size x batch)");
+      assertThatThrownBy(() -> tape.getAfter(wrong)).isInstanceOf(BadArgument.class);
+    }
+  }
+
+  @Test
+  void saysWhatThereIs() {
+    Tape tape = new Tape(new Rnn(1, 2, Activation.TANH), 1);
+    assertThatThrownBy(() -> tape.get("f"))
+        .isInstanceOf(BadArgument.class)
+        .hasMessage("tape: got f, expected one of [x, 1, h, h', phi, phi_1]");
+    assertThatThrownBy(() -> tape.group("gates")).isInstanceOf(BadArgument.class).hasMessageContaining("got group gates");
+    assertThatThrownBy(() -> new Tape(new Lstm(1, 2), 0)).isInstanceOf(BadArgument.class).hasMessageContaining("batch");
+  }
+
+  @Test
+  void itsSizeIsThatOfItsArrays() {
+    for (Cell cell : List.of(new Lstm(3, 2), new Gru(3, 2, Reset.BEFORE), new Rnn(3, 2, Activation.RELU))) {
+      long rows = 1 + cell.inputSize() + 2L * cell.stateSize();
+      rows += cell.slots().slots().stream().mapToInt(Slots.Slot::rows).sum();
+      assertThat(Tape.size(cell)).isEqualTo(rows);
+    }
+  }
+}
