@@ -1,6 +1,7 @@
 package gradflow.linalg;
 
 import static org.bytedeco.openblas.global.openblas.CblasColMajor;
+import static org.bytedeco.openblas.global.openblas.CblasLower;
 import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas.CblasTrans;
@@ -12,7 +13,6 @@ import static org.bytedeco.openblas.global.openblas.LAPACKE_dgetrf;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_dorgqr;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_dpotrf;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_dsyev;
-import static org.bytedeco.openblas.global.openblas.LAPACKE_dsyevr;
 import static org.bytedeco.openblas.global.openblas.LAPACK_COL_MAJOR;
 import static org.bytedeco.openblas.global.openblas.LAPACK_ROW_MAJOR;
 import static org.bytedeco.openblas.global.openblas.blas_set_num_threads;
@@ -22,7 +22,6 @@ import static org.bytedeco.openblas.global.openblas_full.openblas_get_config;
 import static org.bytedeco.openblas.global.openblas_full.openblas_get_corename;
 
 import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Loader;
 
 /**
@@ -126,12 +125,12 @@ public final class OpenBlas implements Backend {
     NativeMatrix matrix = (NativeMatrix) a;
     int n = a.cols();
     DoublePointer gram = matrix.gram();
-    cblas_dsyrk(CblasColMajor, CblasUpper, CblasNoTrans, n, a.rows(), -1, matrix.pointer(), n, 0, gram, n);
+    cblas_dsyrk(CblasColMajor, CblasLower, CblasNoTrans, n, a.rows(), -1, matrix.pointer(), n, 0, gram, n);
     for (long i = 0; i < n; i++) {
       long ii = i * (n + 1);
       gram.put(ii, gram.get(ii) + shift);
     }
-    return LAPACKE_dpotrf(LAPACK_COL_MAJOR, (byte) 'U', n, gram, n) == 0;
+    return LAPACKE_dpotrf(LAPACK_COL_MAJOR, (byte) 'L', n, gram, n) == 0;
   }
 
   @Override
@@ -140,14 +139,11 @@ public final class OpenBlas implements Backend {
     int n = a.cols();
     DoublePointer gram = matrix.gram();
     cblas_dsyrk(CblasColMajor, CblasUpper, CblasNoTrans, n, a.rows(), 1, matrix.pointer(), n, 0, gram, n);
-    try (DoublePointer values = new DoublePointer(n);
-        DoublePointer none = new DoublePointer(1);
-        IntPointer found = new IntPointer(1);
-        IntPointer support = new IntPointer(2)) {
-      int info = LAPACKE_dsyevr(LAPACK_COL_MAJOR, (byte) 'N', (byte) 'I', (byte) 'U', n, gram, n, 0, 0, n, n, 0, found,
-          values, none, 1, support);
-      requireSuccess("largest singular value", info);
-      return values.get(0);
+    // all values by dsyev: dsyevr, asked for one, fails with info = 2 where many are equal
+    try (DoublePointer values = new DoublePointer(n)) {
+      requireSuccess("largest singular value",
+          LAPACKE_dsyev(LAPACK_COL_MAJOR, (byte) 'N', (byte) 'U', n, gram, n, values));
+      return values.get(n - 1);
     }
   }
 

@@ -1,7 +1,300 @@
 package gradflow.linalg;
 
+import gradflow.check.Check;
+import gradflow.rng.Seed;
+import java.util.Arrays;
+import org.apache.commons.rng.UniformRandomProvider;
+
+/**
+ * The largest singular value of n x n residents, certified to a relative error of {@value #TOLERANCE}, for chains of products
+ * in which one matrix resembles the next. A few matrix-vector products a call replace the singular value decomposition.
+ *
+ * <p>Lanczos with full reorthogonalisation on G = P·Pᵀ, started near the left singular vector of the call before, gives an
+ * orthonormal V (n x k), the tridiagonal T = VᵀGV with largest eigenvalue θ, and the next coupling β. In the basis of V and its
+ * complement G is [T, βe_k·e₁ᵀ; βe₁·e_kᵀ, C] with C positive semidefinite, tr C = ρ² = ‖P‖_F² − tr T, hence C ⪯ ρ²I and
+ *
+ * <pre>
+ *   θ ≤ ‖P‖₂² ≤ λ_max [ T     βe_k ]
+ *                     [ βe_kᵀ  ρ²  ]
+ * </pre>
+ *
+ * rigorously, up to rounding of about n·2⁻⁵³. {@link Method#BRACKET}: the right side is at most (1 + 1.9e-10)·θ, which one
+ * LDLᵀ of the (k + 1)-matrix decides. Where ρ² stays above θ (many singular values of about the same size) the same inequality is
+ * proved by a Cholesky factorisation of (1 + 1.9e-10)·θ·I − PᵀP: {@link Method#CHOLESKY}. Where that fails, because Lanczos has not
+ * converged or saw only an invariant subspace, the symmetric eigenvalue solver answers: {@link Method#DENSE}.
+ *
+ * <p>Cost: 2k matrix-vector products. In chains P ← P·J with Gaussian J of size 64 to 256, k is 4 to 10 on average over 100 steps,
+ * against 8n³/3 operations of a decomposition; where the factors are nearly orthogonal, 25 to 43 and one Cholesky certificate.
+ *
+ * <p>The result depends on the calls before, by way of the start vector, within the tolerance; the same sequence of calls gives
+ * the same bits. After the first call nothing is allocated on the heap, except by {@code DENSE}. Not safe for use by several
+ * threads.
+ */
 public final class SpectralNorm {
-  private final Backend backend; private final Matrix m;
-  public SpectralNorm(Backend backend, int n) { this.backend = backend; m = Matrix.zeros(n, n); }
-  public double of(Resident p) { p.get(m); return backend.singularValues(m)[0]; }
+  /** Bound of the relative error of every result. */
+  public static final double TOLERANCE = 1e-10;
+
+  /** How a result was certified. */
+  public enum Method {
+    /** All entries are 0. */
+    ZERO,
+    /** Lanczos and the trace. */
+    BRACKET,
+    /** Lanczos from below, a Cholesky factorisation from above. */
+    CHOLESKY,
+    /** The symmetric eigenvalue solver. */
+    DENSE
+  }
+
+  /** Relative width of the certificate for the square; the rest up to 2 · TOLERANCE is left to rounding. */
+  private static final double WIDTH = 1.9 * TOLERANCE;
+
+  private static final int MOST_STEPS = 64;
+  /** A Cholesky certificate costs about as much as so many Lanczos steps. */
+  private static final int STEPS_OF_CHOLESKY = 28;
+  /** Share of the generic vector in a warm start, lest the start lie in an invariant subspace as of a diagonal matrix. */
+  private static final double GENERIC_SHARE = 0x1p-7;
+
+  /** Fourth powers of the entries must neither overflow nor underflow. */
+  private static final double MOST_SQUARES = 0x1p460;
+
+  private final Backend backend;
+  private final int n;
+  private final int mostSteps;
+  private final double[] generic;
+  private final double[] warm;
+  private final double[][] basis;
+  private final double[] right;
+  private final double[] product;
+  private final double[] overlaps;
+  private final double[][] in = new double[1][];
+  private final double[][] out = new double[1][];
+  private final Tridiagonal tridiagonal;
+  private final long[] counts = new long[Method.values().length];
+  private boolean hasWarm;
+  private Method method;
+  private double coupling;
+  private double tail;
+
+  /**
+   * A workspace.
+   *
+   * @param backend of the matrices
+   * @param n their number of rows and of columns, at least 1
+   */
+  public SpectralNorm(Backend backend, int n) {
+    this.backend = backend;
+    this.n = Check.positive("n", n);
+    mostSteps = Math.min(n, MOST_STEPS);
+    generic = genericStart(n);
+    warm = new double[n];
+    basis = new double[mostSteps][n];
+    right = new double[n];
+    product = new double[n];
+    overlaps = new double[mostSteps];
+    tridiagonal = new Tridiagonal(mostSteps);
+  }
+
+  /** The start vector where there is no better one: of unit length, the same for every matrix of that size. */
+  static double[] genericStart(int n) {
+    UniformRandomProvider random = new Seed(0).child("spectral norm").generator();
+    double[] v = new double[n];
+    for (int i = 0; i < n; i++) {
+      v[i] = random.nextDouble() - 0.5;
+    }
+    divide(v, Math.sqrt(dot(v, v, n)), v);
+    return v;
+  }
+
+  /**
+   * The largest singular value.
+   *
+   * @param p n x n, of the workspace's backend, with finite entries; if its sum of squares is below 2⁻⁴⁶⁰, it is scaled by powers of
+   *     two and back meanwhile
+   * @throws ArithmeticException if the sum of the squares of the entries is above 2⁴⁶⁰, or NaN
+   */
+  public double of(Resident p) {
+    Check.equal("rows", p.rows(), n, "this workspace's size");
+    Check.equal("columns", p.cols(), n, "this workspace's size");
+    double squares = p.sumOfSquares();
+    if (!(squares <= MOST_SQUARES)) {
+      throw new ArithmeticException("spectral norm: got a sum of squares of " + squares + ", expected at most " + MOST_SQUARES);
+    }
+    if (squares >= 1 / MOST_SQUARES) {
+      return ofScaled(p, squares);
+    }
+    return squares == 0 && isZero(p) ? done(Method.ZERO, 0) : ofTiny(p, squares);
+  }
+
+  /** How the last result was certified; null before the first call. */
+  public Method lastMethod() {
+    return method;
+  }
+
+  /** Lanczos steps of the last call, of two matrix-vector products each. */
+  public int lastSteps() {
+    return method == Method.ZERO ? 0 : tridiagonal.size();
+  }
+
+  /** How many results were certified that way. */
+  public long count(Method way) {
+    return counts[way.ordinal()];
+  }
+
+  /** Fourth powers would underflow: scales up to about 1 and back, which is exact. */
+  private double ofTiny(Resident p, double squares) {
+    double factor = squares == 0 ? 0x1p600 : Math.scalb(1.0, -Math.getExponent(squares) / 2);
+    p.scale(factor);
+    double norm = of(p) / factor;
+    p.scale(1 / factor);
+    return norm;
+  }
+
+  private static boolean isZero(Resident p) {
+    p.scale(0x1p600);
+    double squares = p.sumOfSquares();
+    p.scale(0x1p-600);
+    return squares == 0;
+  }
+
+  private double ofScaled(Resident p, double squares) {
+    boolean closed = lanczos(p, squares);
+    double theta = tridiagonal.largest();
+    if (theta > 0 && attains(p, theta)) {
+      hasWarm = true;
+      if (closed) {
+        return done(Method.BRACKET, theta);
+      }
+      if (backend.gramBelow(p, theta * (1 + WIDTH))) {
+        return done(Method.CHOLESKY, theta);
+      }
+    }
+    hasWarm = false;
+    return done(Method.DENSE, backend.largestGramEigenvalue(p));
+  }
+
+  private double done(Method way, double square) {
+    method = way;
+    counts[way.ordinal()]++;
+    return Math.sqrt(square);
+  }
+
+  /** Whether the bracket closed; if not, the best lower bound is left in the tridiagonal. */
+  private boolean lanczos(Resident p, double squares) {
+    start();
+    double rounding = 4e-16 * n * squares;
+    tail = squares;
+    coupling = 0;
+    double before = 0;
+    double gain = 0;
+    for (int k = 0; k < mostSteps; k++) {
+      double entry = step(p, k);
+      tail = Math.max(0, tail - entry);
+      double theta = tridiagonal.largest();
+      if (tridiagonal.borderedBelow(theta * (1 + WIDTH), coupling, tail + rounding)) {
+        return true;
+      }
+      if (coupling <= 1e-13 * theta) {
+        return false; // an invariant subspace
+      }
+      double lastGain = gain;
+      gain = theta - before;
+      before = theta;
+      if (k > 1 && converged(theta, gain, lastGain) && tail - theta > STEPS_OF_CHOLESKY * entry) {
+        return false;
+      }
+      if (k + 1 < mostSteps) {
+        divide(product, coupling, basis[k + 1]);
+      }
+    }
+    return false;
+  }
+
+  private void start() {
+    tridiagonal.clear();
+    double[] first = basis[0];
+    if (!hasWarm) {
+      System.arraycopy(generic, 0, first, 0, n);
+      return;
+    }
+    for (int i = 0; i < n; i++) {
+      first[i] = warm[i] + GENERIC_SHARE * generic[i];
+    }
+    divide(first, Math.sqrt(dot(first, first, n)), first);
+  }
+
+  /** One step: the next row of the tridiagonal, whose diagonal entry is returned, the coupling after it, and the unscaled next vector. */
+  private double step(Resident p, int k) {
+    in[0] = basis[k];
+    out[0] = right;
+    p.multiplyTransposed(in, out, 1);
+    double entry = dot(right, right, n);
+    tridiagonal.append(entry, coupling);
+    in[0] = right;
+    out[0] = product;
+    p.multiply(in, out, 1);
+    recur(entry, basis[k], coupling, basis[Math.max(0, k - 1)]);
+    coupling = orthogonalise(k + 1);
+    if (coupling < 1e-2 * entry) {
+      coupling = orthogonalise(k + 1);
+    }
+    return entry;
+  }
+
+  /**
+   * The three-term recurrence. Without it, one Gram–Schmidt pass would multiply the loss of orthogonality by ‖Gv‖/β at every step.
+   */
+  private void recur(double entry, double[] last, double before, double[] lastButOne) {
+    for (int i = 0; i < n; i++) {
+      product[i] = product[i] - entry * last[i] - before * lastButOne[i];
+    }
+  }
+
+  private double orthogonalise(int count) {
+    RowKernels.multiply(basis, product, overlaps, count, n);
+    RowKernels.addCombination(product, 0, n, -1, overlaps, 0, basis, count);
+    return Math.sqrt(dot(product, product, n));
+  }
+
+  /** Whether the gains, taken as geometric, leave less than a tenth of the tolerance to be gained. */
+  private static boolean converged(double theta, double gain, double lastGain) {
+    return gain <= 0.9 * lastGain && gain * gain <= 2e-11 * theta * (lastGain - gain);
+  }
+
+  /** Keeps the Ritz vector u, and tells whether ‖Pᵀu‖² is θ: it would not be, had V lost its orthogonality. */
+  private boolean attains(Resident p, double theta) {
+    tridiagonal.topVector(overlaps);
+    Arrays.fill(warm, 0);
+    RowKernels.addCombination(warm, 0, n, 1, overlaps, 0, basis, tridiagonal.size());
+    divide(warm, Math.sqrt(dot(warm, warm, n)), warm);
+    in[0] = warm;
+    out[0] = right;
+    p.multiplyTransposed(in, out, 1);
+    return dot(right, right, n) >= theta * (1 - 1e-12);
+  }
+
+  private static void divide(double[] in, double divisor, double[] out) {
+    double factor = 1 / divisor;
+    for (int i = 0; i < in.length; i++) {
+      out[i] = in[i] * factor;
+    }
+  }
+
+  private static double dot(double[] x, double[] y, int n) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int i = 0;
+    for (; i + 4 <= n; i += 4) {
+      a += x[i] * y[i];
+      b += x[i + 1] * y[i + 1];
+      c += x[i + 2] * y[i + 2];
+      d += x[i + 3] * y[i + 3];
+    }
+    for (; i < n; i++) {
+      a += x[i] * y[i];
+    }
+    return a + b + (c + d);
+  }
 }

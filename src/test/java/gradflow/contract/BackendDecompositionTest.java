@@ -170,6 +170,11 @@ class BackendDecompositionTest {
       assertThat(backend.largestGramEigenvalue(resident)).isCloseTo(sigma * sigma, within(1e-13 * n));
       assertThat(resident.sumOfSquares()).as("the matrix is left as it was").isCloseTo(squares(a), within(1e-10));
     }
+    Matrix clustered = orthogonal(backend, 40, seed);
+    for (int i = 0; i < 40; i++) {
+      clustered.set(i, 0, 0.5 * clustered.get(i, 0));
+    }
+    assertThat(backend.largestGramEigenvalue(resident(backend, clustered))).isCloseTo(1, within(1e-13));
     assertThat(backend.gramBelow(backend.resident(4, 4), 0)).isFalse();
     assertThat(backend.gramBelow(backend.resident(4, 4), 1e-300)).isTrue();
     assertThat(backend.largestGramEigenvalue(backend.resident(4, 4))).isZero();
