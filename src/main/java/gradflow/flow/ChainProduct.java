@@ -19,6 +19,7 @@ public final class ChainProduct {
   private final Backend backend;
   private final List<Part> parts;
   private final int n;
+  private final double tolerance;
   private final Resident jacobian;
   private final Resident[] transposed = new Resident[2];
   private final Matrix rows;
@@ -29,8 +30,14 @@ public final class ChainProduct {
   private long exponent;
   private double sumOfSquares;
 
-  /** The identity. */
+  /** The identity; spectral norms to a relative {@link SpectralNorm#TOLERANCE}. */
   public ChainProduct(Backend backend, List<Part> parts, int denseColumns) {
+    this(backend, parts, denseColumns, SpectralNorm.TOLERANCE);
+  }
+
+  /** The identity; spectral norms to that relative tolerance. */
+  public ChainProduct(Backend backend, List<Part> parts, int denseColumns, double tolerance) {
+    this.tolerance = tolerance;
     this.backend = backend;
     this.parts = List.copyOf(parts);
     this.n = parts.stream().mapToInt(Part::size).sum();
@@ -40,7 +47,7 @@ public final class ChainProduct {
     boolean structured = denseColumns < n;
     this.rows = structured ? Matrix.zeros(n, n) : null;
     this.lower = structured ? Matrix.zeros(n - denseColumns, n) : null;
-    this.norm = new SpectralNorm(backend, n);
+    this.norm = new SpectralNorm(backend, n, tolerance);
     this.blockNorms = new SpectralNorm[parts.size()];
     this.blocks = new Resident[parts.size()];
     reset();
@@ -131,7 +138,7 @@ public final class ChainProduct {
     sumOfSquares = p.sumOfSquares();
   }
 
-  /** ‖P‖₂, to a relative 1e-10 (see {@link SpectralNorm}). */
+  /** ‖P‖₂, to the relative tolerance of this product. */
   public LogScaled spectralNorm() {
     return LogScaled.of(norm.of(transposed[0]), exponent);
   }
@@ -157,7 +164,7 @@ public final class ChainProduct {
     int size = parts.get(part).size();
     if (blocks[part] == null) {
       blocks[part] = backend.resident(size, size);
-      blockNorms[part] = new SpectralNorm(backend, size);
+      blockNorms[part] = new SpectralNorm(backend, size, tolerance);
     }
     Matrix copy = Matrix.zeros(size, size);
     int offset = offset(part);

@@ -14,6 +14,7 @@ import gradflow.flow.MemoryPlan;
 import gradflow.flow.Trajectory;
 import gradflow.linalg.LogScaled;
 import gradflow.linalg.Matrix;
+import gradflow.linalg.SpectralNorm;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
@@ -156,7 +157,8 @@ public final class CaseMeasurement {
   private void products(JsonGenerator json) throws IOException {
     LogScaled[][] norms = new LogScaled[4][steps + 1];
     StepJacobian j = model.cell().newJacobian();
-    ChainProduct p = new ChainProduct(model.weights().backend(), model.cell().parts(), j.denseColumns());
+    ChainProduct p = new ChainProduct(
+            model.weights().backend(), model.cell().parts(), j.denseColumns(), SpectralNorm.SHARPEST);
     norms(p, norms, steps);
     trajectory.backward(
         (t, tape) -> {

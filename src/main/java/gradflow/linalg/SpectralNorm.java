@@ -6,7 +6,7 @@ import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * The largest singular value of n x n residents, certified to a relative error of {@value #TOLERANCE}, for chains of products
+ * The largest singular value of n x n residents, certified to a stated relative error ({@value #TOLERANCE} by default), for chains of products
  * in which one matrix resembles the next. A few matrix-vector products a call replace the singular value decomposition.
  *
  * <p>Lanczos with full reorthogonalisation on G = P·Pᵀ, started near the left singular vector of the call before, gives an
@@ -18,9 +18,9 @@ import org.apache.commons.rng.UniformRandomProvider;
  *                     [ βe_kᵀ  ρ²  ]
  * </pre>
  *
- * rigorously, up to rounding of about n·2⁻⁵³. {@link Method#BRACKET}: the right side is at most (1 + 1.9e-10)·θ, which one
- * LDLᵀ of the (k + 1)-matrix decides. Where ρ² stays above θ (many singular values of about the same size) the same inequality is
- * proved by a Cholesky factorisation of (1 + 1.9e-10)·θ·I − PᵀP: {@link Method#CHOLESKY}. Where that fails, because Lanczos has not
+ * rigorously, up to rounding of about n·2⁻⁵³. {@link Method#BRACKET}: the right side is at most (1 + w)·θ with w = 1.9 times the
+ * tolerance, which one LDLᵀ of the (k + 1)-matrix decides. Where ρ² stays above θ (many singular values of about the same size) the
+ * same inequality is proved by a Cholesky factorisation of (1 + w)·θ·I − PᵀP: {@link Method#CHOLESKY}. Where that fails, because Lanczos has not
  * converged or saw only an invariant subspace, the symmetric eigenvalue solver answers: {@link Method#DENSE}.
  *
  * <p>Cost: 2k matrix-vector products. In chains P ← P·J with Gaussian J of size 64 to 256, k is 4 to 10 on average over 100 steps,
@@ -31,8 +31,11 @@ import org.apache.commons.rng.UniformRandomProvider;
  * threads.
  */
 public final class SpectralNorm {
-  /** Bound of the relative error of every result. */
+  /** Bound of the relative error of every result, unless a workspace was asked for another. */
   public static final double TOLERANCE = 1e-10;
+
+  /** The sharpest bound that can be asked for. */
+  public static final double SHARPEST = 1e-13;
 
   /** How a result was certified. */
   public enum Method {
@@ -46,9 +49,6 @@ public final class SpectralNorm {
     DENSE
   }
 
-  /** Relative width of the certificate for the square; the rest up to 2 · TOLERANCE is left to rounding. */
-  private static final double WIDTH = 1.9 * TOLERANCE;
-
   private static final int MOST_STEPS = 64;
   /** A Cholesky certificate costs about as much as so many Lanczos steps. */
   private static final int STEPS_OF_CHOLESKY = 28;
@@ -60,6 +60,9 @@ public final class SpectralNorm {
 
   private final Backend backend;
   private final int n;
+  private final double tolerance;
+  /** Relative width of the certificate for the square; the rest up to twice the tolerance is left to rounding. */
+  private final double width;
   private final int mostSteps;
   private final double[] generic;
   private final double[] warm;
@@ -76,15 +79,24 @@ public final class SpectralNorm {
   private double coupling;
   private double tail;
 
+  /** A workspace with the bound {@link #TOLERANCE}. */
+  public SpectralNorm(Backend backend, int n) {
+    this(backend, n, TOLERANCE);
+  }
+
   /**
    * A workspace.
    *
    * @param backend of the matrices
    * @param n their number of rows and of columns, at least 1
+   * @param tolerance bound of the relative error
+   * @throws gradflow.check.BadArgument if {@code n} is below 1, or {@code tolerance} outside [{@link #SHARPEST}, 1e-6]
    */
-  public SpectralNorm(Backend backend, int n) {
+  public SpectralNorm(Backend backend, int n, double tolerance) {
     this.backend = backend;
     this.n = Check.positive("n", n);
+    this.tolerance = Check.within("tolerance", tolerance, SHARPEST, 1e-6);
+    this.width = 1.9 * tolerance;
     mostSteps = Math.min(n, MOST_STEPS);
     generic = genericStart(n);
     warm = new double[n];
@@ -165,7 +177,7 @@ public final class SpectralNorm {
       if (closed) {
         return done(Method.BRACKET, theta);
       }
-      if (backend.gramBelow(p, theta * (1 + WIDTH))) {
+      if (backend.gramBelow(p, theta * (1 + width))) {
         return done(Method.CHOLESKY, theta);
       }
     }
@@ -191,10 +203,10 @@ public final class SpectralNorm {
       double entry = step(p, k);
       tail = Math.max(0, tail - entry);
       double theta = tridiagonal.largest();
-      if (tridiagonal.borderedBelow(theta * (1 + WIDTH), coupling, tail + rounding)) {
+      if (tridiagonal.borderedBelow(theta * (1 + width), coupling, tail + rounding)) {
         return true;
       }
-      if (coupling <= 1e-13 * theta) {
+      if (coupling <= 1e-3 * tolerance * theta) {
         return false; // an invariant subspace
       }
       double lastGain = gain;
@@ -257,8 +269,8 @@ public final class SpectralNorm {
   }
 
   /** Whether the gains, taken as geometric, leave less than a tenth of the tolerance to be gained. */
-  private static boolean converged(double theta, double gain, double lastGain) {
-    return gain <= 0.9 * lastGain && gain * gain <= 2e-11 * theta * (lastGain - gain);
+  private boolean converged(double theta, double gain, double lastGain) {
+    return gain <= 0.9 * lastGain && gain * gain <= 0.2 * tolerance * theta * (lastGain - gain);
   }
 
   /** Keeps the Ritz vector u, and tells whether ‖Pᵀu‖² is θ: it would not be, had V lost its orthogonality. */
@@ -270,7 +282,7 @@ public final class SpectralNorm {
     in[0] = warm;
     out[0] = right;
     p.multiplyTransposed(in, out, 1);
-    return dot(right, right, n) >= theta * (1 - 1e-12);
+    return dot(right, right, n) >= theta * (1 - 0.01 * Math.max(tolerance, 1e-12));
   }
 
   private static void divide(double[] in, double divisor, double[] out) {
