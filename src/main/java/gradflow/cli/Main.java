@@ -8,7 +8,8 @@ import picocli.CommandLine.Command;
     name = "gradflow",
     mixinStandardHelpOptions = true,
     version = "gradflow 0.1.0-SNAPSHOT",
-    description = "How does gradient flow through a recurrent network, and where does it die or blow up?")
+    description =
+        "How does gradient flow through a recurrent network, and where does it die or blow up?")
 public final class Main {
   private Main() {}
 
