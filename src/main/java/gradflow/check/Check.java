@@ -36,7 +36,8 @@ public final class Check {
   /** A number in the closed interval [{@code low}, {@code high}]. */
   public static double within(String name, double value, double low, double high) {
     if (!(value >= low && value <= high)) {
-      throw new BadArgument(name, "got " + value + ", expected a number in [" + low + ", " + high + "]");
+      throw new BadArgument(
+          name, "got " + value + ", expected a number in [" + low + ", " + high + "]");
     }
     return value;
   }
@@ -45,7 +46,8 @@ public final class Check {
   public static double[] finite(String name, double[] values) {
     for (int i = 0; i < values.length; i++) {
       if (!Double.isFinite(values[i])) {
-        throw new BadArgument(name, "entry " + i + " is " + values[i] + ", expected finite numbers only");
+        throw new BadArgument(
+            name, "entry " + i + " is " + values[i] + ", expected finite numbers only");
       }
     }
     return values;
@@ -54,7 +56,8 @@ public final class Check {
   /** A length or extent that must equal another. */
   public static void equal(String name, long actual, long expected, String meaning) {
     if (actual != expected) {
-      throw new BadArgument(name, "got " + actual + ", expected " + expected + " (" + meaning + ")");
+      throw new BadArgument(
+          name, "got " + actual + ", expected " + expected + " (" + meaning + ")");
     }
   }
 

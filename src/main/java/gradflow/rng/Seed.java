@@ -6,15 +6,18 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 
 /**
- * A seed with named children. A stream depends on the names on the path to it and on nothing else, never on the order of
- * calls, so that one more measure, run or thread leaves every other stream as it was.
+ * A seed with named children. A stream depends on the names on the path to it and on nothing else,
+ * never on the order of calls, so that one more measure, run or thread leaves every other stream as
+ * it was.
  *
  * @param value the 64 bits
  */
 public record Seed(long value) {
   private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
-  /** The child of that name: FNV-1a of the name, mixed with this seed by two rounds of SplitMix64. */
+  /**
+   * The child of that name: FNV-1a of the name, mixed with this seed by two rounds of SplitMix64.
+   */
   public Seed child(String name) {
     long hash = 0xcbf29ce484222325L;
     for (byte b : name.getBytes(StandardCharsets.UTF_8)) {

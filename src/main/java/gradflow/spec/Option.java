@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A record component as a spec sees it. The key in a spec is the component's name in snake case ({@code hiddenSize} is
- * written {@code hidden_size}).
+ * A record component as a spec sees it. The key in a spec is the component's name in snake case
+ * ({@code hiddenSize} is written {@code hidden_size}).
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -17,7 +17,10 @@ public @interface Option {
   /** Marks a component that a spec must give. */
   String REQUIRED = "\u0000required";
 
-  /** The value as it would be written in a spec (YAML) when the key is left out; without it the key is required. */
+  /**
+   * The value as it would be written in a spec (YAML) when the key is left out; without it the key
+   * is required.
+   */
   String value() default REQUIRED;
 
   /** What it means, with unit. */

@@ -1,0 +1,135 @@
+package gradflow.arch;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The layers of docs/architecture.md: packages import downwards only; some libraries live in one
+ * place.
+ */
+class LayersTest {
+  /** From the bottom up; a package may be missing, but none may exist that is not listed. */
+  private static final List<List<String>> LAYERS =
+      List.of(
+          List.of("check", "rng", "spec", "files"),
+          List.of("linalg"),
+          List.of("cell", "init", "task"),
+          List.of("flow"),
+          List.of("measure", "train", "theory"),
+          List.of("experiment"),
+          List.of("table", "figure", "report", "io"),
+          List.of("catalog"),
+          List.of("cli", "notebook"));
+
+  /** Within a layer: who may import whom. */
+  private static final Set<String> SIDEWAYS =
+      Set.of("report -> figure", "figure -> table", "files -> check", "rng -> check");
+
+  private static final JavaClasses MAIN =
+      new ClassFileImporter()
+          .withImportOption(location -> !location.contains("/test-classes/"))
+          .importPackages("gradflow");
+
+  @Test
+  void every_package_has_a_layer() {
+    Set<String> known = new TreeSet<>(LAYERS.stream().flatMap(List::stream).toList());
+    assertThat(MAIN.stream().map(LayersTest::duty)).isNotEmpty().isSubsetOf(known);
+  }
+
+  @Test
+  void packages_import_downwards_only() {
+    Stream<String> upwards =
+        MAIN.stream()
+            .flatMap(c -> c.getDirectDependenciesFromSelf().stream())
+            .filter(d -> isOurs(d.getTargetClass()))
+            .filter(
+                d ->
+                    !allowed(
+                        duty(d.getOriginClass()), duty(d.getTargetClass().getBaseComponentType())))
+            .map(Dependency::getDescription);
+    assertThat(upwards.toList()).isEmpty();
+  }
+
+  @Test
+  void the_rule_itself_tells_up_from_down() {
+    assertThat(allowed("flow", "cell")).isTrue();
+    assertThat(allowed("cell", "flow")).isFalse();
+    assertThat(allowed("cell", "init")).isFalse();
+    assertThat(allowed("report", "figure")).isTrue();
+    assertThat(allowed("figure", "report")).isFalse();
+  }
+
+  @Test
+  void tablesaw_lives_in_table_only() {
+    onlyIn("gradflow.table", "tech.tablesaw..");
+  }
+
+  @Test
+  void xchart_lives_in_figure_only() {
+    onlyIn("gradflow.figure", "org.knowm..");
+  }
+
+  @Test
+  void only_the_cli_prints() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("gradflow.cli..")
+        .should()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .allowEmptyShould(true)
+        .check(MAIN);
+  }
+
+  @Test
+  void static_fields_are_final() {
+    fields().that().areStatic().should().beFinal().allowEmptyShould(true).check(MAIN);
+  }
+
+  private static void onlyIn(String home, String library) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(home + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(library)
+        .allowEmptyShould(true)
+        .check(MAIN);
+  }
+
+  private static boolean allowed(String from, String to) {
+    return from.equals(to) || layer(to) < layer(from) || SIDEWAYS.contains(from + " -> " + to);
+  }
+
+  private static int layer(String duty) {
+    for (int i = 0; i < LAYERS.size(); i++) {
+      if (LAYERS.get(i).contains(duty)) {
+        return i;
+      }
+    }
+    throw new AssertionError("no layer lists the package gradflow." + duty);
+  }
+
+  /** The package below gradflow: {@code cell} for gradflow.cell and for gradflow.cell.gru. */
+  private static String duty(JavaClass c) {
+    String[] parts = c.getPackageName().split("\\.", 3);
+    return parts.length > 1 ? parts[1] : "";
+  }
+
+  private static boolean isOurs(JavaClass c) {
+    String name = c.getBaseComponentType().getPackageName();
+    return name.equals("gradflow") || name.startsWith("gradflow.");
+  }
+}
