@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Reads one entry of {@code axes}: a list of values, or {@code {linear: …}} or {@code {log: …}}. */
+/**
+ * Reads one entry of {@code axes}: a list of values, or {@code {linear: …}} or {@code {log: …}}.
+ */
 final class AxisReader {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
   private static final int MAX_LABEL = 200;
@@ -19,7 +21,10 @@ final class AxisReader {
     this.problems = problems;
   }
 
-  /** The axis; one whose values cannot be read has a single broken value, so that references to it still resolve. */
+  /**
+   * The axis; one whose values cannot be read has a single broken value, so that references to it
+   * still resolve.
+   */
   Axis read(SpecNode.Entry entry) {
     String name = entry.key().text();
     if (!NAME.matcher(name).matches()) {
@@ -39,7 +44,8 @@ final class AxisReader {
 
   private List<AxisValue> listed(String name, SpecNode.Sequence list) {
     if (list.items().isEmpty()) {
-      problems.add(list.place(), "axis " + name + ": the list is empty, expected at least one value");
+      problems.add(
+          list.place(), "axis " + name + ": the list is empty, expected at least one value");
     }
     List<AxisValue> values = new ArrayList<>();
     Set<String> labels = new HashSet<>();
@@ -49,7 +55,10 @@ final class AxisReader {
       if (value.isPresent() && !labels.add(value.get().label())) {
         problems.add(
             item.place(),
-            "axis " + name + ": two values are labelled " + FlowText.quote(value.get().label())
+            "axis "
+                + name
+                + ": two values are labelled "
+                + FlowText.quote(value.get().label())
                 + "; give one another label: (in a mapping), or remove it");
       }
     }
@@ -77,7 +86,10 @@ final class AxisReader {
     if (at instanceof SpecNode.Scalar && References.mentioned(label)) {
       problems.add(
           at.place(),
-          "axis " + name + ": got " + FlowText.quote(label)
+          "axis "
+              + name
+              + ": got "
+              + FlowText.quote(label)
               + ", but what labels a value cannot be a reference");
       return Optional.empty();
     }
@@ -99,7 +111,10 @@ final class AxisReader {
     if (!form.equals("linear") && !form.equals("log")) {
       problems.add(
           node.place(),
-          "axis " + name + ": got " + Scalars.describe(node)
+          "axis "
+              + name
+              + ": got "
+              + Scalars.describe(node)
               + ", expected a list, or {linear: {from, to, count}}, or {log: {from, to, count}}");
       return List.of();
     }
@@ -113,9 +128,7 @@ final class AxisReader {
   private List<AxisValue> values(String name, String form, Range range, SpecNode node) {
     try {
       return (form.equals("log") ? range.log() : range.linear())
-          .stream()
-              .map(t -> new AxisValue(t, new SpecNode.Scalar(t, true, node.place())))
-              .toList();
+          .stream().map(t -> new AxisValue(t, new SpecNode.Scalar(t, true, node.place()))).toList();
     } catch (BadArgument e) {
       problems.add(node.place(), "axis " + name + ": " + e.getMessage());
       return List.of();

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 
 /** Sizes of memory as people write them: {@code 512 MiB}, {@code 2 GiB}. */
 public final class ByteSize {
-  private static final Pattern FORM = Pattern.compile("\\s*([0-9]+(?:\\.[0-9]+)?)\\s*([KMGT]i?)?B?\\s*");
+  private static final Pattern FORM =
+      Pattern.compile("\\s*([0-9]+(?:\\.[0-9]+)?)\\s*([KMGT]i?)?B?\\s*");
   private static final Map<String, Integer> POWER = Map.of("K", 10, "M", 20, "G", 30, "T", 40);
 
   private ByteSize() {}

@@ -73,7 +73,9 @@ public final class Catalog {
 
   /** The inputs. */
   public static Registry<Drive> inputs() {
-    return new Registry<>("input", Drive.class).add("zero", Zero.class).add("gaussian", WhiteNoise.class);
+    return new Registry<>("input", Drive.class)
+        .add("zero", Zero.class)
+        .add("gaussian", WhiteNoise.class);
   }
 
   /** The losses. */

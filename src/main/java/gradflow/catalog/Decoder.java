@@ -15,8 +15,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Decodes nodes into records: a mapping's keys are the components of the record, in snake case; a component with a registry
- * is chosen by the key {@code type}, or by its bare name. Strict: what is not understood is a problem, never ignored.
+ * Decodes nodes into records: a mapping's keys are the components of the record, in snake case; a
+ * component with a registry is chosen by the key {@code type}, or by its bare name. Strict: what is
+ * not understood is a problem, never ignored.
  */
 public final class Decoder {
   private final Registries registries;
@@ -24,7 +25,10 @@ public final class Decoder {
   private final Types types;
   private final Map<String, SpecNode> defaults;
 
-  /** Decodes with those registries, and notes into {@code problems} what is wrong. Belongs to one thread. */
+  /**
+   * Decodes with those registries, and notes into {@code problems} what is wrong. Belongs to one
+   * thread.
+   */
   public Decoder(Registries registries, Problems problems) {
     this(registries, problems, new HashMap<>());
   }
@@ -40,8 +44,8 @@ public final class Decoder {
    * Decodes one node.
    *
    * @param type a record, or an interface with a registry
-   * @return the record, or nothing if there was a problem, which is noted; a record's own checks run once its components are
-   *     all there
+   * @return the record, or nothing if there was a problem, which is noted; a record's own checks
+   *     run once its components are all there
    */
   public <T> Optional<T> decode(SpecNode node, Class<T> type) {
     return value("", node, type).map(type::cast);
@@ -88,7 +92,9 @@ public final class Decoder {
       return known ? Optional.of(node.text().equals("true")) : wrong(name, node, raw);
     } else if (raw.isEnum()) {
       int index = Types.constants(raw).indexOf(node.text().replace('-', '_'));
-      return index >= 0 ? Optional.of(raw.getEnumConstants()[index]) : unknownConstant(name, node, raw);
+      return index >= 0
+          ? Optional.of(raw.getEnumConstants()[index])
+          : unknownConstant(name, node, raw);
     }
     throw new IllegalStateException(
         "a spec cannot hold a component of " + raw + ", which is no record and has no registry");
@@ -112,7 +118,12 @@ public final class Decoder {
       problem(
           name,
           node,
-          "got " + Scalars.describe(node) + ", expected an integer between " + least + " and " + most);
+          "got "
+              + Scalars.describe(node)
+              + ", expected an integer between "
+              + least
+              + " and "
+              + most);
     }
     return value.map(BigInteger::longValueExact);
   }
@@ -193,7 +204,11 @@ public final class Decoder {
       problem(
           name,
           type,
-          "unknown " + kind + " " + FlowText.quote(scalar.text()) + "; "
+          "unknown "
+              + kind
+              + " "
+              + FlowText.quote(scalar.text())
+              + "; "
               + Names.suggest("known " + kind + " types", scalar.text(), registry.names()));
       return Optional.empty();
     }
@@ -205,11 +220,11 @@ public final class Decoder {
     if (!(node instanceof SpecNode.Mapping mapping)) {
       return wrong(name, node, type);
     }
-    return record(name.isEmpty() ? Names.snake(raw.getSimpleName()) : name, mapping, Shape.of(raw), false);
+    return record(
+        name.isEmpty() ? Names.snake(raw.getSimpleName()) : name, mapping, Shape.of(raw), false);
   }
 
-  private Optional<Object> record(
-      String what, SpecNode.Mapping node, Shape shape, boolean typed) {
+  private Optional<Object> record(String what, SpecNode.Mapping node, Shape shape, boolean typed) {
     boolean complete = true;
     Object[] arguments = new Object[shape.fields().size()];
     for (int i = 0; i < arguments.length; i++) {
@@ -221,8 +236,7 @@ public final class Decoder {
         node.entries().stream().filter(e -> !shape.keys().contains(e.key().text())).toList();
     unknown.forEach(e -> unknownKey(what, e.key(), shape, typed));
     // Built even when a key is unknown, so that the record's own checks are told at the same time.
-    Optional<Object> built =
-        complete ? construct(what, node, shape, arguments) : Optional.empty();
+    Optional<Object> built = complete ? construct(what, node, shape, arguments) : Optional.empty();
     return built.filter(r -> unknown.isEmpty());
   }
 
@@ -243,7 +257,10 @@ public final class Decoder {
     return Optional.empty();
   }
 
-  /** A default is the author's, not the user's: one that does not decode is a bug, not a problem of the spec. */
+  /**
+   * A default is the author's, not the user's: one that does not decode is a bug, not a problem of
+   * the spec.
+   */
   private Optional<Object> fallback(Shape.Field field, Shape shape) {
     Problems own = new Problems();
     String name = shape.type().getSimpleName() + "." + field.key();
@@ -267,7 +284,10 @@ public final class Decoder {
     known.addAll(shape.keys());
     problems.add(
         key.place(),
-        what + ": unknown key " + FlowText.quote(key.text()) + "; "
+        what
+            + ": unknown key "
+            + FlowText.quote(key.text())
+            + "; "
             + Names.suggest("known keys", key.text(), known));
   }
 
@@ -283,7 +303,10 @@ public final class Decoder {
     return Optional.empty();
   }
 
-  /** Points at the value that the record's own check refused, if it was written; else at the mapping. */
+  /**
+   * Points at the value that the record's own check refused, if it was written; else at the
+   * mapping.
+   */
   private void blame(String what, SpecNode.Mapping node, Shape shape, BadArgument refused) {
     String message = refused.getMessage().substring(refused.name().length() + 2);
     String key = Names.snake(refused.name().split("[.\\[]", 2)[0]);
@@ -297,13 +320,15 @@ public final class Decoder {
             .filter(f -> f.key().equals(key))
             .findFirst()
             .flatMap(Shape.Field::fallback);
-    String suffix = fallback.map(f -> " (" + key + " was left out; its default is " + f + ")").orElse("");
+    String suffix =
+        fallback.map(f -> " (" + key + " was left out; its default is " + f + ")").orElse("");
     problems.add(node.place(), what + ": " + key + ": " + message + suffix);
   }
 
   private Optional<Object> unknownConstant(String name, SpecNode.Scalar node, Class<?> raw) {
     List<String> known = Types.constants(raw);
-    String hint = Names.closest(node.text(), known).map(c -> "; did you mean " + c + "?").orElse("");
+    String hint =
+        Names.closest(node.text(), known).map(c -> "; did you mean " + c + "?").orElse("");
     problem(
         name, node, "got " + Scalars.describe(node) + ", expected " + types.expected(raw) + hint);
     return Optional.empty();

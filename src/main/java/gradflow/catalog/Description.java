@@ -56,7 +56,9 @@ public record Description(
                 () ->
                     new BadArgument(
                         registry.kind(),
-                        "got " + name + "; "
+                        "got "
+                            + name
+                            + "; "
                             + Names.suggest(
                                 "known " + registry.kind() + " types", name, registry.names())));
     Types types = new Types(registries);

@@ -22,7 +22,8 @@ final class FlowText {
           .collect(Collectors.joining(", ", "[", "]"));
     }
     if (node instanceof SpecNode.Broken) {
-      throw new IllegalStateException("a value with a problem has no text, written at " + node.place());
+      throw new IllegalStateException(
+          "a value with a problem has no text, written at " + node.place());
     }
     SpecNode.Scalar scalar = (SpecNode.Scalar) node;
     if (scalar.isNull()) {

@@ -22,7 +22,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads a {@code spec.yaml} into a {@link Plan}; everything that is wrong in it is reported at once. */
+/**
+ * Reads a {@code spec.yaml} into a {@link Plan}; everything that is wrong in it is reported at
+ * once.
+ */
 public final class PlanReader {
   /**
    * The keys of a spec file, {@code axes} apart.
@@ -41,7 +44,8 @@ public final class PlanReader {
       @Option(value = "''", help = "what is asked, in prose") String question,
       @Option(value = "1", help = "seed of everything random") long seed,
       @Option(value = "1", help = "runs at each point, with other random numbers") int replicates,
-      @Option(value = "2 GiB", help = "heap for the trajectories of all runs at once") String memory,
+      @Option(value = "2 GiB", help = "heap for the trajectories of all runs at once")
+          String memory,
       @Option(help = "what is run") RunSpec run,
       @Option(help = "what is recorded of every run") List<Measure> measures,
       @Option(value = "[]", help = "what is drawn from the tables") List<FigureSpec> figures) {
@@ -103,13 +107,17 @@ public final class PlanReader {
 
   private static void requireApplicable(SpecNode root, List<Keys> keys, Problems problems) {
     List<Cell> cells = keys.stream().map(k -> k.run().cell()).distinct().toList();
-    SpecNode at = ((SpecNode.Mapping) root).find("measures").map(SpecNode.Entry::value).orElse(root);
+    SpecNode at =
+        ((SpecNode.Mapping) root).find("measures").map(SpecNode.Entry::value).orElse(root);
     for (Measure measure : keys.get(0).measures()) {
       if (cells.stream().noneMatch(measure::appliesTo)) {
-        problems.add(at.place(), "measures: " + measure + " applies to none of the cells of this experiment");
+        problems.add(
+            at.place(),
+            "measures: " + measure + " applies to none of the cells of this experiment");
       }
     }
-    List<String> blocks = cells.stream().flatMap(c -> c.layout().names().stream()).distinct().toList();
+    List<String> blocks =
+        cells.stream().flatMap(c -> c.layout().names().stream()).distinct().toList();
     SpecNode run = ((SpecNode.Mapping) root).find("run").map(SpecNode.Entry::value).orElse(root);
     for (Keys k : keys) {
       try {
@@ -123,7 +131,8 @@ public final class PlanReader {
   private static String name(Path file) {
     Path absolute = file.toAbsolutePath().normalize();
     Path folder = absolute.getParent();
-    boolean standard = absolute.getFileName().toString().equals("spec.yaml") && folder.getFileName() != null;
+    boolean standard =
+        absolute.getFileName().toString().equals("spec.yaml") && folder.getFileName() != null;
     return standard
         ? folder.getFileName().toString()
         : absolute.getFileName().toString().replaceFirst("\\.ya?ml$", "");

@@ -5,8 +5,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Collects what is wrong in a spec over any number of decodes; a problem that several runs share is kept once. Belongs to
- * one thread.
+ * Collects what is wrong in a spec over any number of decodes; a problem that several runs share is
+ * kept once. Belongs to one thread.
  */
 public final class Problems {
   private final SortedSet<SpecProblem> found = new TreeSet<>();

@@ -9,8 +9,8 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * Evenly spaced values of an axis, both ends included, rounded to 12 significant digits so that a table reads 0.3 and not
- * 0.30000000000000004.
+ * Evenly spaced values of an axis, both ends included, rounded to 12 significant digits so that a
+ * table reads 0.3 and not 0.30000000000000004.
  */
 record Range(
     @Option(help = "the first value") double from,
@@ -25,7 +25,9 @@ record Range(
     Check.finite("to", to);
     Check.that(to != from, "to", "got " + to + ", expected another value than from");
     Check.that(
-        count >= 2 && count <= MOST, "count", "got " + count + ", expected an integer in [2, " + MOST + "]");
+        count >= 2 && count <= MOST,
+        "count",
+        "got " + count + ", expected an integer in [2, " + MOST + "]");
   }
 
   /** from + i (to − from) / (count − 1). */

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Checks that references resolve, that axes are used, and that the unfolded spec is of bounded size. */
+/**
+ * Checks that references resolve, that axes are used, and that the unfolded spec is of bounded
+ * size.
+ */
 final class ReferenceCheck {
   private final Problems problems;
   private final Map<String, Place> declared = new LinkedHashMap<>();
@@ -37,7 +40,10 @@ final class ReferenceCheck {
           if (!used.contains(name)) {
             problems.add(
                 place,
-                "axis " + name + " is not used; write ${" + name
+                "axis "
+                    + name
+                    + " is not used; write ${"
+                    + name
                     + "} where its value belongs, or remove the axis");
           }
         });
@@ -63,7 +69,8 @@ final class ReferenceCheck {
   private long scalar(SpecNode.Scalar scalar) {
     String text = scalar.text();
     if (References.unfinished(text)) {
-      problems.add(scalar.place(), "unfinished reference in " + FlowText.quote(text) + ", expected ${name}");
+      problems.add(
+          scalar.place(), "unfinished reference in " + FlowText.quote(text) + ", expected ${name}");
     }
     List<String> names = References.names(text);
     for (String name : names) {
@@ -71,7 +78,9 @@ final class ReferenceCheck {
       if (!declared.containsKey(name)) {
         problems.add(
             scalar.place(),
-            "undefined reference ${" + name + "}; "
+            "undefined reference ${"
+                + name
+                + "}; "
                 + Names.suggest("axes above", name, declared.keySet()));
       }
     }

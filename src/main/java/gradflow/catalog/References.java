@@ -36,8 +36,9 @@ final class References {
   }
 
   /**
-   * The node with every reference replaced: by the value's node where the reference stands alone, else by its label. A name
-   * that is not there leaves a broken node, as its problem is noted already.
+   * The node with every reference replaced: by the value's node where the reference stands alone,
+   * else by its label. A name that is not there leaves a broken node, as its problem is noted
+   * already.
    */
   static SpecNode substitute(SpecNode node, Map<String, AxisValue> assignment) {
     if (node instanceof SpecNode.Mapping mapping) {

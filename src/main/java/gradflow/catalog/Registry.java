@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The known records of one open kind, such as the cells, by the name that a spec gives as {@code type}.
+ * The known records of one open kind, such as the cells, by the name that a spec gives as {@code
+ * type}.
  *
  * @param <T> the interface that they implement
  */
@@ -33,13 +34,14 @@ public final class Registry<T> {
   /**
    * Makes a record known.
    *
-   * @throws gradflow.check.BadArgument if the name is taken or is not lower case, or the class is not a record, or one of its
-   *     components would clash with the key {@code type}
+   * @throws gradflow.check.BadArgument if the name is taken or is not lower case, or the class is
+   *     not a record, or one of its components would clash with the key {@code type}
    */
   public Registry<T> add(String name, Class<? extends T> entry) {
     Check.that(
         NAME.matcher(name).matches(), "name", "got " + name + ", expected " + NAME.pattern());
-    Check.that(!entries.containsKey(name), "name", "the " + kind + " " + name + " is there already");
+    Check.that(
+        !entries.containsKey(name), "name", "the " + kind + " " + name + " is there already");
     Check.that(entry.isRecord(), "entry", "got " + entry.getName() + ", expected a record");
     Check.that(
         Shape.of(entry).keys().stream().noneMatch("type"::equals),

@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 
-/** Numbers as a spec writes them: {@code 12}, {@code 2_000}, {@code 1e-3}, {@code .5}, {@code -.inf}, {@code .nan}. */
+/**
+ * Numbers as a spec writes them: {@code 12}, {@code 2_000}, {@code 1e-3}, {@code .5}, {@code
+ * -.inf}, {@code .nan}.
+ */
 final class Scalars {
   private static final Pattern NUMBER =
       Pattern.compile(

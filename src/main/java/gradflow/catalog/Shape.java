@@ -9,7 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** What a spec may write for a record: one field a component, in the order of the canonical constructor. */
+/**
+ * What a spec may write for a record: one field a component, in the order of the canonical
+ * constructor.
+ */
 record Shape(Class<?> type, List<Field> fields) {
   /**
    * One component.
@@ -30,7 +33,8 @@ record Shape(Class<?> type, List<Field> fields) {
   }
 
   static Shape of(Class<?> record) {
-    return new Shape(record, Arrays.stream(record.getRecordComponents()).map(Shape::field).toList());
+    return new Shape(
+        record, Arrays.stream(record.getRecordComponents()).map(Shape::field).toList());
   }
 
   private static Field field(RecordComponent component) {

@@ -3,7 +3,10 @@ package gradflow.catalog;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A spec that cannot be used; the message lists every problem, one a line, in the order of the file. */
+/**
+ * A spec that cannot be used; the message lists every problem, one a line, in the order of the
+ * file.
+ */
 public final class SpecException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -18,7 +18,10 @@ public sealed interface SpecNode {
     /** Whether it is the plain {@code null}, {@code ~}, or nothing at all. */
     public boolean isNull() {
       return plain
-          && (text.isEmpty() || text.equals("~") || text.equals("null") || text.equals("Null")
+          && (text.isEmpty()
+              || text.equals("~")
+              || text.equals("null")
+              || text.equals("Null")
               || text.equals("NULL"));
     }
   }
@@ -43,8 +46,7 @@ public sealed interface SpecNode {
 
     /** The same mapping without that key. */
     public Mapping without(String key) {
-      return new Mapping(
-          entries.stream().filter(e -> !e.key().text().equals(key)).toList(), place);
+      return new Mapping(entries.stream().filter(e -> !e.key().text().equals(key)).toList(), place);
     }
   }
 
@@ -55,8 +57,8 @@ public sealed interface SpecNode {
   record Entry(Scalar key, SpecNode value) {}
 
   /**
-   * The node on one line of YAML, without comments and aliases: equal texts mean equal content, so it can stand in a
-   * manifest or be hashed.
+   * The node on one line of YAML, without comments and aliases: equal texts mean equal content, so
+   * it can stand in a manifest or be hashed.
    */
   default String flow() {
     return FlowText.of(this);

@@ -23,8 +23,9 @@ import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * Builds nodes from the events of snakeyaml-engine. Events rather than its own tree, so that depth and expanded size are
- * bounded while reading, and so that duplicate keys, tags and merge keys are told together.
+ * Builds nodes from the events of snakeyaml-engine. Events rather than its own tree, so that depth
+ * and expanded size are bounded while reading, and so that duplicate keys, tags and merge keys are
+ * told together.
  */
 final class SpecParser {
   static final int MAX_DEPTH = 64;
@@ -52,7 +53,8 @@ final class SpecParser {
       events = new Parse(settings).parseString(text).iterator();
       return document();
     } catch (SpecException e) {
-      e.problems().forEach(p -> problems.add(new Place(p.file(), p.line(), p.column()), p.message()));
+      e.problems()
+          .forEach(p -> problems.add(new Place(p.file(), p.line(), p.column()), p.message()));
     } catch (MarkedYamlEngineException e) {
       problems.add(syntaxPlace(e), syntaxMessage(e));
     } catch (ReaderException e) {
@@ -137,7 +139,8 @@ final class SpecParser {
       Place first = seen.putIfAbsent(scalar.text(), place(e));
       if (first != null) {
         problems.add(
-            place(e), "duplicate key " + FlowText.quote(scalar.text()) + ", first in line " + first.line());
+            place(e),
+            "duplicate key " + FlowText.quote(scalar.text()) + ", first in line " + first.line());
         continue;
       }
       entries.add(new SpecNode.Entry(scalar, value));
@@ -180,7 +183,8 @@ final class SpecParser {
   }
 
   private Place at(int codePoint) {
-    int end = text.offsetByCodePoints(0, Math.min(codePoint, text.codePointCount(0, text.length())));
+    int end =
+        text.offsetByCodePoints(0, Math.min(codePoint, text.codePointCount(0, text.length())));
     String before = text.substring(0, end);
     int lineStart = before.lastIndexOf('\n') + 1;
     int line = 1 + (int) before.chars().filter(c -> c == '\n').count();

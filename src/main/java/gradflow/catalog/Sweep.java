@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A spec's {@code axes} and the rest of it, in which {@code ${name}} stands for the value of an axis. The points are the
- * cartesian product in the order of the file; the last axis varies fastest.
+ * A spec's {@code axes} and the rest of it, in which {@code ${name}} stands for the value of an
+ * axis. The points are the cartesian product in the order of the file; the last axis varies
+ * fastest.
  */
 public final class Sweep {
   /** The most points that the axes may span. */
@@ -26,8 +27,8 @@ public final class Sweep {
   }
 
   /**
-   * Takes {@code axes} out of a spec and checks all references. What is wrong is noted; the sweep can be unfolded and decoded
-   * all the same, so that the problems of the rest are found too.
+   * Takes {@code axes} out of a spec and checks all references. What is wrong is noted; the sweep
+   * can be unfolded and decoded all the same, so that the problems of the rest are found too.
    */
   public static Sweep of(SpecNode root, Problems problems) {
     if (!(root instanceof SpecNode.Mapping mapping)) {
@@ -41,7 +42,9 @@ public final class Sweep {
     if (declared.isPresent() && !(declared.get() instanceof SpecNode.Mapping)) {
       problems.add(
           declared.get().place(),
-          "axes: got " + Scalars.describe(declared.get()) + ", expected a mapping from names to values");
+          "axes: got "
+              + Scalars.describe(declared.get())
+              + ", expected a mapping from names to values");
     } else if (declared.isPresent()) {
       for (SpecNode.Entry entry : ((SpecNode.Mapping) declared.get()).entries()) {
         Axis axis = new AxisReader(problems).read(entry);
@@ -84,7 +87,9 @@ public final class Sweep {
    */
   public Point point(int index) {
     Check.that(
-        index >= 0 && index < size, "index", "got " + index + ", expected one in [0, " + size + ")");
+        index >= 0 && index < size,
+        "index",
+        "got " + index + ", expected one in [0, " + size + ")");
     AxisValue[] chosen = new AxisValue[axes.size()];
     int rest = index;
     for (int a = chosen.length - 1; a >= 0; a--) {
@@ -99,7 +104,10 @@ public final class Sweep {
     return new Point(values);
   }
 
-  /** The spec without {@code axes}, as it reads at that point; places are those where the values were written. */
+  /**
+   * The spec without {@code axes}, as it reads at that point; places are those where the values
+   * were written.
+   */
   public SpecNode node(Point point) {
     return References.substitute(body, point.values());
   }

@@ -69,7 +69,9 @@ record Types(Registries registries) {
     return ("aeiou".indexOf(name.charAt(0)) >= 0 ? "an " : "a ") + name;
   }
 
-  /** What may be written, where that is a closed list: an enum's constants or a registry's names. */
+  /**
+   * What may be written, where that is a closed list: an enum's constants or a registry's names.
+   */
   List<String> allowed(Type type) {
     Class<?> raw = raw(type);
     if (raw == Optional.class || raw == List.class || raw == Map.class) {

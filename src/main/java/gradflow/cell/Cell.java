@@ -3,12 +3,13 @@ package gradflow.cell;
 import java.util.List;
 
 /**
- * A recurrent cell, s_t = F(s_{t−1}, x_t). Its state s is everything that one step hands to the next: h for rnn and gru, (h, c)
- * for lstm. An implementation is an immutable description, its components are its options; what a step computes goes onto a
- * {@link Tape}, parameters come as {@link Weights}.
+ * A recurrent cell, s_t = F(s_{t−1}, x_t). Its state s is everything that one step hands to the
+ * next: h for rnn and gru, (h, c) for lstm. An implementation is an immutable description, its
+ * components are its options; what a step computes goes onto a {@link Tape}, parameters come as
+ * {@link Weights}.
  *
- * <p>A cell that gives {@link #layout}, {@link #slots}, {@link #step} and {@link #adjoint} works everywhere: the step Jacobian
- * then comes from the adjoint.
+ * <p>A cell that gives {@link #layout}, {@link #slots}, {@link #step} and {@link #adjoint} works
+ * everywhere: the step Jacobian then comes from the adjoint.
  */
 public interface Cell {
   /** Number of inputs, D. */
@@ -17,7 +18,9 @@ public interface Cell {
   /** Number of hidden units, H: the size of the part that is the output. */
   int hiddenSize();
 
-  /** The name of the part of the state that is the output, which a readout or the next layer sees. */
+  /**
+   * The name of the part of the state that is the output, which a readout or the next layer sees.
+   */
   default String outputPart() {
     return "h";
   }
@@ -43,14 +46,16 @@ public interface Cell {
   /** What a step leaves on the tape, besides the input and the states. */
   Slots slots();
 
-  /** Reads x and the parts before the step from the tape; writes the parts after it, and the slots. */
+  /**
+   * Reads x and the parts before the step from the tape; writes the parts after it, and the slots.
+   */
   void step(Weights w, Tape tape);
 
   /**
    * The vector–Jacobian product of the step on the tape.
    *
-   * @param bar holds the adjoints: read at the parts after the step (h̄'), written at the parts before it (h̄) and at x; its
-   *     other arrays are scratch, and h̄' itself may be changed
+   * @param bar holds the adjoints: read at the parts after the step (h̄'), written at the parts
+   *     before it (h̄) and at x; its other arrays are scratch, and h̄' itself may be changed
    * @param gradients gets ∂L/∂(parameters) added
    */
   void adjoint(Weights w, Tape tape, Tape bar, Gradients gradients);

@@ -7,8 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Accumulates ∂L/∂(parameters) over the steps of a backward pass, as mantissas with one common power of two, so that
- * gradients beyond the range of a double neither become NaN nor lose their sign. One run, one thread.
+ * Accumulates ∂L/∂(parameters) over the steps of a backward pass, as mantissas with one common
+ * power of two, so that gradients beyond the range of a double neither become NaN nor lose their
+ * sign. One run, one thread.
  */
 public final class Gradients {
   private static final Gradients NONE = new Gradients(null);
@@ -73,7 +74,10 @@ public final class Gradients {
     sum.addOuter(alpha, left, right, batch);
   }
 
-  /** Adds the elementwise product of two arrays of rows x batch, summed over the batch, to a column block. */
+  /**
+   * Adds the elementwise product of two arrays of rows x batch, summed over the batch, to a column
+   * block.
+   */
   public void addElementwise(String block, double[] left, double[] right, int batch) {
     if (isNone()) {
       return;
@@ -122,7 +126,10 @@ public final class Gradients {
     alpha = 1;
   }
 
-  /** The gradient of every block, by name (of none: empty); entries beyond a double's range are ±Infinity or 0. */
+  /**
+   * The gradient of every block, by name (of none: empty); entries beyond a double's range are
+   * ±Infinity or 0.
+   */
   public Map<String, Matrix> collect() {
     Map<String, Matrix> out = new LinkedHashMap<>();
     if (isNone()) {
@@ -131,13 +138,18 @@ public final class Gradients {
     for (Block b : weights.layout().blocks()) {
       out.put(b.name(), Matrix.zeros(b.rows(), b.cols()));
     }
-    outer.forEach((stack, sum) -> weights.forEach(weights.layout().stack(stack), (block, row, col) -> {
-      Matrix part = Matrix.zeros(out.get(block).rows(), out.get(block).cols());
-      sum.get(row, col, part);
-      addScaled(out.get(block), part);
-    }));
+    outer.forEach(
+        (stack, sum) ->
+            weights.forEach(
+                weights.layout().stack(stack),
+                (block, row, col) -> {
+                  Matrix part = Matrix.zeros(out.get(block).rows(), out.get(block).cols());
+                  sum.get(row, col, part);
+                  addScaled(out.get(block), part);
+                }));
     direct.forEach((block, sum) -> addScaled(out.get(block), sum));
-    views.forEach((prefix, view) -> view.collect().forEach((name, m) -> out.get(prefix + name).set(m)));
+    views.forEach(
+        (prefix, view) -> view.collect().forEach((name, m) -> out.get(prefix + name).set(m)));
     return out;
   }
 

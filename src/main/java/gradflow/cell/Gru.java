@@ -21,9 +21,10 @@ import java.util.List;
  * (E8) K_t = diag(r_t) U_n + diag(a_t r_1) U_r                                                reset after
  * </pre>
  *
- * <p>h: hidden state, r, z: reset, update gate, n: candidate, each H; x: input, D; U_k: H x H; W_k: H x D; b_k, d_n: biases, H;
- * k_1: derivative of k at its pre-activation. z = 1 keeps the old state (in chung2014 it is z = 0). Sources: cho2014 (before);
- * after is the form of cuDNN and PyTorch. Cost of a step: 6 B H (H + D + 1) flop; of J: 5 H² after, 2 H³ + 4 H² before.
+ * <p>h: hidden state, r, z: reset, update gate, n: candidate, each H; x: input, D; U_k: H x H; W_k:
+ * H x D; b_k, d_n: biases, H; k_1: derivative of k at its pre-activation. z = 1 keeps the old state
+ * (in chung2014 it is z = 0). Sources: cho2014 (before); after is the form of cuDNN and PyTorch.
+ * Cost of a step: 6 B H (H + D + 1) flop; of J: 5 H² after, 2 H³ + 4 H² before.
  *
  * @param inputSize D ≥ 1
  * @param hiddenSize H ≥ 1
@@ -66,7 +67,9 @@ public record Gru(
     List<String> r = List.of("U_r", "W_r", "b_r");
     List<String> z = List.of("U_z", "W_z", "b_z");
     if (reset == Reset.BEFORE) {
-      return new Layout(blocks, List.of()).stack("V", r, z).stack("V_n", List.of("U_n", "W_n", "b_n"));
+      return new Layout(blocks, List.of())
+          .stack("V", r, z)
+          .stack("V_n", List.of("U_n", "W_n", "b_n"));
     }
     blocks.add(new Block("d_n", hiddenSize, 1, Role.BIAS));
     return new Layout(blocks, List.of())

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The parameter blocks of a cell, in order, and the stacks that one product computes at once. The only place where an order of
- * gates exists.
+ * The parameter blocks of a cell, in order, and the stacks that one product computes at once. The
+ * only place where an order of gates exists.
  *
  * @param blocks the parameters
  * @param stacks arrangements of blocks into one matrix
@@ -16,7 +16,8 @@ public record Layout(List<Block> blocks, List<Stacked> stacks) {
   public static final String ZERO = "0";
 
   /**
-   * Blocks arranged in rows and columns of blocks, such as {U_i, W_i, b_i}, {U_f, W_f, b_f}, … which multiplies (h; x; 1).
+   * Blocks arranged in rows and columns of blocks, such as {U_i, W_i, b_i}, {U_f, W_f, b_f}, …
+   * which multiplies (h; x; 1).
    *
    * @param name of the stack
    * @param grid rows of block names; {@link #ZERO} for a block of zeros

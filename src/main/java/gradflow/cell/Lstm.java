@@ -10,7 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The long short-term memory cell, with its forget gate present, absent or coupled, and optional peepholes. The state is (h, c).
+ * The long short-term memory cell, with its forget gate present, absent or coupled, and optional
+ * peepholes. The state is (h, c).
  *
  * <pre>
  * (E1) i_t = σ(U_i h_{t−1} + W_i x_t + b_i [+ p_i ∘ c_{t−1}])
@@ -25,11 +26,12 @@ import java.util.List;
  * (E10) ∂h_t/∂c_{t−1} = diag(e) ∂c_t/∂c_{t−1}
  * </pre>
  *
- * <p>h: hidden state, c: cell state, i, f, o: input, forget, output gate, g: candidate, each H; x: input, D; U_k: H x H; W_k: H
- * x D; b_k, p_k: bias, peephole, H; k_1: derivative of gate k at its pre-activation; − c_{t−1} in (E7), (E8) only when coupled,
- * the terms of f only when present. (E8) is the path through the cell state alone. Sources: hochreiter1997 (absent), gers2000
- * (present), gers2002 (peepholes), greff2017 (coupled). Cost of a step: 8 B H (H + D + 1) flop; of J: 8 H², and 2H² + 2H
- * doubles.
+ * <p>h: hidden state, c: cell state, i, f, o: input, forget, output gate, g: candidate, each H; x:
+ * input, D; U_k: H x H; W_k: H x D; b_k, p_k: bias, peephole, H; k_1: derivative of gate k at its
+ * pre-activation; − c_{t−1} in (E7), (E8) only when coupled, the terms of f only when present. (E8)
+ * is the path through the cell state alone. Sources: hochreiter1997 (absent), gers2000 (present),
+ * gers2002 (peepholes), greff2017 (coupled). Cost of a step: 8 B H (H + D + 1) flop; of J: 8 H²,
+ * and 2H² + 2H doubles.
  *
  * @param inputSize D ≥ 1
  * @param hiddenSize H ≥ 1
@@ -96,7 +98,8 @@ public record Lstm(
         }
       }
     }
-    List<List<String>> rows = gates().stream().map(k -> List.of("U_" + k, "W_" + k, "b_" + k)).toList();
+    List<List<String>> rows =
+        gates().stream().map(k -> List.of("U_" + k, "W_" + k, "b_" + k)).toList();
     return new Layout(blocks, List.of(new Layout.Stacked("V", rows)));
   }
 

@@ -16,9 +16,10 @@ import java.util.List;
  * (E3) J_t = ∂h_t/∂h_{t−1} = (1 − d) I + d diag(φ'(z_t)) U
  * </pre>
  *
- * <p>h: hidden state, H; x: input, D; U: recurrent weights, H x H (the {@code W} of Pascanu et al.); W: input weights, H x D;
- * b: bias, H; φ: activation; d: leak in (0, 1], 1 for the ordinary cell. Sources: elman1990, pascanu2013 (eq. 2 writes the
- * activation before the product; here as everywhere today, after it). Cost of a step: 2 B H (H + D + 1) flop; of J: H².
+ * <p>h: hidden state, H; x: input, D; U: recurrent weights, H x H (the {@code W} of Pascanu et
+ * al.); W: input weights, H x D; b: bias, H; φ: activation; d: leak in (0, 1], 1 for the ordinary
+ * cell. Sources: elman1990, pascanu2013 (eq. 2 writes the activation before the product; here as
+ * everywhere today, after it). Cost of a step: 2 B H (H + D + 1) flop; of J: H².
  *
  * @param inputSize D ≥ 1
  * @param hiddenSize H ≥ 1

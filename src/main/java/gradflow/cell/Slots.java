@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one step of a cell leaves on its {@link Tape}. Every tape has {@code x} (the input), {@code 1} (ones), and for each part
- * p of the state {@code p} (before the step) and {@code p'} (after it); a cell adds its own.
+ * What one step of a cell leaves on its {@link Tape}. Every tape has {@code x} (the input), {@code
+ * 1} (ones), and for each part p of the state {@code p} (before the step) and {@code p'} (after
+ * it); a cell adds its own.
  *
  * @param slots named arrays of {@code rows x batch}
  * @param groups lists of names that a product reads or writes as one stacked vector

@@ -9,17 +9,20 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Cells on top of each other, as one cell: layer k's input is what layer k − 1 puts out at the same step.
+ * Cells on top of each other, as one cell: layer k's input is what layer k − 1 puts out at the same
+ * step.
  *
  * <pre>
  * (E1) x^0_t = x_t,  x^k_t = h^{k−1}_t
  * (E2) s^k_t = F_k(s^k_{t−1}, x^k_t)
  * </pre>
  *
- * <p>Source: graves2013. The state is that of all layers, bottom first; every name of layer k has the prefix {@code lk.}: {@code l0.h}, {@code
- * l1.U_f}. The step Jacobian is block lower triangular; it comes from the adjoint. Cost of a step: that of the layers.
+ * <p>Source: graves2013. The state is that of all layers, bottom first; every name of layer k has
+ * the prefix {@code lk.}: {@code l0.h}, {@code l1.U_f}. The step Jacobian is block lower
+ * triangular; it comes from the adjoint. Cost of a step: that of the layers.
  *
- * @param layers bottom first; at most 32, each with as many inputs as the one below has hidden units
+ * @param layers bottom first; at most 32, each with as many inputs as the one below has hidden
+ *     units
  */
 @About(
     summary = "cells on top of each other",
@@ -31,7 +34,8 @@ import java.util.stream.IntStream;
     source = "graves2013")
 public record Stack(@Option(help = "the cells, bottom first") List<Cell> layers) implements Cell {
   /** Ready-made, since a step must not build strings. */
-  private static final List<String> PREFIX = IntStream.range(0, 32).mapToObj(k -> "l" + k + ".").toList();
+  private static final List<String> PREFIX =
+      IntStream.range(0, 32).mapToObj(k -> "l" + k + ".").toList();
 
   /** What every cell calls its input. */
   private static final String INPUT = "x";
@@ -39,8 +43,8 @@ public record Stack(@Option(help = "the cells, bottom first") List<Cell> layers)
   /**
    * Checks that the layers fit.
    *
-   * @throws BadArgument if there is no layer, more than 32, or a layer whose number of inputs is not the number of hidden units
-   *     of the one below
+   * @throws BadArgument if there is no layer, more than 32, or a layer whose number of inputs is
+   *     not the number of hidden units of the one below
    */
   public Stack {
     layers = List.copyOf(layers);
@@ -102,7 +106,8 @@ public record Stack(@Option(help = "the cells, bottom first") List<Cell> layers)
     for (int k = 0; k < layers.size(); k++) {
       int layer = k;
       if (k > 0) {
-        slots.add(new Slots.Slot(PREFIX.get(k) + INPUT, layers.get(k).inputSize(), Slots.Kind.VALUE));
+        slots.add(
+            new Slots.Slot(PREFIX.get(k) + INPUT, layers.get(k).inputSize(), Slots.Kind.VALUE));
       }
       for (Slots.Slot s : layers.get(k).slots().slots()) {
         slots.add(new Slots.Slot(PREFIX.get(k) + s.name(), s.rows(), s.kind()));
@@ -148,7 +153,8 @@ public record Stack(@Option(help = "the cells, bottom first") List<Cell> layers)
           output[j] += above[j]; // (E1)
         }
       }
-      layer.adjoint(w.view(prefix, layer), tape.view(prefix, layer), its, gradients.view(prefix, layer));
+      layer.adjoint(
+          w.view(prefix, layer), tape.view(prefix, layer), its, gradients.view(prefix, layer));
       above = its.get(INPUT);
     }
   }

@@ -5,9 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The Jacobian of one step, J[i][j] = ∂s_t[i]/∂s_{t−1}[j], in structured form: the first {@code m} columns are dense, one
- * matrix (p x m) for each part of the state; each further column j has one entry per part, at row j − m of it. So an lstm (n =
- * 2H, m = H) stores 2H² + 2H numbers instead of 4H². With m = n there is nothing but the dense columns. Mutable, one thread.
+ * The Jacobian of one step, J[i][j] = ∂s_t[i]/∂s_{t−1}[j], in structured form: the first {@code m}
+ * columns are dense, one matrix (p x m) for each part of the state; each further column j has one
+ * entry per part, at row j − m of it. So an lstm (n = 2H, m = H) stores 2H² + 2H numbers instead of
+ * 4H². With m = n there is nothing but the dense columns. Mutable, one thread.
  */
 public final class StepJacobian {
   private final int n;
@@ -60,7 +61,9 @@ public final class StepJacobian {
     return dense[p];
   }
 
-  /** The entries of the columns m, …, n − 1 in the rows of part p: entry j is J[row j of p][m + j]. */
+  /**
+   * The entries of the columns m, …, n − 1 in the rows of part p: entry j is J[row j of p][m + j].
+   */
   public double[] diagonal(int p) {
     return diagonal[p];
   }
@@ -70,7 +73,10 @@ public final class StepJacobian {
     return denseArrays;
   }
 
-  /** One array of n x m entries, for a factor of a product that ends in {@link #denseArrays}; made once. */
+  /**
+   * One array of n x m entries, for a factor of a product that ends in {@link #denseArrays}; made
+   * once.
+   */
   public double[][] scratch() {
     if (scratch == null) {
       scratch = new double[][] {new double[n * m]};
@@ -154,7 +160,9 @@ public final class StepJacobian {
     double c = 0;
     double d = 0;
     int k = 0;
-    for (; k + 3 < values.length; k += 4) { // four sums, so that one addition does not wait for the last
+    for (;
+        k + 3 < values.length;
+        k += 4) { // four sums, so that one addition does not wait for the last
       a += values[k] * values[k];
       b += values[k + 1] * values[k + 1];
       c += values[k + 2] * values[k + 2];

@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one step of a cell computed, by the names of its equations: {@code tape.get("f")} is the forget gate, {@code
- * tape.get("c")} the cell state before the step, {@code tape.get("c'")} after it. Each array has {@code rows x batch} entries,
- * row-major: unit j of sample b is at {@code j * batch + b}.
+ * What one step of a cell computed, by the names of its equations: {@code tape.get("f")} is the
+ * forget gate, {@code tape.get("c")} the cell state before the step, {@code tape.get("c'")} after
+ * it. Each array has {@code rows x batch} entries, row-major: unit j of sample b is at {@code j *
+ * batch + b}.
  *
- * <p>A second tape of the same shape holds the adjoints (x̄ for each x) of a backward pass. Preallocated, mutable, one thread.
+ * <p>A second tape of the same shape holds the adjoints (x̄ for each x) of a backward pass.
+ * Preallocated, mutable, one thread.
  */
 public final class Tape {
   private final int batch;
@@ -29,7 +31,8 @@ public final class Tape {
   /**
    * An empty tape for that cell.
    *
-   * @throws BadArgument if {@code batch} is below 1, or the cell gives two slots or parts the same name
+   * @throws BadArgument if {@code batch} is below 1, or the cell gives two slots or parts the same
+   *     name
    */
   public Tape(Cell cell, int batch) {
     this.batch = Check.positive("batch", batch);
@@ -72,15 +75,17 @@ public final class Tape {
     this.all = arrays.values().toArray(double[][]::new);
   }
 
-  private static <T> void putWithoutPrefix(Map<String, T> map, String prefix, String name, T value) {
+  private static <T> void putWithoutPrefix(
+      Map<String, T> map, String prefix, String name, T value) {
     if (name.startsWith(prefix)) {
       map.put(name.substring(prefix.length()), value);
     }
   }
 
   /**
-   * The part of this tape whose names start with that prefix, under the names without it, as a tape of that cell; {@code x} is
-   * this tape's own where there is none with the prefix. Made once, shares the arrays.
+   * The part of this tape whose names start with that prefix, under the names without it, as a tape
+   * of that cell; {@code x} is this tape's own where there is none with the prefix. Made once,
+   * shares the arrays.
    */
   public Tape view(String prefix, Cell cell) {
     Tape view = views.get(prefix);

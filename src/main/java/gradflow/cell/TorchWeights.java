@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The parameters of a cell (or their gradients) as PyTorch stacks them: gate k in the rows kH, …, kH + H − 1, in the order i, f,
- * g, o for an lstm and r, z, n for a gru (m gates; m = 1 for rnn).
+ * The parameters of a cell (or their gradients) as PyTorch stacks them: gate k in the rows kH, …,
+ * kH + H − 1, in the order i, f, g, o for an lstm and r, z, n for a gru (m gates; m = 1 for rnn).
  *
  * @param weightIh input weights, mH x D
  * @param weightHh recurrent weights, mH x H
@@ -48,10 +48,11 @@ public record TorchWeights(Matrix weightIh, Matrix weightHh, Matrix biasIh, Matr
   }
 
   /**
-   * The weights of a cell: a block's bias is the sum of both biases, but for the candidate of a gru that resets after the
-   * product, where {@code biasHh} is d_n.
+   * The weights of a cell: a block's bias is the sum of both biases, but for the candidate of a gru
+   * that resets after the product, where {@code biasHh} is d_n.
    *
-   * @throws BadArgument if PyTorch has no such cell, a shape does not fit, or an entry is not finite
+   * @throws BadArgument if PyTorch has no such cell, a shape does not fit, or an entry is not
+   *     finite
    */
   public Weights toWeights(Cell cell) {
     List<String> gates = gates(cell);
@@ -117,7 +118,10 @@ public record TorchWeights(Matrix weightIh, Matrix weightHh, Matrix biasIh, Matr
       return List.of("_r", "_z", "_n");
     }
     throw new BadArgument(
-        "cell", "got " + cell + ", expected an rnn without leak, an lstm with forget gate, tanh and no peepholes, or a gru");
+        "cell",
+        "got "
+            + cell
+            + ", expected an rnn without leak, an lstm with forget gate, tanh and no peepholes, or a gru");
   }
 
   private static boolean hasOwnBias(Cell cell, String gate) {
@@ -129,7 +133,8 @@ public record TorchWeights(Matrix weightIh, Matrix weightHh, Matrix biasIh, Matr
   }
 
   private static void put(Matrix block, Matrix stacked, int gate) {
-    System.arraycopy(block.data(), 0, stacked.data(), gate * block.data().length, block.data().length);
+    System.arraycopy(
+        block.data(), 0, stacked.data(), gate * block.data().length, block.data().length);
   }
 
   private static void shape(String name, Matrix m, int rows, int cols) {

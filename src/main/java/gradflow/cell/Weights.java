@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The parameters of a cell: one matrix per block of its {@link Layout}, and the resident stacks made of them. After writing
- * into a block, call {@link #changed()}. One run, one thread.
+ * The parameters of a cell: one matrix per block of its {@link Layout}, and the resident stacks
+ * made of them. After writing into a block, call {@link #changed()}. One run, one thread.
  */
 public final class Weights {
   private final Layout layout;
@@ -79,8 +79,17 @@ public final class Weights {
    */
   public Weights set(String name, Matrix values) {
     Matrix m = block(name);
-    Check.that(m.rows() == values.rows() && m.cols() == values.cols(), name,
-        "got " + values.rows() + " x " + values.cols() + ", expected " + m.rows() + " x " + m.cols());
+    Check.that(
+        m.rows() == values.rows() && m.cols() == values.cols(),
+        name,
+        "got "
+            + values.rows()
+            + " x "
+            + values.cols()
+            + ", expected "
+            + m.rows()
+            + " x "
+            + m.cols());
     Check.finite(name, values.data());
     m.set(values);
     changed();
@@ -105,7 +114,10 @@ public final class Weights {
     return resident;
   }
 
-  /** The blocks whose names start with that prefix, as the weights of that cell, without it; made once, shares the blocks. */
+  /**
+   * The blocks whose names start with that prefix, as the weights of that cell, without it; made
+   * once, shares the blocks.
+   */
   public Weights view(String prefix, Cell cell) {
     Weights view = views.get(prefix);
     if (view == null) {
@@ -164,11 +176,19 @@ public final class Weights {
   }
 
   private int rowHeight(java.util.List<String> row) {
-    return row.stream().filter(n -> !n.equals(Layout.ZERO)).mapToInt(n -> layout.block(n).rows()).findFirst().orElseThrow();
+    return row.stream()
+        .filter(n -> !n.equals(Layout.ZERO))
+        .mapToInt(n -> layout.block(n).rows())
+        .findFirst()
+        .orElseThrow();
   }
 
   private int columnWidth(Layout.Stacked stack, int column) {
-    return stack.grid().stream().map(row -> row.get(column)).filter(n -> !n.equals(Layout.ZERO))
-        .mapToInt(n -> layout.block(n).cols()).findFirst().orElseThrow();
+    return stack.grid().stream()
+        .map(row -> row.get(column))
+        .filter(n -> !n.equals(Layout.ZERO))
+        .mapToInt(n -> layout.block(n).cols())
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -1,2 +1,5 @@
-/** Recurrent cells: what they are ({@link gradflow.cell.Cell}), their parameters, and what a step leaves on its tape. */
+/**
+ * Recurrent cells: what they are ({@link gradflow.cell.Cell}), their parameters, and what a step
+ * leaves on its tape.
+ */
 package gradflow.cell;

@@ -19,10 +19,14 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "check",
     mixinStandardHelpOptions = true,
-    description = "Validates specs and prints how many runs, how much memory and about how much time they take; runs nothing.",
+    description =
+        "Validates specs and prints how many runs, how much memory and about how much time they take; runs nothing.",
     footer = {"", "Example:", "  gradflow check experiments/01-vanishing-exploding"})
 final class CheckCommand implements Callable<Integer> {
-  @Parameters(arity = "1..*", paramLabel = "SPEC", description = "spec files, or folders with a spec.yaml")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "SPEC",
+      description = "spec files, or folders with a spec.yaml")
   private List<Path> paths;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;
@@ -36,11 +40,16 @@ final class CheckCommand implements Callable<Integer> {
       ExperimentSpec spec = plan.experiment();
       MemoryPlan memory = MemoryCheck.largest(spec, Math.min(threads, spec.runs().size()));
       out.println(spec.name() + ": " + spec.title());
-      out.println("  runs    " + spec.runs().size() + " (axes " + String.join(" x ", spec.axes()) + ")");
-      out.println("  memory  " + MemoryPlan.human(memory.bytes()) + " for the largest run"
-          + (memory.recomputes() ? ", states kept every " + memory.segment() + " steps" : ""));
+      out.println(
+          "  runs    " + spec.runs().size() + " (axes " + String.join(" x ", spec.axes()) + ")");
+      out.println(
+          "  memory  "
+              + MemoryPlan.human(memory.bytes())
+              + " for the largest run"
+              + (memory.recomputes() ? ", states kept every " + memory.segment() + " steps" : ""));
       double seconds = CostEstimate.seconds(spec) / Math.min(threads, spec.runs().size());
-      out.printf(Locale.ROOT, "  time    about %s on %d threads (rough)%n", human(seconds), threads);
+      out.printf(
+          Locale.ROOT, "  time    about %s on %d threads (rough)%n", human(seconds), threads);
       out.println("  figures " + plan.figures().size());
     }
     return Main.OK;

@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "describe",
     mixinStandardHelpOptions = true,
-    description = "Shows equations, options and sources of a cell, initialiser, measure, input or loss.",
+    description =
+        "Shows equations, options and sources of a cell, initialiser, measure, input or loss.",
     footer = {"", "Examples:", "  gradflow describe lstm", "  gradflow describe product-norms"})
 final class DescribeCommand implements Callable<Integer> {
   @Parameters(paramLabel = "NAME", description = "as gradflow list shows it")

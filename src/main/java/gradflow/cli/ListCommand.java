@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,
-    description = "Lists what a spec can name: cells, initialisers, measures, inputs, losses, panels.",
+    description =
+        "Lists what a spec can name: cells, initialisers, measures, inputs, losses, panels.",
     footer = {"", "Examples:", "  gradflow list", "  gradflow list measures"})
 final class ListCommand implements Callable<Integer> {
   @Parameters(arity = "0..1", paramLabel = "KIND", description = "one kind only, such as measures")
@@ -30,9 +31,16 @@ final class ListCommand implements Callable<Integer> {
     PrintWriter out = command.commandLine().getOut();
     Registries all = Catalog.all();
     List<Registry<?>> chosen =
-        all.all().stream().filter(r -> kind == null || plural(r).equals(kind) || r.kind().equals(kind)).toList();
+        all.all().stream()
+            .filter(r -> kind == null || plural(r).equals(kind) || r.kind().equals(kind))
+            .toList();
     if (chosen.isEmpty()) {
-      throw new BadArgument("list", "got " + kind + ", expected one of " + all.all().stream().map(ListCommand::plural).toList());
+      throw new BadArgument(
+          "list",
+          "got "
+              + kind
+              + ", expected one of "
+              + all.all().stream().map(ListCommand::plural).toList());
     }
     for (Registry<?> registry : chosen) {
       out.println(plural(registry));

@@ -13,7 +13,8 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
-    description = "How does gradient flow through a recurrent network, and where does it die or blow up?",
+    description =
+        "How does gradient flow through a recurrent network, and where does it die or blow up?",
     footer = {
       "",
       "Exit codes: 0 done, 1 a run failed or a check did not hold, 2 bad input.",
@@ -52,7 +53,10 @@ public final class Main implements Runnable {
     System.exit(commandLine().execute(args));
   }
 
-  /** The command line, with every problem of the user's reported in words and never as a stack trace. */
+  /**
+   * The command line, with every problem of the user's reported in words and never as a stack
+   * trace.
+   */
   static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -66,7 +70,8 @@ public final class Main implements Runnable {
       err.println(e.getMessage());
       return BAD_INPUT;
     }
-    err.println("internal error: " + e + " — please report it; GRADFLOW_DEBUG=1 shows where it happened");
+    err.println(
+        "internal error: " + e + " — please report it; GRADFLOW_DEBUG=1 shows where it happened");
     if (System.getenv("GRADFLOW_DEBUG") != null) {
       e.printStackTrace(err);
     }

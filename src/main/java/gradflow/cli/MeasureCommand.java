@@ -19,7 +19,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code gradflow measure}: states, Jacobians, product norms and gradients of one cell, from JSON to JSON. */
+/**
+ * {@code gradflow measure}: states, Jacobians, product norms and gradients of one cell, from JSON
+ * to JSON.
+ */
 @Command(
     name = "measure",
     mixinStandardHelpOptions = true,
@@ -41,10 +44,18 @@ final class MeasureCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "CASE.json", description = "case files")
   private List<Path> cases;
 
-  @Option(names = "--out", paramLabel = "FILE|DIR", description = "where the answer goes; a folder gets NAME.json for each case (default: stdout)")
+  @Option(
+      names = "--out",
+      paramLabel = "FILE|DIR",
+      description =
+          "where the answer goes; a folder gets NAME.json for each case (default: stdout)")
   private Path out;
 
-  @Option(names = "--fields", paramLabel = "A,B,…", split = ",", description = "only these fields of the answer")
+  @Option(
+      names = "--fields",
+      paramLabel = "A,B,…",
+      split = ",",
+      description = "only these fields of the answer")
   private List<String> fields = List.of();
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;
@@ -52,7 +63,8 @@ final class MeasureCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     RunCommand.warnOfFallback(command.commandLine().getErr());
-    boolean folder = out != null && (cases.size() > 1 || Files.isDirectory(out) || out.toString().endsWith("/"));
+    boolean folder =
+        out != null && (cases.size() > 1 || Files.isDirectory(out) || out.toString().endsWith("/"));
     int code = Main.OK;
     for (Path file : cases) {
       code = Math.max(code, measure(file, folder));
@@ -81,7 +93,13 @@ final class MeasureCommand implements Callable<Integer> {
       err.println(e.getMessage());
       return Main.BAD_INPUT;
     } catch (DivergenceException e) {
-      err.println(file + ": " + e.getMessage() + "; the sequence up to there is " + (e.step() - 1) + " steps long");
+      err.println(
+          file
+              + ": "
+              + e.getMessage()
+              + "; the sequence up to there is "
+              + (e.step() - 1)
+              + " steps long");
       return Main.FAILED;
     }
   }

@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "plot",
     mixinStandardHelpOptions = true,
-    description = "Draws the figures of a result folder again from its tables; nothing is computed anew.",
+    description =
+        "Draws the figures of a result folder again from its tables; nothing is computed anew.",
     footer = {
       "",
       "Examples:",
@@ -25,7 +26,10 @@ final class PlotCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RESULT_DIR", description = "a folder that run wrote")
   private Path folder;
 
-  @Option(names = "--spec", paramLabel = "FILE", description = "take the figures from this spec instead of the folder's own")
+  @Option(
+      names = "--spec",
+      paramLabel = "FILE",
+      description = "take the figures from this spec instead of the folder's own")
   private Path spec;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;

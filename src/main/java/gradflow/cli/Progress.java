@@ -55,19 +55,33 @@ final class Progress implements AutoCloseable {
       return;
     }
     if (!(result.outcome() instanceof Outcome.Completed)) {
-      err.println(describe(result) + ": " + result.outcome().label() + " (" + result.outcome().detail() + ")");
+      err.println(
+          describe(result)
+              + ": "
+              + result.outcome().label()
+              + " ("
+              + result.outcome().detail()
+              + ")");
     }
     long now = System.nanoTime();
     if (now - lastLine > 2_000_000_000L || done == total) {
       lastLine = now;
       double seconds = (now - start) * 1e-9;
       double left = seconds / done * (total - done);
-      err.printf(Locale.ROOT, "%d/%d runs, %.1f s, about %s left%s%n", done, total, seconds, human(left), troubles());
+      err.printf(
+          Locale.ROOT,
+          "%d/%d runs, %.1f s, about %s left%s%n",
+          done,
+          total,
+          seconds,
+          human(left),
+          troubles());
     }
   }
 
   private String troubles() {
-    return (failed > 0 ? ", " + failed + " failed" : "") + (diverged > 0 ? ", " + diverged + " diverged" : "");
+    return (failed > 0 ? ", " + failed + " failed" : "")
+        + (diverged > 0 ? ", " + diverged + " diverged" : "");
   }
 
   static String describe(RunResult result) {
@@ -75,7 +89,10 @@ final class Progress implements AutoCloseable {
         result.run().point().entrySet().stream()
             .map(e -> e.getKey() + " = " + e.getValue())
             .collect(Collectors.joining(", "));
-    return "run " + result.run().index() + (point.isEmpty() ? "" : " (" + point + ")") + ", replicate "
+    return "run "
+        + result.run().index()
+        + (point.isEmpty() ? "" : " (" + point + ")")
+        + ", replicate "
         + result.run().replicate();
   }
 

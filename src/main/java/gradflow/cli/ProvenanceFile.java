@@ -12,11 +12,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 
-/** Writes {@code provenance.json}: what ran where, with which seeds, and how long each stage took. */
+/**
+ * Writes {@code provenance.json}: what ran where, with which seeds, and how long each stage took.
+ */
 final class ProvenanceFile {
   private ProvenanceFile() {}
 
-  static void write(Path folder, ExperimentSpec spec, List<RunResult> results, int threads, Stages stages) {
+  static void write(
+      Path folder, ExperimentSpec spec, List<RunResult> results, int threads, Stages stages) {
     AtomicFile.write(
         folder.resolve("provenance.json"),
         out -> {
@@ -26,7 +29,8 @@ final class ProvenanceFile {
             json.writeStringField("experiment", spec.name());
             json.writeStringField("spec_sha256_12", spec.hash());
             json.writeNumberField("seed", spec.seed());
-            json.writeStringField("finished", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+            json.writeStringField(
+                "finished", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
             for (Map.Entry<String, String> e : Provenance.ofThisProcess().entrySet()) {
               json.writeStringField(e.getKey(), e.getValue());
             }

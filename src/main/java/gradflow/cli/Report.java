@@ -18,16 +18,29 @@ final class Report {
   private Report() {}
 
   static void print(
-      PrintWriter out, Path folder, ExperimentSpec spec, List<RunResult> results, List<FigureSpec> figures) {
+      PrintWriter out,
+      Path folder,
+      ExperimentSpec spec,
+      List<RunResult> results,
+      List<FigureSpec> figures) {
     out.println(spec.title());
     if (ResultTable.exists(folder, "summary")) {
       slopes(out, ResultTable.read(folder, "summary").where("quantity", SLOPE), spec.axes());
     }
     long diverged = results.stream().filter(r -> r.outcome() instanceof Outcome.Diverged).count();
     long failed = results.stream().filter(r -> r.outcome() instanceof Outcome.Failed).count();
-    out.println(results.size() + " runs: " + (results.size() - diverged - failed) + " completed, " + diverged
-        + " diverged, " + failed + " failed");
-    results.stream().filter(r -> r.outcome() instanceof Outcome.Failed).limit(5)
+    out.println(
+        results.size()
+            + " runs: "
+            + (results.size() - diverged - failed)
+            + " completed, "
+            + diverged
+            + " diverged, "
+            + failed
+            + " failed");
+    results.stream()
+        .filter(r -> r.outcome() instanceof Outcome.Failed)
+        .limit(5)
         .forEach(r -> out.println("  " + Progress.describe(r) + ": " + r.outcome().detail()));
     out.println("tables and provenance: " + folder);
     for (FigureSpec figure : figures) {
@@ -55,7 +68,9 @@ final class Report {
         line.append(String.format(Locale.ROOT, "%-14s", rows.texts(axis)[i]));
       }
       line.append(
-          Double.isNaN(mean[i]) ? "     -Infinity" : String.format(Locale.ROOT, "%+10.5f", mean[i]));
+          Double.isNaN(mean[i])
+              ? "     -Infinity"
+              : String.format(Locale.ROOT, "%+10.5f", mean[i]));
       if (!Double.isNaN(low[i])) {
         line.append(String.format(Locale.ROOT, "  [%+.5f, %+.5f]", low[i], high[i]));
       }

@@ -37,13 +37,23 @@ import picocli.CommandLine.Parameters;
       "  gradflow run my-spec.yaml --results /tmp/out --threads 1"
     })
 final class RunCommand implements Callable<Integer> {
-  @Parameters(arity = "1..*", paramLabel = "PATH", description = "spec files, or folders with a spec.yaml")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "PATH",
+      description = "spec files, or folders with a spec.yaml")
   private List<Path> paths;
 
-  @Option(names = "--results", paramLabel = "DIR", defaultValue = "results", description = "where results go (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--results",
+      paramLabel = "DIR",
+      defaultValue = "results",
+      description = "where results go (default: ${DEFAULT-VALUE})")
   private Path results;
 
-  @Option(names = "--threads", paramLabel = "N", description = "runs at a time (default: the number of cores); does not change any result")
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "runs at a time (default: the number of cores); does not change any result")
   private Integer threads;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;
@@ -51,7 +61,9 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     int parallel =
-        threads == null ? Runtime.getRuntime().availableProcessors() : Check.positive("--threads", threads);
+        threads == null
+            ? Runtime.getRuntime().availableProcessors()
+            : Check.positive("--threads", threads);
     List<Plan> plans = new ArrayList<>();
     for (Path path : paths) {
       plans.add(PlanReader.read(SpecPath.find(path)));
@@ -66,7 +78,9 @@ final class RunCommand implements Callable<Integer> {
 
   static void warnOfFallback(PrintWriter err) {
     if (!Backends.fallbackReason().isEmpty()) {
-      err.println("warning: OpenBLAS did not load, pure Java is used (slower): " + Backends.fallbackReason());
+      err.println(
+          "warning: OpenBLAS did not load, pure Java is used (slower): "
+              + Backends.fallbackReason());
     }
   }
 
@@ -77,7 +91,8 @@ final class RunCommand implements Callable<Integer> {
     MemoryPlan memory = MemoryCheck.largest(spec, atATime);
     if (memory.recomputes()) {
       err.println(
-          "note: the trajectory does not fit the memory budget; states are kept every " + memory.segment()
+          "note: the trajectory does not fit the memory budget; states are kept every "
+              + memory.segment()
               + " steps and the rest is computed again in the backward pass");
     }
     ResultStore store = new ResultStore(results, spec);
@@ -88,11 +103,19 @@ final class RunCommand implements Callable<Integer> {
     Stages stages = new Stages();
     try {
       List<RunResult> outcomes;
-      try (Progress progress = new Progress(new PrintStream(System.err, true), spec.name(), spec.runs().size(), Progress.terminal())) {
-        outcomes = runner.run(spec, r -> {
-          store.accept(r);
-          progress.finished(r);
-        });
+      try (Progress progress =
+          new Progress(
+              new PrintStream(System.err, true),
+              spec.name(),
+              spec.runs().size(),
+              Progress.terminal())) {
+        outcomes =
+            runner.run(
+                spec,
+                r -> {
+                  store.accept(r);
+                  progress.finished(r);
+                });
       } catch (FileProblem e) {
         err.println(e.getMessage());
         err.println("stopped; the runs that finished are in " + store.folder().resolve("parts"));
@@ -109,7 +132,12 @@ final class RunCommand implements Callable<Integer> {
       ProvenanceFile.write(store.folder(), spec, outcomes, atATime, stages);
       Report.print(command.commandLine().getOut(), store.folder(), spec, outcomes, plan.figures());
       if (!complete) {
-        err.println("stopped after " + outcomes.size() + " of " + spec.runs().size() + " runs; what is finished is in the tables");
+        err.println(
+            "stopped after "
+                + outcomes.size()
+                + " of "
+                + spec.runs().size()
+                + " runs; what is finished is in the tables");
       }
       boolean failed = outcomes.stream().anyMatch(r -> r.outcome() instanceof Outcome.Failed);
       return failed || !complete ? Main.FAILED : Main.OK;

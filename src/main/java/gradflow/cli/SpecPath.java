@@ -3,13 +3,19 @@ package gradflow.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where a spec is: relative to the current folder, or else to the folder that gradflow is installed in. */
+/**
+ * Where a spec is: relative to the current folder, or else to the folder that gradflow is installed
+ * in.
+ */
 final class SpecPath {
   private SpecPath() {}
 
   static Path find(Path given) {
     String home = System.getProperty("gradflow.home");
-    if (!Files.exists(given) && !given.isAbsolute() && home != null && Files.exists(Path.of(home).resolve(given))) {
+    if (!Files.exists(given)
+        && !given.isAbsolute()
+        && home != null
+        && Files.exists(Path.of(home).resolve(given))) {
       return Path.of(home).resolve(given);
     }
     return given;

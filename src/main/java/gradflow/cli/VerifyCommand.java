@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "verify",
     mixinStandardHelpOptions = true,
-    description = "Runs the spec of a result folder again and compares every table with what is there.",
+    description =
+        "Runs the spec of a result folder again and compares every table with what is there.",
     footer = {
       "",
       "Tables are first compared byte by byte. Where another machine's kernels round differently, numbers may differ by",
@@ -36,7 +37,10 @@ final class VerifyCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RESULT_DIR", description = "a folder that run wrote")
   private Path folder;
 
-  @Option(names = "--tolerance", defaultValue = "1e-6", description = "largest difference that still counts as equal (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--tolerance",
+      defaultValue = "1e-6",
+      description = "largest difference that still counts as equal (default: ${DEFAULT-VALUE})")
   private double tolerance;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;
@@ -48,11 +52,16 @@ final class VerifyCommand implements Callable<Integer> {
     try {
       ResultStore store = new ResultStore(again, spec);
       int threads = Math.min(Runtime.getRuntime().availableProcessors(), spec.runs().size());
-      try (Progress progress = new Progress(System.err, "verify " + spec.title(), spec.runs().size(), Progress.terminal())) {
-        new Runner(threads).run(spec, r -> {
-          store.accept(r);
-          progress.finished(r);
-        });
+      try (Progress progress =
+          new Progress(
+              System.err, "verify " + spec.title(), spec.runs().size(), Progress.terminal())) {
+        new Runner(threads)
+            .run(
+                spec,
+                r -> {
+                  store.accept(r);
+                  progress.finished(r);
+                });
       }
       store.finish();
       return compare(store.folder());
@@ -65,7 +74,8 @@ final class VerifyCommand implements Callable<Integer> {
     PrintWriter out = command.commandLine().getOut();
     int code = Main.OK;
     try (Stream<Path> files = Files.list(again)) {
-      List<Path> tables = files.filter(f -> f.toString().matches(".*\\.csv(\\.gz)?")).sorted().toList();
+      List<Path> tables =
+          files.filter(f -> f.toString().matches(".*\\.csv(\\.gz)?")).sorted().toList();
       for (Path table : tables) {
         Path before = folder.resolve(table.getFileName());
         TableDiff diff = TableDiff.of(before, table);

@@ -6,7 +6,10 @@ import gradflow.measure.Need;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** A rough estimate of time from the number of floating-point operations, at a rate that is typical of one core. */
+/**
+ * A rough estimate of time from the number of floating-point operations, at a rate that is typical
+ * of one core.
+ */
 public final class CostEstimate {
   private static final double FLOPS_PER_SECOND = 1.5e10;
   private static final double SECONDS_PER_STEP = 3e-6;
@@ -23,7 +26,8 @@ public final class CostEstimate {
     for (PlannedRun run : spec.runs()) {
       RunSpec r = run.spec();
       double n = r.cell().stateSize();
-      double h = r.cell().layout().blocks().stream().filter(b -> b.role() == Role.RECURRENT).count();
+      double h =
+          r.cell().layout().blocks().stream().filter(b -> b.role() == Role.RECURRENT).count();
       double size = (double) r.cell().hiddenSize() * r.cell().hiddenSize();
       double step = 2 * h * size * (needs.contains(Need.ADJOINTS) ? 3 : 1);
       step += needs.contains(Need.JACOBIANS) || needs.contains(Need.PRODUCTS) ? 2 * h * size : 0;

@@ -8,8 +8,8 @@ public final class MemoryCheck {
   private MemoryCheck() {}
 
   /**
-   * The share of the budget that one of {@code threads} runs at a time may take: the spec's {@code memory}, but at most three
-   * quarters of this Java's heap.
+   * The share of the budget that one of {@code threads} runs at a time may take: the spec's {@code
+   * memory}, but at most three quarters of this Java's heap.
    */
   public static long perRun(ExperimentSpec spec, int threads) {
     return Math.min(spec.memory(), Runtime.getRuntime().maxMemory() / 4 * 3) / threads;
@@ -29,8 +29,13 @@ public final class MemoryCheck {
       if (fixed > budget) {
         throw new BadArgument(
             "memory",
-            "got " + MemoryPlan.human(budget) + " for each of " + threads + " runs at a time, expected at least "
-                + MemoryPlan.human(fixed) + " for inputs and weights of one; raise memory (or Java's heap, -Xmx), or lower"
+            "got "
+                + MemoryPlan.human(budget)
+                + " for each of "
+                + threads
+                + " runs at a time, expected at least "
+                + MemoryPlan.human(fixed)
+                + " for inputs and weights of one; raise memory (or Java's heap, -Xmx), or lower"
                 + " steps, batch or hidden_size");
       }
       MemoryPlan plan = MemoryPlan.within(budget - fixed, r.cell(), r.steps(), r.batch());

@@ -9,7 +9,9 @@ import java.util.Map;
  * @param index from 0, in the order of the axes as written, replicates innermost
  * @param point the label of each axis
  * @param replicate from 0
- * @param seed depends on the experiment's seed and the replicate only, so that replicate r draws the same numbers at every point
+ * @param seed depends on the experiment's seed and the replicate only, so that replicate r draws
+ *     the same numbers at every point
  * @param spec what is run
  */
-public record PlannedRun(int index, Map<String, String> point, int replicate, Seed seed, RunSpec spec) {}
+public record PlannedRun(
+    int index, Map<String, String> point, int replicate, Seed seed, RunSpec spec) {}

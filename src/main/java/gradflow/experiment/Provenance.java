@@ -15,9 +15,16 @@ public final class Provenance {
   public static Map<String, String> ofThisProcess() {
     Map<String, String> p = new LinkedHashMap<>();
     p.put("gradflow", codeVersion());
-    p.put("java", System.getProperty("java.runtime.version") + ", " + System.getProperty("java.vm.name"));
-    p.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
-        + System.getProperty("os.arch"));
+    p.put(
+        "java",
+        System.getProperty("java.runtime.version") + ", " + System.getProperty("java.vm.name"));
+    p.put(
+        "os",
+        System.getProperty("os.name")
+            + " "
+            + System.getProperty("os.version")
+            + ", "
+            + System.getProperty("os.arch"));
     p.put("cpu", cpu());
     p.put("cores", String.valueOf(Runtime.getRuntime().availableProcessors()));
     p.put("backend", Backends.standard().description());
@@ -34,8 +41,11 @@ public final class Provenance {
     Path info = Path.of("/proc/cpuinfo");
     if (Files.isReadable(info)) {
       try (var lines = Files.lines(info)) {
-        return lines.filter(l -> l.startsWith("model name")).findFirst()
-            .map(l -> l.substring(l.indexOf(':') + 1).trim()).orElse("unknown");
+        return lines
+            .filter(l -> l.startsWith("model name"))
+            .findFirst()
+            .map(l -> l.substring(l.indexOf(':') + 1).trim())
+            .orElse("unknown");
       } catch (IOException e) {
         return "unknown";
       }

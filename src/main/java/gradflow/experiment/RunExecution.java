@@ -49,20 +49,25 @@ public final class RunExecution {
     } catch (BadArgument | ArithmeticException e) {
       outcome = new Outcome.Failed(e.getMessage());
     } catch (OutOfMemoryError e) {
-      outcome = new Outcome.Failed("out of memory; lower steps, batch or hidden_size, or give Java a larger heap (-Xmx)");
+      outcome =
+          new Outcome.Failed(
+              "out of memory; lower steps, batch or hidden_size, or give Java a larger heap (-Xmx)");
     }
     return new RunResult(planned, outcome, values, (System.nanoTime() - start) * 1e-9);
   }
 
-  private static List<MeasureValue> measure(PlannedRun planned, List<Measure> measures, long memory) {
+  private static List<MeasureValue> measure(
+      PlannedRun planned, List<Measure> measures, long memory) {
     RunSpec spec = planned.spec();
     Seed seed = planned.seed();
     Cell cell = spec.cell();
     MemoryPlan plan =
         MemoryPlan.within(memory - MemoryCheck.fixedBytes(spec), cell, spec.steps(), spec.batch());
     Weights weights = weights(spec, seed);
-    double[][] x = spec.input().inputs(spec.steps(), cell.inputSize(), spec.batch(), seed.child("input"));
-    double[] s0 = spec.initialState().state(cell.stateSize(), spec.batch(), seed.child("initial_state"));
+    double[][] x =
+        spec.input().inputs(spec.steps(), cell.inputSize(), spec.batch(), seed.child("input"));
+    double[] s0 =
+        spec.initialState().state(cell.stateSize(), spec.batch(), seed.child("initial_state"));
     return new Instrument(cell, weights, spec.loss(), seed.child("loss"))
         .measure(
             measures,

@@ -11,4 +11,5 @@ import java.util.List;
  * @param values what the measures recorded; empty unless completed
  * @param seconds wall time
  */
-public record RunResult(PlannedRun run, Outcome outcome, List<MeasureValue> values, double seconds) {}
+public record RunResult(
+    PlannedRun run, Outcome outcome, List<MeasureValue> values, double seconds) {}

@@ -42,5 +42,4 @@ public record RunSpec(
   long inputSize() {
     return (long) steps * cell.inputSize() * batch;
   }
-
 }

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Runs an experiment, several runs at a time, each on one thread. What a run computes depends on its seed alone, so the
- * results are the same for any number of threads.
+ * Runs an experiment, several runs at a time, each on one thread. What a run computes depends on
+ * its seed alone, so the results are the same for any number of threads.
  */
 public final class Runner {
   private final int threads;
@@ -32,8 +32,8 @@ public final class Runner {
   }
 
   /**
-   * Runs everything, hands each result to the sink as it comes, and returns the outcomes in the order of the runs; runs that
-   * were not started because of {@link #stop} are missing.
+   * Runs everything, hands each result to the sink as it comes, and returns the outcomes in the
+   * order of the runs; runs that were not started because of {@link #stop} are missing.
    */
   public List<RunResult> run(ExperimentSpec spec, ResultSink sink) {
     ExecutorService pool =
@@ -41,7 +41,8 @@ public final class Runner {
             Math.min(threads, spec.runs().size()),
             task -> {
               Thread thread = new Thread(task, "gradflow-run");
-              thread.setDaemon(true); // a run that is stopped half-way must not keep the process alive
+              thread.setDaemon(
+                  true); // a run that is stopped half-way must not keep the process alive
               return thread;
             });
     try {
@@ -53,7 +54,8 @@ public final class Runner {
       while (taken < submitted || (submitted < results.length && !stopped.get())) {
         while (submitted < results.length && submitted - taken < 2 * threads && !stopped.get()) {
           PlannedRun run = spec.runs().get(submitted);
-          completion.submit(() -> stopped.get() ? null : RunExecution.run(run, spec.measures(), memory));
+          completion.submit(
+              () -> stopped.get() ? null : RunExecution.run(run, spec.measures(), memory));
           submitted++;
         }
         RunResult result = take(completion);
@@ -63,7 +65,8 @@ public final class Runner {
         taken++;
         if (result != null) {
           sink.accept(result);
-          results[result.run().index()] = new RunResult(result.run(), result.outcome(), List.of(), result.seconds());
+          results[result.run().index()] =
+              new RunResult(result.run(), result.outcome(), List.of(), result.seconds());
         }
       }
       List<RunResult> out = new ArrayList<>();

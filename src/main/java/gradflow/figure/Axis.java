@@ -14,8 +14,8 @@ import java.util.Objects;
  */
 public record Axis(String label, Scale scale, double lo, double hi, boolean shared) {
   /**
-   * @throws gradflow.check.BadArgument if a limit is infinite, {@code lo >= hi}, or a limit of a {@link Scale#LOG10}
-   *     axis is not above 0
+   * @throws gradflow.check.BadArgument if a limit is infinite, {@code lo >= hi}, or a limit of a
+   *     {@link Scale#LOG10} axis is not above 0
    */
   public Axis {
     Objects.requireNonNull(label, "label");

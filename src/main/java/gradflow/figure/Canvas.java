@@ -8,7 +8,9 @@ import java.awt.geom.AffineTransform;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 
-/** A page in points with y growing downwards, on which text is set in the shipped {@link Typeface}. */
+/**
+ * A page in points with y growing downwards, on which text is set in the shipped {@link Typeface}.
+ */
 final class Canvas {
   /** Which point of a text its x belongs to. */
   enum Anchor {
@@ -21,8 +23,8 @@ final class Canvas {
   private final boolean outlines;
 
   /**
-   * @param outlines whether to fill the letters' outlines, which gives the same pixels with every font rasteriser, instead
-   *     of setting text
+   * @param outlines whether to fill the letters' outlines, which gives the same pixels with every
+   *     font rasteriser, instead of setting text
    */
   Canvas(Graphics2D graphics, boolean outlines) {
     this.graphics = graphics;

@@ -11,24 +11,29 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Curves against a column: the median over runs and samples, with the 10 to 90 % spread as a band; a panel for each value of
- * one axis, a colour for each value of another.
+ * Curves against a column: the median over runs and samples, with the 10 to 90 % spread as a band;
+ * a panel for each value of one axis, a colour for each value of another.
  */
-@About(summary = "curves with bands over seeds, small multiples", equations = "median over runs and samples; band: 10 % to 90 %")
+@About(
+    summary = "curves with bands over seeds, small multiples",
+    equations = "median over runs and samples; band: 10 % to 90 %")
 public record Curves(
     @Option(help = "table of the result folder") String table,
     @Option(value = "lag", help = "column on the horizontal axis") String x,
     @Option(help = "what is drawn") List<Series> series,
     @Option(value = "{}", help = "only rows with these values") Map<String, String> where,
-    @Option(value = "null", help = "one panel for each value of this column") Optional<String> panels,
-    @Option(value = "null", help = "one colour for each value of this column") Optional<String> lines,
+    @Option(value = "null", help = "one panel for each value of this column")
+        Optional<String> panels,
+    @Option(value = "null", help = "one colour for each value of this column")
+        Optional<String> lines,
     @Option(value = "'lag T − t (steps)'", help = "label of the horizontal axis") String xLabel,
     @Option(help = "label of the vertical axis") String yLabel,
     @Option(value = "decades", help = "decades (values are log10), linear or log10") Scale yScale,
     @Option(value = "linear", help = "linear or log10") Scale xScale,
     @Option(value = "null", help = "lower end of the vertical axis") Optional<Double> yMin,
     @Option(value = "null", help = "upper end of the vertical axis") Optional<Double> yMax,
-    @Option(value = "''", help = "title of the panel; with panels: put before the value") String title)
+    @Option(value = "''", help = "title of the panel; with panels: put before the value")
+        String title)
     implements PanelSpec {
   @Override
   public List<Panel> panels(Path folder) {
@@ -52,7 +57,8 @@ public record Curves(
       bands.addAll(curves);
       if (!bands.isEmpty()) {
         Axis axisX = new Axis(xLabel, xScale, Double.NaN, Double.NaN, false);
-        Axis axisY = new Axis(yLabel, yScale, yMin.orElse(Double.NaN), yMax.orElse(Double.NaN), true);
+        Axis axisY =
+            new Axis(yLabel, yScale, yMin.orElse(Double.NaN), yMax.orElse(Double.NaN), true);
         String heading = title.isEmpty() ? value : (value.isEmpty() ? title : title + " " + value);
         out.add(Panel.of(heading, axisX, axisY, bands));
       }
@@ -83,15 +89,26 @@ public record Curves(
       int index = colours.indexOf(line);
       return ordered ? Palette.ordered(index, colours.size()) : Palette.category(index);
     }
-    return s.role() == Role.MEASURED ? Palette.category(measured(s)) : s.role() == Role.THEORY ? Palette.INK : Palette.GREY;
+    return s.role() == Role.MEASURED
+        ? Palette.category(measured(s))
+        : s.role() == Role.THEORY ? Palette.INK : Palette.GREY;
   }
 
   private int measured(Series s) {
-    return (int) series.subList(0, series.indexOf(s)).stream().filter(o -> o.role() == Role.MEASURED).count();
+    return (int)
+        series.subList(0, series.indexOf(s)).stream()
+            .filter(o -> o.role() == Role.MEASURED)
+            .count();
   }
 
   private void draw(
-      Series s, String line, ResultTable rows, ResultTable main, Color colour, List<Mark> bands, List<Mark> curves) {
+      Series s,
+      String line,
+      ResultTable rows,
+      ResultTable main,
+      Color colour,
+      List<Mark> bands,
+      List<Mark> curves) {
     Style style =
         switch (s.role()) {
           case MEASURED -> Style.measured(colour);
@@ -105,7 +122,9 @@ public record Curves(
       if (Double.isFinite(slope)) {
         double end = java.util.Arrays.stream(main.numbers(x)).max().orElse(0);
         double unit = yScale == Scale.LINEAR ? 1 : 1 / Math.log(10);
-        curves.add(new Mark.Line(label, new double[] {0, end}, new double[] {0, slope * end * unit}, style));
+        curves.add(
+            new Mark.Line(
+                label, new double[] {0, end}, new double[] {0, slope * end * unit}, style));
       }
       return;
     }

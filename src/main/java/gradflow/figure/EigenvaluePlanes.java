@@ -9,13 +9,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The eigenvalues of a recurrent block in the complex plane, of one replicate, with reference circles round 0. */
+/**
+ * The eigenvalues of a recurrent block in the complex plane, of one replicate, with reference
+ * circles round 0.
+ */
 @About(summary = "eigenvalues in the complex plane, with circles")
 public record EigenvaluePlanes(
     @Option(value = "U", help = "which recurrent block") String block,
     @Option(value = "0", help = "which replicate") int replicate,
-    @Option(value = "[{radius: 1, label: '|λ| = 1'}]", help = "reference circles round 0") List<Ring> circles,
-    @Option(value = "null", help = "one panel for each value of this column") Optional<String> panels,
+    @Option(value = "[{radius: 1, label: '|λ| = 1'}]", help = "reference circles round 0")
+        List<Ring> circles,
+    @Option(value = "null", help = "one panel for each value of this column")
+        Optional<String> panels,
     @Option(value = "1.6", help = "axes run from -extent to extent") double extent,
     @Option(value = "''", help = "title; with panels: put before the value") String title)
     implements PanelSpec {
@@ -25,7 +30,8 @@ public record EigenvaluePlanes(
    * @param radius above 0
    * @param label in the legend
    */
-  public record Ring(@Option(help = "radius") double radius, @Option(value = "''", help = "name") String label) {
+  public record Ring(
+      @Option(help = "radius") double radius, @Option(value = "''", help = "name") String label) {
     /** Checks the radius. */
     public Ring {
       Check.positive("radius", radius);
@@ -53,7 +59,9 @@ public record EigenvaluePlanes(
         Style style = k == 0 ? Style.theory(Palette.INK) : Style.bound(Palette.GREY);
         marks.add(new Mark.Circle(circles.get(k).label(), 0, 0, circles.get(k).radius(), style));
       }
-      marks.add(new Mark.Points("", rows.numbers("re"), rows.numbers("im"), Palette.category(0), Symbol.DISC, 2.5));
+      marks.add(
+          new Mark.Points(
+              "", rows.numbers("re"), rows.numbers("im"), Palette.category(0), Symbol.DISC, 2.5));
       String heading = title.isEmpty() ? value : (value.isEmpty() ? title : title + " " + value);
       out.add(
           new Panel(

@@ -8,7 +8,8 @@ import java.util.Objects;
  * A figure: panels in a grid, filled row by row.
  *
  * @param title heading above all panels; may be empty
- * @param caption what a reader needs to know; goes into the description of SVG and PDF, not into the picture
+ * @param caption what a reader needs to know; goes into the description of SVG and PDF, not into
+ *     the picture
  * @param panels at least one; with two or more each gets a letter
  * @param columns panels a row
  * @param widthMm width on paper in millimetres, 30 to 600
@@ -22,7 +23,9 @@ public record Figure(
   /** Width of a whole page, mm. */
   public static final double DOUBLE_MM = 183;
 
-  /** @throws gradflow.check.BadArgument if there is no panel or a number is outside its range */
+  /**
+   * @throws gradflow.check.BadArgument if there is no panel or a number is outside its range
+   */
   public Figure {
     Objects.requireNonNull(title, "title");
     Objects.requireNonNull(caption, "caption");

@@ -29,11 +29,14 @@ public record FigureSpec(
   /**
    * Checks the name and the sizes.
    *
-   * @throws BadArgument if {@code name} is not a plain file name, or a size is outside the range of {@link Figure}
+   * @throws BadArgument if {@code name} is not a plain file name, or a size is outside the range of
+   *     {@link Figure}
    */
   public FigureSpec {
     Check.that(
-        name.matches("[A-Za-z0-9][A-Za-z0-9._-]*"), "name", "got " + name + ", expected letters, digits, . _ and -");
+        name.matches("[A-Za-z0-9][A-Za-z0-9._-]*"),
+        "name",
+        "got " + name + ", expected letters, digits, . _ and -");
     Check.that(!panels.isEmpty(), "panels", "got none, expected at least 1");
     panels = List.copyOf(panels);
     Check.positive("columns", columns);

@@ -18,8 +18,8 @@ public final class Figures {
   private Figures() {}
 
   /**
-   * Writes {@code name.png} (300 dpi), {@code name.svg} and {@code name.pdf} into {@code dir}, which is made if need be. A
-   * reader of the folder sees each file whole or not at all.
+   * Writes {@code name.png} (300 dpi), {@code name.svg} and {@code name.pdf} into {@code dir},
+   * which is made if need be. A reader of the folder sees each file whole or not at all.
    *
    * @throws IOException if a file cannot be written
    */
@@ -27,8 +27,7 @@ public final class Figures {
     Files.createDirectories(dir);
     Layout layout = Layout.of(figure);
     replace(dir.resolve(name + ".png"), Png.bytes(image(figure, layout, PRINT_DPI), PRINT_DPI));
-    replace(
-        dir.resolve(name + ".svg"), Svg.text(figure, layout).getBytes(StandardCharsets.UTF_8));
+    replace(dir.resolve(name + ".svg"), Svg.text(figure, layout).getBytes(StandardCharsets.UTF_8));
     replace(dir.resolve(name + ".pdf"), Pdf.bytes(figure, layout));
   }
 
@@ -42,7 +41,9 @@ public final class Figures {
     return image(figure, Layout.of(figure), dpi);
   }
 
-  /** The figure as an SVG document whose texts are texts, with the letters that it uses embedded. */
+  /**
+   * The figure as an SVG document whose texts are texts, with the letters that it uses embedded.
+   */
   public static String svg(Figure figure) {
     return Svg.text(figure, Layout.of(figure));
   }
@@ -65,8 +66,7 @@ public final class Figures {
     Path part = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
     try {
       Files.write(part, bytes);
-      Files.move(
-          part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(part);
     }

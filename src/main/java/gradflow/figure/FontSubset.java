@@ -12,7 +12,10 @@ import org.apache.pdfbox.io.RandomAccessReadBuffer;
 
 /** The shipped font reduced to a few letters: some kilobytes instead of hundreds. */
 final class FontSubset {
-  /** What a browser needs; the hinting programs stay behind, they are several times as large as the letters. */
+  /**
+   * What a browser needs; the hinting programs stay behind, they are several times as large as the
+   * letters.
+   */
   private static final List<String> TABLES =
       List.of("cmap", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name", "OS/2", "post");
 

@@ -23,8 +23,9 @@ import org.apache.batik.ext.awt.g2d.AbstractGraphics2D;
 import org.apache.batik.ext.awt.g2d.GraphicContext;
 
 /**
- * Takes what XChart paints and keeps it as shapes. XChart draws a curve segment by segment, which restarts the dashes at
- * every point and puts every segment into an element of its own; here consecutive segments become one path again.
+ * Takes what XChart paints and keeps it as shapes. XChart draws a curve segment by segment, which
+ * restarts the dashes at every point and puts every segment into an element of its own; here
+ * consecutive segments become one path again.
  */
 final class JoinedLines extends AbstractGraphics2D {
   /** A shape with its colour; {@code stroke} is null for a filled one. */

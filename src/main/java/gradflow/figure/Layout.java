@@ -57,7 +57,10 @@ record Layout(double width, double height, List<Box> boxes, Legend legend, doubl
     return new Solver(figure).solve();
   }
 
-  /** Margins depend on tick labels, these on the size of the plot, and that on the margins: settled in a few rounds. */
+  /**
+   * Margins depend on tick labels, these on the size of the plot, and that on the margins: settled
+   * in a few rounds.
+   */
   private static final class Solver {
     private static final int ROUNDS = 4;
 
@@ -180,9 +183,7 @@ record Layout(double width, double height, List<Box> boxes, Legend legend, doubl
           Ticks.Tick b = ticks.get(i);
           double distance = (b.at() - a.at()) / span.length() * length;
           double need =
-              horizontal
-                  ? Math.max(24, (tickWidth(a) + tickWidth(b)) / 2 + 9)
-                  : 2.1 * Theme.TICK;
+              horizontal ? Math.max(24, (tickWidth(a) + tickWidth(b)) / 2 + 9) : 2.1 * Theme.TICK;
           if (distance < need) {
             return false;
           }
@@ -233,8 +234,7 @@ record Layout(double width, double height, List<Box> boxes, Legend legend, doubl
       if (bare(i)) {
         return Theme.TICK_LENGTH;
       }
-      double widest =
-          yTicks.get(i).major().stream().mapToDouble(Solver::tickWidth).max().orElse(0);
+      double widest = yTicks.get(i).major().stream().mapToDouble(Solver::tickWidth).max().orElse(0);
       double label = panels.get(i).y().label().isEmpty() ? 0 : Theme.LABEL + 5;
       return label + widest + Theme.TICK_LENGTH + 2.5;
     }
@@ -302,7 +302,8 @@ record Layout(double width, double height, List<Box> boxes, Legend legend, doubl
 
     private static boolean hasVerticalRule(Panel panel) {
       return panel.marks().stream()
-          .anyMatch(m -> m instanceof Mark.Rule rule && !rule.horizontal() && !rule.label().isEmpty());
+          .anyMatch(
+              m -> m instanceof Mark.Rule rule && !rule.horizontal() && !rule.label().isEmpty());
     }
   }
 }

@@ -6,9 +6,9 @@ import java.awt.Color;
 import java.util.Objects;
 
 /**
- * Something drawn in a panel. An empty label keeps it out of the legend; marks with one label share one entry. Arrays are
- * referred to, not copied: do not change them before the figure is painted. NaN leaves a gap; an infinite value leaves a
- * gap and a small triangle at the edge of the panel.
+ * Something drawn in a panel. An empty label keeps it out of the legend; marks with one label share
+ * one entry. Arrays are referred to, not copied: do not change them before the figure is painted.
+ * NaN leaves a gap; an infinite value leaves a gap and a small triangle at the edge of the panel.
  */
 public sealed interface Mark {
   /** The name in the legend or beside the line; empty for none. */
@@ -44,7 +44,8 @@ public sealed interface Mark {
   /**
    * Points ({@code x[i]}, {@code y[i]}) of {@code sizePt} points across.
    *
-   * @throws BadArgument if the arrays are empty or differ in length, or {@code sizePt} is not above 0
+   * @throws BadArgument if the arrays are empty or differ in length, or {@code sizePt} is not above
+   *     0
    */
   record Points(String label, double[] x, double[] y, Color color, Symbol symbol, double sizePt)
       implements Mark {
@@ -73,7 +74,8 @@ public sealed interface Mark {
   }
 
   /**
-   * A straight line across the whole panel at y = {@code at} (horizontal) or x = {@code at}; its label stands outside.
+   * A straight line across the whole panel at y = {@code at} (horizontal) or x = {@code at}; its
+   * label stands outside.
    *
    * @throws BadArgument if {@code at} is not finite
    */

@@ -84,8 +84,7 @@ final class Notes {
         double dy = Math.sin(angle);
         double cx = x + dx * (distance + width / 2);
         double cy = y + dy * (distance + height / 2);
-        Rectangle2D box =
-            new Rectangle2D.Double(cx - width / 2, cy - height / 2, width, height);
+        Rectangle2D box = new Rectangle2D.Double(cx - width / 2, cy - height / 2, width, height);
         double cost = cost(box) + leaderCost(x, y, box) + distance / 5;
         if (cost < least) {
           least = cost;
@@ -97,8 +96,7 @@ final class Notes {
     Point2D end = leaderEnd(x, y, best);
     canvas.line(x, y, end.getX(), end.getY(), Palette.GREY, 0.5);
     canvas.fill(new Ellipse2D.Double(x - 1.4, y - 1.4, 2.8, 2.8), Palette.INK);
-    canvas.text(
-        text, best.getX(), best.getMaxY(), Theme.NOTE, Palette.INK, Canvas.Anchor.START);
+    canvas.text(text, best.getX(), best.getMaxY(), Theme.NOTE, Palette.INK, Canvas.Anchor.START);
   }
 
   /** The point of the text's frame next to the place that it points at. */
@@ -111,9 +109,7 @@ final class Notes {
   /** How much data the leader runs over, beyond what lies at the place itself. */
   private double leaderCost(double x, double y, Rectangle2D box) {
     Line2D leader = new Line2D.Double(new Point2D.Double(x, y), leaderEnd(x, y, box));
-    return ink.stream()
-        .filter(p -> p.distance(x, y) > 3 && leader.ptSegDist(p) < 2)
-        .count();
+    return ink.stream().filter(p -> p.distance(x, y) > 3 && leader.ptSegDist(p) < 2).count();
   }
 
   private double cost(Rectangle2D box) {

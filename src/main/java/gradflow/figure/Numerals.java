@@ -25,7 +25,8 @@ final class Numerals {
    * A number to the last digit worth writing.
    *
    * @param power place of that digit, as a power of ten
-   * @param largest the largest number on the axis, which decides for all of them whether to write a power of ten
+   * @param largest the largest number on the axis, which decides for all of them whether to write a
+   *     power of ten
    */
   static String plain(double value, int power, double largest) {
     if (value == 0) {

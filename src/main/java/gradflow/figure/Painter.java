@@ -112,8 +112,7 @@ final class Painter {
       double half = Typeface.width(rule.label(), Theme.NOTE) / 2;
       double within = Math.min(x, box.plot().getMaxX() + 8 - half);
       double middle = Math.max(within, free + half);
-      canvas.text(
-          rule.label(), middle, above - 3, Theme.NOTE, Palette.GREY, Canvas.Anchor.MIDDLE);
+      canvas.text(rule.label(), middle, above - 3, Theme.NOTE, Palette.GREY, Canvas.Anchor.MIDDLE);
       free = middle + half + 5;
     }
     double x = box.plot().getX();

@@ -11,8 +11,13 @@ public final class Palette {
   /** Reference lines and secondary text. */
   public static final Color GREY = new Color(0x6b6b6b);
 
-  /** The set of Okabe and Ito, black and yellow left out: the one is ink, the other too pale for a thin line. */
-  private static final int[] CATEGORIES = {0x0072b2, 0xd55e00, 0x009e73, 0xcc79a7, 0xe69f00, 0x56b4e9};
+  /**
+   * The set of Okabe and Ito, black and yellow left out: the one is ink, the other too pale for a
+   * thin line.
+   */
+  private static final int[] CATEGORIES = {
+    0x0072b2, 0xd55e00, 0x009e73, 0xcc79a7, 0xe69f00, 0x56b4e9
+  };
 
   /** Viridis at 0, 0.1, …, 0.8; above that it is too pale for a thin line on white. */
   private static final int[] VIRIDIS = {
@@ -28,9 +33,11 @@ public final class Palette {
   }
 
   /**
-   * The colour of value {@code index} out of {@code count} ordered values, from dark violet to light green.
+   * The colour of value {@code index} out of {@code count} ordered values, from dark violet to
+   * light green.
    *
-   * @throws gradflow.check.BadArgument if {@code count < 1} or {@code index} is not in [0, {@code count})
+   * @throws gradflow.check.BadArgument if {@code count < 1} or {@code index} is not in [0, {@code
+   *     count})
    */
   public static Color ordered(int index, int count) {
     Check.positive("count", count);

@@ -11,12 +11,14 @@ import java.util.Objects;
  * @param x the horizontal axis
  * @param y the vertical axis
  * @param marks painted in this order, the first at the bottom
- * @param equalAspect whether one unit is as long on both axes, as in the complex plane; limits are widened for it
+ * @param equalAspect whether one unit is as long on both axes, as in the complex plane; limits are
+ *     widened for it
  */
 public record Panel(String title, Axis x, Axis y, List<Mark> marks, boolean equalAspect) {
   /**
-   * @throws gradflow.check.BadArgument if there are no marks, {@code equalAspect} is asked of two different scales, a
-   *     {@link Scale#LOG10} axis gets a negative value, or a circle is to be drawn on a scale other than linear
+   * @throws gradflow.check.BadArgument if there are no marks, {@code equalAspect} is asked of two
+   *     different scales, a {@link Scale#LOG10} axis gets a negative value, or a circle is to be
+   *     drawn on a scale other than linear
    */
   public Panel {
     Objects.requireNonNull(title, "title");

@@ -15,7 +15,9 @@ import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDPageContentStream;
 import org.apache.pdfbox.pdmodel.common.PDRectangle;
 
-/** A figure as a one-page PDF of its own size, with its font embedded; date and identity are fixed. */
+/**
+ * A figure as a one-page PDF of its own size, with its font embedded; date and identity are fixed.
+ */
 final class Pdf {
   private Pdf() {}
 

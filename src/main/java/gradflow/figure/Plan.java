@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Decides where each label goes: what several panels have in common into one legend, up to six curves of a panel beside
- * their right ends, the rest into a legend below the panel.
+ * Decides where each label goes: what several panels have in common into one legend, up to six
+ * curves of a panel beside their right ends, the rest into a legend below the panel.
  *
  * @param shared entries of the figure's legend
  * @param beside for each panel the marks whose labels stand right of it
@@ -18,7 +18,10 @@ import java.util.Set;
 record Plan(List<Legend.Entry> shared, List<List<Mark>> beside, List<List<Legend.Entry>> below) {
   private static final int MOST_BESIDE = 6;
 
-  /** A curve that stops earlier than this share of the width is too far from the edge for a label beside it. */
+  /**
+   * A curve that stops earlier than this share of the width is too far from the edge for a label
+   * beside it.
+   */
   private static final double REACH = 0.9;
 
   /** Labels beside a panel may take this share of its width. */
@@ -91,7 +94,8 @@ record Plan(List<Legend.Entry> shared, List<List<Mark>> beside, List<List<Legend
             .filter(Mark.Line.class::isInstance)
             .map(Mark.Line.class::cast)
             .toList();
-    boolean others = entry.marks().stream().anyMatch(m -> !(m instanceof Mark.Line || m instanceof Mark.Band));
+    boolean others =
+        entry.marks().stream().anyMatch(m -> !(m instanceof Mark.Line || m instanceof Mark.Band));
     return lines.size() == 1 && !others && !entry.mixed() ? lines.get(0) : null;
   }
 

@@ -6,7 +6,10 @@ public enum Scale {
   LINEAR,
   /** Positive values, laid out by log10; ticks read 10ⁿ. Zero counts as minus infinity. */
   LOG10,
-  /** Values that already are log10 of the quantity, so that it may leave the range of a double; ticks read 10ⁿ. */
+  /**
+   * Values that already are log10 of the quantity, so that it may leave the range of a double;
+   * ticks read 10ⁿ.
+   */
   DECADES;
 
   /** The value in the units of the layout. */

@@ -4,8 +4,8 @@ import gradflow.check.Check;
 import gradflow.spec.Option;
 
 /**
- * One quantity of a curves panel: either a column of a table against x, or a straight line of a slope that a column of {@code
- * runs} gives.
+ * One quantity of a curves panel: either a column of a table against x, or a straight line of a
+ * slope that a column of {@code runs} gives.
  *
  * @param y column to draw; empty if {@code slope} is given
  * @param slope column of {@code runs}, in nats per unit of x; the line passes through (0, 0)
@@ -16,14 +16,19 @@ import gradflow.spec.Option;
  */
 public record Series(
     @Option(value = "''", help = "column to draw") String y,
-    @Option(value = "''", help = "column of runs that gives the slope of a straight line, nats per step") String slope,
+    @Option(
+            value = "''",
+            help = "column of runs that gives the slope of a straight line, nats per step")
+        String slope,
     @Option(value = "''", help = "table of y, if not the panel's") String table,
     @Option(value = "measured", help = "how it is drawn") Role role,
     @Option(value = "''", help = "name in the legend") String label,
     @Option(value = "true", help = "shade the spread over runs (10 to 90 %)") boolean band) {
   /** Checks that there is one of y and slope. */
   public Series {
-    Check.that(y.isEmpty() != slope.isEmpty(), "series", "got y = '" + y + "' and slope = '" + slope
-        + "', expected exactly one of them");
+    Check.that(
+        y.isEmpty() != slope.isEmpty(),
+        "series",
+        "got y = '" + y + "' and slope = '" + slope + "', expected exactly one of them");
   }
 }

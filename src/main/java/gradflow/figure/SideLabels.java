@@ -58,8 +58,8 @@ final class SideLabels {
   }
 
   /**
-   * Moves sorted places apart with the least sum of squared shifts: labels that would touch form a block that stands
-   * around the mean of what its members want.
+   * Moves sorted places apart with the least sum of squared shifts: labels that would touch form a
+   * block that stands around the mean of what its members want.
    */
   static double[] spread(double[] wanted, double pitch, double lo, double hi) {
     int n = wanted.length;

@@ -90,6 +90,8 @@ final class Spans {
       high = fixedHi ? high : low + 2 * room;
     }
     double pad = padded ? PADDING * (high - low) : 0;
-    return new Span(fixedLo ? low : low - pad, fixedHi ? high : noted ? high + HEADROOM * (high - low) : high + pad);
+    return new Span(
+        fixedLo ? low : low - pad,
+        fixedHi ? high : noted ? high + HEADROOM * (high - low) : high + pad);
   }
 }

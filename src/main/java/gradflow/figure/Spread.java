@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The spread of y at every x: median, 10 % and 90 % quantiles (linear interpolation between order statistics; infinite values
- * are values like others).
+ * The spread of y at every x: median, 10 % and 90 % quantiles (linear interpolation between order
+ * statistics; infinite values are values like others).
  *
  * @param x ascending, distinct
  * @param median of y at each x

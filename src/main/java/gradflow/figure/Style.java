@@ -13,7 +13,9 @@ import java.util.Objects;
  * @param widthPt thickness in points
  */
 public record Style(Role role, Color color, double widthPt) {
-  /** @throws gradflow.check.BadArgument if {@code widthPt} is not above 0 */
+  /**
+   * @throws gradflow.check.BadArgument if {@code widthPt} is not above 0
+   */
   public Style {
     Objects.requireNonNull(role, "role");
     Objects.requireNonNull(color, "color");

@@ -52,8 +52,8 @@ final class Svg {
   }
 
   /**
-   * Without the reference to a document type on the network, and with identifiers that stay apart when several figures
-   * stand in one web page.
+   * Without the reference to a document type on the network, and with identifiers that stay apart
+   * when several figures stand in one web page.
    */
   private static String selfContained(String svg) {
     String bare = svg.replaceFirst("(?s)<!DOCTYPE.*?>\\s*", "");

@@ -18,7 +18,9 @@ public enum Symbol {
   /** A triangle that points down. */
   DOWN;
 
-  /** The outline of a symbol of that size around ({@code x}, {@code y}), with y growing downwards. */
+  /**
+   * The outline of a symbol of that size around ({@code x}, {@code y}), with y growing downwards.
+   */
   Shape at(double x, double y, double size) {
     double r = size / 2;
     return switch (this) {

@@ -98,7 +98,10 @@ record Ticks(List<Tick> major, List<Double> minor) {
     return withinDecades(span, MANTISSAS[0]).stream().map(Tick::at).toList();
   }
 
-  /** Less than a step of the mantissa: round values where a double holds them, else fractions of a decade. */
+  /**
+   * Less than a step of the mantissa: round values where a double holds them, else fractions of a
+   * decade.
+   */
   private static Ticks narrow(Span span, Predicate<List<Tick>> fits) {
     if (largest(span) > 290) {
       List<Tick> ticks = new ArrayList<>();

@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A curve ready to paint: placed on its axes, thinned to what paper can show, NaN between its pieces.
+ * A curve ready to paint: placed on its axes, thinned to what paper can show, NaN between its
+ * pieces.
  *
  * @param x places, always finite
  * @param y places, NaN where the curve is interrupted
@@ -14,8 +15,9 @@ import java.util.List;
  */
 record Trace(double[] x, double[] y, int size, List<Double> below, List<Double> above) {
   /**
-   * Of more than four points a column, the consecutive ones in one of {@code columns} columns are reduced to the first,
-   * lowest, highest and last, so that a curve of any length keeps its outline.
+   * Of more than four points a column, the consecutive ones in one of {@code columns} columns are
+   * reduced to the first, lowest, highest and last, so that a curve of any length keeps its
+   * outline.
    */
   static Trace of(double[] x, double[] y, Scale xs, Scale ys, Span span, int columns) {
     int n = x.length;

@@ -9,8 +9,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
- * The one font of all figures, shipped in the jar, so that a figure looks alike on every machine. Its licence lies beside
- * it. Sizes are in points.
+ * The one font of all figures, shipped in the jar, so that a figure looks alike on every machine.
+ * Its licence lies beside it. Sizes are in points.
  */
 final class Typeface {
   static final String FAMILY = "DejaVu Sans Condensed";
@@ -18,7 +18,9 @@ final class Typeface {
   private static final String FILE = "DejaVuSansCondensed.ttf";
   private static final FontRenderContext EXACT = new FontRenderContext(null, true, true);
 
-  /** Widths are taken at this size and scaled, because small sizes are rounded to a hinting grid. */
+  /**
+   * Widths are taken at this size and scaled, because small sizes are rounded to a hinting grid.
+   */
   private static final float MEASURED_AT = 1000f;
 
   private static final Font BASE = load();
@@ -44,10 +46,15 @@ final class Typeface {
   }
 
   static double width(String text, double size) {
-    return BASE.deriveFont(MEASURED_AT).getStringBounds(text, EXACT).getWidth() * size / MEASURED_AT;
+    return BASE.deriveFont(MEASURED_AT).getStringBounds(text, EXACT).getWidth()
+        * size
+        / MEASURED_AT;
   }
 
-  /** That size, or a smaller one at which the text is no wider than {@code room}, but never under 5 points. */
+  /**
+   * That size, or a smaller one at which the text is no wider than {@code room}, but never under 5
+   * points.
+   */
   static double fitting(String text, double size, double room) {
     double width = width(text, size);
     return width <= room ? size : Math.max(5, size * room / width);

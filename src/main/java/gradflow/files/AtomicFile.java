@@ -25,10 +25,11 @@ public final class AtomicFile {
   private AtomicFile() {}
 
   /**
-   * Writes to a temporary name in the same folder (made if it is not there), forces it to the disk, and moves it into place.
+   * Writes to a temporary name in the same folder (made if it is not there), forces it to the disk,
+   * and moves it into place.
    *
-   * @throws FileProblem if the disk is full or the folder cannot be written; the target is then as it was and the
-   *     temporary file is gone
+   * @throws FileProblem if the disk is full or the folder cannot be written; the target is then as
+   *     it was and the temporary file is gone
    */
   public static void write(Path target, Body body) {
     Path folder = target.toAbsolutePath().getParent();

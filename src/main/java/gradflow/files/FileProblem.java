@@ -54,7 +54,9 @@ public final class FileProblem extends UncheckedIOException {
             ? fs.getReason()
             : String.valueOf(cause.getMessage());
     String lower = said.toLowerCase(Locale.ROOT);
-    if (lower.contains("no space") || lower.contains("not enough space") || lower.contains("quota")) {
+    if (lower.contains("no space")
+        || lower.contains("not enough space")
+        || lower.contains("quota")) {
       return "the disk is full (" + said + "); free some space, or choose another folder";
     }
     return said;

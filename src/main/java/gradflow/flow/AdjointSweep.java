@@ -8,8 +8,8 @@ import gradflow.linalg.LogScaled;
 import gradflow.linalg.Matrix;
 
 /**
- * The stream ∂L/∂s_t for t = T … 0, as mantissas (n x B) with a common power of two, so that it neither vanishes nor overflows
- * in 100 000 steps. Mutable, one thread.
+ * The stream ∂L/∂s_t for t = T … 0, as mantissas (n x B) with a common power of two, so that it
+ * neither vanishes nor overflows in 100 000 steps. Mutable, one thread.
  *
  * <p>Use: at t = T add the loss's direct term, read, {@link #step}; at each earlier t likewise.
  */

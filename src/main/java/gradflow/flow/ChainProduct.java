@@ -10,8 +10,9 @@ import gradflow.linalg.SpectralNorm;
 import java.util.List;
 
 /**
- * P_{T,t} = ∂s_T/∂s_t = J_T ⋯ J_{t+1}, grown from t = T (the identity) downwards, as mantissas with a power of two. Its
- * transpose is what is stored, so that a structured J multiplies whole rows. Mutable, one thread.
+ * P_{T,t} = ∂s_T/∂s_t = J_T ⋯ J_{t+1}, grown from t = T (the identity) downwards, as mantissas with
+ * a power of two. Its transpose is what is stored, so that a structured J multiplies whole rows.
+ * Mutable, one thread.
  *
  * <p>Cost of a step: 2 n² m flop with m dense columns of J.
  */
@@ -117,7 +118,9 @@ public final class ChainProduct {
 
   private void normalise() {
     Resident p = transposed[0];
-    if (sumOfSquares == 0 || sumOfSquares < 0x1p-900 || sumOfSquares > 0x1p900) { // squares beyond the range
+    if (sumOfSquares == 0
+        || sumOfSquares < 0x1p-900
+        || sumOfSquares > 0x1p900) { // squares beyond the range
       Matrix copy = Matrix.zeros(n, n);
       p.get(copy);
       double max = copy.maxAbs();

@@ -7,8 +7,9 @@ import gradflow.check.Check;
 import java.util.Locale;
 
 /**
- * How a trajectory is kept within a memory budget: tapes of {@code segment} steps at a time, and the state at the start of
- * every segment. With segment = T nothing is computed twice; otherwise the backward pass steps through each segment once more.
+ * How a trajectory is kept within a memory budget: tapes of {@code segment} steps at a time, and
+ * the state at the start of every segment. With segment = T nothing is computed twice; otherwise
+ * the backward pass steps through each segment once more.
  *
  * @param steps T
  * @param segment tapes kept at a time
@@ -31,18 +32,32 @@ public record MemoryPlan(int steps, int segment, long bytes) {
       return new MemoryPlan(steps, steps, bytes(steps, steps, tape, cell, batch));
     }
     int best = 1;
-    for (int segment = 1; segment < steps; segment = Math.max(segment + 1, (int) (segment * 1.05))) {
+    for (int segment = 1;
+        segment < steps;
+        segment = Math.max(segment + 1, (int) (segment * 1.05))) {
       if (bytes(steps, segment, tape, cell, batch) < bytes(steps, best, tape, cell, batch)) {
         best = segment;
       }
     }
     long least = bytes(steps, best, tape, cell, batch);
     if (least > budget) {
-      throw new BadArgument("memory", "got a budget of " + human(budget) + ", expected at least " + human(least) + " for "
-          + steps + " steps of " + batch + " samples with state size " + cell.stateSize()
-          + "; raise the budget, or lower steps, batch or hidden_size");
+      throw new BadArgument(
+          "memory",
+          "got a budget of "
+              + human(budget)
+              + ", expected at least "
+              + human(least)
+              + " for "
+              + steps
+              + " steps of "
+              + batch
+              + " samples with state size "
+              + cell.stateSize()
+              + "; raise the budget, or lower steps, batch or hidden_size");
     }
-    for (int segment = steps - 1; segment > best; segment = Math.min(segment - 1, (int) (segment / 1.05))) {
+    for (int segment = steps - 1;
+        segment > best;
+        segment = Math.min(segment - 1, (int) (segment / 1.05))) {
       if (bytes(steps, segment, tape, cell, batch) <= budget) {
         best = segment;
         break;

@@ -5,7 +5,8 @@ import gradflow.check.Check;
 import java.util.Arrays;
 
 /**
- * Inputs x_1 … x_T of a batch: step t (from 1) is an array of {@code size x batch} entries, row-major. Shared, not copied.
+ * Inputs x_1 … x_T of a batch: step t (from 1) is an array of {@code size x batch} entries,
+ * row-major. Shared, not copied.
  */
 public final class Sequence {
   private final int size;
@@ -21,7 +22,8 @@ public final class Sequence {
   /**
    * A sequence over existing arrays, {@code x[t - 1]} for step t.
    *
-   * @throws BadArgument if there is no step, an array is not of {@code size * batch} entries, or an entry is not finite
+   * @throws BadArgument if there is no step, an array is not of {@code size * batch} entries, or an
+   *     entry is not finite
    */
   public static Sequence of(int size, int batch, double[][] x) {
     Check.that(x.length > 0, "x", "got T = 0 steps, expected at least 1");

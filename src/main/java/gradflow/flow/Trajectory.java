@@ -8,8 +8,9 @@ import gradflow.check.Check;
 import gradflow.linalg.Matrix;
 
 /**
- * The states s_0 … s_T of a cell driven by a sequence. {@link #forward} runs it, {@link #backward} walks it back from T to 1;
- * what does not fit the memory plan is computed again from checkpoints, to the same bits. Mutable, one thread.
+ * The states s_0 … s_T of a cell driven by a sequence. {@link #forward} runs it, {@link #backward}
+ * walks it back from T to 1; what does not fit the memory plan is computed again from checkpoints,
+ * to the same bits. Mutable, one thread.
  */
 public final class Trajectory {
   private final Cell cell;
@@ -33,11 +34,13 @@ public final class Trajectory {
 
   /**
    * @param initial s_0, n x B
-   * @throws gradflow.check.BadArgument if the input size, the batch or the initial state does not fit the cell
+   * @throws gradflow.check.BadArgument if the input size, the batch or the initial state does not
+   *     fit the cell
    */
   public Trajectory(Cell cell, Weights weights, Sequence x, Matrix initial, MemoryPlan plan) {
     Check.equal("input size", x.size(), cell.inputSize(), "the cell's input_size");
-    Check.equal("rows of the initial state", initial.rows(), cell.stateSize(), "the cell's state size");
+    Check.equal(
+        "rows of the initial state", initial.rows(), cell.stateSize(), "the cell's state size");
     Check.equal("columns of the initial state", initial.cols(), x.batch(), "batch");
     Check.finite("initial state", initial.data());
     this.cell = cell;

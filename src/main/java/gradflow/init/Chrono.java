@@ -8,11 +8,12 @@ import gradflow.spec.Option;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * Gate biases for memories of 2 to T steps: b = ln u, u ~ U(1, T − 1), so that the forget gate f = σ(b) = u / (1 + u) forgets
- * over 1 / (1 − f) = 1 + u steps. For biases (one column) only.
+ * Gate biases for memories of 2 to T steps: b = ln u, u ~ U(1, T − 1), so that the forget gate f =
+ * σ(b) = u / (1 + u) forgets over 1 / (1 − f) = 1 + u steps. For biases (one column) only.
  *
- * <p>Unlike every other initialiser it draws from a stream that all blocks of a layer share, {@code seed.child("chrono")} (in a
- * stacked cell {@code "l0.chrono"}): b_f with sign 1 and b_i with sign −1 belong together, b_i = −b_f, as in the paper's LSTM.
+ * <p>Unlike every other initialiser it draws from a stream that all blocks of a layer share, {@code
+ * seed.child("chrono")} (in a stacked cell {@code "l0.chrono"}): b_f with sign 1 and b_i with sign
+ * −1 belong together, b_i = −b_f, as in the paper's LSTM.
  *
  * @param maxLag T ≥ 3, steps
  * @param sign 1 or −1
@@ -23,13 +24,15 @@ import org.apache.commons.rng.UniformRandomProvider;
     source = "tallec2018")
 public record Chrono(
     @Option(help = "longest memory T, steps") int maxLag,
-    @Option(value = "1", help = "1 for a forget gate, -1 for the input gate that goes with it") int sign)
+    @Option(value = "1", help = "1 for a forget gate, -1 for the input gate that goes with it")
+        int sign)
     implements Initialiser {
 
   /**
    * Checks the options.
    *
-   * @throws gradflow.check.BadArgument if {@code max_lag} is below 3 or {@code sign} is neither 1 nor −1
+   * @throws gradflow.check.BadArgument if {@code max_lag} is below 3 or {@code sign} is neither 1
+   *     nor −1
    */
   public Chrono {
     Check.atLeast("max_lag", maxLag, 3);
@@ -38,7 +41,10 @@ public record Chrono(
 
   @Override
   public void fill(Matrix block, String name, Seed seed) {
-    Check.that(block.cols() == 1, name, "got " + Require.shape(block) + ", expected a bias (1 column) for chrono");
+    Check.that(
+        block.cols() == 1,
+        name,
+        "got " + Require.shape(block) + ", expected a bias (1 column) for chrono");
     String layer = name.substring(0, name.lastIndexOf('.') + 1);
     UniformRandomProvider random = seed.child(layer + "chrono").generator();
     for (int i = 0; i < block.rows(); i++) {

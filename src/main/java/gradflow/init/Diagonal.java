@@ -12,9 +12,7 @@ import java.util.List;
  *
  * @param values at least one, all finite
  */
-@About(
-    summary = "a diagonal matrix of given values",
-    equations = "W = diag(values)")
+@About(summary = "a diagonal matrix of given values", equations = "W = diag(values)")
 public record Diagonal(
     @Option(help = "the diagonal, one value per unit, or one value for all") List<Double> values)
     implements Initialiser {
@@ -34,7 +32,9 @@ public record Diagonal(
   public void fill(Matrix block, String name, Seed seed) {
     Require.square(block, name, "diagonal");
     int n = block.rows();
-    Check.that(values.size() == 1 || values.size() == n, name,
+    Check.that(
+        values.size() == 1 || values.size() == n,
+        name,
         "got " + values.size() + " diagonal values, expected 1 or " + n);
     block.fill(0);
     for (int i = 0; i < n; i++) {

@@ -7,9 +7,10 @@ import gradflow.spec.About;
 import gradflow.spec.Option;
 
 /**
- * Independent normal entries whose variance shrinks with the number of columns, w_ij ~ N(0, g² / cols). For a square block this
- * is the real Ginibre ensemble scaled to the unit disc (ginibre1965): spectral radius → g and largest singular value → 2g as
- * the block grows. Other gains give the same draws, scaled.
+ * Independent normal entries whose variance shrinks with the number of columns, w_ij ~ N(0, g² /
+ * cols). For a square block this is the real Ginibre ensemble scaled to the unit disc
+ * (ginibre1965): spectral radius → g and largest singular value → 2g as the block grows. Other
+ * gains give the same draws, scaled.
  *
  * @param gain g ≥ 0
  */

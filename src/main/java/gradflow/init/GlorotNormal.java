@@ -7,7 +7,8 @@ import gradflow.spec.About;
 import gradflow.spec.Option;
 
 /**
- * Normal entries of variance 2 g² / (rows + cols) (eq. 12; the paper draws uniform numbers of that variance).
+ * Normal entries of variance 2 g² / (rows + cols) (eq. 12; the paper draws uniform numbers of that
+ * variance).
  *
  * @param gain g ≥ 0
  */

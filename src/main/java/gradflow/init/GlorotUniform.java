@@ -6,7 +6,8 @@ import gradflow.spec.About;
 import gradflow.spec.Option;
 
 /**
- * Uniform entries of variance 2 g² / (rows + cols): on [−a, a), a = g √(6 / (rows + cols)) (eq. 16).
+ * Uniform entries of variance 2 g² / (rows + cols): on [−a, a), a = g √(6 / (rows + cols)) (eq.
+ * 16).
  *
  * @param gain g ≥ 0
  */
@@ -14,8 +15,7 @@ import gradflow.spec.Option;
     summary = "Glorot (Xavier), uniform",
     equations = "w_ij ~ U(-a, a), a = g sqrt(6 / (rows + cols))",
     source = "glorot2010")
-public record GlorotUniform(
-    @Option(value = "1", help = "factor g on the bound") double gain)
+public record GlorotUniform(@Option(value = "1", help = "factor g on the bound") double gain)
     implements Initialiser {
 
   /**

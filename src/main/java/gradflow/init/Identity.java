@@ -7,16 +7,13 @@ import gradflow.spec.About;
 import gradflow.spec.Option;
 
 /**
- * A multiple of the identity, for square blocks; with scale 1 and zero bias the recurrent start of le2015.
+ * A multiple of the identity, for square blocks; with scale 1 and zero bias the recurrent start of
+ * le2015.
  *
  * @param scale s, finite
  */
-@About(
-    summary = "a multiple of the identity",
-    equations = "W = s I",
-    source = "le2015")
-public record Identity(
-    @Option(value = "1", help = "factor s") double scale)
+@About(summary = "a multiple of the identity", equations = "W = s I", source = "le2015")
+public record Identity(@Option(value = "1", help = "factor s") double scale)
     implements Initialiser {
 
   /**

@@ -3,16 +3,22 @@ package gradflow.init;
 import gradflow.linalg.Matrix;
 import gradflow.rng.Seed;
 
-/** Fills one parameter block. An implementation is an immutable description; its components are its options. */
+/**
+ * Fills one parameter block. An implementation is an immutable description; its components are its
+ * options.
+ */
 public interface Initialiser {
   /**
-   * Overwrites every entry. What is drawn depends on the seed, the name and the shape alone, never on which blocks were filled
-   * before.
+   * Overwrites every entry. What is drawn depends on the seed, the name and the shape alone, never
+   * on which blocks were filled before.
    *
-   * @param block the block, as it stands in the cell: one row per unit, one column per source of its input
-   * @param name of the block; random numbers come from {@code seed.child(name)} unless an initialiser says otherwise
+   * @param block the block, as it stands in the cell: one row per unit, one column per source of
+   *     its input
+   * @param name of the block; random numbers come from {@code seed.child(name)} unless an
+   *     initialiser says otherwise
    * @param seed of all weights
-   * @throws gradflow.check.BadArgument if the block's shape does not fit; the argument named is the block
+   * @throws gradflow.check.BadArgument if the block's shape does not fit; the argument named is the
+   *     block
    */
   void fill(Matrix block, String name, Seed seed);
 }

@@ -9,23 +9,28 @@ import gradflow.spec.Option;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * A random matrix with chosen eigenvalue disc and chosen departure from normality, for square blocks: W = Q (D + N) Qᵀ.
+ * A random matrix with chosen eigenvalue disc and chosen departure from normality, for square
+ * blocks: W = Q (D + N) Qᵀ.
  *
- * <p>Q: Haar orthogonal, n x n. D: block-diagonal, ⌊n/2⌋ blocks (a b; −b a), each the conjugate pair a ± ib with a + ib uniform on
- * the upper half of the disc of radius r, and for odd n one real eigenvalue uniform on [−r, r) at the end. N: c / √n times
- * independent standard normal numbers above those blocks, 0 elsewhere. So the eigenvalues of W are those of D, whatever c, and
- * Henrici's departure from normality (henrici1962) is exactly ‖N‖_F, whose mean square is c² m / n with m = n (n − 2) / 2
- * entries for even n and (n − 1)² / 2 for odd n. At c = 0 W is normal; at r = c = 1 spectrum and departure are those of
- * {@link Gaussian} with gain 1 for large n. The largest modulus is below r; for an exact one wrap it in {@link SpectralRadius}.
- * Q, D and N come from streams of their own: another coupling leaves the eigenvalues and the basis as they are. Products and
- * QR are OpenBLAS's, whose last bits differ between processors; eigenvalues computed from W lose accuracy as c grows.
+ * <p>Q: Haar orthogonal, n x n. D: block-diagonal, ⌊n/2⌋ blocks (a b; −b a), each the conjugate
+ * pair a ± ib with a + ib uniform on the upper half of the disc of radius r, and for odd n one real
+ * eigenvalue uniform on [−r, r) at the end. N: c / √n times independent standard normal numbers
+ * above those blocks, 0 elsewhere. So the eigenvalues of W are those of D, whatever c, and
+ * Henrici's departure from normality (henrici1962) is exactly ‖N‖_F, whose mean square is c² m / n
+ * with m = n (n − 2) / 2 entries for even n and (n − 1)² / 2 for odd n. At c = 0 W is normal; at r
+ * = c = 1 spectrum and departure are those of {@link Gaussian} with gain 1 for large n. The largest
+ * modulus is below r; for an exact one wrap it in {@link SpectralRadius}. Q, D and N come from
+ * streams of their own: another coupling leaves the eigenvalues and the basis as they are. Products
+ * and QR are OpenBLAS's, whose last bits differ between processors; eigenvalues computed from W
+ * lose accuracy as c grows.
  *
  * @param radius r ≥ 0
  * @param coupling c ≥ 0
  */
 @About(
     summary = "chosen eigenvalue disc, chosen departure from normality",
-    equations = "W = Q (D + N) Q^T; D: eigenvalues uniform on the disc of radius r; N: strictly upper, N(0, c^2 / n)",
+    equations =
+        "W = Q (D + N) Q^T; D: eigenvalues uniform on the disc of radius r; N: strictly upper, N(0, c^2 / n)",
     source = {"henrici1962", "kerg2019"})
 public record NonNormal(
     @Option(value = "1", help = "radius r of the disc of eigenvalues") double radius,

@@ -7,8 +7,9 @@ import gradflow.spec.About;
 import gradflow.spec.Option;
 
 /**
- * Independent normal entries of a fixed standard deviation, whatever the shape, w_ij ~ N(0, σ²): the "sigmoid" (σ = 0.01) and
- * "basic tanh" (σ = 0.1) initialisations of pascanu2013, and the input weights of le2015 (σ = 0.001).
+ * Independent normal entries of a fixed standard deviation, whatever the shape, w_ij ~ N(0, σ²):
+ * the "sigmoid" (σ = 0.01) and "basic tanh" (σ = 0.1) initialisations of pascanu2013, and the input
+ * weights of le2015 (σ = 0.001).
  *
  * @param deviation σ ≥ 0
  */
@@ -16,8 +17,7 @@ import gradflow.spec.Option;
     summary = "independent normal entries of a fixed standard deviation",
     equations = "w_ij ~ N(0, sigma^2)",
     source = "pascanu2013")
-public record Normal(
-    @Option(help = "standard deviation sigma") double deviation)
+public record Normal(@Option(help = "standard deviation sigma") double deviation)
     implements Initialiser {
 
   /**

@@ -8,10 +8,11 @@ import gradflow.spec.About;
 import gradflow.spec.Option;
 
 /**
- * A Haar-distributed orthogonal matrix times a gain: Q of the QR decomposition of a Gaussian matrix with R's diagonal positive
- * (mezzadri2007; without that sign rule Q is not Haar). A tall block has orthonormal columns, QᵀQ = g² I, a wide one
- * orthonormal rows, QQᵀ = g² I. The Gaussian draws are the same everywhere; the decomposition is OpenBLAS's, whose kernels
- * differ between processors in the last bits, and so do the entries.
+ * A Haar-distributed orthogonal matrix times a gain: Q of the QR decomposition of a Gaussian matrix
+ * with R's diagonal positive (mezzadri2007; without that sign rule Q is not Haar). A tall block has
+ * orthonormal columns, QᵀQ = g² I, a wide one orthonormal rows, QQᵀ = g² I. The Gaussian draws are
+ * the same everywhere; the decomposition is OpenBLAS's, whose kernels differ between processors in
+ * the last bits, and so do the entries.
  *
  * @param gain g ≥ 0
  */
@@ -19,8 +20,7 @@ import gradflow.spec.Option;
     summary = "orthogonal, Haar-distributed; orthonormal columns or rows if not square",
     equations = "A ~ N(0, 1) entrywise; A = QR with diag(R) > 0; W = g Q",
     source = {"saxe2014", "mezzadri2007"})
-public record Orthogonal(
-    @Option(value = "1", help = "every singular value g") double gain)
+public record Orthogonal(@Option(value = "1", help = "every singular value g") double gain)
     implements Initialiser {
 
   /**

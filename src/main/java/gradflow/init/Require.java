@@ -9,12 +9,17 @@ final class Require {
 
   /** A finite number of at least 0. */
   static void notNegative(String option, double value) {
-    Check.that(value >= 0 && Double.isFinite(value), option, "got " + value + ", expected a finite number >= 0");
+    Check.that(
+        value >= 0 && Double.isFinite(value),
+        option,
+        "got " + value + ", expected a finite number >= 0");
   }
 
   /** As many rows as columns. */
   static void square(Matrix block, String name, String initialiser) {
-    Check.that(block.rows() == block.cols(), name,
+    Check.that(
+        block.rows() == block.cols(),
+        name,
         "got " + shape(block) + ", expected a square block for " + initialiser);
   }
 

@@ -12,9 +12,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which parameter block gets which initialiser: one per role, with exceptions by name. An exception's name is a block's
- * ({@code U_f}), or in a stacked cell, whose blocks are {@code l0.U_f}, {@code l1.U_f}, …, also the end of one after a dot;
- * where several fit, the longest wins, so that {@code l1.U_f} is an exception to {@code U_f}.
+ * Which parameter block gets which initialiser: one per role, with exceptions by name. An
+ * exception's name is a block's ({@code U_f}), or in a stacked cell, whose blocks are {@code
+ * l0.U_f}, {@code l1.U_f}, …, also the end of one after a dot; where several fit, the longest wins,
+ * so that {@code l1.U_f} is an exception to {@code U_f}.
  *
  * @param recurrent for blocks that multiply the previous hidden state
  * @param input for blocks that multiply the input
@@ -26,10 +27,12 @@ import java.util.Map;
     summary = "which parameter block gets which initialiser",
     equations = "blocks by name before recurrent, input, bias, peephole by role")
 public record Scheme(
-    @Option(value = "gaussian", help = "for weights of the previous hidden state") Initialiser recurrent,
+    @Option(value = "gaussian", help = "for weights of the previous hidden state")
+        Initialiser recurrent,
     @Option(value = "gaussian", help = "for weights of the input") Initialiser input,
     @Option(value = "{type: constant, value: 0}", help = "for biases") Initialiser bias,
-    @Option(value = "{type: constant, value: 0}", help = "for peephole weights") Initialiser peephole,
+    @Option(value = "{type: constant, value: 0}", help = "for peephole weights")
+        Initialiser peephole,
     @Option(value = "{}", help = "exceptions, by block name such as U_f or l0.U_f")
         Map<String, Initialiser> blocks) {
 
@@ -37,7 +40,8 @@ public record Scheme(
    * A block to fill.
    *
    * @param name of the block, such as {@code U_f}
-   * @param role the name of the scheme's component that is for it: recurrent, input, bias or peephole
+   * @param role the name of the scheme's component that is for it: recurrent, input, bias or
+   *     peephole
    * @param values the matrix
    */
   public record Target(String name, String role, Matrix values) {}
@@ -60,13 +64,16 @@ public record Scheme(
    */
   public void requireKnown(List<String> names) {
     for (String key : blocks.keySet()) {
-      Check.that(names.stream().anyMatch(n -> fits(key, n)), "blocks", "got " + key + ", expected one of " + names);
+      Check.that(
+          names.stream().anyMatch(n -> fits(key, n)),
+          "blocks",
+          "got " + key + ", expected one of " + names);
     }
   }
 
   /**
-   * Fills the blocks of a cell; exceptions for blocks that it does not have are left aside (see {@link #requireKnown}). Draws
-   * depend on names, never on the order of the list.
+   * Fills the blocks of a cell; exceptions for blocks that it does not have are left aside (see
+   * {@link #requireKnown}). Draws depend on names, never on the order of the list.
    *
    * @throws BadArgument if a role is unknown, or an initialiser does not fit a block's shape
    */
@@ -101,8 +108,9 @@ public record Scheme(
       case "input" -> input;
       case "bias" -> bias;
       case "peephole" -> peephole;
-      default -> throw new BadArgument("role of " + name,
-          "got " + role + ", expected recurrent, input, bias or peephole");
+      default ->
+          throw new BadArgument(
+              "role of " + name, "got " + role + ", expected recurrent, input, bias or peephole");
     };
   }
 }

@@ -10,9 +10,9 @@ import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * A few inputs per unit, for square blocks: each row has exactly {@code nonzero} normal entries in columns drawn without
- * replacement, the rest is 0; then the block is rescaled to the spectral radius. With 15 and 0.95 the recurrent weights of the
- * "smart tanh" initialisation of pascanu2013.
+ * A few inputs per unit, for square blocks: each row has exactly {@code nonzero} normal entries in
+ * columns drawn without replacement, the rest is 0; then the block is rescaled to the spectral
+ * radius. With 15 and 0.95 the recurrent weights of the "smart tanh" initialisation of pascanu2013.
  *
  * @param nonzero k ≥ 1
  * @param radius ρ > 0
@@ -29,7 +29,8 @@ public record Sparse(
   /**
    * Checks the options.
    *
-   * @throws gradflow.check.BadArgument if {@code nonzero} is below 1 or {@code radius} is not above 0
+   * @throws gradflow.check.BadArgument if {@code nonzero} is below 1 or {@code radius} is not above
+   *     0
    */
   public Sparse {
     Check.positive("nonzero", nonzero);

@@ -8,9 +8,10 @@ import gradflow.spec.About;
 import gradflow.spec.Option;
 
 /**
- * Another initialiser's block, rescaled to a given spectral radius, for square blocks. The radius is that of computed
- * eigenvalues: exact to rounding where the largest eigenvalue is well conditioned, as for a random matrix, and less so the
- * farther the block is from a normal one. Cost 25 n³ flop.
+ * Another initialiser's block, rescaled to a given spectral radius, for square blocks. The radius
+ * is that of computed eigenvalues: exact to rounding where the largest eigenvalue is well
+ * conditioned, as for a random matrix, and less so the farther the block is from a normal one. Cost
+ * 25 n³ flop.
  *
  * @param of the initialiser whose block is rescaled
  * @param radius ρ > 0
@@ -41,9 +42,14 @@ public record SpectralRadius(
   static void rescale(Matrix block, String name, double radius) {
     double found = Backends.standard().eigenvalues(block).spectralRadius();
     double factor = radius / found;
-    Check.that(Double.isFinite(factor), name, "got a block of spectral radius " + found
-        + " (nilpotent: all eigenvalues are 0), which cannot be rescaled to " + radius
-        + "; expected an initialiser with an eigenvalue other than 0");
+    Check.that(
+        Double.isFinite(factor),
+        name,
+        "got a block of spectral radius "
+            + found
+            + " (nilpotent: all eigenvalues are 0), which cannot be rescaled to "
+            + radius
+            + "; expected an initialiser with an eigenvalue other than 0");
     double[] w = block.data();
     for (int k = 0; k < w.length; k++) {
       w[k] *= factor;

@@ -6,16 +6,16 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * One cell with its weights, inputs and initial state, as a case file gives it: the input fields of the reference data, with
- * PyTorch's shapes and gate orders.
+ * One cell with its weights, inputs and initial state, as a case file gives it: the input fields of
+ * the reference data, with PyTorch's shapes and gate orders.
  *
  * @param name what to call it
  * @param cell {@code rnn_tanh}, {@code lstm}, {@code gru_reset_after}, …
  * @param hidden H ≥ 1
  * @param input D ≥ 1
  * @param steps T ≥ 1
- * @param arrays the numeric fields by name: {@code W_ih}, {@code W_hh}, {@code b_ih}, {@code b_hh}, {@code x}, {@code h0},
- *     {@code c0}
+ * @param arrays the numeric fields by name: {@code W_ih}, {@code W_hh}, {@code b_ih}, {@code b_hh},
+ *     {@code x}, {@code h0}, {@code c0}
  */
 public record Case(
     String name, String cell, int hidden, int input, int steps, Map<String, double[][]> arrays) {
@@ -37,11 +37,23 @@ public record Case(
    */
   public double[][] matrix(String field, int rows, int cols) {
     double[][] m = required(field);
-    Check.that(m.length == rows, field, "got " + m.length + " rows, expected " + rows + " (" + sizes() + ")");
+    Check.that(
+        m.length == rows,
+        field,
+        "got " + m.length + " rows, expected " + rows + " (" + sizes() + ")");
     for (int i = 0; i < rows; i++) {
       if (m[i].length != cols) {
         throw new BadArgument(
-            field, "row " + i + " has " + m[i].length + " entries, expected " + cols + " (" + sizes() + ")");
+            field,
+            "row "
+                + i
+                + " has "
+                + m[i].length
+                + " entries, expected "
+                + cols
+                + " ("
+                + sizes()
+                + ")");
       }
       Check.finite(field + "[" + i + "]", m[i]);
     }
@@ -56,9 +68,13 @@ public record Case(
   public double[] vector(String field, int size) {
     double[][] v = required(field);
     Check.that(
-        v.length == 1, field, "got a matrix of " + v.length + " rows, expected a plain array of " + size + " numbers");
+        v.length == 1,
+        field,
+        "got a matrix of " + v.length + " rows, expected a plain array of " + size + " numbers");
     Check.that(
-        v[0].length == size, field, "got " + v[0].length + " numbers, expected " + size + " (" + sizes() + ")");
+        v[0].length == size,
+        field,
+        "got " + v[0].length + " numbers, expected " + size + " (" + sizes() + ")");
     return Check.finite(field, v[0]);
   }
 

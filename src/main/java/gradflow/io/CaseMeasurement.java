@@ -23,16 +23,34 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Everything that the instrument measures of one case, with L = ½ Σ h_T², written as JSON with the output fields of the reference
- * data. What a double cannot hold is 0 or "Infinity" in the plain fields and a number in the logarithmic ones (nats).
+ * Everything that the instrument measures of one case, with L = ½ Σ h_T², written as JSON with the
+ * output fields of the reference data. What a double cannot hold is 0 or "Infinity" in the plain
+ * fields and a number in the logarithmic ones (nats).
  */
 public final class CaseMeasurement {
-  /** All output fields, in the order in which they are written; those of c exist for an lstm only. */
+  /**
+   * All output fields, in the order in which they are written; those of c exist for an lstm only.
+   */
   public static final List<String> FIELDS =
       List.of(
-          "h", "c", "J", "prod_spectral", "prod_frobenius", "log_prod_spectral", "log_prod_frobenius",
-          "prod_hh_spectral", "prod_hh_frobenius", "loss", "dL_dh", "dL_dh_norm", "dL_dc_state", "dL_dc_node",
-          "dL_dW_ih", "dL_dW_hh", "dL_db_ih", "dL_db_hh");
+          "h",
+          "c",
+          "J",
+          "prod_spectral",
+          "prod_frobenius",
+          "log_prod_spectral",
+          "log_prod_frobenius",
+          "prod_hh_spectral",
+          "prod_hh_frobenius",
+          "loss",
+          "dL_dh",
+          "dL_dh_norm",
+          "dL_dc_state",
+          "dL_dc_node",
+          "dL_dW_ih",
+          "dL_dW_hh",
+          "dL_db_ih",
+          "dL_db_hh");
 
   private static final JsonFactory JSON =
       JsonFactory.builder()
@@ -58,7 +76,8 @@ public final class CaseMeasurement {
   public CaseMeasurement(Case source, List<String> fields, long memory) {
     for (String field : fields) {
       if (!FIELDS.contains(field)) {
-        throw new BadArgument("--fields", "got " + field + ", expected some of " + String.join(",", FIELDS));
+        throw new BadArgument(
+            "--fields", "got " + field + ", expected some of " + String.join(",", FIELDS));
       }
     }
     this.source = source;
@@ -68,7 +87,8 @@ public final class CaseMeasurement {
     this.lstm = model.cell().parts().size() > 1;
     long kept = 8L * (steps + 1) * (2L * model.cell().stateSize() + 8);
     MemoryPlan plan = MemoryPlan.within(memory - kept, model.cell(), steps, 1);
-    this.trajectory = new Trajectory(model.cell(), model.weights(), model.inputs(), model.initial(), plan);
+    this.trajectory =
+        new Trajectory(model.cell(), model.weights(), model.inputs(), model.initial(), plan);
     trajectory.forward((t, tape) -> {});
   }
 
@@ -157,8 +177,12 @@ public final class CaseMeasurement {
   private void products(JsonGenerator json) throws IOException {
     LogScaled[][] norms = new LogScaled[4][steps + 1];
     StepJacobian j = model.cell().newJacobian();
-    ChainProduct p = new ChainProduct(
-            model.weights().backend(), model.cell().parts(), j.denseColumns(), SpectralNorm.SHARPEST);
+    ChainProduct p =
+        new ChainProduct(
+            model.weights().backend(),
+            model.cell().parts(),
+            j.denseColumns(),
+            SpectralNorm.SHARPEST);
     norms(p, norms, steps);
     trajectory.backward(
         (t, tape) -> {
@@ -177,10 +201,15 @@ public final class CaseMeasurement {
   }
 
   private void norms(ChainProduct p, LogScaled[][] norms, int t) {
-    norms[0][t] = fields.contains("prod_spectral") || fields.contains("log_prod_spectral") ? p.spectralNorm() : LogScaled.ZERO;
+    norms[0][t] =
+        fields.contains("prod_spectral") || fields.contains("log_prod_spectral")
+            ? p.spectralNorm()
+            : LogScaled.ZERO;
     norms[1][t] = p.frobeniusNorm();
-    norms[2][t] = lstm && fields.contains("prod_hh_spectral") ? p.blockSpectralNorm(0) : LogScaled.ZERO;
-    norms[3][t] = lstm && fields.contains("prod_hh_frobenius") ? p.blockFrobeniusNorm(0) : LogScaled.ZERO;
+    norms[2][t] =
+        lstm && fields.contains("prod_hh_spectral") ? p.blockSpectralNorm(0) : LogScaled.ZERO;
+    norms[3][t] =
+        lstm && fields.contains("prod_hh_frobenius") ? p.blockFrobeniusNorm(0) : LogScaled.ZERO;
   }
 
   private void gradients(JsonGenerator json) throws IOException {
@@ -218,9 +247,18 @@ public final class CaseMeasurement {
     write(json, "dL_db_hh", torch.biasHh().data());
   }
 
-  /** ∂L/∂h_t, and for an lstm ∂L/∂c_t with h_t held fixed, and with the path c_t → h_t of the same step. */
+  /**
+   * ∂L/∂h_t, and for an lstm ∂L/∂c_t with h_t held fixed, and with the path c_t → h_t of the same
+   * step.
+   */
   private void record(
-      AdjointSweep sweep, Tape tape, int t, double[][] byState, double[][] byCell, double[][] byNode, double[] norm) {
+      AdjointSweep sweep,
+      Tape tape,
+      int t,
+      double[][] byState,
+      double[][] byCell,
+      double[][] byNode,
+      double[] norm) {
     for (int k = 0; k < source.hidden(); k++) {
       byState[t][k] = sweep.value(0, k);
       if (lstm) {

@@ -18,8 +18,8 @@ public record CaseModel(Cell cell, Weights weights, Sequence inputs, Matrix init
   /**
    * Checks every field of a case and builds the model.
    *
-   * @throws gradflow.check.BadArgument if the cell is not known, a field is missing or of another shape, or holds NaN or
-   *     Infinity
+   * @throws gradflow.check.BadArgument if the cell is not known, a field is missing or of another
+   *     shape, or holds NaN or Infinity
    */
   public static CaseModel of(Case c) {
     Cell cell = TorchWeights.cell(c.cell(), c.hidden(), c.input());

@@ -21,7 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads case files (JSON), as a stream; fields that are not inputs, such as results of a reference run, are skipped. */
+/**
+ * Reads case files (JSON), as a stream; fields that are not inputs, such as results of a reference
+ * run, are skipped.
+ */
 public final class CaseReader {
   private static final Set<String> MATRICES = Set.of("W_ih", "W_hh", "x");
   private static final Set<String> VECTORS = Set.of("b_ih", "b_hh", "h0", "c0");
@@ -37,8 +40,9 @@ public final class CaseReader {
   /**
    * Reads one case.
    *
-   * @throws BadArgument if the file cannot be read, is not JSON, or lacks {@code cell}, {@code H}, {@code D} or {@code T};
-   *     the name is the file, and line and column are in the message where there is a place
+   * @throws BadArgument if the file cannot be read, is not JSON, or lacks {@code cell}, {@code H},
+   *     {@code D} or {@code T}; the name is the file, and line and column are in the message where
+   *     there is a place
    */
   public static Case read(Path file) {
     try (InputStream in = Files.newInputStream(file);
@@ -57,7 +61,10 @@ public final class CaseReader {
 
   private static Case read(Path file, JsonParser p) throws IOException {
     if (p.nextToken() != JsonToken.START_OBJECT) {
-      throw at(file, p.currentTokenLocation(), "got " + describe(p.currentToken()) + ", expected a JSON object { … }");
+      throw at(
+          file,
+          p.currentTokenLocation(),
+          "got " + describe(p.currentToken()) + ", expected a JSON object { … }");
     }
     Map<String, String> texts = new HashMap<>();
     Map<String, Integer> sizes = new HashMap<>();
@@ -87,12 +94,18 @@ public final class CaseReader {
       }
     }
     if (!texts.containsKey("cell")) {
-      throw new BadArgument(file.toString(), "cell is missing, expected the name of a cell such as \"lstm\"");
+      throw new BadArgument(
+          file.toString(), "cell is missing, expected the name of a cell such as \"lstm\"");
     }
     String fileName = String.valueOf(file.getFileName()).replaceFirst("\\.json$", "");
     try {
       return new Case(
-          texts.getOrDefault("name", fileName), texts.get("cell"), sizes.get("H"), sizes.get("D"), sizes.get("T"), arrays);
+          texts.getOrDefault("name", fileName),
+          texts.get("cell"),
+          sizes.get("H"),
+          sizes.get("D"),
+          sizes.get("T"),
+          arrays);
     } catch (BadArgument e) {
       throw new BadArgument(file.toString(), e.getMessage());
     }
@@ -102,7 +115,8 @@ public final class CaseReader {
     expect(file, p, field, JsonToken.START_ARRAY, "an array of arrays of numbers");
     List<double[]> rows = new ArrayList<>();
     while (p.nextToken() != JsonToken.END_ARRAY) {
-      expect(file, p, field + "[" + rows.size() + "]", JsonToken.START_ARRAY, "an array of numbers");
+      expect(
+          file, p, field + "[" + rows.size() + "]", JsonToken.START_ARRAY, "an array of numbers");
       p.nextToken();
       rows.add(numbers(file, p, field + "[" + rows.size() + "]"));
     }
@@ -128,10 +142,13 @@ public final class CaseReader {
     return Arrays.copyOf(values, count);
   }
 
-  private static void expect(Path file, JsonParser p, String field, JsonToken wanted, String words) throws IOException {
+  private static void expect(Path file, JsonParser p, String field, JsonToken wanted, String words)
+      throws IOException {
     if (p.currentToken() != wanted) {
       throw at(
-          file, p.currentTokenLocation(), field + ": got " + describe(p.currentToken()) + ", expected " + words);
+          file,
+          p.currentTokenLocation(),
+          field + ": got " + describe(p.currentToken()) + ", expected " + words);
     }
   }
 

@@ -67,7 +67,10 @@ public enum Activation {
     }
   }
 
-  /** {@code out[i] = φ(z[i])} and {@code d[i] = φ'(z[i])} for i &lt; n, in the workspace {@code work}. */
+  /**
+   * {@code out[i] = φ(z[i])} and {@code d[i] = φ'(z[i])} for i &lt; n, in the workspace {@code
+   * work}.
+   */
   public void apply(Activations work, double[] z, double[] out, double[] d, int n) {
     switch (this) {
       case TANH:

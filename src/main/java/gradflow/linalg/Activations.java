@@ -3,12 +3,12 @@ package gradflow.linalg;
 import gradflow.check.BadArgument;
 
 /**
- * The nonlinearities and their derivatives, elementwise over arrays, and the workspace they need. One instance serves one
- * thread; nothing is allocated after construction.
+ * The nonlinearities and their derivatives, elementwise over arrays, and the workspace they need.
+ * One instance serves one thread; nothing is allocated after construction.
  *
- * <p>Only IEEE additions, products, quotients, minima and maxima are used (a power of two is built from its exponent bits), so
- * every JDK and CPU gives the same bits, and the scalar methods give the bits of the array methods. With y = z for tanh and y =
- * z/2 for σ:
+ * <p>Only IEEE additions, products, quotients, minima and maxima are used (a power of two is built
+ * from its exponent bits), so every JDK and CPU gives the same bits, and the scalar methods give
+ * the bits of the array methods. With y = z for tanh and y = z/2 for σ:
  *
  * <pre>
  *   y = k ln 2 + b,  k integer,  |b| &lt;= ln(2)/2,  H = 2^k,  G = 2^-k                     (E1)
@@ -19,15 +19,17 @@ import gradflow.check.BadArgument;
  *   σ'(2y)  = (u / (u + v)) (v / (u + v)),   sech² y = (2u / (u + v)) (2v / (u + v))       (E6)
  * </pre>
  *
- * <p>Nothing cancels in (E5) and (E6), so the derivatives and both tails of σ keep their relative accuracy until they
- * underflow, where {@code 1 - tanh²} and {@code σ (1 - σ)} are long 0. H and G, rather than H/G alone, keep every intermediate
- * value in range up to |y| = 380, beyond which sech² and the left tail of σ are 0.
+ * <p>Nothing cancels in (E5) and (E6), so the derivatives and both tails of σ keep their relative
+ * accuracy until they underflow, where {@code 1 - tanh²} and {@code σ (1 - σ)} are long 0. H and G,
+ * rather than H/G alone, keep every intermediate value in range up to |y| = 380, beyond which sech²
+ * and the left tail of σ are 0.
  *
- * <p>Largest errors found against 60-digit references, on 200,000 arguments each (every magnitude from 1e-300, dense
- * in [-4, 4] and [-40, 40]): tanh 2.2 ulp, sech² 4.0, σ 2.9, σ' 4.2. A subnormal result may be off by one more unit in its last place.
+ * <p>Largest errors found against 60-digit references, on 200,000 arguments each (every magnitude
+ * from 1e-300, dense in [-4, 4] and [-40, 40]): tanh 2.2 ulp, sech² 4.0, σ 2.9, σ' 4.2. A subnormal
+ * result may be off by one more unit in its last place.
  *
- * <p>NaN gives NaN; infinities give the limits; tanh(-0.0) is -0.0; tanh is odd and sech² and σ' are even, bit for bit. {@code
- * out} and {@code d} may be {@code z}, but not one another.
+ * <p>NaN gives NaN; infinities give the limits; tanh(-0.0) is -0.0; tanh is odd and sech² and σ'
+ * are even, bit for bit. {@code out} and {@code d} may be {@code z}, but not one another.
  */
 public final class Activations {
   /** Values per pass, so that the buffers stay in the first-level cache. */
@@ -35,8 +37,10 @@ public final class Activations {
 
   private static final double LIMIT = 380;
   private static final double LOG2_E = 1.4426950408889634;
+
   /** Adding this rounds to an integer, whose bits are then the low bits of the sum. */
   private static final double ROUND = 0x1.8p52;
+
   /** The upper 33 bits of ln 2, so that k LN2_HIGH is exact, and the rest. */
   private static final double LN2_HIGH = 0x1.62e42feep-1;
 
@@ -50,25 +54,41 @@ public final class Activations {
   private final double[] t = new double[CHUNK];
 
   /**
-   * A small loop over the first m values with one store and one index: what C2 vectorises on JDK 17 without flags. Passes are
-   * called through this interface because C2 does not inline a call with this many receivers; inlined into one method, their
-   * loops exceed what it optimises, and some stay scalar (twice the time, in every other start of the JVM). A pass with two
-   * quotients of like form, as both factors of (E6), may stay scalar too; hence one quotient a pass. With {@code scale},
-   * y = scale z, and the slope is that of (E6) for 2 scale.
+   * A small loop over the first m values with one store and one index: what C2 vectorises on JDK 17
+   * without flags. Passes are called through this interface because C2 does not inline a call with
+   * this many receivers; inlined into one method, their loops exceed what it optimises, and some
+   * stay scalar (twice the time, in every other start of the JVM). A pass with two quotients of
+   * like form, as both factors of (E6), may stay scalar too; hence one quotient a pass. With {@code
+   * scale}, y = scale z, and the slope is that of (E6) for 2 scale.
    */
   private interface Pass {
     void run(double scale, int m);
   }
 
   private final Pass[] tanhPasses = {
-    this::clampPass, this::roundPass, this::reducePass, this::powerPass, this::inversePass, this::tanhReducedPass,
-    this::tanhQuotientPass, this::tanhPass
+    this::clampPass,
+    this::roundPass,
+    this::reducePass,
+    this::powerPass,
+    this::inversePass,
+    this::tanhReducedPass,
+    this::tanhQuotientPass,
+    this::tanhPass
   };
   private final Pass[] sigmoidPasses = {
-    this::clampPass, this::roundPass, this::reducePass, this::powerPass, this::inversePass, this::tanhReducedPass,
-    this::upPass, this::downPass, this::sigmoidPass
+    this::clampPass,
+    this::roundPass,
+    this::reducePass,
+    this::powerPass,
+    this::inversePass,
+    this::tanhReducedPass,
+    this::upPass,
+    this::downPass,
+    this::sigmoidPass
   };
-  private final Pass[] slopeAfterTanhPasses = {this::upPass, this::downPass, this::slopeUpPass, this::slopePass};
+  private final Pass[] slopeAfterTanhPasses = {
+    this::upPass, this::downPass, this::slopeUpPass, this::slopePass
+  };
   private final Pass[] slopeAfterSigmoidPasses = {this::slopeUpPass, this::slopePass};
 
   /**
@@ -201,7 +221,8 @@ public final class Activations {
 
   /** 1 where z &gt; 0, else 0. */
   public static double reluDerivative(double z) {
-    // min and max instead of a comparison: C2 vectorises these; the products take the least subnormal above 1
+    // min and max instead of a comparison: C2 vectorises these; the products take the least
+    // subnormal above 1
     return Math.min(1.0, Math.max(0.0, z * 0x1p1000 * 0x1p100));
   }
 
@@ -383,7 +404,10 @@ public final class Activations {
     return 4 * t / (h + g - (g - h) * t);
   }
 
-  /** (E4). At z = -0.0 the numerator is -0.0 - 0.0, which keeps the sign; adding H - G would lose it. */
+  /**
+   * (E4). At z = -0.0 the numerator is -0.0 - 0.0, which keeps the sign; adding H - G would lose
+   * it.
+   */
   private static double tanh(double h, double g, double quotient) {
     return (quotient - (g - h)) / (h + g);
   }
@@ -393,7 +417,10 @@ public final class Activations {
     return up / (up + down);
   }
 
-  /** A factor of (E6). The slope is a product of two such, as the square of the denominator may overflow. */
+  /**
+   * A factor of (E6). The slope is a product of two such, as the square of the denominator may
+   * overflow.
+   */
   private static double share(double root, double part, double rest) {
     return root * part / (part + rest);
   }
@@ -402,7 +429,15 @@ public final class Activations {
     if (n < 0 || n > z.length || n > out.length || n > d.length) {
       throw new BadArgument(
           "n",
-          "got " + n + ", expected 0 <= n <= the shortest array (lengths " + z.length + ", " + out.length + ", " + d.length + ")");
+          "got "
+              + n
+              + ", expected 0 <= n <= the shortest array (lengths "
+              + z.length
+              + ", "
+              + out.length
+              + ", "
+              + d.length
+              + ")");
     }
   }
 }

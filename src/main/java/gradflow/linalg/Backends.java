@@ -3,8 +3,8 @@ package gradflow.linalg;
 import gradflow.check.BadArgument;
 
 /**
- * The backend of this process: OpenBLAS, or pure Java where no native library loads or where the system property
- * {@code gradflow.backend} is {@code java}.
+ * The backend of this process: OpenBLAS, or pure Java where no native library loads or where the
+ * system property {@code gradflow.backend} is {@code java}.
  */
 public final class Backends {
   private Backends() {}

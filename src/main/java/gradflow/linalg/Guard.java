@@ -8,7 +8,8 @@ final class Guard {
 
   static void requireFinite(Matrix a) {
     if (!a.isFinite()) {
-      throw new ArithmeticException("the matrix has an entry that is NaN or infinite: no decomposition");
+      throw new ArithmeticException(
+          "the matrix has an entry that is NaN or infinite: no decomposition");
     }
   }
 
@@ -20,7 +21,10 @@ final class Guard {
 
   static void requireTallShape(Matrix a, Matrix r) {
     requireFinite(a);
-    Check.that(a.rows() >= a.cols(), "rows", "got " + a.rows() + ", expected at least " + a.cols() + ", the columns");
+    Check.that(
+        a.rows() >= a.cols(),
+        "rows",
+        "got " + a.rows() + ", expected at least " + a.cols() + ", the columns");
     Check.equal("rows of R", r.rows(), a.cols(), "columns of A");
     Check.equal("columns of R", r.cols(), a.cols(), "columns of A");
   }
@@ -33,17 +37,30 @@ final class Guard {
     return colsA;
   }
 
-  static void requireProductShape(Resident a, boolean transposeA, Resident b, boolean transposeB, Resident c) {
+  static void requireProductShape(
+      Resident a, boolean transposeA, Resident b, boolean transposeB, Resident c) {
     int m = transposeA ? a.cols() : a.rows();
     inner(transposeB ? b.cols() : b.rows(), transposeA ? a.rows() : a.cols());
     int n = transposeB ? b.rows() : b.cols();
     Check.that(c != a && c != b, "C", "got an operand of the product, expected another matrix");
     if (c.cols() != n || m > c.rows()) {
-      Check.that(false, "C", "got " + c.rows() + " x " + c.cols() + ", expected at least " + m + " rows and " + n + " columns");
+      Check.that(
+          false,
+          "C",
+          "got "
+              + c.rows()
+              + " x "
+              + c.cols()
+              + ", expected at least "
+              + m
+              + " rows and "
+              + n
+              + " columns");
     }
   }
 
-  static void requireProductShape(Matrix a, boolean transposeA, Matrix b, boolean transposeB, Matrix c) {
+  static void requireProductShape(
+      Matrix a, boolean transposeA, Matrix b, boolean transposeB, Matrix c) {
     int m = transposeA ? a.cols() : a.rows();
     inner(transposeB ? b.cols() : b.rows(), transposeA ? a.rows() : a.cols());
     int n = transposeB ? b.rows() : b.cols();

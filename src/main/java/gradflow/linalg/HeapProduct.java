@@ -2,14 +2,24 @@ package gradflow.linalg;
 
 import java.util.Arrays;
 
-/** The product of matrices on the heap, through row arrays that are kept from call to call. Not safe for several threads. */
+/**
+ * The product of matrices on the heap, through row arrays that are kept from call to call. Not safe
+ * for several threads.
+ */
 final class HeapProduct {
   private double[][] rows = new double[0][0];
   private double[] row = new double[0];
   private double[] coefficients = new double[0];
 
   /** C ← alpha · op(A) · op(B) + beta · C, of fitting shapes. */
-  void multiply(double alpha, Matrix a, boolean transposeA, Matrix b, boolean transposeB, double beta, Matrix c) {
+  void multiply(
+      double alpha,
+      Matrix a,
+      boolean transposeA,
+      Matrix b,
+      boolean transposeB,
+      double beta,
+      Matrix c) {
     int inner = transposeB ? b.cols() : b.rows();
     int n = c.cols();
     reserve(inner, n);

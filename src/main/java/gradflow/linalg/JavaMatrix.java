@@ -3,11 +3,14 @@ package gradflow.linalg;
 import java.util.Arrays;
 
 /**
- * The resident of {@link PureJava}: one array a row. A transposed copy is kept from the second product that wants it on; both
- * ways give the same bits.
+ * The resident of {@link PureJava}: one array a row. A transposed copy is kept from the second
+ * product that wants it on; both ways give the same bits.
  */
 final class JavaMatrix implements Resident {
-  /** Below so many samples, a product runs along the matrix and not along the samples; measured at 16 to 256 rows. */
+  /**
+   * Below so many samples, a product runs along the matrix and not along the samples; measured at
+   * 16 to 256 rows.
+   */
   private static final int FEW = 32;
 
   private final int rows;

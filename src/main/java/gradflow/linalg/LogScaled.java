@@ -1,8 +1,8 @@
 package gradflow.linalg;
 
 /**
- * A number ≥ 0 as mantissa · 2^exponent, so that the norm of a product of 100 000 Jacobians is a number and not 0 or Infinity.
- * Zero has the logarithm −Infinity; NaN is not a value.
+ * A number ≥ 0 as mantissa · 2^exponent, so that the norm of a product of 100 000 Jacobians is a
+ * number and not 0 or Infinity. Zero has the logarithm −Infinity; NaN is not a value.
  *
  * @param mantissa in [1, 2), or 0
  * @param exponent power of two; 0 if the mantissa is 0
@@ -15,6 +15,7 @@ public record LogScaled(double mantissa, long exponent) implements Comparable<Lo
   public static final LogScaled ONE = new LogScaled(1, 0);
 
   private static final double LN2 = 0.6931471805599453;
+
   /** ln 2 − LN2, so that exponent · ln 2 keeps its digits for exponents in the millions. */
   private static final double LN2_TAIL = 2.3190468138462996e-17;
 

@@ -5,8 +5,8 @@ import gradflow.check.Check;
 import java.util.Arrays;
 
 /**
- * A dense real matrix on the heap, row-major in one array: entry (i, j) is {@code data()[i * cols() + j]}. Mutable; not safe
- * for use by several threads. Column vectors are matrices with one column.
+ * A dense real matrix on the heap, row-major in one array: entry (i, j) is {@code data()[i * cols()
+ * + j]}. Mutable; not safe for use by several threads. Column vectors are matrices with one column.
  */
 public final class Matrix {
   private final int rows;
@@ -28,7 +28,10 @@ public final class Matrix {
     Check.positive("rows", rows);
     Check.positive("cols", cols);
     long size = (long) rows * cols;
-    Check.that(size <= Integer.MAX_VALUE - 8, "rows x cols", "got " + size + " entries, expected at most 2147483639");
+    Check.that(
+        size <= Integer.MAX_VALUE - 8,
+        "rows x cols",
+        "got " + size + " entries, expected at most 2147483639");
     return new Matrix(rows, cols, new double[(int) size]);
   }
 
@@ -47,12 +50,22 @@ public final class Matrix {
    * @throws BadArgument if there is no row, no column, or the rows differ in length
    */
   public static Matrix of(double[][] nested) {
-    Check.that(nested.length > 0 && nested[0].length > 0, "matrix", "got no entries, expected at least 1 x 1");
+    Check.that(
+        nested.length > 0 && nested[0].length > 0,
+        "matrix",
+        "got no entries, expected at least 1 x 1");
     Matrix m = zeros(nested.length, nested[0].length);
     for (int i = 0; i < nested.length; i++) {
       if (nested[i].length != m.cols) {
-        throw new BadArgument("matrix", "row " + i + " has " + nested[i].length + " entries, expected " + m.cols
-            + " as in row 0");
+        throw new BadArgument(
+            "matrix",
+            "row "
+                + i
+                + " has "
+                + nested[i].length
+                + " entries, expected "
+                + m.cols
+                + " as in row 0");
       }
       System.arraycopy(nested[i], 0, m.data, i * m.cols, m.cols);
     }
@@ -160,6 +173,11 @@ public final class Matrix {
 
   @Override
   public String toString() {
-    return "Matrix[" + rows + " x " + cols + (data.length <= 36 ? " " + Arrays.deepToString(toRows()) : "") + "]";
+    return "Matrix["
+        + rows
+        + " x "
+        + cols
+        + (data.length <= 36 ? " " + Arrays.deepToString(toRows()) : "")
+        + "]";
   }
 }

@@ -11,7 +11,10 @@ import static org.bytedeco.openblas.global.openblas.cblas_dscal;
 import java.nio.DoubleBuffer;
 import org.bytedeco.javacpp.DoublePointer;
 
-/** The resident of {@link OpenBlas}: row-major in native memory, with scratch for the vectors that meet it. */
+/**
+ * The resident of {@link OpenBlas}: row-major in native memory, with scratch for the vectors that
+ * meet it.
+ */
 final class NativeMatrix implements Resident {
   private final int rows;
   private final int cols;
@@ -94,7 +97,20 @@ final class NativeMatrix implements Resident {
     if (columns == 1) {
       cblas_dgemv(CblasRowMajor, CblasNoTrans, height, cols, 1, pointer, cols, x, 1, 0, y, 1);
     } else {
-      cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, height, columns, cols, 1, pointer, cols, x, columns, 0, y,
+      cblas_dgemm(
+          CblasRowMajor,
+          CblasNoTrans,
+          CblasNoTrans,
+          height,
+          columns,
+          cols,
+          1,
+          pointer,
+          cols,
+          x,
+          columns,
+          0,
+          y,
           columns);
     }
     byRow.empty(out);
@@ -108,7 +124,20 @@ final class NativeMatrix implements Resident {
     if (columns == 1) {
       cblas_dgemv(CblasRowMajor, CblasTrans, rows, height, 1, pointer, cols, x, 1, 0, y, 1);
     } else {
-      cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, height, columns, rows, 1, pointer, cols, x, columns, 0, y,
+      cblas_dgemm(
+          CblasRowMajor,
+          CblasTrans,
+          CblasNoTrans,
+          height,
+          columns,
+          rows,
+          1,
+          pointer,
+          cols,
+          x,
+          columns,
+          0,
+          y,
           columns);
     }
     byColumn.empty(out);
@@ -118,7 +147,20 @@ final class NativeMatrix implements Resident {
   public void addOuter(double alpha, double[][] left, double[][] right, int columns) {
     DoublePointer x = byRow.fill(left, columns, rows);
     DoublePointer y = byColumn.fill(right, columns, cols);
-    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, rows, cols, columns, alpha, x, columns, y, columns, 1, pointer,
+    cblas_dgemm(
+        CblasRowMajor,
+        CblasNoTrans,
+        CblasTrans,
+        rows,
+        cols,
+        columns,
+        alpha,
+        x,
+        columns,
+        y,
+        columns,
+        1,
+        pointer,
         cols);
   }
 

@@ -25,8 +25,8 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.Loader;
 
 /**
- * OpenBLAS and its LAPACK, through JavaCPP; one thread per call, since the bits of its eigenvalues depend on the number of
- * threads. Residents live in native memory that is freed with their owner.
+ * OpenBLAS and its LAPACK, through JavaCPP; one thread per call, since the bits of its eigenvalues
+ * depend on the number of threads. Residents live in native memory that is freed with their owner.
  */
 public final class OpenBlas implements Backend {
   private OpenBlas() {}
@@ -54,23 +54,57 @@ public final class OpenBlas implements Backend {
   }
 
   @Override
-  public void multiply(double alpha, Resident a, boolean transposeA, Resident b, boolean transposeB, Resident c) {
+  public void multiply(
+      double alpha, Resident a, boolean transposeA, Resident b, boolean transposeB, Resident c) {
     Guard.requireProductShape(a, transposeA, b, transposeB, c);
     int m = transposeA ? a.cols() : a.rows();
     int k = transposeA ? a.rows() : a.cols();
     int n = transposeB ? b.rows() : b.cols();
-    cblas_dgemm(CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans, m, n, k,
-        alpha, pointer(a), a.cols(), pointer(b), b.cols(), 0, pointer(c), n);
+    cblas_dgemm(
+        CblasRowMajor,
+        transposeA ? CblasTrans : CblasNoTrans,
+        transposeB ? CblasTrans : CblasNoTrans,
+        m,
+        n,
+        k,
+        alpha,
+        pointer(a),
+        a.cols(),
+        pointer(b),
+        b.cols(),
+        0,
+        pointer(c),
+        n);
   }
 
   @Override
-  public void multiply(double alpha, Matrix a, boolean transposeA, Matrix b, boolean transposeB, double beta, Matrix c) {
+  public void multiply(
+      double alpha,
+      Matrix a,
+      boolean transposeA,
+      Matrix b,
+      boolean transposeB,
+      double beta,
+      Matrix c) {
     Guard.requireProductShape(a, transposeA, b, transposeB, c);
     int m = transposeA ? a.cols() : a.rows();
     int k = transposeA ? a.rows() : a.cols();
     int n = transposeB ? b.rows() : b.cols();
-    cblas_dgemm(CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans, m, n, k,
-        alpha, a.data(), a.cols(), b.data(), b.cols(), beta, c.data(), n);
+    cblas_dgemm(
+        CblasRowMajor,
+        transposeA ? CblasTrans : CblasNoTrans,
+        transposeB ? CblasTrans : CblasNoTrans,
+        m,
+        n,
+        k,
+        alpha,
+        a.data(),
+        a.cols(),
+        b.data(),
+        b.cols(),
+        beta,
+        c.data(),
+        n);
   }
 
   @Override
@@ -78,8 +112,19 @@ public final class OpenBlas implements Backend {
     Guard.requireFinite(a);
     double[] s = new double[Math.min(a.rows(), a.cols())];
     // row-major data read as column-major is the transpose, which has the same singular values
-    int info = LAPACKE_dgesdd(LAPACK_COL_MAJOR, (byte) 'N', a.cols(), a.rows(), a.data().clone(), a.cols(), s,
-        new double[1], 1, new double[1], 1);
+    int info =
+        LAPACKE_dgesdd(
+            LAPACK_COL_MAJOR,
+            (byte) 'N',
+            a.cols(),
+            a.rows(),
+            a.data().clone(),
+            a.cols(),
+            s,
+            new double[1],
+            1,
+            new double[1],
+            1);
     requireSuccess("singular values", info);
     return s;
   }
@@ -89,8 +134,20 @@ public final class OpenBlas implements Backend {
     int n = Guard.requireSquare(a);
     double[] re = new double[n];
     double[] im = new double[n];
-    int info = LAPACKE_dgeev(LAPACK_COL_MAJOR, (byte) 'N', (byte) 'N', n, a.data().clone(), n, re, im, new double[1], 1,
-        new double[1], 1);
+    int info =
+        LAPACKE_dgeev(
+            LAPACK_COL_MAJOR,
+            (byte) 'N',
+            (byte) 'N',
+            n,
+            a.data().clone(),
+            n,
+            re,
+            im,
+            new double[1],
+            1,
+            new double[1],
+            1);
     requireSuccess("eigenvalues", info);
     return Spectra.sorted(re, im);
   }
@@ -99,7 +156,8 @@ public final class OpenBlas implements Backend {
   public double[] symmetricEigenvalues(Matrix a) {
     int n = Guard.requireSquare(a);
     double[] ascending = new double[n];
-    int info = LAPACKE_dsyev(LAPACK_COL_MAJOR, (byte) 'N', (byte) 'U', n, a.data().clone(), n, ascending);
+    int info =
+        LAPACKE_dsyev(LAPACK_COL_MAJOR, (byte) 'N', (byte) 'U', n, a.data().clone(), n, ascending);
     requireSuccess("symmetric eigenvalues", info);
     return Spectra.reversed(ascending);
   }
@@ -125,7 +183,8 @@ public final class OpenBlas implements Backend {
     NativeMatrix matrix = (NativeMatrix) a;
     int n = a.cols();
     DoublePointer gram = matrix.gram();
-    cblas_dsyrk(CblasColMajor, CblasLower, CblasNoTrans, n, a.rows(), -1, matrix.pointer(), n, 0, gram, n);
+    cblas_dsyrk(
+        CblasColMajor, CblasLower, CblasNoTrans, n, a.rows(), -1, matrix.pointer(), n, 0, gram, n);
     for (long i = 0; i < n; i++) {
       long ii = i * (n + 1);
       gram.put(ii, gram.get(ii) + shift);
@@ -138,10 +197,12 @@ public final class OpenBlas implements Backend {
     NativeMatrix matrix = (NativeMatrix) a;
     int n = a.cols();
     DoublePointer gram = matrix.gram();
-    cblas_dsyrk(CblasColMajor, CblasUpper, CblasNoTrans, n, a.rows(), 1, matrix.pointer(), n, 0, gram, n);
+    cblas_dsyrk(
+        CblasColMajor, CblasUpper, CblasNoTrans, n, a.rows(), 1, matrix.pointer(), n, 0, gram, n);
     // all values by dsyev: dsyevr, asked for one, fails with info = 2 where many are equal
     try (DoublePointer values = new DoublePointer(n)) {
-      requireSuccess("largest singular value",
+      requireSuccess(
+          "largest singular value",
           LAPACKE_dsyev(LAPACK_COL_MAJOR, (byte) 'N', (byte) 'U', n, gram, n, values));
       return values.get(n - 1);
     }

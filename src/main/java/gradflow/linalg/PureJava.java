@@ -24,7 +24,8 @@ public final class PureJava implements Backend {
   }
 
   @Override
-  public void multiply(double alpha, Resident a, boolean transposeA, Resident b, boolean transposeB, Resident c) {
+  public void multiply(
+      double alpha, Resident a, boolean transposeA, Resident b, boolean transposeB, Resident c) {
     Guard.requireProductShape(a, transposeA, b, transposeB, c);
     JavaMatrix left = (JavaMatrix) a;
     JavaMatrix right = (JavaMatrix) b;
@@ -46,7 +47,14 @@ public final class PureJava implements Backend {
   }
 
   @Override
-  public void multiply(double alpha, Matrix a, boolean transposeA, Matrix b, boolean transposeB, double beta, Matrix c) {
+  public void multiply(
+      double alpha,
+      Matrix a,
+      boolean transposeA,
+      Matrix b,
+      boolean transposeB,
+      double beta,
+      Matrix c) {
     Guard.requireProductShape(a, transposeA, b, transposeB, c);
     heapProduct.get().multiply(alpha, a, transposeA, b, transposeB, beta, c);
   }
@@ -100,7 +108,8 @@ public final class PureJava implements Backend {
 
   private static double[] symmetricEigenvalues(DMatrixRMaj full, double scale) {
     requireFinite("symmetric matrix", full.data); // a Gram matrix may have overflowed
-    EigenDecomposition_F64<DMatrixRMaj> eig = DecompositionFactory_DDRM.eig(full.numRows, false, true);
+    EigenDecomposition_F64<DMatrixRMaj> eig =
+        DecompositionFactory_DDRM.eig(full.numRows, false, true);
     requireSuccess("symmetric eigenvalues", eig.decompose(full));
     double[] values = new double[full.numRows];
     for (int k = 0; k < values.length; k++) {
@@ -158,7 +167,10 @@ public final class PureJava implements Backend {
     return Spectra.sumOfLogs(upper.data, n) + n * Math.log(scale);
   }
 
-  /** A power of two such that no entry divided by it exceeds 1: EJML squares entries, which must not over- or underflow. */
+  /**
+   * A power of two such that no entry divided by it exceeds 1: EJML squares entries, which must not
+   * over- or underflow.
+   */
   private static double powerOfTwoAbove(Matrix a) {
     double max = a.maxAbs();
     if (max == 0) {

@@ -1,11 +1,13 @@
 package gradflow.linalg;
 
 /**
- * A matrix kept where its backend multiplies fastest (native memory, or row arrays), for operands that take part in many
- * products: weights, and the running product of Jacobians. Not safe for use by several threads.
+ * A matrix kept where its backend multiplies fastest (native memory, or row arrays), for operands
+ * that take part in many products: weights, and the running product of Jacobians. Not safe for use
+ * by several threads.
  *
- * <p>Vectors come as blocks: {@code {h, x, one}} stands for the stacked vector (h; x; 1), each block an array of
- * {@code rows_k x columns} entries, row-major, with {@code columns} samples beside each other.
+ * <p>Vectors come as blocks: {@code {h, x, one}} stands for the stacked vector (h; x; 1), each
+ * block an array of {@code rows_k x columns} entries, row-major, with {@code columns} samples
+ * beside each other.
  */
 public interface Resident {
   /** Number of rows. */
@@ -40,16 +42,21 @@ public interface Resident {
   double sumOfSquares();
 
   /**
-   * out ← A·in. The blocks of {@code out} cover the first rows of the result; rows beyond them are not computed.
+   * out ← A·in. The blocks of {@code out} cover the first rows of the result; rows beyond them are
+   * not computed.
    *
    * @param in blocks that together have {@link #cols()} rows
    * @param columns number of samples
    */
   void multiply(double[][] in, double[][] out, int columns);
 
-  /** out ← Aᵀ·in, with blocks as in {@link #multiply}; {@code in} has {@link #rows()} rows in all. */
+  /**
+   * out ← Aᵀ·in, with blocks as in {@link #multiply}; {@code in} has {@link #rows()} rows in all.
+   */
   void multiplyTransposed(double[][] in, double[][] out, int columns);
 
-  /** A ← A + alpha · left · rightᵀ, with blocks of {@link #rows()} and {@link #cols()} rows in all. */
+  /**
+   * A ← A + alpha · left · rightᵀ, with blocks of {@link #rows()} and {@link #cols()} rows in all.
+   */
   void addOuter(double alpha, double[][] left, double[][] right, int columns);
 }

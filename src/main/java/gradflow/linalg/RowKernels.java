@@ -3,28 +3,58 @@ package gradflow.linalg;
 import java.util.Arrays;
 
 /**
- * The loops under {@link PureJava}. Each inner loop has one store and one index into separate row arrays: that is the form
- * which C2 vectorises (one flat array with two offsets it does not). Every entry of a product is summed in the order of k,
- * so that its bits do not depend on which of the loops computed it.
+ * The loops under {@link PureJava}. Each inner loop has one store and one index into separate row
+ * arrays: that is the form which C2 vectorises (one flat array with two offsets it does not). Every
+ * entry of a product is summed in the order of k, so that its bits do not depend on which of the
+ * loops computed it.
  */
 final class RowKernels {
   private RowKernels() {}
 
-  /** out[j] += Σ_k alpha · coefficients[at + k] · rows[k][j] for from ≤ j &lt; to and k &lt; count. */
-  static void addCombination(double[] out, int from, int to, double alpha, double[] coefficients, int at, double[][] rows,
+  /**
+   * out[j] += Σ_k alpha · coefficients[at + k] · rows[k][j] for from ≤ j &lt; to and k &lt; count.
+   */
+  static void addCombination(
+      double[] out,
+      int from,
+      int to,
+      double alpha,
+      double[] coefficients,
+      int at,
+      double[][] rows,
       int count) {
     int k = 0;
     for (; k + 4 <= count; k += 4) {
-      addFour(out, from, to, alpha * coefficients[at + k], rows[k], alpha * coefficients[at + k + 1], rows[k + 1],
-          alpha * coefficients[at + k + 2], rows[k + 2], alpha * coefficients[at + k + 3], rows[k + 3]);
+      addFour(
+          out,
+          from,
+          to,
+          alpha * coefficients[at + k],
+          rows[k],
+          alpha * coefficients[at + k + 1],
+          rows[k + 1],
+          alpha * coefficients[at + k + 2],
+          rows[k + 2],
+          alpha * coefficients[at + k + 3],
+          rows[k + 3]);
     }
     for (; k < count; k++) {
       addOne(out, from, to, alpha * coefficients[at + k], rows[k]);
     }
   }
 
-  private static void addFour(double[] out, int from, int to, double a, double[] p, double b, double[] q, double c,
-      double[] r, double d, double[] s) {
+  private static void addFour(
+      double[] out,
+      int from,
+      int to,
+      double a,
+      double[] p,
+      double b,
+      double[] q,
+      double c,
+      double[] r,
+      double d,
+      double[] s) {
     for (int j = from; j < to; j++) {
       out[j] = out[j] + a * p[j] + b * q[j] + c * r[j] + d * s[j];
     }
@@ -98,7 +128,10 @@ final class RowKernels {
     }
   }
 
-  /** Whether a symmetric matrix, of which j ≥ i is read, has a Cholesky factor; it is overwritten by what was found of it. */
+  /**
+   * Whether a symmetric matrix, of which j ≥ i is read, has a Cholesky factor; it is overwritten by
+   * what was found of it.
+   */
   static boolean cholesky(double[][] upper, double[] column) {
     int n = upper.length;
     for (int i = 0; i < n; i++) {

@@ -10,11 +10,17 @@ final class Spectra {
   /** By descending modulus, then real part, then imaginary part. */
   static Eigenvalues sorted(double[] re, double[] im) {
     Eigenvalues raw = new Eigenvalues(re, im);
-    int[] order = IntStream.range(0, re.length).boxed()
-        .sorted(Comparator.comparingDouble((Integer k) -> -raw.modulus(k)).thenComparingDouble(k -> -re[k])
-            .thenComparingDouble(k -> -im[k]))
-        .mapToInt(Integer::intValue).toArray();
-    return new Eigenvalues(IntStream.of(order).mapToDouble(k -> re[k]).toArray(),
+    int[] order =
+        IntStream.range(0, re.length)
+            .boxed()
+            .sorted(
+                Comparator.comparingDouble((Integer k) -> -raw.modulus(k))
+                    .thenComparingDouble(k -> -re[k])
+                    .thenComparingDouble(k -> -im[k]))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    return new Eigenvalues(
+        IntStream.of(order).mapToDouble(k -> re[k]).toArray(),
         IntStream.of(order).mapToDouble(k -> im[k]).toArray());
   }
 

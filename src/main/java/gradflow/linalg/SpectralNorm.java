@@ -6,29 +6,34 @@ import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * The largest singular value of n x n residents, certified to a stated relative error ({@value #TOLERANCE} by default), for chains of products
- * in which one matrix resembles the next. A few matrix-vector products a call replace the singular value decomposition.
+ * The largest singular value of n x n residents, certified to a stated relative error ({@value
+ * #TOLERANCE} by default), for chains of products in which one matrix resembles the next. A few
+ * matrix-vector products a call replace the singular value decomposition.
  *
- * <p>Lanczos with full reorthogonalisation on G = P·Pᵀ, started near the left singular vector of the call before, gives an
- * orthonormal V (n x k), the tridiagonal T = VᵀGV with largest eigenvalue θ, and the next coupling β. In the basis of V and its
- * complement G is [T, βe_k·e₁ᵀ; βe₁·e_kᵀ, C] with C positive semidefinite, tr C = ρ² = ‖P‖_F² − tr T, hence C ⪯ ρ²I and
+ * <p>Lanczos with full reorthogonalisation on G = P·Pᵀ, started near the left singular vector of
+ * the call before, gives an orthonormal V (n x k), the tridiagonal T = VᵀGV with largest eigenvalue
+ * θ, and the next coupling β. In the basis of V and its complement G is [T, βe_k·e₁ᵀ; βe₁·e_kᵀ, C]
+ * with C positive semidefinite, tr C = ρ² = ‖P‖_F² − tr T, hence C ⪯ ρ²I and
  *
  * <pre>
  *   θ ≤ ‖P‖₂² ≤ λ_max [ T     βe_k ]
  *                     [ βe_kᵀ  ρ²  ]
  * </pre>
  *
- * rigorously, up to rounding of about n·2⁻⁵³. {@link Method#BRACKET}: the right side is at most (1 + w)·θ with w = 1.9 times the
- * tolerance, which one LDLᵀ of the (k + 1)-matrix decides. Where ρ² stays above θ (many singular values of about the same size) the
- * same inequality is proved by a Cholesky factorisation of (1 + w)·θ·I − PᵀP: {@link Method#CHOLESKY}. Where that fails, because Lanczos has not
- * converged or saw only an invariant subspace, the symmetric eigenvalue solver answers: {@link Method#DENSE}.
+ * rigorously, up to rounding of about n·2⁻⁵³. {@link Method#BRACKET}: the right side is at most (1
+ * + w)·θ with w = 1.9 times the tolerance, which one LDLᵀ of the (k + 1)-matrix decides. Where ρ²
+ * stays above θ (many singular values of about the same size) the same inequality is proved by a
+ * Cholesky factorisation of (1 + w)·θ·I − PᵀP: {@link Method#CHOLESKY}. Where that fails, because
+ * Lanczos has not converged or saw only an invariant subspace, the symmetric eigenvalue solver
+ * answers: {@link Method#DENSE}.
  *
- * <p>Cost: 2k matrix-vector products. In chains P ← P·J with Gaussian J of size 64 to 256, k is 4 to 10 on average over 100 steps,
- * against 8n³/3 operations of a decomposition; where the factors are nearly orthogonal, 25 to 43 and one Cholesky certificate.
+ * <p>Cost: 2k matrix-vector products. In chains P ← P·J with Gaussian J of size 64 to 256, k is 4
+ * to 10 on average over 100 steps, against 8n³/3 operations of a decomposition; where the factors
+ * are nearly orthogonal, 25 to 43 and one Cholesky certificate.
  *
- * <p>The result depends on the calls before, by way of the start vector, within the tolerance; the same sequence of calls gives
- * the same bits. After the first call nothing is allocated on the heap, except by {@code DENSE}. Not safe for use by several
- * threads.
+ * <p>The result depends on the calls before, by way of the start vector, within the tolerance; the
+ * same sequence of calls gives the same bits. After the first call nothing is allocated on the
+ * heap, except by {@code DENSE}. Not safe for use by several threads.
  */
 public final class SpectralNorm {
   /** Bound of the relative error of every result, unless a workspace was asked for another. */
@@ -50,9 +55,14 @@ public final class SpectralNorm {
   }
 
   private static final int MOST_STEPS = 64;
+
   /** A Cholesky certificate costs about as much as so many Lanczos steps. */
   private static final int STEPS_OF_CHOLESKY = 28;
-  /** Share of the generic vector in a warm start, lest the start lie in an invariant subspace as of a diagonal matrix. */
+
+  /**
+   * Share of the generic vector in a warm start, lest the start lie in an invariant subspace as of
+   * a diagonal matrix.
+   */
   private static final double GENERIC_SHARE = 0x1p-7;
 
   /** Fourth powers of the entries must neither overflow nor underflow. */
@@ -61,8 +71,13 @@ public final class SpectralNorm {
   private final Backend backend;
   private final int n;
   private final double tolerance;
-  /** Relative width of the certificate for the square; the rest up to twice the tolerance is left to rounding. */
+
+  /**
+   * Relative width of the certificate for the square; the rest up to twice the tolerance is left to
+   * rounding.
+   */
   private final double width;
+
   private final int mostSteps;
   private final double[] generic;
   private final double[] warm;
@@ -90,7 +105,8 @@ public final class SpectralNorm {
    * @param backend of the matrices
    * @param n their number of rows and of columns, at least 1
    * @param tolerance bound of the relative error
-   * @throws gradflow.check.BadArgument if {@code n} is below 1, or {@code tolerance} outside [{@link #SHARPEST}, 1e-6]
+   * @throws gradflow.check.BadArgument if {@code n} is below 1, or {@code tolerance} outside
+   *     [{@link #SHARPEST}, 1e-6]
    */
   public SpectralNorm(Backend backend, int n, double tolerance) {
     this.backend = backend;
@@ -107,7 +123,10 @@ public final class SpectralNorm {
     tridiagonal = new Tridiagonal(mostSteps);
   }
 
-  /** The start vector where there is no better one: of unit length, the same for every matrix of that size. */
+  /**
+   * The start vector where there is no better one: of unit length, the same for every matrix of
+   * that size.
+   */
   static double[] genericStart(int n) {
     UniformRandomProvider random = new Seed(0).child("spectral norm").generator();
     double[] v = new double[n];
@@ -121,8 +140,8 @@ public final class SpectralNorm {
   /**
    * The largest singular value.
    *
-   * @param p n x n, of the workspace's backend, with finite entries; if its sum of squares is below 2⁻⁴⁶⁰, it is scaled by powers of
-   *     two and back meanwhile
+   * @param p n x n, of the workspace's backend, with finite entries; if its sum of squares is below
+   *     2⁻⁴⁶⁰, it is scaled by powers of two and back meanwhile
    * @throws ArithmeticException if the sum of the squares of the entries is above 2⁴⁶⁰, or NaN
    */
   public double of(Resident p) {
@@ -130,7 +149,11 @@ public final class SpectralNorm {
     Check.equal("columns", p.cols(), n, "this workspace's size");
     double squares = p.sumOfSquares();
     if (!(squares <= MOST_SQUARES)) {
-      throw new ArithmeticException("spectral norm: got a sum of squares of " + squares + ", expected at most " + MOST_SQUARES);
+      throw new ArithmeticException(
+          "spectral norm: got a sum of squares of "
+              + squares
+              + ", expected at most "
+              + MOST_SQUARES);
     }
     if (squares >= 1 / MOST_SQUARES) {
       return ofScaled(p, squares);
@@ -235,7 +258,10 @@ public final class SpectralNorm {
     divide(first, Math.sqrt(dot(first, first, n)), first);
   }
 
-  /** One step: the next row of the tridiagonal, whose diagonal entry is returned, the coupling after it, and the unscaled next vector. */
+  /**
+   * One step: the next row of the tridiagonal, whose diagonal entry is returned, the coupling after
+   * it, and the unscaled next vector.
+   */
   private double step(Resident p, int k) {
     in[0] = basis[k];
     out[0] = right;
@@ -254,7 +280,8 @@ public final class SpectralNorm {
   }
 
   /**
-   * The three-term recurrence. Without it, one Gram–Schmidt pass would multiply the loss of orthogonality by ‖Gv‖/β at every step.
+   * The three-term recurrence. Without it, one Gram–Schmidt pass would multiply the loss of
+   * orthogonality by ‖Gv‖/β at every step.
    */
   private void recur(double entry, double[] last, double before, double[] lastButOne) {
     for (int i = 0; i < n; i++) {
@@ -268,12 +295,17 @@ public final class SpectralNorm {
     return Math.sqrt(dot(product, product, n));
   }
 
-  /** Whether the gains, taken as geometric, leave less than a tenth of the tolerance to be gained. */
+  /**
+   * Whether the gains, taken as geometric, leave less than a tenth of the tolerance to be gained.
+   */
   private boolean converged(double theta, double gain, double lastGain) {
     return gain <= 0.9 * lastGain && gain * gain <= 0.2 * tolerance * theta * (lastGain - gain);
   }
 
-  /** Keeps the Ritz vector u, and tells whether ‖Pᵀu‖² is θ: it would not be, had V lost its orthogonality. */
+  /**
+   * Keeps the Ritz vector u, and tells whether ‖Pᵀu‖² is θ: it would not be, had V lost its
+   * orthogonality.
+   */
   private boolean attains(Resident p, double theta) {
     tridiagonal.topVector(overlaps);
     Arrays.fill(warm, 0);

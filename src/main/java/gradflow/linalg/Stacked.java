@@ -2,7 +2,9 @@ package gradflow.linalg;
 
 import gradflow.check.Check;
 
-/** Reads and writes stacked vectors, whose blocks are arrays of rows x columns entries, row-major. */
+/**
+ * Reads and writes stacked vectors, whose blocks are arrays of rows x columns entries, row-major.
+ */
 final class Stacked {
   private Stacked() {}
 
@@ -10,14 +12,21 @@ final class Stacked {
   static int rows(double[][] blocks, int columns, int most) {
     int rows = size(blocks) / columns;
     if (rows > most || size(blocks) != rows * columns) {
-      Check.that(false, "blocks", "got " + size(blocks) + " entries, expected at most " + most + " rows of " + columns);
+      Check.that(
+          false,
+          "blocks",
+          "got " + size(blocks) + " entries, expected at most " + most + " rows of " + columns);
     }
     return rows;
   }
 
   static void requireRows(double[][] blocks, int columns, int rows) {
     if (size(blocks) != (long) rows * columns) {
-      Check.equal("entries of all blocks", size(blocks), (long) rows * columns, rows + " rows of " + columns);
+      Check.equal(
+          "entries of all blocks",
+          size(blocks),
+          (long) rows * columns,
+          rows + " rows of " + columns);
     }
   }
 

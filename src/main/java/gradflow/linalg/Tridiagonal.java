@@ -2,11 +2,16 @@ package gradflow.linalg;
 
 import java.util.Arrays;
 
-/** A symmetric tridiagonal matrix that grows row by row, and what is asked of it about its largest eigenvalue. */
+/**
+ * A symmetric tridiagonal matrix that grows row by row, and what is asked of it about its largest
+ * eigenvalue.
+ */
 final class Tridiagonal {
   private final double[] diagonal;
+
   /** {@code squares[i]} is the square of the entry that couples rows i − 1 and i. */
   private final double[] squares;
+
   private final double[] pivots;
   private int size;
   private double largest;
@@ -37,14 +42,16 @@ final class Tridiagonal {
     squares[size] = size == 0 ? 0 : coupling * coupling;
     // the old matrix lies below largest · I, so this 2 x 2 eigenvalue is an upper bound
     double half = (largest - entry) / 2;
-    double upper = size == 0 ? entry : (largest + entry) / 2 + Math.sqrt(half * half + squares[size]);
+    double upper =
+        size == 0 ? entry : (largest + entry) / 2 + Math.sqrt(half * half + squares[size]);
     size++;
     largest = Math.max(largest, newtonFromAbove(upper * (1 + 4e-16)));
   }
 
   /**
-   * Newton's iteration on the characteristic polynomial, which from above falls monotonically to the largest root. A step s of a
-   * polynomial of degree k has a root within k · s: subtracting that much gives a lower bound.
+   * Newton's iteration on the characteristic polynomial, which from above falls monotonically to
+   * the largest root. A step s of a polynomial of degree k has a root within k · s: subtracting
+   * that much gives a lower bound.
    */
   private double newtonFromAbove(double start) {
     double x = start;
@@ -70,7 +77,10 @@ final class Tridiagonal {
     throw new AssertionError("the loop returns");
   }
 
-  /** Whether every eigenvalue of this matrix, bordered by the row (0 … 0, coupling, corner), lies below x. */
+  /**
+   * Whether every eigenvalue of this matrix, bordered by the row (0 … 0, coupling, corner), lies
+   * below x.
+   */
   boolean borderedBelow(double x, double coupling, double corner) {
     double pivot = diagonal[0] - x;
     for (int i = 1; i < size && pivot < 0; i++) {
@@ -79,7 +89,10 @@ final class Tridiagonal {
     return pivot < 0 && corner - x - coupling * coupling / pivot < 0;
   }
 
-  /** An eigenvector of the largest eigenvalue by two steps of inverse iteration from just above it; not normalised. */
+  /**
+   * An eigenvector of the largest eigenvalue by two steps of inverse iteration from just above it;
+   * not normalised.
+   */
   void topVector(double[] out) {
     double x = largest * (1 + 1e-12);
     Arrays.fill(out, 0, size, 1);

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The direct path through the cell state against the whole of ∂c_T/∂c_t, which also runs through h and the gates. The direct
- * path alone never exceeds 1: forget gates are at most 1.
+ * The direct path through the cell state against the whole of ∂c_T/∂c_t, which also runs through h
+ * and the gates. The direct path alone never exceeds 1: forget gates are at most 1.
  */
 @About(
     summary = "lstm: the forget-gate path against the full derivative of the cell state",
@@ -40,7 +40,11 @@ public record CellPath() implements Measure {
     int units = context.cell().hiddenSize();
     double[][] log = new double[context.batch()][units];
     Rows rows =
-        new Rows("cell_path", "", "t,lag,sample", "log_direct_max_nats,log_direct_mean_nats,log_full_nats,log10_direct_max,log10_full");
+        new Rows(
+            "cell_path",
+            "",
+            "t,lag,sample",
+            "log_direct_max_nats,log_direct_mean_nats,log_full_nats,log10_direct_max,log10_full");
     return new Probe() {
       @Override
       public void jacobian(int t, int sample, StepJacobian j) {

@@ -12,7 +12,8 @@ import java.util.Set;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 
 /**
- * What the gates do: mean, quantiles and share of saturated gates at every step, over units and samples.
+ * What the gates do: mean, quantiles and share of saturated gates at every step, over units and
+ * samples.
  *
  * @param saturation a gate below it, or above 1 − it, counts as saturated
  */
@@ -22,7 +23,8 @@ import org.apache.commons.math3.stat.descriptive.rank.Percentile;
     unit = "1",
     source = {"karpathy2015"})
 public record GateStatistics(
-    @Option(value = "0.05", help = "closer than this to 0 or 1 is saturated") double saturation) implements Measure {
+    @Option(value = "0.05", help = "closer than this to 0 or 1 is saturated") double saturation)
+    implements Measure {
   /** Checks the threshold. */
   public GateStatistics {
     Check.within("saturation", saturation, 0, 0.5);
@@ -42,7 +44,8 @@ public record GateStatistics(
   public Probe probe(Context context) {
     List<String> gates = context.cell().slots().names(Slots.Kind.GATE);
     Rows rows =
-        new Rows("gate_statistics", "gate", "t", "mean,q05,q25,median,q75,q95,share_closed,share_open");
+        new Rows(
+            "gate_statistics", "gate", "t", "mean,q05,q25,median,q75,q95,share_closed,share_open");
     return new Probe() {
       @Override
       public void state(int t, Tape tape) {

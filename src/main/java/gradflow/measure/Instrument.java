@@ -17,7 +17,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Runs a cell once forward and once backward, and shows every probe what its measure needs; each need is computed once. */
+/**
+ * Runs a cell once forward and once backward, and shows every probe what its measure needs; each
+ * need is computed once.
+ */
 public final class Instrument {
   private final Cell cell;
   private final Weights weights;
@@ -43,17 +46,23 @@ public final class Instrument {
    * @throws gradflow.check.BadArgument if a measure's options do not fit the run
    * @throws gradflow.flow.DivergenceException if a state or a Jacobian is not finite
    */
-  public List<MeasureValue> measure(List<Measure> measures, Sequence x, Matrix initial, MemoryPlan plan) {
+  public List<MeasureValue> measure(
+      List<Measure> measures, Sequence x, Matrix initial, MemoryPlan plan) {
     Context context = new Context(cell, weights, x.steps(), x.batch());
-    List<Watcher> watchers = measures.stream().filter(m -> m.appliesTo(cell)).map(m -> new Watcher(m.needs(), m.probe(context))).toList();
+    List<Watcher> watchers =
+        measures.stream()
+            .filter(m -> m.appliesTo(cell))
+            .map(m -> new Watcher(m.needs(), m.probe(context)))
+            .toList();
     Trajectory trajectory = new Trajectory(cell, weights, x, initial, plan);
-    trajectory.forward((t, tape) -> {
-      for (Watcher w : watchers) {
-        if (w.needs.contains(Need.STATES)) {
-          w.probe.state(t, tape);
-        }
-      }
-    });
+    trajectory.forward(
+        (t, tape) -> {
+          for (Watcher w : watchers) {
+            if (w.needs.contains(Need.STATES)) {
+              w.probe.state(t, tape);
+            }
+          }
+        });
     Set<Need> needs = EnumSet.noneOf(Need.class);
     watchers.forEach(w -> needs.addAll(w.needs));
     if (needs.contains(Need.JACOBIANS) || needs.contains(Need.PRODUCTS)) {
@@ -67,27 +76,29 @@ public final class Instrument {
     return values;
   }
 
-  private void jacobians(Trajectory trajectory, List<Watcher> watchers, boolean products, int batch) {
+  private void jacobians(
+      Trajectory trajectory, List<Watcher> watchers, boolean products, int batch) {
     StepJacobian j = cell.newJacobian();
     List<ChainProduct> chains = new ArrayList<>();
     for (int b = 0; products && b < batch; b++) {
       chains.add(new ChainProduct(weights.backend(), cell.parts(), j.denseColumns()));
       show(watchers, trajectory.steps(), b, chains.get(b));
     }
-    trajectory.backward((t, tape) -> {
-      for (int b = 0; b < batch; b++) {
-        cell.jacobian(weights, tape, b, j);
-        for (Watcher w : watchers) {
-          if (w.needs.contains(Need.JACOBIANS)) {
-            w.probe.jacobian(t, b, j);
+    trajectory.backward(
+        (t, tape) -> {
+          for (int b = 0; b < batch; b++) {
+            cell.jacobian(weights, tape, b, j);
+            for (Watcher w : watchers) {
+              if (w.needs.contains(Need.JACOBIANS)) {
+                w.probe.jacobian(t, b, j);
+              }
+            }
+            if (products) {
+              chains.get(b).multiplyRight(t, j);
+              show(watchers, t - 1, b, chains.get(b));
+            }
           }
-        }
-        if (products) {
-          chains.get(b).multiplyRight(t, j);
-          show(watchers, t - 1, b, chains.get(b));
-        }
-      }
-    });
+        });
   }
 
   private static void show(List<Watcher> watchers, int t, int sample, ChainProduct p) {
@@ -102,15 +113,16 @@ public final class Instrument {
     AdjointSweep sweep = new AdjointSweep(cell, weights, batch, Gradients.none());
     double[] direct = new double[cell.hiddenSize() * batch];
     int steps = trajectory.steps();
-    trajectory.backward((t, tape) -> {
-      if (loss.at().counts(t, steps)) {
-        java.util.Arrays.fill(direct, 0);
-        loss.cotangent(tape.output(), batch, lossSeed, direct);
-        sweep.add(cell.outputIndex(), direct);
-      }
-      show(watchers, t, sweep);
-      sweep.step(tape);
-    });
+    trajectory.backward(
+        (t, tape) -> {
+          if (loss.at().counts(t, steps)) {
+            java.util.Arrays.fill(direct, 0);
+            loss.cotangent(tape.output(), batch, lossSeed, direct);
+            sweep.add(cell.outputIndex(), direct);
+          }
+          show(watchers, t, sweep);
+          sweep.step(tape);
+        });
     show(watchers, 0, sweep);
   }
 

@@ -8,10 +8,13 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** ‖∂L/∂h_t‖ for every t (and ‖∂L/∂c_t‖, h_t held fixed): how strongly a step can still be taught. */
+/**
+ * ‖∂L/∂h_t‖ for every t (and ‖∂L/∂c_t‖, h_t held fixed): how strongly a step can still be taught.
+ */
 @About(
     summary = "norms of the loss gradient with respect to the state, for every t",
-    equations = "log_norm = ln ||dL/dh_t||_2, through every later step; the other parts of s_t held fixed",
+    equations =
+        "log_norm = ln ||dL/dh_t||_2, through every later step; the other parts of s_t held fixed",
     unit = "nats",
     source = {"pascanu2013"})
 public record LossGradientNorms() implements Measure {

@@ -8,7 +8,10 @@ public interface Measure {
   /** What it needs computed. */
   Set<Need> needs();
 
-  /** Whether it means something for that cell; in a sweep over cells a measure watches those to which it applies. */
+  /**
+   * Whether it means something for that cell; in a sweep over cells a measure watches those to
+   * which it applies.
+   */
   default boolean appliesTo(Cell cell) {
     return true;
   }

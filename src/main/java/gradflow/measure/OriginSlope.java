@@ -7,10 +7,14 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** The slope that linearising the cell at the zero state with zero input predicts: exact below the onset of chaos. */
+/**
+ * The slope that linearising the cell at the zero state with zero input predicts: exact below the
+ * onset of chaos.
+ */
 @About(
     summary = "slope predicted by the step Jacobian at the zero state",
-    equations = "ln rho(J(s = 0, x = 0)); lstm: eigenvalues sigma_f + sigma_i sigma_o eig(U_g) and 0",
+    equations =
+        "ln rho(J(s = 0, x = 0)); lstm: eigenvalues sigma_f + sigma_i sigma_o eig(U_g) and 0",
     unit = "nats/step",
     source = {"can2020"})
 public record OriginSlope() implements Measure {

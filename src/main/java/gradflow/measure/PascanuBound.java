@@ -40,7 +40,8 @@ public record PascanuBound() implements Measure {
         double log = lag == 0 ? 0 : lag * step;
         rows.add(new String[0], new int[] {lag}, log, log / Math.log(10));
       }
-      return List.of(new MeasureValue.Scalar("bound_slope_nats_per_step", step), rows.series(false));
+      return List.of(
+          new MeasureValue.Scalar("bound_slope_nats_per_step", step), rows.series(false));
     };
   }
 }

@@ -7,8 +7,8 @@ import gradflow.flow.ChainProduct;
 import java.util.List;
 
 /**
- * Watches one run. A probe is called for what its measure needs, first {@link #state} for t = 1 … T, then, from T down, the
- * others; it reads and never changes what it is shown.
+ * Watches one run. A probe is called for what its measure needs, first {@link #state} for t = 1 …
+ * T, then, from T down, the others; it reads and never changes what it is shown.
  */
 public interface Probe {
   /** After step t, with the tape of the whole batch. */

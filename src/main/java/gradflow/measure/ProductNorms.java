@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * ‖∂s_T/∂s_t‖ for every t, and the same of each part of the state: how much of a change at time t is left at T.
+ * ‖∂s_T/∂s_t‖ for every t, and the same of each part of the state: how much of a change at time t
+ * is left at T.
  *
  * @param every every how many steps it is recorded
  */
@@ -24,7 +25,8 @@ import java.util.Set;
         """,
     unit = "nats",
     source = {"pascanu2013"})
-public record ProductNorms(@Option(value = "1", help = "record every so many steps") int every) implements Measure {
+public record ProductNorms(@Option(value = "1", help = "record every so many steps") int every)
+    implements Measure {
   /** Checks the option. */
   public ProductNorms {
     gradflow.check.Check.positive("every", every);
@@ -40,7 +42,11 @@ public record ProductNorms(@Option(value = "1", help = "record every so many ste
     Cell cell = context.cell();
     boolean single = cell.parts().size() == 1;
     Rows rows =
-        new Rows("product_norms", "block", "t,lag,sample", "log_spectral_nats,log10_spectral,log_frobenius_nats");
+        new Rows(
+            "product_norms",
+            "block",
+            "t,lag,sample",
+            "log_spectral_nats,log10_spectral,log_frobenius_nats");
     return new Probe() {
       @Override
       public void product(int t, int sample, ChainProduct p) {

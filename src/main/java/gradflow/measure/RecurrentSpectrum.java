@@ -10,9 +10,13 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Eigenvalues, singular values, spectral radius and departure from normality of every recurrent block. */
+/**
+ * Eigenvalues, singular values, spectral radius and departure from normality of every recurrent
+ * block.
+ */
 @About(
-    summary = "spectra of the recurrent weights: eigenvalues, singular values, spectral radius, Henrici number",
+    summary =
+        "spectra of the recurrent weights: eigenvalues, singular values, spectral radius, Henrici number",
     equations =
         """
         rho = max |lambda_i|,  sigma_max = ||U||_2

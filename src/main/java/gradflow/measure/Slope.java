@@ -10,7 +10,8 @@ import java.util.Set;
 import org.apache.commons.math3.stat.regression.SimpleRegression;
 
 /**
- * The slope of ln‖∂h_T/∂h_t‖ against lag, and the half-life that it means. The spread over seeds is the summary's business.
+ * The slope of ln‖∂h_T/∂h_t‖ against lag, and the half-life that it means. The spread over seeds is
+ * the summary's business.
  *
  * @param from first lag of the fit
  * @param to last lag of the fit; 0 for T
@@ -32,7 +33,8 @@ public record Slope(
   /** Checks the window. */
   public Slope {
     Check.atLeast("from", from, 0);
-    Check.that(to == 0 || to > from, "to", "got " + to + ", expected 0 or more than from = " + from);
+    Check.that(
+        to == 0 || to > from, "to", "got " + to + ", expected 0 or more than from = " + from);
   }
 
   @Override
@@ -46,14 +48,20 @@ public record Slope(
     Check.that(
         last > from && last <= context.steps(),
         "slope",
-        "got the window of lags " + from + " .. " + last + ", expected a window within steps = " + context.steps());
+        "got the window of lags "
+            + from
+            + " .. "
+            + last
+            + ", expected a window within steps = "
+            + context.steps());
     int output = context.cell().outputIndex();
     boolean single = context.cell().parts().size() == 1;
     double[][] log = new double[context.batch()][context.steps() + 1];
     return new Probe() {
       @Override
       public void product(int t, int sample, ChainProduct p) {
-        log[sample][context.steps() - t] = (single ? p.spectralNorm() : p.blockSpectralNorm(output)).ln();
+        log[sample][context.steps() - t] =
+            (single ? p.spectralNorm() : p.blockSpectralNorm(output)).ln();
       }
 
       @Override
@@ -66,7 +74,8 @@ public record Slope(
         }
         return List.of(
             new MeasureValue.Scalar("slope_nats_per_step", slope),
-            new MeasureValue.Scalar("half_life_steps", slope < 0 ? -Math.log(2) / slope : Double.POSITIVE_INFINITY),
+            new MeasureValue.Scalar(
+                "half_life_steps", slope < 0 ? -Math.log(2) / slope : Double.POSITIVE_INFINITY),
             new MeasureValue.Scalar("half_lag_steps", halfLag));
       }
     };

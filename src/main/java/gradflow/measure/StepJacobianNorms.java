@@ -33,7 +33,8 @@ public record StepJacobianNorms() implements Measure {
       public void jacobian(int t, int sample, StepJacobian j) {
         j.toMatrix(full);
         resident.set(full);
-        rows.add(new String[0], new int[] {t, sample}, norm.of(resident), Math.sqrt(j.sumOfSquares()));
+        rows.add(
+            new String[0], new int[] {t, sample}, norm.of(resident), Math.sqrt(j.sumOfSquares()));
       }
 
       @Override

@@ -4,11 +4,13 @@ import org.apache.commons.rng.sampling.distribution.ContinuousSampler;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 
 /**
- * Standard normal numbers from a seed, the same bits on every machine and JDK. The sampler is pinned to the modified ziggurat
- * of Commons RNG ({@code ZigguratSampler.NormalizedGaussian}; mcfarland2016): what it returns is table entries times uniform
- * numbers, sums and products only. Its {@code Math.exp}, which may differ between JDKs in the last bit, decides nothing but
- * whether a point lies under the curve: a flip needs a uniform number within one ulp of the curve, about 1e-18 a draw. (The
- * polar method passes every number through {@code Math.log}.) One run, one thread.
+ * Standard normal numbers from a seed, the same bits on every machine and JDK. The sampler is
+ * pinned to the modified ziggurat of Commons RNG ({@code ZigguratSampler.NormalizedGaussian};
+ * mcfarland2016): what it returns is table entries times uniform numbers, sums and products only.
+ * Its {@code Math.exp}, which may differ between JDKs in the last bit, decides nothing but whether
+ * a point lies under the curve: a flip needs a uniform number within one ulp of the curve, about
+ * 1e-18 a draw. (The polar method passes every number through {@code Math.log}.) One run, one
+ * thread.
  */
 public final class Normals {
   private final ContinuousSampler sampler;

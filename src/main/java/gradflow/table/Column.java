@@ -25,7 +25,8 @@ public record Column(String header, Type type) {
   /**
    * Checks the header.
    *
-   * @throws gradflow.check.BadArgument unless it is a letter, then letters, digits and _, which is a name in R and Python too
+   * @throws gradflow.check.BadArgument unless it is a letter, then letters, digits and _, which is
+   *     a name in R and Python too
    */
   public Column {
     Check.that(
@@ -49,7 +50,10 @@ public record Column(String header, Type type) {
     return new Column(header, Type.NUMBER);
   }
 
-  /** A column of doubles; the header ends in the unit, so {@code log_norm} in {@code nats} is {@code log_norm_nats}. */
+  /**
+   * A column of doubles; the header ends in the unit, so {@code log_norm} in {@code nats} is {@code
+   * log_norm_nats}.
+   */
   public static Column number(String name, String unit) {
     return new Column(name + "_" + unit, Type.NUMBER);
   }

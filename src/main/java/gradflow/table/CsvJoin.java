@@ -15,7 +15,10 @@ import java.util.zip.GZIPOutputStream;
 final class CsvJoin {
   private CsvJoin() {}
 
-  /** Writes {@code target}, or {@code target.gz} above {@link CsvWriter#GZIP_ABOVE}; the other of the two is removed. */
+  /**
+   * Writes {@code target}, or {@code target.gz} above {@link CsvWriter#GZIP_ABOVE}; the other of
+   * the two is removed.
+   */
   static void write(Path target, List<Path> parts) {
     Path zipped = target.resolveSibling(target.getFileName() + ".gz");
     try {

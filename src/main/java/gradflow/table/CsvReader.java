@@ -25,7 +25,8 @@ public final class CsvReader {
   /**
    * Reads a table whose columns are known.
    *
-   * @param file {@code x.csv} or {@code x.csv.gz}; if {@code x.csv} is not there, {@code x.csv.gz} is read
+   * @param file {@code x.csv} or {@code x.csv.gz}; if {@code x.csv} is not there, {@code x.csv.gz}
+   *     is read
    * @throws FileProblem if the file cannot be read, or its header or a cell does not fit the schema
    */
   public static TidyTable read(Path file, Schema schema) {
@@ -35,7 +36,8 @@ public final class CsvReader {
   }
 
   /**
-   * Reads any CSV file; columns of whole numbers become LONG, of other numbers DOUBLE, all else STRING.
+   * Reads any CSV file; columns of whole numbers become LONG, of other numbers DOUBLE, all else
+   * STRING.
    *
    * @throws FileProblem if the file cannot be read
    */

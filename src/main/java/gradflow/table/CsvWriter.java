@@ -14,9 +14,10 @@ import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Writes CSV: RFC 4180 quoting, a header, UTF-8, lines that end in {@code \n}. Numbers are the shortest decimals that read
- * back to the same bits; missing cells are empty; infinities are {@code Infinity} and {@code -Infinity}, which Java, pandas
- * and R all read. Equal tables give equal bytes on every JDK.
+ * Writes CSV: RFC 4180 quoting, a header, UTF-8, lines that end in {@code \n}. Numbers are the
+ * shortest decimals that read back to the same bits; missing cells are empty; infinities are {@code
+ * Infinity} and {@code -Infinity}, which Java, pandas and R all read. Equal tables give equal bytes
+ * on every JDK.
  */
 public final class CsvWriter {
   /** Above this many bytes of plain text a file is compressed. */
@@ -25,8 +26,9 @@ public final class CsvWriter {
   private CsvWriter() {}
 
   /**
-   * Writes {@code target}, or {@code target} with {@code .gz} appended if the plain text is larger than {@link #GZIP_ABOVE}.
-   * Whole or not at all; the other of the two names is removed, so that no stale table is left beside the new one.
+   * Writes {@code target}, or {@code target} with {@code .gz} appended if the plain text is larger
+   * than {@link #GZIP_ABOVE}. Whole or not at all; the other of the two names is removed, so that
+   * no stale table is left beside the new one.
    *
    * @return the file that was written
    * @throws FileProblem if it cannot be written
@@ -54,7 +56,8 @@ public final class CsvWriter {
 
   /** Writes the plain text to a stream, which stays open. */
   public static void write(TidyTable table, OutputStream out) throws IOException {
-    Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
+    Writer writer =
+        new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
     writer.write(String.join(",", table.schema().headers()));
     writer.write('\n');
     for (int row = 0; row < table.rows(); row++) {
@@ -63,7 +66,10 @@ public final class CsvWriter {
     writer.flush();
   }
 
-  /** The header that java.util.zip writes names no time and no system, so equal content gives equal bytes. */
+  /**
+   * The header that java.util.zip writes names no time and no system, so equal content gives equal
+   * bytes.
+   */
   private static void zip(TidyTable table, OutputStream out) throws IOException {
     GZIPOutputStream zip = new GZIPOutputStream(out, 1 << 16);
     write(table, zip);
@@ -106,7 +112,10 @@ public final class CsvWriter {
     return value == Long.MIN_VALUE ? "" : Long.toString(value);
   }
 
-  /** Double.toString before JDK 19 is not the shortest; Jackson carries the algorithm that later JDKs use. */
+  /**
+   * Double.toString before JDK 19 is not the shortest; Jackson carries the algorithm that later
+   * JDKs use.
+   */
   static String number(double value) {
     return Double.isNaN(value) ? "" : NumberOutput.toString(value, true);
   }

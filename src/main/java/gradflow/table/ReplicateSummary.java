@@ -9,8 +9,9 @@ import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 
 /**
- * Every number of the runs over the replicates of each point: count, mean, standard deviation and the 95 % confidence
- * interval of the mean (Student's t). Values that are not finite are counted apart and left out of the mean.
+ * Every number of the runs over the replicates of each point: count, mean, standard deviation and
+ * the 95 % confidence interval of the mean (Student's t). Values that are not finite are counted
+ * apart and left out of the mean.
  */
 final class ReplicateSummary {
   private static final double CONFIDENCE = 0.95;
@@ -29,7 +30,8 @@ final class ReplicateSummary {
     TidyTable table = new TidyTable(new Schema(columns));
     List<String> scalars = runs.scalars();
     Map<Map<String, String>, List<RunResult>> points = new LinkedHashMap<>();
-    runs.results().forEach(r -> points.computeIfAbsent(r.run().point(), p -> new ArrayList<>()).add(r));
+    runs.results()
+        .forEach(r -> points.computeIfAbsent(r.run().point(), p -> new ArrayList<>()).add(r));
     points.forEach(
         (point, results) -> {
           for (String scalar : scalars) {
@@ -40,7 +42,11 @@ final class ReplicateSummary {
   }
 
   private static void row(
-      TidyTable table, List<String> axes, Map<String, String> point, String scalar, List<RunResult> results) {
+      TidyTable table,
+      List<String> axes,
+      Map<String, String> point,
+      String scalar,
+      List<RunResult> results) {
     SummaryStatistics statistics = new SummaryStatistics();
     int infinite = 0;
     for (RunResult r : results) {

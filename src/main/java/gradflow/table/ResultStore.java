@@ -17,9 +17,10 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The folder of an experiment's results. Each run's rows go to small files of its own under {@code parts/} as soon as it is
- * finished, so that a killed run or a full disk loses nothing; {@link #finish} joins them into one table a series, in the order
- * of the runs, whatever order they finished in.
+ * The folder of an experiment's results. Each run's rows go to small files of its own under {@code
+ * parts/} as soon as it is finished, so that a killed run or a full disk loses nothing; {@link
+ * #finish} joins them into one table a series, in the order of the runs, whatever order they
+ * finished in.
  */
 public final class ResultStore implements ResultSink {
   private static final String PARTS = "parts";
@@ -30,7 +31,8 @@ public final class ResultStore implements ResultSink {
   private final TreeSet<String> tables = new TreeSet<>();
 
   /**
-   * Opens {@code results/name/hash} and writes the spec into it; parts of an earlier, broken-off run are removed.
+   * Opens {@code results/name/hash} and writes the spec into it; parts of an earlier, broken-off
+   * run are removed.
    *
    * @throws FileProblem if the folder cannot be made or written
    */
@@ -39,7 +41,9 @@ public final class ResultStore implements ResultSink {
     this.folder = results.resolve(spec.name()).resolve(spec.hash());
     this.runs = new RunTable(spec.axes());
     removeParts();
-    AtomicFile.write(folder.resolve("spec.yaml"), out -> out.write(spec.source().getBytes(StandardCharsets.UTF_8)));
+    AtomicFile.write(
+        folder.resolve("spec.yaml"),
+        out -> out.write(spec.source().getBytes(StandardCharsets.UTF_8)));
   }
 
   /** The folder. */
@@ -54,13 +58,16 @@ public final class ResultStore implements ResultSink {
       if (value instanceof MeasureValue.Series series) {
         tables.add(series.table());
         Path part = folder.resolve(PARTS).resolve(prefix + series.table() + ".csv");
-        AtomicFile.write(part, out -> CsvWriter.write(SeriesTable.of(spec.axes(), result.run(), series), out));
+        AtomicFile.write(
+            part, out -> CsvWriter.write(SeriesTable.of(spec.axes(), result.run(), series), out));
       }
     }
     runs.add(result);
     RunTable single = new RunTable(spec.axes());
     single.add(result);
-    AtomicFile.write(folder.resolve(PARTS).resolve(prefix + "runs.csv"), out -> CsvWriter.write(single.table(), out));
+    AtomicFile.write(
+        folder.resolve(PARTS).resolve(prefix + "runs.csv"),
+        out -> CsvWriter.write(single.table(), out));
   }
 
   /**
@@ -71,7 +78,11 @@ public final class ResultStore implements ResultSink {
   public void finish() {
     for (String table : tables) {
       try (Stream<Path> files = Files.list(folder.resolve(PARTS))) {
-        List<Path> parts = files.filter(f -> f.getFileName().toString().endsWith("." + table + ".csv")).sorted().toList();
+        List<Path> parts =
+            files
+                .filter(f -> f.getFileName().toString().endsWith("." + table + ".csv"))
+                .sorted()
+                .toList();
         CsvJoin.write(folder.resolve(table + ".csv"), parts);
       } catch (IOException e) {
         throw FileProblem.reading(folder.resolve(PARTS), e);

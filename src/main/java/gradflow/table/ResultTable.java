@@ -8,7 +8,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import tech.tablesaw.api.Table;
 
-/** A table of results as it stands in its file: cells are texts, read as numbers where a number is asked for. */
+/**
+ * A table of results as it stands in its file: cells are texts, read as numbers where a number is
+ * asked for.
+ */
 public final class ResultTable {
   private final Table table;
 
@@ -31,7 +34,8 @@ public final class ResultTable {
 
   /** Whether the folder has that table. */
   public static boolean exists(Path folder, String name) {
-    return Files.exists(folder.resolve(name + ".csv")) || Files.exists(folder.resolve(name + ".csv.gz"));
+    return Files.exists(folder.resolve(name + ".csv"))
+        || Files.exists(folder.resolve(name + ".csv.gz"));
   }
 
   /** Number of rows. */
@@ -67,7 +71,8 @@ public final class ResultTable {
       try {
         out[i] = texts[i] == null || texts[i].isEmpty() ? Double.NaN : Double.parseDouble(texts[i]);
       } catch (NumberFormatException e) {
-        throw new BadArgument(column, "row " + (i + 1) + " holds " + texts[i] + ", expected a number");
+        throw new BadArgument(
+            column, "row " + (i + 1) + " holds " + texts[i] + ", expected a number");
       }
     }
     return out;
@@ -76,7 +81,13 @@ public final class ResultTable {
   private String require(String column) {
     if (!table.columnNames().contains(column)) {
       throw new BadArgument(
-          "column", "got " + column + ", expected one of " + table.columnNames() + " of the table " + table.name());
+          "column",
+          "got "
+              + column
+              + ", expected one of "
+              + table.columnNames()
+              + " of the table "
+              + table.name());
     }
     return column;
   }

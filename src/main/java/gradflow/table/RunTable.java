@@ -11,10 +11,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** One row a run: its place in the experiment, what became of it, and every number that a measure gave for it. */
+/**
+ * One row a run: its place in the experiment, what became of it, and every number that a measure
+ * gave for it.
+ */
 final class RunTable {
   private final List<String> axes;
-  private final Set<RunResult> results = new TreeSet<>(Comparator.comparingInt(r -> r.run().index()));
+  private final Set<RunResult> results =
+      new TreeSet<>(Comparator.comparingInt(r -> r.run().index()));
 
   RunTable(List<String> axes) {
     this.axes = axes;
@@ -22,7 +26,8 @@ final class RunTable {
 
   /** Keeps identity, outcome and scalars of a result; its series are let go. */
   void add(RunResult result) {
-    List<MeasureValue> scalars = result.values().stream().filter(MeasureValue.Scalar.class::isInstance).toList();
+    List<MeasureValue> scalars =
+        result.values().stream().filter(MeasureValue.Scalar.class::isInstance).toList();
     results.add(new RunResult(result.run(), result.outcome(), scalars, result.seconds()));
   }
 

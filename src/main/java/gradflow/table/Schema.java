@@ -48,7 +48,9 @@ public record Schema(List<Column> columns) {
   public int index(String header) {
     int index = headers().indexOf(header);
     Check.that(
-        index >= 0, "column", "got " + header + ", expected one of " + String.join(", ", headers()));
+        index >= 0,
+        "column",
+        "got " + header + ", expected one of " + String.join(", ", headers()));
     return index;
   }
 }

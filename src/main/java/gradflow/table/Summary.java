@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Summaries by group that keep infinities honest: log norms are often −∞, where library quantiles interpolate to NaN.
- * Missing cells are counted and left out. Groups come in the order of their first row.
+ * Summaries by group that keep infinities honest: log norms are often −∞, where library quantiles
+ * interpolate to NaN. Missing cells are counted and left out. Groups come in the order of their
+ * first row.
  */
 public final class Summary {
   private Summary() {}
@@ -18,8 +19,9 @@ public final class Summary {
    *
    * @param value a column of numbers
    * @param groups columns of text or integers; none makes one group of all rows
-   * @return the group columns, then {@code count}, {@code missing}, {@code mean}, {@code min}, {@code q25}, {@code median},
-   *     {@code q75}, {@code max}; the last six in the unit of the value, and missing where the count is 0
+   * @return the group columns, then {@code count}, {@code missing}, {@code mean}, {@code min},
+   *     {@code q25}, {@code median}, {@code q75}, {@code max}; the last six in the unit of the
+   *     value, and missing where the count is 0
    * @throws gradflow.check.BadArgument if there is no such column, or it is of another type
    */
   public static TidyTable of(TidyTable table, String value, List<String> groups) {
@@ -67,7 +69,11 @@ public final class Summary {
       }
     }
     double[] sorted =
-        group.stream().mapToDouble(Double::doubleValue).filter(v -> !Double.isNaN(v)).sorted().toArray();
+        group.stream()
+            .mapToDouble(Double::doubleValue)
+            .filter(v -> !Double.isNaN(v))
+            .sorted()
+            .toArray();
     summary.integer(sorted.length).integer(group.size() - sorted.length);
     summary.number(Arrays.stream(sorted).average().orElse(Double.NaN));
     for (double p : new double[] {0, 0.25, 0.5, 0.75, 1}) {
@@ -77,8 +83,9 @@ public final class Summary {
   }
 
   /**
-   * The quantile that R calls type 7 and NumPy calls linear, extended to infinities: between two equal values it is that
-   * value, and between a finite value and an infinite one it is the infinite one.
+   * The quantile that R calls type 7 and NumPy calls linear, extended to infinities: between two
+   * equal values it is that value, and between a finite value and an infinite one it is the
+   * infinite one.
    *
    * @param sorted ascending, without NaN
    * @param p in [0, 1]

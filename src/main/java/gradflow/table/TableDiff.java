@@ -9,8 +9,8 @@ import java.util.Locale;
  * How two CSV files differ.
  *
  * @param identical whether the bytes are equal
- * @param worst largest difference of two numbers, relative to the larger modulus and 1; Infinity if a text, the shape or the
- *     presence of the file differs
+ * @param worst largest difference of two numbers, relative to the larger modulus and 1; Infinity if
+ *     a text, the shape or the presence of the file differs
  * @param where what differs most, in words; empty if nothing does
  */
 public record TableDiff(boolean identical, double worst, String where) {
@@ -68,6 +68,8 @@ public record TableDiff(boolean identical, double worst, String where) {
 
   @Override
   public String toString() {
-    return identical ? "every byte" : String.format(Locale.ROOT, "largest difference %.3g (%s)", worst, where);
+    return identical
+        ? "every byte"
+        : String.format(Locale.ROOT, "largest difference %.3g (%s)", worst, where);
   }
 }

@@ -1,6 +1,5 @@
 package gradflow.table;
 
-import java.util.Arrays;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.StringColumn;
@@ -33,8 +32,7 @@ public final class Tablesaw {
    */
   static TidyTable tidy(Table table, Schema schema) {
     TidyTable copy = new TidyTable(schema);
-    int[] at =
-        schema.headers().stream().mapToInt(h -> table.columnNames().indexOf(h)).toArray();
+    int[] at = schema.headers().stream().mapToInt(h -> table.columnNames().indexOf(h)).toArray();
     for (int row = 0; row < table.rowCount(); row++) {
       for (int c = 0; c < at.length; c++) {
         switch (schema.columns().get(c).type()) {

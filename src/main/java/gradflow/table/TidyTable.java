@@ -4,8 +4,9 @@ import gradflow.check.Check;
 import java.util.Arrays;
 
 /**
- * A table that grows by rows; cells lie in one primitive array a column. Cells of a row are appended in the order of the
- * schema and closed by {@link #endRow()}. Belongs to one thread while it grows.
+ * A table that grows by rows; cells lie in one primitive array a column. Cells of a row are
+ * appended in the order of the schema and closed by {@link #endRow()}. Belongs to one thread while
+ * it grows.
  */
 public final class TidyTable {
   private final Schema schema;

@@ -9,8 +9,11 @@ import gradflow.spec.Option;
  *
  * @param at at which steps
  */
-@About(summary = "half the squared norm of the output", equations = "L = 1/2 sum_i h_i^2;  dL/dh = h")
-public record HalfSquaredNorm(@Option(value = "last", help = "last or every step") When at) implements Loss {
+@About(
+    summary = "half the squared norm of the output",
+    equations = "L = 1/2 sum_i h_i^2;  dL/dh = h")
+public record HalfSquaredNorm(@Option(value = "last", help = "last or every step") When at)
+    implements Loss {
   @Override
   public double value(double[] h, int batch, Seed seed) {
     double sum = 0;

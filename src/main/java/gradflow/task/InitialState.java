@@ -10,7 +10,8 @@ import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
  *
  * @param std standard deviation ≥ 0
  */
-public record InitialState(@Option(value = "0", help = "standard deviation of every entry of s_0") double std) {
+public record InitialState(
+    @Option(value = "0", help = "standard deviation of every entry of s_0") double std) {
   /**
    * Checks the deviation.
    *

@@ -6,13 +6,14 @@ import gradflow.spec.Option;
 import org.apache.commons.rng.sampling.UnitSphereSampler;
 
 /**
- * L = v·h with a random unit vector v, the same for every sample and step: its gradient at the last step has norm 1 whatever
- * the state is, so that curves of different cells start together.
+ * L = v·h with a random unit vector v, the same for every sample and step: its gradient at the last
+ * step has norm 1 whatever the state is, so that curves of different cells start together.
  *
  * @param at at which steps
  */
 @About(summary = "a random direction of the output", equations = "L = v . h, |v| = 1;  dL/dh = v")
-public record RandomDirection(@Option(value = "last", help = "last or every step") When at) implements Loss {
+public record RandomDirection(@Option(value = "last", help = "last or every step") When at)
+    implements Loss {
   @Override
   public double value(double[] h, int batch, Seed seed) {
     double[] v = direction(h.length / batch, seed);

@@ -14,7 +14,8 @@ import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
  * @param std standard deviation ≥ 0
  */
 @About(summary = "white Gaussian noise", equations = "x_t ~ N(0, std^2), independent")
-public record WhiteNoise(@Option(value = "1", help = "standard deviation") double std) implements Drive {
+public record WhiteNoise(@Option(value = "1", help = "standard deviation") double std)
+    implements Drive {
   /**
    * Checks the deviation.
    *
@@ -31,9 +32,12 @@ public record WhiteNoise(@Option(value = "1", help = "standard deviation") doubl
     if (std == 0) {
       return x;
     }
-    for (int b = 0; b < batch; b++) { // one stream a sample, so that a longer batch keeps the samples it had
+    for (int b = 0;
+        b < batch;
+        b++) { // one stream a sample, so that a longer batch keeps the samples it had
       SharedStateContinuousSampler sampler =
-          GaussianSampler.of(ZigguratSampler.NormalizedGaussian.of(seed.child(b).generator()), 0, std);
+          GaussianSampler.of(
+              ZigguratSampler.NormalizedGaussian.of(seed.child(b).generator()), 0, std);
       for (double[] at : x) {
         for (int d = 0; d < size; d++) {
           at[d * batch + b] = sampler.sample();

@@ -63,8 +63,7 @@ class DecoderTest {
     assertThat(got.maybe()).contains(7);
     assertThat(got.unit()).isEmpty();
     assertThat(got.nested()).isEqualTo(new Gru(3, 4, Reset.AFTER, 1));
-    assertThat(got.units())
-        .containsExactly(new Rnn(2, new Tanh()), new Gru(3, 8, Reset.BEFORE, 1));
+    assertThat(got.units()).containsExactly(new Rnn(2, new Tanh()), new Gru(3, 8, Reset.BEFORE, 1));
     assertThat(got.families().get("y")).containsExactly(new Rnn(1, new Leaky(0.01)));
   }
 
@@ -73,20 +72,40 @@ class DecoderTest {
     Rnn rnn = (Rnn) Samples.decode("{type: rnn, hidden_size: 2, phi: leaky}", Unit.class);
     assertThat(rnn.phi()).isEqualTo(new Leaky(0.01));
     assertThat(Samples.problems("gru", Unit.class))
-        .containsExactly("s.yaml:1:1: cell gru: missing key hidden_size (width of the state), an integer");
+        .containsExactly(
+            "s.yaml:1:1: cell gru: missing key hidden_size (width of the state), an integer");
   }
 
   @ParameterizedTest
   @CsvSource({
-    "1e-3, 0.001", "2_000.5, 2000.5", "+4, 4", ".inf, Infinity", "-.INF, -Infinity", ".nan, NaN", "007, 7",
-    "1e-400, 0", "-0.0, -0.0", "5., 5"
+    "1e-3, 0.001",
+    "2_000.5, 2000.5",
+    "+4, 4",
+    ".inf, Infinity",
+    "-.INF, -Infinity",
+    ".nan, NaN",
+    "007, 7",
+    "1e-400, 0",
+    "-0.0, -0.0",
+    "5., 5"
   })
   void numbersAreReadAsYamlWritesThem(String text, double expected) {
-    assertThat(Samples.decode("value: " + text, Number.class).value()).isEqualTo(Double.valueOf(expected));
+    assertThat(Samples.decode("value: " + text, Number.class).value())
+        .isEqualTo(Double.valueOf(expected));
   }
 
   @ParameterizedTest
-  @CsvSource({"many, text", "0x1F, text", "1__0, text", "_1, text", "1_, text", "'\"8\"', text", "NaN, text", "Infinity, text", "true, true"})
+  @CsvSource({
+    "many, text",
+    "0x1F, text",
+    "1__0, text",
+    "_1, text",
+    "1_, text",
+    "'\"8\"', text",
+    "NaN, text",
+    "Infinity, text",
+    "true, true"
+  })
   void whatOnlyLooksLikeANumberIsNone(String text, String kind) {
     String shown = text.replace("\"", "");
     String got = kind.equals("text") ? "the text \"" + shown + "\"" : shown;
@@ -214,7 +233,8 @@ class DecoderTest {
   @Test
   void identicalProblemsAreToldOnce() {
     Problems problems = new Problems();
-    SpecNode node = SpecSource.parse("s.yaml", "{type: gru, hidden_size: -1}", problems).orElseThrow();
+    SpecNode node =
+        SpecSource.parse("s.yaml", "{type: gru, hidden_size: -1}", problems).orElseThrow();
     Decoder decoder = new Decoder(Samples.registries(), problems);
     for (int i = 0; i < 5; i++) {
       assertThat(decoder.decode(node, Unit.class)).isEmpty();
@@ -226,7 +246,8 @@ class DecoderTest {
   void fortyProblemsAreAllToldInTheOrderOfTheFile() {
     StringBuilder text = new StringBuilder("name: x\ncell: {type: gru, hidden_size: 2}\nothers:\n");
     for (int i = 0; i < 40; i++) {
-      text.append(i % 2 == 0 ? "  - {type: gru, hidden_size: x" + i + "}\n" : "  - unknown" + i + "\n");
+      text.append(
+          i % 2 == 0 ? "  - {type: gru, hidden_size: x" + i + "}\n" : "  - unknown" + i + "\n");
     }
     List<String> got = Samples.problems(text.toString(), Spec.class);
     assertThat(got).hasSize(40);

@@ -81,9 +81,12 @@ class DescriptionTest {
     Registry<Unit> registry = new Registry<>("cell", Unit.class).add("rnn", Rnn.class);
     assertThatThrownBy(() -> registry.add("rnn", Gru.class))
         .hasMessage("name: the cell rnn is there already");
-    assertThatThrownBy(() -> registry.add("Gru", Gru.class)).hasMessageStartingWith("name: got Gru");
-    assertThatThrownBy(() -> registry.add("typed", Typed.class)).hasMessageContaining("component type");
-    assertThatThrownBy(() -> new Registries(registry, registry)).hasMessageContaining("there are two for");
+    assertThatThrownBy(() -> registry.add("Gru", Gru.class))
+        .hasMessageStartingWith("name: got Gru");
+    assertThatThrownBy(() -> registry.add("typed", Typed.class))
+        .hasMessageContaining("component type");
+    assertThatThrownBy(() -> new Registries(registry, registry))
+        .hasMessageContaining("there are two for");
     assertThat(registry.nameOf(Rnn.class)).contains("rnn");
     assertThat(registry.nameOf(Gru.class)).isEmpty();
   }

@@ -25,8 +25,12 @@ class SpecSourceTest {
     assertThat(problems("a: 1\nb: [1, 2\nc: 3\n"))
         .containsExactly(
             "s.yaml:3:2: not valid YAML: while parsing a flow sequence, expected ',' or ']', but got :");
-    assertThat(problems("a: 1\n\tb: 2\n")).singleElement().asString().startsWith("s.yaml:2:1: not valid YAML: ");
-    assertThat(problems("a: \u0007")).containsExactly("s.yaml:1:4: not valid YAML: the character U+0007 is not allowed");
+    assertThat(problems("a: 1\n\tb: 2\n"))
+        .singleElement()
+        .asString()
+        .startsWith("s.yaml:2:1: not valid YAML: ");
+    assertThat(problems("a: \u0007"))
+        .containsExactly("s.yaml:1:4: not valid YAML: the character U+0007 is not allowed");
     assertThat(problems("{gain: ${gain}}"))
         .singleElement()
         .asString()
@@ -45,7 +49,9 @@ class SpecSourceTest {
 
   @Test
   void duplicateKeysTagsAndMergeKeysAreToldTogether() {
-    assertThat(problems("base: &b {x: 1}\na: 1\n\"a\": 2\nc: {<<: *b}\nd: !!int 3\n~: 1\n? [k]\n: 2\n"))
+    assertThat(
+            problems(
+                "base: &b {x: 1}\na: 1\n\"a\": 2\nc: {<<: *b}\nd: !!int 3\n~: 1\n? [k]\n: 2\n"))
         .containsExactly(
             "s.yaml:3:1: duplicate key \"a\", first in line 2",
             "s.yaml:4:5: merge keys (<<) are not supported; repeat the keys, or alias a whole value",
@@ -58,9 +64,11 @@ class SpecSourceTest {
   void aliasesShareTheirValueAndItsPlace() {
     Problems problems = new Problems();
     SpecNode.Mapping root =
-        (SpecNode.Mapping) SpecSource.parse("s.yaml", "a: &x [1, 2]\nb: *x\n", problems).orElseThrow();
+        (SpecNode.Mapping)
+            SpecSource.parse("s.yaml", "a: &x [1, 2]\nb: *x\n", problems).orElseThrow();
     assertThat(root.find("b").orElseThrow().value()).isSameAs(root.find("a").orElseThrow().value());
-    assertThat(problems("a: *nope")).containsExactly("s.yaml:1:4: *nope has no anchor &nope above it");
+    assertThat(problems("a: *nope"))
+        .containsExactly("s.yaml:1:4: *nope has no anchor &nope above it");
     assertThat(problems("a: &x [1, *x]"))
         .containsExactly("s.yaml:1:11: *x stands inside the value that it names");
   }
@@ -72,8 +80,15 @@ class SpecSourceTest {
             + IntStream.range(1, 12)
                 .mapToObj(
                     i ->
-                        "a" + i + ": &a" + i + " ["
-                            + ("*a" + (i - 1) + ", ").repeat(9) + "*a" + (i - 1) + "]\n")
+                        "a"
+                            + i
+                            + ": &a"
+                            + i
+                            + " ["
+                            + ("*a" + (i - 1) + ", ").repeat(9)
+                            + "*a"
+                            + (i - 1)
+                            + "]\n")
                 .collect(Collectors.joining());
     assertThat(problems(bomb))
         .singleElement()
@@ -99,7 +114,8 @@ class SpecSourceTest {
     Files.writeString(file, "a: " + "x".repeat(SpecSource.MAX_BYTES));
     Problems large = new Problems();
     assertThat(SpecSource.parse(file, large)).isEmpty();
-    assertThat(large.list().get(0).message()).isEqualTo("the file is larger than 1048576 bytes, which no spec needs");
+    assertThat(large.list().get(0).message())
+        .isEqualTo("the file is larger than 1048576 bytes, which no spec needs");
     assertThatThrownBy(() -> SpecSource.parse(folder.resolve("none.yaml"), new Problems()))
         .isInstanceOf(FileProblem.class)
         .hasMessage(

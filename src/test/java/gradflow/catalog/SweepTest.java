@@ -90,14 +90,16 @@ class SweepTest {
     assertThat(labels("{s: {linear: {from: -0.3, to: 0.3, count: 7}}}", "s"))
         .containsExactly("-0.3", "-0.2", "-0.1", "0", "0.1", "0.2", "0.3");
     assertThat(labels("{s: {log: {from: 1e-8, to: 1e20, count: 8}}}", "s"))
-        .containsExactly("1e-8", "0.0001", "1", "10000", "100000000", "1000000000000", "1e16", "1e20");
+        .containsExactly(
+            "1e-8", "0.0001", "1", "10000", "100000000", "1000000000000", "1e16", "1e20");
     assertThat(labels("{s: {log: {from: 8, to: 1, count: 4}}}", "s"))
         .containsExactly("8", "4", "2", "1");
   }
 
   @Test
   void valuesMayBeListsAndNull() {
-    assertThat(labels("{s: [[1, 2], [a], ~, \"1\"]}", "s")).containsExactly("[1, 2]", "[a]", "null", "1");
+    assertThat(labels("{s: [[1, 2], [a], ~, \"1\"]}", "s"))
+        .containsExactly("[1, 2]", "[a]", "null", "1");
   }
 
   @Test
@@ -187,16 +189,22 @@ class SweepTest {
 
   @Test
   void sweepsAndUnfoldingAreBounded() {
-    StringBuilder many = new StringBuilder("name: ${a}${b}${c}\ncell: {type: gru, hidden_size: 1}\naxes:\n");
+    StringBuilder many =
+        new StringBuilder("name: ${a}${b}${c}\ncell: {type: gru, hidden_size: 1}\naxes:\n");
     for (String name : List.of("a", "b", "c")) {
       many.append("  ").append(name).append(": {linear: {from: 1, to: 1000, count: 1000}}\n");
     }
-    assertThat(problems(many.toString())).containsExactly("s.yaml:4:3: the axes span more than 1000000 runs");
+    assertThat(problems(many.toString()))
+        .containsExactly("s.yaml:4:3: the axes span more than 1000000 runs");
     StringBuilder bomb = new StringBuilder("axes:\n  a0: [[x, x, x, x, x, x, x, x, x, x]]\n");
     IntStream.range(1, 12)
-        .forEach(i -> bomb.append("  a" + i + ": [[" + ("\"${a" + (i - 1) + "}\", ").repeat(10) + "]]\n"));
+        .forEach(
+            i ->
+                bomb.append(
+                    "  a" + i + ": [[" + ("\"${a" + (i - 1) + "}\", ").repeat(10) + "]]\n"));
     bomb.append("name: ${a11}\n");
     assertThat(problems(bomb.toString()))
-        .containsExactly("s.yaml:1:1: with its axes the spec unfolds to more than 100000 values a run");
+        .containsExactly(
+            "s.yaml:1:1: with its axes the spec unfolds to more than 100000 values a run");
   }
 }

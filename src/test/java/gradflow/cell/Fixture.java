@@ -44,7 +44,9 @@ final class Fixture {
     return 1 / (1 + Math.exp(-z));
   }
 
-  /** The largest distance when each expected eigenvalue takes the nearest actual one that is left. */
+  /**
+   * The largest distance when each expected eigenvalue takes the nearest actual one that is left.
+   */
   static double distance(Eigenvalues actual, double[] re, double[] im) {
     boolean[] taken = new boolean[actual.size()];
     double largest = 0;

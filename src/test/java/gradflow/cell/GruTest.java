@@ -58,7 +58,9 @@ class GruTest {
   void aClosedResetGateLeavesTheUpdatePath(Reset reset) {
     Gru cell = new Gru(2, H, reset);
     Weights w = Fixture.zeros(cell);
-    w.set("U_n", Fixture.random(H, H, "U_n")).set("b_r", Fixture.constant(H, -800)).set("b_z", Fixture.constant(H, 0.5));
+    w.set("U_n", Fixture.random(H, H, "U_n"))
+        .set("b_r", Fixture.constant(H, -800))
+        .set("b_z", Fixture.constant(H, 0.5));
     Tape tape = new Tape(cell, 1);
     tape.setBefore(Fixture.random(H, 1, "state"));
     cell.step(w, tape);
@@ -66,7 +68,8 @@ class GruTest {
     for (int k = 0; k < H; k++) {
       expected.set(k, k, sigmoid(0.5));
     }
-    assertThat(Fixture.jacobian(cell, w, tape).data()).containsExactly(expected.data(), within(1e-15));
+    assertThat(Fixture.jacobian(cell, w, tape).data())
+        .containsExactly(expected.data(), within(1e-15));
   }
 
   @Test

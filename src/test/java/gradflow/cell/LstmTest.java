@@ -27,8 +27,7 @@ class LstmTest {
     cell.step(w, tape);
     Eigenvalues spectrum = w.backend().eigenvalues(Fixture.jacobian(cell, w, tape));
     for (int k = 0; k < H; k++) {
-      assertThat(Math.log(spectrum.modulus(k)))
-          .isCloseTo(Math.log(sigmoid(1.5)), within(1e-10));
+      assertThat(Math.log(spectrum.modulus(k))).isCloseTo(Math.log(sigmoid(1.5)), within(1e-10));
       assertThat(Math.log(spectrum.modulus(H + k))).isEqualTo(Double.NEGATIVE_INFINITY);
     }
   }
@@ -68,9 +67,12 @@ class LstmTest {
       tape.get("c")[0] = tape.get("c'")[0];
     }
     assertThat(tape.get("f")[0]).isCloseTo(gate, within(1e-5 * gate));
-    assertThat(-Math.log(2) / Math.log(tape.get("f")[0])).isCloseTo(halfLife, within(1e-5 * halfLife));
-    assertThat(product).isCloseTo(after100, within(1e-4 * after100)); // the expected value has four or five digits
-    assertThat(tape.get("c")[0]).isCloseTo(product, within(1e-12 * product)); // no input: c decays with its own factor
+    assertThat(-Math.log(2) / Math.log(tape.get("f")[0]))
+        .isCloseTo(halfLife, within(1e-5 * halfLife));
+    assertThat(product)
+        .isCloseTo(after100, within(1e-4 * after100)); // the expected value has four or five digits
+    assertThat(tape.get("c")[0])
+        .isCloseTo(product, within(1e-12 * product)); // no input: c decays with its own factor
   }
 
   @ParameterizedTest
@@ -79,7 +81,9 @@ class LstmTest {
     Lstm cell = new Lstm(1, 1);
     double bias = Math.log(steps - 1);
     Weights w =
-        Fixture.zeros(cell).set("b_f", Fixture.constant(1, bias)).set("b_i", Fixture.constant(1, -bias));
+        Fixture.zeros(cell)
+            .set("b_f", Fixture.constant(1, bias))
+            .set("b_i", Fixture.constant(1, -bias));
     Tape tape = new Tape(cell, 1);
     cell.step(w, tape);
     assertThat(tape.get("f")[0]).isCloseTo(1 - 1 / steps, within(1e-12));
@@ -93,7 +97,9 @@ class LstmTest {
     for (String k : new String[] {"i", "f", "g", "o"}) {
       w.set("U_" + k, Fixture.random(H, H, "U_" + k));
     }
-    w.set("b_i", Fixture.constant(H, 0.3)).set("b_f", Fixture.constant(H, 0.8)).set("b_o", Fixture.constant(H, -0.4));
+    w.set("b_i", Fixture.constant(H, 0.3))
+        .set("b_f", Fixture.constant(H, 0.8))
+        .set("b_o", Fixture.constant(H, -0.4));
     Tape tape = new Tape(cell, 1);
     cell.step(w, tape);
     Eigenvalues candidate = w.backend().eigenvalues(w.block("U_g"));
@@ -135,7 +141,9 @@ class LstmTest {
   }
 
   private static double z(Weights w, String gate, double h, double x) {
-    return w.block("U_" + gate).get(0, 0) * h + w.block("W_" + gate).get(0, 0) * x + w.block("b_" + gate).get(0, 0);
+    return w.block("U_" + gate).get(0, 0) * h
+        + w.block("W_" + gate).get(0, 0) * x
+        + w.block("b_" + gate).get(0, 0);
   }
 
   @Test
@@ -166,7 +174,11 @@ class LstmTest {
 
   @Test
   void refusesSizesBelowOne() {
-    assertThatThrownBy(() -> new Lstm(0, 5)).isInstanceOf(BadArgument.class).hasMessageContaining("input_size: got 0");
-    assertThatThrownBy(() -> new Lstm(1, -2)).isInstanceOf(BadArgument.class).hasMessageContaining("hidden_size: got -2");
+    assertThatThrownBy(() -> new Lstm(0, 5))
+        .isInstanceOf(BadArgument.class)
+        .hasMessageContaining("input_size: got 0");
+    assertThatThrownBy(() -> new Lstm(1, -2))
+        .isInstanceOf(BadArgument.class)
+        .hasMessageContaining("hidden_size: got -2");
   }
 }

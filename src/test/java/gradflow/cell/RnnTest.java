@@ -72,17 +72,20 @@ class RnnTest {
       cell.adjoint(w, tapes[t], bar, gradients);
     }
     double expected = steps * 0.7 * Math.pow(u, steps - 1);
-    assertThat(gradients.collect().get("U").get(0, 0)).isCloseTo(expected, within(1e-12 * Math.abs(expected)));
+    assertThat(gradients.collect().get("U").get(0, 0))
+        .isCloseTo(expected, within(1e-12 * Math.abs(expected)));
   }
 
   @Test
   void aSaturatedUnitKeepsItsTinyDerivative() {
     Rnn cell = new Rnn(1, 1, Activation.TANH);
-    Weights w = Fixture.zeros(cell).set("U", Fixture.constant(1, 1)).set("b", Fixture.constant(1, 20));
+    Weights w =
+        Fixture.zeros(cell).set("U", Fixture.constant(1, 1)).set("b", Fixture.constant(1, 20));
     Tape tape = new Tape(cell, 1);
     cell.step(w, tape);
     double expected = 1 / (Math.cosh(20) * Math.cosh(20)); // 1 - tanh(20)^2 would be 0
-    assertThat(Fixture.jacobian(cell, w, tape).get(0, 0)).isCloseTo(expected, within(1e-10 * expected));
+    assertThat(Fixture.jacobian(cell, w, tape).get(0, 0))
+        .isCloseTo(expected, within(1e-10 * expected));
   }
 
   @Test

@@ -75,7 +75,9 @@ class StackTest {
 
   @Test
   void refusesLayersThatDoNotFit() {
-    assertThatThrownBy(() -> new Stack(List.of())).isInstanceOf(BadArgument.class).hasMessageContaining("got 0 layers");
+    assertThatThrownBy(() -> new Stack(List.of()))
+        .isInstanceOf(BadArgument.class)
+        .hasMessageContaining("got 0 layers");
     assertThatThrownBy(() -> new Stack(List.of(below, new Rnn(4, 2, Activation.TANH))))
         .isInstanceOf(BadArgument.class)
         .hasMessageContaining("input_size of layer 1: got 4, expected 3 (hidden_size of layer 0)");

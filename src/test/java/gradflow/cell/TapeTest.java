@@ -41,13 +41,18 @@ class TapeTest {
     assertThatThrownBy(() -> tape.get("f"))
         .isInstanceOf(BadArgument.class)
         .hasMessage("tape: got f, expected one of [x, 1, h, h', phi, phi_1]");
-    assertThatThrownBy(() -> tape.group("gates")).isInstanceOf(BadArgument.class).hasMessageContaining("got group gates");
-    assertThatThrownBy(() -> new Tape(new Lstm(1, 2), 0)).isInstanceOf(BadArgument.class).hasMessageContaining("batch");
+    assertThatThrownBy(() -> tape.group("gates"))
+        .isInstanceOf(BadArgument.class)
+        .hasMessageContaining("got group gates");
+    assertThatThrownBy(() -> new Tape(new Lstm(1, 2), 0))
+        .isInstanceOf(BadArgument.class)
+        .hasMessageContaining("batch");
   }
 
   @Test
   void itsSizeIsThatOfItsArrays() {
-    for (Cell cell : List.of(new Lstm(3, 2), new Gru(3, 2, Reset.BEFORE), new Rnn(3, 2, Activation.RELU))) {
+    for (Cell cell :
+        List.of(new Lstm(3, 2), new Gru(3, 2, Reset.BEFORE), new Rnn(3, 2, Activation.RELU))) {
       long rows = 1 + cell.inputSize() + 2L * cell.stateSize();
       rows += cell.slots().slots().stream().mapToInt(Slots.Slot::rows).sum();
       assertThat(Tape.size(cell)).isEqualTo(rows);

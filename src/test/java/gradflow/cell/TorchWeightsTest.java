@@ -11,15 +11,20 @@ import org.junit.jupiter.api.Test;
 class TorchWeightsTest {
   private final TorchWeights lstm =
       new TorchWeights(
-          Fixture.random(12, 2, "ih"), Fixture.random(12, 3, "hh"), Fixture.random(12, 1, "bi"), Fixture.random(12, 1, "bh"));
+          Fixture.random(12, 2, "ih"),
+          Fixture.random(12, 3, "hh"),
+          Fixture.random(12, 1, "bi"),
+          Fixture.random(12, 1, "bh"));
 
   @Test
   void gatesAreInPyTorchsOrder() {
     Weights w = lstm.toWeights(new Lstm(2, 3));
     String[] order = {"i", "f", "g", "o"};
     for (int k = 0; k < 4; k++) {
-      assertThat(w.block("U_" + order[k]).data()).isEqualTo(lstm.weightHh().block(3 * k, 0, 3, 3).data());
-      assertThat(w.block("W_" + order[k]).data()).isEqualTo(lstm.weightIh().block(3 * k, 0, 3, 2).data());
+      assertThat(w.block("U_" + order[k]).data())
+          .isEqualTo(lstm.weightHh().block(3 * k, 0, 3, 3).data());
+      assertThat(w.block("W_" + order[k]).data())
+          .isEqualTo(lstm.weightIh().block(3 * k, 0, 3, 2).data());
       assertThat(w.block("b_" + order[k]).get(1, 0))
           .isEqualTo(lstm.biasIh().get(3 * k + 1, 0) + lstm.biasHh().get(3 * k + 1, 0));
     }
@@ -51,9 +56,12 @@ class TorchWeightsTest {
   @Test
   void refusesCellsThatPyTorchDoesNotHave() {
     Lstm peepholes = new Lstm(2, 3, Forget.PRESENT, true, Activation.TANH, Activation.TANH);
-    assertThatThrownBy(() -> lstm.toWeights(peepholes)).isInstanceOf(BadArgument.class).hasMessageContaining("peepholes");
+    assertThatThrownBy(() -> lstm.toWeights(peepholes))
+        .isInstanceOf(BadArgument.class)
+        .hasMessageContaining("peepholes");
     Lstm relu = new Lstm(2, 3, Forget.PRESENT, false, Activation.RELU, Activation.TANH);
     assertThatThrownBy(() -> lstm.toWeights(relu)).isInstanceOf(BadArgument.class);
-    assertThatThrownBy(() -> lstm.toWeights(new Rnn(2, 3, Activation.TANH, 0.5))).isInstanceOf(BadArgument.class);
+    assertThatThrownBy(() -> lstm.toWeights(new Rnn(2, 3, Activation.TANH, 0.5)))
+        .isInstanceOf(BadArgument.class);
   }
 }

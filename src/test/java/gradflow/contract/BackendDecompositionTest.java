@@ -24,7 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Decompositions of every backend on well-scaled matrices, against closed forms, Commons Math and the other backend. */
+/**
+ * Decompositions of every backend on well-scaled matrices, against closed forms, Commons Math and
+ * the other backend.
+ */
 @ParameterizedClass
 @MethodSource("gradflow.contract.BothBackends#all")
 class BackendDecompositionTest {
@@ -42,7 +45,10 @@ class BackendDecompositionTest {
       for (int k = 0; k < n; k++) {
         d.set(k, k, n - k);
       }
-      Matrix a = product(product(orthogonal(backend, n, seed.child("u")), d), orthogonal(backend, n, seed.child("v")));
+      Matrix a =
+          product(
+              product(orthogonal(backend, n, seed.child("u")), d),
+              orthogonal(backend, n, seed.child("v")));
       double[] values = backend.singularValues(a);
       for (int k = 0; k < n; k++) {
         assertThat(values[k]).isCloseTo(n - k, within(1e-13 * n));
@@ -53,7 +59,8 @@ class BackendDecompositionTest {
   @Test
   void singularValuesOfARectangle() {
     Matrix a = gaussian(7, 12, 1, seed);
-    double[] expected = new SingularValueDecomposition(new Array2DRowRealMatrix(a.toRows())).getSingularValues();
+    double[] expected =
+        new SingularValueDecomposition(new Array2DRowRealMatrix(a.toRows())).getSingularValues();
     assertThat(backend.singularValues(a)).containsExactly(expected, within(1e-13));
     assertThat(backend.singularValues(a.transposed())).containsExactly(expected, within(1e-13));
   }
@@ -63,7 +70,8 @@ class BackendDecompositionTest {
     Eigenvalues rotation = backend.eigenvalues(Matrix.of(new double[][] {{0.6, -0.8}, {0.8, 0.6}}));
     assertThat(rotation.re()).containsExactly(new double[] {0.6, 0.6}, within(1e-15));
     assertThat(rotation.im()).containsExactly(new double[] {0.8, -0.8}, within(1e-15));
-    Eigenvalues triangle = backend.eigenvalues(Matrix.of(new double[][] {{-3, 5, 7}, {0, 2, 1}, {0, 0, 0.5}}));
+    Eigenvalues triangle =
+        backend.eigenvalues(Matrix.of(new double[][] {{-3, 5, 7}, {0, 2, 1}, {0, 0, 0.5}}));
     assertThat(triangle.re()).containsExactly(new double[] {-3, 2, 0.5}, within(1e-14));
     assertThat(backend.eigenvalues(Matrix.of(new double[][] {{-4}})).re()).containsExactly(-4.0);
   }
@@ -75,12 +83,16 @@ class BackendDecompositionTest {
       EigenDecomposition other = new EigenDecomposition(new Array2DRowRealMatrix(a.toRows()));
       double radius = 0;
       for (int k = 0; k < n; k++) {
-        radius = Math.max(radius, Math.hypot(other.getRealEigenvalue(k), other.getImagEigenvalue(k)));
+        radius =
+            Math.max(radius, Math.hypot(other.getRealEigenvalue(k), other.getImagEigenvalue(k)));
       }
       assertThat(backend.eigenvalues(a).spectralRadius()).isCloseTo(radius, within(1e-12));
-      double[] sigma = new SingularValueDecomposition(new Array2DRowRealMatrix(a.toRows())).getSingularValues();
+      double[] sigma =
+          new SingularValueDecomposition(new Array2DRowRealMatrix(a.toRows())).getSingularValues();
       assertThat(backend.singularValues(a)).containsExactly(sigma, within(1e-12));
-      double logDet = Math.log(Math.abs(new LUDecomposition(new Array2DRowRealMatrix(a.toRows())).getDeterminant()));
+      double logDet =
+          Math.log(
+              Math.abs(new LUDecomposition(new Array2DRowRealMatrix(a.toRows())).getDeterminant()));
       assertThat(backend.logAbsDeterminant(a)).isCloseTo(logDet, within(1e-10));
     }
   }
@@ -96,7 +108,8 @@ class BackendDecompositionTest {
       re += values.re()[k];
       im += values.im()[k];
       trace += a.get(k, k);
-      assertThat(values.modulus(k)).isLessThanOrEqualTo(k == 0 ? Double.MAX_VALUE : values.modulus(k - 1));
+      assertThat(values.modulus(k))
+          .isLessThanOrEqualTo(k == 0 ? Double.MAX_VALUE : values.modulus(k - 1));
     }
     assertThat(re).isCloseTo(trace, within(1e-11));
     assertThat(im).isCloseTo(0, within(1e-11));
@@ -142,7 +155,8 @@ class BackendDecompositionTest {
     Matrix r = Matrix.zeros(n, n);
     r.fill(Double.NaN);
     backend.qr(q, r);
-    assertThat(distance(product(1, q, true, q, false, 0, null), Matrix.identity(n))).isLessThan(1e-13);
+    assertThat(distance(product(1, q, true, q, false, 0, null), Matrix.identity(n)))
+        .isLessThan(1e-13);
     assertThat(distance(product(q, r), a)).isLessThan(1e-12);
     for (int i = 0; i < n; i++) {
       assertThat(r.get(i, i)).isNotNegative();
@@ -155,8 +169,10 @@ class BackendDecompositionTest {
 
   @Test
   void qrOfAWideMatrixIsRefused() {
-    assertThatThrownBy(() -> backend.qr(Matrix.zeros(2, 3), Matrix.zeros(3, 3))).isInstanceOf(BadArgument.class);
-    assertThatThrownBy(() -> backend.eigenvalues(Matrix.zeros(2, 3))).isInstanceOf(BadArgument.class);
+    assertThatThrownBy(() -> backend.qr(Matrix.zeros(2, 3), Matrix.zeros(3, 3)))
+        .isInstanceOf(BadArgument.class);
+    assertThatThrownBy(() -> backend.eigenvalues(Matrix.zeros(2, 3)))
+        .isInstanceOf(BadArgument.class);
   }
 
   @Test
@@ -167,14 +183,18 @@ class BackendDecompositionTest {
       Resident resident = resident(backend, a);
       assertThat(backend.gramBelow(resident, sigma * sigma * (1 + 1e-11))).isTrue();
       assertThat(backend.gramBelow(resident, sigma * sigma * (1 - 1e-11))).isFalse();
-      assertThat(backend.largestGramEigenvalue(resident)).isCloseTo(sigma * sigma, within(1e-13 * n));
-      assertThat(resident.sumOfSquares()).as("the matrix is left as it was").isCloseTo(squares(a), within(1e-10));
+      assertThat(backend.largestGramEigenvalue(resident))
+          .isCloseTo(sigma * sigma, within(1e-13 * n));
+      assertThat(resident.sumOfSquares())
+          .as("the matrix is left as it was")
+          .isCloseTo(squares(a), within(1e-10));
     }
     Matrix clustered = orthogonal(backend, 40, seed);
     for (int i = 0; i < 40; i++) {
       clustered.set(i, 0, 0.5 * clustered.get(i, 0));
     }
-    assertThat(backend.largestGramEigenvalue(resident(backend, clustered))).isCloseTo(1, within(1e-13));
+    assertThat(backend.largestGramEigenvalue(resident(backend, clustered)))
+        .isCloseTo(1, within(1e-13));
     assertThat(backend.gramBelow(backend.resident(4, 4), 0)).isFalse();
     assertThat(backend.gramBelow(backend.resident(4, 4), 1e-300)).isTrue();
     assertThat(backend.largestGramEigenvalue(backend.resident(4, 4))).isZero();
@@ -197,7 +217,8 @@ class BackendDecompositionTest {
     a.set(3, 100, 1e40);
     assertThat(backend.logAbsDeterminant(a)).isCloseTo(9000 * Math.log(10), within(1e-8));
     assertThat(backend.logAbsDeterminant(Matrix.zeros(3, 3))).isEqualTo(Double.NEGATIVE_INFINITY);
-    assertThat(backend.logAbsDeterminant(Matrix.of(new double[][] {{1, 2}, {2, 4}}))).isEqualTo(Double.NEGATIVE_INFINITY);
+    assertThat(backend.logAbsDeterminant(Matrix.of(new double[][] {{1, 2}, {2, 4}})))
+        .isEqualTo(Double.NEGATIVE_INFINITY);
   }
 
   @Test

@@ -25,7 +25,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BackendProductTest {
   private static final boolean[] BOTH = {false, true};
   private static final int[][] SHAPES = {
-    {1, 1, 1}, {2, 3, 4}, {3, 1, 5}, {5, 4, 1}, {7, 8, 9}, {16, 17, 15}, {33, 40, 31}, {40, 39, 38}, {128, 128, 128}
+    {1, 1, 1},
+    {2, 3, 4},
+    {3, 1, 5},
+    {5, 4, 1},
+    {7, 8, 9},
+    {16, 17, 15},
+    {33, 40, 31},
+    {40, 39, 38},
+    {128, 128, 128}
   };
 
   private final Backend backend;
@@ -48,7 +56,8 @@ class BackendProductTest {
     }
   }
 
-  private void checkProducts(int[] shape, boolean transposeA, boolean transposeB, double alpha, double beta) {
+  private void checkProducts(
+      int[] shape, boolean transposeA, boolean transposeB, double alpha, double beta) {
     int m = shape[0];
     int k = shape[1];
     int n = shape[2];
@@ -62,7 +71,8 @@ class BackendProductTest {
     if (beta == 0) {
       Matrix before = gaussian(m + 2, n, 1, seed.child("rows beyond"));
       Resident out = resident(backend, before);
-      backend.multiply(alpha, resident(backend, a), transposeA, resident(backend, b), transposeB, out);
+      backend.multiply(
+          alpha, resident(backend, a), transposeA, resident(backend, b), transposeB, out);
       assertThat(distance(heap(out).block(0, 0, m, n), expected)).isLessThan(tolerance);
       assertThat(heap(out).block(m, 0, 2, n).data()).isEqualTo(before.block(m, 0, 2, n).data());
     }
@@ -96,13 +106,15 @@ class BackendProductTest {
       for (int repeat = 0; repeat < 3; repeat++) { // a kept transpose must not change the answer
         double[][] out = blocks(Matrix.zeros(height, columns));
         resident.multiply(blocks(x), out, columns);
-        assertThat(distance(joined(out, columns), forward.block(0, 0, height, columns))).isLessThan(1e-12);
+        assertThat(distance(joined(out, columns), forward.block(0, 0, height, columns)))
+            .isLessThan(1e-12);
       }
     }
     for (int height : new int[] {1, (cols + 1) / 2, cols}) {
       double[][] out = blocks(Matrix.zeros(height, columns));
       resident.multiplyTransposed(blocks(y), out, columns);
-      assertThat(distance(joined(out, columns), backward.block(0, 0, height, columns))).isLessThan(1e-12);
+      assertThat(distance(joined(out, columns), backward.block(0, 0, height, columns)))
+          .isLessThan(1e-12);
     }
     resident.addOuter(-0.5, blocks(y), blocks(x), columns);
     Matrix sum = product(-0.5, y, false, x, true, 1, a);
@@ -119,8 +131,11 @@ class BackendProductTest {
     }
     int middle = m.rows() / 2;
     return new double[][] {
-      m.block(0, 0, middle, m.cols()).data(), m.block(middle, 0, 1, m.cols()).data(),
-      m.rows() == middle + 1 ? new double[0] : m.block(middle + 1, 0, m.rows() - middle - 1, m.cols()).data()
+      m.block(0, 0, middle, m.cols()).data(),
+      m.block(middle, 0, 1, m.cols()).data(),
+      m.rows() == middle + 1
+          ? new double[0]
+          : m.block(middle + 1, 0, m.rows() - middle - 1, m.cols()).data()
     };
   }
 
@@ -184,22 +199,36 @@ class BackendProductTest {
     for (int repeat = 0; repeat < 3; repeat++) {
       double[][] out = {new double[a.rows()]};
       resident.multiply(x, out, 1);
-      assertThat(distance(Matrix.wrap(a.rows(), 1, out[0]), product(a, Matrix.wrap(a.cols(), 1, x[0])))).isLessThan(1e-13);
+      assertThat(
+              distance(
+                  Matrix.wrap(a.rows(), 1, out[0]), product(a, Matrix.wrap(a.cols(), 1, x[0]))))
+          .isLessThan(1e-13);
     }
   }
 
   @Test
   void shapesThatDoNotFitAreNamed() {
     Resident a = backend.resident(3, 4);
-    assertThatThrownBy(() -> backend.multiply(1, a, false, backend.resident(3, 4), false, backend.resident(3, 4)))
-        .isInstanceOf(BadArgument.class).hasMessageContaining("op(B)");
+    assertThatThrownBy(
+            () ->
+                backend.multiply(
+                    1, a, false, backend.resident(3, 4), false, backend.resident(3, 4)))
+        .isInstanceOf(BadArgument.class)
+        .hasMessageContaining("op(B)");
     assertThatThrownBy(() -> backend.multiply(1, a, false, backend.resident(4, 4), false, a))
-        .isInstanceOf(BadArgument.class).hasMessageContaining("C");
-    assertThatThrownBy(() -> backend.multiply(1, a, false, backend.resident(4, 4), false, backend.resident(2, 4)))
-        .isInstanceOf(BadArgument.class).hasMessageContaining("at least 3 rows");
-    assertThatThrownBy(() -> a.multiply(new double[][] {new double[3]}, new double[][] {new double[3]}, 1))
+        .isInstanceOf(BadArgument.class)
+        .hasMessageContaining("C");
+    assertThatThrownBy(
+            () ->
+                backend.multiply(
+                    1, a, false, backend.resident(4, 4), false, backend.resident(2, 4)))
+        .isInstanceOf(BadArgument.class)
+        .hasMessageContaining("at least 3 rows");
+    assertThatThrownBy(
+            () -> a.multiply(new double[][] {new double[3]}, new double[][] {new double[3]}, 1))
         .isInstanceOf(BadArgument.class);
-    assertThatThrownBy(() -> a.multiply(new double[][] {new double[4]}, new double[][] {new double[4]}, 1))
+    assertThatThrownBy(
+            () -> a.multiply(new double[][] {new double[4]}, new double[][] {new double[4]}, 1))
         .isInstanceOf(BadArgument.class);
   }
 
@@ -215,8 +244,10 @@ class BackendProductTest {
     double[][] manyX = {new double[20 * 33], new double[12 * 33]};
     double[][] manyY = {new double[32 * 33]};
     assertNoAllocation("resident product", () -> backend.multiply(1, a, false, b, false, c));
-    assertNoAllocation("resident product, A transposed", () -> backend.multiply(1, a, true, b, false, c));
-    assertNoAllocation("resident product, B transposed", () -> backend.multiply(1, a, false, b, true, c));
+    assertNoAllocation(
+        "resident product, A transposed", () -> backend.multiply(1, a, true, b, false, c));
+    assertNoAllocation(
+        "resident product, B transposed", () -> backend.multiply(1, a, false, b, true, c));
     assertNoAllocation("heap product", () -> backend.multiply(1, m, false, m, true, 0.5, out));
     assertNoAllocation("matrix-vector", () -> a.multiply(x, y, 1));
     assertNoAllocation("transposed matrix-vector", () -> a.multiplyTransposed(y, x, 1));
@@ -224,11 +255,13 @@ class BackendProductTest {
     assertNoAllocation("transposed batch", () -> a.multiplyTransposed(manyY, manyX, 33));
     assertNoAllocation("outer", () -> c.addOuter(1, y, x, 1));
     assertNoAllocation("outer of a batch", () -> c.addOuter(1, manyY, manyX, 33));
-    assertNoAllocation("set and get", () -> {
-      c.set(m);
-      c.scale(0.5);
-      c.get(out);
-    });
+    assertNoAllocation(
+        "set and get",
+        () -> {
+          c.set(m);
+          c.scale(0.5);
+          c.get(out);
+        });
     assertNoAllocation("clear", c::clear);
     assertNoAllocation("sum of squares", a::sumOfSquares);
     assertNoAllocation("gram below", () -> backend.gramBelow(a, 100));

@@ -35,15 +35,19 @@ class BackendRobustnessTest {
     return assertTimeoutPreemptively(Duration.ofSeconds(20), call);
   }
 
-  /** Moduli and singular values, both descending, or null where they are only required to be finite. */
+  /**
+   * Moduli and singular values, both descending, or null where they are only required to be finite.
+   */
   private void check(Matrix a, double[] moduli, double[] singular, double tolerance) {
     double[] sigma = inTime(() -> backend.singularValues(a));
-    double[] lambda = inTime(() -> {
-      var values = backend.eigenvalues(a);
-      double[] m = new double[values.size()];
-      Arrays.setAll(m, values::modulus);
-      return m;
-    });
+    double[] lambda =
+        inTime(
+            () -> {
+              var values = backend.eigenvalues(a);
+              double[] m = new double[values.size()];
+              Arrays.setAll(m, values::modulus);
+              return m;
+            });
     assertThat(sigma).hasSize(a.rows()).isSortedAccordingTo((x, y) -> Double.compare(y, x));
     assertThat(lambda).hasSize(a.rows()).isSortedAccordingTo((x, y) -> Double.compare(y, x));
     for (int k = 0; k < a.rows(); k++) {
@@ -126,7 +130,10 @@ class BackendRobustnessTest {
       Matrix a = product(1, u, false, v, true, 0, null);
       double[] sigma = new double[n];
       double[] lambda = new double[n];
-      sigma[0] = Math.sqrt(product(1, u, true, u, false, 0, null).get(0, 0) * product(1, v, true, v, false, 0, null).get(0, 0));
+      sigma[0] =
+          Math.sqrt(
+              product(1, u, true, u, false, 0, null).get(0, 0)
+                  * product(1, v, true, v, false, 0, null).get(0, 0));
       lambda[0] = Math.abs(product(1, u, true, v, false, 0, null).get(0, 0));
       check(a, null, sigma, 1e-12 * sigma[0]);
       assertThat(backend.eigenvalues(a).modulus(0)).isCloseTo(lambda[0], within(1e-12 * sigma[0]));
@@ -146,7 +153,8 @@ class BackendRobustnessTest {
           a.data()[k] *= scale;
         }
         check(a, null, null, 0);
-        assertThat(backend.eigenvalues(a).spectralRadius() / scale).isCloseTo(radius, within(1e-11 * radius));
+        assertThat(backend.eigenvalues(a).spectralRadius() / scale)
+            .isCloseTo(radius, within(1e-11 * radius));
         double[] scaled = backend.singularValues(a);
         for (int k = 0; k < n; k++) {
           assertThat(scaled[k] / scale).isCloseTo(sigma[k], within(1e-12 * sigma[0]));
@@ -171,19 +179,22 @@ class BackendRobustnessTest {
   @Test
   void oneEntryThatIsNotFiniteIsRefused() {
     for (int n : SIZES) {
-      for (double bad : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+      for (double bad :
+          new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
         Matrix a = gaussian(n, n, 1, seed);
         a.set(n / 2, 1, bad);
         assertRefused(() -> backend.singularValues(a));
         assertRefused(() -> backend.eigenvalues(a));
         assertRefused(() -> backend.symmetricEigenvalues(a));
         assertRefused(() -> backend.logAbsDeterminant(a));
-        assertRefused(() -> {
-          backend.qr(a, Matrix.zeros(n, n));
-          return a;
-        });
+        assertRefused(
+            () -> {
+              backend.qr(a, Matrix.zeros(n, n));
+              return a;
+            });
         assertRefused(() -> backend.largestGramEigenvalue(BothBackends.resident(backend, a)));
-        assertThat(inTime(() -> backend.gramBelow(BothBackends.resident(backend, a), 1e6))).isFalse();
+        assertThat(inTime(() -> backend.gramBelow(BothBackends.resident(backend, a), 1e6)))
+            .isFalse();
       }
     }
   }
@@ -200,7 +211,9 @@ class BackendRobustnessTest {
       Matrix j = gaussian(n, n, 0.9 / Math.sqrt(n), seed.child(t));
       factorProduct = product(factorProduct, j);
       double[] sigma = backend.singularValues(factorProduct);
-      double[] gram = backend.symmetricEigenvalues(product(1, factorProduct, true, factorProduct, false, 0, null));
+      double[] gram =
+          backend.symmetricEigenvalues(
+              product(1, factorProduct, true, factorProduct, false, 0, null));
       assertThat(gram[0]).isCloseTo(sigma[0] * sigma[0], within(1e-12 * gram[0]));
     }
     check(factorProduct, null, null, 0);

@@ -41,7 +41,13 @@ public final class BothBackends {
   }
 
   /** alpha · op(A) · op(B) + beta · C, entry by entry. */
-  public static Matrix product(double alpha, Matrix a, boolean transposeA, Matrix b, boolean transposeB, double beta,
+  public static Matrix product(
+      double alpha,
+      Matrix a,
+      boolean transposeA,
+      Matrix b,
+      boolean transposeB,
+      double beta,
       Matrix c) {
     Matrix left = transposeA ? a.transposed() : a;
     Matrix right = transposeB ? b.transposed() : b;

@@ -29,7 +29,8 @@ class CellContractTest {
   private static final double[] STEPS = {0x1p-8, 0x1p-9, 0x1p-10};
 
   static Stream<Arguments> cells() {
-    return CellsUnderTest.all().stream().flatMap(c -> Stream.of(Arguments.of(c, 1), Arguments.of(c, 3)));
+    return CellsUnderTest.all().stream()
+        .flatMap(c -> Stream.of(Arguments.of(c, 1), Arguments.of(c, 3)));
   }
 
   @ParameterizedTest
@@ -44,7 +45,8 @@ class CellContractTest {
     for (int b = 0; b < batch; b++) {
       cell.jacobian(w, tape, b, structured);
       exact[b] = structured.toMatrix();
-      assertThat(structured.sumOfSquares()).isCloseTo(sumOfSquares(exact[b].data()), within(1e-13 * n * n));
+      assertThat(structured.sumOfSquares())
+          .isCloseTo(sumOfSquares(exact[b].data()), within(1e-13 * n * n));
     }
     Matrix before = Matrix.zeros(n, batch);
     tape.getBefore(before);
@@ -79,9 +81,11 @@ class CellContractTest {
     for (int b = 0; b < batch; b++) {
       cell.jacobian(w, tape, b, own);
       bare.jacobian(w, tape, b, fromAdjoint);
-      assertThat(own.toMatrix().data()).containsExactly(fromAdjoint.toMatrix().data(), within(1e-12));
+      assertThat(own.toMatrix().data())
+          .containsExactly(fromAdjoint.toMatrix().data(), within(1e-12));
       cell.jacobian(w, tape, b, own); // a second time, over what the first left
-      assertThat(own.toMatrix().data()).containsExactly(fromAdjoint.toMatrix().data(), within(1e-12));
+      assertThat(own.toMatrix().data())
+          .containsExactly(fromAdjoint.toMatrix().data(), within(1e-12));
     }
   }
 
@@ -130,7 +134,8 @@ class CellContractTest {
     assertSecondOrder("x", errors(cell, w, tape, cotangent, tape.get("x"), xBar));
     for (Block b : cell.layout().blocks()) {
       double[] exact = collected.get(b.name()).data();
-      assertSecondOrder(b.name(), errors(cell, w, tape, cotangent, w.block(b.name()).data(), exact));
+      assertSecondOrder(
+          b.name(), errors(cell, w, tape, cotangent, w.block(b.name()).data(), exact));
     }
   }
 
@@ -157,8 +162,15 @@ class CellContractTest {
     }
     Map<String, Matrix> expected = plain.collect();
     // adding in another binary scale loses only what lies 2^-1000 below
-    scaled.collect().forEach((name, m) -> assertThat(m.data()).as(name)
-        .containsExactly(expected.get(name).data(), within(1e-14 * (1 + expected.get(name).maxAbs()))));
+    scaled
+        .collect()
+        .forEach(
+            (name, m) ->
+                assertThat(m.data())
+                    .as(name)
+                    .containsExactly(
+                        expected.get(name).data(),
+                        within(1e-14 * (1 + expected.get(name).maxAbs()))));
     scaled.clear();
     scaled.collect().values().forEach(m -> assertThat(m.maxAbs()).isZero());
   }
@@ -179,7 +191,9 @@ class CellContractTest {
     cell.jacobian(w, fresh, 0, first);
     cell.jacobian(w, used, 0, second);
     assertThat(second.toMatrix().data()).isEqualTo(first.toMatrix().data());
-    cell.slots().slots().forEach(s -> assertThat(used.get(s.name())).as(s.name()).isEqualTo(fresh.get(s.name())));
+    cell.slots()
+        .slots()
+        .forEach(s -> assertThat(used.get(s.name())).as(s.name()).isEqualTo(fresh.get(s.name())));
     for (int p = 0; p < cell.parts().size(); p++) {
       assertThat(used.afterArrays()[p]).isEqualTo(fresh.afterArrays()[p]);
     }
@@ -229,7 +243,10 @@ class CellContractTest {
     assertThat(least).as("bytes in 50 steps").isLessThan(50);
   }
 
-  /** |central difference − exact| over all entries of {@code variable}, per step size; {@code variable} is put back. */
+  /**
+   * |central difference − exact| over all entries of {@code variable}, per step size; {@code
+   * variable} is put back.
+   */
   private static double[] errors(
       Cell cell, Weights w, Tape tape, Matrix cotangent, double[] variable, double[] exact) {
     double[] errors = new double[STEPS.length];
@@ -258,18 +275,24 @@ class CellContractTest {
     return dot(after.data(), cotangent.data());
   }
 
-  /** Errors that fall with the square of the step size, or are rounding where the function is linear. */
+  /**
+   * Errors that fall with the square of the step size, or are rounding where the function is
+   * linear.
+   */
   private static void assertSecondOrder(String what, double[] errors) {
     if (errors[0] < 1e-10 && errors[errors.length - 1] < 1e-10) {
       return;
     }
     for (int s = 1; s < errors.length; s++) {
       double slope = Math.log(errors[s - 1] / errors[s]) / Math.log(2);
-      assertThat(slope).as("%s: slope of the errors %s", what, Arrays.toString(errors)).isCloseTo(2, within(0.2));
+      assertThat(slope)
+          .as("%s: slope of the errors %s", what, Arrays.toString(errors))
+          .isCloseTo(2, within(0.2));
     }
   }
 
-  private static Matrix stepFrom(Cell cell, Weights w, Tape at, Matrix before, int unit, double shift) {
+  private static Matrix stepFrom(
+      Cell cell, Weights w, Tape at, Matrix before, int unit, double shift) {
     Tape tape = new Tape(cell, at.batch());
     System.arraycopy(at.get("x"), 0, tape.get("x"), 0, at.get("x").length);
     Matrix state = before.copy();

@@ -34,8 +34,14 @@ final class CellsUnderTest {
     for (Reset reset : Reset.values()) {
       cells.add(new Gru(D, H, reset));
     }
-    cells.add(new Stack(List.of(new Lstm(D, 2), new Gru(2, 3, Reset.BEFORE), new Rnn(3, H, Activation.TANH))));
-    cells.add(new Stack(List.of(new Stack(List.of(new Gru(D, 2, Reset.AFTER), new Lstm(2, 2))), new MinimalRnn(2, 3))));
+    cells.add(
+        new Stack(
+            List.of(new Lstm(D, 2), new Gru(2, 3, Reset.BEFORE), new Rnn(3, H, Activation.TANH))));
+    cells.add(
+        new Stack(
+            List.of(
+                new Stack(List.of(new Gru(D, 2, Reset.AFTER), new Lstm(2, 2))),
+                new MinimalRnn(2, 3))));
     cells.add(new MinimalRnn(D, H));
     return cells;
   }

@@ -12,8 +12,8 @@ import gradflow.linalg.Activation;
 import java.util.List;
 
 /**
- * A cell as a user may write it, with nothing but a step and its adjoint: h' = u ∘ h + (1 − u) ∘ n, u = σ(U h + b), n = tanh(W
- * x + b_n).
+ * A cell as a user may write it, with nothing but a step and its adjoint: h' = u ∘ h + (1 − u) ∘ n,
+ * u = σ(U h + b), n = tanh(W x + b_n).
  */
 record MinimalRnn(int inputSize, int hiddenSize) implements Cell {
   @Override

@@ -91,8 +91,18 @@ class FiguresTest {
   }
 
   private static final String[] LABELS = {
-    "(a) decades", "(b) plane", "lag T−t (steps)", "‖∂hₜ/∂h₀‖", "10⁻⁴⁰⁰", "gru", "theory", "peak",
-    "critical", "γ = 1", "unit circle", "Re λ"
+    "(a) decades",
+    "(b) plane",
+    "lag T−t (steps)",
+    "‖∂hₜ/∂h₀‖",
+    "10⁻⁴⁰⁰",
+    "gru",
+    "theory",
+    "peak",
+    "critical",
+    "γ = 1",
+    "unit circle",
+    "Re λ"
   };
 
   private static Figure everyMark() {

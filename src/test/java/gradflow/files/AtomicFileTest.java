@@ -98,8 +98,7 @@ class AtomicFileTest {
     assertThat(FileProblem.writing(path, new java.nio.file.AccessDeniedException("x")))
         .hasMessage(
             "x: cannot be written: access is denied; check the permissions, or choose another folder");
-    assertThat(
-            FileProblem.writing(path, new FileSystemException("x", null, "Disk quota exceeded")))
+    assertThat(FileProblem.writing(path, new FileSystemException("x", null, "Disk quota exceeded")))
         .hasMessageStartingWith("x: cannot be written: the disk is full (Disk quota exceeded)");
     assertThat(FileProblem.reading(path, new IOException("gone")).path()).isEqualTo(path);
   }

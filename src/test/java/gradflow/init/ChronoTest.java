@@ -26,9 +26,11 @@ class ChronoTest {
   @Test
   void forgetAndInputBiasesBelongTogether() {
     double[] forget = fill(new Chrono(100, 1), 20, "b_f");
-    assertThat(fill(new Chrono(100, -1), 20, "b_i")).isEqualTo(Arrays.stream(forget).map(b -> -b).toArray());
+    assertThat(fill(new Chrono(100, -1), 20, "b_i"))
+        .isEqualTo(Arrays.stream(forget).map(b -> -b).toArray());
     double[] upper = fill(new Chrono(100, 1), 20, "l1.b_f");
-    assertThat(fill(new Chrono(100, -1), 20, "l1.b_i")).isEqualTo(Arrays.stream(upper).map(b -> -b).toArray());
+    assertThat(fill(new Chrono(100, -1), 20, "l1.b_i"))
+        .isEqualTo(Arrays.stream(upper).map(b -> -b).toArray());
     assertThat(upper).isNotEqualTo(forget);
   }
 
@@ -51,8 +53,13 @@ class ChronoTest {
     double t = maxLag;
     assertThat(mean).isCloseTo(1 - Math.log(t / 2) / (t - 2), within(5e-6));
     assertThat(meanLog)
-        .isCloseTo(((t - 1) * Math.log(t - 1) - t * Math.log(t) + 2 * Math.log(2)) / (t - 2), within(5e-6));
-    double[] f = Arrays.stream(fill(new Chrono(maxLag, 1), 100_000, "b_f")).map(ChronoTest::sigmoid).toArray();
+        .isCloseTo(
+            ((t - 1) * Math.log(t - 1) - t * Math.log(t) + 2 * Math.log(2)) / (t - 2),
+            within(5e-6));
+    double[] f =
+        Arrays.stream(fill(new Chrono(maxLag, 1), 100_000, "b_f"))
+            .map(ChronoTest::sigmoid)
+            .toArray();
     assertMean(f, mean);
     assertMean(Arrays.stream(f).map(Math::log).toArray(), meanLog);
   }
@@ -63,7 +70,10 @@ class ChronoTest {
     assertThat(mean).isCloseTo(expected, within(4 * Math.sqrt(variance / x.length) + 5e-6));
   }
 
-  /** The deterministic variant: b_f = ln(T - 1), b_i = -b_f keeps 1 - 1/T of the cell a step, and takes in 1/T. */
+  /**
+   * The deterministic variant: b_f = ln(T - 1), b_i = -b_f keeps 1 - 1/T of the cell a step, and
+   * takes in 1/T.
+   */
   @ParameterizedTest
   @CsvSource({"3", "10", "1000"})
   void oneLagAsAConstant(int lag) {

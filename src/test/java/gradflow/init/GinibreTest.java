@@ -11,8 +11,8 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /**
- * The random-matrix laws of the Gaussian block at gain 1. Seeds are fixed; the false-alarm rate that each test states is that
- * of a seed drawn anew.
+ * The random-matrix laws of the Gaussian block at gain 1. Seeds are fixed; the false-alarm rate
+ * that each test states is that of a seed drawn anew.
  */
 class GinibreTest {
   private static Matrix gaussian(int n, long draw) {
@@ -21,7 +21,10 @@ class GinibreTest {
     return w;
   }
 
-  /** Girko's circular law; at N = 400 the fraction's deviation is below 0.01, so 0.05 is never reached by chance. */
+  /**
+   * Girko's circular law; at N = 400 the fraction's deviation is below 0.01, so 0.05 is never
+   * reached by chance.
+   */
   @Test
   void eigenvaluesFillTheDiscEvenly() {
     Eigenvalues e = Backends.standard().eigenvalues(gaussian(400, 0));
@@ -34,7 +37,10 @@ class GinibreTest {
     }
   }
 
-  /** Measured by others: 1.054 with standard deviation 0.044 at N = 100; 10 draws' mean within 5 standard errors, 6e-7. */
+  /**
+   * Measured by others: 1.054 with standard deviation 0.044 at N = 100; 10 draws' mean within 5
+   * standard errors, 6e-7.
+   */
   @Test
   void spectralRadiusIsNearOne() {
     double sum = 0;
@@ -44,7 +50,10 @@ class GinibreTest {
     assertThat(sum / 10).isCloseTo(1.054, within(5 * 0.044 / Math.sqrt(10)));
   }
 
-  /** Measured by others: 1.974 with standard deviation 0.024 at N = 200; 5 draws' mean within 5 standard errors, 6e-7. */
+  /**
+   * Measured by others: 1.974 with standard deviation 0.024 at N = 200; 5 draws' mean within 5
+   * standard errors, 6e-7.
+   */
   @Test
   void largestSingularValueIsNearTwo() {
     double sum = 0;
@@ -57,13 +66,14 @@ class GinibreTest {
   /** Quarter-circle law: mean 8 / (3 pi); one draw's deviation is about 0.002 at N = 200. */
   @Test
   void meanSingularValueIsThatOfTheQuarterCircle() {
-    double mean = Arrays.stream(Backends.standard().singularValues(gaussian(200, 0))).average().orElseThrow();
+    double mean =
+        Arrays.stream(Backends.standard().singularValues(gaussian(200, 0))).average().orElseThrow();
     assertThat(mean).isCloseTo(8 / (3 * Math.PI), within(0.01));
   }
 
   /**
-   * Edelman, Kostlan and Shub (edelman1994): sqrt(2 N / pi) + 1/2 = 8.479 at N = 100, variance (2 - sqrt 2) of that; 60 draws'
-   * mean within 1.0 is 3.5 standard errors, 5e-4.
+   * Edelman, Kostlan and Shub (edelman1994): sqrt(2 N / pi) + 1/2 = 8.479 at N = 100, variance (2 -
+   * sqrt 2) of that; 60 draws' mean within 1.0 is 3.5 standard errors, 5e-4.
    */
   @Test
   void numberOfRealEigenvalues() {
@@ -76,10 +86,14 @@ class GinibreTest {
     assertThat(real / 60.0).isCloseTo(Math.sqrt(200 / Math.PI) + 0.5, within(1.0));
   }
 
-  /** Henrici's departure over the Frobenius norm tends to 1 / sqrt 2; one draw's deviation is about 0.003 at N = 300. */
+  /**
+   * Henrici's departure over the Frobenius norm tends to 1 / sqrt 2; one draw's deviation is about
+   * 0.003 at N = 300.
+   */
   @Test
   void departureFromNormality() {
-    assertThat(departure(gaussian(300, 0)) / norm(gaussian(300, 0))).isCloseTo(Math.sqrt(0.5), within(0.02));
+    assertThat(departure(gaussian(300, 0)) / norm(gaussian(300, 0)))
+        .isCloseTo(Math.sqrt(0.5), within(0.02));
   }
 
   /** sqrt(|W|_F^2 - sum |lambda|^2). */

@@ -29,7 +29,9 @@ class NonNormalTest {
     for (int k = 0; k < n * n; k++) {
       assertThat(one.data()[k]).isCloseTo(two.data()[k], within(1e-13));
     }
-    assertThat(Backends.standard().eigenvalues(w).spectralRadius()).isLessThan(0.9).isGreaterThan(0);
+    assertThat(Backends.standard().eigenvalues(w).spectralRadius())
+        .isLessThan(0.9)
+        .isGreaterThan(0);
   }
 
   @Test
@@ -41,7 +43,10 @@ class NonNormalTest {
     }
   }
 
-  /** Mean square c^2 m / n, relative deviation sqrt(2 / m) with m the number of coupled entries; 5 of those, 6e-7. */
+  /**
+   * Mean square c^2 m / n, relative deviation sqrt(2 / m) with m the number of coupled entries; 5
+   * of those, 6e-7.
+   */
   @ParameterizedTest
   @ValueSource(ints = {100, 101})
   void departureIsAsStated(int n) {
@@ -50,7 +55,10 @@ class NonNormalTest {
     assertThat(departure * departure / (0.25 * m / n)).isCloseTo(1, within(5 * Math.sqrt(2 / m)));
   }
 
-  /** Uniform on the disc: the mean square modulus is r^2 / 2; 100 independent pairs have standard error r^2 / sqrt(1200). */
+  /**
+   * Uniform on the disc: the mean square modulus is r^2 / 2; 100 independent pairs have standard
+   * error r^2 / sqrt(1200).
+   */
   @Test
   void eigenvaluesFillTheDisc() {
     Eigenvalues e = Backends.standard().eigenvalues(fill(200, 2, 0));
@@ -64,6 +72,7 @@ class NonNormalTest {
   @Test
   void looksLikeGinibreAtOneAndOne() {
     Matrix w = fill(200, 1, 1);
-    assertThat(GinibreTest.departure(w) / GinibreTest.norm(w)).isCloseTo(Math.sqrt(0.5), within(0.03));
+    assertThat(GinibreTest.departure(w) / GinibreTest.norm(w))
+        .isCloseTo(Math.sqrt(0.5), within(0.03));
   }
 }

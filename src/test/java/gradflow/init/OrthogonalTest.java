@@ -7,9 +7,9 @@ import gradflow.linalg.Backends;
 import gradflow.linalg.Eigenvalues;
 import gradflow.linalg.Matrix;
 import gradflow.rng.Seed;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.api.Test;
 
 class OrthogonalTest {
   @ParameterizedTest
@@ -29,8 +29,9 @@ class OrthogonalTest {
   }
 
   /**
-   * Haar moments of O(n), 4000 draws at n = 4: E[q_ij] = 0 and E[q_ij^2] = 1/n for every entry, E[tr Q] = 0 and E[(tr Q)^2] = 1,
-   * E[det Q] = 0; 34 bounds of 5 standard errors, false alarm 2e-5. Without the sign rule tr Q and q_11 have means far below 0.
+   * Haar moments of O(n), 4000 draws at n = 4: E[q_ij] = 0 and E[q_ij^2] = 1/n for every entry,
+   * E[tr Q] = 0 and E[(tr Q)^2] = 1, E[det Q] = 0; 34 bounds of 5 standard errors, false alarm
+   * 2e-5. Without the sign rule tr Q and q_11 have means far below 0.
    */
   @Test
   void isHaarDistributed() {
@@ -63,7 +64,10 @@ class OrthogonalTest {
     assertThat(traceSquared).isCloseTo(1, within(5 * Math.sqrt(2) / root)); // moments as of N(0, 1)
   }
 
-  /** Eigenvalue phases are spread evenly, more so than independent ones: a quarter of 200 in each quadrant, give or take 4. */
+  /**
+   * Eigenvalue phases are spread evenly, more so than independent ones: a quarter of 200 in each
+   * quadrant, give or take 4.
+   */
   @Test
   void eigenvaluesLieEvenlyOnTheCircle() {
     Matrix q = Matrix.zeros(200, 200);

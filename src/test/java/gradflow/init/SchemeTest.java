@@ -31,14 +31,20 @@ class SchemeTest {
   }
 
   private static double first(List<Scheme.Target> targets, String name) {
-    return targets.stream().filter(t -> t.name().equals(name)).findFirst().orElseThrow().values().get(0, 0);
+    return targets.stream()
+        .filter(t -> t.name().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .values()
+        .get(0, 0);
   }
 
   @Test
   void rolesDecideUnlessABlockIsNamed() {
     List<Scheme.Target> targets = targets("");
     with(Map.of("b_f", new Constant(9))).fill(targets, SEED);
-    assertThat(targets.stream().map(t -> t.values().get(0, 0))).containsExactly(1.0, 2.0, 3.0, 4.0, 1.0, 2.0, 9.0, 4.0);
+    assertThat(targets.stream().map(t -> t.values().get(0, 0)))
+        .containsExactly(1.0, 2.0, 3.0, 4.0, 1.0, 2.0, 9.0, 4.0);
   }
 
   @Test
@@ -54,8 +60,10 @@ class SchemeTest {
   @Test
   void aNameIsNoPartOfAnother() {
     List<Scheme.Target> targets = targets("l0.");
-    assertThatThrownBy(() -> with(Map.of("f", new Constant(8))).fill(targets, SEED)).isInstanceOf(BadArgument.class);
-    assertThatThrownBy(() -> with(Map.of("0.b_f", new Constant(8))).fill(targets, SEED)).isInstanceOf(BadArgument.class);
+    assertThatThrownBy(() -> with(Map.of("f", new Constant(8))).fill(targets, SEED))
+        .isInstanceOf(BadArgument.class);
+    assertThatThrownBy(() -> with(Map.of("0.b_f", new Constant(8))).fill(targets, SEED))
+        .isInstanceOf(BadArgument.class);
   }
 
   @Test

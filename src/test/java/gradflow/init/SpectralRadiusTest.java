@@ -20,10 +20,12 @@ class SpectralRadiusTest {
   @ParameterizedTest
   @ValueSource(doubles = {0.01, 0.95, 1, 7})
   void radiusIsExact(double radius) {
-    for (Initialiser of : List.of(new Gaussian(1), new Uniform(3), new Orthogonal(1), new NonNormal(1, 1))) {
+    for (Initialiser of :
+        List.of(new Gaussian(1), new Uniform(3), new Orthogonal(1), new NonNormal(1, 1))) {
       Matrix w = Matrix.zeros(50, 50);
       new SpectralRadius(of, radius).fill(w, "U", SEED);
-      assertThat(Backends.standard().eigenvalues(w).spectralRadius()).isCloseTo(radius, within(radius * 1e-12));
+      assertThat(Backends.standard().eigenvalues(w).spectralRadius())
+          .isCloseTo(radius, within(radius * 1e-12));
     }
   }
 
@@ -41,15 +43,20 @@ class SpectralRadiusTest {
 
   @Test
   void refusesNilpotentBlocks() {
-    assertThatThrownBy(() -> new SpectralRadius(new Jordan(0, 1), 0.9).fill(Matrix.zeros(5, 5), "U", SEED))
+    assertThatThrownBy(
+            () -> new SpectralRadius(new Jordan(0, 1), 0.9).fill(Matrix.zeros(5, 5), "U", SEED))
         .isInstanceOf(BadArgument.class)
-        .hasMessage("U: got a block of spectral radius 0.0 (nilpotent: all eigenvalues are 0), which cannot be rescaled to 0.9; "
-            + "expected an initialiser with an eigenvalue other than 0");
-    assertThatThrownBy(() -> new SpectralRadius(new Constant(0), 0.9).fill(Matrix.zeros(5, 5), "U", SEED))
+        .hasMessage(
+            "U: got a block of spectral radius 0.0 (nilpotent: all eigenvalues are 0), which cannot be rescaled to 0.9; "
+                + "expected an initialiser with an eigenvalue other than 0");
+    assertThatThrownBy(
+            () -> new SpectralRadius(new Constant(0), 0.9).fill(Matrix.zeros(5, 5), "U", SEED))
         .isInstanceOf(BadArgument.class);
   }
 
-  /** The smart-tanh initialisation of pascanu2013: 50 units, 15 inputs each, spectral radius 0.95. */
+  /**
+   * The smart-tanh initialisation of pascanu2013: 50 units, 15 inputs each, spectral radius 0.95.
+   */
   @Test
   void smartTanh() {
     Matrix w = Matrix.zeros(50, 50);
@@ -60,7 +67,10 @@ class SpectralRadiusTest {
     assertThat(Backends.standard().eigenvalues(w).spectralRadius()).isCloseTo(0.95, within(1e-12));
   }
 
-  /** Each column is chosen with probability 15/50 in each of 50 x 40 rows: 50 bounds of 5 standard errors, 3e-5. */
+  /**
+   * Each column is chosen with probability 15/50 in each of 50 x 40 rows: 50 bounds of 5 standard
+   * errors, 3e-5.
+   */
   @Test
   void sparseChoosesColumnsEvenly() {
     int[] hits = new int[50];

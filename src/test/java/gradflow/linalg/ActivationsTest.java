@@ -15,9 +15,28 @@ import org.junit.jupiter.api.Test;
 
 class ActivationsTest {
   private static final double[] CORNERS = {
-    0.0, -0.0, Double.MIN_VALUE, -Double.MIN_VALUE, Double.MIN_NORMAL, 1e-300, -1e-20, 0.34657359027997264,
-    -0.34657359027997270, 20, -40, 372, -372.9, 700, -745, 746, -1e9, Double.MAX_VALUE, -Double.MAX_VALUE,
-    Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN
+    0.0,
+    -0.0,
+    Double.MIN_VALUE,
+    -Double.MIN_VALUE,
+    Double.MIN_NORMAL,
+    1e-300,
+    -1e-20,
+    0.34657359027997264,
+    -0.34657359027997270,
+    20,
+    -40,
+    372,
+    -372.9,
+    700,
+    -745,
+    746,
+    -1e9,
+    Double.MAX_VALUE,
+    -Double.MAX_VALUE,
+    Double.POSITIVE_INFINITY,
+    Double.NEGATIVE_INFINITY,
+    Double.NaN
   };
 
   @Test
@@ -37,11 +56,13 @@ class ActivationsTest {
 
   @Test
   void sigmoidDerivativeIsWithinTheStatedUlp() {
-    assertThat(worstUlp(Activations::sigmoidDerivative, PreciseActivations::sigmoidDerivative, 4)).isLessThan(4.5);
+    assertThat(worstUlp(Activations::sigmoidDerivative, PreciseActivations::sigmoidDerivative, 4))
+        .isLessThan(4.5);
   }
 
   /** 5,000 arguments of each kind: all magnitudes, [-40, 40], [-4, 4], and the far tails. */
-  private static double worstUlp(DoubleUnaryOperator f, DoubleFunction<BigDecimal> reference, long seed) {
+  private static double worstUlp(
+      DoubleUnaryOperator f, DoubleFunction<BigDecimal> reference, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     double worst = 0;
     for (int i = 0; i < 5_000; i++) {
@@ -62,7 +83,8 @@ class ActivationsTest {
       double tanh = StrictMath.tanh(z);
       assertThat(Math.abs(Activations.tanh(z) - tanh)).isLessThanOrEqualTo(4 * Math.ulp(tanh));
       double sigmoid = 1 / (1 + StrictMath.exp(-z));
-      assertThat(Math.abs(Activations.sigmoid(z) - sigmoid)).isLessThanOrEqualTo(6 * Math.ulp(sigmoid));
+      assertThat(Math.abs(Activations.sigmoid(z) - sigmoid))
+          .isLessThanOrEqualTo(6 * Math.ulp(sigmoid));
     }
   }
 
@@ -70,9 +92,12 @@ class ActivationsTest {
   @Test
   void saturatedSlopesKeepTheirRelativeAccuracy() {
     assertThat(1 - Activations.tanh(20) * Activations.tanh(20)).isZero();
-    assertThat(Activations.sech2(20)).isCloseTo(1.6993417021166355e-17, Percentage.withPercentage(1e-8));
-    assertThat(Activations.sigmoid(-40)).isCloseTo(4.248354255291589e-18, Percentage.withPercentage(1e-8));
-    assertThat(Activations.sigmoidDerivative(40)).isCloseTo(4.248354255291589e-18, Percentage.withPercentage(1e-8));
+    assertThat(Activations.sech2(20))
+        .isCloseTo(1.6993417021166355e-17, Percentage.withPercentage(1e-8));
+    assertThat(Activations.sigmoid(-40))
+        .isCloseTo(4.248354255291589e-18, Percentage.withPercentage(1e-8));
+    assertThat(Activations.sigmoidDerivative(40))
+        .isCloseTo(4.248354255291589e-18, Percentage.withPercentage(1e-8));
   }
 
   @Test
@@ -99,8 +124,10 @@ class ActivationsTest {
     double inf = Double.POSITIVE_INFINITY;
     assertThat(Activations.tanh(inf)).isEqualTo(1.0);
     assertThat(Activations.tanh(-inf)).isEqualTo(-1.0);
-    assertThat(Double.doubleToRawLongBits(Activations.tanh(-0.0))).isEqualTo(Double.doubleToRawLongBits(-0.0));
-    assertThat(Double.doubleToRawLongBits(Activations.tanh(0.0))).isEqualTo(Double.doubleToRawLongBits(0.0));
+    assertThat(Double.doubleToRawLongBits(Activations.tanh(-0.0)))
+        .isEqualTo(Double.doubleToRawLongBits(-0.0));
+    assertThat(Double.doubleToRawLongBits(Activations.tanh(0.0)))
+        .isEqualTo(Double.doubleToRawLongBits(0.0));
     assertThat(Activations.tanh(Double.MIN_VALUE)).isEqualTo(Double.MIN_VALUE);
     assertThat(Activations.sech2(0)).isEqualTo(1.0);
     assertThat(Activations.sech2(-inf)).isZero();
@@ -128,7 +155,8 @@ class ActivationsTest {
       assertThat(Activations.tanh(-z)).isEqualTo(-Activations.tanh(z));
       assertThat(Activations.sech2(-z)).isEqualTo(Activations.sech2(z));
       assertThat(Activations.sigmoidDerivative(-z)).isEqualTo(Activations.sigmoidDerivative(z));
-      assertThat(Math.abs(Activations.sigmoid(z) + Activations.sigmoid(-z) - 1)).isLessThanOrEqualTo(Math.ulp(1.0));
+      assertThat(Math.abs(Activations.sigmoid(z) + Activations.sigmoid(-z) - 1))
+          .isLessThanOrEqualTo(Math.ulp(1.0));
     }
   }
 
@@ -198,7 +226,11 @@ class ActivationsTest {
     long sech2 = fold(d);
     work.sigmoidWithDerivative(z, out, d, n);
     assertThat(new long[] {tanh, sech2, fold(out), fold(d)})
-        .containsExactly(2136395208805822907L, 6466446372189051200L, -3980126989538572342L, -3669197265725997106L);
+        .containsExactly(
+            2136395208805822907L,
+            6466446372189051200L,
+            -3980126989538572342L,
+            -3669197265725997106L);
   }
 
   private static long fold(double[] values) {
@@ -209,7 +241,10 @@ class ActivationsTest {
     return sum;
   }
 
-  /** Half of them in [-4, 4], the rest in [-400, 400]; exact operations only, so that they do not depend on the JDK. */
+  /**
+   * Half of them in [-4, 4], the rest in [-400, 400]; exact operations only, so that they do not
+   * depend on the JDK.
+   */
   private static double[] arguments(int n, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     double[] z = new double[n];
@@ -227,7 +262,8 @@ class ActivationsTest {
       for (double z : arguments(100_000, 8)) {
         largest = Math.max(largest, a.derivative(z));
       }
-      assertThat(Math.max(largest, a.derivative(a == Activation.RELU ? 1 : 0))).isEqualTo(a.maxSlope());
+      assertThat(Math.max(largest, a.derivative(a == Activation.RELU ? 1 : 0)))
+          .isEqualTo(a.maxSlope());
     }
   }
 
@@ -237,6 +273,7 @@ class ActivationsTest {
     assertThatThrownBy(() -> work.tanh(new double[4], new double[3], 4))
         .isInstanceOf(BadArgument.class)
         .hasMessageContaining("n: got 4");
-    assertThatThrownBy(() -> work.relu(new double[4], new double[4], -1)).isInstanceOf(BadArgument.class);
+    assertThatThrownBy(() -> work.relu(new double[4], new double[4], -1))
+        .isInstanceOf(BadArgument.class);
   }
 }

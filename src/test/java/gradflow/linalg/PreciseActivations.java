@@ -3,7 +3,10 @@ package gradflow.linalg;
 import java.math.BigDecimal;
 import java.math.MathContext;
 
-/** tanh, σ and their derivatives to more than 50 digits, as the reference of {@link ActivationsTest}. */
+/**
+ * tanh, σ and their derivatives to more than 50 digits, as the reference of {@link
+ * ActivationsTest}.
+ */
 final class PreciseActivations {
   private static final MathContext DIGITS = new MathContext(60);
   private static final BigDecimal TWO = BigDecimal.valueOf(2);
@@ -14,7 +17,11 @@ final class PreciseActivations {
   /** |value - reference| in units of the last place of the reference. */
   static double ulps(double value, BigDecimal reference) {
     BigDecimal ulp = new BigDecimal(Math.ulp(reference.doubleValue()));
-    return new BigDecimal(value).subtract(reference).abs().divide(ulp, MathContext.DECIMAL64).doubleValue();
+    return new BigDecimal(value)
+        .subtract(reference)
+        .abs()
+        .divide(ulp, MathContext.DECIMAL64)
+        .doubleValue();
   }
 
   static BigDecimal tanh(double z) {
@@ -28,7 +35,8 @@ final class PreciseActivations {
   }
 
   static BigDecimal sigmoid(double z) {
-    return BigDecimal.ONE.divide(BigDecimal.ONE.add(exp(new BigDecimal(z).negate()), DIGITS), DIGITS);
+    return BigDecimal.ONE.divide(
+        BigDecimal.ONE.add(exp(new BigDecimal(z).negate()), DIGITS), DIGITS);
   }
 
   static BigDecimal sigmoidDerivative(double z) {

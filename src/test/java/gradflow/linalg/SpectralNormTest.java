@@ -71,7 +71,10 @@ class SpectralNormTest {
     for (int t = 0; t < steps; t++) {
       Matrix jacobian = weights.copy();
       for (int i = 0; i < n; i++) {
-        double h = deviation == 0 ? random.nextDouble() : Math.tanh(deviation * (2 * random.nextDouble() - 1));
+        double h =
+            deviation == 0
+                ? random.nextDouble()
+                : Math.tanh(deviation * (2 * random.nextDouble() - 1));
         for (int k = 0; k < n; k++) {
           jacobian.set(i, k, (1 - h * h) * weights.get(i, k));
         }
@@ -94,11 +97,13 @@ class SpectralNormTest {
   @Test
   void chainsOfGaussianFactorsCloseTheBracket() {
     for (int n : new int[] {2, 5, 16, 64}) {
-      SpectralNorm norms = chain(n, 200, n < 64 ? 1 : 5, gaussian(n, n, 1.5 / Math.sqrt(n), seed.child("w")), 0);
+      SpectralNorm norms =
+          chain(n, 200, n < 64 ? 1 : 5, gaussian(n, n, 1.5 / Math.sqrt(n), seed.child("w")), 0);
       assertThat(norms.count(Method.BRACKET)).isGreaterThan(190);
       assertThat(norms.lastSteps()).isLessThanOrEqualTo(6);
     }
-    SpectralNorm norms = chain(128, 200, 20, gaussian(128, 128, 1.5 / Math.sqrt(128), seed.child("w")), 0);
+    SpectralNorm norms =
+        chain(128, 200, 20, gaussian(128, 128, 1.5 / Math.sqrt(128), seed.child("w")), 0);
     assertThat(norms.count(Method.BRACKET)).isGreaterThan(190);
     assertThat(norms.count(Method.DENSE)).isZero();
   }
@@ -191,14 +196,18 @@ class SpectralNormTest {
       Matrix m = gaussian(20, 20, scale, seed);
       m.set(0, 0, 4.9e-324);
       Resident p = resident(backend, m);
-      assertClose(new SpectralNorm(backend, 20).of(p), backend.singularValues(m)[0], "scale " + scale);
+      assertClose(
+          new SpectralNorm(backend, 20).of(p), backend.singularValues(m)[0], "scale " + scale);
       Matrix after = Matrix.zeros(20, 20);
       p.get(after);
       assertThat(after.data()).isEqualTo(m.data());
     }
   }
 
-  /** G has the start vector as an eigenvector of a smaller eigenvalue: Lanczos alone would stop there. */
+  /**
+   * G has the start vector as an eigenvector of a smaller eigenvalue: Lanczos alone would stop
+   * there.
+   */
   @Test
   void aStartInsideAnInvariantSubspaceIsNotBelieved() {
     for (int n : new int[] {2, 3, 40, 128}) {
@@ -240,7 +249,10 @@ class SpectralNormTest {
       }
       assertClose(norms.of(resident(backend, m)), backend.singularValues(m)[0], "blocks, t = " + t);
       Matrix d = diagonal(entries);
-      assertClose(norms.of(resident(backend, d)), 1 + 0.1 * Math.max(Math.sin(t), Math.cos(t)), "diagonal, t = " + t);
+      assertClose(
+          norms.of(resident(backend, d)),
+          1 + 0.1 * Math.max(Math.sin(t), Math.cos(t)),
+          "diagonal, t = " + t);
     }
     assertThat(norms.count(Method.DENSE)).isLessThan(20);
   }
@@ -263,17 +275,23 @@ class SpectralNormTest {
     assertThatThrownBy(() -> new SpectralNorm(backend, 0)).isInstanceOf(BadArgument.class);
     Matrix m = Matrix.identity(3);
     m.set(1, 2, Double.NaN);
-    assertThatThrownBy(() -> norms.of(resident(backend, m))).isInstanceOf(ArithmeticException.class);
+    assertThatThrownBy(() -> norms.of(resident(backend, m)))
+        .isInstanceOf(ArithmeticException.class);
     m.set(1, 2, 1e100);
-    assertThatThrownBy(() -> norms.of(resident(backend, m))).isInstanceOf(ArithmeticException.class);
+    assertThatThrownBy(() -> norms.of(resident(backend, m)))
+        .isInstanceOf(ArithmeticException.class);
     m.set(1, 2, Double.NEGATIVE_INFINITY);
-    assertThatThrownBy(() -> norms.of(resident(backend, m))).isInstanceOf(ArithmeticException.class);
+    assertThatThrownBy(() -> norms.of(resident(backend, m)))
+        .isInstanceOf(ArithmeticException.class);
   }
 
   @Test
   void nothingIsAllocated() {
     int n = 48;
-    Resident graded = resident(backend, product(gaussian(n, n, 0.2, seed.child(0)), gaussian(n, n, 0.2, seed.child(1))));
+    Resident graded =
+        resident(
+            backend,
+            product(gaussian(n, n, 0.2, seed.child(0)), gaussian(n, n, 0.2, seed.child(1))));
     Resident flat = resident(backend, Matrix.identity(n));
     SpectralNorm norms = new SpectralNorm(backend, n);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -16,13 +16,16 @@ class TridiagonalTest {
       for (int n = 1; n <= capacity; n++) {
         t.append(2, 1);
         double largest = 2 + 2 * Math.cos(Math.PI / (n + 1));
-        assertThat(t.largest()).isCloseTo(largest, within(4e-14 * (n + 1))).isLessThanOrEqualTo(largest * (1 + 1e-15));
+        assertThat(t.largest())
+            .isCloseTo(largest, within(4e-14 * (n + 1)))
+            .isLessThanOrEqualTo(largest * (1 + 1e-15));
         assertThat(t.size()).isEqualTo(n);
       }
       double[] v = new double[capacity];
       t.topVector(v);
       for (int i = 0; i < capacity; i++) {
-        double expected = Math.sin(Math.PI * (i + 1) / (capacity + 1)) / Math.sin(Math.PI / (capacity + 1));
+        double expected =
+            Math.sin(Math.PI * (i + 1) / (capacity + 1)) / Math.sin(Math.PI / (capacity + 1));
         assertThat(v[i] / v[0]).isCloseTo(expected, within(1e-8));
       }
     }
@@ -37,7 +40,9 @@ class TridiagonalTest {
     for (int i = 0; i < 20; i++) {
       t.append(1, 1e-9);
     }
-    assertThat(t.largest()).isCloseTo(1 + 2e-9 * Math.cos(Math.PI / 21), within(1e-12)).isLessThan(1 + 2e-9);
+    assertThat(t.largest())
+        .isCloseTo(1 + 2e-9 * Math.cos(Math.PI / 21), within(1e-12))
+        .isLessThan(1 + 2e-9);
   }
 
   @Test

@@ -26,7 +26,8 @@ class OracleCellTest {
   void allCasesAreHere() {
     assertThat(names()).hasSize(80).doesNotHaveDuplicates();
     assertThat(names().stream().map(n -> n.substring(0, n.indexOf("_H"))).distinct())
-        .containsExactlyInAnyOrder("rnn_tanh", "rnn_relu", "lstm", "gru_reset_after", "gru_reset_before");
+        .containsExactlyInAnyOrder(
+            "rnn_tanh", "rnn_relu", "lstm", "gru_reset_after", "gru_reset_before");
   }
 
   @ParameterizedTest
@@ -37,7 +38,10 @@ class OracleCellTest {
     Cell cell = TorchWeights.cell(oracle.text("cell"), oracle.integer("H"), oracle.integer("D"));
     Weights weights =
         new TorchWeights(
-                oracle.matrix("W_ih"), oracle.matrix("W_hh"), oracle.column("b_ih"), oracle.column("b_hh"))
+                oracle.matrix("W_ih"),
+                oracle.matrix("W_hh"),
+                oracle.column("b_ih"),
+                oracle.column("b_hh"))
             .toWeights(cell);
     List<Tape> tapes = run(oracle, cell, weights);
     for (String part : List.of("h", "c")) {
@@ -74,7 +78,8 @@ class OracleCellTest {
       System.arraycopy(x.data(), t * x.cols(), tape.get("x"), 0, x.cols());
       for (int p = 0; p < cell.parts().size(); p++) {
         String part = cell.parts().get(p).name();
-        double[] before = previous == null ? oracle.column(part + "0").data() : previous.get(part + "'");
+        double[] before =
+            previous == null ? oracle.column(part + "0").data() : previous.get(part + "'");
         System.arraycopy(before, 0, tape.get(part), 0, before.length);
       }
       cell.step(weights, tape);
@@ -116,6 +121,7 @@ class OracleCellTest {
     assertThat(actual.rows()).as(what).isEqualTo(expected.rows());
     assertThat(actual.data())
         .as(what)
-        .containsExactly(expected.data(), within(tolerance * Math.max(expected.maxAbs(), Double.MIN_NORMAL)));
+        .containsExactly(
+            expected.data(), within(tolerance * Math.max(expected.maxAbs(), Double.MIN_NORMAL)));
   }
 }

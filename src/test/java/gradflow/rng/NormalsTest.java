@@ -27,7 +27,9 @@ class NormalsTest {
     }
   }
 
-  /** Five bounds of 5 standard errors at a fixed seed: false alarm 3e-6, were the seed drawn anew. */
+  /**
+   * Five bounds of 5 standard errors at a fixed seed: false alarm 3e-6, were the seed drawn anew.
+   */
   @Test
   void momentsAndTailAreNormal() {
     int n = 1_000_000;

@@ -100,7 +100,8 @@ class CsvTest {
   void theLimitIsOfThePlainBytes() throws IOException {
     long bytes = text(sample()).getBytes(StandardCharsets.UTF_8).length;
     assertThat(CsvWriter.write(folder.resolve("a.csv"), sample(), bytes)).hasFileName("a.csv");
-    assertThat(CsvWriter.write(folder.resolve("b.csv"), sample(), bytes - 1)).hasFileName("b.csv.gz");
+    assertThat(CsvWriter.write(folder.resolve("b.csv"), sample(), bytes - 1))
+        .hasFileName("b.csv.gz");
   }
 
   @Test
@@ -178,10 +179,18 @@ class CsvTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0.002, 0.002", "2E23, 2.0E23", "1e-4, 1.0E-4", "9007199254740993, 9.007199254740992E15",
-    "1.0E7, 1.0E7", "1234567, 1234567.0", "2.2250738585072014E-308, 2.2250738585072014E-308",
-    "1.7976931348623157E308, 1.7976931348623157E308", "8.41E21, 8.41E21", "2.0E-3, 0.002",
-    "5.0E-324, 4.9E-324", "NaN, ''"
+    "0.002, 0.002",
+    "2E23, 2.0E23",
+    "1e-4, 1.0E-4",
+    "9007199254740993, 9.007199254740992E15",
+    "1.0E7, 1.0E7",
+    "1234567, 1234567.0",
+    "2.2250738585072014E-308, 2.2250738585072014E-308",
+    "1.7976931348623157E308, 1.7976931348623157E308",
+    "8.41E21, 8.41E21",
+    "2.0E-3, 0.002",
+    "5.0E-324, 4.9E-324",
+    "NaN, ''"
   })
   void numbersAreShort(double value, String expected) {
     assertThat(CsvWriter.number(value)).isEqualTo(expected);

@@ -14,7 +14,8 @@ class SummaryTest {
 
   private static TidyTable table() {
     TidyTable table =
-        new TidyTable(Schema.of(Column.text("cell"), Column.integer("lag"), Column.number("x", "nats")));
+        new TidyTable(
+            Schema.of(Column.text("cell"), Column.integer("lag"), Column.number("x", "nats")));
     for (double x : new double[] {4, 1, Double.NaN, 3, 2}) {
       table.text("rnn").integer(1).number(x).endRow();
     }
@@ -29,7 +30,8 @@ class SummaryTest {
   void groupsKeepTheirFirstOrder() {
     TidyTable summary = Summary.of(table(), "x_nats", List.of("cell", "lag"));
     assertThat(summary.schema().headers())
-        .containsExactly("cell", "lag", "count", "missing", "mean", "min", "q25", "median", "q75", "max");
+        .containsExactly(
+            "cell", "lag", "count", "missing", "mean", "min", "q25", "median", "q75", "max");
     assertThat(summary.texts("cell")).containsExactly("rnn", "gru", "rnn");
     assertThat(summary.integers("lag")).containsExactly(1, 1, 2);
     assertThat(summary.integers("count")).containsExactly(4, 4, 0);
@@ -56,7 +58,8 @@ class SummaryTest {
 
   @Test
   void columnsMustFit() {
-    assertThatThrownBy(() -> Summary.of(table(), "cell", List.of())).isInstanceOf(BadArgument.class);
+    assertThatThrownBy(() -> Summary.of(table(), "cell", List.of()))
+        .isInstanceOf(BadArgument.class);
     assertThatThrownBy(() -> Summary.of(table(), "x_nats", List.of("x_nats")))
         .hasMessage("x_nats: holds NUMBER, not INTEGER");
   }

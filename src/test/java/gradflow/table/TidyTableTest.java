@@ -75,8 +75,7 @@ class TidyTableTest {
   void tablesawGroupsWhatWasCollected() {
     TidyTable table = rows(10);
     table.text("c0").missing().missing().endRow();
-    Table means =
-        Tablesaw.of("runs", table).summarize("norm", AggregateFunctions.mean).by("cell");
+    Table means = Tablesaw.of("runs", table).summarize("norm", AggregateFunctions.mean).by("cell");
     assertThat(means.stringColumn("cell").asList()).containsExactly("c0", "c1");
     assertThat(means.doubleColumn(1).asDoubleArray()).containsExactly(2.0, 2.5);
     assertThat(Tablesaw.of("runs", table).longColumn("step").countMissing()).isEqualTo(1);
