@@ -42,6 +42,7 @@ public record Layout(List<Block> blocks, List<Stacked> stacks) {
 
   /** The same blocks, with one stack more. */
   @SafeVarargs
+  @SuppressWarnings("varargs") // the array is only read
   public final Layout stack(String name, List<String>... grid) {
     List<Stacked> more = new ArrayList<>(stacks);
     more.add(new Stacked(name, List.of(grid)));
