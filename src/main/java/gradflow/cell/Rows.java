@@ -1,8 +1,8 @@
 package gradflow.cell;
 
 /**
- * Weighted sums of rows of equally shaped matrices: one store per loop and one index for all
- * arrays, so that C2 vectorises.
+ * Kernels over rows of matrices, written so that C2 vectorises (one store and one index per loop)
+ * or at least overlaps them.
  */
 final class Rows {
   private Rows() {}
@@ -28,5 +28,38 @@ final class Rows {
     for (int k = from; k < to; k++) {
       out[k] = a * u[k] + b * v[k] + c * w[k];
     }
+  }
+
+  /** out[0, …, n − 1] ← out + a u[from, …, from + n − 1]. */
+  static void add(double a, double[] u, int from, double[] out, int n) {
+    for (int k = 0; k < n; k++) {
+      out[k] += a * u[from + k];
+    }
+  }
+
+  /** out[0, …, n − 1] ← out + the squares of u[from, …, from + n − 1]. */
+  static void addSquares(double[] u, int from, double[] out, int n) {
+    for (int k = 0; k < n; k++) {
+      out[k] += u[from + k] * u[from + k];
+    }
+  }
+
+  /** The dot product of u[from, …, from + n − 1] and v[0, …, n − 1]. */
+  static double dot(double[] u, int from, double[] v, int n) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int k = 0;
+    for (; k + 3 < n; k += 4) { // four sums, so that one addition does not wait for the last
+      a += u[from + k] * v[k];
+      b += u[from + k + 1] * v[k + 1];
+      c += u[from + k + 2] * v[k + 2];
+      d += u[from + k + 3] * v[k + 3];
+    }
+    for (; k < n; k++) {
+      a += u[from + k] * v[k];
+    }
+    return (a + b) + (c + d);
   }
 }

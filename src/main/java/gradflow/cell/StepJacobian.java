@@ -16,6 +16,7 @@ public final class StepJacobian {
   private final Matrix[] dense;
   private final double[][] diagonal;
   private final double[][] denseArrays;
+  private final double[] squares;
   private double[][] scratch;
   private Tape wide;
   private Tape wideBar;
@@ -38,6 +39,7 @@ public final class StepJacobian {
         diagonal[p] = new double[n - m];
       }
     }
+    this.squares = new double[Math.max(m, n - m)];
     this.denseArrays = Arrays.stream(dense).map(Matrix::data).toArray(double[][]::new);
   }
 
@@ -113,10 +115,7 @@ public final class StepJacobian {
     for (int p = 0; p < dense.length; p++) {
       Matrix d = dense[p];
       for (int i = 0; i < d.rows(); i++) {
-        double sum = 0;
-        for (int j = 0; j < m; j++) {
-          sum += d.data()[i * m + j] * v[j];
-        }
+        double sum = Rows.dot(d.data(), i * m, v, m);
         out[row + i] = m < n ? sum + diagonal[p][i] * v[m + i] : sum;
       }
       row += d.rows();
@@ -131,9 +130,7 @@ public final class StepJacobian {
       Matrix d = dense[p];
       for (int i = 0; i < d.rows(); i++) {
         double vi = v[row + i];
-        for (int j = 0; j < m; j++) {
-          out[j] += d.data()[i * m + j] * vi;
-        }
+        Rows.add(vi, d.data(), i * m, out, m);
         if (m < n) {
           out[m + i] += diagonal[p][i] * vi;
         }
@@ -144,34 +141,20 @@ public final class StepJacobian {
 
   /** ‖J‖_F², the sum of the squares of all entries. */
   public double sumOfSquares() {
-    double sum = 0;
+    Arrays.fill(squares, 0);
     for (Matrix d : dense) {
-      sum += sumOfSquares(d.data());
+      for (int i = 0; i < d.rows(); i++) {
+        Rows.addSquares(d.data(), i * m, squares, m); // column by column, which vectorises
+      }
     }
     for (double[] d : diagonal) {
-      sum += sumOfSquares(d);
+      Rows.addSquares(d, 0, squares, d.length);
+    }
+    double sum = 0;
+    for (double s : squares) {
+      sum += s;
     }
     return sum;
-  }
-
-  private static double sumOfSquares(double[] values) {
-    double a = 0;
-    double b = 0;
-    double c = 0;
-    double d = 0;
-    int k = 0;
-    for (;
-        k + 3 < values.length;
-        k += 4) { // four sums, so that one addition does not wait for the last
-      a += values[k] * values[k];
-      b += values[k + 1] * values[k + 1];
-      c += values[k + 2] * values[k + 2];
-      d += values[k + 3] * values[k + 3];
-    }
-    for (; k < values.length; k++) {
-      a += values[k] * values[k];
-    }
-    return (a + b) + (c + d);
   }
 
   /** Fills it by pushing all n unit cotangents through the cell's adjoint at once. */

@@ -15,9 +15,8 @@ public sealed interface Mark {
   String label();
 
   /**
-   * A curve through the points ({@code x[i]}, {@code y[i]}).
-   *
-   * @throws BadArgument if the arrays are empty or differ in length
+   * A curve through the points ({@code x[i]}, {@code y[i]}). A {@link BadArgument} tells if the
+   * arrays are empty or differ in length.
    */
   record Line(String label, double[] x, double[] y, Style style) implements Mark {
     public Line {
@@ -28,9 +27,8 @@ public sealed interface Mark {
   }
 
   /**
-   * The area between {@code lo} and {@code hi}, painted pale.
-   *
-   * @throws BadArgument if the arrays are empty or differ in length
+   * The area between {@code lo} and {@code hi}, painted pale. A {@link BadArgument} tells if the
+   * arrays are empty or differ in length.
    */
   record Band(String label, double[] x, double[] lo, double[] hi, Color color) implements Mark {
     public Band {
@@ -42,10 +40,8 @@ public sealed interface Mark {
   }
 
   /**
-   * Points ({@code x[i]}, {@code y[i]}) of {@code sizePt} points across.
-   *
-   * @throws BadArgument if the arrays are empty or differ in length, or {@code sizePt} is not above
-   *     0
+   * Points ({@code x[i]}, {@code y[i]}) of {@code sizePt} points across. A {@link BadArgument}
+   * tells if the arrays are empty or differ in length, or {@code sizePt} is not above 0.
    */
   record Points(String label, double[] x, double[] y, Color color, Symbol symbol, double sizePt)
       implements Mark {
@@ -59,9 +55,8 @@ public sealed interface Mark {
   }
 
   /**
-   * A circle in data units around ({@code cx}, {@code cy}).
-   *
-   * @throws BadArgument if the centre is not finite or {@code r} is not above 0
+   * A circle in data units around ({@code cx}, {@code cy}). A {@link BadArgument} tells if the
+   * centre is not finite or {@code r} is not above 0.
    */
   record Circle(String label, double cx, double cy, double r, Style style) implements Mark {
     public Circle {
@@ -75,9 +70,7 @@ public sealed interface Mark {
 
   /**
    * A straight line across the whole panel at y = {@code at} (horizontal) or x = {@code at}; its
-   * label stands outside.
-   *
-   * @throws BadArgument if {@code at} is not finite
+   * label stands outside. A {@link BadArgument} tells if {@code at} is not finite.
    */
   record Rule(String label, boolean horizontal, double at, Style style) implements Mark {
     public Rule {
@@ -88,9 +81,8 @@ public sealed interface Mark {
   }
 
   /**
-   * A text that points at ({@code x}, {@code y}); it is set where it covers least.
-   *
-   * @throws BadArgument if the place is not finite or the text is blank
+   * A text that points at ({@code x}, {@code y}); it is set where it covers least. A {@link
+   * BadArgument} tells if the place is not finite or the text is blank.
    */
   record Note(String label, double x, double y) implements Mark {
     public Note {
