@@ -16,7 +16,7 @@ final class References {
     return text.contains("${");
   }
 
-  /** Whether a {@code ${} is never closed. */
+  /** Whether a reference is begun and never closed. */
   static boolean unfinished(String text) {
     return mentioned(REFERENCE.matcher(text).replaceAll(""));
   }

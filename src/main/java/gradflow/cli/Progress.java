@@ -22,8 +22,10 @@ final class Progress implements AutoCloseable {
   private int failed;
   private int diverged;
 
-  Progress(PrintStream err, String name, int total, boolean terminal) {
-    this.err = err;
+  /** Begins; stderr stays open at the end. */
+  Progress(String name, int total) {
+    this.err = System.err;
+    boolean terminal = terminal();
     this.total = total;
     this.bar =
         terminal
@@ -41,7 +43,7 @@ final class Progress implements AutoCloseable {
   }
 
   /** Whether stderr is a terminal; the launcher knows. */
-  static boolean terminal() {
+  private static boolean terminal() {
     return "1".equals(System.getProperty("gradflow.terminal"));
   }
 

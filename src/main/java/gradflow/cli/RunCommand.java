@@ -12,7 +12,6 @@ import gradflow.files.FileProblem;
 import gradflow.flow.MemoryPlan;
 import gradflow.linalg.Backends;
 import gradflow.table.ResultStore;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -103,12 +102,7 @@ final class RunCommand implements Callable<Integer> {
     Stages stages = new Stages();
     try {
       List<RunResult> outcomes;
-      try (Progress progress =
-          new Progress(
-              new PrintStream(System.err, true),
-              spec.name(),
-              spec.runs().size(),
-              Progress.terminal())) {
+      try (Progress progress = new Progress(spec.name(), spec.runs().size())) {
         outcomes =
             runner.run(
                 spec,

@@ -52,9 +52,7 @@ final class VerifyCommand implements Callable<Integer> {
     try {
       ResultStore store = new ResultStore(again, spec);
       int threads = Math.min(Runtime.getRuntime().availableProcessors(), spec.runs().size());
-      try (Progress progress =
-          new Progress(
-              System.err, "verify " + spec.title(), spec.runs().size(), Progress.terminal())) {
+      try (Progress progress = new Progress("verify", spec.runs().size())) {
         new Runner(threads)
             .run(
                 spec,

@@ -16,7 +16,7 @@ final class Numerals {
   /** m·10ⁿ, written out for moderate n. */
   static String times(int mantissa, long n) {
     if (n >= -3 && n <= 3) {
-      return plain(mantissa * Math.pow(10, n), (int) n, 1);
+      return plain(mantissa * Math.pow(10, (double) n), (int) n, 1);
     }
     return mantissa == 1 ? powerOfTen(n) : mantissa + "×" + powerOfTen(n);
   }

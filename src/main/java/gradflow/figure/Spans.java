@@ -33,7 +33,7 @@ final class Spans {
       found.padded = !horizontal;
       for (Panel other : panels) {
         Axis theirs = horizontal ? other.x() : other.y();
-        if (other == panel || (axis.shared() && axis.equals(theirs))) {
+        if (other.equals(panel) || (axis.shared() && axis.equals(theirs))) {
           other.marks().forEach(mark -> found.take(mark, horizontal));
         }
       }

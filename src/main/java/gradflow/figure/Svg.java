@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.zip.CRC32;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -82,8 +83,8 @@ final class Svg {
     }
   }
 
-  private static TreeSet<Integer> characters(Element root) {
-    TreeSet<Integer> used = new TreeSet<>();
+  private static SortedSet<Integer> characters(Element root) {
+    SortedSet<Integer> used = new TreeSet<>();
     NodeList texts = root.getElementsByTagNameNS(SPACE, "text");
     for (int i = 0; i < texts.getLength(); i++) {
       texts.item(i).getTextContent().codePoints().forEach(used::add);

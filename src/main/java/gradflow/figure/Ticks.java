@@ -65,13 +65,16 @@ record Ticks(List<Tick> major, List<Double> minor) {
     List<Tick> ticks = List.of();
     int step = 1;
     for (int i = 0; i < 30; i++) {
-      step = STEPS[i % STEPS.length] * (int) Math.pow(10, i / STEPS.length);
+      int power = i / STEPS.length;
+      step = STEPS[i % STEPS.length] * (int) Math.pow(10, power);
       if (span.length() / step > 40) {
         continue;
       }
       ticks = new ArrayList<>();
-      for (long k = (long) Math.ceil(span.lo() / step - 1e-9); span.holds(k * step); k++) {
-        ticks.add(new Tick(k * step, Numerals.powerOfTen(k * step)));
+      for (long k = (long) Math.ceil(span.lo() / step - 1e-9);
+          span.holds((double) (k * step));
+          k++) {
+        ticks.add(new Tick((double) (k * step), Numerals.powerOfTen(k * step)));
       }
       if (fits.test(ticks)) {
         break;

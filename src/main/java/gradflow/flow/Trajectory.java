@@ -26,6 +26,8 @@ public final class Trajectory {
   @FunctionalInterface
   public interface StepVisitor {
     /**
+     * Visits a step.
+     *
      * @param t the step, 1 … T
      * @param tape what it computed
      */

@@ -24,46 +24,31 @@ public enum Activation {
 
   /** φ(z). */
   public double value(double z) {
-    switch (this) {
-      case TANH:
-        return Activations.tanh(z);
-      case RELU:
-        return Activations.relu(z);
-      case SIGMOID:
-        return Activations.sigmoid(z);
-      default:
-        return z;
-    }
+    return switch (this) {
+      case TANH -> Activations.tanh(z);
+      case RELU -> Activations.relu(z);
+      case SIGMOID -> Activations.sigmoid(z);
+      default -> z;
+    };
   }
 
   /** φ'(z), from the pre-activation. */
   public double derivative(double z) {
-    switch (this) {
-      case TANH:
-        return Activations.sech2(z);
-      case RELU:
-        return Activations.reluDerivative(z);
-      case SIGMOID:
-        return Activations.sigmoidDerivative(z);
-      default:
-        return Activations.identityDerivative(z);
-    }
+    return switch (this) {
+      case TANH -> Activations.sech2(z);
+      case RELU -> Activations.reluDerivative(z);
+      case SIGMOID -> Activations.sigmoidDerivative(z);
+      default -> Activations.identityDerivative(z);
+    };
   }
 
   /** {@code out[i] = φ(z[i])} for i &lt; n, in the workspace {@code work}. */
   public void apply(Activations work, double[] z, double[] out, int n) {
     switch (this) {
-      case TANH:
-        work.tanh(z, out, n);
-        break;
-      case RELU:
-        work.relu(z, out, n);
-        break;
-      case SIGMOID:
-        work.sigmoid(z, out, n);
-        break;
-      default:
-        work.identity(z, out, n);
+      case TANH -> work.tanh(z, out, n);
+      case RELU -> work.relu(z, out, n);
+      case SIGMOID -> work.sigmoid(z, out, n);
+      default -> work.identity(z, out, n);
     }
   }
 
@@ -73,17 +58,10 @@ public enum Activation {
    */
   public void apply(Activations work, double[] z, double[] out, double[] d, int n) {
     switch (this) {
-      case TANH:
-        work.tanhWithDerivative(z, out, d, n);
-        break;
-      case RELU:
-        work.reluWithDerivative(z, out, d, n);
-        break;
-      case SIGMOID:
-        work.sigmoidWithDerivative(z, out, d, n);
-        break;
-      default:
-        work.identityWithDerivative(z, out, d, n);
+      case TANH -> work.tanhWithDerivative(z, out, d, n);
+      case RELU -> work.reluWithDerivative(z, out, d, n);
+      case SIGMOID -> work.sigmoidWithDerivative(z, out, d, n);
+      default -> work.identityWithDerivative(z, out, d, n);
     }
   }
 }

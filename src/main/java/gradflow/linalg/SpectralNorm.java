@@ -3,6 +3,7 @@ package gradflow.linalg;
 import gradflow.check.Check;
 import gradflow.rng.Seed;
 import java.util.Arrays;
+import java.util.EnumMap;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
@@ -88,7 +89,7 @@ public final class SpectralNorm {
   private final double[][] in = new double[1][];
   private final double[][] out = new double[1][];
   private final Tridiagonal tridiagonal;
-  private final long[] counts = new long[Method.values().length];
+  private final EnumMap<Method, long[]> counts = new EnumMap<>(Method.class);
   private boolean hasWarm;
   private Method method;
   private double coupling;
@@ -113,6 +114,9 @@ public final class SpectralNorm {
     this.n = Check.positive("n", n);
     this.tolerance = Check.within("tolerance", tolerance, SHARPEST, 1e-6);
     this.width = 1.9 * tolerance;
+    for (Method way : Method.values()) {
+      counts.put(way, new long[1]);
+    }
     mostSteps = Math.min(n, MOST_STEPS);
     generic = genericStart(n);
     warm = new double[n];
@@ -173,7 +177,7 @@ public final class SpectralNorm {
 
   /** How many results were certified that way. */
   public long count(Method way) {
-    return counts[way.ordinal()];
+    return counts.get(way)[0];
   }
 
   /** Fourth powers would underflow: scales up to about 1 and back, which is exact. */
@@ -210,7 +214,7 @@ public final class SpectralNorm {
 
   private double done(Method way, double square) {
     method = way;
-    counts[way.ordinal()]++;
+    counts.get(way)[0]++;
     return Math.sqrt(square);
   }
 

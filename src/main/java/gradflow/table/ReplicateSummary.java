@@ -64,9 +64,9 @@ final class ReplicateSummary {
     double half =
         n < 2
             ? Double.NaN
-            : new TDistribution(n - 1).inverseCumulativeProbability((1 + CONFIDENCE) / 2)
+            : new TDistribution(n - 1.0).inverseCumulativeProbability((1 + CONFIDENCE) / 2)
                 * statistics.getStandardDeviation()
-                / Math.sqrt(n);
+                / Math.sqrt((double) n);
     axes.forEach(a -> table.text(point.get(a)));
     table.text(scalar).integer(n).integer(infinite);
     table.number(n == 0 ? Double.NaN : statistics.getMean());
