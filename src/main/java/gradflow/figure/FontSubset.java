@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import org.apache.fontbox.ttf.TTFParser;
 import org.apache.fontbox.ttf.TTFSubsetter;
 import org.apache.fontbox.ttf.TrueTypeFont;
@@ -21,7 +21,7 @@ final class FontSubset {
 
   private FontSubset() {}
 
-  static byte[] of(SortedSet<Integer> characters) {
+  static byte[] of(NavigableSet<Integer> characters) {
     try (TrueTypeFont font = new TTFParser().parse(new RandomAccessReadBuffer(Typeface.stream()))) {
       TTFSubsetter subset = new TTFSubsetter(font, TABLES);
       characters.forEach(subset::add);

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.zip.CRC32;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -83,8 +83,8 @@ final class Svg {
     }
   }
 
-  private static SortedSet<Integer> characters(Element root) {
-    SortedSet<Integer> used = new TreeSet<>();
+  private static NavigableSet<Integer> characters(Element root) {
+    NavigableSet<Integer> used = new TreeSet<>();
     NodeList texts = root.getElementsByTagNameNS(SPACE, "text");
     for (int i = 0; i < texts.getLength(); i++) {
       texts.item(i).getTextContent().codePoints().forEach(used::add);
