@@ -6,6 +6,9 @@ import gradflow.table.ResultTable;
 import java.awt.Color;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,12 +49,18 @@ public record Curves(
       for (Series s : series) {
         ResultTable source = source(folder, s, main);
         ResultTable here = panels.isPresent() ? source.where(panels.get(), value) : source;
+        Map<String, Spread> spreads = new LinkedHashMap<>();
         for (String line : colours) {
           boolean split = lines.isPresent() && here.columns().contains(lines.get());
           ResultTable rows = split ? here.where(lines.get(), line) : here;
-          if (rows.rows() > 0) {
-            draw(s, line, rows, main, colour(s, line, colours), bands, curves);
-          }
+          spread(s, rows, main).ifPresent(found -> spreads.put(line, found));
+        }
+        if (s.role() != Role.MEASURED && spreads.size() > 1 && allEqual(spreads.values())) {
+          Color neutral = s.role() == Role.THEORY ? Palette.INK : Palette.GREY;
+          draw(s, "", spreads.values().iterator().next(), neutral, bands, curves);
+        } else {
+          spreads.forEach(
+              (line, found) -> draw(s, line, found, colour(s, line, colours), bands, curves));
         }
       }
       bands.addAll(curves);
@@ -101,34 +110,38 @@ public record Curves(
             .count();
   }
 
+  /** What a series shows of some rows; nothing if there are no finite data. */
+  private Optional<Spread> spread(Series s, ResultTable rows, ResultTable main) {
+    if (rows.rows() == 0) {
+      return Optional.empty();
+    }
+    if (s.slope().isEmpty()) {
+      return Optional.of(Spread.of(rows.numbers(x), rows.numbers(s.y()))).filter(f -> f.runs() > 0);
+    }
+    double slope = Spread.median(rows.numbers(s.slope()));
+    double end = Arrays.stream(main.numbers(x)).max().orElse(0);
+    double unit = yScale == Scale.LINEAR ? 1 : 1 / Math.log(10);
+    double[] y = {0, slope * end * unit};
+    return Double.isFinite(slope)
+        ? Optional.of(new Spread(new double[] {0, end}, y, y, y, 1))
+        : Optional.empty();
+  }
+
+  private static boolean allEqual(Collection<Spread> spreads) {
+    Spread first = spreads.iterator().next();
+    return spreads.stream().allMatch(o -> Arrays.equals(o.median(), first.median()));
+  }
+
   private void draw(
-      Series s,
-      String line,
-      ResultTable rows,
-      ResultTable main,
-      Color colour,
-      List<Mark> bands,
-      List<Mark> curves) {
+      Series s, String line, Spread spread, Color colour, List<Mark> bands, List<Mark> curves) {
     Style style =
         switch (s.role()) {
           case MEASURED -> Style.measured(colour);
           case THEORY -> Style.theory(colour);
           case BOUND -> Style.bound(colour);
         };
-    String measuredLabel = lines.isPresent() ? lines.get() + " = " + line : s.label();
-    String label = s.role() == Role.MEASURED && lines.isPresent() ? measuredLabel : s.label();
-    if (!s.slope().isEmpty()) {
-      double slope = Spread.median(rows.numbers(s.slope()));
-      if (Double.isFinite(slope)) {
-        double end = java.util.Arrays.stream(main.numbers(x)).max().orElse(0);
-        double unit = yScale == Scale.LINEAR ? 1 : 1 / Math.log(10);
-        curves.add(
-            new Mark.Line(
-                label, new double[] {0, end}, new double[] {0, slope * end * unit}, style));
-      }
-      return;
-    }
-    Spread spread = Spread.of(rows.numbers(x), rows.numbers(s.y()));
+    boolean named = s.role() == Role.MEASURED && lines.isPresent();
+    String label = named ? lines.get() + " = " + line : s.label();
     if (s.band() && s.role() == Role.MEASURED && spread.runs() > 1) {
       bands.add(new Mark.Band("", spread.x(), spread.low(), spread.high(), colour));
     }

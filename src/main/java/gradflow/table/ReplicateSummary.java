@@ -2,11 +2,12 @@ package gradflow.table;
 
 import gradflow.experiment.RunResult;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.math3.distribution.TDistribution;
-import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
+import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * Every number of the runs over the replicates of each point: count, mean, standard deviation and
@@ -24,7 +25,7 @@ final class ReplicateSummary {
     columns.add(Column.text("quantity"));
     columns.add(Column.integer("n"));
     columns.add(Column.integer("n_infinite"));
-    for (String name : List.of("mean", "sd", "ci95_low", "ci95_high")) {
+    for (String name : List.of("median", "mean", "sd", "ci95_low", "ci95_high")) {
       columns.add(Column.number(name));
     }
     TidyTable table = new TidyTable(new Schema(columns));
@@ -47,31 +48,28 @@ final class ReplicateSummary {
       Map<String, String> point,
       String scalar,
       List<RunResult> results) {
-    SummaryStatistics statistics = new SummaryStatistics();
-    int infinite = 0;
-    for (RunResult r : results) {
-      double value = RunTable.values(r).getOrDefault(scalar, Double.NaN);
-      if (Double.isInfinite(value)) {
-        infinite++;
-      } else if (!Double.isNaN(value)) {
-        statistics.addValue(value);
-      }
-    }
-    long n = statistics.getN();
-    if (n + infinite == 0) {
+    double[] values =
+        results.stream()
+            .mapToDouble(r -> RunTable.values(r).getOrDefault(scalar, Double.NaN))
+            .filter(v -> !Double.isNaN(v))
+            .sorted()
+            .toArray();
+    int n = values.length;
+    if (n == 0) {
       return;
     }
-    double half =
-        n < 2
-            ? Double.NaN
-            : new TDistribution(n - 1.0).inverseCumulativeProbability((1 + CONFIDENCE) / 2)
-                * statistics.getStandardDeviation()
-                / Math.sqrt((double) n);
+    long infinite = Arrays.stream(values).filter(Double::isInfinite).count();
+    double mean = StatUtils.mean(values);
+    double sd = n < 2 || infinite > 0 ? Double.NaN : Math.sqrt(StatUtils.variance(values));
+    double half = n < 2 ? Double.NaN : quantile(n) * sd / Math.sqrt(n);
     axes.forEach(a -> table.text(point.get(a)));
     table.text(scalar).integer(n).integer(infinite);
-    table.number(n == 0 ? Double.NaN : statistics.getMean());
-    table.number(n < 2 ? Double.NaN : statistics.getStandardDeviation());
-    table.number(statistics.getMean() - half).number(statistics.getMean() + half);
+    table.number(Summary.quantile(values, 0.5)).number(mean).number(sd);
+    table.number(mean - half).number(mean + half);
     table.endRow();
+  }
+
+  private static double quantile(int n) {
+    return new TDistribution(n - 1.0).inverseCumulativeProbability((1 + CONFIDENCE) / 2);
   }
 }
