@@ -1,0 +1,119 @@
+package gradflow.bench;
+
+import gradflow.cell.Cell;
+import gradflow.cell.StepJacobian;
+import gradflow.cell.Tape;
+import gradflow.cell.TorchWeights;
+import gradflow.cell.Weights;
+import gradflow.linalg.Matrix;
+import gradflow.rng.Normals;
+import gradflow.rng.Seed;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * The step Jacobian of 100 steps (f64, one sample), gate values given: ours from the tapes in structured form, and written out
+ * as a full matrix; PyTorch's best closed form (in-place products over {@code chunk} steps at a time, coefficients given,
+ * preallocated full matrices). Times are per step.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+@OperationsPerInvocation(StepJacobianBench.STEPS)
+public class StepJacobianBench {
+  static final int STEPS = 100;
+
+  @Param({"rnn_tanh", "lstm", "gru_reset_after"})
+  String name;
+
+  @Param({"128"})
+  int hidden;
+
+  private Cell cell;
+  private Weights weights;
+  private final Tape[] tapes = new Tape[STEPS];
+  private StepJacobian jacobian;
+  private Matrix full;
+  private final List<TorchJacobian> peers = new ArrayList<>();
+
+  /** The closed form for one size of chunk. */
+  @State(Scope.Thread)
+  public static class Chunk {
+    @Param({"1", "2", "4", "10", "100"})
+    int chunk;
+  }
+
+  /** Runs the cell, and stops unless the peer gets the same Jacobians. */
+  @Setup
+  public void setUp() {
+    torch.set_num_threads(1);
+    cell = TorchWeights.cell(name, hidden, 4);
+    weights = Weights.zeros(cell.layout());
+    Normals normals = new Normals(new Seed(1));
+    for (String block : cell.layout().names()) {
+      normals.fill(weights.block(block).data(), block.startsWith("U") ? 1.2 / Math.sqrt(hidden) : 0.5);
+    }
+    weights.changed();
+    Matrix state = Matrix.zeros(cell.stateSize(), 1);
+    normals.fill(state.data(), 0.5);
+    for (int t = 0; t < STEPS; t++) {
+      tapes[t] = new Tape(cell, 1);
+      normals.fill(tapes[t].get("x"), 1);
+      tapes[t].setBefore(state);
+      cell.step(weights, tapes[t]);
+      tapes[t].getAfter(state);
+    }
+    jacobian = cell.newJacobian();
+    full = Matrix.zeros(cell.stateSize(), cell.stateSize());
+    for (int chunk : new int[] {1, 2, 4, 10, 100}) {
+      TorchJacobian peer = new TorchJacobian(name, weights, tapes, chunk);
+      peer.run();
+      cell.jacobian(weights, tapes[STEPS - 1], 0, jacobian);
+      jacobian.toMatrix(full);
+      peer.requireLast(full);
+      peers.add(peer);
+    }
+  }
+
+  /** In structured form: 2H² + 2H numbers for an lstm, H² else. */
+  @Benchmark
+  public StepJacobian gradflow() {
+    for (Tape tape : tapes) {
+      cell.jacobian(weights, tape, 0, jacobian);
+    }
+    return jacobian;
+  }
+
+  /** Written out as a full matrix as well: 4H² numbers for an lstm. */
+  @Benchmark
+  public Matrix gradflowFullMatrix() {
+    for (Tape tape : tapes) {
+      cell.jacobian(weights, tape, 0, jacobian);
+      jacobian.toMatrix(full);
+    }
+    return full;
+  }
+
+  @Benchmark
+  public Tensor pytorch(Chunk chunk) {
+    return peers.get(List.of(1, 2, 4, 10, 100).indexOf(chunk.chunk)).run();
+  }
+}

@@ -1,0 +1,142 @@
+package gradflow.bench;
+
+import gradflow.cell.Tape;
+import gradflow.cell.Weights;
+import gradflow.linalg.Matrix;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** Step Jacobians of all tapes by PyTorch: J[t] = Σ_k diag(a_k[t]) U_k in place, {@code chunk} steps at a time. */
+final class TorchJacobian {
+  private final int chunk;
+  private final int hidden;
+  private final int state;
+  private final Tensor out;
+  private final Tensor[][] views;
+  private final Tensor[] blocks;
+  private final Tensor[][] coefficients;
+  private final Tensor[][] diagonals;
+  private final Tensor[][] diagonalValues;
+  private final boolean lstm;
+
+  TorchJacobian(String name, Weights w, Tape[] tapes, int chunk) {
+    this.chunk = chunk;
+    this.lstm = name.equals("lstm");
+    this.hidden = tapes[0].get("h").length;
+    this.state = lstm ? 2 * hidden : hidden;
+    int steps = tapes.length;
+    out = Tensor.create(new double[chunk * state * state], chunk, state, state);
+    String[] names = lstm ? new String[] {"U_f", "U_i", "U_g", "U_o"} : name.startsWith("gru") ? new String[] {"U_z", "U_r", "U_n"} : new String[] {"U"};
+    blocks = IntStream.range(0, names.length).mapToObj(k -> tensor(w.block(names[k]))).toArray(Tensor[]::new);
+    int pieces = steps / chunk;
+    coefficients = new Tensor[pieces][];
+    diagonalValues = new Tensor[pieces][];
+    for (int p = 0; p < pieces; p++) {
+      int first = p * chunk;
+      coefficients[p] = new Tensor[lstm ? 5 : names.length];
+      for (int k = 0; k < coefficients[p].length; k++) {
+        coefficients[p][k] = column(tapes, first, chunk, coefficient(name, k));
+      }
+      diagonalValues[p] = lstm
+          ? new Tensor[] {vector(tapes, first, chunk, new Term(this::hc)), vector(tapes, first, chunk, new Term((t, j) -> t.get("f")[j]))}
+          : name.startsWith("gru") ? new Tensor[] {vector(tapes, first, chunk, new Term((t, j) -> t.get("z")[j]))} : new Tensor[0];
+    }
+    views = new Tensor[][] {lstm
+        ? new Tensor[] {block(hidden, 0), block(0, 0)}
+        : new Tensor[] {out}};
+    diagonals = new Tensor[][] {lstm
+        ? new Tensor[] {block(0, hidden).diagonal(0, 1, 2), block(hidden, hidden).diagonal(0, 1, 2)}
+        : name.startsWith("gru") ? new Tensor[] {out.diagonal(0, 1, 2)} : new Tensor[0]};
+  }
+
+  private interface Entry {
+    double at(Tape tape, int unit);
+  }
+
+  private record Term(Entry entry) {}
+
+  private double hc(Tape t, int j) {
+    return t.get("o")[j] * t.get("tanh_c_1")[j] * t.get("f")[j];
+  }
+
+  /** The factor of block k in row j. */
+  private static Term coefficient(String name, int k) {
+    if (name.startsWith("rnn")) {
+      return new Term((t, j) -> t.get("phi_1")[j]);
+    }
+    if (name.equals("lstm")) {
+      return switch (k) {
+        case 0 -> new Term((t, j) -> t.get("c")[j] * t.get("f_1")[j]);
+        case 1 -> new Term((t, j) -> t.get("g")[j] * t.get("i_1")[j]);
+        case 2 -> new Term((t, j) -> t.get("i")[j] * t.get("g_1")[j]);
+        case 3 -> new Term((t, j) -> t.get("tanh_c")[j] * t.get("o_1")[j]);
+        default -> new Term((t, j) -> t.get("o")[j] * t.get("tanh_c_1")[j]);
+      };
+    }
+    return switch (k) {
+      case 0 -> new Term((t, j) -> (t.get("h")[j] - t.get("n")[j]) * t.get("z_1")[j]);
+      case 1 -> new Term((t, j) -> (1 - t.get("z")[j]) * t.get("n_1")[j] * t.get("a")[j] * t.get("r_1")[j]);
+      default -> new Term((t, j) -> (1 - t.get("z")[j]) * t.get("n_1")[j] * t.get("r")[j]);
+    };
+  }
+
+  /** All Jacobians, one chunk after the other into the same memory. */
+  Tensor run() {
+    for (int p = 0; p < coefficients.length; p++) {
+      Tensor[] a = coefficients[p];
+      Tensor target = views[0][0];
+      torch.mul_out(target, a[0], blocks[0]);
+      if (lstm) {
+        target.addcmul_(a[1], blocks[1]);
+        target.addcmul_(a[2], blocks[2]);
+        Tensor upper = views[0][1];
+        torch.mul_out(upper, a[3], blocks[3]);
+        upper.addcmul_(a[4], target);
+        diagonals[0][0].copy_(diagonalValues[p][0]);
+        diagonals[0][1].copy_(diagonalValues[p][1]);
+      } else if (a.length == 3) {
+        target.addcmul_(a[1], blocks[1]);
+        target.addcmul_(a[2], blocks[2]);
+        diagonals[0][0].add_(diagonalValues[p][0]);
+      }
+    }
+    return out;
+  }
+
+  /** Stops unless the last Jacobian is that matrix. */
+  void requireLast(Matrix expected) {
+    DoublePointer data = new DoublePointer(out.data_ptr());
+    long offset = (long) (chunk - 1) * state * state;
+    double worst = 0;
+    for (int k = 0; k < expected.data().length; k++) {
+      worst = Math.max(worst, Math.abs(expected.data()[k] - data.get(offset + k)));
+    }
+    if (!(worst <= 1e-12 * expected.maxAbs())) {
+      throw new IllegalStateException("Jacobians differ by " + worst + " at chunk " + chunk);
+    }
+  }
+
+  private Tensor block(int row, int col) {
+    return out.narrow(1, row, hidden).narrow(2, col, hidden);
+  }
+
+  private Tensor column(Tape[] tapes, int first, int count, Term term) {
+    return vector(tapes, first, count, term).unsqueeze(2);
+  }
+
+  private Tensor vector(Tape[] tapes, int first, int count, Term term) {
+    double[] values = new double[count * hidden];
+    for (int t = 0; t < count; t++) {
+      for (int j = 0; j < hidden; j++) {
+        values[t * hidden + j] = term.entry().at(tapes[first + t], j);
+      }
+    }
+    return Tensor.create(values, count, hidden);
+  }
+
+  private static Tensor tensor(Matrix m) {
+    return Tensor.create(m.data().clone(), m.rows(), m.cols());
+  }
+}
