@@ -88,7 +88,9 @@ public final class StepJacobian {
 
   /** The full matrix, n x n. */
   public void toMatrix(Matrix out) {
-    out.fill(0);
+    if (m < n) {
+      out.fill(0);
+    }
     int row = 0;
     for (int p = 0; p < dense.length; p++) {
       Matrix d = dense[p];

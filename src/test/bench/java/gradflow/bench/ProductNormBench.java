@@ -27,8 +27,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * ‖P_t‖₂ for all t of a chain P ← P J of 100 factors (f64): the bare chain, and the chain with the norm of every product. Factors:
- * gauss, 1.5 diag(1 − h²) W with h uniform and W Gaussian/√n; nearorth, diag(1 − h²) Q with h = tanh(0.1 N(0, 1)). Times are per step.
+ * ‖P_t‖₂ for all t of a chain P ← P J of 100 factors (f64): the bare chain, and the chain with the
+ * norm of every product. Factors: gauss, 1.5 diag(1 − h²) W with h uniform and W Gaussian/√n;
+ * nearorth, diag(1 − h²) Q with h = tanh(0.1 N(0, 1)). Times are per step.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -27,9 +27,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The step Jacobian of 100 steps (f64, one sample), gate values given: ours from the tapes in structured form, and written out
- * as a full matrix; PyTorch's best closed form (in-place products over {@code chunk} steps at a time, coefficients given,
- * preallocated full matrices). Times are per step.
+ * The step Jacobian of 100 steps (f64, one sample), gate values given: ours from the tapes in
+ * structured form, and written out as a full matrix; PyTorch's best closed form (in-place products
+ * over {@code chunk} steps at a time, coefficients given, preallocated full matrices). Times are
+ * per step.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -69,7 +70,8 @@ public class StepJacobianBench {
     weights = Weights.zeros(cell.layout());
     Normals normals = new Normals(new Seed(1));
     for (String block : cell.layout().names()) {
-      normals.fill(weights.block(block).data(), block.startsWith("U") ? 1.2 / Math.sqrt(hidden) : 0.5);
+      normals.fill(
+          weights.block(block).data(), block.startsWith("U") ? 1.2 / Math.sqrt(hidden) : 0.5);
     }
     weights.changed();
     Matrix state = Matrix.zeros(cell.stateSize(), 1);

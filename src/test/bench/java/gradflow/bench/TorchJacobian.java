@@ -8,7 +8,10 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** Step Jacobians of all tapes by PyTorch: J[t] = Σ_k diag(a_k[t]) U_k in place, {@code chunk} steps at a time. */
+/**
+ * Step Jacobians of all tapes by PyTorch: J[t] = Σ_k diag(a_k[t]) U_k in place, {@code chunk} steps
+ * at a time.
+ */
 final class TorchJacobian {
   private final int chunk;
   private final int hidden;
@@ -28,8 +31,14 @@ final class TorchJacobian {
     this.state = lstm ? 2 * hidden : hidden;
     int steps = tapes.length;
     out = Tensor.create(new double[chunk * state * state], chunk, state, state);
-    String[] names = lstm ? new String[] {"U_f", "U_i", "U_g", "U_o"} : name.startsWith("gru") ? new String[] {"U_z", "U_r", "U_n"} : new String[] {"U"};
-    blocks = IntStream.range(0, names.length).mapToObj(k -> tensor(w.block(names[k]))).toArray(Tensor[]::new);
+    String[] names =
+        lstm
+            ? new String[] {"U_f", "U_i", "U_g", "U_o"}
+            : name.startsWith("gru") ? new String[] {"U_z", "U_r", "U_n"} : new String[] {"U"};
+    blocks =
+        IntStream.range(0, names.length)
+            .mapToObj(k -> tensor(w.block(names[k])))
+            .toArray(Tensor[]::new);
     int pieces = steps / chunk;
     coefficients = new Tensor[pieces][];
     diagonalValues = new Tensor[pieces][];
@@ -39,16 +48,26 @@ final class TorchJacobian {
       for (int k = 0; k < coefficients[p].length; k++) {
         coefficients[p][k] = column(tapes, first, chunk, coefficient(name, k));
       }
-      diagonalValues[p] = lstm
-          ? new Tensor[] {vector(tapes, first, chunk, new Term(this::hc)), vector(tapes, first, chunk, new Term((t, j) -> t.get("f")[j]))}
-          : name.startsWith("gru") ? new Tensor[] {vector(tapes, first, chunk, new Term((t, j) -> t.get("z")[j]))} : new Tensor[0];
+      diagonalValues[p] =
+          lstm
+              ? new Tensor[] {
+                vector(tapes, first, chunk, new Term(this::hc)),
+                vector(tapes, first, chunk, new Term((t, j) -> t.get("f")[j]))
+              }
+              : name.startsWith("gru")
+                  ? new Tensor[] {vector(tapes, first, chunk, new Term((t, j) -> t.get("z")[j]))}
+                  : new Tensor[0];
     }
-    views = new Tensor[][] {lstm
-        ? new Tensor[] {block(hidden, 0), block(0, 0)}
-        : new Tensor[] {out}};
-    diagonals = new Tensor[][] {lstm
-        ? new Tensor[] {block(0, hidden).diagonal(0, 1, 2), block(hidden, hidden).diagonal(0, 1, 2)}
-        : name.startsWith("gru") ? new Tensor[] {out.diagonal(0, 1, 2)} : new Tensor[0]};
+    views =
+        new Tensor[][] {lstm ? new Tensor[] {block(hidden, 0), block(0, 0)} : new Tensor[] {out}};
+    diagonals =
+        new Tensor[][] {
+          lstm
+              ? new Tensor[] {
+                block(0, hidden).diagonal(0, 1, 2), block(hidden, hidden).diagonal(0, 1, 2)
+              }
+              : name.startsWith("gru") ? new Tensor[] {out.diagonal(0, 1, 2)} : new Tensor[0]
+        };
   }
 
   private interface Entry {
@@ -77,7 +96,9 @@ final class TorchJacobian {
     }
     return switch (k) {
       case 0 -> new Term((t, j) -> (t.get("h")[j] - t.get("n")[j]) * t.get("z_1")[j]);
-      case 1 -> new Term((t, j) -> (1 - t.get("z")[j]) * t.get("n_1")[j] * t.get("a")[j] * t.get("r_1")[j]);
+      case 1 ->
+          new Term(
+              (t, j) -> (1 - t.get("z")[j]) * t.get("n_1")[j] * t.get("a")[j] * t.get("r_1")[j]);
       default -> new Term((t, j) -> (1 - t.get("z")[j]) * t.get("n_1")[j] * t.get("r")[j]);
     };
   }
