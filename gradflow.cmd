@@ -41,5 +41,9 @@ move /y "%WORK%\gradflow.jar" "%APP%" >nul
 if errorlevel 1 exit /b 3
 
 :run
-"%JAVA%" -Djava.awt.headless=true %GRADFLOW_JAVA_OPTS% -jar "%APP%" %*
+rem Java cannot tell whether stderr alone is a terminal, so the bar of progress hangs on what is found here.
+set "TERMINAL=0"
+powershell -NoProfile -Command "exit [int](-not [Console]::IsErrorRedirected)"
+if errorlevel 1 set "TERMINAL=1"
+"%JAVA%" -Djava.awt.headless=true "-Dgradflow.home=%HOME_DIR%" -Dgradflow.terminal=%TERMINAL% %GRADFLOW_JAVA_OPTS% -jar "%APP%" %*
 exit /b %ERRORLEVEL%

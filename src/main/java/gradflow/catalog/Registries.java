@@ -29,6 +29,12 @@ public final class Registries {
     return List.copyOf(byType.values());
   }
 
+  /** The known name, of any kind, that was probably meant. */
+  public Optional<String> closest(String name) {
+    return Names.closest(
+        name, byType.values().stream().flatMap(r -> r.names().stream()).distinct().toList());
+  }
+
   /** The registry of that interface. */
   public Optional<Registry<?>> find(Class<?> type) {
     return Optional.ofNullable(byType.get(type));

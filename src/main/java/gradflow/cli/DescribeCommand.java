@@ -31,11 +31,19 @@ final class DescribeCommand implements Callable<Integer> {
     Registries all = Catalog.all();
     List<Registry<?>> holders = all.all().stream().filter(r -> r.names().contains(name)).toList();
     if (holders.isEmpty()) {
-      throw new BadArgument("describe", "there is no " + name + "; gradflow list shows every name");
+      throw new BadArgument(
+          "describe",
+          "there is no "
+              + name
+              + all.closest(name).map(c -> "; did you mean " + c + "?").orElse("")
+              + "; gradflow list shows every name");
     }
     PrintWriter out = command.commandLine().getOut();
     for (Registry<?> registry : holders) {
       Description d = Description.of(registry, name, all);
+      if (registry != holders.get(0)) {
+        out.println();
+      }
       out.println(d.kind() + " " + d.name() + ": " + d.summary());
       if (!d.equations().isBlank()) {
         out.println();

@@ -6,6 +6,8 @@ import gradflow.files.FileProblem;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code gradflow} command. */
 @Command(
@@ -17,7 +19,8 @@ import picocli.CommandLine.Command;
         "How does gradient flow through a recurrent network, and where does it die or blow up?",
     footer = {
       "",
-      "Exit codes: 0 done, 1 a run failed or a check did not hold, 2 bad input.",
+      "Exit codes: 0 done; 1 a run failed, a figure could not be drawn, or a check did not hold;",
+      "2 bad input; 130 stopped by Ctrl-C.",
       "Results go to stdout, progress and warnings to stderr. NO_COLOR turns colours off.",
       "",
       "Start with: gradflow run experiments/01-vanishing-exploding"
@@ -50,7 +53,7 @@ public final class Main implements Runnable {
 
   /** Runs a command and leaves with its exit code. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    System.exit(execute(commandLine(), args));
   }
 
   /**
@@ -61,15 +64,40 @@ public final class Main implements Runnable {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
-        .setExecutionExceptionHandler((e, command, parsed) -> report(e, command));
+        .setParameterExceptionHandler((e, parsed) -> refuse(e))
+        .setExecutionExceptionHandler((e, command, parsed) -> report(e, command.getErr()));
   }
 
-  private static int report(Exception e, CommandLine command) {
+  /** Runs a command; an Error, which picocli lets through, is reported like everything else. */
+  static int execute(CommandLine line, String... args) {
+    try {
+      return line.execute(args);
+    } catch (OutOfMemoryError e) {
+      line.getErr().println("out of memory; give Java a larger heap: GRADFLOW_JAVA_OPTS=-Xmx8g");
+      return FAILED;
+    } catch (Error e) {
+      return internal(e, line.getErr());
+    }
+  }
+
+  private static int refuse(ParameterException e) {
+    CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
+    err.println(e.getMessage());
+    UnmatchedArgumentException.printSuggestions(e, err);
+    err.println("See: " + command.getCommandSpec().qualifiedName() + " --help");
+    return BAD_INPUT;
+  }
+
+  private static int report(Exception e, PrintWriter err) {
     if (e instanceof BadArgument || e instanceof SpecException || e instanceof FileProblem) {
       err.println(e.getMessage());
       return BAD_INPUT;
     }
+    return internal(e, err);
+  }
+
+  private static int internal(Throwable e, PrintWriter err) {
     err.println(
         "internal error: " + e + " — please report it; GRADFLOW_DEBUG=1 shows where it happened");
     if (System.getenv("GRADFLOW_DEBUG") != null) {

@@ -4,6 +4,7 @@ import gradflow.catalog.Plan;
 import gradflow.catalog.PlanReader;
 import gradflow.figure.FigureSpec;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,10 +38,13 @@ final class PlotCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Plan plan = PlanReader.read(spec == null ? folder.resolve("spec.yaml") : spec);
-    Drawing.all(plan.figures(), folder, command.commandLine().getErr());
-    for (FigureSpec figure : plan.figures()) {
-      command.commandLine().getOut().println(folder.resolve(figure.name() + ".png"));
+    List<FigureSpec> drawn = Drawing.all(plan.figures(), folder, command.commandLine().getErr());
+    for (FigureSpec figure : drawn) {
+      command
+          .commandLine()
+          .getOut()
+          .println(folder.resolve(figure.name() + ".png") + " (also .svg, .pdf)");
     }
-    return Main.OK;
+    return drawn.size() == plan.figures().size() ? Main.OK : Main.FAILED;
   }
 }

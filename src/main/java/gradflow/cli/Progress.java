@@ -13,6 +13,8 @@ import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Tells on stderr how far an experiment is: a bar on a terminal, plain lines elsewhere. */
 final class Progress implements AutoCloseable {
+  private static final int TOLD = 10;
+
   private final PrintStream err;
   private final ProgressBar bar;
   private final int total;
@@ -21,6 +23,7 @@ final class Progress implements AutoCloseable {
   private int done;
   private int failed;
   private int diverged;
+  private int told;
 
   /** Begins; stderr stays open at the end. */
   Progress(String name, int total) {
@@ -56,7 +59,7 @@ final class Progress implements AutoCloseable {
       bar.step();
       return;
     }
-    if (!(result.outcome() instanceof Outcome.Completed)) {
+    if (!(result.outcome() instanceof Outcome.Completed) && ++told <= TOLD) {
       err.println(
           describe(result)
               + ": "
@@ -64,20 +67,17 @@ final class Progress implements AutoCloseable {
               + " ("
               + result.outcome().detail()
               + ")");
+      if (told == TOLD) {
+        err.println("further runs like these are told at the end, and in runs.csv");
+      }
     }
     long now = System.nanoTime();
     if (now - lastLine > 2_000_000_000L || done == total) {
       lastLine = now;
       double seconds = (now - start) * 1e-9;
       double left = seconds / done * (total - done);
-      err.printf(
-          Locale.ROOT,
-          "%d/%d runs, %.1f s, about %s left%s%n",
-          done,
-          total,
-          seconds,
-          human(left),
-          troubles());
+      String rest = done == total ? "" : ", about " + human(left) + " left";
+      err.printf(Locale.ROOT, "%d/%d runs, %.1f s%s%s%n", done, total, seconds, rest, troubles());
     }
   }
 

@@ -8,6 +8,7 @@ import gradflow.experiment.MemoryCheck;
 import gradflow.experiment.Outcome;
 import gradflow.experiment.RunResult;
 import gradflow.experiment.Runner;
+import gradflow.figure.FigureSpec;
 import gradflow.files.FileProblem;
 import gradflow.flow.MemoryPlan;
 import gradflow.linalg.Backends;
@@ -119,12 +120,15 @@ final class RunCommand implements Callable<Integer> {
       store.finish();
       stages.done("tables");
       boolean complete = outcomes.size() == spec.runs().size();
+      List<FigureSpec> drawn = List.of();
       if (complete) {
-        Drawing.all(plan.figures(), store.folder(), err);
+        drawn = Drawing.all(plan.figures(), store.folder(), err);
         stages.done("figures");
+      } else {
+        Drawing.remove(plan.figures(), store.folder());
       }
       ProvenanceFile.write(store.folder(), spec, outcomes, atATime, stages);
-      Report.print(command.commandLine().getOut(), store.folder(), spec, outcomes, plan.figures());
+      Report.print(command.commandLine().getOut(), store.folder(), spec, outcomes, drawn);
       if (!complete) {
         err.println(
             "stopped after "
@@ -134,7 +138,8 @@ final class RunCommand implements Callable<Integer> {
                 + " runs; what is finished is in the tables");
       }
       boolean failed = outcomes.stream().anyMatch(r -> r.outcome() instanceof Outcome.Failed);
-      return failed || !complete ? Main.FAILED : Main.OK;
+      boolean all = complete && drawn.size() == plan.figures().size();
+      return failed || !all ? Main.FAILED : Main.OK;
     } finally {
       written.countDown();
       removeHook(hook);

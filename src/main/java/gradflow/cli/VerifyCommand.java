@@ -1,17 +1,20 @@
 package gradflow.cli;
 
 import gradflow.catalog.PlanReader;
+import gradflow.check.Check;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.Runner;
 import gradflow.files.FileProblem;
 import gradflow.table.ResultStore;
+import gradflow.table.ResultTable;
 import gradflow.table.TableDiff;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -47,6 +50,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Check.within("--tolerance", tolerance, 0, 1);
     ExperimentSpec spec = PlanReader.read(folder.resolve("spec.yaml")).experiment();
     Path again = Files.createTempDirectory("gradflow-verify");
     try {
@@ -68,21 +72,23 @@ final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  private int compare(Path again) throws IOException {
+  private int compare(Path again) {
     PrintWriter out = command.commandLine().getOut();
     int code = Main.OK;
-    try (Stream<Path> files = Files.list(again)) {
-      List<Path> tables =
-          files.filter(f -> f.toString().matches(".*\\.csv(\\.gz)?")).sorted().toList();
-      for (Path table : tables) {
-        Path before = folder.resolve(table.getFileName());
-        TableDiff diff = TableDiff.of(before, table);
-        boolean same = diff.worst() <= tolerance;
-        out.println((same ? "same     " : "DIFFERS  ") + table.getFileName() + ": " + diff);
-        code = same ? code : Main.FAILED;
-      }
+    Set<String> names = new TreeSet<>(ResultTable.names(folder));
+    names.addAll(ResultTable.names(again));
+    for (String name : names) {
+      TableDiff diff = TableDiff.of(file(folder, name), file(again, name));
+      boolean same = diff.worst() <= tolerance;
+      out.println((same ? "same     " : "DIFFERS  ") + name + ": " + diff);
+      code = same ? code : Main.FAILED;
     }
     return code;
+  }
+
+  private static Path file(Path folder, String table) {
+    Path zipped = folder.resolve(table + ".csv.gz");
+    return Files.exists(zipped) ? zipped : folder.resolve(table + ".csv");
   }
 
   private static void delete(Path folder) {

@@ -48,6 +48,9 @@ public final class RunExecution {
       outcome = new Outcome.Diverged(e.step(), e.quantity(), e.value());
     } catch (BadArgument | ArithmeticException e) {
       outcome = new Outcome.Failed(e.getMessage());
+    } catch (RuntimeException e) {
+      // A defect of gradflow's own: the other runs are not lost with it.
+      outcome = new Outcome.Failed("internal error: " + e);
     } catch (OutOfMemoryError e) {
       outcome =
           new Outcome.Failed(

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -41,6 +42,7 @@ public final class ResultStore implements ResultSink {
     this.folder = results.resolve(spec.name()).resolve(spec.hash());
     this.runs = new RunTable(spec.axes());
     removeParts();
+    removeTemporary();
     AtomicFile.write(
         folder.resolve("spec.yaml"),
         out -> out.write(spec.source().getBytes(StandardCharsets.UTF_8)));
@@ -92,12 +94,50 @@ public final class ResultStore implements ResultSink {
     if (runs.hasScalars()) {
       CsvWriter.write(folder.resolve("summary.csv"), ReplicateSummary.of(spec.axes(), runs));
     }
+    removeStale();
     removeParts();
   }
 
   /** Whether every run that came in was completed. */
   public boolean allCompleted() {
     return runs.results().stream().allMatch(r -> r.outcome() instanceof Outcome.Completed);
+  }
+
+  /** Tables of an earlier run of this spec that this one did not write. */
+  private void removeStale() {
+    Set<String> written = new TreeSet<>(tables);
+    written.add("runs");
+    if (runs.hasScalars()) {
+      written.add("summary");
+    }
+    for (String name : ResultTable.names(folder)) {
+      if (!written.contains(name)) {
+        delete(folder.resolve(name + ".csv"));
+        delete(folder.resolve(name + ".csv.gz"));
+      }
+    }
+  }
+
+  /** What a killed process was writing. */
+  private void removeTemporary() {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      files
+          .filter(f -> f.getFileName().toString().matches("\\..*\\.tmp"))
+          .forEach(ResultStore::delete);
+    } catch (IOException e) {
+      throw FileProblem.reading(folder, e);
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw FileProblem.writing(file, e);
+    }
   }
 
   private void removeParts() {

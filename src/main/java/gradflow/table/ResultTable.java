@@ -1,11 +1,14 @@
 package gradflow.table;
 
 import gradflow.check.BadArgument;
+import gradflow.files.FileProblem;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.stream.Stream;
 import tech.tablesaw.api.Table;
 
 /**
@@ -27,7 +30,8 @@ public final class ResultTable {
    */
   public static ResultTable read(Path folder, String name) {
     if (!exists(folder, name)) {
-      throw new BadArgument("table", "there is no " + name + ".csv in " + folder);
+      throw new BadArgument(
+          "table", "there is no " + name + ".csv in " + folder + ", which has " + names(folder));
     }
     return new ResultTable(CsvReader.readTexts(folder.resolve(name + ".csv")));
   }
@@ -36,6 +40,21 @@ public final class ResultTable {
   public static boolean exists(Path folder, String name) {
     return Files.exists(folder.resolve(name + ".csv"))
         || Files.exists(folder.resolve(name + ".csv.gz"));
+  }
+
+  /** The tables of a result folder, sorted. */
+  public static List<String> names(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(f -> f.getFileName().toString())
+          .filter(f -> f.matches("[^.].*\\.csv(\\.gz)?"))
+          .map(f -> f.replaceFirst("\\.csv(\\.gz)?$", ""))
+          .distinct()
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw FileProblem.reading(folder, e);
+    }
   }
 
   /** Number of rows. */

@@ -33,8 +33,12 @@ public record TableDiff(boolean identical, double worst, String where) {
   }
 
   private static TableDiff of(ResultTable a, ResultTable b) {
-    if (!a.columns().equals(b.columns()) || a.rows() != b.rows()) {
-      return new TableDiff(false, Double.POSITIVE_INFINITY, "columns or number of rows differ");
+    if (!a.columns().equals(b.columns())) {
+      return new TableDiff(
+          false, Double.POSITIVE_INFINITY, "columns " + a.columns() + " against " + b.columns());
+    }
+    if (a.rows() != b.rows()) {
+      return new TableDiff(false, Double.POSITIVE_INFINITY, a.rows() + " rows against " + b.rows());
     }
     double worst = 0;
     String where = "";
@@ -68,8 +72,11 @@ public record TableDiff(boolean identical, double worst, String where) {
 
   @Override
   public String toString() {
-    return identical
-        ? "every byte"
+    if (identical) {
+      return "every byte";
+    }
+    return Double.isInfinite(worst)
+        ? where
         : String.format(Locale.ROOT, "largest difference %.3g (%s)", worst, where);
   }
 }
