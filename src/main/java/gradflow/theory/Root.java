@@ -1,0 +1,28 @@
+package gradflow.theory;
+
+import java.util.function.DoubleUnaryOperator;
+import org.apache.commons.math3.analysis.solvers.BrentSolver;
+
+/** A root of a continuous function between two points of opposite sign, to about 1e-14 relative. */
+final class Root {
+  private static final int EVALUATIONS = 500;
+
+  private Root() {}
+
+  /** The root in [low, high]; an end whose value is 0 is a root. */
+  static double between(double low, double high, DoubleUnaryOperator f) {
+    BrentSolver solver = new BrentSolver(1e-14, 1e-300, 1e-300);
+    return solver.solve(EVALUATIONS, f::applyAsDouble, low, high);
+  }
+
+  /** The root above {@code low}, where f is negative, searched in steps that double. */
+  static double above(double low, double step, DoubleUnaryOperator f) {
+    double left = low;
+    double right = low + step;
+    for (double width = step; f.applyAsDouble(right) < 0; width *= 2) {
+      left = right;
+      right += 2 * width;
+    }
+    return between(left, right, f);
+  }
+}
