@@ -1,0 +1,157 @@
+package gradflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every kind of bad input ends in words, with exit code 2, and never in a stack trace. */
+class BadInputTest {
+  private static final String SPEC =
+      """
+      title: tiny
+      run:
+        cell: {type: rnn, input_size: 1, hidden_size: 4}
+        steps: 10
+      measures: [product-norms]
+      """;
+
+  private static final String LSTM =
+      """
+      {"cell": "lstm", "H": 1, "D": 1, "T": 1, "W_ih": [[1],[1],[1],[1]], "W_hh": [[1],[1],[1],[1]],
+       "b_ih": [0,0,0,0], "b_hh": [0,0,0,0], "x": [[1]], "h0": [0], "c0": [0]}
+      """;
+
+  @TempDir Path folder;
+
+  private String spec(String from, String to) throws IOException {
+    assertThat(SPEC).contains(from);
+    Path file = Files.writeString(folder.resolve("spec.yaml"), SPEC.replace(from, to));
+    return refused(Shell.run("run", file, "--results", folder.resolve("out")))
+        .replace(file + ":", "");
+  }
+
+  private String json(String from, String to) throws IOException {
+    assertThat(LSTM).contains(from);
+    Path file = Files.writeString(folder.resolve("case.json"), LSTM.replace(from, to));
+    return refused(Shell.run("measure", file)).replace(file.toString(), "case");
+  }
+
+  private static String refused(Shell shell) {
+    assertThat(shell.code()).isEqualTo(2);
+    assertThat(shell.out()).isEmpty();
+    assertThat(shell.err()).doesNotContain("\tat ").doesNotContain("Exception");
+    return shell.err().strip();
+  }
+
+  @Test
+  void theSpecItselfIsGood() throws IOException {
+    Path file = Files.writeString(folder.resolve("spec.yaml"), SPEC);
+    assertThat(Shell.run("run", file, "--results", folder.resolve("out")).code()).isZero();
+    Path good = Files.writeString(folder.resolve("case.json"), LSTM);
+    assertThat(Shell.run("measure", good).code()).isZero();
+  }
+
+  @Test
+  void malformedYaml() throws IOException {
+    assertThat(spec("{type: rnn, ", "{type: rnn, [")).startsWith("3:");
+  }
+
+  @Test
+  void unknownKey() throws IOException {
+    assertThat(spec("steps: 10", "steps: 10\n  stpes: 3"))
+        .startsWith("5:3: ")
+        .contains("stpes")
+        .contains("known keys: cell, weights, input, initial_state, loss, steps, batch");
+  }
+
+  @Test
+  void negativeSize() throws IOException {
+    assertThat(spec("hidden_size: 4", "hidden_size: -4"))
+        .isEqualTo("3:49: hidden_size: got -4, expected an integer >= 1");
+  }
+
+  @Test
+  void unknownMeasureWithASuggestion() throws IOException {
+    assertThat(spec("[product-norms]", "[product-norm]"))
+        .contains("product-norm")
+        .contains("product-norms");
+  }
+
+  @Test
+  void allErrorsAtOnce() throws IOException {
+    assertThat(spec("steps: 10", "steps: none\n  batch: many\n  colour: red").lines()).hasSize(3);
+  }
+
+  @Test
+  void moreStepsThanMemoryHolds() throws IOException {
+    String message = spec("steps: 10", "steps: 2_000_000_000");
+    assertThat(message)
+        .startsWith("memory: got ")
+        .contains("expected at least ")
+        .contains("lower steps, batch or hidden_size");
+  }
+
+  @Test
+  void aMeasureThatAppliesToNoCell() throws IOException {
+    assertThat(spec("[product-norms]", "[cell-path]")).contains("applies to none of the cells");
+  }
+
+  @Test
+  void aFolderWithoutASpecAndAMissingFile() {
+    assertThat(refused(Shell.run("run", folder))).contains("spec.yaml").contains("no such file");
+    assertThat(refused(Shell.run("run", folder.resolve("none.yaml"))))
+        .contains("none.yaml: cannot be read");
+    assertThat(refused(Shell.run("measure", folder.resolve("none.json"))))
+        .contains("none.json: no such file");
+  }
+
+  @Test
+  void resultsThatCannotBeWritten() throws IOException {
+    Path file = Files.writeString(folder.resolve("spec.yaml"), SPEC);
+    Path blocked = Files.writeString(folder.resolve("taken"), "");
+    Shell shell = Shell.run("run", file, "--results", blocked);
+    assertThat(shell.code()).isEqualTo(2);
+    assertThat(shell.err()).contains("cannot be written").doesNotContain("\tat ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"lstm\"       | \"lstn\"            | case: cell: got lstn, expected one of [rnn_tanh, rnn_relu, rnn_sigmoid, rnn_identity, lstm, gru_reset_after, gru_reset_before]",
+        "\"c0\": [0]    | \"c_0\": [0]        | missing",
+        "\"T\": 1       | \"T\": 0            | case: T: got 0, expected an integer >= 1",
+        "\"H\": 1       | \"H\": -1           | case: H: got -1, expected an integer >= 1",
+        "\"H\": 1       | \"H\": 1.5          | got a number with a fraction, expected an integer",
+        "\"W_hh\": [[1] | \"W_hh\": [[1, 2]   | case: W_hh: row 0 has 2 entries, expected 1 (H = 1, D = 1, T = 1)",
+        "\"W_ih\": [[1] | \"W_ih\": [[NaN]    | case: W_ih[0]: entry 0 is NaN, expected finite numbers only",
+        "\"W_ih\": [[1] | \"W_ih\": [[-Infinity] | case: W_ih[0]: entry 0 is -Infinity, expected finite numbers only",
+        "\"x\": [[1]]   | \"x\": [[1],[1,2]]  | case: x: got 2 rows, expected 1 (H = 1, D = 1, T = 1)",
+        "\"x\": [[1]]   | \"x\": [[\"one\"]]  | got a text, expected a number",
+        "\"h0\": [0]    | \"h0\": [0}         | not valid JSON",
+      })
+  void badCases(String from, String to, String message) throws IOException {
+    assertThat(json(from, to)).contains(message);
+  }
+
+  @Test
+  void placesInJson() throws IOException {
+    assertThat(json("\"x\": [[1]]", "\"x\": [[null]]"))
+        .isEqualTo("case:2:47: x[0][0]: got null, expected a number");
+  }
+
+  @Test
+  void wordsThatAreNoCommand() {
+    assertThat(Shell.run("rnu", "x").code()).isEqualTo(2);
+    assertThat(Shell.run("run").code()).isEqualTo(2);
+    assertThat(refused(Shell.run("describe", "lstn"))).contains("lstn");
+    assertThat(refused(Shell.run("list", "nonsense"))).contains("nonsense").contains("cells");
+    assertThat(refused(Shell.run("measure", "x.json", "--fields", "K"))).isNotEmpty();
+  }
+}
