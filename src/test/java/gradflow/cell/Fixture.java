@@ -1,8 +1,8 @@
 package gradflow.cell;
 
+import gradflow.linalg.Backends;
 import gradflow.linalg.Eigenvalues;
 import gradflow.linalg.Matrix;
-import gradflow.linalg.OpenBlas;
 import gradflow.rng.Seed;
 import org.apache.commons.rng.UniformRandomProvider;
 
@@ -11,7 +11,7 @@ final class Fixture {
   private Fixture() {}
 
   static Weights zeros(Cell cell) {
-    return Weights.zeros(cell.layout(), OpenBlas.load());
+    return Weights.zeros(cell.layout(), Backends.standard());
   }
 
   /** Uniform on (−1, 1). */

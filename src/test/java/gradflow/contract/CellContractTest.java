@@ -10,8 +10,8 @@ import gradflow.cell.Gradients;
 import gradflow.cell.StepJacobian;
 import gradflow.cell.Tape;
 import gradflow.cell.Weights;
+import gradflow.linalg.Backends;
 import gradflow.linalg.Matrix;
-import gradflow.linalg.OpenBlas;
 import gradflow.rng.Seed;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -306,7 +306,7 @@ class CellContractTest {
   }
 
   private static Weights weights(Cell cell) {
-    Weights w = Weights.zeros(cell.layout(), OpenBlas.load());
+    Weights w = Weights.zeros(cell.layout(), Backends.standard());
     Map<String, Matrix> values = new HashMap<>();
     cell.layout().blocks().forEach(b -> values.put(b.name(), random(b.rows(), b.cols(), b.name())));
     values.forEach(w::set);
