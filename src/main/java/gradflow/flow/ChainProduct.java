@@ -28,6 +28,7 @@ public final class ChainProduct {
   private final SpectralNorm norm;
   private final SpectralNorm[] blockNorms;
   private final Resident[] blocks;
+  private final Matrix[] blockCopies;
   private long exponent;
   private double sumOfSquares;
 
@@ -51,6 +52,7 @@ public final class ChainProduct {
     this.norm = new SpectralNorm(backend, n, tolerance);
     this.blockNorms = new SpectralNorm[parts.size()];
     this.blocks = new Resident[parts.size()];
+    this.blockCopies = new Matrix[parts.size()];
     reset();
   }
 
@@ -167,12 +169,12 @@ public final class ChainProduct {
     int size = parts.get(part).size();
     if (blocks[part] == null) {
       blocks[part] = backend.resident(size, size);
+      blockCopies[part] = Matrix.zeros(size, size);
       blockNorms[part] = new SpectralNorm(backend, size, tolerance);
     }
-    Matrix copy = Matrix.zeros(size, size);
     int offset = offset(part);
-    transposed[0].get(offset, offset, copy);
-    blocks[part].set(copy);
+    transposed[0].get(offset, offset, blockCopies[part]);
+    blocks[part].set(blockCopies[part]);
   }
 
   private int offset(int part) {
