@@ -1,0 +1,109 @@
+package gradflow.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import gradflow.cell.Rnn;
+import gradflow.files.FileProblem;
+import gradflow.init.Scheme;
+import gradflow.linalg.Activation;
+import gradflow.measure.ProductNorms;
+import gradflow.measure.Slope;
+import gradflow.rng.Seed;
+import gradflow.table.ResultStore;
+import gradflow.table.ResultTable;
+import gradflow.task.InitialState;
+import gradflow.task.RandomDirection;
+import gradflow.task.When;
+import gradflow.task.WhiteNoise;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunnerTest {
+  @TempDir Path folder;
+
+  private static ExperimentSpec spec(int runs, int steps) {
+    RunSpec run =
+        new RunSpec(
+            new Rnn(1, 5, Activation.TANH),
+            new Scheme(),
+            new WhiteNoise(1),
+            new InitialState(0),
+            new RandomDirection(When.LAST),
+            steps,
+            1);
+    List<PlannedRun> planned = new ArrayList<>();
+    for (int r = 0; r < runs; r++) {
+      planned.add(new PlannedRun(r, Map.of(), r, new Seed(1).child(r), run));
+    }
+    return new ExperimentSpec(
+        "test",
+        "a test",
+        1,
+        1L << 28,
+        List.of(new ProductNorms(1), new Slope(1, 0)),
+        List.of(),
+        planned,
+        "spec: " + runs);
+  }
+
+  @Test
+  void aFullDiskHalfWayKeepsTheFinishedRuns() throws IOException {
+    ExperimentSpec spec = spec(8, 20);
+    ResultStore store = new ResultStore(folder, spec);
+    int[] taken = {0};
+    ResultSink filling =
+        result -> {
+          if (taken[0]++ == 3) {
+            throw FileProblem.writing(
+                store.folder().resolve("parts"), new IOException("No space left on device"));
+          }
+          store.accept(result);
+        };
+    assertThatThrownBy(() -> new Runner(1).run(spec, filling))
+        .isInstanceOf(FileProblem.class)
+        .hasMessageContaining(
+            "the disk is full (No space left on device); free some space, or choose another folder");
+    try (Stream<Path> parts = Files.list(store.folder().resolve("parts"))) {
+      assertThat(parts.filter(p -> p.toString().endsWith("product_norms.csv"))).hasSize(3);
+    }
+    assertThat(ResultTable.read(store.folder().resolve("parts"), "000002.product_norms").rows())
+        .isEqualTo(42);
+  }
+
+  @Test
+  void aStoppedExperimentHandsOverWhatIsFinished() {
+    ExperimentSpec spec = spec(200, 200);
+    Runner runner = new Runner(2);
+    ResultStore store = new ResultStore(folder, spec);
+    int[] taken = {0};
+    List<RunResult> results =
+        runner.run(
+            spec,
+            r -> {
+              store.accept(r);
+              if (++taken[0] == 5) {
+                runner.stop();
+              }
+            });
+    store.finish();
+    assertThat(results).hasSizeGreaterThanOrEqualTo(5).hasSizeLessThan(200);
+    assertThat(ResultTable.read(store.folder(), "runs").rows()).isEqualTo(results.size());
+    assertThat(store.folder().resolve("parts")).doesNotExist();
+  }
+
+  @Test
+  void whatDoesNotFitTheMemoryIsToldBeforeAnythingRuns() {
+    ExperimentSpec spec = spec(1, 100_000_000);
+    assertThatThrownBy(() -> MemoryCheck.largest(spec, 1))
+        .hasMessageStartingWith(
+            "memory: got 256.0 MiB for each of 1 runs at a time, expected at least 762.9 MiB");
+  }
+}
