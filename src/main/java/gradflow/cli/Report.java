@@ -8,12 +8,14 @@ import gradflow.table.ResultTable;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /** What a run prints at its end: slopes with their intervals, and where everything is. */
 final class Report {
   private static final String SLOPE = "slope_nats_per_step";
+  private static final int MOST_LINES = 30;
 
   private Report() {}
 
@@ -25,7 +27,7 @@ final class Report {
       List<FigureSpec> figures) {
     out.println(spec.title());
     if (ResultTable.exists(folder, "summary")) {
-      slopes(out, ResultTable.read(folder, "summary").where("quantity", SLOPE), spec.axes());
+      slopes(out, ResultTable.read(folder, "summary"), spec.axes());
     }
     long diverged = results.stream().filter(r -> r.outcome() instanceof Outcome.Diverged).count();
     long failed = results.stream().filter(r -> r.outcome() instanceof Outcome.Failed).count();
@@ -51,33 +53,49 @@ final class Report {
     out.flush();
   }
 
-  private static void slopes(PrintWriter out, ResultTable rows, List<String> axes) {
+  /**
+   * A line for each point of the axes: slope of ln ‖∂h_T/∂h_t‖ against lag, its interval over
+   * seeds, and the half-life.
+   */
+  private static void slopes(PrintWriter out, ResultTable summary, List<String> axes) {
+    ResultTable rows = summary.where("quantity", SLOPE);
     if (rows.rows() == 0) {
       return;
     }
+    int[] widths =
+        axes.stream().mapToInt(a -> Math.max(a.length(), longest(rows.texts(a))) + 2).toArray();
     StringBuilder header = new StringBuilder();
-    axes.forEach(a -> header.append(String.format(Locale.ROOT, "%-14s", a)));
-    out.println(header + "slope of ln ||dh_T/dh_t||, nats/step (95 % interval over seeds)");
+    for (int a = 0; a < widths.length; a++) {
+      header.append(pad(axes.get(a), widths[a]));
+    }
+    out.println(header + "slope, nats/step  95 % interval         half-life, steps");
+    double[] median = rows.numbers("median");
     double[] mean = rows.numbers("mean");
     double[] low = rows.numbers("ci95_low");
     double[] high = rows.numbers("ci95_high");
-    double[] infinite = rows.numbers("n_infinite");
-    for (int i = 0; i < rows.rows(); i++) {
+    for (int i = 0; i < Math.min(rows.rows(), MOST_LINES); i++) {
       StringBuilder line = new StringBuilder();
-      for (String axis : axes) {
-        line.append(String.format(Locale.ROOT, "%-14s", rows.texts(axis)[i]));
+      for (int a = 0; a < widths.length; a++) {
+        line.append(pad(rows.texts(axes.get(a))[i], widths[a]));
       }
-      line.append(
-          Double.isNaN(mean[i])
-              ? "     -Infinity"
-              : String.format(Locale.ROOT, "%+10.5f", mean[i]));
-      if (!Double.isNaN(low[i])) {
-        line.append(String.format(Locale.ROOT, "  [%+.5f, %+.5f]", low[i], high[i]));
-      }
-      if (infinite[i] > 0) {
-        line.append(String.format(Locale.ROOT, "  (%.0f runs vanish altogether)", infinite[i]));
-      }
-      out.println(line);
+      double slope = Double.isNaN(mean[i]) ? median[i] : mean[i];
+      line.append(String.format(Locale.ROOT, "%+16.5f", slope));
+      String interval =
+          Double.isNaN(low[i]) ? "" : String.format(Locale.ROOT, "[%+.4f, %+.4f]", low[i], high[i]);
+      String half =
+          slope < 0 ? String.format(Locale.ROOT, "%.4g", -Math.log(2) / slope) : "does not decay";
+      out.println(line + "  " + pad(interval, 22) + half);
     }
+    if (rows.rows() > MOST_LINES) {
+      out.println("… " + (rows.rows() - MOST_LINES) + " more points in summary.csv");
+    }
+  }
+
+  private static int longest(String[] texts) {
+    return Arrays.stream(texts).mapToInt(String::length).max().orElse(0);
+  }
+
+  private static String pad(String text, int width) {
+    return text + " ".repeat(Math.max(0, width - text.length()));
   }
 }
