@@ -6,7 +6,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -14,6 +14,13 @@ import me.tongfei.progressbar.ProgressBarStyle;
 /** Tells on stderr how far an experiment is: a bar on a terminal, plain lines elsewhere. */
 final class Progress implements AutoCloseable {
   private static final int TOLD = 10;
+
+  /**
+   * Columns of the bar. It is not asked of the terminal: the library's console consumer would,
+   * through JLine, which puts back the system's own handling of Ctrl-C, and then no finished run is
+   * saved.
+   */
+  private static final int WIDTH = 79;
 
   private final PrintStream err;
   private final ProgressBar bar;
@@ -37,7 +44,8 @@ final class Progress implements AutoCloseable {
                 .setInitialMax(total)
                 .setUpdateIntervalMillis(100)
                 .setStyle(ProgressBarStyle.UNICODE_BLOCK)
-                .setConsumer(new ConsoleProgressBarConsumer(err))
+                .setConsumer(
+                    new DelegatingProgressBarConsumer(line -> err.print('\r' + line), WIDTH))
                 .build()
             : null;
     if (bar == null) {
@@ -109,6 +117,7 @@ final class Progress implements AutoCloseable {
   public void close() {
     if (bar != null) {
       bar.close();
+      err.println();
     }
   }
 }
