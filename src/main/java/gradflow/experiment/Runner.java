@@ -26,7 +26,7 @@ public final class Runner {
     this.threads = gradflow.check.Check.positive("threads", threads);
   }
 
-  /** Asks a running experiment to start no further run; safe from any thread. */
+  /** Asks to start no further run, now or later; safe from any thread. */
   public void stop() {
     stopped.set(true);
   }
@@ -58,12 +58,13 @@ public final class Runner {
               () -> stopped.get() ? null : RunExecution.run(run, spec.measures(), memory));
           submitted++;
         }
-        RunResult result = take(completion);
-        if (result == null && stopped.get()) {
+        Future<RunResult> next = take(completion);
+        if (next == null) {
           break; // what is still running is given up
         }
         taken++;
-        if (result != null) {
+        RunResult result = next.get();
+        if (result != null) { // null: its turn came after the stop
           sink.accept(result);
           results[result.run().index()] =
               new RunResult(result.run(), result.outcome(), List.of(), result.seconds());
@@ -76,25 +77,23 @@ public final class Runner {
         }
       }
       return out;
-    } finally {
-      stopped.set(true);
-      pool.shutdownNow();
-    }
-  }
-
-  /** The next finished run; null if the runner was stopped and no finished run is waiting. */
-  private RunResult take(CompletionService<RunResult> completion) {
-    try {
-      Future<RunResult> next = completion.poll();
-      while (next == null && !stopped.get()) {
-        next = completion.poll(50, TimeUnit.MILLISECONDS);
-      }
-      return next == null ? null : next.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
+    } finally {
+      pool.shutdownNow();
     }
+  }
+
+  /** The next finished run; null if the runner was stopped and no finished run is waiting. */
+  private Future<RunResult> take(CompletionService<RunResult> completion)
+      throws InterruptedException {
+    Future<RunResult> next = completion.poll();
+    while (next == null && !stopped.get()) {
+      next = completion.poll(50, TimeUnit.MILLISECONDS);
+    }
+    return next;
   }
 }

@@ -6,10 +6,13 @@ import gradflow.cell.Tape;
 import gradflow.cell.Weights;
 import gradflow.linalg.LogScaled;
 import gradflow.linalg.Matrix;
+import java.util.Arrays;
 
 /**
- * The stream ∂L/∂s_t for t = T … 0, as mantissas (n x B) with a common power of two, so that it
- * neither vanishes nor overflows in 100 000 steps. Mutable, one thread.
+ * The stream ∂L/∂s_t for t = T … 0, as mantissas (n x B) with powers of two, so that it neither
+ * vanishes nor overflows in 100 000 steps. Every sample has a power of its own, so that one that
+ * vanishes is not lost beside one that explodes; only where parameter gradients are collected,
+ * which sum over the samples, they share one. Mutable, one thread.
  *
  * <p>Use: at t = T add the loss's direct term, read, {@link #step}; at each earlier t likewise.
  */
@@ -22,7 +25,13 @@ public final class AdjointSweep {
   private final Gradients gradients;
   private final Tape bar;
   private final Matrix state;
-  private long exponent;
+
+  /** Number of powers, B or 1: entry k of an array belongs to power k mod {@code scales}. */
+  private final int scales;
+
+  private final long[] exponents;
+  private final double[] largest;
+  private final double[] added;
 
   /** ∂L/∂s_T = 0 so far; parameter gradients are added to {@code gradients}. */
   public AdjointSweep(Cell cell, Weights weights, int batch, Gradients gradients) {
@@ -31,87 +40,128 @@ public final class AdjointSweep {
     this.gradients = gradients;
     this.bar = new Tape(cell, batch);
     this.state = Matrix.zeros(cell.stateSize(), batch);
+    this.scales = gradients.isNone() ? batch : 1;
+    this.exponents = new long[scales];
+    this.largest = new double[scales];
+    this.added = new double[scales];
   }
 
   /**
    * Adds the loss's direct dependence on the state at the current time.
    *
    * @param part which part of the state
-   * @param cotangent ∂L/∂(part), rows x batch
+   * @param cotangent ∂L/∂(part), rows x batch, finite
    */
   public void add(int part, double[] cotangent) {
-    if (exponent < 0) { // the stream has shrunk below the new term: continue at its scale
-      rescale((int) Math.max(exponent, -2000));
-      exponent = 0;
+    Arrays.fill(added, 0);
+    raise(added, cotangent);
+    findLargest();
+    for (int s = 0; s < scales; s++) {
+      if (added[s] > 0) { // to the scale of the larger of the two terms
+        long there = largest[s] > 0 ? exponents[s] + Math.getExponent(largest[s]) : Long.MIN_VALUE;
+        rescale(s, Math.max(there, Math.getExponent(added[s])));
+      }
     }
     double[] target = bar.afterArrays()[part];
-    double factor = exponent > 1000 ? 0 : Math.scalb(1.0, (int) -exponent);
     for (int k = 0; k < target.length; k++) {
-      target[k] += factor * cotangent[k];
+      if (cotangent[k] != 0) {
+        target[k] += Math.scalb(cotangent[k], clamp(-exponents[k % scales]));
+      }
     }
   }
 
-  /** Moves from t to t − 1 through the step on the tape. */
-  public void step(Tape tape) {
-    gradients.scaleNext(exponent);
+  /**
+   * Moves from t to t − 1 through the step on the tape.
+   *
+   * @param t the step, named if the adjoint is not finite
+   * @throws DivergenceException if ∂L/∂s_{t−1} is not finite although it is scaled, as with weights
+   *     near the largest double
+   */
+  public void step(int t, Tape tape) {
+    gradients.scaleNext(exponents[0]);
     cell.adjoint(weights, tape, bar, gradients);
     bar.getBefore(state);
     bar.setAfter(state);
-    double max = state.maxAbs();
-    if (max > 0 && (max > LARGE || max < SMALL)) {
-      int power = Math.getExponent(max);
-      rescale(-power);
-      exponent += power;
+    findLargest();
+    for (int s = 0; s < scales; s++) {
+      double max = largest[s];
+      if (!Double.isFinite(max)) {
+        throw new DivergenceException(t, "adjoint of the state", max);
+      }
+      if (max > 0 && (max > LARGE || max < SMALL)) {
+        rescale(s, exponents[s] + Math.getExponent(max));
+      }
     }
   }
 
-  /** ∂L/∂(part), mantissas, rows x batch; times 2^{@link #exponent} they are the adjoint. */
+  /**
+   * ∂L/∂(part), mantissas, rows x batch; times 2^{@link #exponent} of their sample they are the
+   * adjoint.
+   */
   public double[] mantissas(int part) {
     return bar.afterArrays()[part];
   }
 
-  /** The common power of two. */
-  public long exponent() {
-    return exponent;
+  /** The power of two of a sample. */
+  public long exponent(int sample) {
+    return exponents[sample % scales];
   }
 
   /** ‖∂L/∂(part)‖₂ of one sample. */
   public LogScaled norm(int part, int sample) {
     double[] values = bar.afterArrays()[part];
+    double max = 0;
+    for (int k = sample; k < values.length; k += bar.batch()) {
+      max = Math.max(max, Math.abs(values[k]));
+    }
+    if (max == 0) {
+      return LogScaled.ZERO;
+    }
+    int power = max < SMALL ? Math.getExponent(max) : 0; // lest squares underflow
     double sum = 0;
     for (int k = sample; k < values.length; k += bar.batch()) {
-      sum += values[k] * values[k];
+      double v = power == 0 ? values[k] : Math.scalb(values[k], -power);
+      sum += v * v;
     }
-    if (sum == 0 || sum < 0x1p-900) { // squares that underflow
-      double max = 0;
-      for (int k = sample; k < values.length; k += bar.batch()) {
-        max = Math.max(max, Math.abs(values[k]));
-      }
-      if (max == 0) {
-        return LogScaled.ZERO;
-      }
-      int power = Math.getExponent(max);
-      sum = 0;
-      for (int k = sample; k < values.length; k += bar.batch()) {
-        double v = Math.scalb(values[k], -power);
-        sum += v * v;
-      }
-      return LogScaled.of(Math.sqrt(sum), exponent + power);
-    }
-    return LogScaled.of(Math.sqrt(sum), exponent);
+    return LogScaled.of(Math.sqrt(sum), exponent(sample) + power);
   }
 
   /** Entry k of ∂L/∂(part) as a double: 0 or ±Infinity beyond its range. */
   public double value(int part, int k) {
-    int power = (int) Math.max(-5000, Math.min(5000, exponent));
-    return Math.scalb(bar.afterArrays()[part][k], power);
+    return Math.scalb(bar.afterArrays()[part][k], clamp(exponents[k % scales]));
   }
 
-  private void rescale(int power) {
+  private void findLargest() {
+    Arrays.fill(largest, 0);
     for (double[] values : bar.afterArrays()) {
-      for (int k = 0; k < values.length; k++) {
-        values[k] = Math.scalb(values[k], power);
+      raise(largest, values);
+    }
+  }
+
+  /** Raises each scale's maximum to the largest modulus among its entries. */
+  private void raise(double[] maxima, double[] values) {
+    for (int k = 0; k < values.length; k += scales) {
+      for (int s = 0; s < scales; s++) {
+        maxima[s] = Math.max(maxima[s], Math.abs(values[k + s]));
       }
     }
+  }
+
+  /** Expresses the entries of a scale with another exponent. */
+  private void rescale(int scale, long exponent) {
+    int power = clamp(exponents[scale] - exponent);
+    exponents[scale] = exponent;
+    if (power != 0) {
+      for (double[] values : bar.afterArrays()) {
+        for (int k = scale; k < values.length; k += scales) {
+          values[k] = Math.scalb(values[k], power);
+        }
+      }
+    }
+  }
+
+  /** Beyond ±5000 a power of two takes every double to 0 or Infinity. */
+  private static int clamp(long power) {
+    return (int) Math.max(-5000, Math.min(5000, power));
   }
 }

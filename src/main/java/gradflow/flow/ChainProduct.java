@@ -7,6 +7,7 @@ import gradflow.linalg.LogScaled;
 import gradflow.linalg.Matrix;
 import gradflow.linalg.Resident;
 import gradflow.linalg.SpectralNorm;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -32,6 +33,11 @@ public final class ChainProduct {
   private long exponent;
   private double sumOfSquares;
 
+  /** Norms of the present product, null until asked for: several probes ask for the same. */
+  private LogScaled spectral;
+
+  private final LogScaled[] blockSpectral;
+
   /** The identity; spectral norms to a relative {@link SpectralNorm#TOLERANCE}. */
   public ChainProduct(Backend backend, List<Part> parts, int denseColumns) {
     this(backend, parts, denseColumns, SpectralNorm.TOLERANCE);
@@ -53,6 +59,7 @@ public final class ChainProduct {
     this.blockNorms = new SpectralNorm[parts.size()];
     this.blocks = new Resident[parts.size()];
     this.blockCopies = new Matrix[parts.size()];
+    this.blockSpectral = new LogScaled[parts.size()];
     reset();
   }
 
@@ -61,6 +68,12 @@ public final class ChainProduct {
     transposed[0].set(Matrix.identity(n));
     exponent = 0;
     sumOfSquares = n;
+    forgetNorms();
+  }
+
+  private void forgetNorms() {
+    spectral = null;
+    Arrays.fill(blockSpectral, null);
   }
 
   /**
@@ -74,6 +87,7 @@ public final class ChainProduct {
     if (!(size <= 0x1p1000)) {
       throw new DivergenceException(t, "step Jacobian (Frobenius norm)", Math.sqrt(size));
     }
+    forgetNorms();
     int row = 0;
     for (int p = 0; p < j.parts(); p++) {
       jacobian.set(row, 0, j.dense(p));
@@ -145,7 +159,10 @@ public final class ChainProduct {
 
   /** ‖P‖₂, to the relative tolerance of this product. */
   public LogScaled spectralNorm() {
-    return LogScaled.of(norm.of(transposed[0]), exponent);
+    if (spectral == null) {
+      spectral = LogScaled.of(norm.of(transposed[0]), exponent);
+    }
+    return spectral;
   }
 
   /** ‖P‖_F. */
@@ -155,17 +172,26 @@ public final class ChainProduct {
 
   /** ‖∂(part)_T/∂(part)_t‖₂, the other parts of s_t held fixed. */
   public LogScaled blockSpectralNorm(int part) {
-    loadBlock(part);
-    return LogScaled.of(blockNorms[part].of(blocks[part]), exponent);
+    if (blockSpectral[part] == null) {
+      loadBlock(part);
+      blockSpectral[part] = LogScaled.of(blockNorms[part].of(blocks[part]), exponent);
+    }
+    return blockSpectral[part];
   }
 
   /** ‖∂(part)_T/∂(part)_t‖_F. */
   public LogScaled blockFrobeniusNorm(int part) {
-    loadBlock(part);
-    return LogScaled.of(Math.sqrt(blocks[part].sumOfSquares()), exponent);
+    double max = loadBlock(part).maxAbs();
+    if (max == 0) {
+      return LogScaled.ZERO;
+    }
+    int power = Math.getExponent(max); // a block may be far smaller than the whole
+    blocks[part].scale(Math.scalb(1.0, -power / 2));
+    blocks[part].scale(Math.scalb(1.0, -(power - power / 2)));
+    return LogScaled.of(Math.sqrt(blocks[part].sumOfSquares()), exponent + power);
   }
 
-  private void loadBlock(int part) {
+  private Matrix loadBlock(int part) {
     int size = parts.get(part).size();
     if (blocks[part] == null) {
       blocks[part] = backend.resident(size, size);
@@ -175,6 +201,7 @@ public final class ChainProduct {
     int offset = offset(part);
     transposed[0].get(offset, offset, blockCopies[part]);
     blocks[part].set(blockCopies[part]);
+    return blockCopies[part];
   }
 
   private int offset(int part) {

@@ -228,7 +228,7 @@ public final class CaseMeasurement {
             sweep.add(0, last);
           }
           record(sweep, tape, t, byState, byCell, byNode, norm);
-          sweep.step(tape);
+          sweep.step(t, tape);
         });
     record(sweep, null, 0, byState, byCell, byNode, norm);
     if (fields.contains("loss")) {

@@ -54,6 +54,9 @@ public record LogScaled(double mantissa, long exponent) implements Comparable<Lo
     if (mantissa == 0) {
       return Double.NEGATIVE_INFINITY;
     }
+    if (exponent > Double.MIN_EXPONENT && exponent < Double.MAX_EXPONENT) {
+      return Math.log(Math.scalb(mantissa, (int) exponent)); // no cancellation just below 1
+    }
     return exponent * LN2 + (Math.log(mantissa) + exponent * LN2_TAIL);
   }
 

@@ -8,12 +8,12 @@ import org.apache.commons.rng.UniformRandomProvider;
 
 /**
  * The largest singular value of n x n residents, certified to a stated relative error ({@value
- * #TOLERANCE} by default), for chains of products in which one matrix resembles the next. A few
- * matrix-vector products a call replace the singular value decomposition.
+ * #TOLERANCE} by default). A few matrix-vector products a call replace the singular value
+ * decomposition.
  *
- * <p>Lanczos with full reorthogonalisation on G = P·Pᵀ, started near the left singular vector of
- * the call before, gives an orthonormal V (n x k), the tridiagonal T = VᵀGV with largest eigenvalue
- * θ, and the next coupling β. In the basis of V and its complement G is [T, βe_k·e₁ᵀ; βe₁·e_kᵀ, C]
+ * <p>Lanczos with full reorthogonalisation on G = P·Pᵀ, started at the same vector for every matrix
+ * of a size, gives an orthonormal V (n x k), the tridiagonal T = VᵀGV with largest eigenvalue θ,
+ * and the next coupling β. In the basis of V and its complement G is [T, βe_k·e₁ᵀ; βe₁·e_kᵀ, C]
  * with C positive semidefinite, tr C = ρ² = ‖P‖_F² − tr T, hence C ⪯ ρ²I and
  *
  * <pre>
@@ -32,9 +32,10 @@ import org.apache.commons.rng.UniformRandomProvider;
  * to 10 on average over 100 steps, against 8n³/3 operations of a decomposition; where the factors
  * are nearly orthogonal, 25 to 43 and one Cholesky certificate.
  *
- * <p>The result depends on the calls before, by way of the start vector, within the tolerance; the
- * same sequence of calls gives the same bits. After the first call nothing is allocated on the
- * heap, except by {@code DENSE}. Not safe for use by several threads.
+ * <p>The result depends on the matrix alone, never on the calls before: a start at the last call's
+ * singular vector saves no steps in such chains, and would let one measure change another's last
+ * digits. After the first call nothing is allocated on the heap, except by {@code DENSE}. Not safe
+ * for use by several threads.
  */
 public final class SpectralNorm {
   /** Bound of the relative error of every result, unless a workspace was asked for another. */
@@ -60,12 +61,6 @@ public final class SpectralNorm {
   /** A Cholesky certificate costs about as much as so many Lanczos steps. */
   private static final int STEPS_OF_CHOLESKY = 28;
 
-  /**
-   * Share of the generic vector in a warm start, lest the start lie in an invariant subspace as of
-   * a diagonal matrix.
-   */
-  private static final double GENERIC_SHARE = 0x1p-7;
-
   /** Fourth powers of the entries must neither overflow nor underflow. */
   private static final double MOST_SQUARES = 0x1p460;
 
@@ -81,7 +76,7 @@ public final class SpectralNorm {
 
   private final int mostSteps;
   private final double[] generic;
-  private final double[] warm;
+  private final double[] top;
   private final double[][] basis;
   private final double[] right;
   private final double[] product;
@@ -90,7 +85,6 @@ public final class SpectralNorm {
   private final double[][] out = new double[1][];
   private final Tridiagonal tridiagonal;
   private final EnumMap<Method, long[]> counts = new EnumMap<>(Method.class);
-  private boolean hasWarm;
   private Method method;
   private double coupling;
   private double tail;
@@ -119,7 +113,7 @@ public final class SpectralNorm {
     }
     mostSteps = Math.min(n, MOST_STEPS);
     generic = genericStart(n);
-    warm = new double[n];
+    top = new double[n];
     basis = new double[mostSteps][n];
     right = new double[n];
     product = new double[n];
@@ -127,10 +121,7 @@ public final class SpectralNorm {
     tridiagonal = new Tridiagonal(mostSteps);
   }
 
-  /**
-   * The start vector where there is no better one: of unit length, the same for every matrix of
-   * that size.
-   */
+  /** The start vector: of unit length, the same for every matrix of that size. */
   static double[] genericStart(int n) {
     UniformRandomProvider random = new Seed(0).child("spectral norm").generator();
     double[] v = new double[n];
@@ -200,7 +191,6 @@ public final class SpectralNorm {
     boolean closed = lanczos(p, squares);
     double theta = tridiagonal.largest();
     if (theta > 0 && attains(p, theta)) {
-      hasWarm = true;
       if (closed) {
         return done(Method.BRACKET, theta);
       }
@@ -208,7 +198,6 @@ public final class SpectralNorm {
         return done(Method.CHOLESKY, theta);
       }
     }
-    hasWarm = false;
     return done(Method.DENSE, backend.largestGramEigenvalue(p));
   }
 
@@ -220,7 +209,8 @@ public final class SpectralNorm {
 
   /** Whether the bracket closed; if not, the best lower bound is left in the tridiagonal. */
   private boolean lanczos(Resident p, double squares) {
-    start();
+    tridiagonal.clear();
+    System.arraycopy(generic, 0, basis[0], 0, n);
     double rounding = 4e-16 * n * squares;
     tail = squares;
     coupling = 0;
@@ -247,19 +237,6 @@ public final class SpectralNorm {
       }
     }
     return false;
-  }
-
-  private void start() {
-    tridiagonal.clear();
-    double[] first = basis[0];
-    if (!hasWarm) {
-      System.arraycopy(generic, 0, first, 0, n);
-      return;
-    }
-    for (int i = 0; i < n; i++) {
-      first[i] = warm[i] + GENERIC_SHARE * generic[i];
-    }
-    divide(first, Math.sqrt(dot(first, first, n)), first);
   }
 
   /**
@@ -306,16 +283,13 @@ public final class SpectralNorm {
     return gain <= 0.9 * lastGain && gain * gain <= 0.2 * tolerance * theta * (lastGain - gain);
   }
 
-  /**
-   * Keeps the Ritz vector u, and tells whether ‖Pᵀu‖² is θ: it would not be, had V lost its
-   * orthogonality.
-   */
+  /** Whether ‖Pᵀu‖² of the Ritz vector u is θ: it would not be, had V lost its orthogonality. */
   private boolean attains(Resident p, double theta) {
     tridiagonal.topVector(overlaps);
-    Arrays.fill(warm, 0);
-    RowKernels.addCombination(warm, 0, n, 1, overlaps, 0, basis, tridiagonal.size());
-    divide(warm, Math.sqrt(dot(warm, warm, n)), warm);
-    in[0] = warm;
+    Arrays.fill(top, 0);
+    RowKernels.addCombination(top, 0, n, 1, overlaps, 0, basis, tridiagonal.size());
+    divide(top, Math.sqrt(dot(top, top, n)), top);
+    in[0] = top;
     out[0] = right;
     p.multiplyTransposed(in, out, 1);
     return dot(right, right, n) >= theta * (1 - 0.01 * Math.max(tolerance, 1e-12));

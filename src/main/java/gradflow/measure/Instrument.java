@@ -82,11 +82,13 @@ public final class Instrument {
     List<ChainProduct> chains = new ArrayList<>();
     for (int b = 0; products && b < batch; b++) {
       chains.add(new ChainProduct(weights.backend(), cell.parts(), j.denseColumns()));
+    }
+    for (int b = chains.size() - 1; b >= 0; b--) {
       show(watchers, trajectory.steps(), b, chains.get(b));
     }
     trajectory.backward(
         (t, tape) -> {
-          for (int b = 0; b < batch; b++) {
+          for (int b = batch - 1; b >= 0; b--) { // backwards like time: tables turn both round
             cell.jacobian(weights, tape, b, j);
             for (Watcher w : watchers) {
               if (w.needs.contains(Need.JACOBIANS)) {
@@ -121,7 +123,7 @@ public final class Instrument {
             sweep.add(cell.outputIndex(), direct);
           }
           show(watchers, t, sweep);
-          sweep.step(tape);
+          sweep.step(t, tape);
         });
     show(watchers, 0, sweep);
   }

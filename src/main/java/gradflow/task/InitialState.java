@@ -1,9 +1,9 @@
 package gradflow.task;
 
 import gradflow.check.Check;
+import gradflow.rng.Normals;
 import gradflow.rng.Seed;
 import gradflow.spec.Option;
-import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 
 /**
  * s_0: every entry N(0, std²), independent; 0 for std = 0.
@@ -27,9 +27,9 @@ public record InitialState(
     double[] s = new double[size * batch];
     if (std > 0) {
       for (int b = 0; b < batch; b++) {
-        var sampler = ZigguratSampler.NormalizedGaussian.of(seed.child(b).generator());
+        Normals normals = new Normals(seed.child(b));
         for (int i = 0; i < size; i++) {
-          s[i * batch + b] = std * sampler.sample();
+          s[i * batch + b] = std * normals.next();
         }
       }
     }

@@ -1,12 +1,10 @@
 package gradflow.task;
 
 import gradflow.check.Check;
+import gradflow.rng.Normals;
 import gradflow.rng.Seed;
 import gradflow.spec.About;
 import gradflow.spec.Option;
-import org.apache.commons.rng.sampling.distribution.GaussianSampler;
-import org.apache.commons.rng.sampling.distribution.SharedStateContinuousSampler;
-import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 
 /**
  * White noise, independent over steps, inputs and samples.
@@ -32,15 +30,12 @@ public record WhiteNoise(@Option(value = "1", help = "standard deviation") doubl
     if (std == 0) {
       return x;
     }
-    for (int b = 0;
-        b < batch;
-        b++) { // one stream a sample, so that a longer batch keeps the samples it had
-      SharedStateContinuousSampler sampler =
-          GaussianSampler.of(
-              ZigguratSampler.NormalizedGaussian.of(seed.child(b).generator()), 0, std);
+    for (int b = 0; b < batch; b++) {
+      // one stream a sample, so that a longer batch keeps the samples it had
+      Normals normals = new Normals(seed.child(b));
       for (double[] at : x) {
         for (int d = 0; d < size; d++) {
-          at[d * batch + b] = sampler.sample();
+          at[d * batch + b] = std * normals.next();
         }
       }
     }

@@ -64,7 +64,7 @@ class AllocationTest {
         leastBytes(
             () -> {
               sweep.add(output, v);
-              sweep.step(tape);
+              sweep.step(1, tape);
             });
     assertThat(bytes).isZero();
   }

@@ -104,7 +104,7 @@ class ChainProductTest {
           if (t == STEPS) {
             add(sweep, cell, u);
           }
-          sweep.step(tape);
+          sweep.step(t, tape);
         });
     double left = 0;
     double right = 0;

@@ -115,7 +115,7 @@ class ParameterGradientTest {
                 loss.cotangent(tape.output(), 2, SEED, direct);
                 sweep.add(cell.outputIndex(), direct);
               }
-              sweep.step(tape);
+              sweep.step(t, tape);
             });
     return gradients.collect();
   }
@@ -137,7 +137,7 @@ class ParameterGradientTest {
           if (t == 3000) {
             sweep.add(0, new double[] {-1, 1});
           }
-          sweep.step(tape);
+          sweep.step(t, tape);
         });
     Map<String, Matrix> g = gradients.collect();
     assertThat(g.get("b").get(0, 0)).isEqualTo(Double.NEGATIVE_INFINITY);

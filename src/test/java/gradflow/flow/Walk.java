@@ -94,7 +94,7 @@ public final class Walk {
             sweep.add(cell.outputIndex(), v);
             out[t] = total(sweep).ln();
           }
-          sweep.step(tape);
+          sweep.step(t, tape);
           out[t - 1] = total(sweep).ln();
         });
     return out;

@@ -205,17 +205,21 @@ class MeasuresTest {
   void oneMoreMeasureChangesNoBit() {
     Cell cell = new Lstm(1, 6);
     Weights w = Walk.gaussian(cell, 1.5, new Seed(9));
-    double[] alone =
+    double[] gradients =
         reals(measure(cell, w, new LossGradientNorms()), "loss_gradient_norms", "log_norm_nats");
+    double[] products =
+        reals(measure(cell, w, new ProductNorms(1)), "product_norms", "log_spectral_nats");
     List<MeasureValue> together =
         measure(
             cell,
             w,
             new CellPath(),
-            new ProductNorms(3),
+            new Slope(1, 0),
+            new ProductNorms(1),
             new LossGradientNorms(),
             new GateStatistics(0.1),
             new OriginSlope());
-    assertThat(reals(together, "loss_gradient_norms", "log_norm_nats")).isEqualTo(alone);
+    assertThat(reals(together, "loss_gradient_norms", "log_norm_nats")).isEqualTo(gradients);
+    assertThat(reals(together, "product_norms", "log_spectral_nats")).isEqualTo(products);
   }
 }
