@@ -1,6 +1,7 @@
 package gradflow.cli;
 
 import gradflow.check.BadArgument;
+import gradflow.check.Check;
 import gradflow.files.AtomicFile;
 import gradflow.files.FileProblem;
 import gradflow.flow.DivergenceException;
@@ -12,7 +13,9 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -65,11 +68,28 @@ final class MeasureCommand implements Callable<Integer> {
     RunCommand.warnOfFallback(command.commandLine().getErr());
     boolean folder =
         out != null && (cases.size() > 1 || Files.isDirectory(out) || out.toString().endsWith("/"));
+    if (folder) {
+      requireDifferentNames();
+    }
     int code = Main.OK;
     for (Path file : cases) {
       code = Math.max(code, measure(file, folder));
     }
     return code;
+  }
+
+  private void requireDifferentNames() {
+    Set<String> names = new HashSet<>();
+    for (Path file : cases) {
+      Check.that(
+          names.add(answer(file)),
+          "--out",
+          "two answers would be " + out.resolve(answer(file)) + "; give one case another name");
+    }
+  }
+
+  private static String answer(Path file) {
+    return String.valueOf(file.getFileName()).replaceFirst("\\.json$", "") + ".json";
   }
 
   private int measure(Path file, boolean folder) {
@@ -85,8 +105,7 @@ final class MeasureCommand implements Callable<Integer> {
       if (out == null) {
         print(measurement);
       } else {
-        String name = file.getFileName().toString().replaceFirst("\\.json$", "") + ".json";
-        AtomicFile.write(folder ? out.resolve(name) : out, measurement::write);
+        AtomicFile.write(folder ? out.resolve(answer(file)) : out, measurement::write);
       }
       return Main.OK;
     } catch (BadArgument | FileProblem e) {

@@ -3,21 +3,13 @@ package gradflow.io;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
-import gradflow.cell.Gradients;
 import gradflow.cell.StepJacobian;
-import gradflow.cell.Tape;
-import gradflow.cell.TorchWeights;
 import gradflow.check.BadArgument;
-import gradflow.flow.AdjointSweep;
-import gradflow.flow.ChainProduct;
 import gradflow.flow.MemoryPlan;
 import gradflow.flow.Trajectory;
-import gradflow.linalg.LogScaled;
 import gradflow.linalg.Matrix;
-import gradflow.linalg.SpectralNorm;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -92,8 +84,16 @@ public final class CaseMeasurement {
     trajectory.forward((t, tape) -> {});
   }
 
-  /** Writes the answer. */
+  /**
+   * Writes the answer.
+   *
+   * @throws gradflow.flow.DivergenceException if a product is out of range; nothing is written then
+   */
   public void write(OutputStream out) throws IOException {
+    // Before the first byte, so that a case that diverges leaves no half of an answer.
+    CaseProducts products = wants("prod_") ? CaseProducts.of(model, trajectory, fields) : null;
+    CaseGradients gradients =
+        wants("loss") || wants("dL_") ? CaseGradients.of(model, trajectory) : null;
     try (JsonGenerator json = JSON.createGenerator(out)) {
       json.writeStartObject();
       json.writeStringField("name", source.name());
@@ -105,11 +105,11 @@ public final class CaseMeasurement {
       if (fields.contains("J")) {
         jacobians(json);
       }
-      if (wants("prod_")) {
-        products(json);
+      if (products != null) {
+        write(json, products);
       }
-      if (wants("loss") || wants("dL_")) {
-        gradients(json);
+      if (gradients != null) {
+        write(json, gradients);
       }
       json.writeEndObject();
       json.writeRaw('\n');
@@ -174,104 +174,31 @@ public final class CaseMeasurement {
     json.writeEndArray();
   }
 
-  private void products(JsonGenerator json) throws IOException {
-    LogScaled[][] norms = new LogScaled[4][steps + 1];
-    StepJacobian j = model.cell().newJacobian();
-    ChainProduct p =
-        new ChainProduct(
-            model.weights().backend(),
-            model.cell().parts(),
-            j.denseColumns(),
-            SpectralNorm.SHARPEST);
-    norms(p, norms, steps);
-    trajectory.backward(
-        (t, tape) -> {
-          model.cell().jacobian(model.weights(), tape, 0, j);
-          p.multiplyRight(t, j);
-          norms(p, norms, t - 1);
-        });
-    write(json, "prod_spectral", plain(norms[0]));
-    write(json, "prod_frobenius", plain(norms[1]));
-    write(json, "log_prod_spectral", Arrays.stream(norms[0]).mapToDouble(LogScaled::ln).toArray());
-    write(json, "log_prod_frobenius", Arrays.stream(norms[1]).mapToDouble(LogScaled::ln).toArray());
+  private void write(JsonGenerator json, CaseProducts p) throws IOException {
+    write(json, "prod_spectral", CaseProducts.plain(p.spectral()));
+    write(json, "prod_frobenius", CaseProducts.plain(p.frobenius()));
+    write(json, "log_prod_spectral", CaseProducts.ln(p.spectral()));
+    write(json, "log_prod_frobenius", CaseProducts.ln(p.frobenius()));
     if (lstm) {
-      write(json, "prod_hh_spectral", plain(norms[2]));
-      write(json, "prod_hh_frobenius", plain(norms[3]));
+      write(json, "prod_hh_spectral", CaseProducts.plain(p.blockSpectral()));
+      write(json, "prod_hh_frobenius", CaseProducts.plain(p.blockFrobenius()));
     }
   }
 
-  private void norms(ChainProduct p, LogScaled[][] norms, int t) {
-    norms[0][t] =
-        fields.contains("prod_spectral") || fields.contains("log_prod_spectral")
-            ? p.spectralNorm()
-            : LogScaled.ZERO;
-    norms[1][t] = p.frobeniusNorm();
-    norms[2][t] =
-        lstm && fields.contains("prod_hh_spectral") ? p.blockSpectralNorm(0) : LogScaled.ZERO;
-    norms[3][t] =
-        lstm && fields.contains("prod_hh_frobenius") ? p.blockFrobeniusNorm(0) : LogScaled.ZERO;
-  }
-
-  private void gradients(JsonGenerator json) throws IOException {
-    int h = source.hidden();
-    double[] last = new double[h];
-    Gradients gradients = Gradients.of(model.weights());
-    AdjointSweep sweep = new AdjointSweep(model.cell(), model.weights(), 1, gradients);
-    double[][] byState = new double[steps + 1][h];
-    double[][] byCell = new double[steps + 1][h];
-    double[][] byNode = new double[steps + 1][h];
-    double[] norm = new double[steps + 1];
-    trajectory.backward(
-        (t, tape) -> {
-          if (t == steps) {
-            System.arraycopy(tape.output(), 0, last, 0, h);
-            sweep.add(0, last);
-          }
-          record(sweep, tape, t, byState, byCell, byNode, norm);
-          sweep.step(t, tape);
-        });
-    record(sweep, null, 0, byState, byCell, byNode, norm);
+  private void write(JsonGenerator json, CaseGradients g) throws IOException {
     if (fields.contains("loss")) {
-      json.writeNumberField("loss", Arrays.stream(last).map(v -> v * v).sum() / 2);
+      json.writeNumberField("loss", g.loss());
     }
-    write(json, "dL_dh", byState);
-    write(json, "dL_dh_norm", norm);
+    write(json, "dL_dh", g.byState());
+    write(json, "dL_dh_norm", g.norm());
     if (lstm) {
-      write(json, "dL_dc_state", byCell);
-      write(json, "dL_dc_node", byNode);
+      write(json, "dL_dc_state", g.byCell());
+      write(json, "dL_dc_node", g.byNode());
     }
-    TorchWeights torch = TorchWeights.ofGradients(model.cell(), gradients.collect());
-    write(json, "dL_dW_ih", torch.weightIh().toRows());
-    write(json, "dL_dW_hh", torch.weightHh().toRows());
-    write(json, "dL_db_ih", torch.biasIh().data());
-    write(json, "dL_db_hh", torch.biasHh().data());
-  }
-
-  /**
-   * ∂L/∂h_t, and for an lstm ∂L/∂c_t with h_t held fixed, and with the path c_t → h_t of the same
-   * step.
-   */
-  private void record(
-      AdjointSweep sweep,
-      Tape tape,
-      int t,
-      double[][] byState,
-      double[][] byCell,
-      double[][] byNode,
-      double[] norm) {
-    for (int k = 0; k < source.hidden(); k++) {
-      byState[t][k] = sweep.value(0, k);
-      if (lstm) {
-        byCell[t][k] = sweep.value(1, k);
-        double within = tape == null ? 0 : tape.get("o")[k] * tape.get("tanh_c_1")[k];
-        byNode[t][k] = byCell[t][k] + within * byState[t][k];
-      }
-    }
-    norm[t] = sweep.norm(0, 0).toDouble();
-  }
-
-  private static double[] plain(LogScaled[] norms) {
-    return Arrays.stream(norms).mapToDouble(LogScaled::toDouble).toArray();
+    write(json, "dL_dW_ih", g.weights().weightIh().toRows());
+    write(json, "dL_dW_hh", g.weights().weightHh().toRows());
+    write(json, "dL_db_ih", g.weights().biasIh().data());
+    write(json, "dL_db_hh", g.weights().biasHh().data());
   }
 
   private void write(JsonGenerator json, String field, double[] values) throws IOException {

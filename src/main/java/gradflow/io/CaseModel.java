@@ -3,6 +3,7 @@ package gradflow.io;
 import gradflow.cell.Cell;
 import gradflow.cell.TorchWeights;
 import gradflow.cell.Weights;
+import gradflow.check.Check;
 import gradflow.flow.Sequence;
 import gradflow.linalg.Matrix;
 
@@ -24,6 +25,10 @@ public record CaseModel(Cell cell, Weights weights, Sequence inputs, Matrix init
   public static CaseModel of(Case c) {
     Cell cell = TorchWeights.cell(c.cell(), c.hidden(), c.input());
     int gates = (int) cell.layout().names().stream().filter(n -> n.startsWith("U")).count();
+    Check.that(
+        (long) gates * c.hidden() <= Integer.MAX_VALUE,
+        "H",
+        "got " + c.hidden() + ", expected at most " + Integer.MAX_VALUE / gates);
     int rows = gates * c.hidden();
     TorchWeights torch =
         new TorchWeights(

@@ -11,6 +11,7 @@ import gradflow.check.BadArgument;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -45,13 +46,18 @@ public final class CaseReader {
    *     there is a place
    */
   public static Case read(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new BadArgument(file.toString(), "is a folder, expected a case file (JSON)");
+    }
     try (InputStream in = Files.newInputStream(file);
         JsonParser parser = JSON.createParser(in)) {
       return read(file, parser);
     } catch (NoSuchFileException e) {
       throw new BadArgument(file.toString(), "no such file");
+    } catch (AccessDeniedException e) {
+      throw new BadArgument(file.toString(), "cannot be read: access is denied");
     } catch (JsonProcessingException e) {
-      throw at(file, e.getLocation(), "not valid JSON: " + e.getOriginalMessage());
+      throw at(file, e.getLocation(), "not valid JSON: " + plain(e.getOriginalMessage()));
     } catch (IOException e) {
       throw new BadArgument(file.toString(), "cannot be read: " + e.getMessage());
     } catch (UncheckedIOException e) {
@@ -62,9 +68,7 @@ public final class CaseReader {
   private static Case read(Path file, JsonParser p) throws IOException {
     if (p.nextToken() != JsonToken.START_OBJECT) {
       throw at(
-          file,
-          p.currentTokenLocation(),
-          "got " + describe(p.currentToken()) + ", expected a JSON object { … }");
+          file, p.currentTokenLocation(), "got " + describe(p) + ", expected a JSON object { … }");
     }
     Map<String, String> texts = new HashMap<>();
     Map<String, Integer> sizes = new HashMap<>();
@@ -77,7 +81,13 @@ public final class CaseReader {
         texts.put(field, p.getText());
       } else if (Set.of("H", "D", "T").contains(field)) {
         expect(file, p, field, JsonToken.VALUE_NUMBER_INT, "an integer");
-        sizes.put(field, (int) Math.min(Integer.MAX_VALUE, p.getLongValue()));
+        if (p.getNumberType() != JsonParser.NumberType.INT) {
+          throw at(
+              file,
+              p.currentTokenLocation(),
+              field + ": got " + p.getText() + ", expected an integer of at most 2147483647");
+        }
+        sizes.put(field, p.getIntValue());
       } else if (MATRICES.contains(field)) {
         arrays.put(field, matrix(file, p, field));
       } else if (VECTORS.contains(field)) {
@@ -87,6 +97,12 @@ public final class CaseReader {
       } else if (value.isStructStart()) {
         p.skipChildren();
       }
+    }
+    if (p.nextToken() != null) {
+      throw at(
+          file,
+          p.currentTokenLocation(),
+          "got " + describe(p) + " after the case, expected the end of the file");
     }
     for (String key : List.of("H", "D", "T")) {
       if (!sizes.containsKey(key)) {
@@ -132,7 +148,7 @@ public final class CaseReader {
         throw at(
             file,
             p.currentTokenLocation(),
-            field + "[" + count + "]: got " + describe(p.currentToken()) + ", expected a number");
+            field + "[" + count + "]: got " + describe(p) + ", expected a number");
       }
       if (count == values.length) {
         values = Arrays.copyOf(values, 2 * count);
@@ -146,28 +162,33 @@ public final class CaseReader {
       throws IOException {
     if (p.currentToken() != wanted) {
       throw at(
-          file,
-          p.currentTokenLocation(),
-          field + ": got " + describe(p.currentToken()) + ", expected " + words);
+          file, p.currentTokenLocation(), field + ": got " + describe(p) + ", expected " + words);
     }
   }
 
-  private static String describe(JsonToken token) {
-    if (token == null) {
+  private static String describe(JsonParser p) throws IOException {
+    if (p.currentToken() == null) {
       return "an empty file";
     }
-    return switch (token) {
+    return switch (p.currentToken()) {
       case START_ARRAY -> "an array";
       case START_OBJECT -> "an object";
-      case VALUE_STRING -> "a text";
-      case VALUE_NULL -> "null";
-      case VALUE_TRUE, VALUE_FALSE -> "a boolean";
-      case VALUE_NUMBER_FLOAT -> "a number with a fraction";
-      default -> token.toString();
+      case VALUE_STRING -> "the text \"" + shorten(p.getText()) + "\"";
+      default -> shorten(p.getText());
     };
   }
 
+  /** Jackson's message, with the places in it as line and column alone. */
+  private static String plain(String message) {
+    return message.replaceAll("\\[Source: [^\\]]*; (line: \\d+, column: \\d+)\\]", "$1");
+  }
+
+  private static String shorten(String text) {
+    return text.length() <= 40 ? text : text.substring(0, 37) + "...";
+  }
+
   private static BadArgument at(Path file, JsonLocation where, String message) {
-    return new BadArgument(file + ":" + where.getLineNr() + ":" + where.getColumnNr(), message);
+    int column = Math.max(1, where.getColumnNr());
+    return new BadArgument(file + ":" + where.getLineNr() + ":" + column, message);
   }
 }

@@ -128,12 +128,12 @@ class BadInputTest {
         "\"c0\": [0]    | \"c_0\": [0]        | missing",
         "\"T\": 1       | \"T\": 0            | case: T: got 0, expected an integer >= 1",
         "\"H\": 1       | \"H\": -1           | case: H: got -1, expected an integer >= 1",
-        "\"H\": 1       | \"H\": 1.5          | got a number with a fraction, expected an integer",
+        "\"H\": 1       | \"H\": 1.5          | case:1:23: H: got 1.5, expected an integer",
         "\"W_hh\": [[1] | \"W_hh\": [[1, 2]   | case: W_hh: row 0 has 2 entries, expected 1 (H = 1, D = 1, T = 1)",
         "\"W_ih\": [[1] | \"W_ih\": [[NaN]    | case: W_ih[0]: entry 0 is NaN, expected finite numbers only",
         "\"W_ih\": [[1] | \"W_ih\": [[-Infinity] | case: W_ih[0]: entry 0 is -Infinity, expected finite numbers only",
         "\"x\": [[1]]   | \"x\": [[1],[1,2]]  | case: x: got 2 rows, expected 1 (H = 1, D = 1, T = 1)",
-        "\"x\": [[1]]   | \"x\": [[\"one\"]]  | got a text, expected a number",
+        "\"x\": [[1]]   | \"x\": [[\"one\"]]  | got the text \"one\", expected a number",
         "\"h0\": [0]    | \"h0\": [0}         | not valid JSON",
       })
   void badCases(String from, String to, String message) throws IOException {
