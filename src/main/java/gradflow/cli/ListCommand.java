@@ -19,7 +19,13 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description =
         "Lists what a spec can name: cells, initialisers, measures, inputs, losses, panels.",
-    footer = {"", "Examples:", "  gradflow list", "  gradflow list measures"})
+    footer = {
+      "",
+      "Examples:",
+      "  gradflow list",
+      "  gradflow list measures",
+      "  gradflow list tasks"
+    })
 final class ListCommand implements Callable<Integer> {
   @Parameters(arity = "0..1", paramLabel = "KIND", description = "one kind only, such as measures")
   private String kind;
@@ -30,10 +36,7 @@ final class ListCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = command.commandLine().getOut();
     Registries all = Catalog.all();
-    List<Registry<?>> chosen =
-        all.all().stream()
-            .filter(r -> kind == null || plural(r).equals(kind) || r.kind().equals(kind))
-            .toList();
+    List<Registry<?>> chosen = all.all().stream().filter(r -> kind == null || isMeant(r)).toList();
     if (chosen.isEmpty()) {
       throw new BadArgument(
           "list",
@@ -55,6 +58,14 @@ final class ListCommand implements Callable<Integer> {
       }
     }
     return Main.OK;
+  }
+
+  /** A kind by its name; {@code tasks} are what drives a cell and what judges it. */
+  private boolean isMeant(Registry<?> registry) {
+    boolean task = registry.kind().equals("input") || registry.kind().equals("loss");
+    return plural(registry).equals(kind)
+        || registry.kind().equals(kind)
+        || (task && (kind.equals("tasks") || kind.equals("task")));
   }
 
   private static String plural(Registry<?> registry) {

@@ -165,6 +165,7 @@ class RunCommandTest {
     assertThat(all.out())
         .contains(
             "rnn", "lstm", "gru", "stack", "orthogonal", "chrono", "product-norms", "cell-path");
+    assertThat(Shell.run("list", "tasks").out()).contains("inputs", "losses", "random-direction");
     assertThat(Shell.run("describe", "lstm").out())
         .contains("c_t = f_t * c_{t-1} + i_t * g_t")
         .contains("hidden_size")
