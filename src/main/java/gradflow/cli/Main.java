@@ -29,7 +29,8 @@ import picocli.CommandLine.Command;
       CheckCommand.class,
       PlotCommand.class,
       VerifyCommand.class,
-      MeasureCommand.class
+      MeasureCommand.class,
+      SpectrumCommand.class
     })
 public final class Main implements Runnable {
   /** Done. */
