@@ -28,6 +28,7 @@ import gradflow.init.Uniform;
 import gradflow.measure.CellPath;
 import gradflow.measure.GateStatistics;
 import gradflow.measure.LossGradientNorms;
+import gradflow.measure.Lyapunov;
 import gradflow.measure.Measure;
 import gradflow.measure.OriginSlope;
 import gradflow.measure.PascanuBound;
@@ -68,7 +69,8 @@ public final class Catalog {
         .add("origin-slope", OriginSlope.class)
         .add("pascanu-bound", PascanuBound.class)
         .add("gate-statistics", GateStatistics.class)
-        .add("cell-path", CellPath.class);
+        .add("cell-path", CellPath.class)
+        .add("lyapunov", Lyapunov.class);
   }
 
   /** The inputs. */

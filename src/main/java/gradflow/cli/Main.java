@@ -32,7 +32,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CheckCommand.class,
       PlotCommand.class,
       VerifyCommand.class,
-      MeasureCommand.class
+      MeasureCommand.class,
+      SpectrumCommand.class
     })
 public final class Main implements Runnable {
   /** Done. */

@@ -24,6 +24,18 @@ public record CaseModel(Cell cell, Weights weights, Sequence inputs, Matrix init
    */
   public static CaseModel of(Case c) {
     Cell cell = TorchWeights.cell(c.cell(), c.hidden(), c.input());
+    Weights weights = weights(c, cell);
+    Sequence inputs = Sequence.of(c.input(), 1, c.matrix("x", c.steps(), c.input()));
+    double[] state = new double[cell.stateSize()];
+    System.arraycopy(c.vector("h0", c.hidden()), 0, state, 0, c.hidden());
+    if (cell.parts().size() > 1) {
+      System.arraycopy(c.vector("c0", c.hidden()), 0, state, c.hidden(), c.hidden());
+    }
+    return new CaseModel(cell, weights, inputs, Matrix.wrap(state.length, 1, state));
+  }
+
+  /** The weights of a case, for its cell. */
+  static Weights weights(Case c, Cell cell) {
     int gates = (int) cell.layout().names().stream().filter(n -> n.startsWith("U")).count();
     Check.that(
         (long) gates * c.hidden() <= Integer.MAX_VALUE,
@@ -36,12 +48,6 @@ public record CaseModel(Cell cell, Weights weights, Sequence inputs, Matrix init
             Matrix.of(c.matrix("W_hh", rows, c.hidden())),
             Matrix.wrap(rows, 1, c.vector("b_ih", rows)),
             Matrix.wrap(rows, 1, c.vector("b_hh", rows)));
-    Sequence inputs = Sequence.of(c.input(), 1, c.matrix("x", c.steps(), c.input()));
-    double[] state = new double[cell.stateSize()];
-    System.arraycopy(c.vector("h0", c.hidden()), 0, state, 0, c.hidden());
-    if (cell.parts().size() > 1) {
-      System.arraycopy(c.vector("c0", c.hidden()), 0, state, c.hidden(), c.hidden());
-    }
-    return new CaseModel(cell, torch.toWeights(cell), inputs, Matrix.wrap(state.length, 1, state));
+    return torch.toWeights(cell);
   }
 }

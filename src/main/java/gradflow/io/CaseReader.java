@@ -46,12 +46,17 @@ public final class CaseReader {
    *     there is a place
    */
   public static Case read(Path file) {
+    return read(file, Map.of());
+  }
+
+  /** Reads one case in which some sizes may be missing. */
+  static Case read(Path file, Map<String, Integer> defaults) {
     if (Files.isDirectory(file)) {
       throw new BadArgument(file.toString(), "is a folder, expected a case file (JSON)");
     }
     try (InputStream in = Files.newInputStream(file);
         JsonParser parser = JSON.createParser(in)) {
-      return read(file, parser);
+      return read(file, parser, defaults);
     } catch (NoSuchFileException e) {
       throw new BadArgument(file.toString(), "no such file");
     } catch (AccessDeniedException e) {
@@ -65,13 +70,14 @@ public final class CaseReader {
     }
   }
 
-  private static Case read(Path file, JsonParser p) throws IOException {
+  private static Case read(Path file, JsonParser p, Map<String, Integer> defaults)
+      throws IOException {
     if (p.nextToken() != JsonToken.START_OBJECT) {
       throw at(
           file, p.currentTokenLocation(), "got " + describe(p) + ", expected a JSON object { … }");
     }
     Map<String, String> texts = new HashMap<>();
-    Map<String, Integer> sizes = new HashMap<>();
+    Map<String, Integer> sizes = new HashMap<>(defaults);
     Map<String, double[][]> arrays = new HashMap<>();
     while (p.nextToken() != JsonToken.END_OBJECT) {
       String field = p.currentName();

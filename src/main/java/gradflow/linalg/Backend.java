@@ -13,6 +13,9 @@ public interface Backend {
   /** A matrix of zeros in this backend's own memory. */
   Resident resident(int rows, int cols);
 
+  /** A frame of k columns of length n, all zero, for factors that are residents of this backend. */
+  Frame frame(int n, int k);
+
   /**
    * C ← alpha · op(A) · op(B) into the first rows of C, all residents of this backend; rows of C
    * beyond those of op(A) keep their values.

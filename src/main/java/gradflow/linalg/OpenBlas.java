@@ -54,6 +54,11 @@ public final class OpenBlas implements Backend {
   }
 
   @Override
+  public Frame frame(int n, int k) {
+    return new NativeFrame(n, k);
+  }
+
+  @Override
   public void multiply(
       double alpha, Resident a, boolean transposeA, Resident b, boolean transposeB, Resident c) {
     Guard.requireProductShape(a, transposeA, b, transposeB, c);

@@ -24,6 +24,11 @@ public final class PureJava implements Backend {
   }
 
   @Override
+  public Frame frame(int n, int k) {
+    return new JavaFrame(this, n, k);
+  }
+
+  @Override
   public void multiply(
       double alpha, Resident a, boolean transposeA, Resident b, boolean transposeB, Resident c) {
     Guard.requireProductShape(a, transposeA, b, transposeB, c);

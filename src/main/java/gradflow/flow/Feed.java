@@ -1,0 +1,59 @@
+package gradflow.flow;
+
+import gradflow.check.Check;
+import gradflow.rng.Normals;
+import gradflow.rng.Seed;
+import java.util.Arrays;
+
+/** Inputs that are made step by step, so that a run of any length takes the memory of one step. */
+@FunctionalInterface
+public interface Feed {
+  /**
+   * Writes x_t; called once for each t = 1, 2, … in this order.
+   *
+   * @param out size x batch entries, row-major
+   */
+  void next(long t, double[] out);
+
+  /** Zero input. */
+  static Feed zero() {
+    return (t, out) -> Arrays.fill(out, 0);
+  }
+
+  /** A sequence; it must not be asked for more steps than it has. */
+  static Feed of(Sequence x) {
+    return (t, out) -> System.arraycopy(x.at(Math.toIntExact(t)), 0, out, 0, out.length);
+  }
+
+  /**
+   * x_t = values[(t − 1) mod period], the same for every sample.
+   *
+   * @param values period x D
+   * @throws gradflow.check.BadArgument if there is no row or an entry is not finite
+   */
+  static Feed periodic(double[][] values) {
+    Check.that(values.length > 0, "values", "got no row, expected at least one");
+    for (double[] row : values) {
+      Check.finite("values", row);
+    }
+    return (t, out) -> {
+      double[] row = values[(int) ((t - 1) % values.length)];
+      int batch = out.length / row.length;
+      for (int d = 0; d < row.length; d++) {
+        Arrays.fill(out, d * batch, (d + 1) * batch, row[d]);
+      }
+    };
+  }
+
+  /**
+   * x_t ~ N(0, std²), independent over steps, inputs and samples; a new stream at every call.
+   *
+   * @throws gradflow.check.BadArgument if {@code std} is negative or not finite
+   */
+  static Feed gaussian(double std, Seed seed) {
+    Check.that(
+        std >= 0 && Double.isFinite(std), "std", "got " + std + ", expected a finite number >= 0");
+    Normals normals = new Normals(seed);
+    return (t, out) -> normals.fill(out, std);
+  }
+}

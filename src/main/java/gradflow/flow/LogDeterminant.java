@@ -1,0 +1,60 @@
+package gradflow.flow;
+
+import gradflow.cell.StepJacobian;
+import gradflow.linalg.Backend;
+import gradflow.linalg.Matrix;
+
+/**
+ * ln|det J| of structured step Jacobians: the diagonal columns are eliminated unit by unit, which
+ * leaves one m x m determinant. Mutable, one thread.
+ */
+final class LogDeterminant {
+  private final Backend backend;
+  private final Matrix rest;
+
+  LogDeterminant(Backend backend, int denseColumns) {
+    this.backend = backend;
+    this.rest = Matrix.zeros(denseColumns, denseColumns);
+  }
+
+  /** −Infinity for a singular J (as far as its pivots are exactly 0). */
+  double of(StepJacobian j) {
+    int m = j.denseColumns();
+    if (m == j.size()) {
+      int row = 0;
+      for (int p = 0; p < j.parts(); p++) {
+        double[] d = j.dense(p).data();
+        System.arraycopy(d, 0, rest.data(), row * m, d.length);
+        row += j.dense(p).rows();
+      }
+      return backend.logAbsDeterminant(rest);
+    }
+    double sum = 0;
+    int row = 0;
+    for (int i = 0; i < j.size() - m; i++) {
+      int pivot = 0;
+      for (int p = 1; p < j.parts(); p++) {
+        if (Math.abs(j.diagonal(p)[i]) > Math.abs(j.diagonal(pivot)[i])) {
+          pivot = p;
+        }
+      }
+      double d = j.diagonal(pivot)[i];
+      if (d == 0) {
+        return Double.NEGATIVE_INFINITY;
+      }
+      sum += Math.log(Math.abs(d));
+      double[] from = j.dense(pivot).data();
+      for (int p = 0; p < j.parts(); p++) {
+        if (p != pivot) {
+          double ratio = j.diagonal(p)[i] / d;
+          double[] of = j.dense(p).data();
+          for (int k = 0; k < m; k++) {
+            rest.data()[row * m + k] = of[i * m + k] - ratio * from[i * m + k];
+          }
+          row++;
+        }
+      }
+    }
+    return sum + backend.logAbsDeterminant(rest);
+  }
+}

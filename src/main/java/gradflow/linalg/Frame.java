@@ -1,0 +1,49 @@
+package gradflow.linalg;
+
+/**
+ * k independent columns of length n that a stream of factors moves: A ← J A. What counts is the
+ * flag, the spans of the first 1, 2, …, k columns; it does not change when A is multiplied from the
+ * right by an upper triangular matrix, which is what {@link #orthonormalise} and {@link #condition}
+ * divide out. The last {@link #commit}ted columns stay available until the next commit, so that
+ * moves can be taken back. Not safe for several threads.
+ */
+public interface Frame {
+  /** Number of rows, n. */
+  int rows();
+
+  /** Number of columns, k. */
+  int columns();
+
+  /** Copies n x k entries in, and commits them. */
+  void set(Matrix a);
+
+  /** Copies the n x k entries out. */
+  void get(Matrix out);
+
+  /**
+   * A ← J A for a factor in structured form: J's first m columns are dense, and each further column
+   * has one entry per part.
+   *
+   * @param dense n x m, a resident of this backend
+   * @param diagonal for each part of n − m rows, entry j is J[row j of the part][m + j]; empty if m
+   *     = n
+   */
+  void multiply(Resident dense, double[][] diagonal);
+
+  /** A ← Q of A = Q R by Householder reflections, R_ii ≥ 0; diagonal ← R_ii. */
+  void orthonormalise(double[] diagonal);
+
+  /**
+   * A ← P L of A = P L U, a row-permuted unit lower trapezoid with entries of modulus at most 1;
+   * diagonal ← |U_ii|. A quarter of the work of {@link #orthonormalise}, for the same flag: the
+   * products of the diagonals up to the next orthonormalisation are the same. A backend may
+   * orthonormalise instead.
+   */
+  void condition(double[] diagonal);
+
+  /** Makes the present columns those to which {@link #rewind} returns. */
+  void commit();
+
+  /** Takes back everything since the last commit. */
+  void rewind();
+}

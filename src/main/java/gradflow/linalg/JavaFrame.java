@@ -1,0 +1,102 @@
+package gradflow.linalg;
+
+import java.util.Arrays;
+
+/** The frame of {@link PureJava}: one array a row. */
+final class JavaFrame implements Frame {
+  private final int n;
+  private final int k;
+  private final Backend backend;
+  private final double[][][] store;
+  private final Matrix heap;
+  private final Matrix triangle;
+  private int committed;
+  private int current;
+
+  JavaFrame(Backend backend, int n, int k) {
+    this.n = n;
+    this.k = k;
+    this.backend = backend;
+    this.heap = Matrix.zeros(n, k);
+    this.triangle = Matrix.zeros(k, k);
+    this.store = new double[3][n][k];
+  }
+
+  @Override
+  public int rows() {
+    return n;
+  }
+
+  @Override
+  public int columns() {
+    return k;
+  }
+
+  @Override
+  public void set(Matrix a) {
+    for (int i = 0; i < n; i++) {
+      System.arraycopy(a.data(), i * k, store[current][i], 0, k);
+    }
+    committed = current;
+  }
+
+  @Override
+  public void get(Matrix out) {
+    for (int i = 0; i < n; i++) {
+      System.arraycopy(store[current][i], 0, out.data(), i * k, k);
+    }
+  }
+
+  @Override
+  public void multiply(Resident dense, double[][] diagonal) {
+    double[][] j = ((JavaMatrix) dense).entries();
+    int m = dense.cols();
+    double[][] from = store[current];
+    current = current == committed ? (current + 1) % 3 : 3 - committed - current;
+    double[][] to = store[current];
+    for (int i = 0; i < n; i++) {
+      Arrays.fill(to[i], 0);
+      RowKernels.addCombination(to[i], 0, k, 1, j[i], 0, from, m);
+      if (m < n) {
+        int unit = i % (n - m);
+        double[] d = diagonal[i / (n - m)];
+        double[] row = from[m + unit];
+        for (int c = 0; c < k; c++) {
+          to[i][c] += d[unit] * row[c];
+        }
+      }
+    }
+  }
+
+  @Override
+  public void orthonormalise(double[] diagonal) {
+    get(heap);
+    backend.qr(heap, triangle);
+    for (int c = 0; c < k; c++) {
+      diagonal[c] = triangle.get(c, c);
+    }
+    for (int i = 0; i < n; i++) {
+      System.arraycopy(heap.data(), i * k, store[current][i], 0, k);
+    }
+  }
+
+  @Override
+  public void condition(double[] diagonal) {
+    get(heap);
+    if (heap.isFinite()) {
+      orthonormalise(diagonal);
+    } else {
+      Arrays.fill(diagonal, 0, k, Double.NaN);
+    }
+  }
+
+  @Override
+  public void commit() {
+    committed = current;
+  }
+
+  @Override
+  public void rewind() {
+    current = committed;
+  }
+}

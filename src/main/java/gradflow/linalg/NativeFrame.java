@@ -1,0 +1,166 @@
+package gradflow.linalg;
+
+import static org.bytedeco.openblas.global.openblas.CblasColMajor;
+import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas.CblasTrans;
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dgeqrf_work;
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dgetrf_work;
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dlaset_work;
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dlaswp_work;
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dorgqr_work;
+import static org.bytedeco.openblas.global.openblas.LAPACK_COL_MAJOR;
+import static org.bytedeco.openblas.global.openblas.cblas_dcopy;
+import static org.bytedeco.openblas.global.openblas.cblas_dgemm;
+import static org.bytedeco.openblas.global.openblas.cblas_dscal;
+
+import java.nio.DoubleBuffer;
+import java.util.Arrays;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.IntPointer;
+
+/** The frame of {@link OpenBlas}: column-major in native memory, so that LAPACK works in place. */
+final class NativeFrame implements Frame {
+  /** Columns that the blocked reflections of LAPACK take at once. */
+  private static final int BLOCK = 32;
+
+  private final int n;
+  private final int k;
+  private final DoublePointer[] store = new DoublePointer[3];
+  private final DoubleBuffer[] view = new DoubleBuffer[3];
+  private final DoublePointer tau;
+  private final DoublePointer work;
+  private final DoublePointer pivots;
+  private final DoubleBuffer pivotView;
+  private final IntPointer swaps;
+  private final double[] in;
+  private final double[] out;
+  private int committed;
+  private int current;
+
+  NativeFrame(int n, int k) {
+    this.n = n;
+    this.k = k;
+    Matrix checked = Matrix.zeros(n, k);
+    for (int s = 0; s < store.length; s++) {
+      store[s] = new DoublePointer((long) n * k);
+      view[s] = store[s].asBuffer();
+    }
+    tau = new DoublePointer(k);
+    work = new DoublePointer((long) BLOCK * Math.max(n, k));
+    pivots = new DoublePointer(k);
+    pivotView = pivots.asBuffer();
+    swaps = new IntPointer((long) k);
+    in = new double[n];
+    out = new double[n];
+    set(checked);
+  }
+
+  @Override
+  public int rows() {
+    return n;
+  }
+
+  @Override
+  public int columns() {
+    return k;
+  }
+
+  @Override
+  public void set(Matrix a) {
+    view[current].put(0, a.transposed().data());
+    committed = current;
+  }
+
+  @Override
+  public void get(Matrix a) {
+    for (int j = 0; j < k; j++) {
+      view[current].get(j * n, in);
+      for (int i = 0; i < n; i++) {
+        a.set(i, j, in[i]);
+      }
+    }
+  }
+
+  @Override
+  public void multiply(Resident dense, double[][] diagonal) {
+    DoublePointer j = ((NativeMatrix) dense).pointer();
+    int m = dense.cols();
+    int from = current;
+    int to = from == committed ? (from + 1) % 3 : 3 - committed - from;
+    // the row-major n x m factor is, column-major, its transpose
+    cblas_dgemm(
+        CblasColMajor, CblasTrans, CblasNoTrans, n, k, m, 1, j, m, store[from], n, 0, store[to], n);
+    if (m < n) {
+      addDiagonals(diagonal, m, view[from], view[to]);
+    }
+    current = to;
+  }
+
+  private void addDiagonals(double[][] diagonal, int m, DoubleBuffer from, DoubleBuffer to) {
+    int width = n - m;
+    for (int c = 0; c < k; c++) {
+      from.get(c * n + m, in, 0, width);
+      to.get(c * n, out);
+      for (int p = 0; p < diagonal.length; p++) {
+        double[] d = diagonal[p];
+        int row = p * width;
+        for (int i = 0; i < width; i++) {
+          out[row + i] += d[i] * in[i];
+        }
+      }
+      to.put(c * n, out);
+    }
+  }
+
+  @Override
+  public void orthonormalise(double[] diagonal) {
+    DoublePointer a = store[current];
+    int size = BLOCK * Math.max(n, k);
+    require(LAPACKE_dgeqrf_work(LAPACK_COL_MAJOR, n, k, a, n, tau, work, size));
+    readDiagonal(a, diagonal);
+    require(LAPACKE_dorgqr_work(LAPACK_COL_MAJOR, n, k, k, a, n, tau, work, size));
+    for (int c = 0; c < k; c++) {
+      if (diagonal[c] < 0) {
+        diagonal[c] = -diagonal[c];
+        cblas_dscal(n, -1, a.getPointer((long) c * n), 1);
+      }
+    }
+  }
+
+  @Override
+  public void condition(double[] diagonal) {
+    DoublePointer a = store[current];
+    int info = LAPACKE_dgetrf_work(LAPACK_COL_MAJOR, n, k, a, n, swaps);
+    if (info < 0) {
+      Arrays.fill(diagonal, 0, k, Double.NaN);
+      return;
+    }
+    readDiagonal(a, diagonal);
+    for (int c = 0; c < k; c++) {
+      diagonal[c] = Math.abs(diagonal[c]);
+    }
+    LAPACKE_dlaset_work(LAPACK_COL_MAJOR, (byte) 'U', k, k, 0, 1, a, n);
+    LAPACKE_dlaswp_work(LAPACK_COL_MAJOR, k, a, n, 1, k, swaps, -1);
+  }
+
+  private void readDiagonal(DoublePointer a, double[] diagonal) {
+    cblas_dcopy(k, a, n + 1, pivots, 1);
+    pivotView.get(0, diagonal, 0, k);
+  }
+
+  private static void require(int info) {
+    if (info != 0) {
+      throw new ArithmeticException("QR: LAPACK returned info = " + info);
+    }
+  }
+
+  @Override
+  public void commit() {
+    committed = current;
+  }
+
+  @Override
+  public void rewind() {
+    current = committed;
+  }
+}

@@ -1,0 +1,94 @@
+package gradflow.measure;
+
+import gradflow.cell.Tape;
+import gradflow.check.Check;
+import gradflow.flow.LyapunovEstimator;
+import gradflow.flow.LyapunovResult;
+import gradflow.flow.LyapunovSpectrum;
+import gradflow.rng.Seed;
+import gradflow.spec.About;
+import gradflow.spec.Option;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The Lyapunov exponents of the run, over all its samples.
+ *
+ * @param k how many, from the largest on; 0 for all
+ * @param burnIn first steps that do not count
+ * @param every orthonormalise after so many steps; 0 for as late as is safe
+ */
+@About(
+    summary = "Lyapunov exponents with standard errors, all or the k largest",
+    equations =
+        """
+        Q_t R_t = J_t Q_{t-1}, R_ii >= 0;  lambda_i = (1/T) sum_t ln (R_t)_ii
+        entropy rate: sum of the positive ones;  Kaplan-Yorke: j + sum_{i<=j} lambda_i / |lambda_{j+1}|
+        """,
+    unit = "nats/step",
+    source = {"benettin1980", "shimada1979", "kaplan1979"})
+public record Lyapunov(
+    @Option(value = "0", help = "how many, from the largest on; 0 for all") int k,
+    @Option(value = "0", help = "first steps that do not count") int burnIn,
+    @Option(value = "0", help = "orthonormalise after so many steps; 0: as late as is safe")
+        int every)
+    implements Measure {
+  /** Checks the options. */
+  public Lyapunov {
+    Check.atLeast("k", k, 0);
+    Check.atLeast("burn_in", burnIn, 0);
+    Check.atLeast("every", every, 0);
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return EnumSet.of(Need.STATES);
+  }
+
+  @Override
+  public Probe probe(Context context) {
+    Check.that(
+        burnIn < context.steps(),
+        "burn_in",
+        "got " + burnIn + ", expected less than the " + context.steps() + " steps of the run");
+    int count = Math.min(k, context.cell().stateSize());
+    LyapunovSpectrum options =
+        new LyapunovSpectrum(
+            context.steps() - burnIn,
+            burnIn,
+            count,
+            every,
+            LyapunovSpectrum.WINDOWS,
+            false,
+            new Seed(0));
+    LyapunovEstimator estimator =
+        new LyapunovEstimator(options, context.cell(), context.weights(), context.batch());
+    return new Probe() {
+      @Override
+      public void state(int t, Tape tape) {
+        estimator.accept(t, tape);
+      }
+
+      @Override
+      public List<MeasureValue> finish() {
+        return values(estimator.result());
+      }
+    };
+  }
+
+  private static List<MeasureValue> values(LyapunovResult r) {
+    Rows rows = new Rows("lyapunov_exponents", "", "index", "exponent_nats_per_step,stderr");
+    for (int i = 0; i < r.exponents().length; i++) {
+      rows.add(new String[0], new int[] {i + 1}, r.exponents()[i], r.standardErrors()[i]);
+    }
+    List<MeasureValue> values = new ArrayList<>();
+    values.add(new MeasureValue.Scalar("lambda_1_nats_per_step", r.exponents()[0]));
+    values.add(new MeasureValue.Scalar("lambda_1_stderr", r.standardErrors()[0]));
+    values.add(new MeasureValue.Scalar("entropy_rate_nats_per_step", r.entropyRate()));
+    values.add(new MeasureValue.Scalar("kaplan_yorke_dimension", r.kaplanYorke()));
+    values.add(rows.series(false));
+    return values;
+  }
+}
