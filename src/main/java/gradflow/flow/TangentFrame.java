@@ -162,31 +162,23 @@ public final class TangentFrame {
     frame.multiply(dense.get(slot), diagonals.get(slot));
   }
 
-  private void factor(boolean orthonormal) {
-    if (orthonormal) {
-      frame.orthonormalise(pivots);
-    } else {
-      frame.condition(pivots);
-    }
-  }
-
   private void settle(boolean orthonormal) {
-    factor(orthonormal);
+    frame.condition(pivots);
     double ratio = ratio();
     if (pending > 1 && !(ratio <= BOUND)) {
       frame.rewind();
       int steps = pending;
       for (int slot = 0; slot < steps && alive > 0; slot++) {
         multiply(slot);
-        factor(orthonormal && slot == steps - 1);
-        one(slot);
+        frame.condition(pivots);
+        accept(slot, orthonormal && slot == steps - 1);
       }
       interval = Math.max(1, steps / 2);
     } else if (pending == 1) {
-      one(0);
+      accept(0, orthonormal);
       interval = next(ratio, 1);
     } else {
-      accept();
+      accept(orthonormal);
       interval = pending == 0 ? interval : next(ratio, pending);
     }
     pending = 0;
@@ -209,22 +201,30 @@ public final class TangentFrame {
     return max / min;
   }
 
-  /** Settles a single step, which may have annihilated columns. */
-  private void one(int slot) {
+  /** Accepts a single step, which may have annihilated columns. */
+  private void accept(int slot, boolean orthonormal) {
     double limit = 1 / (8 * n * Math.ulp(1.0));
-    if (alive > 0 && !(ratio() <= limit)) {
+    if (!(ratio() <= limit)) {
       dropAnnihilated(slot);
     }
     if (alive > 0) {
-      accept();
+      accept(orthonormal);
     }
   }
 
-  private void accept() {
+  private void accept(boolean orthonormal) {
+    addLogs();
+    if (orthonormal) { // of a lower trapezoid, which has no rows or columns of different sizes
+      frame.orthonormalise(pivots);
+      addLogs();
+    }
+    frame.commit();
+  }
+
+  private void addLogs() {
     for (int i = 0; i < alive; i++) {
       logs[i] += Math.log(pivots[i]);
     }
-    frame.commit();
   }
 
   private void dropAnnihilated(int slot) {
@@ -257,7 +257,7 @@ public final class TangentFrame {
       frame.set(rest);
     }
     multiply(slot);
-    factor(true);
+    frame.condition(pivots);
     for (int i = 0; i < alive; i++) {
       pivots[i] = Math.max(pivots[i], Double.MIN_VALUE); // independent, but beyond the digits
     }

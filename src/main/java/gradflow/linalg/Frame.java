@@ -36,8 +36,8 @@ public interface Frame {
   /**
    * A ← P L of A = P L U, a row-permuted unit lower trapezoid with entries of modulus at most 1;
    * diagonal ← |U_ii|. A quarter of the work of {@link #orthonormalise}, for the same flag: the
-   * products of the diagonals up to the next orthonormalisation are the same. A backend may
-   * orthonormalise instead.
+   * products of the diagonals up to the next orthonormalisation are the same. Rows of very
+   * different sizes do no harm.
    */
   void condition(double[] diagonal);
 

@@ -10,6 +10,7 @@ final class JavaFrame implements Frame {
   private final double[][][] store;
   private final Matrix heap;
   private final Matrix triangle;
+  private final int[] order;
   private int committed;
   private int current;
 
@@ -19,6 +20,7 @@ final class JavaFrame implements Frame {
     this.backend = backend;
     this.heap = Matrix.zeros(n, k);
     this.triangle = Matrix.zeros(k, k);
+    this.order = new int[n];
     this.store = new double[3][n][k];
   }
 
@@ -82,11 +84,40 @@ final class JavaFrame implements Frame {
 
   @Override
   public void condition(double[] diagonal) {
-    get(heap);
-    if (heap.isFinite()) {
-      orthonormalise(diagonal);
-    } else {
-      Arrays.fill(diagonal, 0, k, Double.NaN);
+    double[][] a = store[current];
+    for (int i = 0; i < n; i++) {
+      order[i] = i;
+    }
+    for (int c = 0; c < k; c++) {
+      int best = c;
+      for (int i = c + 1; i < n; i++) {
+        best = Math.abs(a[order[i]][c]) > Math.abs(a[order[best]][c]) ? i : best;
+      }
+      int row = order[best];
+      order[best] = order[c];
+      order[c] = row;
+      eliminate(a, c, a[row]);
+      diagonal[c] = Math.abs(a[row][c]);
+    }
+    for (int i = 0; i < k; i++) {
+      double[] row = a[order[i]];
+      row[i] = 1;
+      Arrays.fill(row, i + 1, k, 0);
+    }
+  }
+
+  /** Subtracts multiples of the pivot row from those below it, which keep the multipliers. */
+  private void eliminate(double[][] a, int c, double[] pivot) {
+    if (pivot[c] == 0) {
+      return;
+    }
+    for (int i = c + 1; i < n; i++) {
+      double[] row = a[order[i]];
+      double l = row[c] / pivot[c];
+      row[c] = l;
+      for (int j = c + 1; j < k; j++) {
+        row[j] -= l * pivot[j];
+      }
     }
   }
 

@@ -233,6 +233,21 @@ class LyapunovTest {
             new double[] {Math.log(0.5), Math.log(1e-3), Math.log(1e-6)}, within(1e-9));
   }
 
+  /** Rows of J that differ by 1e-17 must not cost digits: QR of the pivoted factor keeps them. */
+  @Test
+  void the_sum_rule_holds_where_units_saturate() {
+    Rnn cell = new Rnn(1, 20, Activation.TANH);
+    for (int every : new int[] {0, 1, 10}) {
+      LyapunovResult r =
+          LyapunovSpectrum.of(997, 103)
+              .withSumRule()
+              .orthonormalisedEvery(every)
+              .measure(
+                  cell, tanhNet(cell, 5, 3), Feed.gaussian(1, new Seed(2)), Matrix.zeros(20, 1));
+      assertThat(r.sumOfExponents()).isCloseTo(r.meanLogDeterminant(), within(1e-9));
+    }
+  }
+
   /** H4: units that are dead at every step. */
   @Test
   void dead_units_have_minus_infinity_in_their_multiplicity() {
