@@ -1,0 +1,73 @@
+package gradflow.theory;
+
+import gradflow.check.BadArgument;
+import gradflow.check.Check;
+import org.apache.commons.math3.special.Gamma;
+
+/**
+ * The product A_T ... A_1 of independent N x N matrices with independent N(0, s²) entries
+ * (newman1986; (N2) and (N3) derived here from the chi-squared law of |A u|²):
+ *
+ * <pre>
+ *   lambda_i = ½ [ln(2 s²) + psi((N - i + 1) / 2)],  i = 1 .. N                        (N1)
+ *   T var(lambda_1 over T steps) = ¼ psi'(N / 2)                                       (N2)
+ *   E |A_T ... A_1 u|² = (N s²)^T  for |u| = 1                                         (N3)
+ *   lim N -&gt; inf, s² = 1/N:  largest squared singular value = (T+1)^(T+1) / T^T        (N4)
+ * </pre>
+ *
+ * <p>(N3) is 1 at s² = 1/N while lambda_1 is negative: the mean gradient stays, the typical one
+ * vanishes. (N4) is the edge of the Fuss-Catalan law (penson2011).
+ *
+ * @param size N
+ * @param variance s², of one entry
+ */
+public record GaussianProduct(int size, double variance) {
+  /**
+   * @throws BadArgument unless size &gt;= 1 and 0 &lt; variance &lt; infinity
+   */
+  public GaussianProduct {
+    Check.positive("size", size);
+    Check.positive("variance", variance);
+  }
+
+  /**
+   * (N1), nats/step.
+   *
+   * @param i 1 for the largest, N for the smallest
+   * @throws BadArgument unless 1 &lt;= i &lt;= N
+   */
+  public double exponent(int i) {
+    Check.within("i", i, 1, size);
+    return 0.5 * (StrictMath.log(2 * variance) + Gamma.digamma(0.5 * (size - i + 1)));
+  }
+
+  /** All N exponents, the largest first, nats/step. */
+  public double[] spectrum() {
+    double[] lambda = new double[size];
+    for (int i = 0; i < size; i++) {
+      lambda[i] = exponent(i + 1);
+    }
+    return lambda;
+  }
+
+  /** (N2), nats²/step. */
+  public double lambda1Spread() {
+    return 0.25 * Gamma.trigamma(0.5 * size);
+  }
+
+  /** ln of (N3) per step, nats/step: twice the rate at which the root mean square norm grows. */
+  public double meanSquareGrowth() {
+    return StrictMath.log(size * variance);
+  }
+
+  /**
+   * (N4): the largest squared singular value of a product of large matrices of variance 1/N.
+   *
+   * @param factors T; 1 gives the Marchenko-Pastur edge 4
+   * @throws BadArgument unless factors &gt;= 1
+   */
+  public static double squaredNormEdge(int factors) {
+    int t = Check.positive("factors", factors);
+    return (t + 1) * StrictMath.pow(1 + 1.0 / t, t);
+  }
+}

@@ -1,0 +1,71 @@
+package gradflow.theory;
+
+import gradflow.check.BadArgument;
+import gradflow.check.Check;
+
+/**
+ * A large square matrix with independent N(0, g²/N) entries: where its eigenvalues and singular
+ * values lie.
+ *
+ * <pre>
+ *   share of eigenvalues with |mu| &lt;= r:  (r / g)²,  r &lt;= g           girko1985          (Z1)
+ *   largest singular value:  2 g                                   marchenko1967      (Z2)
+ *   mean singular value:  8 g / (3 pi), of the quarter circle      derived here       (Z3)
+ *   expected number of real eigenvalues:  sqrt(2 N / pi) + ½       edelman1994        (Z4)
+ *   share of exponents ln|mu| &lt;= s:  exp(2 s) / g²,  s &lt;= ln g      (Z1)               (Z5)
+ *   departure from normality / Frobenius norm:  1 / sqrt 2         (Z1), henrici1962  (Z6)
+ * </pre>
+ *
+ * <p>(Z5) is the Lyapunov spectrum of a tanh network below its onset of chaos, g &lt; 1, where the
+ * zero state attracts.
+ *
+ * @param gain g
+ */
+public record GinibreLaw(double gain) {
+  /**
+   * @throws BadArgument unless 0 &lt; gain &lt; infinity
+   */
+  public GinibreLaw {
+    Check.positive("gain", gain);
+  }
+
+  /** (Z1), of a radius. */
+  public double shareWithin(double radius) {
+    double x = Math.max(0, Math.min(1, radius / gain));
+    return x * x;
+  }
+
+  /** (Z5), of an exponent in nats/step. */
+  public double shareOfExponentsBelow(double exponent) {
+    return shareWithin(StrictMath.exp(exponent));
+  }
+
+  /** g, the radius of the disc of eigenvalues. */
+  public double spectralRadius() {
+    return gain;
+  }
+
+  /** (Z2). */
+  public double norm() {
+    return 2 * gain;
+  }
+
+  /** (Z3). */
+  public double meanSingularValue() {
+    return 8 * gain / (3 * Math.PI);
+  }
+
+  /** (Z6), Henrici's departure from normality over the Frobenius norm. */
+  public double relativeNonNormality() {
+    return Math.sqrt(0.5);
+  }
+
+  /**
+   * (Z4), with an error that falls as N^(-1/2).
+   *
+   * @throws BadArgument unless size &gt;= 1
+   */
+  public static double expectedRealEigenvalues(int size) {
+    return Math.sqrt(2 * Check.positive("size", size) / Math.PI) + 0.5;
+  }
+}

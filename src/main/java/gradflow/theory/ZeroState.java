@@ -1,0 +1,76 @@
+package gradflow.theory;
+
+import gradflow.check.Check;
+import gradflow.linalg.Activations;
+
+/**
+ * The step Jacobian of an lstm or gru at its zero state without input. Its eigenvalues are an
+ * affine map of those mu of the candidate's recurrent matrix, N(0, g²/N) (can2020; (O3) to (O6)
+ * derived here):
+ *
+ * <pre>
+ *   lstm:  sigma_f + sigma_i sigma_o mu,  and N zeros,   b_u = 0                       (O1)
+ *   gru:   sigma_z + (1 - sigma_z) sigma_r mu,           b_n = 0, either reset         (O2)
+ *   offset + slope mu:
+ *   same weights at every step:  lambda_1 = ln(offset + slope g)                       (O3)
+ *                                0 at g = (1 - offset) / slope                         (O4)
+ *   fresh weights every step:    lambda_1 = ½ ln(offset² + slope² g²)                  (O5)
+ *                                0 at g = sqrt(1 - offset²) / slope                    (O6)
+ * </pre>
+ *
+ * <p>A real network has the same weights at every step, and obeys (O3) and (O4). (O5) and (O6) are
+ * what the usual mean-field assumption gives; it puts the threshold of an lstm without biases at
+ * 3.46 instead of 2.
+ *
+ * @param offset the part that acts on each unit alone
+ * @param slope what the candidate's recurrent matrix is multiplied by
+ */
+public record ZeroState(double offset, double slope) {
+
+  /** (O1), from the biases of the input, forget and output gates. */
+  public static ZeroState lstm(double inputBias, double forgetBias, double outputBias) {
+    return new ZeroState(
+        Activations.sigmoid(Check.finite("forget_bias", forgetBias)),
+        Activations.sigmoid(Check.finite("input_bias", inputBias))
+            * Activations.sigmoid(Check.finite("output_bias", outputBias)));
+  }
+
+  /** (O2), from the biases of the update gate (1 keeps the state) and the reset gate. */
+  public static ZeroState gru(double updateBias, double resetBias) {
+    return new ZeroState(
+        Activations.sigmoid(Check.finite("update_bias", updateBias)),
+        Activations.sigmoid(-updateBias)
+            * Activations.sigmoid(Check.finite("reset_bias", resetBias)));
+  }
+
+  /** Real part of the Jacobian's eigenvalue for the candidate's eigenvalue with that real part. */
+  public double realPart(double candidateRealPart) {
+    return offset + slope * candidateRealPart;
+  }
+
+  /** Imaginary part of the Jacobian's eigenvalue for the candidate's with that imaginary part. */
+  public double imaginaryPart(double candidateImaginaryPart) {
+    return slope * candidateImaginaryPart;
+  }
+
+  /** (O3), nats/step. */
+  public double tiedLambda1(double gain) {
+    return StrictMath.log(offset + slope * Check.positive("gain", gain));
+  }
+
+  /** (O4), the gain at which the zero state of a network loses stability. */
+  public double tiedThreshold() {
+    return (1 - offset) / slope;
+  }
+
+  /** (O5), nats/step. */
+  public double untiedLambda1(double gain) {
+    double coupled = slope * Check.positive("gain", gain);
+    return 0.5 * StrictMath.log(offset * offset + coupled * coupled);
+  }
+
+  /** (O6). */
+  public double untiedThreshold() {
+    return Math.sqrt((1 - offset) * (1 + offset)) / slope;
+  }
+}
