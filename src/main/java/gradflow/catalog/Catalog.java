@@ -30,6 +30,7 @@ import gradflow.measure.GateStatistics;
 import gradflow.measure.LossGradientNorms;
 import gradflow.measure.Lyapunov;
 import gradflow.measure.Measure;
+import gradflow.measure.NormPreservation;
 import gradflow.measure.OriginSlope;
 import gradflow.measure.PascanuBound;
 import gradflow.measure.ProductNorms;
@@ -68,6 +69,7 @@ public final class Catalog {
         .add("slope", Slope.class)
         .add("origin-slope", OriginSlope.class)
         .add("pascanu-bound", PascanuBound.class)
+        .add("norm-preservation", NormPreservation.class)
         .add("gate-statistics", GateStatistics.class)
         .add("cell-path", CellPath.class)
         .add("lyapunov", Lyapunov.class);

@@ -201,6 +201,25 @@ class MeasuresTest {
         .isGreaterThan(reals(recurrent, "cell_path", "log_direct_max_nats")[0] + 1);
   }
 
+  /**
+   * Theory rows A9 and A10: K (g - 1)^2 and K (g^2 - 1)^2 for orthogonal weights times g; 0 at g =
+   * 1.
+   */
+  @Test
+  void bothFormsOfPascanusOmega() {
+    Cell cell = new Rnn(1, 6, Activation.IDENTITY);
+    for (double g : new double[] {0.5, 1, 1.3}) {
+      Weights w = Weights.zeros(cell.layout());
+      new Orthogonal(g).fill(w.block("U"), "U", new Seed(3));
+      w.changed();
+      Map<String, Double> s = scalars(measure(cell, w, new NormPreservation()));
+      double byNorm = STEPS * (g - 1) * (g - 1);
+      double bySquare = STEPS * (g * g - 1) * (g * g - 1);
+      assertThat(s.get("omega_norm")).isCloseTo(byNorm, within(1e-10 * byNorm + 1e-20));
+      assertThat(s.get("omega_squared")).isCloseTo(bySquare, within(1e-10 * bySquare + 1e-20));
+    }
+  }
+
   @Test
   void oneMoreMeasureChangesNoBit() {
     Cell cell = new Lstm(1, 6);
