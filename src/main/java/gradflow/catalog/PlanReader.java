@@ -13,6 +13,7 @@ import gradflow.files.FileProblem;
 import gradflow.measure.Measure;
 import gradflow.rng.Seed;
 import gradflow.spec.Option;
+import gradflow.verdict.VerdictSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,8 @@ public final class PlanReader {
    * @param train what is run, for experiments that train
    * @param measures what is recorded
    * @param figures what is drawn
+   * @param claim number of the claim that the experiment judges
+   * @param verdict how a verdict follows from the tables
    */
   public record Keys(
       @Option(help = "one line") String title,
@@ -52,7 +55,10 @@ public final class PlanReader {
       @Option(help = "a run that measures") Optional<RunSpec> run,
       @Option(help = "a run that trains") Optional<TrainSpec> train,
       @Option(value = "[]", help = "what is recorded of every run") List<Measure> measures,
-      @Option(value = "[]", help = "what is drawn from the tables") List<FigureSpec> figures) {
+      @Option(value = "[]", help = "what is drawn from the tables") List<FigureSpec> figures,
+      @Option(value = "null", help = "number of the claim that is judged") Optional<Integer> claim,
+      @Option(value = "null", help = "how a verdict follows from the tables")
+          Optional<VerdictSpec> verdict) {
     /** Checks the numbers. */
     public Keys {
       Check.positive("replicates", replicates);
@@ -66,6 +72,11 @@ public final class PlanReader {
                   + " them");
       Check.that(!measures.isEmpty() || run.isEmpty(), "measures", "got none, expected at least 1");
       Set<String> names = new HashSet<>();
+      claim.ifPresent(c -> Check.positive("claim", c));
+      Check.that(
+          claim.isEmpty() || verdict.isPresent(),
+          "claim",
+          "got " + claim.orElse(0) + ", but no verdict; say how one follows from the tables");
       figures.forEach(f -> Check.that(names.add(f.name()), "figures", "two are named " + f.name()));
     }
 
@@ -77,16 +88,31 @@ public final class PlanReader {
   private PlanReader() {}
 
   /**
-   * Reads a spec file, or the {@code spec.yaml} of a folder.
+   * Reads a spec file, or the {@code spec.yaml} of a folder, as it is written.
    *
    * @throws SpecException with every problem, each with line and column
    * @throws FileProblem if there is no such file or it cannot be read
    */
   public static Plan read(Path path) {
+    return read(path, Protocol.QUICK);
+  }
+
+  /**
+   * Reads a spec file under a protocol.
+   *
+   * @param protocol FULL puts what stands under {@code full} in its place; a spec that says {@code
+   *     protocol: full} itself is read so in any case
+   * @throws SpecException with every problem, each with line and column
+   * @throws FileProblem if there is no such file or it cannot be read
+   */
+  public static Plan read(Path path, Protocol protocol) {
     Path file = Files.isDirectory(path) ? path.resolve("spec.yaml") : path;
     Problems problems = new Problems();
-    Optional<SpecNode> root = SpecSource.parse(file, problems);
+    Optional<SpecNode> written = SpecSource.parse(file, problems);
     problems.throwIfAny();
+    boolean says = Protocol.saidBy(written.orElseThrow(), problems);
+    boolean full = says || protocol == Protocol.FULL;
+    Optional<SpecNode> root = Optional.of(Protocol.apply(written.get(), full, problems));
     Sweep sweep = Sweep.of(root.orElseThrow(), problems);
     List<Keys> keys = new ArrayList<>();
     Decoder decoder = new Decoder(Catalog.all(), problems);
@@ -116,8 +142,8 @@ public final class PlanReader {
             first.measures(),
             sweep.axes().stream().map(Axis::name).toList(),
             runs,
-            text(file));
-    return new Plan(experiment, first.figures());
+            full && !says ? "protocol: full\n" + text(file) : text(file));
+    return new Plan(experiment, first.figures(), first.question(), first.claim(), first.verdict());
   }
 
   private static void requireApplicable(SpecNode root, List<Keys> keys, Problems problems) {

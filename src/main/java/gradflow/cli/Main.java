@@ -19,7 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         "How does gradient flow through a recurrent network, and where does it die or blow up?",
     footer = {
       "",
-      "Exit codes: 0 done; 1 a run failed, a figure could not be drawn, or a check did not hold;",
+      "Exit codes: 0 done; 1 a run failed, a figure could not be drawn, a verdict not be computed, or a check did not hold;",
       "2 bad input; 130 stopped by Ctrl-C.",
       "Results go to stdout, progress and warnings to stderr. NO_COLOR turns colours off.",
       "",
@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     },
     subcommands = {
       RunCommand.class,
+      ReproduceCommand.class,
       ListCommand.class,
       DescribeCommand.class,
       CheckCommand.class,

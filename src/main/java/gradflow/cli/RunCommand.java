@@ -13,6 +13,7 @@ import gradflow.files.FileProblem;
 import gradflow.flow.MemoryPlan;
 import gradflow.linalg.Backends;
 import gradflow.table.ResultStore;
+import gradflow.verdict.Verdict;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,7 +73,15 @@ final class RunCommand implements Callable<Integer> {
     warnOfFallback(command.commandLine().getErr());
     int code = Main.OK;
     for (Plan plan : plans) {
-      code = Math.max(code, run(plan, parallel));
+      code =
+          Math.max(
+              code,
+              run(
+                  plan,
+                  parallel,
+                  results,
+                  command.commandLine().getOut(),
+                  command.commandLine().getErr()));
     }
     return code;
   }
@@ -85,10 +94,14 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private int run(Plan plan, int parallel) {
+  /**
+   * Runs one experiment, up to {@code parallel} runs at a time, and draws its figures.
+   *
+   * @return the exit code
+   */
+  static int run(Plan plan, int parallel, Path results, PrintWriter out, PrintWriter err) {
     ExperimentSpec spec = plan.experiment();
     int atATime = Math.min(parallel, spec.runs().size());
-    PrintWriter err = command.commandLine().getErr();
     MemoryPlan memory = MemoryCheck.largest(spec, atATime);
     if (memory.recomputes()) {
       err.println(
@@ -129,7 +142,11 @@ final class RunCommand implements Callable<Integer> {
         Drawing.remove(plan.figures(), store.folder());
       }
       ProvenanceFile.write(store.folder(), spec, outcomes, atATime, stages);
-      Report.print(command.commandLine().getOut(), store.folder(), spec, outcomes, drawn);
+      Report.print(out, store.folder(), spec, outcomes, drawn);
+      if (complete && plan.verdict().isPresent()) {
+        Verdict verdict = Verdict.of(plan.verdict().get(), spec.axes(), store.folder());
+        VerdictText.print(out, plan.verdict().get(), verdict);
+      }
       if (!complete) {
         err.println(
             "stopped after "
