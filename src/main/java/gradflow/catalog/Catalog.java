@@ -7,6 +7,7 @@ import gradflow.cell.Rnn;
 import gradflow.cell.Stack;
 import gradflow.figure.Curves;
 import gradflow.figure.EigenvaluePlanes;
+import gradflow.figure.HeatMap;
 import gradflow.figure.PanelSpec;
 import gradflow.init.Chrono;
 import gradflow.init.Constant;
@@ -26,6 +27,7 @@ import gradflow.init.Sparse;
 import gradflow.init.SpectralRadius;
 import gradflow.init.Uniform;
 import gradflow.measure.CellPath;
+import gradflow.measure.FlowMap;
 import gradflow.measure.GateStatistics;
 import gradflow.measure.LossGradientNorms;
 import gradflow.measure.Lyapunov;
@@ -98,7 +100,8 @@ public final class Catalog {
         .add("norm-preservation", NormPreservation.class)
         .add("gate-statistics", GateStatistics.class)
         .add("cell-path", CellPath.class)
-        .add("lyapunov", Lyapunov.class);
+        .add("lyapunov", Lyapunov.class)
+        .add("flow-map", FlowMap.class);
   }
 
   /** The inputs. */
@@ -165,7 +168,8 @@ public final class Catalog {
   public static Registry<PanelSpec> panels() {
     return new Registry<>("panel", PanelSpec.class)
         .add("curves", Curves.class)
-        .add("eigenvalues", EigenvaluePlanes.class);
+        .add("eigenvalues", EigenvaluePlanes.class)
+        .add("heat-map", HeatMap.class);
   }
 
   /** The initialisers. */
