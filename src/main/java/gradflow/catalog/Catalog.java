@@ -3,6 +3,7 @@ package gradflow.catalog;
 import gradflow.cell.Cell;
 import gradflow.cell.Gru;
 import gradflow.cell.Lstm;
+import gradflow.cell.ProjectedLstm;
 import gradflow.cell.Rnn;
 import gradflow.cell.Stack;
 import gradflow.figure.Curves;
@@ -38,6 +39,8 @@ import gradflow.measure.RecurrentSpectrum;
 import gradflow.measure.Slope;
 import gradflow.measure.StepJacobianNorms;
 import gradflow.measure.StepSingularValues;
+import gradflow.measure.UnitActivity;
+import gradflow.measure.UnitMemory;
 import gradflow.task.Drive;
 import gradflow.task.HalfSquaredNorm;
 import gradflow.task.Loss;
@@ -54,6 +57,7 @@ public final class Catalog {
     return new Registry<>("cell", Cell.class)
         .add("rnn", Rnn.class)
         .add("lstm", Lstm.class)
+        .add("projected-lstm", ProjectedLstm.class)
         .add("gru", Gru.class)
         .add("stack", Stack.class);
   }
@@ -72,7 +76,9 @@ public final class Catalog {
         .add("norm-preservation", NormPreservation.class)
         .add("gate-statistics", GateStatistics.class)
         .add("cell-path", CellPath.class)
-        .add("lyapunov", Lyapunov.class);
+        .add("lyapunov", Lyapunov.class)
+        .add("unit-activity", UnitActivity.class)
+        .add("unit-memory", UnitMemory.class);
   }
 
   /** The inputs. */
