@@ -3,6 +3,7 @@ package gradflow.catalog;
 import gradflow.cell.Cell;
 import gradflow.cell.Gru;
 import gradflow.cell.Lstm;
+import gradflow.cell.ProjectedLstm;
 import gradflow.cell.Rnn;
 import gradflow.cell.Stack;
 import gradflow.figure.Curves;
@@ -44,6 +45,8 @@ import gradflow.task.Adding;
 import gradflow.task.Copying;
 import gradflow.task.DelayedRecall;
 import gradflow.task.DelayedXor;
+import gradflow.measure.UnitActivity;
+import gradflow.measure.UnitMemory;
 import gradflow.task.Drive;
 import gradflow.task.HalfSquaredNorm;
 import gradflow.task.Loss;
@@ -82,6 +85,7 @@ public final class Catalog {
     return new Registry<>("cell", Cell.class)
         .add("rnn", Rnn.class)
         .add("lstm", Lstm.class)
+        .add("projected-lstm", ProjectedLstm.class)
         .add("gru", Gru.class)
         .add("stack", Stack.class);
   }
@@ -101,7 +105,9 @@ public final class Catalog {
         .add("gate-statistics", GateStatistics.class)
         .add("cell-path", CellPath.class)
         .add("lyapunov", Lyapunov.class)
-        .add("flow-map", FlowMap.class);
+        .add("flow-map", FlowMap.class)
+        .add("unit-activity", UnitActivity.class)
+        .add("unit-memory", UnitMemory.class);
   }
 
   /** The inputs. */

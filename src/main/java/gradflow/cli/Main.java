@@ -34,7 +34,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PlotCommand.class,
       VerifyCommand.class,
       MeasureCommand.class,
-      SpectrumCommand.class
+      SpectrumCommand.class,
+      AnalyzeCommand.class
     })
 public final class Main implements Runnable {
   /** Done. */
