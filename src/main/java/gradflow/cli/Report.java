@@ -4,6 +4,7 @@ import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.Outcome;
 import gradflow.experiment.RunResult;
 import gradflow.figure.FigureSpec;
+import gradflow.table.ResultStore;
 import gradflow.table.ResultTable;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -20,11 +21,9 @@ final class Report {
   private Report() {}
 
   static void print(
-      PrintWriter out,
-      Path folder,
-      ExperimentSpec spec,
-      List<RunResult> results,
-      List<FigureSpec> figures) {
+      PrintWriter out, ResultStore store, ExperimentSpec spec, List<FigureSpec> figures) {
+    Path folder = store.folder();
+    List<RunResult> results = store.results();
     out.println(spec.title());
     if (ResultTable.exists(folder, "summary")) {
       slopes(out, ResultTable.read(folder, "summary"), spec.axes());
@@ -40,6 +39,9 @@ final class Report {
             + " diverged, "
             + failed
             + " failed");
+    if (store.takenOver() > 0) {
+      out.println(store.takenOver() + " runs taken over from an interrupted run");
+    }
     results.stream()
         .filter(r -> r.outcome() instanceof Outcome.Failed)
         .limit(5)
