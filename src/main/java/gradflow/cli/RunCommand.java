@@ -30,6 +30,10 @@ import picocli.CommandLine.Parameters;
     description = "Runs experiments: tables, provenance and figures go to results/NAME/HASH/.",
     footer = {
       "",
+      "Each run's rows are safe under parts/ as soon as it has finished. After a",
+      "crash, a full disk or Ctrl-C the same command goes on from there, to the",
+      "same tables. HASH is made from the spec.",
+      "",
       "Examples:",
       "  gradflow run experiments/01-vanishing-exploding",
       "  gradflow run my-spec.yaml --results /tmp/out --threads 1"

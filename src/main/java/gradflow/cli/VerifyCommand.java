@@ -30,8 +30,9 @@ import picocli.CommandLine.Parameters;
         "Runs the spec of a result folder again and compares every table with what is there.",
     footer = {
       "",
-      "Tables are first compared byte by byte. Where another machine's kernels round differently, numbers may differ by",
-      "--tolerance, relative to the larger of the two and 1.",
+      "Tables are first compared byte by byte. Where another machine's kernels",
+      "round differently, numbers may differ by --tolerance, relative to the",
+      "larger of the two and 1.",
       "",
       "Example:",
       "  gradflow verify results/01-vanishing-exploding/HASH"
@@ -42,6 +43,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Option(
       names = "--tolerance",
+      paramLabel = "X",
       defaultValue = "1e-6",
       description = "largest difference that still counts as equal (default: ${DEFAULT-VALUE})")
   private double tolerance;

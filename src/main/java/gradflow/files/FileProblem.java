@@ -72,6 +72,12 @@ public final class FileProblem extends UncheckedIOException {
     if (lower.contains("file too large")) {
       return "it is larger than files may be here (" + said + "); see ulimit -f";
     }
+    if (lower.contains("broken pipe")) {
+      return "what reads it has ended (" + said + ")";
+    }
+    if (lower.contains("bad file descriptor")) {
+      return "it is closed (" + said + ")";
+    }
     return said;
   }
 }
