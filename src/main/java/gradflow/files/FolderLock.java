@@ -45,9 +45,10 @@ public final class FolderLock implements AutoCloseable {
               StandardOpenOption.READ,
               StandardOpenOption.WRITE);
       if (!isTaken(channel)) {
-        String owner = "process " + ProcessHandle.current().pid() + " on " + host();
-        channel.truncate(0).write(ByteBuffer.wrap(owner.getBytes(StandardCharsets.UTF_8)));
-        return new FolderLock(channel);
+        FolderLock lock = new FolderLock(channel);
+        byte[] owner = lock.owner().getBytes(StandardCharsets.UTF_8);
+        channel.truncate(0).write(ByteBuffer.wrap(owner));
+        return lock;
       }
       try (channel) {
         throw FileProblem.inUse(folder, owner(channel));
@@ -66,6 +67,11 @@ public final class FolderLock implements AutoCloseable {
     } catch (IOException e) {
       return false; // no locks here
     }
+  }
+
+  /** Who has it, as others are told. */
+  public String owner() {
+    return "process " + ProcessHandle.current().pid() + " on " + host();
   }
 
   private static String owner(FileChannel channel) throws IOException {
