@@ -39,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     },
     subcommands = {
       RunCommand.class,
+      TrainCommand.class,
       ReproduceCommand.class,
       ListCommand.class,
       DescribeCommand.class,

@@ -30,12 +30,14 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Judges every claim by an experiment of its own: holds, holds if ..., or fails.",
-      "Results go to results/, the report to results/report/index.html and results/report/verdicts.json.",
+      "Results go to results/, the report to results/report/index.html and",
+      "results/report/verdicts.json.",
       "What is complete is not run again: after an interruption the same command goes on."
     },
     footer = {
       "",
-      "Exit codes: 0 every verdict is there; 1 one could not be computed; 2 bad input.",
+      "Exit codes: 0 every verdict is there; 1 one could not be computed; 2 bad",
+      "input.",
       "",
       "Examples:",
       "  gradflow reproduce",
