@@ -33,6 +33,7 @@ import gradflow.measure.GateStatistics;
 import gradflow.measure.LossGradientNorms;
 import gradflow.measure.Lyapunov;
 import gradflow.measure.Measure;
+import gradflow.measure.MemoryCapacity;
 import gradflow.measure.NormPreservation;
 import gradflow.measure.OriginSlope;
 import gradflow.measure.PascanuBound;
@@ -105,6 +106,7 @@ public final class Catalog {
         .add("gate-statistics", GateStatistics.class)
         .add("cell-path", CellPath.class)
         .add("lyapunov", Lyapunov.class)
+        .add("memory-capacity", MemoryCapacity.class)
         .add("flow-map", FlowMap.class)
         .add("unit-activity", UnitActivity.class)
         .add("unit-memory", UnitMemory.class);
