@@ -3,10 +3,12 @@ package gradflow.catalog;
 import gradflow.cell.Cell;
 import gradflow.cell.Gru;
 import gradflow.cell.Lstm;
+import gradflow.cell.ProjectedLstm;
 import gradflow.cell.Rnn;
 import gradflow.cell.Stack;
 import gradflow.figure.Curves;
 import gradflow.figure.EigenvaluePlanes;
+import gradflow.figure.HeatMap;
 import gradflow.figure.PanelSpec;
 import gradflow.init.Chrono;
 import gradflow.init.Constant;
@@ -26,6 +28,7 @@ import gradflow.init.Sparse;
 import gradflow.init.SpectralRadius;
 import gradflow.init.Uniform;
 import gradflow.measure.CellPath;
+import gradflow.measure.FlowMap;
 import gradflow.measure.GateStatistics;
 import gradflow.measure.LossGradientNorms;
 import gradflow.measure.Lyapunov;
@@ -38,12 +41,40 @@ import gradflow.measure.RecurrentSpectrum;
 import gradflow.measure.Slope;
 import gradflow.measure.StepJacobianNorms;
 import gradflow.measure.StepSingularValues;
+import gradflow.measure.UnitActivity;
+import gradflow.measure.UnitMemory;
+import gradflow.task.Adding;
+import gradflow.task.Copying;
+import gradflow.task.DelayedRecall;
+import gradflow.task.DelayedXor;
 import gradflow.task.Drive;
 import gradflow.task.HalfSquaredNorm;
 import gradflow.task.Loss;
+import gradflow.task.MackeyGlass;
+import gradflow.task.Parity;
 import gradflow.task.RandomDirection;
+import gradflow.task.RandomPermutation;
+import gradflow.task.Sine;
+import gradflow.task.Task;
+import gradflow.task.TemporalOrder;
 import gradflow.task.WhiteNoise;
 import gradflow.task.Zero;
+import gradflow.train.Adam;
+import gradflow.train.Clipping;
+import gradflow.train.ConstantRate;
+import gradflow.train.CosineRate;
+import gradflow.train.NoClipping;
+import gradflow.train.NormClipping;
+import gradflow.train.OmegaNorm;
+import gradflow.train.OmegaSquared;
+import gradflow.train.Optimiser;
+import gradflow.train.Orthogonality;
+import gradflow.train.Regulariser;
+import gradflow.train.RmsProp;
+import gradflow.train.Schedule;
+import gradflow.train.Sgd;
+import gradflow.train.StepRate;
+import gradflow.train.ValueClipping;
 
 /** Everything that a spec can name. Adding an entry is one line here. */
 public final class Catalog {
@@ -54,6 +85,7 @@ public final class Catalog {
     return new Registry<>("cell", Cell.class)
         .add("rnn", Rnn.class)
         .add("lstm", Lstm.class)
+        .add("projected-lstm", ProjectedLstm.class)
         .add("gru", Gru.class)
         .add("stack", Stack.class);
   }
@@ -72,7 +104,10 @@ public final class Catalog {
         .add("norm-preservation", NormPreservation.class)
         .add("gate-statistics", GateStatistics.class)
         .add("cell-path", CellPath.class)
-        .add("lyapunov", Lyapunov.class);
+        .add("lyapunov", Lyapunov.class)
+        .add("flow-map", FlowMap.class)
+        .add("unit-activity", UnitActivity.class)
+        .add("unit-memory", UnitMemory.class);
   }
 
   /** The inputs. */
@@ -80,6 +115,52 @@ public final class Catalog {
     return new Registry<>("input", Drive.class)
         .add("zero", Zero.class)
         .add("gaussian", WhiteNoise.class);
+  }
+
+  /** The learning tasks. */
+  public static Registry<Task> tasks() {
+    return new Registry<>("task", Task.class)
+        .add("adding", Adding.class)
+        .add("copying", Copying.class)
+        .add("temporal-order", TemporalOrder.class)
+        .add("random-permutation", RandomPermutation.class)
+        .add("delayed-recall", DelayedRecall.class)
+        .add("delayed-xor", DelayedXor.class)
+        .add("parity", Parity.class)
+        .add("sine", Sine.class)
+        .add("mackey-glass", MackeyGlass.class);
+  }
+
+  /** Rules that turn gradients into steps. */
+  public static Registry<Optimiser> optimisers() {
+    return new Registry<>("optimiser", Optimiser.class)
+        .add("sgd", Sgd.class)
+        .add("rmsprop", RmsProp.class)
+        .add("adam", Adam.class);
+  }
+
+  /** Schedules of the learning rate. */
+  public static Registry<Schedule> schedules() {
+    return new Registry<>("schedule", Schedule.class)
+        .add("constant", ConstantRate.class)
+        .add("step", StepRate.class)
+        .add("cosine", CosineRate.class);
+  }
+
+  /** What is done to large gradients. */
+  public static Registry<Clipping> clippings() {
+    return new Registry<>("clipping", Clipping.class)
+        .add("none", NoClipping.class)
+        .add("norm", NormClipping.class)
+        .add("value", ValueClipping.class);
+  }
+
+  /** Terms added to the loss. */
+  public static Registry<Regulariser> regularisers() {
+    return new Registry<>("regulariser", Regulariser.class)
+        .add("omega-norm", OmegaNorm.class)
+        .add("omega-squared", OmegaSquared.class)
+        .add("orthogonality", Orthogonality.class);
   }
 
   /** The losses. */
@@ -93,7 +174,8 @@ public final class Catalog {
   public static Registry<PanelSpec> panels() {
     return new Registry<>("panel", PanelSpec.class)
         .add("curves", Curves.class)
-        .add("eigenvalues", EigenvaluePlanes.class);
+        .add("eigenvalues", EigenvaluePlanes.class)
+        .add("heat-map", HeatMap.class);
   }
 
   /** The initialisers. */
@@ -119,6 +201,17 @@ public final class Catalog {
 
   /** All of them. */
   public static Registries all() {
-    return new Registries(cells(), initialisers(), measures(), inputs(), losses(), panels());
+    return new Registries(
+        cells(),
+        initialisers(),
+        measures(),
+        inputs(),
+        tasks(),
+        optimisers(),
+        schedules(),
+        clippings(),
+        regularisers(),
+        losses(),
+        panels());
   }
 }

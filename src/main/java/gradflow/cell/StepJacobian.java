@@ -141,6 +141,20 @@ public final class StepJacobian {
     }
   }
 
+  /** J[k][k]: what one step does to entry k of the state, all others held fixed. */
+  public double self(int k) {
+    int p = 0;
+    int row = k;
+    while (row >= dense[p].rows()) {
+      row -= dense[p].rows();
+      p++;
+    }
+    if (k < m) {
+      return dense[p].get(row, k);
+    }
+    return row == k - m ? diagonal[p][row] : 0;
+  }
+
   /** ‖J‖_F², the sum of the squares of all entries. */
   public double sumOfSquares() {
     Arrays.fill(squares, 0);

@@ -26,7 +26,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "",
       "Exit codes:",
       "    0  done",
-      "    1  a run failed, a figure could not be drawn, or a check did not hold",
+      "    1  a run failed, a figure could not be drawn, a verdict could not be",
+      "       computed, or a check did not hold",
       "    2  bad input, or stdout cannot be written",
       "  130  stopped by Ctrl-C",
       "",
@@ -38,13 +39,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
     },
     subcommands = {
       RunCommand.class,
+      ReproduceCommand.class,
       ListCommand.class,
       DescribeCommand.class,
       CheckCommand.class,
       PlotCommand.class,
       VerifyCommand.class,
       MeasureCommand.class,
-      SpectrumCommand.class
+      SpectrumCommand.class,
+      AnalyzeCommand.class
     })
 public final class Main implements Runnable {
   /** Done. */

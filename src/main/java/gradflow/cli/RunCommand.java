@@ -13,6 +13,7 @@ import gradflow.files.FileProblem;
 import gradflow.flow.MemoryPlan;
 import gradflow.linalg.Backends;
 import gradflow.table.ResultStore;
+import gradflow.verdict.Verdict;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Parameters;
 /** {@code gradflow run}: runs experiments and draws their figures. */
 @Command(
     name = "run",
+    aliases = "train",
     mixinStandardHelpOptions = true,
     description = "Runs experiments: tables, provenance and figures go to results/NAME/HASH/.",
     footer = {
@@ -73,7 +75,15 @@ final class RunCommand implements Callable<Integer> {
     warnOfFallback(command.commandLine().getErr());
     int code = Main.OK;
     for (Plan plan : plans) {
-      code = Math.max(code, run(plan, parallel));
+      code =
+          Math.max(
+              code,
+              run(
+                  plan,
+                  parallel,
+                  results,
+                  command.commandLine().getOut(),
+                  command.commandLine().getErr()));
     }
     return code;
   }
@@ -86,10 +96,14 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private int run(Plan plan, int parallel) {
+  /**
+   * Runs one experiment, up to {@code parallel} runs at a time, and draws its figures.
+   *
+   * @return the exit code
+   */
+  static int run(Plan plan, int parallel, Path results, PrintWriter out, PrintWriter err) {
     ExperimentSpec spec = plan.experiment();
     int atATime = Math.min(parallel, spec.runs().size());
-    PrintWriter err = command.commandLine().getErr();
     MemoryPlan memory = MemoryCheck.largest(spec, atATime);
     if (memory.recomputes()) {
       err.println(
@@ -99,13 +113,13 @@ final class RunCommand implements Callable<Integer> {
     }
     try (Interruption interruption = new Interruption(new Runner(atATime));
         ResultStore store = new ResultStore(results, spec)) {
-      return run(plan, interruption.runner(), store, atATime);
+      return run(plan, interruption.runner(), store, atATime, out, err);
     }
   }
 
-  private int run(Plan plan, Runner runner, ResultStore store, int threads) {
+  private static int run(
+      Plan plan, Runner runner, ResultStore store, int threads, PrintWriter out, PrintWriter err) {
     ExperimentSpec spec = plan.experiment();
-    PrintWriter err = command.commandLine().getErr();
     Stages stages = new Stages();
     String kept =
         "stopped; the runs that finished are readable in "
@@ -125,7 +139,8 @@ final class RunCommand implements Callable<Integer> {
             r -> {
               store.accept(r);
               progress.finished(r);
-            });
+            },
+            store.checkpoints());
       }
       stages.done("runs");
       List<RunResult> outcomes = store.results();
@@ -147,7 +162,11 @@ final class RunCommand implements Callable<Integer> {
         Drawing.remove(plan.figures(), store.folder());
       }
       ProvenanceFile.write(store, spec, threads, stages);
-      Report.print(command.commandLine().getOut(), store, spec, drawn);
+      Report.print(out, store, spec, drawn);
+      if (complete && plan.verdict().isPresent()) {
+        Verdict verdict = Verdict.of(plan.verdict().get(), spec.axes(), store.folder());
+        VerdictText.print(out, plan.verdict().get(), verdict);
+      }
       if (!complete) {
         err.println(
             "stopped after "

@@ -32,16 +32,22 @@ public final class Runner {
     stopped.set(true);
   }
 
-  /** Runs everything, as {@link #run(ExperimentSpec, List, ResultSink)} does. */
+  /**
+   * Runs everything, as {@link #run(ExperimentSpec, List, ResultSink, Checkpoints)} does, without
+   * checkpoints.
+   */
   public List<RunResult> run(ExperimentSpec spec, ResultSink sink) {
-    return run(spec, spec.runs(), sink);
+    return run(spec, spec.runs(), sink, Checkpoints.NONE);
   }
 
   /**
    * Runs some of an experiment's runs, hands each result to the sink as it comes, and returns the
    * outcomes by the runs' index; runs that were not started because of {@link #stop} are missing.
+   *
+   * @param checkpoints for runs that take long; used from several threads
    */
-  public List<RunResult> run(ExperimentSpec spec, List<PlannedRun> runs, ResultSink sink) {
+  public List<RunResult> run(
+      ExperimentSpec spec, List<PlannedRun> runs, ResultSink sink, Checkpoints checkpoints) {
     if (runs.isEmpty()) {
       return List.of();
     }
@@ -64,7 +70,10 @@ public final class Runner {
         while (submitted < runs.size() && submitted - taken < 2 * threads && !stopped.get()) {
           PlannedRun run = runs.get(submitted);
           completion.submit(
-              () -> stopped.get() ? null : RunExecution.run(run, spec.measures(), memory));
+              () ->
+                  stopped.get()
+                      ? null
+                      : RunExecution.run(run, spec.measures(), memory, checkpoints));
           submitted++;
         }
         Future<RunResult> next = take(completion);

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 /**
  * The rows of finished runs, a few small files a run, until they are joined into tables: {@code
  * 000012.product_norms.csv}, {@code 000012.runs.csv}, and last {@code 000012.done}. What a run left
- * without its {@code .done} does not count.
+ * without its {@code .done} does not count, but for a checkpoint, {@code 000013.checkpoint}.
  */
 final class Parts {
   private static final String RUNS = "runs";
@@ -33,6 +33,7 @@ final class Parts {
   private final Path folder;
   private final ExperimentSpec spec;
   private final String origin;
+  private final CheckpointFiles checkpoints;
   private final Map<String, Set<Integer>> byTable = new TreeMap<>();
   private int foreign;
 
@@ -43,10 +44,15 @@ final class Parts {
     this.folder = folder;
     this.spec = spec;
     this.origin = origin;
+    this.checkpoints = new CheckpointFiles(folder, origin);
   }
 
   Path folder() {
     return folder;
+  }
+
+  CheckpointFiles checkpoints() {
+    return checkpoints;
   }
 
   /**
@@ -80,6 +86,7 @@ final class Parts {
     RunResult kept = new RunResult(result.run(), result.outcome(), scalars, result.seconds());
     new PartMarker(origin, kept, bytes).write(marker(result.run()));
     count(result.run(), bytes);
+    delete(checkpoints.file(result.run().index()));
   }
 
   private void write(PlannedRun run, String table, Map<String, Long> bytes, TidyTable rows) {
@@ -104,7 +111,7 @@ final class Parts {
 
   /**
    * The runs that are here already, whole and of the same origin, in their order, without their
-   * series; every other file is removed.
+   * series; every other file but checkpoints is removed.
    */
   List<RunResult> takeOver() {
     Set<Path> kept = new HashSet<>();
@@ -114,6 +121,7 @@ final class Parts {
     for (PlannedRun run : spec.runs()) {
       Path marker = marker(run);
       if (!names.contains(marker)) {
+        kept.add(checkpoints.file(run.index()));
         continue;
       }
       Optional<PartMarker> found = PartMarker.read(marker, run);
