@@ -42,6 +42,7 @@ import gradflow.task.Adding;
 import gradflow.task.Drive;
 import gradflow.task.HalfSquaredNorm;
 import gradflow.task.Loss;
+import gradflow.task.Periodic;
 import gradflow.task.RandomDirection;
 import gradflow.task.Task;
 import gradflow.task.WhiteNoise;
@@ -81,7 +82,8 @@ public final class Catalog {
   public static Registry<Drive> inputs() {
     return new Registry<>("input", Drive.class)
         .add("zero", Zero.class)
-        .add("gaussian", WhiteNoise.class);
+        .add("gaussian", WhiteNoise.class)
+        .add("periodic", Periodic.class);
   }
 
   /** The learning tasks. */
