@@ -102,6 +102,16 @@ public record LstmMeanField(
   }
 
   /**
+   * Whether {@link #tiedLambda1} was held against networks at such a set-up and found within 0.005:
+   * gains up to 1, input of deviation ½ or more and a forget bias up to 1; or the zero state, where
+   * it is exact. Elsewhere it is too high, and {@link CausalMeanField} is to be asked.
+   */
+  public boolean gatesForget() {
+    double gain = ensemble.fields().stream().mapToDouble(f -> f.law().gain()).max().orElseThrow();
+    return q == 0 || (gain <= 1 && ensemble.inputStd() >= 0.5 && ensemble.forget().bias() <= 1);
+  }
+
+  /**
    * ½ ln {@code <f²>}, nats/step: the mean square of what the path through the cell state alone
    * keeps. The typical unit keeps {@link #logKeep}, which is less.
    */

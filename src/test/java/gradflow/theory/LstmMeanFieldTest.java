@@ -172,6 +172,8 @@ class LstmMeanFieldTest {
     LstmMeanField field = LstmEnsemble.of(2, 0.5, 1).meanField();
     assertThat(field.untiedLambda1()).isNegative();
     assertThat(field.tiedLambda1()).isPositive();
+    assertThat(field.gatesForget()).isFalse();
+    assertThat(LstmEnsemble.of(1, 0.5, 0).meanField().gatesForget()).isTrue();
     assertThat(field.untiedDepthScale()).isCloseTo(-0.5 / field.untiedLambda1(), within(1e-12));
     assertThat(field.tied().depthScale()).isCloseTo(0.5 / field.tiedLambda1(), within(1e-12));
   }
