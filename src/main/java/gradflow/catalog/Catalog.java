@@ -53,6 +53,7 @@ import gradflow.task.HalfSquaredNorm;
 import gradflow.task.Loss;
 import gradflow.task.MackeyGlass;
 import gradflow.task.Parity;
+import gradflow.task.Periodic;
 import gradflow.task.RandomDirection;
 import gradflow.task.RandomPermutation;
 import gradflow.task.Sequences;
@@ -118,7 +119,8 @@ public final class Catalog {
   public static Registry<Drive> inputs() {
     return new Registry<>("input", Drive.class)
         .add("zero", Zero.class)
-        .add("gaussian", WhiteNoise.class);
+        .add("gaussian", WhiteNoise.class)
+        .add("periodic", Periodic.class);
   }
 
   /** The learning tasks. */
