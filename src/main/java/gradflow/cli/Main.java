@@ -48,7 +48,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       VerifyCommand.class,
       MeasureCommand.class,
       SpectrumCommand.class,
-      AnalyzeCommand.class
+      AnalyzeCommand.class,
+      ConvertCommand.class
     })
 public final class Main implements Runnable {
   /** Done. */
