@@ -9,6 +9,7 @@ import gradflow.figure.Curves;
 import gradflow.figure.EigenvaluePlanes;
 import gradflow.figure.HeatMap;
 import gradflow.figure.PanelSpec;
+import gradflow.figure.Pseudospectra;
 import gradflow.init.Chrono;
 import gradflow.init.Constant;
 import gradflow.init.Diagonal;
@@ -32,14 +33,17 @@ import gradflow.measure.GateStatistics;
 import gradflow.measure.LossGradientNorms;
 import gradflow.measure.Lyapunov;
 import gradflow.measure.Measure;
+import gradflow.measure.NonNormality;
 import gradflow.measure.NormPreservation;
 import gradflow.measure.OriginSlope;
 import gradflow.measure.PascanuBound;
 import gradflow.measure.ProductNorms;
+import gradflow.measure.PseudospectrumGrid;
 import gradflow.measure.RecurrentSpectrum;
 import gradflow.measure.Slope;
 import gradflow.measure.StepJacobianNorms;
 import gradflow.measure.StepSingularValues;
+import gradflow.measure.TransientGrowth;
 import gradflow.task.Drive;
 import gradflow.task.HalfSquaredNorm;
 import gradflow.task.Loss;
@@ -75,7 +79,10 @@ public final class Catalog {
         .add("gate-statistics", GateStatistics.class)
         .add("cell-path", CellPath.class)
         .add("lyapunov", Lyapunov.class)
-        .add("flow-map", FlowMap.class);
+        .add("flow-map", FlowMap.class)
+        .add("non-normality", NonNormality.class)
+        .add("pseudospectrum", PseudospectrumGrid.class)
+        .add("transient-growth", TransientGrowth.class);
   }
 
   /** The inputs. */
@@ -97,7 +104,8 @@ public final class Catalog {
     return new Registry<>("panel", PanelSpec.class)
         .add("curves", Curves.class)
         .add("eigenvalues", EigenvaluePlanes.class)
-        .add("heat-map", HeatMap.class);
+        .add("heat-map", HeatMap.class)
+        .add("pseudospectra", Pseudospectra.class);
   }
 
   /** The initialisers. */
