@@ -10,6 +10,7 @@ import gradflow.figure.Curves;
 import gradflow.figure.EigenvaluePlanes;
 import gradflow.figure.HeatMap;
 import gradflow.figure.PanelSpec;
+import gradflow.figure.Pseudospectra;
 import gradflow.init.Chrono;
 import gradflow.init.Constant;
 import gradflow.init.Diagonal;
@@ -34,10 +35,12 @@ import gradflow.measure.LossGradientNorms;
 import gradflow.measure.Lyapunov;
 import gradflow.measure.Measure;
 import gradflow.measure.MemoryCapacity;
+import gradflow.measure.NonNormality;
 import gradflow.measure.NormPreservation;
 import gradflow.measure.OriginSlope;
 import gradflow.measure.PascanuBound;
 import gradflow.measure.ProductNorms;
+import gradflow.measure.PseudospectrumGrid;
 import gradflow.measure.RecurrentSpectrum;
 import gradflow.measure.Slope;
 import gradflow.measure.StepJacobianNorms;
@@ -48,6 +51,7 @@ import gradflow.task.Adding;
 import gradflow.task.Copying;
 import gradflow.task.DelayedRecall;
 import gradflow.task.DelayedXor;
+import gradflow.measure.TransientGrowth;
 import gradflow.task.Drive;
 import gradflow.task.HalfSquaredNorm;
 import gradflow.task.Loss;
@@ -112,7 +116,11 @@ public final class Catalog {
         .add("memory-capacity", MemoryCapacity.class)
         .add("flow-map", FlowMap.class)
         .add("unit-activity", UnitActivity.class)
-        .add("unit-memory", UnitMemory.class);
+        .add("unit-memory", UnitMemory.class)
+        .add("flow-map", FlowMap.class)
+        .add("non-normality", NonNormality.class)
+        .add("pseudospectrum", PseudospectrumGrid.class)
+        .add("transient-growth", TransientGrowth.class);
   }
 
   /** The inputs. */
@@ -183,7 +191,8 @@ public final class Catalog {
     return new Registry<>("panel", PanelSpec.class)
         .add("curves", Curves.class)
         .add("eigenvalues", EigenvaluePlanes.class)
-        .add("heat-map", HeatMap.class);
+        .add("heat-map", HeatMap.class)
+        .add("pseudospectra", Pseudospectra.class);
   }
 
   /** The initialisers. */
