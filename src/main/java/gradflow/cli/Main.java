@@ -33,7 +33,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PlotCommand.class,
       VerifyCommand.class,
       MeasureCommand.class,
-      SpectrumCommand.class
+      SpectrumCommand.class,
+      CalibrateCommand.class
     })
 public final class Main implements Runnable {
   /** Done. */

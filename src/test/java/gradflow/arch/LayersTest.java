@@ -27,7 +27,7 @@ class LayersTest {
           List.of("cell", "init", "task"),
           List.of("flow"),
           List.of("measure", "train", "theory"),
-          List.of("experiment"),
+          List.of("experiment", "calibrate"),
           List.of("table", "figure", "report", "io"),
           List.of("catalog"),
           List.of("cli", "notebook"));
