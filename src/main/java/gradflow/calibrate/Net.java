@@ -8,6 +8,9 @@ import gradflow.cell.StepJacobian;
 import gradflow.cell.Tape;
 import gradflow.cell.Weights;
 import gradflow.flow.ChainProduct;
+import gradflow.flow.Feed;
+import gradflow.flow.LyapunovResult;
+import gradflow.flow.LyapunovSpectrum;
 import gradflow.flow.MemoryPlan;
 import gradflow.flow.Sequence;
 import gradflow.flow.Trajectory;
@@ -149,6 +152,11 @@ record Net(Cell cell, Weights weights) {
     StepJacobian j = cell.newJacobian();
     cell.jacobian(weights, tape, 0, j);
     return j;
+  }
+
+  /** Lyapunov exponents from a state on. */
+  LyapunovResult exponents(LyapunovSpectrum options, Feed feed, Matrix start) {
+    return options.measure(cell, weights, feed, start);
   }
 
   /** A B. */

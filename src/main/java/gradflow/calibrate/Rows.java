@@ -9,7 +9,16 @@ public final class Rows {
 
   /** In the order of the theory pages. */
   public static List<Row> all() {
-    return Stream.of(LinearNets.rows(), AnyCell.rows(), GateMemories.rows())
+    return Stream.of(
+            LinearNets.rows(),
+            AnyCell.rows(),
+            GateMemories.rows(),
+            GaussianProducts.rows(),
+            LargeProducts.rows(),
+            RandomMatrices.rows(),
+            TanhSolver.rows(),
+            TanhNets.rows(),
+            TanhSpectra.rows())
         .flatMap(List::stream)
         .sorted(java.util.Comparator.comparing(Row::section).thenComparingInt(Rows::number))
         .toList();
