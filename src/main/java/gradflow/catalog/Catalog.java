@@ -38,10 +38,12 @@ import gradflow.measure.RecurrentSpectrum;
 import gradflow.measure.Slope;
 import gradflow.measure.StepJacobianNorms;
 import gradflow.measure.StepSingularValues;
+import gradflow.task.Adding;
 import gradflow.task.Drive;
 import gradflow.task.HalfSquaredNorm;
 import gradflow.task.Loss;
 import gradflow.task.RandomDirection;
+import gradflow.task.Task;
 import gradflow.task.WhiteNoise;
 import gradflow.task.Zero;
 
@@ -82,6 +84,11 @@ public final class Catalog {
         .add("gaussian", WhiteNoise.class);
   }
 
+  /** The learning tasks. */
+  public static Registry<Task> tasks() {
+    return new Registry<>("task", Task.class).add("adding", Adding.class);
+  }
+
   /** The losses. */
   public static Registry<Loss> losses() {
     return new Registry<>("loss", Loss.class)
@@ -119,6 +126,7 @@ public final class Catalog {
 
   /** All of them. */
   public static Registries all() {
-    return new Registries(cells(), initialisers(), measures(), inputs(), losses(), panels());
+    return new Registries(
+        cells(), initialisers(), measures(), inputs(), tasks(), losses(), panels());
   }
 }

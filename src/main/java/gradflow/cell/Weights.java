@@ -102,6 +102,25 @@ public final class Weights {
     views.values().forEach(Weights::changed);
   }
 
+  /**
+   * The same after writing into one block only, at the cost of that block: for a bias, a step's
+   * input may come this way. Views are not brought up to date.
+   *
+   * @throws BadArgument if there is none of that name
+   */
+  public void changed(String name) {
+    Matrix m = block(name);
+    stacks.forEach(
+        (stack, resident) ->
+            forEach(
+                layout.stack(stack),
+                (block, row, col) -> {
+                  if (block.equals(name)) {
+                    resident.set(row, col, m);
+                  }
+                }));
+  }
+
   /** The resident of a stack of the layout, or of a single block. */
   public Resident stack(String name) {
     Resident resident = stacks.get(name);
