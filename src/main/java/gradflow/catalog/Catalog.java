@@ -39,11 +39,19 @@ import gradflow.measure.Slope;
 import gradflow.measure.StepJacobianNorms;
 import gradflow.measure.StepSingularValues;
 import gradflow.task.Adding;
+import gradflow.task.Copying;
+import gradflow.task.DelayedRecall;
+import gradflow.task.DelayedXor;
 import gradflow.task.Drive;
 import gradflow.task.HalfSquaredNorm;
 import gradflow.task.Loss;
+import gradflow.task.MackeyGlass;
+import gradflow.task.Parity;
 import gradflow.task.RandomDirection;
+import gradflow.task.RandomPermutation;
+import gradflow.task.Sine;
 import gradflow.task.Task;
+import gradflow.task.TemporalOrder;
 import gradflow.task.WhiteNoise;
 import gradflow.task.Zero;
 
@@ -86,7 +94,16 @@ public final class Catalog {
 
   /** The learning tasks. */
   public static Registry<Task> tasks() {
-    return new Registry<>("task", Task.class).add("adding", Adding.class);
+    return new Registry<>("task", Task.class)
+        .add("adding", Adding.class)
+        .add("copying", Copying.class)
+        .add("temporal-order", TemporalOrder.class)
+        .add("random-permutation", RandomPermutation.class)
+        .add("delayed-recall", DelayedRecall.class)
+        .add("delayed-xor", DelayedXor.class)
+        .add("parity", Parity.class)
+        .add("sine", Sine.class)
+        .add("mackey-glass", MackeyGlass.class);
   }
 
   /** The losses. */
