@@ -42,7 +42,7 @@ final class GateMemories {
     found.value("lambda_5 b_f=1.3", e[n - 1]);
     found.value("lambda_6", e[n]);
     found.value("lambda_10", e[2 * n - 1]);
-    found.value("exponents that are NaN", Arrays.stream(e).filter(Double::isNaN).count());
+    found.value("exponents that are NaN", (double) Arrays.stream(e).filter(Double::isNaN).count());
     found.value("mean log determinant", r.meanLogDeterminant());
   }
 

@@ -18,7 +18,12 @@ public final class Rows {
             RandomMatrices.rows(),
             TanhSolver.rows(),
             TanhNets.rows(),
-            TanhSpectra.rows())
+            TanhSpectra.rows(),
+            ZeroStates.rows(),
+            OneUnit.rows(),
+            LinearUnits.rows(),
+            Robustness.rows(),
+            Initialisations.rows())
         .flatMap(List::stream)
         .sorted(java.util.Comparator.comparing(Row::section).thenComparingInt(Rows::number))
         .toList();
