@@ -23,7 +23,11 @@ public final class Rows {
             OneUnit.rows(),
             LinearUnits.rows(),
             Robustness.rows(),
-            Initialisations.rows())
+            Initialisations.rows(),
+            DrivenTanh.rows(),
+            Maps.rows(),
+            TwoUnits.rows(),
+            GradedProducts.rows())
         .flatMap(List::stream)
         .sorted(java.util.Comparator.comparing(Row::section).thenComparingInt(Rows::number))
         .toList();
