@@ -49,9 +49,11 @@ import gradflow.task.MackeyGlass;
 import gradflow.task.Parity;
 import gradflow.task.RandomDirection;
 import gradflow.task.RandomPermutation;
+import gradflow.task.Sequences;
 import gradflow.task.Sine;
 import gradflow.task.Task;
 import gradflow.task.TemporalOrder;
+import gradflow.task.Text;
 import gradflow.task.WhiteNoise;
 import gradflow.task.Zero;
 
@@ -103,7 +105,9 @@ public final class Catalog {
         .add("delayed-xor", DelayedXor.class)
         .add("parity", Parity.class)
         .add("sine", Sine.class)
-        .add("mackey-glass", MackeyGlass.class);
+        .add("mackey-glass", MackeyGlass.class)
+        .add("text", Text.class)
+        .add("sequences", Sequences.class);
   }
 
   /** The losses. */
