@@ -27,7 +27,9 @@ public final class Rows {
             DrivenTanh.rows(),
             Maps.rows(),
             TwoUnits.rows(),
-            GradedProducts.rows())
+            GradedProducts.rows(),
+            GatedFields.rows(),
+            ChanceLevels.rows())
         .flatMap(List::stream)
         .sorted(java.util.Comparator.comparing(Row::section).thenComparingInt(Rows::number))
         .toList();
