@@ -48,9 +48,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       VerifyCommand.class,
       MeasureCommand.class,
       SpectrumCommand.class,
-        AnalyzeCommand.class,
-        ConvertCommand.class,
-        CalibrateCommand.class
+      AnalyzeCommand.class,
+      ConvertCommand.class,
+      CalibrateCommand.class
     })
 public final class Main implements Runnable {
   /** Done. */
