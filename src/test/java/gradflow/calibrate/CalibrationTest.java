@@ -24,21 +24,16 @@ class CalibrationTest {
     }
   }
 
-  /** What takes little of every section; a seed of its own. */
+  /** All of it, with a seed of its own: 20 s on two idle cores. */
   @Test
-  void rows_are_met() {
-    List<String> rows =
-        List.of(
-            "A1 A3 A4 A5 A6 A7 A8 A9 A12 A13 A14 A15 A19 B7 B9 B17 C6 C11 C13 D1 D7 D12 E3 F F13"
-                .split(" "));
-    assertMet(run(rows, 2026, 2));
-    assertMet(run(List.of("H4", "H5", "H7", "H8", "J0", "K9", "L5", "M", "P"), 2026, 2));
+  void the_quick_set_is_met() {
+    assertMet(run(List.of(), 2026, 2));
   }
 
   @Tag("slow")
   @ParameterizedTest
-  @ValueSource(longs = {1, 2})
-  void the_quick_set_is_met(long seed) {
+  @ValueSource(longs = {1, 2, 3})
+  void the_quick_set_is_met_at_any_seed(long seed) {
     assertMet(run(List.of(), seed, 2));
   }
 
