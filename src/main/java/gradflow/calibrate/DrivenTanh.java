@@ -93,12 +93,13 @@ final class DrivenTanh {
     Point p = new Point(id, 2, input, 0);
     String title = p.title() + " by size";
     return List.of(
-        Row.quick(id, title, (seed, found) -> bySize(p, new int[] {100, 200}, 16, 400, seed, found)),
-        Row.full(id, title, (seed, found) -> bySize(p, new int[] {400, 800}, 10, 1500, seed, found)));
+        Row.quick(
+            id, title, (seed, found) -> bySize(p, new int[] {100, 200}, 16, 400, seed, found)),
+        Row.full(
+            id, title, (seed, found) -> bySize(p, new int[] {400, 800}, 10, 1500, seed, found)));
   }
 
-  private static void bySize(
-      Point p, int[] sizes, int nets, int steps, Seed seed, Findings found) {
+  private static void bySize(Point p, int[] sizes, int nets, int steps, Seed seed, Findings found) {
     for (int n : sizes) {
       NetworkSample s = sample(p, n, nets, Weighting.TIED, steps, seed.child(n));
       found.mean("lambda_1 N=" + n, s.lambda1());
@@ -121,9 +122,7 @@ final class DrivenTanh {
       LyapunovSpectrum options = LyapunovSpectrum.of(steps, 300).top(1).inWindows(steps);
       single[k] =
           new RandomNetwork(TanhEnsemble.of(2, 0, 1), n, Weighting.TIED, seed.child(k))
-              .exponents(options).windows().stream()
-                  .mapToDouble(w -> w.exponents()[0])
-                  .toArray();
+              .exponents(options).windows().stream().mapToDouble(w -> w.exponents()[0]).toArray();
     }
     for (int length : lengths) {
       double[] means = windows(single, length);

@@ -182,7 +182,13 @@ final class GatedFields {
 
   /** (1/2T) ln of the mean over units, networks and stretches of the product of f². */
   private static void paths(
-      LstmEnsemble e, Weighting weighting, int n, int nets, int[] spans, Seed seed, Findings found) {
+      LstmEnsemble e,
+      Weighting weighting,
+      int n,
+      int nets,
+      int[] spans,
+      Seed seed,
+      Findings found) {
     double[] sums = new double[spans.length];
     int stretches = 4;
     for (int k = 0; k < nets; k++) {

@@ -78,8 +78,7 @@ final class ManyDigits {
     BigDecimal root = BigDecimal.ONE.add(zeta.multiply(zeta, mc), mc).sqrt(mc);
     BigDecimal t = BigDecimal.ONE.divide(zeta.abs().add(root, mc), mc);
     t = zeta.signum() < 0 ? t.negate() : t;
-    BigDecimal c =
-        BigDecimal.ONE.divide(BigDecimal.ONE.add(t.multiply(t, mc), mc).sqrt(mc), mc);
+    BigDecimal c = BigDecimal.ONE.divide(BigDecimal.ONE.add(t.multiply(t, mc), mc).sqrt(mc), mc);
     BigDecimal s = c.multiply(t, mc);
     for (int k = 0; k < x.length; k++) {
       BigDecimal first = c.multiply(x[k], mc).subtract(s.multiply(y[k], mc), mc);

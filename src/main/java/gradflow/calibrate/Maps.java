@@ -17,6 +17,8 @@ final class Maps {
   @FunctionalInterface
   interface Plane {
     /**
+     * Makes the step.
+     *
      * @param s the state, replaced by the next
      * @param j the Jacobian of the step, filled
      */
@@ -105,7 +107,12 @@ final class Maps {
 
   private static double[][] longRun(Plane map, Seed seed) {
     return exponents(
-        map, near(0.1, 0.1, seed), 100, 5000, TangentFrame.start(Backends.standard(), 2, 2, seed), 1000);
+        map,
+        near(0.1, 0.1, seed),
+        100,
+        5000,
+        TangentFrame.start(Backends.standard(), 2, 2, seed),
+        1000);
   }
 
   private static void m1(Seed seed, Findings found) {
@@ -163,8 +170,7 @@ final class Maps {
         found.value("lambda T=1 000 000", sum / steps);
       } else {
         double ends = Math.log(x * (1 - x) / (start * (1 - start))) / 2;
-        found.value(
-            "identity on the orbit T=" + steps, sum - steps * Math.log(2) - ends);
+        found.value("identity on the orbit T=" + steps, sum - steps * Math.log(2) - ends);
       }
     }
     TwoUnits.m4(seed, found);

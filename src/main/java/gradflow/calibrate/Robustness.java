@@ -87,7 +87,8 @@ final class Robustness {
     found.value("exponents of -Infinity", count(e, v -> v == Double.NEGATIVE_INFINITY));
     found.value("finite exponents", count(e, Double::isFinite));
     found.value("NaN", count(e, Double::isNaN));
-    found.value("pairs out of order", (double) IntStream.range(1, 12).filter(i -> e[i] > e[i - 1]).count());
+    found.value(
+        "pairs out of order", (double) IntStream.range(1, 12).filter(i -> e[i] > e[i - 1]).count());
     found.value("sum", r.sumOfExponents());
     found.value("mean log determinant", r.meanLogDeterminant());
   }

@@ -24,16 +24,16 @@ class CalibrationTest {
     }
   }
 
-  /** A few rows of each kind; a seed of its own, so that the whole is met at more than one. */
+  /** All of it, with a seed of its own: 20 s on two idle cores. */
   @Test
-  void rows_are_met() {
-    assertMet(run(List.of("A"), 2026, 2));
+  void the_quick_set_is_met() {
+    assertMet(run(List.of(), 2026, 2));
   }
 
   @Tag("slow")
   @ParameterizedTest
-  @ValueSource(longs = {1, 2})
-  void the_quick_set_is_met(long seed) {
+  @ValueSource(longs = {1, 2, 3})
+  void the_quick_set_is_met_at_any_seed(long seed) {
     assertMet(run(List.of(), seed, 2));
   }
 
