@@ -49,7 +49,7 @@ class NetworkRowsTest {
     NetworkSample s =
         NetworkSample.measure(LstmEnsemble.of(g, sx, bf), 300, 3, TIED, steps, burnIn, SEED);
     assertThat(s.mean()).isCloseTo(lambda, within(tolerance));
-    assertThat(s.meanSquares().get("h")).isCloseTo(h2, within(0.05 * h2));
+    assertThat(s.meanSquares().get("h")).isCloseTo(h2, within((sx == 0 ? 0.1 : 0.05) * h2));
     assertThat(s.meanSquares().get("c")).isCloseTo(c2, within(0.15 * c2));
   }
 
@@ -331,18 +331,19 @@ class NetworkRowsTest {
     }
   }
 
-  /** D3: the zero state of a silent lstm loses stability where O4 says, not where O6 does. */
+  /** D3: a silent lstm leaves the zero state where O4 says, not where O6 does. */
   @ParameterizedTest(name = "bf={0}")
   @CsvSource({"0", "1", "2"})
   void threshold_of_the_zero_state(double bias) {
     double g = ZeroState.lstm(0, bias, 0).tiedThreshold();
-    assertThat(silent(0.88 * g, bias)).isNegative();
-    assertThat(silent(1.15 * g, bias)).isPositive();
+    assertThat(silent(0.88 * g, bias)).isLessThan(1e-8);
+    assertThat(silent(1.15 * g, bias)).isGreaterThan(1e-5);
   }
 
   private static double silent(double g, double bias) {
-    return NetworkSample.measure(LstmEnsemble.of(g, 0, bias), 200, 2, TIED, 1500, 1500, SEED)
-        .mean();
+    return NetworkSample.measure(LstmEnsemble.of(g, 0, bias), 200, 2, TIED, 500, 1500, SEED)
+        .meanSquares()
+        .get("h");
   }
 
   /** K, where it fails, 2: without input or bias. */
