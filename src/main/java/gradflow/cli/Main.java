@@ -35,7 +35,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       MeasureCommand.class,
       SpectrumCommand.class,
       AnalyzeCommand.class,
-      ConvertCommand.class
+      ConvertCommand.class,
+      GenerateInputCommand.class
     })
 public final class Main implements Runnable {
   /** Done. */
