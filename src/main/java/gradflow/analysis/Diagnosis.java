@@ -48,6 +48,7 @@ final class Diagnosis {
     Diagnosis d = new Diagnosis(cell, steps, from, values);
     d.flow();
     d.transientGrowth();
+    d.lossGradient();
     d.exponent();
     d.spectra();
     d.gates();
@@ -126,6 +127,29 @@ final class Diagnosis {
           Math.exp(log[peak]),
           lag[peak]);
     }
+  }
+
+  private void lossGradient() {
+    MeasureValue.Series gradient = values.series("loss_gradient_norms").orElse(null);
+    if (gradient == null) {
+      return;
+    }
+    String part = cell.outputPart();
+    double[] log = Values.numbers(gradient, "log_norm_nats", "part", part);
+    int[] lag = Values.integers(gradient, "lag", "part", part);
+    double first = Double.NEGATIVE_INFINITY;
+    double last = Double.NEGATIVE_INFINITY;
+    for (int k = 0; k < log.length; k++) {
+      first = lag[k] == steps ? Math.max(first, log[k]) : first;
+      last = lag[k] == 0 ? Math.max(last, log[k]) : last;
+    }
+    add(
+        "loss gradient",
+        "log_norm_nats of ∂L/∂h_t",
+        first - last,
+        "The loss's gradient ‖∂L/∂h_t‖ is 10^%.1f at this direction's last step and 10^%.1f before its first.",
+        last / Math.log(10),
+        first / Math.log(10));
   }
 
   private void exponent() {

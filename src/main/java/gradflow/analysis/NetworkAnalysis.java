@@ -66,19 +66,24 @@ public record NetworkAnalysis(
       inputs.add(below);
       below = Network.outputs(layer, below);
     }
+    List<List<MeasureValue>> gradients =
+        new LossGradients(network, loss, seed, memory).run(inputs, watch);
     List<DirectionAnalysis> out = new ArrayList<>();
     for (int k = 0; k < network.layers().size(); k++) {
       if (only.isPresent() && only.getAsInt() != k) {
         continue;
       }
-      for (Network.Direction d : network.layers().get(k).directions()) {
-        out.add(direction(k, d, inputs.get(k), watch));
+      List<Network.Direction> directions = network.layers().get(k).directions();
+      for (int side = 0; side < directions.size(); side++) {
+        MeasureValue gradient = gradients.get(k).get(side);
+        out.add(direction(k, directions.get(side), inputs.get(k), gradient, watch));
       }
     }
     return out;
   }
 
-  private DirectionAnalysis direction(int layer, Network.Direction d, Sequence input, Watch watch) {
+  private DirectionAnalysis direction(
+      int layer, Network.Direction d, Sequence input, MeasureValue gradient, Watch watch) {
     String name = d.backward() ? "backward" : "forward";
     Cell cell = d.cell();
     int from = Math.min(SETTLED, x.steps() / 4);
@@ -96,8 +101,10 @@ public record NetworkAnalysis(
             new Progress("layer " + layer + " " + name, watch));
     MemoryPlan plan = MemoryPlan.within(memory, cell, input.steps(), input.batch());
     List<MeasureValue> values =
-        new Instrument(cell, d.weights(), loss, seed)
-            .measure(measures, d.order(input), d.start(input.batch()), plan);
+        new ArrayList<>(
+            new Instrument(cell, d.weights(), loss, seed)
+                .measure(measures, d.order(input), d.start(input.batch()), plan));
+    values.add(gradient);
     return new DirectionAnalysis(layer, name, values, Diagnosis.of(cell, x.steps(), from, values));
   }
 

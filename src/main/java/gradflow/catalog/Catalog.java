@@ -117,7 +117,6 @@ public final class Catalog {
         .add("flow-map", FlowMap.class)
         .add("unit-activity", UnitActivity.class)
         .add("unit-memory", UnitMemory.class)
-        .add("flow-map", FlowMap.class)
         .add("non-normality", NonNormality.class)
         .add("pseudospectrum", PseudospectrumGrid.class)
         .add("transient-growth", TransientGrowth.class);

@@ -39,8 +39,8 @@ import picocli.CommandLine.Parameters;
       "Along given inputs: norms of Jacobian products by lag, gradients of a loss,",
       "exponents, spectra, gates, half-lives, and what they mean.",
       "",
-      "MODEL: safetensors or npz with PyTorch's or Keras's names. Each direction of each",
-      "layer is measured on its own; layers feed the next."
+      "MODEL: safetensors or npz with PyTorch's or Keras's names, or ONNX. Each direction of each layer is measured",
+      "on its own, in its own order of steps; layers feed the next, and the loss's gradient comes down through them."
     },
     footer = {
       "",
@@ -110,6 +110,13 @@ final class AnalyzeCommand implements Callable<Integer> {
       description = "how many Lyapunov exponents (default: ${DEFAULT-VALUE})")
   private int exponents;
 
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description =
+          "where tables, figures, diagnosis and provenance go (default: nothing is written)")
+  private Path report;
+
   @Option(names = "--seed", defaultValue = "1", description = "of a loss that draws (default: 1)")
   private long seed;
 
@@ -140,6 +147,10 @@ final class AnalyzeCommand implements Callable<Integer> {
             ? order
             : stored.batchFirst() ? InputFile.Order.BATCH_FIRST : InputFile.Order.TIME_FIRST;
     Sequence x = InputFile.read(input, network.inputSize(), read, samples);
+    int counted = stored.steps();
+    if (counted > 0 && counted < x.steps()) {
+      x = x.first(counted);
+    }
     out.printf(
         "input: %d steps of %d numbers, %d sample%s%n",
         x.steps(), x.size(), x.batch(), x.batch() == 1 ? "" : "s");
@@ -162,6 +173,11 @@ final class AnalyzeCommand implements Callable<Integer> {
         for (Finding f : d.findings()) {
           out.println("  " + f.sentence());
         }
+      }
+      if (report != null) {
+        new AnalysisReport(stored, network, found).write(report, command.commandLine().getErr());
+        out.println();
+        out.println("tables, figures and diagnosis: " + report);
       }
       return Main.OK;
     } catch (DivergenceException e) {

@@ -50,7 +50,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SpectrumCommand.class,
       AnalyzeCommand.class,
       ConvertCommand.class,
-      CalibrateCommand.class
+      CalibrateCommand.class,
+      GenerateInputCommand.class
     })
 public final class Main implements Runnable {
   /** Done. */

@@ -4,6 +4,7 @@ import gradflow.cell.Cell;
 import gradflow.cell.Gradients;
 import gradflow.cell.Tape;
 import gradflow.cell.Weights;
+import gradflow.check.BadArgument;
 import gradflow.linalg.LogScaled;
 import gradflow.linalg.Matrix;
 import java.util.Arrays;
@@ -30,6 +31,7 @@ public final class AdjointSweep {
   private final int scales;
 
   private final long[] exponents;
+  private final long[] inputExponents;
   private final double[] largest;
   private final double[] added;
 
@@ -42,6 +44,7 @@ public final class AdjointSweep {
     this.state = Matrix.zeros(cell.stateSize(), batch);
     this.scales = gradients.isNone() ? batch : 1;
     this.exponents = new long[scales];
+    this.inputExponents = new long[scales];
     this.largest = new double[scales];
     this.added = new double[scales];
   }
@@ -79,6 +82,49 @@ public final class AdjointSweep {
   }
 
   /**
+   * Adds a cotangent that may lie beyond the range of doubles.
+   *
+   * @param part which part of the state
+   * @param mantissas rows x batch, finite
+   * @param powers of two, one a sample
+   */
+  public void add(int part, double[] mantissas, long[] powers) {
+    if (scales != powers.length) {
+      throw new BadArgument(
+          "powers", "got " + powers.length + ", expected one for each of " + scales + " scales");
+    }
+    Arrays.fill(added, 0);
+    raise(added, mantissas);
+    findLargest();
+    for (int s = 0; s < scales; s++) {
+      if (added[s] > 0) {
+        long there = largest[s] > 0 ? exponents[s] + Math.getExponent(largest[s]) : Long.MIN_VALUE;
+        rescale(s, Math.max(there, powers[s] + Math.getExponent(added[s])));
+      }
+    }
+    double[] target = bar.afterArrays()[part];
+    for (int k = 0; k < target.length; k++) {
+      if (mantissas[k] != 0) {
+        int s = k % scales;
+        target[k] += Math.scalb(mantissas[k], clamp(powers[s] - exponents[s]));
+      }
+    }
+  }
+
+  /**
+   * ∂L/∂x of the step that {@link #step} went through last, mantissas, D x batch, times 2^{@link
+   * #inputExponent} of their sample.
+   */
+  public double[] inputMantissas() {
+    return bar.get("x");
+  }
+
+  /** The power of two of a sample of {@link #inputMantissas}. */
+  public long inputExponent(int sample) {
+    return inputExponents[sample % scales];
+  }
+
+  /**
    * Moves from t to t − 1 through the step on the tape.
    *
    * @param t the step, named if the adjoint is not finite
@@ -88,6 +134,7 @@ public final class AdjointSweep {
   public void step(int t, Tape tape) {
     gradients.scaleNext(exponents[0]);
     cell.adjoint(weights, tape, bar, gradients);
+    System.arraycopy(exponents, 0, inputExponents, 0, scales);
     bar.getBefore(state);
     bar.setAfter(state);
     findLargest();

@@ -45,6 +45,16 @@ public final class Sequence {
     return new Sequence(size, batch, x);
   }
 
+  /**
+   * The first steps only; shares the arrays.
+   *
+   * @throws BadArgument if there are fewer, or {@code steps} is below 1
+   */
+  public Sequence first(int steps) {
+    Check.within("steps", steps, 1, x.length);
+    return new Sequence(size, batch, Arrays.copyOf(x, steps));
+  }
+
   /** Number of steps, T. */
   public int steps() {
     return x.length;

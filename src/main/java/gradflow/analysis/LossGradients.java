@@ -1,0 +1,94 @@
+package gradflow.analysis;
+
+import gradflow.cell.Cell;
+import gradflow.cell.Gradients;
+import gradflow.flow.AdjointSweep;
+import gradflow.flow.Cotangents;
+import gradflow.flow.MemoryPlan;
+import gradflow.flow.Network;
+import gradflow.flow.Sequence;
+import gradflow.flow.Trajectory;
+import gradflow.measure.LossGradientNorms;
+import gradflow.measure.MeasureValue;
+import gradflow.measure.Probe;
+import gradflow.rng.Seed;
+import gradflow.task.Loss;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * ‖∂L/∂h_t‖ in every direction of every layer, from a loss on the highest: a layer's adjoints are
+ * driven by what the layers above hand down at every step. {@code last} means each direction's own
+ * last step, as PyTorch's h_n has it.
+ *
+ * @param network the layers
+ * @param loss on what each direction of the highest layer puts out
+ * @param seed of a loss that draws
+ * @param memory bytes of heap for the tapes of one direction
+ */
+record LossGradients(Network network, Loss loss, Seed seed, long memory) {
+  /**
+   * Goes down from the highest layer.
+   *
+   * @param inputs of each layer
+   * @return for each layer and direction the table loss_gradient_norms
+   */
+  List<List<MeasureValue>> run(List<Sequence> inputs, Watch watch) {
+    List<List<MeasureValue>> tables = new ArrayList<>();
+    Cotangents above = null;
+    for (int k = network.layers().size() - 1; k >= 0; k--) {
+      Network.Layer layer = network.layers().get(k);
+      Sequence x = inputs.get(k);
+      Cotangents below = new Cotangents(x.steps(), x.size(), x.batch());
+      List<MeasureValue> each = new ArrayList<>();
+      int row = 0;
+      for (Network.Direction d : layer.directions()) {
+        String name = "layer " + k + (d.backward() ? " backward" : " forward") + ", loss gradient";
+        each.add(sweep(d, x, above, row, below, (t) -> watch.at(name, t, x.steps())));
+        row += d.cell().hiddenSize();
+      }
+      tables.add(each);
+      above = below;
+    }
+    Collections.reverse(tables);
+    return tables;
+  }
+
+  private MeasureValue sweep(
+      Network.Direction d,
+      Sequence x,
+      Cotangents above,
+      int row,
+      Cotangents below,
+      java.util.function.IntConsumer watch) {
+    Cell cell = d.cell();
+    int steps = x.steps();
+    MemoryPlan plan = MemoryPlan.within(memory, cell, steps, x.batch());
+    Trajectory run = new Trajectory(cell, d.weights(), d.order(x), d.start(x.batch()), plan);
+    run.forward((t, tape) -> {});
+    AdjointSweep sweep = new AdjointSweep(cell, d.weights(), x.batch(), Gradients.none());
+    Probe probe =
+        new LossGradientNorms()
+            .probe(new gradflow.measure.Context(cell, d.weights(), steps, x.batch()));
+    double[] direct = new double[cell.hiddenSize() * x.batch()];
+    run.backward(
+        (t, tape) -> {
+          int place = d.place(t, steps);
+          if (above != null) {
+            above.addTo(sweep, place, cell.outputIndex(), row, cell.hiddenSize());
+          } else if (loss.at().counts(t, steps)) {
+            Arrays.fill(direct, 0);
+            loss.cotangent(tape.output(), x.batch(), seed, direct);
+            sweep.add(cell.outputIndex(), direct);
+          }
+          probe.adjoint(t, sweep);
+          sweep.step(t, tape);
+          below.addInput(place, sweep);
+          watch.accept(steps - t + 1);
+        });
+    probe.adjoint(0, sweep);
+    return probe.finish().get(0);
+  }
+}

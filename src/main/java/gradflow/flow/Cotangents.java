@@ -1,0 +1,59 @@
+package gradflow.flow;
+
+/**
+ * ∂L/∂y_t of a sequence, rows x B at each step, as mantissas with a power of two for each step and
+ * sample: what a layer hands down to the one below, however long the sequence. Mutable, one thread.
+ */
+public final class Cotangents {
+  private final int batch;
+  private final double[][] mantissas;
+  private final long[][] powers;
+
+  /** Zeros. */
+  public Cotangents(int steps, int rows, int batch) {
+    this.batch = batch;
+    this.mantissas = new double[steps][rows * batch];
+    this.powers = new long[steps][batch];
+  }
+
+  /** Number of steps. */
+  public int steps() {
+    return mantissas.length;
+  }
+
+  /** Adds ∂L/∂x of the step that a sweep went through last, at place t of 1 … T. */
+  public void addInput(int t, AdjointSweep sweep) {
+    double[] in = sweep.inputMantissas();
+    double[] out = mantissas[t - 1];
+    for (int b = 0; b < batch; b++) {
+      long theirs = sweep.inputExponent(b);
+      long power = isZero(out, b) ? theirs : Math.max(powers[t - 1][b], theirs);
+      int shift = clamp(powers[t - 1][b] - power);
+      int other = clamp(theirs - power);
+      for (int k = b; k < out.length; k += batch) {
+        out[k] = Math.scalb(out[k], shift) + Math.scalb(in[k], other);
+      }
+      powers[t - 1][b] = power;
+    }
+  }
+
+  private boolean isZero(double[] values, int sample) {
+    for (int k = sample; k < values.length; k += batch) {
+      if (values[k] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Adds the rows from {@code from} on at place t to a part of a sweep's state. */
+  public void addTo(AdjointSweep sweep, int t, int part, int from, int rows) {
+    double[] slice = new double[rows * batch];
+    System.arraycopy(mantissas[t - 1], from * batch, slice, 0, slice.length);
+    sweep.add(part, slice, powers[t - 1]);
+  }
+
+  private static int clamp(long power) {
+    return (int) Math.max(-5000, Math.min(5000, power));
+  }
+}

@@ -1,0 +1,51 @@
+package gradflow.table;
+
+import gradflow.experiment.Outcome;
+import gradflow.experiment.PlannedRun;
+import gradflow.experiment.RunResult;
+import gradflow.measure.MeasureValue;
+import gradflow.rng.Seed;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The tables of an analysed network: as those of an experiment whose axes are {@code layer} and
+ * {@code direction}, so that the same figures are drawn from them.
+ */
+public final class LayerTables {
+  private static final List<String> AXES = List.of("layer", "direction");
+
+  private final Map<String, TidyTable> tables = new LinkedHashMap<>();
+  private final RunTable runs = new RunTable(AXES);
+  private int count;
+
+  /** Adds what was measured of one direction of a layer. */
+  public void add(int layer, String direction, List<MeasureValue> values) {
+    Map<String, String> point = new LinkedHashMap<>();
+    point.put("layer", String.valueOf(layer));
+    point.put("direction", direction);
+    PlannedRun run = new PlannedRun(count++, point, 0, new Seed(0), null);
+    for (MeasureValue value : values) {
+      if (value instanceof MeasureValue.Series series) {
+        TidyTable rows = SeriesTable.of(AXES, run, series);
+        TidyTable before = tables.putIfAbsent(series.table(), rows);
+        if (before != null) {
+          before.append(rows);
+        }
+      }
+    }
+    runs.add(new RunResult(run, new Outcome.Completed(), values, 0));
+  }
+
+  /**
+   * Writes every table, and {@code runs.csv}, into a folder.
+   *
+   * @throws gradflow.files.FileProblem if one cannot be written
+   */
+  public void write(Path folder) {
+    tables.forEach((name, table) -> CsvWriter.write(folder.resolve(name + ".csv"), table));
+    CsvWriter.write(folder.resolve("runs.csv"), runs.table());
+  }
+}
