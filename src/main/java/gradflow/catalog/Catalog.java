@@ -71,6 +71,7 @@ import gradflow.train.Adam;
 import gradflow.train.Clipping;
 import gradflow.train.ConstantRate;
 import gradflow.train.CosineRate;
+import gradflow.train.GradientFlossing;
 import gradflow.train.NoClipping;
 import gradflow.train.NormClipping;
 import gradflow.train.OmegaNorm;
@@ -175,7 +176,8 @@ public final class Catalog {
     return new Registry<>("regulariser", Regulariser.class)
         .add("omega-norm", OmegaNorm.class)
         .add("omega-squared", OmegaSquared.class)
-        .add("orthogonality", Orthogonality.class);
+        .add("orthogonality", Orthogonality.class)
+        .add("flossing", GradientFlossing.class);
   }
 
   /** The losses. */

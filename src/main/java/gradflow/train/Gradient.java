@@ -32,6 +32,12 @@ public final class Gradient {
     exponent = power;
   }
 
+  /** Back to zero. */
+  void clear() {
+    java.util.Arrays.fill(mantissas, 0);
+    exponent = 0;
+  }
+
   /** ‖∂L/∂θ‖₂ over all parameters. */
   public LogScaled norm() {
     double max = 0;

@@ -11,6 +11,11 @@ public interface Regulariser {
    */
   void require(Cell cell);
 
+  /** Number of updates at the beginning of a run in which only this term counts, not the loss. */
+  default long alone() {
+    return 0;
+  }
+
   /** The term at work on a model. */
   Penalty penalty(Model model, int batch);
 }

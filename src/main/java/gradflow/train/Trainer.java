@@ -134,11 +134,17 @@ public final class Trainer {
   public Update update() {
     long number = update + 1;
     Batch batch = task.batch(settings.batch(), seed.child(number));
-    BackPropagation.Pass found = pass.run(batch);
+    boolean alone = settings.regularisers().stream().anyMatch(r -> number <= r.alone());
+    BackPropagation.Pass found = alone ? pass.forward(batch) : pass.run(batch);
     Gradient gradient = pass.gradient();
+    if (alone) {
+      gradient.clear();
+    }
     double penalty = 0;
-    for (Penalty p : penalties) {
-      penalty += p.add(batch, gradient);
+    for (int k = 0; k < penalties.size(); k++) {
+      if (!alone || number <= settings.regularisers().get(k).alone()) {
+        penalty += penalties.get(k).add(batch, gradient);
+      }
     }
     double logNorm = gradient.norm().ln();
     double[] g = settings.clipping().clip(gradient);
