@@ -29,7 +29,8 @@ class HelpTest {
     assertThat(help.err()).isEmpty();
     assertThat(help.out()).startsWith("Usage: gradflow " + command);
     assertThat(help.out().lines()).allSatisfy(l -> assertThat(l.length()).isLessThan(80));
-    List<String> examples = help.out().lines().filter(l -> l.startsWith("  gradflow " + command)).toList();
+    List<String> examples =
+        help.out().lines().filter(l -> l.startsWith("  gradflow " + command)).toList();
     assertThat(examples).isNotEmpty();
     for (String example : examples) {
       String[] words = example.strip().substring("gradflow ".length()).split(" ");
