@@ -46,7 +46,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  gradflow generate-input gaussian --steps 1000 --size 64 --out x.npy",
-      "  gradflow analyze model.safetensors --input x.npy --report report/",
+      "  gradflow analyze model.safetensors --input x.npy",
       "  gradflow analyze model.npz --input x.csv --layer 1 --loss half-squared-norm"
     })
 final class AnalyzeCommand implements Callable<Integer> {
