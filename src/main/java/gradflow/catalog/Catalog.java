@@ -46,6 +46,22 @@ import gradflow.task.RandomDirection;
 import gradflow.task.Task;
 import gradflow.task.WhiteNoise;
 import gradflow.task.Zero;
+import gradflow.train.Adam;
+import gradflow.train.Clipping;
+import gradflow.train.ConstantRate;
+import gradflow.train.CosineRate;
+import gradflow.train.NoClipping;
+import gradflow.train.NormClipping;
+import gradflow.train.OmegaNorm;
+import gradflow.train.OmegaSquared;
+import gradflow.train.Optimiser;
+import gradflow.train.Orthogonality;
+import gradflow.train.Regulariser;
+import gradflow.train.RmsProp;
+import gradflow.train.Schedule;
+import gradflow.train.Sgd;
+import gradflow.train.StepRate;
+import gradflow.train.ValueClipping;
 
 /** Everything that a spec can name. Adding an entry is one line here. */
 public final class Catalog {
@@ -89,6 +105,38 @@ public final class Catalog {
     return new Registry<>("task", Task.class).add("adding", Adding.class);
   }
 
+  /** Rules that turn gradients into steps. */
+  public static Registry<Optimiser> optimisers() {
+    return new Registry<>("optimiser", Optimiser.class)
+        .add("sgd", Sgd.class)
+        .add("rmsprop", RmsProp.class)
+        .add("adam", Adam.class);
+  }
+
+  /** Schedules of the learning rate. */
+  public static Registry<Schedule> schedules() {
+    return new Registry<>("schedule", Schedule.class)
+        .add("constant", ConstantRate.class)
+        .add("step", StepRate.class)
+        .add("cosine", CosineRate.class);
+  }
+
+  /** What is done to large gradients. */
+  public static Registry<Clipping> clippings() {
+    return new Registry<>("clipping", Clipping.class)
+        .add("none", NoClipping.class)
+        .add("norm", NormClipping.class)
+        .add("value", ValueClipping.class);
+  }
+
+  /** Terms added to the loss. */
+  public static Registry<Regulariser> regularisers() {
+    return new Registry<>("regulariser", Regulariser.class)
+        .add("omega-norm", OmegaNorm.class)
+        .add("omega-squared", OmegaSquared.class)
+        .add("orthogonality", Orthogonality.class);
+  }
+
   /** The losses. */
   public static Registry<Loss> losses() {
     return new Registry<>("loss", Loss.class)
@@ -127,6 +175,16 @@ public final class Catalog {
   /** All of them. */
   public static Registries all() {
     return new Registries(
-        cells(), initialisers(), measures(), inputs(), tasks(), losses(), panels());
+        cells(),
+        initialisers(),
+        measures(),
+        inputs(),
+        tasks(),
+        optimisers(),
+        schedules(),
+        clippings(),
+        regularisers(),
+        losses(),
+        panels());
   }
 }

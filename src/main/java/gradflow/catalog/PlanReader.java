@@ -6,6 +6,8 @@ import gradflow.check.Check;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.PlannedRun;
 import gradflow.experiment.RunSpec;
+import gradflow.experiment.TrainSpec;
+import gradflow.experiment.Work;
 import gradflow.figure.FigureSpec;
 import gradflow.files.FileProblem;
 import gradflow.measure.Measure;
@@ -36,7 +38,8 @@ public final class PlanReader {
    * @param seed of everything random
    * @param replicates runs at each point of the axes
    * @param memory heap for the trajectories of all runs at once, such as {@code 2 GiB}
-   * @param run what is run
+   * @param run what is run, for experiments that measure
+   * @param train what is run, for experiments that train
    * @param measures what is recorded
    * @param figures what is drawn
    * @param claim number of the claim that the experiment judges
@@ -49,8 +52,9 @@ public final class PlanReader {
       @Option(value = "1", help = "runs at each point, with other random numbers") int replicates,
       @Option(value = "2 GiB", help = "heap for the trajectories of all runs at once")
           String memory,
-      @Option(help = "what is run") RunSpec run,
-      @Option(help = "what is recorded of every run") List<Measure> measures,
+      @Option(help = "a run that measures") Optional<RunSpec> run,
+      @Option(help = "a run that trains") Optional<TrainSpec> train,
+      @Option(value = "[]", help = "what is recorded of every run") List<Measure> measures,
       @Option(value = "[]", help = "what is drawn from the tables") List<FigureSpec> figures,
       @Option(value = "null", help = "number of the claim that is judged") Optional<Integer> claim,
       @Option(value = "null", help = "how a verdict follows from the tables")
@@ -59,7 +63,14 @@ public final class PlanReader {
     public Keys {
       Check.positive("replicates", replicates);
       ByteSize.parse("memory", memory);
-      Check.that(!measures.isEmpty(), "measures", "got none, expected at least 1");
+      Check.that(
+          run.isPresent() != train.isPresent(),
+          run.isPresent() ? "train" : "run",
+          run.isPresent()
+              ? "got both run and train, expected one of them"
+              : "missing key run (what is measured) or train (what is trained), expected one of"
+                  + " them");
+      Check.that(!measures.isEmpty() || run.isEmpty(), "measures", "got none, expected at least 1");
       Set<String> names = new HashSet<>();
       claim.ifPresent(c -> Check.positive("claim", c));
       Check.that(
@@ -67,6 +78,10 @@ public final class PlanReader {
           "claim",
           "got " + claim.orElse(0) + ", but no verdict; say how one follows from the tables");
       figures.forEach(f -> Check.that(names.add(f.name()), "figures", "two are named " + f.name()));
+    }
+
+    Work work() {
+      return run.isPresent() ? run.get() : train.get();
     }
   }
 
@@ -115,7 +130,7 @@ public final class PlanReader {
       sweep.point(i).values().forEach((axis, value) -> labels.put(axis, value.label()));
       for (int r = 0; r < first.replicates(); r++) {
         Seed seed = new Seed(first.seed()).child("replicate").child(r);
-        runs.add(new PlannedRun(runs.size(), labels, r, seed, keys.get(i).run()));
+        runs.add(new PlannedRun(runs.size(), labels, r, seed, keys.get(i).work()));
       }
     }
     ExperimentSpec experiment =
@@ -132,7 +147,7 @@ public final class PlanReader {
   }
 
   private static void requireApplicable(SpecNode root, List<Keys> keys, Problems problems) {
-    List<Cell> cells = keys.stream().map(k -> k.run().cell()).distinct().toList();
+    List<Cell> cells = keys.stream().map(k -> k.work().cell()).distinct().toList();
     SpecNode at =
         ((SpecNode.Mapping) root).find("measures").map(SpecNode.Entry::value).orElse(root);
     for (Measure measure : keys.get(0).measures()) {
@@ -144,12 +159,17 @@ public final class PlanReader {
     }
     List<String> blocks =
         cells.stream().flatMap(c -> c.layout().names().stream()).distinct().toList();
-    SpecNode run = ((SpecNode.Mapping) root).find("run").map(SpecNode.Entry::value).orElse(root);
+    SpecNode run =
+        ((SpecNode.Mapping) root)
+            .find("run")
+            .or(() -> ((SpecNode.Mapping) root).find("train"))
+            .map(SpecNode.Entry::value)
+            .orElse(root);
     for (Keys k : keys) {
       try {
-        k.run().weights().requireKnown(blocks);
+        k.work().weights().requireKnown(blocks);
       } catch (BadArgument e) {
-        problems.add(run.place(), "run.weights: " + e.getMessage());
+        problems.add(run.place(), "weights: " + e.getMessage());
       }
     }
   }

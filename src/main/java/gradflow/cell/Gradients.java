@@ -153,6 +153,46 @@ public final class Gradients {
     return out;
   }
 
+  /**
+   * The mantissas of all blocks, in the order of the layout, row-major, one after another; times
+   * 2^(the returned power) they are the gradient.
+   *
+   * @param out at least as long as the layout has parameters
+   */
+  public long collect(double[] out) {
+    Map<String, Integer> offsets = new HashMap<>();
+    int at = 0;
+    for (Block b : weights.layout().blocks()) {
+      offsets.put(b.name(), at);
+      at += b.rows() * b.cols();
+    }
+    java.util.Arrays.fill(out, 0, at, 0);
+    add(out, offsets, "", exponent);
+    return exponent;
+  }
+
+  private void add(double[] out, Map<String, Integer> offsets, String prefix, long common) {
+    double factor = empty ? 0 : power2(exponent - common);
+    outer.forEach(
+        (stack, sum) ->
+            weights.forEach(
+                weights.layout().stack(stack),
+                (block, row, col) -> {
+                  Block shape = weights.layout().block(block);
+                  Matrix part = Matrix.zeros(shape.rows(), shape.cols());
+                  sum.get(row, col, part);
+                  add(out, offsets.get(prefix + block), factor, part.data());
+                }));
+    direct.forEach((block, sum) -> add(out, offsets.get(prefix + block), factor, sum.data()));
+    views.forEach((inner, view) -> view.add(out, offsets, prefix + inner, common));
+  }
+
+  private static void add(double[] out, int offset, double factor, double[] values) {
+    for (int k = 0; k < values.length; k++) {
+      out[offset + k] += factor * values[k];
+    }
+  }
+
   private void addScaled(Matrix sum, Matrix mantissa) {
     int power = (int) Math.max(-5000, Math.min(5000, exponent));
     for (int k = 0; k < sum.data().length; k++) {

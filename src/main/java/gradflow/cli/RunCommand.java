@@ -29,6 +29,7 @@ import picocli.CommandLine.Parameters;
 /** {@code gradflow run}: runs experiments and draws their figures. */
 @Command(
     name = "run",
+    aliases = "train",
     mixinStandardHelpOptions = true,
     description = "Runs experiments: tables, provenance and figures go to results/NAME/HASH/.",
     footer = {

@@ -24,7 +24,7 @@ public final class CostEstimate {
     }
     double seconds = 0;
     for (PlannedRun run : spec.runs()) {
-      RunSpec r = run.spec();
+      Work r = run.work();
       double n = r.cell().stateSize();
       double h =
           r.cell().layout().blocks().stream().filter(b -> b.role() == Role.RECURRENT).count();
@@ -32,7 +32,14 @@ public final class CostEstimate {
       double step = 2 * h * size * (needs.contains(Need.ADJOINTS) ? 3 : 1);
       step += needs.contains(Need.JACOBIANS) || needs.contains(Need.PRODUCTS) ? 2 * h * size : 0;
       step += needs.contains(Need.PRODUCTS) ? 5 * n * n * n : 0;
-      seconds += (double) r.steps() * r.batch() * (step / FLOPS_PER_SECOND + SECONDS_PER_STEP);
+      double updates = 1;
+      if (r instanceof TrainSpec train) {
+        updates = train.updates();
+        step = 6 * h * size;
+      }
+      seconds +=
+          updates * r.steps() * r.batch() * (step / FLOPS_PER_SECOND)
+              + updates * r.steps() * SECONDS_PER_STEP;
     }
     return seconds;
   }

@@ -36,6 +36,11 @@ public final class Runner {
    * order of the runs; runs that were not started because of {@link #stop} are missing.
    */
   public List<RunResult> run(ExperimentSpec spec, ResultSink sink) {
+    return run(spec, sink, Checkpoints.NONE);
+  }
+
+  /** The same, with checkpoints for runs that take long. */
+  public List<RunResult> run(ExperimentSpec spec, ResultSink sink, Checkpoints checkpoints) {
     ExecutorService pool =
         Executors.newFixedThreadPool(
             Math.min(threads, spec.runs().size()),
@@ -55,7 +60,10 @@ public final class Runner {
         while (submitted < results.length && submitted - taken < 2 * threads && !stopped.get()) {
           PlannedRun run = spec.runs().get(submitted);
           completion.submit(
-              () -> stopped.get() ? null : RunExecution.run(run, spec.measures(), memory));
+              () ->
+                  stopped.get()
+                      ? null
+                      : RunExecution.run(run, spec.measures(), memory, checkpoints));
           submitted++;
         }
         Future<RunResult> next = take(completion);
