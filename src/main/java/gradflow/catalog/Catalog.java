@@ -3,10 +3,12 @@ package gradflow.catalog;
 import gradflow.cell.Cell;
 import gradflow.cell.Gru;
 import gradflow.cell.Lstm;
+import gradflow.cell.ProjectedLstm;
 import gradflow.cell.Rnn;
 import gradflow.cell.Stack;
 import gradflow.figure.Curves;
 import gradflow.figure.EigenvaluePlanes;
+import gradflow.figure.HeatMap;
 import gradflow.figure.PanelSpec;
 import gradflow.init.Chrono;
 import gradflow.init.Constant;
@@ -27,6 +29,7 @@ import gradflow.init.SpectralRadius;
 import gradflow.init.Uniform;
 import gradflow.measure.ActivationSlopes;
 import gradflow.measure.CellPath;
+import gradflow.measure.FlowMap;
 import gradflow.measure.GatePaths;
 import gradflow.measure.GateStatistics;
 import gradflow.measure.GradientCheck;
@@ -43,12 +46,22 @@ import gradflow.measure.Slope;
 import gradflow.measure.StepCost;
 import gradflow.measure.StepJacobianNorms;
 import gradflow.measure.StepSingularValues;
+import gradflow.measure.UnitActivity;
+import gradflow.measure.UnitMemory;
 import gradflow.task.Adding;
+import gradflow.task.Copying;
+import gradflow.task.DelayedRecall;
+import gradflow.task.DelayedXor;
 import gradflow.task.Drive;
 import gradflow.task.HalfSquaredNorm;
 import gradflow.task.Loss;
+import gradflow.task.MackeyGlass;
+import gradflow.task.Parity;
 import gradflow.task.RandomDirection;
+import gradflow.task.RandomPermutation;
+import gradflow.task.Sine;
 import gradflow.task.Task;
+import gradflow.task.TemporalOrder;
 import gradflow.task.WhiteNoise;
 import gradflow.task.Zero;
 import gradflow.train.Adam;
@@ -77,6 +90,7 @@ public final class Catalog {
     return new Registry<>("cell", Cell.class)
         .add("rnn", Rnn.class)
         .add("lstm", Lstm.class)
+        .add("projected-lstm", ProjectedLstm.class)
         .add("gru", Gru.class)
         .add("stack", Stack.class);
   }
@@ -100,7 +114,10 @@ public final class Catalog {
         .add("activation-slopes", ActivationSlopes.class)
         .add("gradient-check", GradientCheck.class)
         .add("step-cost", StepCost.class)
-        .add("lyapunov", Lyapunov.class);
+        .add("lyapunov", Lyapunov.class)
+        .add("flow-map", FlowMap.class)
+        .add("unit-activity", UnitActivity.class)
+        .add("unit-memory", UnitMemory.class);
   }
 
   /** The inputs. */
@@ -112,7 +129,16 @@ public final class Catalog {
 
   /** The learning tasks. */
   public static Registry<Task> tasks() {
-    return new Registry<>("task", Task.class).add("adding", Adding.class);
+    return new Registry<>("task", Task.class)
+        .add("adding", Adding.class)
+        .add("copying", Copying.class)
+        .add("temporal-order", TemporalOrder.class)
+        .add("random-permutation", RandomPermutation.class)
+        .add("delayed-recall", DelayedRecall.class)
+        .add("delayed-xor", DelayedXor.class)
+        .add("parity", Parity.class)
+        .add("sine", Sine.class)
+        .add("mackey-glass", MackeyGlass.class);
   }
 
   /** Rules that turn gradients into steps. */
@@ -158,7 +184,8 @@ public final class Catalog {
   public static Registry<PanelSpec> panels() {
     return new Registry<>("panel", PanelSpec.class)
         .add("curves", Curves.class)
-        .add("eigenvalues", EigenvaluePlanes.class);
+        .add("eigenvalues", EigenvaluePlanes.class)
+        .add("heat-map", HeatMap.class);
   }
 
   /** The initialisers. */

@@ -2,8 +2,10 @@ package gradflow.cell;
 
 import gradflow.linalg.Matrix;
 import gradflow.linalg.Resident;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,6 +20,12 @@ public final class Gradients {
   private final Map<String, Resident> outer = new HashMap<>();
   private final Map<String, Matrix> direct = new HashMap<>();
   private final Map<String, Gradients> views = new HashMap<>();
+
+  /** The values of the three maps, to be walked in every step without an iterator or a closure. */
+  private final List<Resident> outers = new ArrayList<>();
+
+  private final List<Matrix> directs = new ArrayList<>();
+  private final List<Gradients> layers = new ArrayList<>();
   private boolean empty = true;
   private long exponent;
   private long power;
@@ -50,13 +58,17 @@ public final class Gradients {
     this.power = power;
     if (empty || power > exponent) {
       double down = empty ? 1 : power2(exponent - power);
-      outer.values().forEach(r -> r.scale(down));
-      direct.values().forEach(m -> scale(m, down));
+      for (int k = 0; k < outers.size(); k++) {
+        outers.get(k).scale(down);
+      }
+      for (int k = 0; k < directs.size(); k++) {
+        scale(directs.get(k), down);
+      }
       exponent = power;
     }
     alpha = power2(power - exponent);
-    if (!views.isEmpty()) {
-      views.values().forEach(v -> v.scaleNext(power));
+    for (int k = 0; k < layers.size(); k++) {
+      layers.get(k).scaleNext(power);
     }
   }
 
@@ -70,6 +82,7 @@ public final class Gradients {
     if (sum == null) {
       sum = weights.newResident(weights.layout().stack(stack));
       outer.put(stack, sum);
+      outers.add(sum);
     }
     sum.addOuter(alpha, left, right, batch);
   }
@@ -88,6 +101,7 @@ public final class Gradients {
       Matrix shape = weights.block(block);
       sum = Matrix.zeros(shape.rows(), shape.cols());
       direct.put(block, sum);
+      directs.add(sum);
     }
     for (int row = 0; row < sum.rows(); row++) {
       double dot = 0;
@@ -108,6 +122,7 @@ public final class Gradients {
       view = new Gradients(weights.view(prefix, cell));
       view.scaleNext(power);
       views.put(prefix, view);
+      layers.add(view);
     }
     return view;
   }
@@ -117,9 +132,9 @@ public final class Gradients {
     if (isNone()) {
       return;
     }
-    outer.values().forEach(Resident::clear);
-    direct.values().forEach(m -> m.fill(0));
-    views.values().forEach(Gradients::clear);
+    outers.forEach(Resident::clear);
+    directs.forEach(m -> m.fill(0));
+    layers.forEach(Gradients::clear);
     empty = true;
     exponent = 0;
     power = 0;

@@ -14,22 +14,6 @@ final class Rows {
     }
   }
 
-  /** out ← a u + b v + c w over the entries from, …, to − 1. */
-  static void combine(
-      double a,
-      double[] u,
-      double b,
-      double[] v,
-      double c,
-      double[] w,
-      double[] out,
-      int from,
-      int to) {
-    for (int k = from; k < to; k++) {
-      out[k] = a * u[k] + b * v[k] + c * w[k];
-    }
-  }
-
   /** out[0, …, n − 1] ← out + a u[from, …, from + n − 1]. */
   static void add(double a, double[] u, int from, double[] out, int n) {
     for (int k = 0; k < n; k++) {

@@ -5,11 +5,13 @@ import gradflow.catalog.Protocol;
 import gradflow.check.Check;
 import gradflow.experiment.Provenance;
 import gradflow.figure.FigureSpec;
+import gradflow.files.AtomicFile;
 import gradflow.report.ClaimReport;
 import gradflow.report.HtmlReport;
 import gradflow.report.VerdictFile;
 import gradflow.verdict.Verdict;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,12 +32,14 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Judges every claim by an experiment of its own: holds, holds if ..., or fails.",
-      "Results go to results/, the report to results/report/index.html and results/report/verdicts.json.",
+      "Results go to results/, the report to results/report/index.html and",
+      "results/report/verdicts.json.",
       "What is complete is not run again: after an interruption the same command goes on."
     },
     footer = {
       "",
-      "Exit codes: 0 every verdict is there; 1 one could not be computed; 2 bad input.",
+      "Exit codes: 0 every verdict is there; 1 one could not be computed; 2 bad",
+      "input.",
       "",
       "Examples:",
       "  gradflow reproduce",
@@ -74,6 +78,12 @@ final class ReproduceCommand implements Callable<Integer> {
       defaultValue = "results",
       description = "where results go (default: ${DEFAULT-VALUE})")
   private Path results;
+
+  @Option(
+      names = "--reference",
+      paramLabel = "DIR",
+      description = "also put verdicts.json, figures and summaries there, for comparison by others")
+  private Path reference;
 
   @Option(
       names = "--threads",
@@ -117,6 +127,9 @@ final class ReproduceCommand implements Callable<Integer> {
         report.resolve("verdicts.json"), protocol.name().toLowerCase(Locale.ROOT), reports);
     HtmlReport.write(report.resolve("index.html"), about(protocol, reports.size()), reports);
     List<ClaimReport> shown = reports.stream().filter(r -> asked.containsKey(r.claim())).toList();
+    if (reference != null) {
+      reference(protocol, reports, claims);
+    }
     VerdictText.table(out, shown);
     for (ClaimReport r : shown) {
       if (!only.isEmpty() || r.verdict().kind() == Verdict.Kind.UNDECIDED) {
@@ -154,6 +167,27 @@ final class ReproduceCommand implements Callable<Integer> {
       }
     }
     return complete;
+  }
+
+  private void reference(
+      Protocol protocol, List<ClaimReport> reports, SortedMap<Integer, Plan> claims) {
+    VerdictFile.write(
+        reference.resolve("verdicts.json"), protocol.name().toLowerCase(Locale.ROOT), reports);
+    for (ClaimReport r : reports) {
+      Path from = folder(claims.get(r.claim()));
+      Path to = reference.resolve(r.experiment());
+      copy(from.resolve("summary.csv"), to);
+      for (Path svg : r.figures()) {
+        copy(svg, to);
+        copy(svg.resolveSibling(svg.getFileName().toString().replaceFirst("svg$", "png")), to);
+      }
+    }
+  }
+
+  private static void copy(Path file, Path folder) {
+    if (Files.exists(file)) {
+      AtomicFile.write(folder.resolve(file.getFileName()), out -> Files.copy(file, out));
+    }
   }
 
   private Path folder(Plan plan) {

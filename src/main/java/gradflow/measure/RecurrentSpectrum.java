@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Eigenvalues, singular values, spectral radius and departure from normality of every recurrent
- * block.
+ * Eigenvalues, singular values, spectral radius and departure from normality of every square
+ * recurrent block.
  */
 @About(
     summary =
@@ -37,7 +37,7 @@ public record RecurrentSpectrum() implements Measure {
       Rows singular = new Rows("singular_values", "block", "index", "singular_value");
       List<MeasureValue> values = new ArrayList<>();
       for (Block block : context.cell().layout().blocks()) {
-        if (block.role() != Role.RECURRENT) {
+        if (block.role() != Role.RECURRENT || block.rows() != block.cols()) {
           continue;
         }
         Matrix u = context.weights().block(block.name());

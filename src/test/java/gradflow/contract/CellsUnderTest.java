@@ -4,6 +4,7 @@ import gradflow.cell.Cell;
 import gradflow.cell.Forget;
 import gradflow.cell.Gru;
 import gradflow.cell.Lstm;
+import gradflow.cell.ProjectedLstm;
 import gradflow.cell.Reset;
 import gradflow.cell.Rnn;
 import gradflow.cell.Stack;
@@ -31,6 +32,7 @@ final class CellsUnderTest {
         cells.add(new Lstm(D, H, forget, peepholes, Activation.SIGMOID, Activation.IDENTITY));
       }
     }
+    cells.add(new ProjectedLstm(D, H, 2));
     for (Reset reset : Reset.values()) {
       cells.add(new Gru(D, H, reset));
     }

@@ -1,0 +1,21 @@
+package gradflow.analysis;
+
+import gradflow.measure.MeasureValue;
+import java.util.List;
+
+/**
+ * What was found of one direction of a layer.
+ *
+ * @param layer from 0, the lowest
+ * @param direction forward or backward
+ * @param values what the measures recorded, in the direction's own order of steps
+ * @param findings what they mean
+ */
+public record DirectionAnalysis(
+    int layer, String direction, List<MeasureValue> values, List<Finding> findings) {
+  /** Copies the lists. */
+  public DirectionAnalysis {
+    values = List.copyOf(values);
+    findings = List.copyOf(findings);
+  }
+}

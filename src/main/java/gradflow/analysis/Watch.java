@@ -1,0 +1,14 @@
+package gradflow.analysis;
+
+/** Is told how far an analysis is. */
+@FunctionalInterface
+public interface Watch {
+  /**
+   * Some steps more are done.
+   *
+   * @param what in words, such as {@code layer 0 forward: products}
+   * @param done of {@code total}
+   * @param total steps of this stage
+   */
+  void at(String what, int done, int total);
+}

@@ -1,0 +1,158 @@
+package gradflow.cell;
+
+import gradflow.check.Check;
+import gradflow.spec.About;
+import gradflow.spec.Option;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The lstm whose output is a projection of the gated cell state (PyTorch's {@code proj_size}). The
+ * state is (h, c), h shorter than c.
+ *
+ * <pre>
+ * (E1) k_t = σ(U_k h_{t−1} + W_k x_t + b_k), k = i, f, o;  g_t = tanh(U_g h_{t−1} + W_g x_t + b_g)
+ * (E2) c_t = f_t ∘ c_{t−1} + i_t ∘ g_t
+ * (E3) m_t = o_t ∘ tanh(c_t)
+ * (E4) h_t = W_p m_t
+ * </pre>
+ *
+ * <p>h: output, P; c, m and the gates: H; x: input, D; U_k: H x P; W_k: H x D; b_k: H; W_p: P x H.
+ * Source: sak2014. Cost of a step: 8 B H (P + D + 1) + 2 B P H flop; the step Jacobian comes from
+ * the adjoint.
+ *
+ * @param inputSize D ≥ 1
+ * @param cellSize H ≥ 1
+ * @param hiddenSize P ≥ 1
+ */
+@About(
+    summary = "long short-term memory with a projected output",
+    equations =
+        """
+        i_t, f_t, o_t = sigmoid(U_k h_{t-1} + W_k x_t + b_k),  g_t = tanh(U_g h_{t-1} + W_g x_t + b_g)
+        c_t = f_t * c_{t-1} + i_t * g_t
+        h_t = W_p (o_t * tanh(c_t))
+        """,
+    source = {"sak2014"})
+public record ProjectedLstm(
+    @Option(help = "number of inputs, D") int inputSize,
+    @Option(help = "number of memory cells, H") int cellSize,
+    @Option(help = "number of outputs, P; the state has P + H entries") int hiddenSize)
+    implements Cell {
+  private static final List<String> GATES = List.of("i", "f", "g", "o");
+
+  /**
+   * Checks the sizes.
+   *
+   * @throws gradflow.check.BadArgument if a size is below 1
+   */
+  public ProjectedLstm {
+    Check.positive("input_size", inputSize);
+    Check.positive("cell_size", cellSize);
+    Check.positive("hidden_size", hiddenSize);
+  }
+
+  @Override
+  public List<Part> parts() {
+    return List.of(new Part("h", hiddenSize), new Part("c", cellSize));
+  }
+
+  @Override
+  public Layout layout() {
+    List<Block> blocks = new ArrayList<>();
+    GATES.forEach(k -> blocks.add(new Block("U_" + k, cellSize, hiddenSize, Role.RECURRENT)));
+    GATES.forEach(k -> blocks.add(new Block("W_" + k, cellSize, inputSize, Role.INPUT)));
+    GATES.forEach(k -> blocks.add(new Block("b_" + k, cellSize, 1, Role.BIAS)));
+    blocks.add(new Block("W_p", hiddenSize, cellSize, Role.RECURRENT));
+    List<List<String>> rows =
+        GATES.stream().map(k -> List.of("U_" + k, "W_" + k, "b_" + k)).toList();
+    return new Layout(blocks, List.of(new Layout.Stacked("V", rows)));
+  }
+
+  @Override
+  public Slots slots() {
+    return Slots.none()
+        .with(Slots.Kind.GATE, cellSize, "i", "f")
+        .with(Slots.Kind.VALUE, cellSize, "g")
+        .with(Slots.Kind.GATE, cellSize, "o")
+        .with(Slots.Kind.VALUE, cellSize, "tanh_c", "m")
+        .with(Slots.Kind.SLOPE, cellSize, "i_1", "f_1", "g_1", "o_1", "tanh_c_1")
+        .group("in", "h", "x", "1")
+        .group("z", "i", "f", "g", "o")
+        .group("out", "h", "x")
+        .group("gated", "m")
+        .group("projected", "h'");
+  }
+
+  @Override
+  public void step(Weights w, Tape tape) {
+    double[] i = tape.get("i");
+    double[] f = tape.get("f");
+    double[] g = tape.get("g");
+    double[] o = tape.get("o");
+    double[] c = tape.get("c");
+    double[] c2 = tape.get("c'");
+    double[] phi = tape.get("tanh_c");
+    double[] m = tape.get("m");
+    int n = c.length;
+    w.stack("V").multiply(tape.group("in"), tape.group("z"), tape.batch());
+    w.activations().sigmoidWithDerivative(i, i, tape.get("i_1"), n); // (E1)
+    w.activations().sigmoidWithDerivative(f, f, tape.get("f_1"), n);
+    w.activations().tanhWithDerivative(g, g, tape.get("g_1"), n);
+    w.activations().sigmoidWithDerivative(o, o, tape.get("o_1"), n);
+    for (int k = 0; k < n; k++) {
+      c2[k] = f[k] * c[k] + i[k] * g[k]; // (E2)
+    }
+    w.activations().tanhWithDerivative(c2, phi, tape.get("tanh_c_1"), n);
+    for (int k = 0; k < n; k++) {
+      m[k] = o[k] * phi[k]; // (E3)
+    }
+    w.stack("W_p").multiply(tape.group("gated"), tape.group("projected"), tape.batch()); // (E4)
+  }
+
+  @Override
+  public void adjoint(Weights w, Tape tape, Tape bar, Gradients gradients) {
+    double[] i = tape.get("i");
+    double[] f = tape.get("f");
+    double[] g = tape.get("g");
+    double[] o = tape.get("o");
+    double[] c = tape.get("c");
+    double[] phi = tape.get("tanh_c");
+    double[] phi1 = tape.get("tanh_c_1");
+    double[] c2Bar = bar.get("c'");
+    double[] zi = bar.get("i"); // the bars of i, f, g, o are those of their pre-activations
+    double[] zf = bar.get("f");
+    double[] zg = bar.get("g");
+    double[] zo = bar.get("o");
+    double[] c2Total = bar.get("tanh_c"); // c̄_t with the path through h_t of the same step
+    double[] mBar = bar.get("m");
+    double[] cBar = bar.get("c");
+    int n = c.length;
+    w.stack("W_p").multiplyTransposed(bar.group("projected"), bar.group("gated"), tape.batch());
+    double[] slope = tape.get("o_1");
+    for (int k = 0; k < n; k++) {
+      zo[k] = slope[k] * phi[k] * mBar[k]; // (E1), (E3)
+    }
+    for (int k = 0; k < n; k++) {
+      c2Total[k] = c2Bar[k] + o[k] * phi1[k] * mBar[k]; // (E3)
+    }
+    double[] slopeI = tape.get("i_1");
+    for (int k = 0; k < n; k++) {
+      zi[k] = slopeI[k] * g[k] * c2Total[k]; // (E1), (E2)
+    }
+    double[] slopeF = tape.get("f_1");
+    for (int k = 0; k < n; k++) {
+      zf[k] = slopeF[k] * c[k] * c2Total[k]; // (E1), (E2)
+    }
+    double[] slopeG = tape.get("g_1");
+    for (int k = 0; k < n; k++) {
+      zg[k] = slopeG[k] * i[k] * c2Total[k]; // (E1), (E2)
+    }
+    for (int k = 0; k < n; k++) {
+      cBar[k] = f[k] * c2Total[k]; // (E2)
+    }
+    gradients.addOuter("W_p", bar.group("projected"), tape.group("gated"), tape.batch());
+    w.stack("V").multiplyTransposed(bar.group("z"), bar.group("out"), tape.batch());
+    gradients.addOuter("V", bar.group("z"), tape.group("in"), tape.batch());
+  }
+}

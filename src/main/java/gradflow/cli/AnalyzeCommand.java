@@ -1,0 +1,170 @@
+package gradflow.cli;
+
+import gradflow.analysis.DirectionAnalysis;
+import gradflow.analysis.Finding;
+import gradflow.analysis.NetworkAnalysis;
+import gradflow.catalog.Catalog;
+import gradflow.catalog.OneValue;
+import gradflow.cell.Reset;
+import gradflow.check.Check;
+import gradflow.flow.DivergenceException;
+import gradflow.flow.Network;
+import gradflow.flow.Sequence;
+import gradflow.io.InputFile;
+import gradflow.io.ModelOptions;
+import gradflow.io.Models;
+import gradflow.io.StoredModel;
+import gradflow.linalg.Activation;
+import gradflow.rng.Seed;
+import gradflow.task.Loss;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code gradflow analyze}: how gradient flows through a trained network, along given inputs. */
+@Command(
+    name = "analyze",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Analyzes a trained rnn, lstm or gru along given inputs: norms of Jacobian",
+      "products by lag, gradients of a loss, exponents, spectra, gates, half-lives,",
+      "and what they mean.",
+      "",
+      "MODEL: safetensors or npz with PyTorch's or Keras's names. Each direction of each",
+      "layer is measured on its own; layers feed the next."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  gradflow analyze model.safetensors --input x.npy",
+      "  gradflow analyze model.npz --input x.csv --layer 1 --loss half-squared-norm"
+    })
+final class AnalyzeCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "MODEL", description = "file of weights")
+  private Path model;
+
+  @Option(
+      names = "--input",
+      required = true,
+      paramLabel = "X",
+      description =
+          "npy, npz, safetensors or csv: steps x inputs, or with samples (see --order); gradflow generate-input makes one")
+  private Path input;
+
+  @Option(
+      names = "--order",
+      paramLabel = "ORDER",
+      description =
+          "of an input of three dimensions: time_first (T x B x D) or batch_first (default: as the model's convention)")
+  private InputFile.Order order;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "how many samples of the input are used (default: ${DEFAULT-VALUE})")
+  private int samples;
+
+  @Option(
+      names = "--layer",
+      paramLabel = "N",
+      description = "one layer only, from 0 (default: all)")
+  private Integer layer;
+
+  @Option(
+      names = "--loss",
+      paramLabel = "LOSS",
+      defaultValue = "random-direction",
+      description =
+          "as gradflow list losses shows it, or {type: …, at: every} (default: ${DEFAULT-VALUE})")
+  private String loss;
+
+  @Option(
+      names = "--prefix",
+      paramLabel = "TEXT",
+      description = "which network, where the file has several")
+  private String prefix;
+
+  @Option(
+      names = "--activation",
+      description = "of a plain rnn, where the file does not say: ${COMPLETION-CANDIDATES}")
+  private Activation activation;
+
+  @Option(names = "--reset", description = "of a gru, where the file does not say: before or after")
+  private Reset reset;
+
+  @Option(
+      names = "--exponents",
+      paramLabel = "K",
+      defaultValue = "8",
+      description = "how many Lyapunov exponents (default: ${DEFAULT-VALUE})")
+  private int exponents;
+
+  @Option(names = "--seed", defaultValue = "1", description = "of a loss that draws (default: 1)")
+  private long seed;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec command;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = command.commandLine().getOut();
+    RunCommand.warnOfFallback(command.commandLine().getErr());
+    Loss judged = OneValue.parse("--loss", loss, Loss.class, Catalog.all());
+    Check.positive("--samples", samples);
+    StoredModel stored =
+        Models.read(
+            model,
+            new ModelOptions(
+                Optional.ofNullable(prefix),
+                Optional.ofNullable(activation),
+                Optional.ofNullable(reset)));
+    out.println(model);
+    stored.recognised().forEach(line -> out.println("  " + line));
+    Network network = stored.network();
+    Check.that(
+        layer == null || (layer >= 0 && layer < network.layers().size()),
+        "--layer",
+        "got " + layer + ", expected 0 to " + (network.layers().size() - 1));
+    InputFile.Order read =
+        order != null
+            ? order
+            : stored.batchFirst() ? InputFile.Order.BATCH_FIRST : InputFile.Order.TIME_FIRST;
+    Sequence x = InputFile.read(input, network.inputSize(), read, samples);
+    out.printf(
+        "input: %d steps of %d numbers, %d sample%s%n",
+        x.steps(), x.size(), x.batch(), x.batch() == 1 ? "" : "s");
+    out.flush();
+    NetworkAnalysis analysis =
+        new NetworkAnalysis(
+            network,
+            x,
+            judged,
+            new Seed(seed).child("loss"),
+            exponents,
+            Runtime.getRuntime().maxMemory() / 4);
+    try {
+      List<DirectionAnalysis> found =
+          analysis.run(
+              layer == null ? OptionalInt.empty() : OptionalInt.of(layer), new StepProgress());
+      for (DirectionAnalysis d : found) {
+        out.println();
+        out.println("layer " + d.layer() + " " + d.direction());
+        for (Finding f : d.findings()) {
+          out.println("  " + f.sentence());
+        }
+      }
+      return Main.OK;
+    } catch (DivergenceException e) {
+      command.commandLine().getErr().println(model + ": " + e.getMessage());
+      return Main.FAILED;
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package gradflow.io;
+
+import gradflow.check.BadArgument;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Reads recurrent networks from files of other tools; the ending of the name tells the format. */
+public final class Models {
+  private static final int NAMED = 12;
+
+  private Models() {}
+
+  /**
+   * Reads a network.
+   *
+   * @throws BadArgument if the file is not sound, holds no recurrent network or several, or one
+   *     that gradflow does not run
+   * @throws gradflow.files.FileProblem if it cannot be read
+   */
+  public static StoredModel read(Path path, ModelOptions options) {
+    try (TensorFile file = open(path)) {
+      return named(file, format(path), options);
+    }
+  }
+
+  /** Opens a file of arrays. */
+  static TensorFile open(Path path) {
+    return switch (format(path)) {
+      case "safetensors" -> Safetensors.open(path);
+      case "npz", "npy" -> Npz.open(path);
+      default ->
+          throw new BadArgument(
+              path.toString(), "got another ending, expected .safetensors, .npz or .onnx");
+    };
+  }
+
+  static String format(Path path) {
+    String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
+    return name.substring(name.lastIndexOf('.') + 1);
+  }
+
+  private static StoredModel named(TensorFile file, String format, ModelOptions options) {
+    List<String> found = new ArrayList<>(TorchNames.prefixes(file));
+    if (found.isEmpty()) {
+      throw new BadArgument(file.path().toString(), nothing(file));
+    }
+    return TorchNames.read(file, format, choose(file, found, options), options);
+  }
+
+  private static String choose(TensorFile file, List<String> found, ModelOptions options) {
+    String names =
+        found.stream().map(p -> p.isEmpty() ? "''" : p).collect(Collectors.joining(", "));
+    if (options.prefix().isPresent()) {
+      String wanted = options.prefix().get();
+      return found.stream()
+          .filter(p -> p.equals(wanted) || p.equals(wanted + "."))
+          .findFirst()
+          .orElseThrow(
+              () -> new BadArgument("--prefix", "got " + wanted + ", expected one of " + names));
+    }
+    if (found.size() > 1) {
+      throw new BadArgument(
+          file.path().toString(),
+          "holds " + found.size() + " recurrent networks; choose one with --prefix: " + names);
+    }
+    return found.get(0);
+  }
+
+  private static String nothing(TensorFile file) {
+    List<TensorInfo> all = file.tensors();
+    return "holds no recurrent network that is recognised: expected weight_ih_l0, weight_hh_l0, … (PyTorch) or"
+        + " kernel, recurrent_kernel, … (Keras); it has "
+        + all.stream()
+            .limit(NAMED)
+            .map(t -> t.name() + " (" + t.dimensions() + ")")
+            .collect(Collectors.joining(", "))
+        + (all.size() > NAMED ? ", … (" + all.size() + " arrays)" : "");
+  }
+}

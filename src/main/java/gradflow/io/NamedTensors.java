@@ -1,0 +1,58 @@
+package gradflow.io;
+
+import gradflow.check.BadArgument;
+import gradflow.check.Check;
+import gradflow.linalg.Matrix;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads arrays of weights from a file, with the shapes that they must have. */
+record NamedTensors(TensorFile file) {
+  /**
+   * A matrix, rows x cols.
+   *
+   * @throws BadArgument if it has another shape, is not of a floating type, or holds NaN or
+   *     Infinity
+   */
+  Matrix matrix(TensorInfo t, int rows, int cols) {
+    require(t, List.of((long) rows, (long) cols));
+    return Matrix.wrap(rows, cols, values(t));
+  }
+
+  /** A matrix from an array of its transpose, cols x rows. */
+  Matrix transposed(TensorInfo t, int rows, int cols) {
+    require(t, List.of((long) cols, (long) rows));
+    return Matrix.wrap(cols, rows, values(t)).transposed();
+  }
+
+  /** A vector; no numbers if there is no array. */
+  double[] vector(Optional<TensorInfo> t, int size) {
+    if (t.isEmpty()) {
+      return StoredDirection.NONE;
+    }
+    require(t.get(), List.of((long) size));
+    return values(t.get());
+  }
+
+  /** The numbers, row-major. */
+  double[] values(TensorInfo t) {
+    Check.that(t.type().floating(), place(t), "holds " + t.type() + ", expected floating numbers");
+    return Check.finite(place(t), file.read(t));
+  }
+
+  private void require(TensorInfo t, List<Long> shape) {
+    if (!t.shape().equals(shape)) {
+      throw new BadArgument(
+          place(t),
+          "got "
+              + t.dimensions()
+              + ", expected "
+              + new TensorInfo("", t.type(), shape).dimensions());
+    }
+  }
+
+  /** File and name, for messages. */
+  String place(TensorInfo t) {
+    return file.path() + ": " + t.name();
+  }
+}

@@ -1,0 +1,118 @@
+package gradflow.io;
+
+import gradflow.check.BadArgument;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The head of an npy array, versions 1 to 3: magic, version, length, then a Python dictionary with
+ * type, order and shape.
+ *
+ * @param info type and shape
+ * @param order of the bytes
+ * @param length bytes before the numbers
+ */
+record Npy(TensorInfo info, ByteOrder order, int length) {
+  private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+
+  /** numpy itself refuses longer ones. */
+  private static final int LONGEST = 10_000;
+
+  private static final Pattern HEADER =
+      Pattern.compile(
+          "\\s*\\{\\s*'descr'\\s*:\\s*'([^']{1,40})'\\s*,\\s*'fortran_order'\\s*:\\s*(True|False)\\s*,"
+              + "\\s*'shape'\\s*:\\s*\\(([0-9L,\\s]*)\\)\\s*,?\\s*\\}\\s*");
+
+  /**
+   * Reads the head of an array; the stream is then at its numbers.
+   *
+   * @param name what to call it
+   * @throws BadArgument if there is none, or its type is not known
+   */
+  static Npy read(String name, InputStream in) throws IOException {
+    ByteBuffer head = ByteBuffer.wrap(in.readNBytes(8)).order(ByteOrder.LITTLE_ENDIAN);
+    require(head.limit() == 8, name, "ends within its head");
+    for (byte b : MAGIC) {
+      require(head.get() == b, name, "is not an npy array: it does not begin with \\x93NUMPY");
+    }
+    int version = head.get();
+    require(
+        version >= 1 && version <= 3, name, "has the npy version " + version + ", expected 1 to 3");
+    int wide = version == 1 ? 2 : 4;
+    ByteBuffer size = ByteBuffer.wrap(in.readNBytes(wide)).order(ByteOrder.LITTLE_ENDIAN);
+    require(size.limit() == wide, name, "ends within its head");
+    long length = wide == 2 ? size.getShort() & 0xffff : size.getInt() & 0xffffffffL;
+    require(
+        length <= LONGEST,
+        name,
+        "says that its head has " + length + " bytes, expected at most 10000");
+    byte[] text = in.readNBytes((int) length);
+    require(text.length == length, name, "ends within its head");
+    Matcher m = HEADER.matcher(new String(text, StandardCharsets.UTF_8));
+    require(
+        m.matches(), name, "has a head that is not {'descr': …, 'fortran_order': …, 'shape': …}");
+    return of(name, m, 8 + wide + (int) length);
+  }
+
+  private static Npy of(String name, Matcher m, int length) {
+    String descr = m.group(1);
+    boolean big = descr.startsWith(">");
+    ElementType type =
+        ElementType.ofNumpy(descr.replaceFirst("^[<>=|]", ""))
+            .orElseThrow(
+                () ->
+                    new BadArgument(
+                        name,
+                        "holds numpy's type "
+                            + descr
+                            + ", expected f2, f4, f8, i1 … i8, u1 or b1"));
+    List<Long> shape = new ArrayList<>();
+    for (String extent : m.group(3).split(",")) {
+      String digits = extent.strip().replace("L", "");
+      if (!digits.isEmpty()) {
+        require(digits.matches("[0-9]{1,18}"), name, "has an extent of " + digits);
+        shape.add(Long.parseLong(digits));
+      }
+    }
+    TensorInfo info = new TensorInfo(name, type, shape, m.group(2).equals("True"));
+    return new Npy(info, big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN, length);
+  }
+
+  /** The head that numpy would write: version 1, padded so that the numbers begin at 64 · k. */
+  static byte[] head(TensorInfo info) {
+    StringBuilder shape = new StringBuilder();
+    for (int d = 0; d < info.shape().size(); d++) {
+      shape.append(d > 0 ? ", " : "").append(info.shape().get(d));
+    }
+    if (info.shape().size() == 1) {
+      shape.append(',');
+    }
+    String dictionary =
+        "{'descr': '"
+            + (info.type().bytes() == 1 ? "|" : "<")
+            + info.type().numpy()
+            + "', 'fortran_order': False, 'shape': ("
+            + shape
+            + "), }";
+    int padded = (10 + dictionary.length() + 1 + 63) / 64 * 64 - 10;
+    ByteBuffer head = ByteBuffer.allocate(10 + padded).order(ByteOrder.LITTLE_ENDIAN);
+    head.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) padded);
+    head.put(
+        (dictionary + " ".repeat(padded - dictionary.length() - 1) + "\n")
+            .getBytes(StandardCharsets.US_ASCII));
+    return head.array();
+  }
+
+  private static void require(boolean holds, String name, String message) {
+    if (!holds) {
+      throw new BadArgument(name, message);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package gradflow.io;
+
+import gradflow.check.BadArgument;
+import gradflow.flow.Network;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A recurrent network as a file keeps it, with what was recognised in the file.
+ *
+ * @param source where it comes from
+ * @param layers bottom first; one or two directions each
+ * @param batchFirst whether the file's convention puts samples before steps
+ * @param notes what the file does not say and was assumed, or says and was left out
+ */
+public record StoredModel(
+    Source source, List<List<StoredDirection>> layers, boolean batchFirst, List<String> notes) {
+  /**
+   * Where a model comes from.
+   *
+   * @param file the file
+   * @param format such as {@code safetensors}
+   * @param convention whose names and gate order: PyTorch, Keras or ONNX
+   * @param prefix in front of the names, or the first node's name; may be empty
+   * @param type of the weights in the file
+   * @param metadata what the file says about itself
+   */
+  public record Source(
+      Path file,
+      String format,
+      String convention,
+      String prefix,
+      ElementType type,
+      Map<String, String> metadata) {}
+
+  /** Copies the lists. */
+  public StoredModel {
+    layers = layers.stream().map(List::copyOf).toList();
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * The network as gradflow runs it; weights are widened to doubles.
+   *
+   * @throws BadArgument if the layers do not fit on each other
+   */
+  public Network network() {
+    List<Network.Layer> out = new ArrayList<>();
+    for (List<StoredDirection> layer : layers) {
+      out.add(new Network.Layer(layer.stream().map(StoredDirection::direction).toList()));
+    }
+    return new Network(out);
+  }
+
+  /** What was recognised, one line each. */
+  public List<String> recognised() {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        source.format()
+            + ", "
+            + source.convention()
+            + " convention, "
+            + source.type()
+            + (source.prefix().isEmpty() ? "" : ", prefix " + source.prefix()));
+    for (int k = 0; k < layers.size(); k++) {
+      for (StoredDirection d : layers.get(k)) {
+        lines.add(
+            String.format(
+                Locale.ROOT,
+                "layer %d %s: %s, %d inputs, %d units, %s",
+                k,
+                d.backward() ? "backward" : "forward",
+                CellNames.describe(d.cell()),
+                d.cell().inputSize(),
+                d.cell().hiddenSize(),
+                biases(d)));
+      }
+    }
+    notes.forEach(n -> lines.add("note: " + n));
+    return lines;
+  }
+
+  private static String biases(StoredDirection d) {
+    int count = (d.inputBias().length > 0 ? 1 : 0) + (d.recurrentBias().length > 0 ? 1 : 0);
+    return List.of("no bias", "one bias", "two biases").get(count)
+        + (d.initial().length > 0 ? ", initial state from the file" : "");
+  }
+}

@@ -1,0 +1,52 @@
+package gradflow.measure;
+
+import gradflow.cell.Tape;
+import gradflow.spec.About;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** What each unit puts out over the run: a unit whose output never changes is dead. */
+@About(
+    summary = "least, largest and mean output of every unit",
+    equations = "over all steps and samples; span = max - min",
+    unit = "1")
+public record UnitActivity() implements Measure {
+  @Override
+  public Set<Need> needs() {
+    return EnumSet.of(Need.STATES);
+  }
+
+  @Override
+  public Probe probe(Context context) {
+    int units = context.cell().hiddenSize();
+    double[] low = new double[units];
+    double[] high = new double[units];
+    double[] sum = new double[units];
+    Arrays.fill(low, Double.POSITIVE_INFINITY);
+    Arrays.fill(high, Double.NEGATIVE_INFINITY);
+    return new Probe() {
+      @Override
+      public void state(int t, Tape tape) {
+        double[] h = tape.output();
+        for (int k = 0; k < h.length; k++) {
+          int unit = k / context.batch();
+          low[unit] = Math.min(low[unit], h[k]);
+          high[unit] = Math.max(high[unit], h[k]);
+          sum[unit] += h[k];
+        }
+      }
+
+      @Override
+      public List<MeasureValue> finish() {
+        Rows rows = new Rows("unit_activity", "", "unit", "min,max,mean,span");
+        double count = (double) context.steps() * context.batch();
+        for (int k = 0; k < units; k++) {
+          rows.add(new String[0], new int[] {k}, low[k], high[k], sum[k] / count, high[k] - low[k]);
+        }
+        return List.of(rows.series(false));
+      }
+    };
+  }
+}
