@@ -10,6 +10,7 @@ import gradflow.figure.Curves;
 import gradflow.figure.EigenvaluePlanes;
 import gradflow.figure.HeatMap;
 import gradflow.figure.PanelSpec;
+import gradflow.figure.Pseudospectra;
 import gradflow.init.Chrono;
 import gradflow.init.Constant;
 import gradflow.init.Diagonal;
@@ -37,15 +38,19 @@ import gradflow.measure.GradientSplit;
 import gradflow.measure.LossGradientNorms;
 import gradflow.measure.Lyapunov;
 import gradflow.measure.Measure;
+import gradflow.measure.MemoryCapacity;
+import gradflow.measure.NonNormality;
 import gradflow.measure.NormPreservation;
 import gradflow.measure.OriginSlope;
 import gradflow.measure.PascanuBound;
 import gradflow.measure.ProductNorms;
+import gradflow.measure.PseudospectrumGrid;
 import gradflow.measure.RecurrentSpectrum;
 import gradflow.measure.Slope;
 import gradflow.measure.StepCost;
 import gradflow.measure.StepJacobianNorms;
 import gradflow.measure.StepSingularValues;
+import gradflow.measure.TransientGrowth;
 import gradflow.measure.UnitActivity;
 import gradflow.measure.UnitMemory;
 import gradflow.task.Adding;
@@ -57,11 +62,14 @@ import gradflow.task.HalfSquaredNorm;
 import gradflow.task.Loss;
 import gradflow.task.MackeyGlass;
 import gradflow.task.Parity;
+import gradflow.task.Periodic;
 import gradflow.task.RandomDirection;
 import gradflow.task.RandomPermutation;
+import gradflow.task.Sequences;
 import gradflow.task.Sine;
 import gradflow.task.Task;
 import gradflow.task.TemporalOrder;
+import gradflow.task.Text;
 import gradflow.task.WhiteNoise;
 import gradflow.task.Zero;
 import gradflow.train.Adam;
@@ -115,16 +123,22 @@ public final class Catalog {
         .add("gradient-check", GradientCheck.class)
         .add("step-cost", StepCost.class)
         .add("lyapunov", Lyapunov.class)
+        .add("memory-capacity", MemoryCapacity.class)
         .add("flow-map", FlowMap.class)
         .add("unit-activity", UnitActivity.class)
-        .add("unit-memory", UnitMemory.class);
+        .add("unit-memory", UnitMemory.class)
+        .add("flow-map", FlowMap.class)
+        .add("non-normality", NonNormality.class)
+        .add("pseudospectrum", PseudospectrumGrid.class)
+        .add("transient-growth", TransientGrowth.class);
   }
 
   /** The inputs. */
   public static Registry<Drive> inputs() {
     return new Registry<>("input", Drive.class)
         .add("zero", Zero.class)
-        .add("gaussian", WhiteNoise.class);
+        .add("gaussian", WhiteNoise.class)
+        .add("periodic", Periodic.class);
   }
 
   /** The learning tasks. */
@@ -138,7 +152,9 @@ public final class Catalog {
         .add("delayed-xor", DelayedXor.class)
         .add("parity", Parity.class)
         .add("sine", Sine.class)
-        .add("mackey-glass", MackeyGlass.class);
+        .add("mackey-glass", MackeyGlass.class)
+        .add("text", Text.class)
+        .add("sequences", Sequences.class);
   }
 
   /** Rules that turn gradients into steps. */
@@ -185,7 +201,8 @@ public final class Catalog {
     return new Registry<>("panel", PanelSpec.class)
         .add("curves", Curves.class)
         .add("eigenvalues", EigenvaluePlanes.class)
-        .add("heat-map", HeatMap.class);
+        .add("heat-map", HeatMap.class)
+        .add("pseudospectra", Pseudospectra.class);
   }
 
   /** The initialisers. */

@@ -185,43 +185,47 @@ public record Gru(
 
   @Override
   public void jacobian(Weights w, Tape tape, int sample, StepJacobian out) {
-    double[] r = tape.get("r");
-    double[] z = tape.get("z");
-    double[] n = tape.get("n");
-    double[] h = tape.get("h");
-    double[] r1 = tape.get("r_1");
-    double[] z1 = tape.get("z_1");
-    double[] n1 = tape.get("n_1");
     if (reset == Reset.BEFORE) {
-      resetBefore(w, tape, sample, out); // (E7)
-      double[] uz = w.block("U_z").data();
-      double[] j = out.dense(0).data();
-      for (int i = 0; i < hiddenSize; i++) {
-        int k = i * tape.batch() + sample;
-        int row = i * hiddenSize;
-        double viaN = (1 - z[k]) * n1[k];
-        Rows.combine((h[k] - n[k]) * z1[k], uz, viaN, j, j, row, row + hiddenSize); // (E6)
-        j[row + i] += z[k];
-      }
+      jacobianOfResetBefore(w, tape, sample, out);
       return;
     }
-    double[] a = tape.get("a");
+    int batch = tape.batch();
     ScaledRows j = out.factored(BLOCKS);
     j.stack(w.stack("V"));
     j.block(0, w.block("U_r"), w.largest("U_r"));
     j.block(1, w.block("U_z"), w.largest("U_z"));
     j.block(2, w.block("U_n"), w.largest("U_n"));
     double[] viaZ = j.scale(0, 0);
+    Rows.gather(tape.get("h"), batch, sample, viaZ);
+    Rows.minus(tape.get("n"), batch, sample, viaZ);
+    Rows.times(tape.get("z_1"), batch, sample, viaZ); // (E6)
     double[] viaN = j.scale(0, 1);
     double[] viaR = j.scale(0, 2);
-    double[] direct = j.diagonal();
+    Rows.gather(tape.get("z"), batch, sample, viaR);
+    System.arraycopy(viaR, 0, j.diagonal(), 0, hiddenSize); // (E6)
+    Rows.from(1, viaR);
+    Rows.times(tape.get("n_1"), batch, sample, viaR); // (E6)
+    System.arraycopy(viaR, 0, viaN, 0, hiddenSize);
+    Rows.times(tape.get("r"), batch, sample, viaN); // (E8)
+    Rows.times(tape.get("a"), batch, sample, viaR);
+    Rows.times(tape.get("r_1"), batch, sample, viaR); // (E8)
+  }
+
+  private void jacobianOfResetBefore(Weights w, Tape tape, int sample, StepJacobian out) {
+    double[] z = tape.get("z");
+    double[] n = tape.get("n");
+    double[] h = tape.get("h");
+    double[] z1 = tape.get("z_1");
+    double[] n1 = tape.get("n_1");
+    double[] uz = w.block("U_z").data();
+    resetBefore(w, tape, sample, out); // (E7)
+    double[] j = out.dense(0).data();
     for (int i = 0; i < hiddenSize; i++) {
       int k = i * tape.batch() + sample;
-      double toN = (1 - z[k]) * n1[k];
-      viaZ[i] = (h[k] - n[k]) * z1[k]; // (E6)
-      viaN[i] = toN * r[k]; // (E6), (E8)
-      viaR[i] = toN * a[k] * r1[k]; // (E6), (E8)
-      direct[i] = z[k]; // (E6)
+      int row = i * hiddenSize;
+      double viaN = (1 - z[k]) * n1[k];
+      Rows.combine((h[k] - n[k]) * z1[k], uz, viaN, j, j, row, row + hiddenSize); // (E6)
+      j[row + i] += z[k];
     }
   }
 

@@ -246,21 +246,7 @@ public record Lstm(
   @Override
   public void jacobian(Weights w, Tape tape, int sample, StepJacobian out) {
     boolean present = forget == Forget.PRESENT;
-    boolean coupled = forget == Forget.COUPLED;
-    double[] i = tape.get("i");
-    double[] f = tape.get("f");
-    double[] g = tape.get("g");
-    double[] o = tape.get("o");
-    double[] c = tape.get("c");
-    double[] phi = tape.get("tanh_c");
-    double[] i1 = tape.get("i_1");
-    double[] f1 = present ? tape.get("f_1") : f;
-    double[] g1 = tape.get("g_1");
-    double[] o1 = tape.get("o_1");
-    double[] phi1 = tape.get("tanh_c_1");
-    double[] pi = peepholes ? w.block("p_i").data() : null;
-    double[] pf = peepholes && present ? w.block("p_f").data() : null;
-    double[] po = peepholes ? w.block("p_o").data() : null;
+    int batch = tape.batch();
     ScaledRows rows = out.factored(present ? WITH_FORGET : WITHOUT_FORGET);
     rows.stack(w.stack("V"));
     int last = 0;
@@ -270,30 +256,38 @@ public record Lstm(
     }
     rows.block(last++, w.block("U_g"), w.largest("U_g"));
     rows.block(last, w.block("U_o"), w.largest("U_o"));
-    double[] aF = rows.scale(1, 0);
-    double[] aI = rows.scale(1, present ? 1 : 0);
-    double[] aG = rows.scale(1, present ? 2 : 1);
-    double[] aO = rows.scale(0, 0);
-    double[] viaC = rows.carry(0);
-    double[] direct = rows.diagonal();
-    double[] hc = out.diagonal(0);
-    double[] cc = out.diagonal(1);
-    for (int j = 0; j < hiddenSize; j++) {
-      int k = j * tape.batch() + sample;
-      double viaI = (coupled ? g[k] - c[k] : g[k]) * i1[k];
-      double viaF = present ? c[k] * f1[k] : 0;
-      double viaO = phi[k] * o1[k];
-      if (present) {
-        aF[j] = viaF; // (E7)
-      }
-      aI[j] = viaI; // (E7)
-      aG[j] = i[k] * g1[k]; // (E7)
-      aO[j] = viaO; // (E9)
-      double e = o[k] * phi1[k] + (po == null ? 0 : viaO * po[j]);
-      viaC[j] = e; // (E9), (E10)
-      cc[j] = f[k] + (pf == null ? 0 : viaF * pf[j]) + (pi == null ? 0 : viaI * pi[j]); // (E8)
-      direct[j] = cc[j];
-      hc[j] = e * cc[j]; // (E10)
+    double[] viaI = rows.scale(1, present ? 1 : 0);
+    Rows.gather(tape.get("g"), batch, sample, viaI);
+    if (forget == Forget.COUPLED) {
+      Rows.minus(tape.get("c"), batch, sample, viaI);
     }
+    Rows.times(tape.get("i_1"), batch, sample, viaI); // (E7)
+    double[] viaG = rows.scale(1, present ? 2 : 1);
+    Rows.gather(tape.get("i"), batch, sample, viaG);
+    Rows.times(tape.get("g_1"), batch, sample, viaG); // (E7)
+    double[] viaO = rows.scale(0, 0);
+    Rows.gather(tape.get("tanh_c"), batch, sample, viaO);
+    Rows.times(tape.get("o_1"), batch, sample, viaO); // (E9)
+    double[] e = rows.carry(0);
+    Rows.gather(tape.get("o"), batch, sample, e);
+    Rows.times(tape.get("tanh_c_1"), batch, sample, e); // (E9)
+    double[] cc = out.diagonal(1);
+    Rows.gather(tape.get("f"), batch, sample, cc); // (E8)
+    if (present) {
+      double[] viaF = rows.scale(1, 0);
+      Rows.gather(tape.get("c"), batch, sample, viaF);
+      Rows.times(tape.get("f_1"), batch, sample, viaF); // (E7)
+      if (peepholes) {
+        Rows.addProduct(viaF, w.block("p_f").data(), cc); // (E8)
+      }
+    }
+    if (peepholes) {
+      Rows.addProduct(viaI, w.block("p_i").data(), cc); // (E8)
+      Rows.addProduct(viaO, w.block("p_o").data(), e); // (E9)
+    }
+    System.arraycopy(cc, 0, rows.diagonal(), 0, hiddenSize);
+    double[] hc = out.diagonal(0);
+    System.arraycopy(e, 0, hc, 0, hiddenSize);
+    Rows.times(cc, 1, 0, hc); // (E10)
   }
 }

@@ -5,6 +5,7 @@ import gradflow.linalg.Activation;
 import gradflow.linalg.ScaledRows;
 import gradflow.spec.About;
 import gradflow.spec.Option;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -116,15 +117,12 @@ public record Rnn(
 
   @Override
   public void jacobian(Weights w, Tape tape, int sample, StepJacobian out) {
-    double[] slope = tape.get("phi_1");
     ScaledRows j = out.factored(BLOCKS);
     j.stack(w.stack("V"));
     j.block(0, w.block("U"), w.largest("U"));
     double[] viaU = j.scale(0, 0);
-    double[] direct = j.diagonal();
-    for (int i = 0; i < hiddenSize; i++) {
-      viaU[i] = leak * slope[i * tape.batch() + sample]; // (E3)
-      direct[i] = 1 - leak; // (E3)
-    }
+    Arrays.fill(viaU, leak);
+    Rows.times(tape.get("phi_1"), tape.batch(), sample, viaU); // (E3)
+    Arrays.fill(j.diagonal(), 1 - leak); // (E3)
   }
 }

@@ -14,6 +14,57 @@ final class Rows {
     }
   }
 
+  /** out[j] ← u[j · batch + sample]: one sample's column of a slot. */
+  static void gather(double[] u, int batch, int sample, double[] out) {
+    if (batch == 1) {
+      System.arraycopy(u, 0, out, 0, out.length);
+      return;
+    }
+    for (int j = 0; j < out.length; j++) {
+      out[j] = u[j * batch + sample];
+    }
+  }
+
+  /** out[j] ← out[j] · u[j · batch + sample]. */
+  static void times(double[] u, int batch, int sample, double[] out) {
+    if (batch == 1) {
+      for (int j = 0; j < out.length; j++) {
+        out[j] *= u[j];
+      }
+      return;
+    }
+    for (int j = 0; j < out.length; j++) {
+      out[j] *= u[j * batch + sample];
+    }
+  }
+
+  /** out[j] ← out[j] − u[j · batch + sample]. */
+  static void minus(double[] u, int batch, int sample, double[] out) {
+    if (batch == 1) {
+      for (int j = 0; j < out.length; j++) {
+        out[j] -= u[j];
+      }
+      return;
+    }
+    for (int j = 0; j < out.length; j++) {
+      out[j] -= u[j * batch + sample];
+    }
+  }
+
+  /** out[j] ← a − out[j]. */
+  static void from(double a, double[] out) {
+    for (int j = 0; j < out.length; j++) {
+      out[j] = a - out[j];
+    }
+  }
+
+  /** out[j] ← out[j] + u[j] v[j]. */
+  static void addProduct(double[] u, double[] v, double[] out) {
+    for (int j = 0; j < out.length; j++) {
+      out[j] += u[j] * v[j];
+    }
+  }
+
   /** out[0, …, n − 1] ← out + a u[from, …, from + n − 1]. */
   static void add(double a, double[] u, int from, double[] out, int n) {
     for (int k = 0; k < n; k++) {

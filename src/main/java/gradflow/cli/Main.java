@@ -26,8 +26,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "",
       "Exit codes:",
       "    0  done",
-      "    1  a run failed, a figure could not be drawn, a verdict not be computed,",
-      "       or a check did not hold",
+      "    1  a run failed, a figure could not be drawn, a verdict could not be",
+      "       computed, or a check did not hold",
       "    2  bad input, or stdout cannot be written",
       "  130  stopped by Ctrl-C",
       "",
@@ -48,7 +48,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       VerifyCommand.class,
       MeasureCommand.class,
       SpectrumCommand.class,
-      AnalyzeCommand.class
+      AnalyzeCommand.class,
+      ConvertCommand.class,
+      CalibrateCommand.class
     })
 public final class Main implements Runnable {
   /** Done. */

@@ -2,7 +2,6 @@ package gradflow.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import gradflow.experiment.CodeDigest;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.Provenance;
 import gradflow.experiment.RunResult;
@@ -35,7 +34,6 @@ final class ProvenanceFile {
             for (Map.Entry<String, String> e : Provenance.ofThisProcess().entrySet()) {
               json.writeStringField(e.getKey(), e.getValue());
             }
-            json.writeStringField("code_sha256_12", CodeDigest.ofThisProcess().orElse("unknown"));
             json.writeNumberField("threads", threads);
             json.writeNumberField("runs_planned", spec.runs().size());
             json.writeNumberField("runs_finished", results.size());

@@ -33,8 +33,8 @@ import picocli.CommandLine.Option;
     description = {
       "Judges every claim by an experiment of its own: holds, holds if ..., or fails.",
       "Results go to results/, the report to results/report/index.html and",
-      "results/report/verdicts.json.",
-      "What is complete is not run again: after an interruption the same command goes on."
+      "results/report/verdicts.json. What is complete is not run again: after an",
+      "interruption the same command goes on."
     },
     footer = {
       "",
@@ -60,6 +60,7 @@ final class ReproduceCommand implements Callable<Integer> {
   @Option(
       names = "--only",
       paramLabel = "N,…",
+      hideParamSyntax = true,
       split = ",",
       description =
           "only these claims; the report then has those, and all that were finished before")

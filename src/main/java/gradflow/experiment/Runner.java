@@ -32,21 +32,19 @@ public final class Runner {
     stopped.set(true);
   }
 
-  /** Runs everything, as {@link #run(ExperimentSpec, List, ResultSink, Checkpoints)} does. */
+  /**
+   * Runs everything, as {@link #run(ExperimentSpec, List, ResultSink, Checkpoints)} does, without
+   * checkpoints.
+   */
   public List<RunResult> run(ExperimentSpec spec, ResultSink sink) {
-    return run(spec, spec.runs(), sink);
-  }
-
-  /** Runs some of an experiment's runs, without checkpoints. */
-  public List<RunResult> run(ExperimentSpec spec, List<PlannedRun> runs, ResultSink sink) {
-    return run(spec, runs, sink, Checkpoints.NONE);
+    return run(spec, spec.runs(), sink, Checkpoints.NONE);
   }
 
   /**
    * Runs some of an experiment's runs, hands each result to the sink as it comes, and returns the
    * outcomes by the runs' index; runs that were not started because of {@link #stop} are missing.
    *
-   * @param checkpoints for runs that take long
+   * @param checkpoints for runs that take long; used from several threads
    */
   public List<RunResult> run(
       ExperimentSpec spec, List<PlannedRun> runs, ResultSink sink, Checkpoints checkpoints) {

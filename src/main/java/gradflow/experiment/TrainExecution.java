@@ -150,7 +150,7 @@ final class TrainExecution {
     row.put("penalty", u.penalty());
     row.put("log10_gradient_norm", u.logNorm() / LN10);
     row.put("clipped_gradient_norm", u.clippedNorm());
-    row.put("rate", u.rate());
+    row.put("learning_rate", u.rate());
     row.put("update_to_weight", u.ratio());
     recorder.add(u.number(), "training", row);
   }

@@ -54,7 +54,7 @@ public record Network(List<Layer> layers) {
    * @param backward whether it runs from the last input to the first
    * @param cell the cell
    * @param weights its parameters
-   * @param initial the state before its first step, n x 1 for every sample
+   * @param initial the state before its first step, n x 1 for every sample, or n x B
    */
   public record Direction(boolean backward, Cell cell, Weights weights, Matrix initial) {
     /** The inputs in the order in which this direction takes them. */
@@ -69,9 +69,23 @@ public record Network(List<Layer> layers) {
       return Sequence.of(x.size(), x.batch(), reversed);
     }
 
-    /** s_0 of a batch, n x B. */
+    /**
+     * s_0 of a batch, n x B.
+     *
+     * @throws gradflow.check.BadArgument if the initial state is of fewer samples
+     */
     public Matrix start(int batch) {
       Matrix s = Matrix.zeros(initial.rows(), batch);
+      if (initial.cols() > 1) {
+        Check.that(
+            batch <= initial.cols(),
+            "samples",
+            "got " + batch + ", expected at most " + initial.cols() + ", as the initial state has");
+        for (int i = 0; i < s.rows(); i++) {
+          System.arraycopy(initial.data(), i * initial.cols(), s.data(), i * batch, batch);
+        }
+        return s;
+      }
       for (int i = 0; i < s.rows(); i++) {
         java.util.Arrays.fill(s.data(), i * batch, (i + 1) * batch, initial.get(i, 0));
       }

@@ -72,7 +72,7 @@ public final class InputFile {
     return named.orElseGet(() -> all.get(0));
   }
 
-  private static Sequence sequence(String name, Array array, Order order, int size, int samples) {
+  static Sequence sequence(String name, Array array, Order order, int size, int samples) {
     List<Long> shape = array.shape();
     Check.that(
         shape.size() == 2 || shape.size() == 3,

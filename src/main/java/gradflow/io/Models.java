@@ -21,6 +21,15 @@ public final class Models {
    * @throws gradflow.files.FileProblem if it cannot be read
    */
   public static StoredModel read(Path path, ModelOptions options) {
+    if (format(path).equals("onnx")) {
+      try (OnnxFile file = OnnxFile.open(path)) {
+        OnnxNetworks networks = new OnnxNetworks(file);
+        if (networks.names().isEmpty()) {
+          throw new BadArgument(path.toString(), "has no RNN, GRU or LSTM node in its main graph");
+        }
+        return networks.read(choose(file, networks.names(), options));
+      }
+    }
     try (TensorFile file = open(path)) {
       return named(file, format(path), options);
     }
@@ -44,6 +53,9 @@ public final class Models {
 
   private static StoredModel named(TensorFile file, String format, ModelOptions options) {
     List<String> found = new ArrayList<>(TorchNames.prefixes(file));
+    if (found.isEmpty() && !KerasNames.paths(file).isEmpty()) {
+      return KerasNames.read(file, format, options);
+    }
     if (found.isEmpty()) {
       throw new BadArgument(file.path().toString(), nothing(file));
     }

@@ -6,7 +6,9 @@ import gradflow.cell.Gru;
 import gradflow.cell.Lstm;
 import gradflow.cell.ProjectedLstm;
 import gradflow.cell.Reset;
+import gradflow.cell.Rnn;
 import gradflow.cell.Weights;
+import gradflow.check.BadArgument;
 import gradflow.check.Check;
 import gradflow.flow.Network;
 import gradflow.linalg.Matrix;
@@ -25,7 +27,7 @@ import java.util.List;
  * @param recurrentBias mH, or empty if the file has none
  * @param peepholes 3 x H, of i, f, o; empty without
  * @param projection P x H as rows of one array; empty without
- * @param initial the state before the first step, n, or empty for 0
+ * @param initial the state before the first step, n x B for B samples, or empty for 0
  */
 record StoredDirection(
     boolean backward,
@@ -71,7 +73,11 @@ record StoredDirection(
     optional("recurrent bias", recurrentBias, rows);
     optional("peepholes", peepholes, 3 * units(cell));
     optional("projection", projection, units(cell) * cell.hiddenSize());
-    optional("initial state", initial, cell.stateSize());
+    Check.that(
+        initial.length % cell.stateSize() == 0,
+        "initial state",
+        "got " + initial.length + " numbers, expected a multiple of " + cell.stateSize());
+    Check.finite("initial state", initial);
   }
 
   private static void optional(String name, double[] values, int size) {
@@ -146,7 +152,57 @@ record StoredDirection(
 
   /** The direction as gradflow runs it. */
   Network.Direction direction() {
+    int n = cell.stateSize();
     double[] state = initial.length > 0 ? initial.clone() : new double[cell.stateSize()];
-    return new Network.Direction(backward, cell, weights(), Matrix.wrap(state.length, 1, state));
+    return new Network.Direction(
+        backward, cell, weights(), Matrix.wrap(n, state.length / n, state));
+  }
+
+  /**
+   * A cell's weights as files keep them.
+   *
+   * @throws BadArgument if no format has such a cell
+   */
+  static StoredDirection of(boolean backward, Cell cell, Weights w) {
+    boolean known =
+        (cell instanceof Rnn r && r.leak() == 1)
+            || (cell instanceof Lstm l && l.forget() != Forget.ABSENT)
+            || cell instanceof Gru
+            || cell instanceof ProjectedLstm;
+    Check.that(
+        known, "cell", "got " + cell + ", which no model format has; expected rnn, lstm or gru");
+    List<String> gates = gates(cell);
+    int h = units(cell);
+    Matrix input = Matrix.zeros(gates.size() * h, cell.inputSize());
+    Matrix recurrent = Matrix.zeros(gates.size() * h, cell.hiddenSize());
+    double[] inputBias = new double[gates.size() * h];
+    double[] recurrentBias = new double[gates.size() * h];
+    for (int k = 0; k < gates.size(); k++) {
+      String gate = gates.get(k);
+      if (w.layout().names().contains("U" + gate)) {
+        put(w.block("W" + gate), input.data(), k);
+        put(w.block("U" + gate), recurrent.data(), k);
+        put(w.block("b" + gate), inputBias, k);
+      }
+      if (twoBiases(cell, gate)) {
+        put(w.block("d" + gate), recurrentBias, k);
+      }
+    }
+    double[] peepholes = NONE;
+    if (cell instanceof Lstm l && l.peepholes()) {
+      peepholes = new double[3 * h];
+      put(w.block("p_i"), peepholes, 0);
+      put(w.block("p_o"), peepholes, 2);
+      if (l.forget() == Forget.PRESENT) {
+        put(w.block("p_f"), peepholes, 1);
+      }
+    }
+    double[] projection = cell instanceof ProjectedLstm ? w.block("W_p").data().clone() : NONE;
+    return new StoredDirection(
+        backward, cell, input, recurrent, inputBias, recurrentBias, peepholes, projection, NONE);
+  }
+
+  private static void put(Matrix block, double[] stacked, int k) {
+    System.arraycopy(block.data(), 0, stacked, k * block.data().length, block.data().length);
   }
 }

@@ -14,10 +14,15 @@ import java.util.Map;
  * @param source where it comes from
  * @param layers bottom first; one or two directions each
  * @param batchFirst whether the file's convention puts samples before steps
+ * @param steps of every sample that the file lets count; 0 for all
  * @param notes what the file does not say and was assumed, or says and was left out
  */
 public record StoredModel(
-    Source source, List<List<StoredDirection>> layers, boolean batchFirst, List<String> notes) {
+    Source source,
+    List<List<StoredDirection>> layers,
+    boolean batchFirst,
+    int steps,
+    List<String> notes) {
   /**
    * Where a model comes from.
    *
@@ -78,6 +83,9 @@ public record StoredModel(
                 d.cell().hiddenSize(),
                 biases(d)));
       }
+    }
+    if (steps > 0) {
+      lines.add("note: sequence_lens lets " + steps + " steps count");
     }
     notes.forEach(n -> lines.add("note: " + n));
     return lines;

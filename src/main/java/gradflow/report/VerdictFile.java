@@ -66,6 +66,7 @@ public final class VerdictFile {
 
   private static void rules(JsonGenerator json, VerdictSpec rules) throws IOException {
     strings(json, "holds", rules.holds());
+    strings(json, "also", rules.also());
     if (rules.holdsIf().isPresent()) {
       strings(json, "holds_if", rules.holdsIf().get().findings());
       strings(json, "otherwise", rules.holdsIf().get().otherwise());

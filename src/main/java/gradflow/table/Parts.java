@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 /**
  * The rows of finished runs, a few small files a run, until they are joined into tables: {@code
  * 000012.product_norms.csv}, {@code 000012.runs.csv}, and last {@code 000012.done}. What a run left
- * without its {@code .done} does not count.
+ * without its {@code .done} does not count, but for a checkpoint, {@code 000013.checkpoint}.
  */
 final class Parts {
   private static final String RUNS = "runs";
@@ -33,8 +33,8 @@ final class Parts {
   private final Path folder;
   private final ExperimentSpec spec;
   private final String origin;
+  private final CheckpointFiles checkpoints;
   private final Map<String, Set<Integer>> byTable = new TreeMap<>();
-  private final RunCheckpoints checkpoints;
   private int foreign;
 
   /**
@@ -44,11 +44,15 @@ final class Parts {
     this.folder = folder;
     this.spec = spec;
     this.origin = origin;
-    this.checkpoints = new RunCheckpoints(folder, origin);
+    this.checkpoints = new CheckpointFiles(folder, origin);
   }
 
   Path folder() {
     return folder;
+  }
+
+  CheckpointFiles checkpoints() {
+    return checkpoints;
   }
 
   /**
@@ -85,11 +89,6 @@ final class Parts {
     delete(checkpoints.file(result.run().index()));
   }
 
-  /** The states of unfinished runs. */
-  RunCheckpoints checkpoints() {
-    return checkpoints;
-  }
-
   private void write(PlannedRun run, String table, Map<String, Long> bytes, TidyTable rows) {
     Path part = file(folder, run, table);
     AtomicFile.write(part, out -> CsvWriter.write(rows, out));
@@ -112,7 +111,7 @@ final class Parts {
 
   /**
    * The runs that are here already, whole and of the same origin, in their order, without their
-   * series; every other file is removed.
+   * series; every other file but checkpoints is removed.
    */
   List<RunResult> takeOver() {
     Set<Path> kept = new HashSet<>();

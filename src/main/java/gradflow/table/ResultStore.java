@@ -1,9 +1,9 @@
 package gradflow.table;
 
 import gradflow.experiment.Checkpoints;
-import gradflow.experiment.CodeDigest;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.PlannedRun;
+import gradflow.experiment.Provenance;
 import gradflow.experiment.ResultSink;
 import gradflow.experiment.RunResult;
 import gradflow.files.AtomicFile;
@@ -64,8 +64,10 @@ public final class ResultStore implements ResultSink, AutoCloseable {
 
   /** What must be the same for two runs to have the same bytes. */
   private static String origin(ExperimentSpec spec) {
-    // Code that cannot be told from other code is never the same.
-    String code = CodeDigest.ofThisProcess().orElseGet(() -> UUID.randomUUID().toString());
+    String code = Provenance.codeHash();
+    if (code.equals("unknown")) {
+      code = UUID.randomUUID().toString(); // what cannot be told from other code is never the same
+    }
     return spec.hash() + "; " + code + "; " + Backends.standard().description();
   }
 
@@ -77,11 +79,6 @@ public final class ResultStore implements ResultSink, AutoCloseable {
   /** The folder of the finished runs' rows, until they are joined into tables. */
   public Path parts() {
     return parts.folder();
-  }
-
-  /** Where runs that take long keep their state. */
-  public Checkpoints checkpoints() {
-    return parts.checkpoints();
   }
 
   /** How many runs a store that was broken off had finished. */
@@ -104,6 +101,11 @@ public final class ResultStore implements ResultSink, AutoCloseable {
   /** The finished runs in their order, those taken over among them; without their series. */
   public List<RunResult> results() {
     return runs.results();
+  }
+
+  /** Where runs that take long keep how far they are; for the runs that are still to do. */
+  public Checkpoints checkpoints() {
+    return parts.checkpoints();
   }
 
   @Override

@@ -26,7 +26,10 @@ public interface Task {
    */
   double chanceLoss();
 
-  /** Share of sequences that such an output gets wrong. */
+  /**
+   * Share of sequences that such an output gets wrong: a sequence is wrong if it is so at one
+   * counted step or more.
+   */
   double chanceError();
 
   /**

@@ -121,6 +121,16 @@ public record GruMeanField(
         excess.applyAsDouble(edge) >= 0 ? edge : Root.above(edge, 1e-3 * edge, excess));
   }
 
+  /**
+   * Whether {@link #tiedLambda1} was held against networks at such a set-up and found within 0.015:
+   * gates' gains up to 1, the candidate's up to 2, input of deviation ½ or more; or the zero state,
+   * where it is exact. Elsewhere it is too high, and {@link CausalMeanField} is to be asked.
+   */
+  public boolean gatesForget() {
+    double gain = Math.max(ensemble.reset().gain(), ensemble.update().gain());
+    return q == 0 || (gain <= 1 && ensemble.candidateGain() <= 2 && ensemble.inputStd() >= 0.5);
+  }
+
   /** ½ ln {@code <z²>}, nats/step: the mean square of what the update gate alone keeps. */
   public double keptMeanSquare() {
     return 0.5 * StrictMath.log(keepSquare);

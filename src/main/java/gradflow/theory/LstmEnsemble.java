@@ -38,6 +38,11 @@ public record LstmEnsemble(
     return new LstmEnsemble(plain, new GateLaw(gain, forgetBias), gain, plain, inputStd);
   }
 
+  /** Its mean field. */
+  public LstmMeanField meanField() {
+    return LstmMeanField.solve(this);
+  }
+
   @Override
   public Cell cell(int units) {
     return new Lstm(1, units);

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param holds the findings that make it hold; empty if it cannot hold as it stands
  * @param holdsIf when it holds, if not always
  * @param fails what refutes it
+ * @param also findings that are told beside and decide nothing
  */
 public record VerdictSpec(
     @Option(help = "the claim in words") String statement,
@@ -28,7 +29,9 @@ public record VerdictSpec(
     @Option(value = "[]", help = "findings that make the claim hold") List<String> holds,
     @Option(value = "null", help = "the condition under which it holds")
         Optional<Condition> holdsIf,
-    @Option(value = "null", help = "what refutes it") Optional<Counterexample> fails) {
+    @Option(value = "null", help = "what refutes it") Optional<Counterexample> fails,
+    @Option(value = "[]", help = "findings that are told beside and decide nothing")
+        List<String> also) {
   /**
    * Checks that every finding is there and used.
    *
@@ -50,9 +53,13 @@ public record VerdictSpec(
       require("fails", fails.get().findings(), findings);
       used.addAll(fails.get().findings());
     }
+    require("also", also, findings);
+    used.addAll(also);
     for (String name : findings.keySet()) {
       Check.that(
-          used.contains(name), "findings", name + " is used by none of holds, holds_if and fails");
+          used.contains(name),
+          "findings",
+          name + " is used by none of holds, holds_if, fails and also");
     }
   }
 

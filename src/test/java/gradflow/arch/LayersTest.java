@@ -27,7 +27,7 @@ class LayersTest {
           List.of("cell", "init", "task"),
           List.of("flow"),
           List.of("measure", "train", "theory"),
-          List.of("experiment", "analysis"),
+          List.of("experiment", "analysis", "calibrate"),
           List.of("table", "figure", "verdict", "report", "io"),
           List.of("catalog"),
           List.of("cli", "notebook"));

@@ -9,8 +9,8 @@ import java.util.function.IntToDoubleFunction;
 
 /**
  * Loss and share of wrong sequences of the best output that is free to differ from step to step
- * (counted from the last) but sees no input: class frequencies or means of 200 batches, judged on
- * 200 others.
+ * (counted from the last) but sees no input: class frequencies or means of 100 batches, judged on
+ * 100 others.
  *
  * @param lossBias how much too large the loss is expected to be, and its spread, because the
  *     frequencies are estimates
@@ -24,7 +24,7 @@ record Chance(
     double error,
     double errorError,
     double errorBias) {
-  private static final int BATCHES = 200;
+  private static final int BATCHES = 100;
   private static final int SIZE = 25;
 
   static Chance of(Task task, Seed seed) {

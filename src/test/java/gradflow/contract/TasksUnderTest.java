@@ -1,5 +1,6 @@
 package gradflow.contract;
 
+import gradflow.files.InputFile;
 import gradflow.task.Adding;
 import gradflow.task.Copying;
 import gradflow.task.DelayedRecall;
@@ -7,15 +8,20 @@ import gradflow.task.DelayedXor;
 import gradflow.task.MackeyGlass;
 import gradflow.task.Parity;
 import gradflow.task.RandomPermutation;
+import gradflow.task.Sequences;
 import gradflow.task.Sine;
 import gradflow.task.Task;
 import gradflow.task.TemporalOrder;
+import gradflow.task.Text;
 import gradflow.task.When;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Learning tasks that pass the common procedure; at least one of every catalog entry. */
 final class TasksUnderTest {
+  private static final InputFile ALICE = new InputFile("builtin:alice.txt");
+  private static final InputFile TEN = new InputFile("src/test/resources/sequences/ten.csv");
+
   private TasksUnderTest() {}
 
   static Stream<Task> all() {
@@ -42,6 +48,10 @@ final class TasksUnderTest {
         new Sine(12, 5, 10, 50, 0),
         new MackeyGlass(12, 1, 1, 17, 11),
         new MackeyGlass(12, 14, 6, 17, 10),
-        new MackeyGlass(8, 5, 1, 30, 4));
+        new MackeyGlass(8, 5, 1, 30, 4),
+        new Text(ALICE, 1, 0, 1),
+        new Text(ALICE, 7, 0.25, 0.5),
+        new Sequences(TEN, 1, 1, Optional.empty()),
+        new Sequences(TEN, 3, 255, Optional.of(4)));
   }
 }

@@ -99,7 +99,8 @@ class RunnerTest {
     assertThat(ResultTable.read(store.folder(), "runs").rows()).isEqualTo(results.size());
     try (ResultStore next = new ResultStore(folder, spec)) {
       assertThat(next.takenOver()).isEqualTo(results.size());
-      assertThat(new Runner(2).run(spec, next.remaining(), next)).hasSize(200 - results.size());
+      assertThat(new Runner(2).run(spec, next.remaining(), next, next.checkpoints()))
+          .hasSize(200 - results.size());
       next.finish();
     }
     assertThat(ResultTable.read(store.folder(), "runs").rows()).isEqualTo(200);

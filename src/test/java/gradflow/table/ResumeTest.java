@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gradflow.cell.Rnn;
+import gradflow.experiment.Checkpoints;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.Outcome;
 import gradflow.experiment.PlannedRun;
@@ -91,7 +92,8 @@ class ResumeTest {
   /** Runs that many, and leaves as a killed process does: with nothing joined. */
   private Path brokenOff(int finished) {
     try (ResultStore store = new ResultStore(folder, spec("spec"))) {
-      new Runner(1).run(spec("spec"), store.remaining().subList(0, finished), store);
+      new Runner(1)
+          .run(spec("spec"), store.remaining().subList(0, finished), store, Checkpoints.NONE);
       return store.parts();
     }
   }
@@ -102,7 +104,7 @@ class ResumeTest {
       assertThat(store.takenOver()).isEqualTo(takenOver);
       List<PlannedRun> remaining = store.remaining();
       assertThat(remaining).hasSize(RUNS - takenOver);
-      new Runner(2).run(spec("spec"), remaining, store);
+      new Runner(2).run(spec("spec"), remaining, store, store.checkpoints());
       store.finish();
       tables = tables(store.folder());
     }
@@ -162,7 +164,7 @@ class ResumeTest {
                   r.run().index() == 1
                       ? new RunResult(r.run(), new Outcome.Failed("out of memory"), List.of(), 1)
                       : r);
-      new Runner(1).run(spec("spec"), store.remaining().subList(0, 3), failing);
+      new Runner(1).run(spec("spec"), store.remaining().subList(0, 3), failing, Checkpoints.NONE);
     }
     assertThat(goOn(2)).isEqualTo(whole());
   }
@@ -173,7 +175,7 @@ class ResumeTest {
       assertThatThrownBy(() -> new ResultStore(folder, spec("spec")))
           .isInstanceOf(FileProblem.class)
           .hasMessageContaining("another gradflow is writing there");
-      new Runner(1).run(spec("spec"), store.remaining().subList(0, 2), store);
+      new Runner(1).run(spec("spec"), store.remaining().subList(0, 2), store, Checkpoints.NONE);
       assertThat(store.parts().resolve("000001.done")).exists();
       new ResultStore(folder, spec("another spec")).close();
     }

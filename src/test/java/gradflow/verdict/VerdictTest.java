@@ -117,7 +117,8 @@ class VerdictTest {
             Map.of("f", draft.finding()),
             List.of("f"),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            List.of());
     return Verdict.of(spec, AXES, folder).findings().get(0);
   }
 
@@ -253,7 +254,8 @@ class VerdictTest {
             findings,
             List.of("always"),
             Optional.of(new Condition("gain is small", List.of("small"), List.of("large"))),
-            Optional.of(new Counterexample("gain 2", List.of("large"))));
+            Optional.of(new Counterexample("gain 2", List.of("large"))),
+            List.of());
     return Verdict.of(spec, AXES, folder);
   }
 
@@ -269,7 +271,8 @@ class VerdictTest {
             findings,
             List.of("open"),
             Optional.empty(),
-            Optional.of(new Counterexample("never", List.of("sure"))));
+            Optional.of(new Counterexample("never", List.of("sure"))),
+            List.of());
     Verdict verdict = Verdict.of(spec, AXES, folder);
     assertThat(verdict.kind()).isEqualTo(Verdict.Kind.UNDECIDED);
     assertThat(verdict.detail()).contains("holds is undecided: open (1 of 4 runs have no value");

@@ -1,0 +1,86 @@
+package gradflow.cli;
+
+import gradflow.cell.Reset;
+import gradflow.io.ElementType;
+import gradflow.io.ModelOptions;
+import gradflow.io.ModelWriter;
+import gradflow.io.Models;
+import gradflow.io.StoredModel;
+import gradflow.linalg.Activation;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code gradflow convert}: a recurrent network from one tool's file to another's. */
+@Command(
+    name = "convert",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Writes the recurrent network of a model file as safetensors, npz or ONNX, with PyTorch's or Keras's names.",
+    footer = {
+      "",
+      "Examples:",
+      "  gradflow convert model.onnx --out model.safetensors",
+      "  gradflow convert model.safetensors --out keras.npz --names keras"
+    })
+final class ConvertCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "MODEL", description = "safetensors, npz or onnx")
+  private Path model;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description = "what is written: .safetensors, .npz or .onnx")
+  private Path out;
+
+  @Option(
+      names = "--names",
+      defaultValue = "PYTORCH",
+      description = "of safetensors and npz: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  private ModelWriter.Names names;
+
+  @Option(
+      names = "--type",
+      description = "of the numbers: F16, BF16, F32 or F64 (default: as the model's)")
+  private ElementType type;
+
+  @Option(
+      names = "--prefix",
+      paramLabel = "TEXT",
+      description = "which network, where the file has several")
+  private String prefix;
+
+  @Option(
+      names = "--activation",
+      description = "of a plain rnn, where the file does not say: ${COMPLETION-CANDIDATES}")
+  private Activation activation;
+
+  @Option(names = "--reset", description = "of a gru, where the file does not say: before or after")
+  private Reset reset;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec command;
+
+  @Override
+  public Integer call() {
+    PrintWriter text = command.commandLine().getOut();
+    StoredModel stored =
+        Models.read(
+            model,
+            new ModelOptions(
+                Optional.ofNullable(prefix),
+                Optional.ofNullable(activation),
+                Optional.ofNullable(reset)));
+    text.println(model);
+    stored.recognised().forEach(line -> text.println("  " + line));
+    ModelWriter.write(out, stored, names, Optional.empty(), Optional.ofNullable(type));
+    text.println("written: " + out);
+    return Main.OK;
+  }
+}

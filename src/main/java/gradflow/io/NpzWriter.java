@@ -1,0 +1,76 @@
+package gradflow.io;
+
+import gradflow.check.Check;
+import gradflow.files.AtomicFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/** Writes npz and npy files as numpy does: stored, not compressed; no time of day in them. */
+final class NpzWriter {
+  /** What numpy itself puts there. */
+  private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 1, 1, 0, 0);
+
+  private NpzWriter() {}
+
+  /**
+   * Writes arrays in their order.
+   *
+   * @throws gradflow.check.BadArgument if numpy has no such type
+   * @throws gradflow.files.FileProblem if the file cannot be written
+   */
+  static void write(Path path, List<NamedArray> arrays) {
+    arrays.forEach(NpzWriter::requireKnown);
+    AtomicFile.write(
+        path,
+        out -> {
+          ZipOutputStream zip = new ZipOutputStream(out);
+          for (NamedArray a : arrays) {
+            zip.putNextEntry(entry(a));
+            zip.write(Npy.head(a.info()));
+            a.write(zip);
+            zip.closeEntry();
+          }
+          zip.finish();
+        });
+  }
+
+  /** Writes one array as npy. */
+  static void writeOne(Path path, NamedArray array) {
+    requireKnown(array);
+    AtomicFile.write(
+        path,
+        out -> {
+          out.write(Npy.head(array.info()));
+          array.write(out);
+        });
+  }
+
+  private static ZipEntry entry(NamedArray a) throws IOException {
+    byte[] head = Npy.head(a.info());
+    CheckedOutputStream sum =
+        new CheckedOutputStream(java.io.OutputStream.nullOutputStream(), new CRC32());
+    sum.write(head);
+    a.write(sum);
+    ZipEntry entry = new ZipEntry(a.info().name() + ".npy");
+    entry.setMethod(ZipEntry.STORED);
+    entry.setSize(head.length + a.info().bytes());
+    entry.setCrc(sum.getChecksum().getValue());
+    entry.setTimeLocal(EPOCH);
+    return entry;
+  }
+
+  private static void requireKnown(NamedArray a) {
+    Check.that(
+        !a.info().type().numpy().isEmpty(),
+        a.info().name(),
+        "is of type "
+            + a.info().type()
+            + ", which numpy does not have; choose f32, or safetensors");
+  }
+}

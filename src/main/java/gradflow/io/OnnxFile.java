@@ -1,0 +1,194 @@
+package gradflow.io;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.WireFormat;
+import gradflow.check.BadArgument;
+import gradflow.files.FileProblem;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * An ONNX file: nodes, names and shapes are read, numbers only where they are asked for. Of the
+ * format's messages a dozen fields are needed, so they are read field by field with protobuf's own
+ * stream; classes generated from the whole schema would be fifty thousand lines.
+ */
+final class OnnxFile implements TensorFile {
+  private final Path path;
+  private final FileChannel channel;
+  private final List<OnnxNode> nodes = new ArrayList<>();
+  private final Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
+  private final Set<String> inputs = new HashSet<>();
+  private final Map<String, OnnxNode> producers = new HashMap<>();
+  private final Map<String, String> metadata = new LinkedHashMap<>();
+
+  private OnnxFile(Path path, FileChannel channel) {
+    this.path = path;
+    this.channel = channel;
+  }
+
+  /**
+   * Opens a file and reads its graph.
+   *
+   * @throws BadArgument if it is not a sound ONNX file
+   * @throws FileProblem if it cannot be read
+   */
+  static OnnxFile open(Path path) {
+    FileChannel channel = Hostile.open(path);
+    OnnxFile file = new OnnxFile(path, channel);
+    try {
+      InputStream stream = new BufferedInputStream(Channels.newInputStream(channel), 1 << 16);
+      CodedInputStream in = CodedInputStream.newInstance(stream);
+      in.setSizeLimit(Integer.MAX_VALUE);
+      file.model(in);
+      in.checkLastTagWas(0);
+      return file;
+    } catch (InvalidProtocolBufferException e) {
+      file.close();
+      throw new BadArgument(path.toString(), "is not a sound ONNX file: " + e.getMessage());
+    } catch (IOException e) {
+      file.close();
+      throw FileProblem.reading(path, e);
+    } catch (BadArgument e) {
+      file.close();
+      throw new BadArgument(path.toString(), e.getMessage());
+    }
+  }
+
+  private void model(CodedInputStream in) throws IOException {
+    boolean graph = false;
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      switch (WireFormat.getTagFieldNumber(tag)) {
+        case 1 -> metadata.put("ir_version", String.valueOf(in.readInt64()));
+        case 2 -> metadata.put("producer", in.readStringRequireUtf8());
+        case 3 -> metadata.put("producer_version", in.readStringRequireUtf8());
+        case 7 -> {
+          graph = true;
+          OnnxMessage.inner(in, this::graph);
+        }
+        case 8 -> OnnxMessage.inner(in, this::opset);
+        default -> OnnxMessage.skip(in, tag);
+      }
+    }
+    if (!graph) {
+      throw new BadArgument("graph", "there is none; it is not an ONNX file, or is truncated");
+    }
+  }
+
+  private Void opset(CodedInputStream in) throws IOException {
+    String domain = "";
+    long version = 0;
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      switch (WireFormat.getTagFieldNumber(tag)) {
+        case 1 -> domain = in.readStringRequireUtf8();
+        case 2 -> version = in.readInt64();
+        default -> OnnxMessage.skip(in, tag);
+      }
+    }
+    if (domain.isEmpty() || domain.equals("ai.onnx")) {
+      metadata.put("opset", String.valueOf(version));
+    }
+    return null;
+  }
+
+  private Void graph(CodedInputStream in) throws IOException {
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      switch (WireFormat.getTagFieldNumber(tag)) {
+        case 1 -> add(OnnxMessage.inner(in, OnnxNode::read));
+        case 5 -> {
+          OnnxTensor t = OnnxMessage.inner(in, OnnxTensor::read);
+          tensors.put(t.info().name(), t);
+        }
+        case 11 -> inputs.add(OnnxMessage.inner(in, OnnxFile::valueName));
+        default -> OnnxMessage.skip(in, tag);
+      }
+    }
+    return null;
+  }
+
+  private void add(OnnxNode node) {
+    nodes.add(node);
+    for (String output : node.outputs()) {
+      if (!output.isEmpty()) {
+        producers.put(output, node);
+      }
+    }
+    OnnxNode.Attribute value = node.attributes().get("value");
+    if (node.op().equals("Constant") && value != null && value.tensor() != null) {
+      node.outputs().forEach(o -> tensors.put(o, value.tensor().named(o)));
+    }
+  }
+
+  private static String valueName(CodedInputStream in) throws IOException {
+    String name = "";
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      if (WireFormat.getTagFieldNumber(tag) == 1) {
+        name = in.readStringRequireUtf8();
+      } else {
+        OnnxMessage.skip(in, tag);
+      }
+    }
+    return name;
+  }
+
+  /** The nodes of the main graph, in its order. */
+  List<OnnxNode> nodes() {
+    return nodes;
+  }
+
+  /** The constant of that name; null if it is none. */
+  TensorInfo constant(String name) {
+    OnnxTensor t = tensors.get(name);
+    return t == null ? null : t.info();
+  }
+
+  /** The node that puts out that name; null if none does. */
+  OnnxNode producer(String name) {
+    return producers.get(name);
+  }
+
+  /** Whether the graph is given that name when it is run. */
+  boolean isInput(String name) {
+    return inputs.contains(name) && !tensors.containsKey(name);
+  }
+
+  @Override
+  public Path path() {
+    return path;
+  }
+
+  @Override
+  public List<TensorInfo> tensors() {
+    return tensors.values().stream().map(OnnxTensor::info).toList();
+  }
+
+  @Override
+  public Map<String, String> metadata() {
+    return metadata;
+  }
+
+  @Override
+  public double[] read(TensorInfo tensor) {
+    return tensors.get(tensor.name()).numbers(path, channel);
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw FileProblem.reading(path, e);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package gradflow.io;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.WireFormat;
+import gradflow.check.BadArgument;
+import gradflow.check.Check;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A TensorProto: type and shape, and where its numbers lie in the file.
+ *
+ * @param info name, type and shape
+ * @param field of the numbers: raw_data, float_data, int32_data, int64_data or double_data; 0 if
+ *     there are none
+ * @param offset of the numbers in the file
+ * @param length of the numbers in bytes
+ */
+record OnnxTensor(TensorInfo info, int field, long offset, int length) {
+  private static final int DIMS = 1;
+  private static final int DATA_TYPE = 2;
+  private static final int SEGMENT = 3;
+  private static final int FLOATS = 4;
+  private static final int INT32S = 5;
+  private static final int INT64S = 7;
+  private static final int NAME = 8;
+  private static final int RAW = 9;
+  private static final int DOUBLES = 10;
+  private static final int LOCATION = 14;
+
+  /** Reads a message up to the present limit; its numbers are passed over. */
+  static OnnxTensor read(CodedInputStream in) throws IOException {
+    List<Long> dims = new ArrayList<>();
+    int type = 0;
+    String name = "";
+    int field = 0;
+    long offset = 0;
+    int length = 0;
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      int number = WireFormat.getTagFieldNumber(tag);
+      switch (number) {
+        case DIMS -> OnnxMessage.longs(in, tag, dims);
+        case DATA_TYPE -> type = in.readInt32();
+        case NAME -> name = in.readStringRequireUtf8();
+        case RAW, FLOATS, INT32S, INT64S, DOUBLES -> {
+          Check.that(
+              WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED && field == 0,
+              name,
+              "has numbers in several pieces, which is not read");
+          field = number;
+          length = in.readRawVarint32();
+          Check.that(length >= 0, name, "has numbers of negative length");
+          offset = in.getTotalBytesRead();
+          in.skipRawBytes(length);
+        }
+        case SEGMENT -> throw new BadArgument(name, "is in segments, which is not read");
+        case LOCATION ->
+            Check.that(
+                in.readInt32() == 0,
+                name,
+                "lies in another file (external data), which is not read; save the model as one file");
+        default -> OnnxMessage.skip(in, tag);
+      }
+    }
+    int given = type;
+    String called = name;
+    ElementType element =
+        ElementType.ofOnnx(type)
+            .orElseThrow(
+                () ->
+                    new BadArgument(
+                        called, "has ONNX's data type " + given + ", which is not read"));
+    return new OnnxTensor(new TensorInfo(name, element, dims), field, offset, length);
+  }
+
+  OnnxTensor named(String name) {
+    TensorInfo other = new TensorInfo(name, info.type(), info.shape());
+    return new OnnxTensor(other, field, offset, length);
+  }
+
+  /** The numbers, row-major. */
+  double[] numbers(Path path, FileChannel channel) {
+    int count = info.elements();
+    return switch (field) {
+      case RAW -> fixed(path, channel, count, info.type());
+      case FLOATS -> fixed(path, channel, count, require(path, ElementType.F32));
+      case DOUBLES -> fixed(path, channel, count, require(path, ElementType.F64));
+      case INT32S, INT64S -> varints(path, channel, count);
+      default -> {
+        Check.that(count == 0, path + ": " + info.name(), "has no numbers");
+        yield new double[0];
+      }
+    };
+  }
+
+  private ElementType require(Path path, ElementType wanted) {
+    Check.that(
+        info.type() == wanted,
+        path + ": " + info.name(),
+        "is of type " + info.type() + " but its numbers are " + wanted);
+    return wanted;
+  }
+
+  private double[] fixed(Path path, FileChannel channel, int count, ElementType type) {
+    Check.equal(path + ": " + info.name(), length, info.bytes(), "bytes for " + info.dimensions());
+    return Hostile.numbers(path, channel, offset, count, type, ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private double[] varints(Path path, FileChannel channel, int count) {
+    Check.that(
+        count <= length,
+        path + ": " + info.name(),
+        "has " + length + " bytes, too few for " + info.dimensions());
+    Hostile.requireRoom(path, count);
+    CodedInputStream in = CodedInputStream.newInstance(Hostile.read(path, channel, offset, length));
+    ByteBuffer bits = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+    double[] out = new double[count];
+    try {
+      for (int k = 0; k < count; k++) {
+        long value = in.readRawVarint64();
+        boolean packed = info.type().floating(); // half precision travels as its bits
+        out[k] = packed ? info.type().get(bits.clear().putLong(value).flip()) : value;
+      }
+      Check.that(in.isAtEnd(), path + ": " + info.name(), "has more numbers than its shape");
+      return out;
+    } catch (IOException e) {
+      throw new BadArgument(path + ": " + info.name(), "ends before its numbers do");
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package gradflow.io;
+
+import gradflow.cell.Cell;
+import gradflow.cell.Forget;
+import gradflow.cell.Gru;
+import gradflow.cell.Lstm;
+import gradflow.cell.Reset;
+import gradflow.cell.Rnn;
+import gradflow.check.Check;
+import gradflow.linalg.Activation;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A model as arrays with PyTorch's names; what they cannot say is refused or noted. */
+final class TorchArrays {
+  private TorchArrays() {}
+
+  /**
+   * The state dict.
+   *
+   * @param prefix before every name
+   * @throws gradflow.check.BadArgument if PyTorch has no such cell
+   */
+  static List<NamedArray> of(StoredModel model, String prefix, ElementType type) {
+    List<NamedArray> out = new ArrayList<>();
+    for (int k = 0; k < model.layers().size(); k++) {
+      for (StoredDirection d : model.layers().get(k)) {
+        Check.that(
+            !d.backward() || model.layers().get(k).size() == 2,
+            "layer " + k,
+            "runs backward only, which PyTorch's modules do not");
+        requireKnown(d.cell());
+        add(out, d, prefix, "_l" + k + (d.backward() ? "_reverse" : ""), type);
+      }
+    }
+    return out;
+  }
+
+  private static void add(
+      List<NamedArray> out, StoredDirection d, String prefix, String place, ElementType type) {
+    long rows = d.input().rows();
+    out.add(
+        NamedArray.of(
+            prefix + "weight_ih" + place, type, d.input().data(), rows, d.input().cols()));
+    out.add(
+        NamedArray.of(
+            prefix + "weight_hh" + place, type, d.recurrent().data(), rows, d.recurrent().cols()));
+    if (d.inputBias().length > 0) {
+      double[] other = d.recurrentBias().length > 0 ? d.recurrentBias() : new double[(int) rows];
+      out.add(NamedArray.of(prefix + "bias_ih" + place, type, d.inputBias(), rows));
+      out.add(NamedArray.of(prefix + "bias_hh" + place, type, other, rows));
+    }
+    if (d.projection().length > 0) {
+      long size = d.cell().hiddenSize();
+      long units = StoredDirection.units(d.cell());
+      out.add(NamedArray.of(prefix + "weight_hr" + place, type, d.projection(), size, units));
+    }
+  }
+
+  private static void requireKnown(Cell cell) {
+    boolean plain =
+        !(cell instanceof Lstm l)
+            || (l.forget() == Forget.PRESENT
+                && !l.peepholes()
+                && l.candidate() == Activation.TANH
+                && l.output() == Activation.TANH);
+    boolean known =
+        plain
+            && (!(cell instanceof Gru g) || g.reset() == Reset.AFTER)
+            && (!(cell instanceof Rnn r)
+                || r.activation() == Activation.TANH
+                || r.activation() == Activation.RELU);
+    Check.that(
+        known,
+        "cell",
+        "got "
+            + CellNames.describe(cell)
+            + ", which PyTorch does not have; write ONNX (or Keras, for a reset before the product)");
+  }
+}

@@ -1,0 +1,98 @@
+package gradflow.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gradflow.cell.Reset;
+import gradflow.linalg.Activation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Written, read, written again: the same numbers to the bit, and the same bytes. */
+class RoundTripTest {
+  @TempDir Path folder;
+
+  static List<Arguments> cases() {
+    List<Arguments> all = new ArrayList<>();
+    for (String file :
+        List.of("torch.safetensors", "torch.npz", "keras.safetensors", "keras.npz", "m.onnx")) {
+      for (String kind : RandomModels.KINDS.keySet()) {
+        boolean torch = file.startsWith("torch");
+        boolean keras = file.startsWith("keras");
+        boolean has =
+            switch (kind) {
+              case "lstm-projected" -> torch;
+              case "lstm-peepholes", "lstm-coupled" -> !torch && !keras;
+              case "gru-before" -> !torch;
+              case "rnn-sigmoid", "rnn-identity" -> !torch;
+              default -> true;
+            };
+        if (has) {
+          for (ElementType type : List.of(ElementType.F32, ElementType.F64)) {
+            all.add(Arguments.of(file, kind, "F", 1, type));
+            all.add(Arguments.of(file, kind, "FB", 2, type));
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void equalToTheBit(String name, String kind, String sides, int layers, ElementType type)
+      throws IOException {
+    StoredModel model = RandomModels.of(kind, sides, layers, 3, 4, 5);
+    Path file = folder.resolve(name);
+    Path again = folder.resolve("again-" + name);
+    ModelWriter.Names names =
+        name.startsWith("keras") ? ModelWriter.Names.KERAS : ModelWriter.Names.PYTORCH;
+    ModelWriter.write(file, model, names, Optional.of("net."), Optional.of(type));
+    ModelOptions options =
+        new ModelOptions(
+            Optional.empty(),
+            kind.startsWith("rnn")
+                ? Optional.of(
+                    Activation.valueOf(kind.substring(4).toUpperCase(java.util.Locale.ROOT)))
+                : Optional.empty(),
+            Optional.<Reset>empty());
+    StoredModel read = Models.read(file, options);
+    assertThat(read.source().type()).isEqualTo(type);
+    assertThat(read.layers()).hasSize(layers);
+    boolean oneBias = name.startsWith("keras") && !kind.equals("gru-after");
+    for (int k = 0; k < layers; k++) {
+      for (int d = 0; d < sides.length(); d++) {
+        same(model.layers().get(k).get(d), read.layers().get(k).get(d), oneBias);
+      }
+    }
+    ModelWriter.write(
+        again,
+        read,
+        names,
+        name.startsWith("keras") ? Optional.of("net.") : Optional.empty(),
+        Optional.empty());
+    assertThat(Files.readAllBytes(again)).isEqualTo(Files.readAllBytes(file));
+  }
+
+  private static void same(StoredDirection wanted, StoredDirection got, boolean oneBias) {
+    assertThat(got.cell()).isEqualTo(wanted.cell());
+    assertThat(got.backward()).isEqualTo(wanted.backward());
+    assertThat(got.input().data()).isEqualTo(wanted.input().data());
+    assertThat(got.recurrent().data()).isEqualTo(wanted.recurrent().data());
+    assertThat(got.peepholes()).isEqualTo(wanted.peepholes());
+    assertThat(got.projection()).isEqualTo(wanted.projection());
+    if (!oneBias) {
+      assertThat(got.inputBias()).isEqualTo(wanted.inputBias());
+      assertThat(got.recurrentBias()).isEqualTo(wanted.recurrentBias());
+    } else {
+      assertThat(got.recurrentBias()).isEmpty();
+    }
+  }
+}
