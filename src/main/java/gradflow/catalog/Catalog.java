@@ -28,9 +28,13 @@ import gradflow.init.Pytorch;
 import gradflow.init.Sparse;
 import gradflow.init.SpectralRadius;
 import gradflow.init.Uniform;
+import gradflow.measure.ActivationSlopes;
 import gradflow.measure.CellPath;
 import gradflow.measure.FlowMap;
+import gradflow.measure.GatePaths;
 import gradflow.measure.GateStatistics;
+import gradflow.measure.GradientCheck;
+import gradflow.measure.GradientSplit;
 import gradflow.measure.LossGradientNorms;
 import gradflow.measure.Lyapunov;
 import gradflow.measure.Measure;
@@ -43,6 +47,7 @@ import gradflow.measure.ProductNorms;
 import gradflow.measure.PseudospectrumGrid;
 import gradflow.measure.RecurrentSpectrum;
 import gradflow.measure.Slope;
+import gradflow.measure.StepCost;
 import gradflow.measure.StepJacobianNorms;
 import gradflow.measure.StepSingularValues;
 import gradflow.measure.TransientGrowth;
@@ -113,6 +118,11 @@ public final class Catalog {
         .add("norm-preservation", NormPreservation.class)
         .add("gate-statistics", GateStatistics.class)
         .add("cell-path", CellPath.class)
+        .add("gate-paths", GatePaths.class)
+        .add("gradient-split", GradientSplit.class)
+        .add("activation-slopes", ActivationSlopes.class)
+        .add("gradient-check", GradientCheck.class)
+        .add("step-cost", StepCost.class)
         .add("lyapunov", Lyapunov.class)
         .add("memory-capacity", MemoryCapacity.class)
         .add("flow-map", FlowMap.class)

@@ -5,11 +5,13 @@ import gradflow.catalog.Protocol;
 import gradflow.check.Check;
 import gradflow.experiment.Provenance;
 import gradflow.figure.FigureSpec;
+import gradflow.files.AtomicFile;
 import gradflow.report.ClaimReport;
 import gradflow.report.HtmlReport;
 import gradflow.report.VerdictFile;
 import gradflow.verdict.Verdict;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -79,6 +81,12 @@ final class ReproduceCommand implements Callable<Integer> {
   private Path results;
 
   @Option(
+      names = "--reference",
+      paramLabel = "DIR",
+      description = "also put verdicts.json, figures and summaries there, for comparison by others")
+  private Path reference;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "runs at a time (default: the number of cores); does not change any result")
@@ -120,6 +128,9 @@ final class ReproduceCommand implements Callable<Integer> {
         report.resolve("verdicts.json"), protocol.name().toLowerCase(Locale.ROOT), reports);
     HtmlReport.write(report.resolve("index.html"), about(protocol, reports.size()), reports);
     List<ClaimReport> shown = reports.stream().filter(r -> asked.containsKey(r.claim())).toList();
+    if (reference != null) {
+      reference(protocol, reports, claims);
+    }
     VerdictText.table(out, shown);
     for (ClaimReport r : shown) {
       if (!only.isEmpty() || r.verdict().kind() == Verdict.Kind.UNDECIDED) {
@@ -157,6 +168,27 @@ final class ReproduceCommand implements Callable<Integer> {
       }
     }
     return complete;
+  }
+
+  private void reference(
+      Protocol protocol, List<ClaimReport> reports, SortedMap<Integer, Plan> claims) {
+    VerdictFile.write(
+        reference.resolve("verdicts.json"), protocol.name().toLowerCase(Locale.ROOT), reports);
+    for (ClaimReport r : reports) {
+      Path from = folder(claims.get(r.claim()));
+      Path to = reference.resolve(r.experiment());
+      copy(from.resolve("summary.csv"), to);
+      for (Path svg : r.figures()) {
+        copy(svg, to);
+        copy(svg.resolveSibling(svg.getFileName().toString().replaceFirst("svg$", "png")), to);
+      }
+    }
+  }
+
+  private static void copy(Path file, Path folder) {
+    if (Files.exists(file)) {
+      AtomicFile.write(folder.resolve(file.getFileName()), out -> Files.copy(file, out));
+    }
   }
 
   private Path folder(Plan plan) {

@@ -77,7 +77,7 @@ public final class Instrument {
    */
   public List<MeasureValue> measure(
       List<Measure> measures, Sequence x, Matrix initial, MemoryPlan plan) {
-    Context context = new Context(cell, weights, x.steps(), x.batch());
+    Context context = new Context(cell, weights, x.steps(), x.batch(), loss);
     List<Watcher> watchers =
         measures.stream()
             .filter(m -> m.appliesTo(cell))

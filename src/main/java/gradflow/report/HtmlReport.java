@@ -6,10 +6,12 @@ import gradflow.verdict.FindingResult;
 import gradflow.verdict.PointResult;
 import gradflow.verdict.RuleText;
 import gradflow.verdict.Verdict;
+import gradflow.verdict.VerdictSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,6 +103,7 @@ public final class HtmlReport {
     }
     findings(c.verdict().findings());
     page.append("<dl>\n");
+    entry("Rule", escape(rule(c.rules())));
     entry("Question", escape(c.question()));
     entry("Experiment", escape(c.experiment()) + ": " + escape(c.title()));
     entry("Command", "<code>" + escape(c.command()) + "</code>");
@@ -121,6 +124,24 @@ public final class HtmlReport {
     page.append("</dl>\n</section>\n");
   }
 
+  /** Which findings make which verdict. */
+  private static String rule(VerdictSpec rules) {
+    List<String> parts = new ArrayList<>();
+    if (!rules.holds().isEmpty()) {
+      parts.add("holds: " + String.join(" and ", rules.holds()));
+    }
+    rules
+        .holdsIf()
+        .ifPresent(
+            c -> {
+              List<String> all = new ArrayList<>(c.findings());
+              all.addAll(c.otherwise());
+              parts.add("else holds if: " + String.join(" and ", all));
+            });
+    rules.fails().ifPresent(f -> parts.add("else fails: " + String.join(" and ", f.findings())));
+    return String.join("; ", parts);
+  }
+
   private void findings(List<FindingResult> findings) {
     page.append(
         "<table class=\"findings\">\n<thead><tr><th>Found</th><th>What, and by which rule</th>");
@@ -128,7 +149,8 @@ public final class HtmlReport {
         "<th>The point on which it hangs</th><th>Value [interval]</th></tr></thead>\n<tbody>\n");
     for (FindingResult f : findings) {
       page.append("<tr><td>").append(mark(f.decision())).append("</td><td>");
-      page.append(escape(f.finding().says())).append("<div class=\"rule\">");
+      page.append(escape(f.finding().says())).append(" <span class=\"name\">(");
+      page.append(escape(f.name())).append(")</span><div class=\"rule\">");
       page.append(escape(RuleText.of(f.finding()))).append("</div>");
       if (!f.note().isEmpty()) {
         page.append("<div class=\"note\">").append(escape(f.note())).append("</div>");

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What the data say of a claim.
@@ -74,7 +75,18 @@ public record Verdict(Kind kind, String detail, List<FindingResult> findings) {
         return verdict(fails, Kind.FAILS, spec.fails().get().because(), open, results);
       }
     }
+    if (spec.fails().isEmpty() && !spec.holds().isEmpty()) {
+      return new Verdict(Kind.FAILS, refuted(spec, found), results);
+    }
     return new Verdict(Kind.UNDECIDED, String.join("; ", open), results);
+  }
+
+  /** The findings that holds would need and that are not so. */
+  private static String refuted(VerdictSpec spec, Map<String, FindingResult> found) {
+    return spec.holds().stream()
+        .filter(f -> found.get(f).decision() == Decision.NO)
+        .map(f -> "it is not so that " + found.get(f).finding().says().strip())
+        .collect(Collectors.joining("; "));
   }
 
   private static Verdict verdict(

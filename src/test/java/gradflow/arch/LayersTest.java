@@ -40,6 +40,7 @@ class LayersTest {
           "report -> verdict",
           "figure -> table",
           "verdict -> table",
+          "measure -> train",
           "files -> check",
           "rng -> check");
 
