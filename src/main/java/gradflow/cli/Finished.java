@@ -3,7 +3,6 @@ package gradflow.cli;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import gradflow.experiment.CodeDigest;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.Provenance;
 import gradflow.table.ResultTable;
@@ -29,7 +28,7 @@ final class Finished {
       String runs = String.valueOf(spec.runs().size());
       ResultTable table = ResultTable.read(folder, "runs");
       return spec.hash().equals(facts.get("spec_sha256_12"))
-          && CodeDigest.ofThisProcess().orElse("none").equals(facts.get("code_sha256_12"))
+          && Provenance.codeHash().equals(facts.get("code_sha256_12"))
           && Provenance.codeVersion().equals(facts.get("gradflow"))
           && runs.equals(facts.get("runs_finished"))
           && table.rows() == spec.runs().size()

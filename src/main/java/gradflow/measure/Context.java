@@ -13,4 +13,9 @@ import gradflow.cell.Weights;
  * @param loss whose gradient {@link Need#ADJOINTS} means
  */
 public record Context(
-    Cell cell, Weights weights, int steps, int batch, Instrument.DirectTerm loss) {}
+    Cell cell, Weights weights, int steps, int batch, Instrument.DirectTerm loss) {
+  /** A run without a loss. */
+  public Context(Cell cell, Weights weights, int steps, int batch) {
+    this(cell, weights, steps, batch, (t, n, h, b, out) -> false);
+  }
+}
