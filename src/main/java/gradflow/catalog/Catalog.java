@@ -8,7 +8,9 @@ import gradflow.cell.Rnn;
 import gradflow.cell.Stack;
 import gradflow.figure.Curves;
 import gradflow.figure.EigenvaluePlanes;
+import gradflow.figure.HeatMap;
 import gradflow.figure.PanelSpec;
+import gradflow.figure.Pseudospectra;
 import gradflow.init.Chrono;
 import gradflow.init.Constant;
 import gradflow.init.Diagonal;
@@ -26,27 +28,67 @@ import gradflow.init.Pytorch;
 import gradflow.init.Sparse;
 import gradflow.init.SpectralRadius;
 import gradflow.init.Uniform;
+import gradflow.measure.ActivationSlopes;
 import gradflow.measure.CellPath;
+import gradflow.measure.FlowMap;
+import gradflow.measure.GatePaths;
 import gradflow.measure.GateStatistics;
+import gradflow.measure.GradientCheck;
+import gradflow.measure.GradientSplit;
 import gradflow.measure.LossGradientNorms;
 import gradflow.measure.Lyapunov;
 import gradflow.measure.Measure;
+import gradflow.measure.MemoryCapacity;
+import gradflow.measure.NonNormality;
 import gradflow.measure.NormPreservation;
 import gradflow.measure.OriginSlope;
 import gradflow.measure.PascanuBound;
 import gradflow.measure.ProductNorms;
+import gradflow.measure.PseudospectrumGrid;
 import gradflow.measure.RecurrentSpectrum;
 import gradflow.measure.Slope;
+import gradflow.measure.StepCost;
 import gradflow.measure.StepJacobianNorms;
 import gradflow.measure.StepSingularValues;
+import gradflow.measure.TransientGrowth;
 import gradflow.measure.UnitActivity;
 import gradflow.measure.UnitMemory;
+import gradflow.task.Adding;
+import gradflow.task.Copying;
+import gradflow.task.DelayedRecall;
+import gradflow.task.DelayedXor;
 import gradflow.task.Drive;
 import gradflow.task.HalfSquaredNorm;
 import gradflow.task.Loss;
+import gradflow.task.MackeyGlass;
+import gradflow.task.Parity;
+import gradflow.task.Periodic;
 import gradflow.task.RandomDirection;
+import gradflow.task.RandomPermutation;
+import gradflow.task.Sequences;
+import gradflow.task.Sine;
+import gradflow.task.Task;
+import gradflow.task.TemporalOrder;
+import gradflow.task.Text;
 import gradflow.task.WhiteNoise;
 import gradflow.task.Zero;
+import gradflow.train.Adam;
+import gradflow.train.Clipping;
+import gradflow.train.ConstantRate;
+import gradflow.train.CosineRate;
+import gradflow.train.GradientFlossing;
+import gradflow.train.NoClipping;
+import gradflow.train.NormClipping;
+import gradflow.train.OmegaNorm;
+import gradflow.train.OmegaSquared;
+import gradflow.train.Optimiser;
+import gradflow.train.Orthogonality;
+import gradflow.train.Regulariser;
+import gradflow.train.RmsProp;
+import gradflow.train.Schedule;
+import gradflow.train.Sgd;
+import gradflow.train.StepRate;
+import gradflow.train.ValueClipping;
 
 /** Everything that a spec can name. Adding an entry is one line here. */
 public final class Catalog {
@@ -76,16 +118,76 @@ public final class Catalog {
         .add("norm-preservation", NormPreservation.class)
         .add("gate-statistics", GateStatistics.class)
         .add("cell-path", CellPath.class)
+        .add("gate-paths", GatePaths.class)
+        .add("gradient-split", GradientSplit.class)
+        .add("activation-slopes", ActivationSlopes.class)
+        .add("gradient-check", GradientCheck.class)
+        .add("step-cost", StepCost.class)
         .add("lyapunov", Lyapunov.class)
+        .add("memory-capacity", MemoryCapacity.class)
+        .add("flow-map", FlowMap.class)
         .add("unit-activity", UnitActivity.class)
-        .add("unit-memory", UnitMemory.class);
+        .add("unit-memory", UnitMemory.class)
+        .add("non-normality", NonNormality.class)
+        .add("pseudospectrum", PseudospectrumGrid.class)
+        .add("transient-growth", TransientGrowth.class);
   }
 
   /** The inputs. */
   public static Registry<Drive> inputs() {
     return new Registry<>("input", Drive.class)
         .add("zero", Zero.class)
-        .add("gaussian", WhiteNoise.class);
+        .add("gaussian", WhiteNoise.class)
+        .add("periodic", Periodic.class);
+  }
+
+  /** The learning tasks. */
+  public static Registry<Task> tasks() {
+    return new Registry<>("task", Task.class)
+        .add("adding", Adding.class)
+        .add("copying", Copying.class)
+        .add("temporal-order", TemporalOrder.class)
+        .add("random-permutation", RandomPermutation.class)
+        .add("delayed-recall", DelayedRecall.class)
+        .add("delayed-xor", DelayedXor.class)
+        .add("parity", Parity.class)
+        .add("sine", Sine.class)
+        .add("mackey-glass", MackeyGlass.class)
+        .add("text", Text.class)
+        .add("sequences", Sequences.class);
+  }
+
+  /** Rules that turn gradients into steps. */
+  public static Registry<Optimiser> optimisers() {
+    return new Registry<>("optimiser", Optimiser.class)
+        .add("sgd", Sgd.class)
+        .add("rmsprop", RmsProp.class)
+        .add("adam", Adam.class);
+  }
+
+  /** Schedules of the learning rate. */
+  public static Registry<Schedule> schedules() {
+    return new Registry<>("schedule", Schedule.class)
+        .add("constant", ConstantRate.class)
+        .add("step", StepRate.class)
+        .add("cosine", CosineRate.class);
+  }
+
+  /** What is done to large gradients. */
+  public static Registry<Clipping> clippings() {
+    return new Registry<>("clipping", Clipping.class)
+        .add("none", NoClipping.class)
+        .add("norm", NormClipping.class)
+        .add("value", ValueClipping.class);
+  }
+
+  /** Terms added to the loss. */
+  public static Registry<Regulariser> regularisers() {
+    return new Registry<>("regulariser", Regulariser.class)
+        .add("omega-norm", OmegaNorm.class)
+        .add("omega-squared", OmegaSquared.class)
+        .add("orthogonality", Orthogonality.class)
+        .add("flossing", GradientFlossing.class);
   }
 
   /** The losses. */
@@ -99,7 +201,9 @@ public final class Catalog {
   public static Registry<PanelSpec> panels() {
     return new Registry<>("panel", PanelSpec.class)
         .add("curves", Curves.class)
-        .add("eigenvalues", EigenvaluePlanes.class);
+        .add("eigenvalues", EigenvaluePlanes.class)
+        .add("heat-map", HeatMap.class)
+        .add("pseudospectra", Pseudospectra.class);
   }
 
   /** The initialisers. */
@@ -125,6 +229,17 @@ public final class Catalog {
 
   /** All of them. */
   public static Registries all() {
-    return new Registries(cells(), initialisers(), measures(), inputs(), losses(), panels());
+    return new Registries(
+        cells(),
+        initialisers(),
+        measures(),
+        inputs(),
+        tasks(),
+        optimisers(),
+        schedules(),
+        clippings(),
+        regularisers(),
+        losses(),
+        panels());
   }
 }

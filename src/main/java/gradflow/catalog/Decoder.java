@@ -1,6 +1,7 @@
 package gradflow.catalog;
 
 import gradflow.check.BadArgument;
+import gradflow.files.InputFile;
 import java.lang.reflect.Array;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
@@ -25,19 +26,27 @@ public final class Decoder {
   private final Types types;
   private final Map<String, SpecNode> defaults;
 
+  /** One for each name, so that all points of the axes share what is read. */
+  private final Map<String, InputFile> files;
+
   /**
    * Decodes with those registries, and notes into {@code problems} what is wrong. Belongs to one
    * thread.
    */
   public Decoder(Registries registries, Problems problems) {
-    this(registries, problems, new HashMap<>());
+    this(registries, problems, new HashMap<>(), new HashMap<>());
   }
 
-  private Decoder(Registries registries, Problems problems, Map<String, SpecNode> defaults) {
+  private Decoder(
+      Registries registries,
+      Problems problems,
+      Map<String, SpecNode> defaults,
+      Map<String, InputFile> files) {
     this.registries = registries;
     this.problems = problems;
     this.types = new Types(registries);
     this.defaults = defaults;
+    this.files = files;
   }
 
   /**
@@ -87,6 +96,10 @@ public final class Decoder {
       return number(name, node);
     } else if (raw == String.class) {
       return node.isNull() ? wrong(name, node, raw) : Optional.of(node.text());
+    } else if (raw == InputFile.class) {
+      return node.isNull() || node.text().isBlank()
+          ? wrong(name, node, raw)
+          : Optional.of(files.computeIfAbsent(node.text(), InputFile::new));
     } else if (raw == boolean.class) {
       boolean known = node.plain() && (node.text().equals("true") || node.text().equals("false"));
       return known ? Optional.of(node.text().equals("true")) : wrong(name, node, raw);
@@ -272,7 +285,7 @@ public final class Decoder {
                     .parse()
                     .orElse(new SpecNode.Broken(new Place(name, 1, 1))));
     Optional<Object> value =
-        new Decoder(registries, own, defaults).value(field.key(), node, field.type());
+        new Decoder(registries, own, defaults, files).value(field.key(), node, field.type());
     if (value.isEmpty()) {
       throw new IllegalStateException("the default of " + name + " does not decode: " + own.list());
     }

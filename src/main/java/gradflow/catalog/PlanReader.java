@@ -6,11 +6,14 @@ import gradflow.check.Check;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.PlannedRun;
 import gradflow.experiment.RunSpec;
+import gradflow.experiment.TrainSpec;
+import gradflow.experiment.Work;
 import gradflow.figure.FigureSpec;
 import gradflow.files.FileProblem;
 import gradflow.measure.Measure;
 import gradflow.rng.Seed;
 import gradflow.spec.Option;
+import gradflow.verdict.VerdictSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,9 +38,12 @@ public final class PlanReader {
    * @param seed of everything random
    * @param replicates runs at each point of the axes
    * @param memory heap for the trajectories of all runs at once, such as {@code 2 GiB}
-   * @param run what is run
+   * @param run what is run, for experiments that measure
+   * @param train what is run, for experiments that train
    * @param measures what is recorded
    * @param figures what is drawn
+   * @param claim number of the claim that the experiment judges
+   * @param verdict how a verdict follows from the tables
    */
   public record Keys(
       @Option(help = "one line") String title,
@@ -46,32 +52,67 @@ public final class PlanReader {
       @Option(value = "1", help = "runs at each point, with other random numbers") int replicates,
       @Option(value = "2 GiB", help = "heap for the trajectories of all runs at once")
           String memory,
-      @Option(help = "what is run") RunSpec run,
-      @Option(help = "what is recorded of every run") List<Measure> measures,
-      @Option(value = "[]", help = "what is drawn from the tables") List<FigureSpec> figures) {
+      @Option(help = "a run that measures") Optional<RunSpec> run,
+      @Option(help = "a run that trains") Optional<TrainSpec> train,
+      @Option(value = "[]", help = "what is recorded of every run") List<Measure> measures,
+      @Option(value = "[]", help = "what is drawn from the tables") List<FigureSpec> figures,
+      @Option(value = "null", help = "number of the claim that is judged") Optional<Integer> claim,
+      @Option(value = "null", help = "how a verdict follows from the tables")
+          Optional<VerdictSpec> verdict) {
     /** Checks the numbers. */
     public Keys {
       Check.positive("replicates", replicates);
       ByteSize.parse("memory", memory);
-      Check.that(!measures.isEmpty(), "measures", "got none, expected at least 1");
+      Check.that(
+          run.isPresent() != train.isPresent(),
+          run.isPresent() ? "train" : "run",
+          run.isPresent()
+              ? "got both run and train, expected one of them"
+              : "missing key run (what is measured) or train (what is trained), expected one of"
+                  + " them");
+      Check.that(!measures.isEmpty() || run.isEmpty(), "measures", "got none, expected at least 1");
       Set<String> names = new HashSet<>();
+      claim.ifPresent(c -> Check.positive("claim", c));
+      Check.that(
+          claim.isEmpty() || verdict.isPresent(),
+          "claim",
+          "got " + claim.orElse(0) + ", but no verdict; say how one follows from the tables");
       figures.forEach(f -> Check.that(names.add(f.name()), "figures", "two are named " + f.name()));
+    }
+
+    Work work() {
+      return run.isPresent() ? run.get() : train.get();
     }
   }
 
   private PlanReader() {}
 
   /**
-   * Reads a spec file, or the {@code spec.yaml} of a folder.
+   * Reads a spec file, or the {@code spec.yaml} of a folder, as it is written.
    *
    * @throws SpecException with every problem, each with line and column
    * @throws FileProblem if there is no such file or it cannot be read
    */
   public static Plan read(Path path) {
+    return read(path, Protocol.QUICK);
+  }
+
+  /**
+   * Reads a spec file under a protocol.
+   *
+   * @param protocol FULL puts what stands under {@code full} in its place; a spec that says {@code
+   *     protocol: full} itself is read so in any case
+   * @throws SpecException with every problem, each with line and column
+   * @throws FileProblem if there is no such file or it cannot be read
+   */
+  public static Plan read(Path path, Protocol protocol) {
     Path file = Files.isDirectory(path) ? path.resolve("spec.yaml") : path;
     Problems problems = new Problems();
-    Optional<SpecNode> root = SpecSource.parse(file, problems);
+    Optional<SpecNode> written = SpecSource.parse(file, problems);
     problems.throwIfAny();
+    boolean says = Protocol.saidBy(written.orElseThrow(), problems);
+    boolean full = says || protocol == Protocol.FULL;
+    Optional<SpecNode> root = Optional.of(Protocol.apply(written.get(), full, problems));
     Sweep sweep = Sweep.of(root.orElseThrow(), problems);
     List<Keys> keys = new ArrayList<>();
     Decoder decoder = new Decoder(Catalog.all(), problems);
@@ -89,7 +130,7 @@ public final class PlanReader {
       sweep.point(i).values().forEach((axis, value) -> labels.put(axis, value.label()));
       for (int r = 0; r < first.replicates(); r++) {
         Seed seed = new Seed(first.seed()).child("replicate").child(r);
-        runs.add(new PlannedRun(runs.size(), labels, r, seed, keys.get(i).run()));
+        runs.add(new PlannedRun(runs.size(), labels, r, seed, keys.get(i).work()));
       }
     }
     ExperimentSpec experiment =
@@ -101,12 +142,12 @@ public final class PlanReader {
             first.measures(),
             sweep.axes().stream().map(Axis::name).toList(),
             runs,
-            text(file));
-    return new Plan(experiment, first.figures());
+            full && !says ? "protocol: full\n" + text(file) : text(file));
+    return new Plan(experiment, first.figures(), first.question(), first.claim(), first.verdict());
   }
 
   private static void requireApplicable(SpecNode root, List<Keys> keys, Problems problems) {
-    List<Cell> cells = keys.stream().map(k -> k.run().cell()).distinct().toList();
+    List<Cell> cells = keys.stream().map(k -> k.work().cell()).distinct().toList();
     SpecNode at =
         ((SpecNode.Mapping) root).find("measures").map(SpecNode.Entry::value).orElse(root);
     for (Measure measure : keys.get(0).measures()) {
@@ -118,12 +159,17 @@ public final class PlanReader {
     }
     List<String> blocks =
         cells.stream().flatMap(c -> c.layout().names().stream()).distinct().toList();
-    SpecNode run = ((SpecNode.Mapping) root).find("run").map(SpecNode.Entry::value).orElse(root);
+    SpecNode run =
+        ((SpecNode.Mapping) root)
+            .find("run")
+            .or(() -> ((SpecNode.Mapping) root).find("train"))
+            .map(SpecNode.Entry::value)
+            .orElse(root);
     for (Keys k : keys) {
       try {
-        k.run().weights().requireKnown(blocks);
+        k.work().weights().requireKnown(blocks);
       } catch (BadArgument e) {
-        problems.add(run.place(), "run.weights: " + e.getMessage());
+        problems.add(run.place(), "weights: " + e.getMessage());
       }
     }
   }

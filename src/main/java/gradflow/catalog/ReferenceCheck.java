@@ -15,6 +15,7 @@ final class ReferenceCheck {
   private final Problems problems;
   private final Map<String, Place> declared = new LinkedHashMap<>();
   private final Map<String, Long> sizes = new HashMap<>();
+  private final Map<String, Axis> axes = new HashMap<>();
   private final Set<String> used = new HashSet<>();
 
   ReferenceCheck(Problems problems) {
@@ -26,6 +27,7 @@ final class ReferenceCheck {
     long largest = axis.values().stream().mapToLong(v -> size(v.node())).max().orElse(1);
     declared.put(axis.name(), place);
     sizes.put(axis.name(), Math.min(largest, SpecParser.MAX_NODES + 1L));
+    axes.put(axis.name(), axis);
   }
 
   boolean body(SpecNode body) {
@@ -74,8 +76,11 @@ final class ReferenceCheck {
     }
     List<String> names = References.names(text);
     for (String name : names) {
-      used.add(name);
-      if (!declared.containsKey(name)) {
+      String axis = References.axis(name);
+      used.add(axis);
+      if (declared.containsKey(axis)) {
+        part(scalar, name, axis);
+      } else {
         problems.add(
             scalar.place(),
             "undefined reference ${"
@@ -84,6 +89,28 @@ final class ReferenceCheck {
                 + Names.suggest("axes above", name, declared.keySet()));
       }
     }
-    return References.whole(text) ? sizes.getOrDefault(names.get(0), 1L) : 1;
+    return References.whole(text) ? sizes.getOrDefault(References.axis(names.get(0)), 1L) : 1;
+  }
+
+  private void part(SpecNode.Scalar scalar, String name, String axis) {
+    if (name.equals(axis)) {
+      return;
+    }
+    String key = name.substring(axis.length() + 1);
+    for (AxisValue value : axes.get(axis).values()) {
+      if (References.part(value, key).isEmpty()) {
+        problems.add(
+            scalar.place(),
+            "undefined reference ${"
+                + name
+                + "}; the value "
+                + FlowText.quote(value.label())
+                + " of axis "
+                + axis
+                + " has no key "
+                + key);
+        return;
+      }
+    }
   }
 }

@@ -2,11 +2,15 @@ package gradflow.catalog;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds {@code ${name}} in the scalars of a node and puts values in their place. */
+/**
+ * Finds {@code ${name}} in the scalars of a node and puts values in their place. {@code
+ * ${name.key}} stands for what is under a key of a value that is a mapping.
+ */
 final class References {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}]*)\\}");
 
@@ -35,6 +39,30 @@ final class References {
     return match.group(1).trim();
   }
 
+  /** The axis that a reference is to, without the key. */
+  static String axis(String name) {
+    int dot = name.indexOf('.');
+    return dot < 0 ? name : name.substring(0, dot);
+  }
+
+  private static Optional<AxisValue> find(String name, Map<String, AxisValue> assignment) {
+    AxisValue value = assignment.get(axis(name));
+    return value == null || axis(name).equals(name)
+        ? Optional.ofNullable(value)
+        : part(value, name.substring(axis(name).length() + 1));
+  }
+
+  /** What is under a key of an axis's value; nothing if there is no such key. */
+  static Optional<AxisValue> part(AxisValue value, String key) {
+    if (!(value.node() instanceof SpecNode.Mapping mapping)) {
+      return Optional.empty();
+    }
+    return mapping
+        .find(key)
+        .map(SpecNode.Entry::value)
+        .map(n -> new AxisValue(n instanceof SpecNode.Scalar s ? s.text() : value.label(), n));
+  }
+
   /**
    * The node with every reference replaced: by the value's node where the reference stands alone,
    * else by its label. A name that is not there leaves a broken node, as its problem is noted
@@ -57,16 +85,18 @@ final class References {
 
   private static SpecNode scalar(SpecNode.Scalar scalar, Map<String, AxisValue> assignment) {
     List<String> names = names(scalar.text());
-    if (unfinished(scalar.text()) || !assignment.keySet().containsAll(names)) {
+    boolean known = names.stream().allMatch(n -> find(n, assignment).isPresent());
+    if (unfinished(scalar.text()) || !known) {
       return new SpecNode.Broken(scalar.place());
     }
     if (whole(scalar.text())) {
-      return substitute(assignment.get(names.get(0)).node(), assignment);
+      return substitute(find(names.get(0), assignment).orElseThrow().node(), assignment);
     }
     String text =
         REFERENCE
             .matcher(scalar.text())
-            .replaceAll(m -> Matcher.quoteReplacement(assignment.get(name(m)).label()));
+            .replaceAll(
+                m -> Matcher.quoteReplacement(find(name(m), assignment).orElseThrow().label()));
     return new SpecNode.Scalar(text, scalar.plain(), scalar.place());
   }
 }

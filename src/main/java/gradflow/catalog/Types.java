@@ -1,5 +1,6 @@
 package gradflow.catalog;
 
+import gradflow.files.InputFile;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -42,6 +43,8 @@ record Types(Registries registries) {
       return "true or false";
     } else if (raw == String.class) {
       return "text";
+    } else if (raw == InputFile.class) {
+      return "path";
     } else if (raw.isEnum()) {
       return "one of " + String.join(", ", constants(raw));
     } else if (raw == double[].class) {

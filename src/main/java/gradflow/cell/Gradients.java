@@ -2,8 +2,10 @@ package gradflow.cell;
 
 import gradflow.linalg.Matrix;
 import gradflow.linalg.Resident;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,6 +20,12 @@ public final class Gradients {
   private final Map<String, Resident> outer = new HashMap<>();
   private final Map<String, Matrix> direct = new HashMap<>();
   private final Map<String, Gradients> views = new HashMap<>();
+
+  /** The values of the three maps, to be walked in every step without an iterator or a closure. */
+  private final List<Resident> outers = new ArrayList<>();
+
+  private final List<Matrix> directs = new ArrayList<>();
+  private final List<Gradients> layers = new ArrayList<>();
   private boolean empty = true;
   private long exponent;
   private long power;
@@ -50,13 +58,17 @@ public final class Gradients {
     this.power = power;
     if (empty || power > exponent) {
       double down = empty ? 1 : power2(exponent - power);
-      outer.values().forEach(r -> r.scale(down));
-      direct.values().forEach(m -> scale(m, down));
+      for (int k = 0; k < outers.size(); k++) {
+        outers.get(k).scale(down);
+      }
+      for (int k = 0; k < directs.size(); k++) {
+        scale(directs.get(k), down);
+      }
       exponent = power;
     }
     alpha = power2(power - exponent);
-    if (!views.isEmpty()) {
-      views.values().forEach(v -> v.scaleNext(power));
+    for (int k = 0; k < layers.size(); k++) {
+      layers.get(k).scaleNext(power);
     }
   }
 
@@ -70,6 +82,7 @@ public final class Gradients {
     if (sum == null) {
       sum = weights.newResident(weights.layout().stack(stack));
       outer.put(stack, sum);
+      outers.add(sum);
     }
     sum.addOuter(alpha, left, right, batch);
   }
@@ -88,6 +101,7 @@ public final class Gradients {
       Matrix shape = weights.block(block);
       sum = Matrix.zeros(shape.rows(), shape.cols());
       direct.put(block, sum);
+      directs.add(sum);
     }
     for (int row = 0; row < sum.rows(); row++) {
       double dot = 0;
@@ -108,6 +122,7 @@ public final class Gradients {
       view = new Gradients(weights.view(prefix, cell));
       view.scaleNext(power);
       views.put(prefix, view);
+      layers.add(view);
     }
     return view;
   }
@@ -117,9 +132,9 @@ public final class Gradients {
     if (isNone()) {
       return;
     }
-    outer.values().forEach(Resident::clear);
-    direct.values().forEach(m -> m.fill(0));
-    views.values().forEach(Gradients::clear);
+    outers.forEach(Resident::clear);
+    directs.forEach(m -> m.fill(0));
+    layers.forEach(Gradients::clear);
     empty = true;
     exponent = 0;
     power = 0;
@@ -151,6 +166,46 @@ public final class Gradients {
     views.forEach(
         (prefix, view) -> view.collect().forEach((name, m) -> out.get(prefix + name).set(m)));
     return out;
+  }
+
+  /**
+   * The mantissas of all blocks, in the order of the layout, row-major, one after another; times
+   * 2^(the returned power) they are the gradient.
+   *
+   * @param out at least as long as the layout has parameters
+   */
+  public long collect(double[] out) {
+    Map<String, Integer> offsets = new HashMap<>();
+    int at = 0;
+    for (Block b : weights.layout().blocks()) {
+      offsets.put(b.name(), at);
+      at += b.rows() * b.cols();
+    }
+    java.util.Arrays.fill(out, 0, at, 0);
+    add(out, offsets, "", exponent);
+    return exponent;
+  }
+
+  private void add(double[] out, Map<String, Integer> offsets, String prefix, long common) {
+    double factor = empty ? 0 : power2(exponent - common);
+    outer.forEach(
+        (stack, sum) ->
+            weights.forEach(
+                weights.layout().stack(stack),
+                (block, row, col) -> {
+                  Block shape = weights.layout().block(block);
+                  Matrix part = Matrix.zeros(shape.rows(), shape.cols());
+                  sum.get(row, col, part);
+                  add(out, offsets.get(prefix + block), factor, part.data());
+                }));
+    direct.forEach((block, sum) -> add(out, offsets.get(prefix + block), factor, sum.data()));
+    views.forEach((inner, view) -> view.add(out, offsets, prefix + inner, common));
+  }
+
+  private static void add(double[] out, int offset, double factor, double[] values) {
+    for (int k = 0; k < values.length; k++) {
+      out[offset + k] += factor * values[k];
+    }
   }
 
   private void addScaled(Matrix sum, Matrix mantissa) {

@@ -2,7 +2,7 @@ package gradflow.cell;
 
 import gradflow.check.Check;
 import gradflow.linalg.Activation;
-import gradflow.linalg.Matrix;
+import gradflow.linalg.ScaledRows;
 import gradflow.spec.About;
 import gradflow.spec.Option;
 import java.util.ArrayList;
@@ -30,8 +30,8 @@ import java.util.List;
  * input, D; U_k: H x H; W_k: H x D; b_k, p_k: bias, peephole, H; k_1: derivative of gate k at its
  * pre-activation; − c_{t−1} in (E7), (E8) only when coupled, the terms of f only when present. (E8)
  * is the path through the cell state alone. Sources: hochreiter1997 (absent), gers2000 (present),
- * gers2002 (peepholes), greff2017 (coupled). Cost of a step: 8 B H (H + D + 1) flop; of J: 8 H²,
- * and 2H² + 2H doubles.
+ * gers2002 (peepholes), greff2017 (coupled). Cost of a step: 8 B H (H + D + 1) flop; of J: 8H
+ * factored; 8 H², and 2H² + 2H doubles, written out.
  *
  * @param inputSize D ≥ 1
  * @param hiddenSize H ≥ 1
@@ -60,6 +60,10 @@ public record Lstm(
     @Option(value = "tanh", help = "activation of the candidate") Activation candidate,
     @Option(value = "tanh", help = "activation between cell state and output") Activation output)
     implements Cell {
+  /** The places in the stack of what the rows of h and of c are made of, in the order of (E7). */
+  private static final int[][] WITH_FORGET = {{3}, {1, 0, 2}};
+
+  private static final int[][] WITHOUT_FORGET = {{2}, {0, 1}};
 
   /**
    * Checks the sizes.
@@ -242,48 +246,48 @@ public record Lstm(
   @Override
   public void jacobian(Weights w, Tape tape, int sample, StepJacobian out) {
     boolean present = forget == Forget.PRESENT;
-    boolean coupled = forget == Forget.COUPLED;
-    double[] i = tape.get("i");
-    double[] f = tape.get("f");
-    double[] g = tape.get("g");
-    double[] o = tape.get("o");
-    double[] c = tape.get("c");
-    double[] phi = tape.get("tanh_c");
-    double[] i1 = tape.get("i_1");
-    double[] f1 = present ? tape.get("f_1") : f;
-    double[] g1 = tape.get("g_1");
-    double[] o1 = tape.get("o_1");
-    double[] phi1 = tape.get("tanh_c_1");
-    double[] ui = w.block("U_i").data();
-    double[] uf = present ? w.block("U_f").data() : ui;
-    double[] ug = w.block("U_g").data();
-    double[] uo = w.block("U_o").data();
-    double[] pi = peepholes ? w.block("p_i").data() : null;
-    double[] pf = peepholes && present ? w.block("p_f").data() : null;
-    double[] po = peepholes ? w.block("p_o").data() : null;
-    Matrix hByH = out.dense(0);
-    Matrix cByH = out.dense(1);
-    double[] hh = hByH.data();
-    double[] ch = cByH.data();
-    double[] hc = out.diagonal(0);
-    double[] cc = out.diagonal(1);
-    for (int j = 0; j < hiddenSize; j++) {
-      int k = j * tape.batch() + sample;
-      int row = j * hiddenSize;
-      int end = row + hiddenSize;
-      double viaI = (coupled ? g[k] - c[k] : g[k]) * i1[k];
-      double viaG = i[k] * g1[k];
-      double viaF = present ? c[k] * f1[k] : 0;
-      if (present) {
-        Rows.combine(viaF, uf, viaI, ui, viaG, ug, ch, row, end); // (E7)
-      } else {
-        Rows.combine(viaI, ui, viaG, ug, ch, row, end); // (E7)
-      }
-      double viaO = phi[k] * o1[k];
-      double e = o[k] * phi1[k] + (po == null ? 0 : viaO * po[j]);
-      Rows.combine(viaO, uo, e, ch, hh, row, end); // (E9)
-      cc[j] = f[k] + (pf == null ? 0 : viaF * pf[j]) + (pi == null ? 0 : viaI * pi[j]); // (E8)
-      hc[j] = e * cc[j]; // (E10)
+    int batch = tape.batch();
+    ScaledRows rows = out.factored(present ? WITH_FORGET : WITHOUT_FORGET);
+    rows.stack(w.stack("V"));
+    int last = 0;
+    rows.block(last++, w.block("U_i"), w.largest("U_i"));
+    if (present) {
+      rows.block(last++, w.block("U_f"), w.largest("U_f"));
     }
+    rows.block(last++, w.block("U_g"), w.largest("U_g"));
+    rows.block(last, w.block("U_o"), w.largest("U_o"));
+    double[] viaI = rows.scale(1, present ? 1 : 0);
+    Rows.gather(tape.get("g"), batch, sample, viaI);
+    if (forget == Forget.COUPLED) {
+      Rows.minus(tape.get("c"), batch, sample, viaI);
+    }
+    Rows.times(tape.get("i_1"), batch, sample, viaI); // (E7)
+    double[] viaG = rows.scale(1, present ? 2 : 1);
+    Rows.gather(tape.get("i"), batch, sample, viaG);
+    Rows.times(tape.get("g_1"), batch, sample, viaG); // (E7)
+    double[] viaO = rows.scale(0, 0);
+    Rows.gather(tape.get("tanh_c"), batch, sample, viaO);
+    Rows.times(tape.get("o_1"), batch, sample, viaO); // (E9)
+    double[] e = rows.carry(0);
+    Rows.gather(tape.get("o"), batch, sample, e);
+    Rows.times(tape.get("tanh_c_1"), batch, sample, e); // (E9)
+    double[] cc = out.diagonal(1);
+    Rows.gather(tape.get("f"), batch, sample, cc); // (E8)
+    if (present) {
+      double[] viaF = rows.scale(1, 0);
+      Rows.gather(tape.get("c"), batch, sample, viaF);
+      Rows.times(tape.get("f_1"), batch, sample, viaF); // (E7)
+      if (peepholes) {
+        Rows.addProduct(viaF, w.block("p_f").data(), cc); // (E8)
+      }
+    }
+    if (peepholes) {
+      Rows.addProduct(viaI, w.block("p_i").data(), cc); // (E8)
+      Rows.addProduct(viaO, w.block("p_o").data(), e); // (E9)
+    }
+    System.arraycopy(cc, 0, rows.diagonal(), 0, hiddenSize);
+    double[] hc = out.diagonal(0);
+    System.arraycopy(e, 0, hc, 0, hiddenSize);
+    Rows.times(cc, 1, 0, hc); // (E10)
   }
 }

@@ -2,9 +2,10 @@ package gradflow.cell;
 
 import gradflow.check.Check;
 import gradflow.linalg.Activation;
-import gradflow.linalg.Matrix;
+import gradflow.linalg.ScaledRows;
 import gradflow.spec.About;
 import gradflow.spec.Option;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -19,7 +20,8 @@ import java.util.List;
  * <p>h: hidden state, H; x: input, D; U: recurrent weights, H x H (the {@code W} of Pascanu et
  * al.); W: input weights, H x D; b: bias, H; φ: activation; d: leak in (0, 1], 1 for the ordinary
  * cell. Sources: elman1990, pascanu2013 (eq. 2 writes the activation before the product; here as
- * everywhere today, after it). Cost of a step: 2 B H (H + D + 1) flop; of J: H².
+ * everywhere today, after it). Cost of a step: 2 B H (H + D + 1) flop; of J: H factored, H² written
+ * out.
  *
  * @param inputSize D ≥ 1
  * @param hiddenSize H ≥ 1
@@ -41,6 +43,8 @@ public record Rnn(
     @Option(value = "tanh", help = "activation phi") Activation activation,
     @Option(value = "1", help = "leak d in (0, 1]; 1 is the ordinary cell") double leak)
     implements Cell {
+  /** J's only part is made of U alone. */
+  private static final int[][] BLOCKS = {{0}};
 
   /**
    * Checks the options.
@@ -113,16 +117,12 @@ public record Rnn(
 
   @Override
   public void jacobian(Weights w, Tape tape, int sample, StepJacobian out) {
-    double[] slope = tape.get("phi_1");
-    double[] u = w.block("U").data();
-    Matrix dense = out.dense(0);
-    double[] j = dense.data();
-    for (int i = 0; i < hiddenSize; i++) {
-      double d = leak * slope[i * tape.batch() + sample];
-      for (int k = i * hiddenSize; k < (i + 1) * hiddenSize; k++) {
-        j[k] = d * u[k]; // (E3)
-      }
-      j[i * hiddenSize + i] += 1 - leak;
-    }
+    ScaledRows j = out.factored(BLOCKS);
+    j.stack(w.stack("V"));
+    j.block(0, w.block("U"), w.largest("U"));
+    double[] viaU = j.scale(0, 0);
+    Arrays.fill(viaU, leak);
+    Rows.times(tape.get("phi_1"), tape.batch(), sample, viaU); // (E3)
+    Arrays.fill(j.diagonal(), 1 - leak); // (E3)
   }
 }

@@ -14,19 +14,54 @@ final class Rows {
     }
   }
 
-  /** out ← a u + b v + c w over the entries from, …, to − 1. */
-  static void combine(
-      double a,
-      double[] u,
-      double b,
-      double[] v,
-      double c,
-      double[] w,
-      double[] out,
-      int from,
-      int to) {
-    for (int k = from; k < to; k++) {
-      out[k] = a * u[k] + b * v[k] + c * w[k];
+  /** out[j] ← u[j · batch + sample]: one sample's column of a slot. */
+  static void gather(double[] u, int batch, int sample, double[] out) {
+    if (batch == 1) {
+      System.arraycopy(u, 0, out, 0, out.length);
+      return;
+    }
+    for (int j = 0; j < out.length; j++) {
+      out[j] = u[j * batch + sample];
+    }
+  }
+
+  /** out[j] ← out[j] · u[j · batch + sample]. */
+  static void times(double[] u, int batch, int sample, double[] out) {
+    if (batch == 1) {
+      for (int j = 0; j < out.length; j++) {
+        out[j] *= u[j];
+      }
+      return;
+    }
+    for (int j = 0; j < out.length; j++) {
+      out[j] *= u[j * batch + sample];
+    }
+  }
+
+  /** out[j] ← out[j] − u[j · batch + sample]. */
+  static void minus(double[] u, int batch, int sample, double[] out) {
+    if (batch == 1) {
+      for (int j = 0; j < out.length; j++) {
+        out[j] -= u[j];
+      }
+      return;
+    }
+    for (int j = 0; j < out.length; j++) {
+      out[j] -= u[j * batch + sample];
+    }
+  }
+
+  /** out[j] ← a − out[j]. */
+  static void from(double a, double[] out) {
+    for (int j = 0; j < out.length; j++) {
+      out[j] = a - out[j];
+    }
+  }
+
+  /** out[j] ← out[j] + u[j] v[j]. */
+  static void addProduct(double[] u, double[] v, double[] out) {
+    for (int j = 0; j < out.length; j++) {
+      out[j] += u[j] * v[j];
     }
   }
 

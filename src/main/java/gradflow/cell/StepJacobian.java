@@ -1,6 +1,8 @@
 package gradflow.cell;
 
 import gradflow.linalg.Matrix;
+import gradflow.linalg.Resident;
+import gradflow.linalg.ScaledRows;
 import java.util.Arrays;
 import java.util.List;
 
@@ -8,7 +10,12 @@ import java.util.List;
  * The Jacobian of one step, J[i][j] = ∂s_t[i]/∂s_{t−1}[j], in structured form: the first {@code m}
  * columns are dense, one matrix (p x m) for each part of the state; each further column j has one
  * entry per part, at row j − m of it. So an lstm (n = 2H, m = H) stores 2H² + 2H numbers instead of
- * 4H². With m = n there is nothing but the dense columns. Mutable, one thread.
+ * 4H². With m = n there is nothing but the dense columns.
+ *
+ * <p>A cell may give the dense columns factored, as {@link ScaledRows}: a few vectors, and its
+ * weights. They are then written out by the first who asks for them, into the same memory for every
+ * step; products with few vectors need not ask. A factored J is valid until the weights change.
+ * Mutable, one thread.
  */
 public final class StepJacobian {
   private final int n;
@@ -18,6 +25,11 @@ public final class StepJacobian {
   private final double[][] denseArrays;
   private final double[] squares;
   private double[][] scratch;
+  private ScaledRows rows;
+  private int[][] rowsOf;
+  private boolean factored;
+  private boolean written = true;
+  private Matrix full;
   private Tape wide;
   private Tape wideBar;
   private Matrix unit;
@@ -58,9 +70,95 @@ public final class StepJacobian {
     return dense.length;
   }
 
-  /** The dense columns in the rows of part p: its size x m. */
+  /**
+   * The dense columns in the rows of part p: its size x m. They may be written to: from here on
+   * they are what counts, and J is no longer factored.
+   */
   public Matrix dense(int p) {
+    requireWritten();
+    factored = false;
     return dense[p];
+  }
+
+  /**
+   * Begins a factored J, whose vectors, stack and matrices the caller then sets; the entries of
+   * {@link #diagonal} it sets as well, if m &lt; n.
+   *
+   * @param blocks for each part the matrices in its rows, see {@link ScaledRows}; the same array at
+   *     every call
+   */
+  public ScaledRows factored(int[][] blocks) {
+    if (rowsOf != blocks) {
+      rows = new ScaledRows(n / dense.length, m, blocks);
+      rowsOf = blocks;
+    }
+    factored = true;
+    written = false;
+    return rows;
+  }
+
+  /** Whether there are {@link #factors}: until {@link #dense} is asked for. */
+  public boolean isFactored() {
+    return factored;
+  }
+
+  /** The factored form; only if {@link #isFactored}. */
+  public ScaledRows factors() {
+    return rows;
+  }
+
+  private void requireWritten() {
+    if (!written) {
+      rows.write(denseArrays, 0, n / dense.length);
+      written = true;
+    }
+  }
+
+  /** Copies the dense columns into the rows of {@code out}, n x m. */
+  public void copyDense(Resident out) {
+    requireWritten();
+    int row = 0;
+    for (Matrix d : dense) {
+      out.set(row, 0, d);
+      row += d.rows();
+    }
+  }
+
+  /**
+   * A number that no entry exceeds in modulus unless its square underflows: from the factors
+   * without writing J out, else ‖J‖_F. Infinity or NaN if an entry is not finite, and perhaps if
+   * one is beyond 2⁵⁰⁰.
+   */
+  public double bound() {
+    if (!factored) {
+      return Math.sqrt(sumOfSquares());
+    }
+    double bound = rows.bound();
+    for (double[] d : diagonal) {
+      bound = Math.max(bound, maxAbs(d));
+    }
+    return bound;
+  }
+
+  /** The largest modulus of an entry; NaN if one is NaN. */
+  public double maxAbs() {
+    requireWritten();
+    double max = 0;
+    for (Matrix d : dense) {
+      max = Math.max(max, maxAbs(d.data()));
+    }
+    for (double[] d : diagonal) {
+      max = Math.max(max, maxAbs(d));
+    }
+    return max;
+  }
+
+  private static double maxAbs(double[] values) {
+    double max = 0;
+    for (double v : values) {
+      max = Math.max(max, Math.abs(v));
+    }
+    return max;
   }
 
   /**
@@ -70,8 +168,13 @@ public final class StepJacobian {
     return diagonal[p];
   }
 
-  /** The arrays of the dense columns of all parts: together n x m, as a product writes them. */
+  /**
+   * The arrays of the dense columns of all parts: together n x m, as a product writes them. As with
+   * {@link #dense}, they are what counts from here on.
+   */
   public double[][] denseArrays() {
+    requireWritten();
+    factored = false;
     return denseArrays;
   }
 
@@ -91,16 +194,51 @@ public final class StepJacobian {
     if (m < n) {
       out.fill(0);
     }
-    int row = 0;
-    for (int p = 0; p < dense.length; p++) {
-      Matrix d = dense[p];
-      for (int i = 0; i < d.rows(); i++) {
-        System.arraycopy(d.data(), i * m, out.data(), (row + i) * n, m);
-        if (m < n) {
-          out.set(row + i, m + i, diagonal[p][i]);
+    fill(out);
+  }
+
+  /**
+   * The full matrix, n x n, kept by this J and only to be read: its zeros are written once, and
+   * nothing is copied where J has nothing but dense columns in one part.
+   */
+  public Matrix full() {
+    if (m == n && dense.length == 1) {
+      requireWritten();
+      return dense[0];
+    }
+    if (full == null) {
+      full = Matrix.zeros(n, n);
+    }
+    fill(full);
+    return full;
+  }
+
+  /** Writes everything but the zeros, row by row, so that what is copied is still in the cache. */
+  private void fill(Matrix out) {
+    if (written) {
+      int row = 0;
+      for (int p = 0; p < dense.length; p++) {
+        for (int i = 0; i < dense[p].rows(); i++) {
+          copyRow(p, i, row + i, out);
         }
+        row += dense[p].rows();
       }
-      row += d.rows();
+      return;
+    }
+    int units = n / dense.length;
+    for (int i = 0; i < units; i++) {
+      rows.write(denseArrays, i, i + 1);
+      for (int p = 0; p < dense.length; p++) {
+        copyRow(p, i, p * units + i, out);
+      }
+    }
+    written = true;
+  }
+
+  private void copyRow(int p, int i, int row, Matrix out) {
+    System.arraycopy(denseArrays[p], i * m, out.data(), row * n, m);
+    if (m < n) {
+      out.data()[row * n + m + i] = diagonal[p][i];
     }
   }
 
@@ -113,6 +251,7 @@ public final class StepJacobian {
 
   /** out ← J v (both of length n, not the same array). */
   public void multiply(double[] v, double[] out) {
+    requireWritten();
     int row = 0;
     for (int p = 0; p < dense.length; p++) {
       Matrix d = dense[p];
@@ -126,6 +265,7 @@ public final class StepJacobian {
 
   /** out ← Jᵀ v (both of length n, not the same array). */
   public void multiplyTransposed(double[] v, double[] out) {
+    requireWritten();
     Arrays.fill(out, 0);
     int row = 0;
     for (int p = 0; p < dense.length; p++) {
@@ -157,6 +297,7 @@ public final class StepJacobian {
 
   /** ‖J‖_F², the sum of the squares of all entries. */
   public double sumOfSquares() {
+    requireWritten();
     Arrays.fill(squares, 0);
     for (Matrix d : dense) {
       for (int i = 0; i < d.rows(); i++) {
@@ -175,6 +316,8 @@ public final class StepJacobian {
 
   /** Fills it by pushing all n unit cotangents through the cell's adjoint at once. */
   void fromAdjoint(Cell cell, Weights weights, Tape tape, int sample) {
+    factored = false;
+    written = true;
     if (wide == null) {
       wide = new Tape(cell, n);
       wideBar = new Tape(cell, n);

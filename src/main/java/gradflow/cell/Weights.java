@@ -22,6 +22,7 @@ public final class Weights {
   private final Map<String, Matrix> blocks;
   private final Map<String, Resident> stacks = new HashMap<>();
   private final Map<String, Weights> views = new HashMap<>();
+  private final Map<String, Double> largest = new HashMap<>();
   private final Activations activations = new Activations();
 
   private Weights(Layout layout, Backend backend, Map<String, Matrix> blocks) {
@@ -98,8 +99,39 @@ public final class Weights {
 
   /** Brings the resident stacks up to date with the blocks. */
   public void changed() {
+    largest.clear();
     stacks.forEach((name, resident) -> fill(layout.stack(name), resident, this::block));
     views.values().forEach(Weights::changed);
+  }
+
+  /**
+   * The same after writing into one block only, at the cost of that block: for a bias, a step's
+   * input may come this way. Views are not brought up to date.
+   *
+   * @throws BadArgument if there is none of that name
+   */
+  public void changed(String name) {
+    Matrix m = block(name);
+    largest.remove(name);
+    stacks.forEach(
+        (stack, resident) ->
+            forEach(
+                layout.stack(stack),
+                (block, row, col) -> {
+                  if (block.equals(name)) {
+                    resident.set(row, col, m);
+                  }
+                }));
+  }
+
+  /** The largest modulus of an entry of a block; found once after every {@link #changed}. */
+  public double largest(String block) {
+    Double max = largest.get(block);
+    if (max == null) {
+      max = block(block).maxAbs();
+      largest.put(block, max);
+    }
+    return max;
   }
 
   /** The resident of a stack of the layout, or of a single block. */

@@ -34,8 +34,10 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Analyzes a trained rnn, lstm or gru along given inputs: norms of Jacobian products by lag, gradients of a",
-      "loss, exponents, spectra, gates, half-lives, and what they mean.",
+      "Analyzes how gradient flows through a trained rnn, lstm or gru.",
+      "",
+      "Along given inputs: norms of Jacobian products by lag, gradients of a loss,",
+      "exponents, spectra, gates, half-lives, and what they mean.",
       "",
       "MODEL: safetensors or npz with PyTorch's or Keras's names, or ONNX. Each direction of each layer is measured",
       "on its own, in its own order of steps; layers feed the next, and the loss's gradient comes down through them."
@@ -44,7 +46,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  gradflow generate-input gaussian --steps 1000 --size 64 --out x.npy",
-      "  gradflow analyze model.safetensors --input x.npy --report report/",
+      "  gradflow analyze model.safetensors --input x.npy",
       "  gradflow analyze model.npz --input x.csv --layer 1 --loss half-squared-norm"
     })
 final class AnalyzeCommand implements Callable<Integer> {

@@ -5,6 +5,7 @@ import gradflow.catalog.PlanReader;
 import gradflow.experiment.CostEstimate;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.MemoryCheck;
+import gradflow.experiment.RunSize;
 import gradflow.flow.MemoryPlan;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -23,6 +24,8 @@ import picocli.CommandLine.Parameters;
         "Validates specs and prints how many runs, how much memory and about how much time they take; runs nothing.",
     footer = {"", "Example:", "  gradflow check experiments/01-vanishing-exploding"})
 final class CheckCommand implements Callable<Integer> {
+  private static final int MOST_SIZES = 12;
+
   @Parameters(
       arity = "1..*",
       paramLabel = "SPEC",
@@ -33,34 +36,65 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = command.commandLine().getOut();
-    int threads = Runtime.getRuntime().availableProcessors();
     for (Path path : paths) {
-      Plan plan = PlanReader.read(SpecPath.find(path));
-      ExperimentSpec spec = plan.experiment();
-      MemoryPlan memory = MemoryCheck.largest(spec, Math.min(threads, spec.runs().size()));
-      out.println(spec.name() + ": " + spec.title());
-      out.println(
-          "  runs    " + spec.runs().size() + " (axes " + String.join(" x ", spec.axes()) + ")");
-      out.println(
-          "  memory  "
-              + MemoryPlan.human(memory.bytes())
-              + " for the largest run"
-              + (memory.recomputes() ? ", states kept every " + memory.segment() + " steps" : ""));
-      double seconds = CostEstimate.seconds(spec) / Math.min(threads, spec.runs().size());
-      out.printf(
-          Locale.ROOT, "  time    about %s on %d threads (rough)%n", human(seconds), threads);
-      out.println("  figures " + plan.figures().size());
+      print(PlanReader.read(SpecPath.find(path)), command.commandLine().getOut());
     }
     return Main.OK;
   }
 
-  private static String human(double seconds) {
+  private static void print(Plan plan, PrintWriter out) {
+    ExperimentSpec spec = plan.experiment();
+    int threads = Math.min(Runtime.getRuntime().availableProcessors(), spec.runs().size());
+    MemoryPlan memory = MemoryCheck.largest(spec, threads); // refuses what does not fit
+    out.println(spec.name() + ": " + spec.title());
+    String axes = spec.axes().isEmpty() ? "" : " (axes " + String.join(" x ", spec.axes()) + ")";
+    out.println("  runs     " + spec.runs().size() + axes);
+    sizes(RunSize.of(spec, threads), out);
+    out.println("  memory   " + MemoryPlan.human(memory.bytes()) + " for the largest run");
+    double seconds = CostEstimate.seconds(spec) / threads;
+    out.println(
+        "  time     about "
+            + human(seconds)
+            + (threads == 1 ? " on 1 thread" : " on " + threads + " threads")
+            + ", figures not counted");
+    out.println("  figures  " + plan.figures().size());
+  }
+
+  private static void sizes(List<RunSize> sizes, PrintWriter out) {
+    String row = "  %-14s %7s %11s %11s %9s %12s%n";
+    out.printf(Locale.ROOT, row, "cell", "states", "parameters", "Jacobian", "T x B", "trajectory");
+    for (RunSize s : sizes.subList(0, Math.min(sizes.size(), MOST_SIZES))) {
+      out.printf(
+          Locale.ROOT,
+          row,
+          s.cell(),
+          s.states(),
+          s.parameters(),
+          MemoryPlan.human(s.jacobian()),
+          s.steps() + " x " + s.samples(),
+          MemoryPlan.human(s.trajectory().bytes()));
+      if (s.trajectory().recomputes()) {
+        out.println(
+            "                 states kept every "
+                + s.trajectory().segment()
+                + " steps, the rest computed twice");
+      }
+    }
+    if (sizes.size() > MOST_SIZES) {
+      out.println("  … " + (sizes.size() - MOST_SIZES) + " more sizes");
+    }
+  }
+
+  static String human(double seconds) {
     if (seconds < 1) {
       return "a second";
     }
-    return seconds < 120
-        ? String.format(Locale.ROOT, "%.0f s", seconds)
-        : String.format(Locale.ROOT, "%.0f min", seconds / 60);
+    double[] lengths = {1, 60, 3600, 86_400};
+    String[] units = {"s", "min", "h", "days"};
+    int unit = 0;
+    while (unit < units.length - 1 && seconds >= 2 * lengths[unit + 1]) {
+      unit++;
+    }
+    return String.format(Locale.ROOT, "%.0f %s", seconds / lengths[unit], units[unit]);
   }
 }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
     name = "describe",
     mixinStandardHelpOptions = true,
     description =
-        "Shows equations, options and sources of a cell, initialiser, measure, input or loss.",
+        "Shows equations, options and sources of a cell, initialiser, measure, input, task or loss.",
     footer = {"", "Examples:", "  gradflow describe lstm", "  gradflow describe product-norms"})
 final class DescribeCommand implements Callable<Integer> {
   @Parameters(paramLabel = "NAME", description = "as gradflow list shows it")
@@ -55,7 +55,8 @@ final class DescribeCommand implements Callable<Integer> {
       if (!d.options().isEmpty()) {
         out.println("\noptions:");
         for (Description.OptionRow o : d.options()) {
-          String fallback = o.required() ? "required" : "default " + o.fallback().orElse("");
+          String fallback =
+              o.required() ? "required" : o.fallback().map("default "::concat).orElse("optional");
           String allowed = o.allowed().isEmpty() ? o.type() : String.join(" | ", o.allowed());
           out.printf(Locale.ROOT, "  %-14s %s%n", o.key(), o.help());
           out.printf(Locale.ROOT, "  %-14s %s; %s%n", "", allowed, fallback);

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
     name = "list",
     mixinStandardHelpOptions = true,
     description =
-        "Lists what a spec can name: cells, initialisers, measures, inputs, losses, panels.",
+        "Lists what a spec can name: cells, initialisers, measures, inputs, tasks, losses, panels.",
     footer = {
       "",
       "Examples:",

@@ -3,7 +3,12 @@ package gradflow.cli;
 import gradflow.catalog.SpecException;
 import gradflow.check.BadArgument;
 import gradflow.files.FileProblem;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -19,14 +24,23 @@ import picocli.CommandLine.UnmatchedArgumentException;
         "How does gradient flow through a recurrent network, and where does it die or blow up?",
     footer = {
       "",
-      "Exit codes: 0 done; 1 a run failed, a figure could not be drawn, or a check did not hold;",
-      "2 bad input; 130 stopped by Ctrl-C.",
-      "Results go to stdout, progress and warnings to stderr. NO_COLOR turns colours off.",
+      "Exit codes:",
+      "    0  done",
+      "    1  a run failed, a figure could not be drawn, a verdict could not be",
+      "       computed, or a check did not hold",
+      "    2  bad input, or stdout cannot be written",
+      "  130  stopped by Ctrl-C",
       "",
-      "Start with: gradflow run experiments/01-vanishing-exploding"
+      "Results go to stdout, progress and warnings to stderr. NO_COLOR turns",
+      "colours off.",
+      "",
+      "Example:",
+      "  gradflow run experiments/01-vanishing-exploding"
     },
     subcommands = {
       RunCommand.class,
+      TrainCommand.class,
+      ReproduceCommand.class,
       ListCommand.class,
       DescribeCommand.class,
       CheckCommand.class,
@@ -36,6 +50,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SpectrumCommand.class,
       AnalyzeCommand.class,
       ConvertCommand.class,
+      CalibrateCommand.class,
       GenerateInputCommand.class
     })
 public final class Main implements Runnable {
@@ -50,6 +65,17 @@ public final class Main implements Runnable {
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
+  private final Stdout stdout;
+
+  private Main(Stdout stdout) {
+    this.stdout = stdout;
+  }
+
+  /** For answers that are bytes; texts go to picocli's writer, which ends here too. */
+  Stdout stdout() {
+    return stdout;
+  }
+
   @Override
   public void run() {
     spec.commandLine().usage(spec.commandLine().getOut());
@@ -57,23 +83,42 @@ public final class Main implements Runnable {
 
   /** Runs a command and leaves with its exit code. */
   public static void main(String[] args) {
-    System.exit(execute(commandLine(), args));
+    Stdout stdout = new Stdout(new FileOutputStream(FileDescriptor.out));
+    System.exit(execute(commandLine(stdout), stdout, args));
   }
 
   /**
    * The command line, with every problem of the user's reported in words and never as a stack
    * trace.
    */
-  static CommandLine commandLine() {
-    return new CommandLine(new Main())
+  static CommandLine commandLine(Stdout stdout) {
+    // The names under which Java, from 19 on and before, keeps the encoding of the terminal.
+    String encoding =
+        System.getProperty("stdout.encoding", System.getProperty("sun.stdout.encoding"));
+    Charset charset = encoding == null ? Charset.defaultCharset() : Charset.forName(encoding);
+    return new CommandLine(new Main(stdout))
+        .setOut(new PrintWriter(new OutputStreamWriter(stdout, charset), true))
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setUsageHelpAutoWidth(true)
         .setParameterExceptionHandler((e, parsed) -> refuse(e))
         .setExecutionExceptionHandler((e, command, parsed) -> report(e, command.getErr()));
   }
 
-  /** Runs a command; an Error, which picocli lets through, is reported like everything else. */
-  static int execute(CommandLine line, String... args) {
+  /** Runs a command; its code is never {@link #OK} if what it said could not be written. */
+  static int execute(CommandLine line, Stdout stdout, String... args) {
+    int code = execute(line, args);
+    line.getOut().flush();
+    return stdout
+        .failure()
+        .map(
+            e -> {
+              line.getErr().println(FileProblem.writing(Path.of("stdout"), e).getMessage());
+              return BAD_INPUT;
+            })
+        .orElse(code);
+  }
+
+  /** An Error, which picocli lets through, is reported like everything else. */
+  private static int execute(CommandLine line, String... args) {
     try {
       return line.execute(args);
     } catch (OutOfMemoryError e) {

@@ -9,7 +9,6 @@ import gradflow.io.Case;
 import gradflow.io.CaseMeasurement;
 import gradflow.io.CaseReader;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +20,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 /**
  * {@code gradflow measure}: states, Jacobians, product norms and gradients of one cell, from JSON
@@ -32,15 +32,23 @@ import picocli.CommandLine.Parameters;
     description = {
       "Measures cells given with weights, inputs and initial state as JSON, and answers in JSON.",
       "",
-      "Input: cell (rnn_tanh, rnn_relu, rnn_sigmoid, rnn_identity, lstm, gru_reset_after, gru_reset_before), H, D, T,",
-      "W_ih, W_hh, b_ih, b_hh (PyTorch's shapes and gate orders), x (T x D), h0, and c0 for an lstm; other keys are skipped.",
-      "The loss is half the squared norm of h_T. Several cases on stdout come one a line."
+      "Input:",
+      "  cell        rnn_tanh, rnn_relu, rnn_sigmoid, rnn_identity, lstm,",
+      "              gru_reset_after or gru_reset_before",
+      "  H, D, T     numbers of hidden units, inputs and steps",
+      "  W_ih, W_hh, b_ih, b_hh",
+      "              with PyTorch's shapes and gate orders",
+      "  x           inputs, T x D",
+      "  h0, c0      state before the first step; c0 for an lstm only",
+      "Other keys are skipped. The loss is half the squared norm of h_T. Several",
+      "cases on stdout come one a line.",
+      ""
     },
     footer = {
       "",
       "Examples:",
       "  gradflow measure case.json",
-      "  gradflow measure case.json --fields log_prod_spectral,dL_dh_norm --out answer.json",
+      "  gradflow measure case.json --fields log_prod_spectral,loss --out a.json",
       "  gradflow measure cases/*.json --out answers/"
     })
 final class MeasureCommand implements Callable<Integer> {
@@ -57,9 +65,12 @@ final class MeasureCommand implements Callable<Integer> {
   @Option(
       names = "--fields",
       paramLabel = "A,B,…",
+      hideParamSyntax = true,
       split = ",",
       description = "only these fields of the answer")
   private List<String> fields = List.of();
+
+  @ParentCommand private Main main;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;
 
@@ -73,7 +84,9 @@ final class MeasureCommand implements Callable<Integer> {
     }
     int code = Main.OK;
     for (Path file : cases) {
-      code = Math.max(code, measure(file, folder));
+      if (main.stdout().failure().isEmpty()) {
+        code = Math.max(code, measure(file, folder));
+      }
     }
     return code;
   }
@@ -103,10 +116,9 @@ final class MeasureCommand implements Callable<Integer> {
         throw e.name().equals("--fields") ? e : new BadArgument(file.toString(), e.getMessage());
       }
       if (out == null) {
-        print(measurement);
-      } else {
-        AtomicFile.write(folder ? out.resolve(answer(file)) : out, measurement::write);
+        return print(measurement);
       }
+      AtomicFile.write(folder ? out.resolve(answer(file)) : out, measurement::write);
       return Main.OK;
     } catch (BadArgument | FileProblem e) {
       err.println(e.getMessage());
@@ -123,13 +135,13 @@ final class MeasureCommand implements Callable<Integer> {
     }
   }
 
-  private void print(CaseMeasurement measurement) {
+  private int print(CaseMeasurement measurement) {
     try {
-      OutputStream stdout = System.out;
-      measurement.write(stdout);
-      stdout.flush();
+      measurement.write(main.stdout());
+      main.stdout().flush();
+      return Main.OK;
     } catch (IOException e) {
-      throw FileProblem.writing(Path.of("stdout"), e);
+      return Main.BAD_INPUT; // Main tells why stdout cannot be written
     }
   }
 }

@@ -27,14 +27,21 @@ final class Progress implements AutoCloseable {
   private final int total;
   private final long start = System.nanoTime();
   private long lastLine;
+  private final int takenOver;
   private int done;
   private int failed;
   private int diverged;
   private int told;
 
-  /** Begins; stderr stays open at the end. */
-  Progress(String name, int total) {
+  /**
+   * Begins; stderr stays open at the end.
+   *
+   * @param takenOver how many of the runs are done already
+   */
+  Progress(String name, int total, int takenOver) {
     this.err = System.err;
+    this.takenOver = takenOver;
+    this.done = takenOver;
     boolean terminal = terminal();
     this.total = total;
     this.bar =
@@ -42,6 +49,7 @@ final class Progress implements AutoCloseable {
             ? new ProgressBarBuilder()
                 .setTaskName(name)
                 .setInitialMax(total)
+                .startsFrom(takenOver, Duration.ZERO)
                 .setUpdateIntervalMillis(100)
                 .setStyle(ProgressBarStyle.UNICODE_BLOCK)
                 .setConsumer(
@@ -49,7 +57,12 @@ final class Progress implements AutoCloseable {
                 .build()
             : null;
     if (bar == null) {
-      err.println(name + ": " + total + " runs");
+      err.println(
+          name
+              + ": "
+              + total
+              + " runs"
+              + (takenOver > 0 ? ", " + takenOver + " of them done before" : ""));
     }
   }
 
@@ -83,7 +96,7 @@ final class Progress implements AutoCloseable {
     if (now - lastLine > 2_000_000_000L || done == total) {
       lastLine = now;
       double seconds = (now - start) * 1e-9;
-      double left = seconds / done * (total - done);
+      double left = seconds / (done - takenOver) * (total - done);
       String rest = done == total ? "" : ", about " + human(left) + " left";
       err.printf(Locale.ROOT, "%d/%d runs, %.1f s%s%s%n", done, total, seconds, rest, troubles());
     }

@@ -6,7 +6,7 @@ import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.Provenance;
 import gradflow.experiment.RunResult;
 import gradflow.files.AtomicFile;
-import java.nio.file.Path;
+import gradflow.table.ResultStore;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -18,10 +18,10 @@ import java.util.Map;
 final class ProvenanceFile {
   private ProvenanceFile() {}
 
-  static void write(
-      Path folder, ExperimentSpec spec, List<RunResult> results, int threads, Stages stages) {
+  static void write(ResultStore store, ExperimentSpec spec, int threads, Stages stages) {
+    List<RunResult> results = store.results();
     AtomicFile.write(
-        folder.resolve("provenance.json"),
+        store.folder().resolve("provenance.json"),
         out -> {
           try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
             json.useDefaultPrettyPrinter();
@@ -37,6 +37,7 @@ final class ProvenanceFile {
             json.writeNumberField("threads", threads);
             json.writeNumberField("runs_planned", spec.runs().size());
             json.writeNumberField("runs_finished", results.size());
+            json.writeNumberField("runs_taken_over", store.takenOver());
             json.writeObjectFieldStart("seconds");
             for (Map.Entry<String, Double> e : stages.seconds().entrySet()) {
               json.writeNumberField(e.getKey(), Math.round(e.getValue() * 1000) / 1000.0);

@@ -13,13 +13,12 @@ import gradflow.files.FileProblem;
 import gradflow.flow.MemoryPlan;
 import gradflow.linalg.Backends;
 import gradflow.table.ResultStore;
+import gradflow.verdict.Verdict;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,6 +30,10 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Runs experiments: tables, provenance and figures go to results/NAME/HASH/.",
     footer = {
+      "",
+      "Each run's rows are safe under parts/ as soon as it has finished. After a",
+      "crash, a full disk or Ctrl-C the same command goes on from there, to the",
+      "same tables. HASH is made from the spec.",
       "",
       "Examples:",
       "  gradflow run experiments/01-vanishing-exploding",
@@ -71,7 +74,15 @@ final class RunCommand implements Callable<Integer> {
     warnOfFallback(command.commandLine().getErr());
     int code = Main.OK;
     for (Plan plan : plans) {
-      code = Math.max(code, run(plan, parallel));
+      code =
+          Math.max(
+              code,
+              run(
+                  plan,
+                  parallel,
+                  results,
+                  command.commandLine().getOut(),
+                  command.commandLine().getErr()));
     }
     return code;
   }
@@ -84,10 +95,14 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private int run(Plan plan, int parallel) {
+  /**
+   * Runs one experiment, up to {@code parallel} runs at a time, and draws its figures.
+   *
+   * @return the exit code
+   */
+  static int run(Plan plan, int parallel, Path results, PrintWriter out, PrintWriter err) {
     ExperimentSpec spec = plan.experiment();
     int atATime = Math.min(parallel, spec.runs().size());
-    PrintWriter err = command.commandLine().getErr();
     MemoryPlan memory = MemoryCheck.largest(spec, atATime);
     if (memory.recomputes()) {
       err.println(
@@ -95,30 +110,48 @@ final class RunCommand implements Callable<Integer> {
               + memory.segment()
               + " steps and the rest is computed again in the backward pass");
     }
-    ResultStore store = new ResultStore(results, spec);
-    Runner runner = new Runner(atATime);
-    CountDownLatch written = new CountDownLatch(1);
-    Thread hook = new Thread(() -> stop(runner, written));
-    Runtime.getRuntime().addShutdownHook(hook);
+    try (Interruption interruption = new Interruption(new Runner(atATime));
+        ResultStore store = new ResultStore(results, spec)) {
+      return run(plan, interruption.runner(), store, atATime, out, err);
+    }
+  }
+
+  private static int run(
+      Plan plan, Runner runner, ResultStore store, int threads, PrintWriter out, PrintWriter err) {
+    ExperimentSpec spec = plan.experiment();
     Stages stages = new Stages();
+    String kept =
+        "stopped; the runs that finished are readable in "
+            + store.parts()
+            + ", and the same command goes on from them";
+    if (store.notTakenOver() > 0) {
+      err.println(
+          "note: "
+              + store.notTakenOver()
+              + " runs of an interrupted run were made by other code or kernels and are run again");
+    }
     try {
-      List<RunResult> outcomes;
-      try (Progress progress = new Progress(spec.name(), spec.runs().size())) {
-        outcomes =
-            runner.run(
-                spec,
-                r -> {
-                  store.accept(r);
-                  progress.finished(r);
-                });
-      } catch (FileProblem e) {
-        err.println(e.getMessage());
-        err.println("stopped; the runs that finished are in " + store.folder().resolve("parts"));
-        return Main.FAILED;
+      try (Progress progress = new Progress(spec.name(), spec.runs().size(), store.takenOver())) {
+        runner.run(
+            spec,
+            store.remaining(),
+            r -> {
+              store.accept(r);
+              progress.finished(r);
+            },
+            store.checkpoints());
       }
       stages.done("runs");
+      List<RunResult> outcomes = store.results();
+      kept =
+          "the tables could not be joined; all "
+              + outcomes.size()
+              + " finished runs are readable in "
+              + store.parts()
+              + ", and the same command joins them";
       store.finish();
       stages.done("tables");
+      kept = "the tables in " + store.folder() + " are whole; gradflow plot draws their figures";
       boolean complete = outcomes.size() == spec.runs().size();
       List<FigureSpec> drawn = List.of();
       if (complete) {
@@ -127,39 +160,27 @@ final class RunCommand implements Callable<Integer> {
       } else {
         Drawing.remove(plan.figures(), store.folder());
       }
-      ProvenanceFile.write(store.folder(), spec, outcomes, atATime, stages);
-      Report.print(command.commandLine().getOut(), store.folder(), spec, outcomes, drawn);
+      ProvenanceFile.write(store, spec, threads, stages);
+      Report.print(out, store, spec, drawn);
+      if (complete && plan.verdict().isPresent()) {
+        Verdict verdict = Verdict.of(plan.verdict().get(), spec.axes(), store.folder());
+        VerdictText.print(out, plan.verdict().get(), verdict);
+      }
       if (!complete) {
         err.println(
             "stopped after "
                 + outcomes.size()
                 + " of "
                 + spec.runs().size()
-                + " runs; what is finished is in the tables");
+                + " runs; what is finished is in the tables, and the same command goes on from it");
       }
       boolean failed = outcomes.stream().anyMatch(r -> r.outcome() instanceof Outcome.Failed);
       boolean all = complete && drawn.size() == plan.figures().size();
       return failed || !all ? Main.FAILED : Main.OK;
-    } finally {
-      written.countDown();
-      removeHook(hook);
-    }
-  }
-
-  private static void stop(Runner runner, CountDownLatch written) {
-    runner.stop();
-    try {
-      written.await(60, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void removeHook(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // the process is stopping already
+    } catch (FileProblem e) {
+      err.println(e.getMessage());
+      err.println(kept);
+      return Main.FAILED;
     }
   }
 }

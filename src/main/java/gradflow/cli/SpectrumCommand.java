@@ -2,12 +2,10 @@ package gradflow.cli;
 
 import gradflow.check.BadArgument;
 import gradflow.files.AtomicFile;
-import gradflow.files.FileProblem;
 import gradflow.flow.DivergenceException;
 import gradflow.io.SpectrumAnswer;
 import gradflow.io.SpectrumCase;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -15,6 +13,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 /** {@code gradflow spectrum}: Lyapunov exponents of one cell, from JSON to JSON. */
 @Command(
@@ -23,9 +22,17 @@ import picocli.CommandLine.Parameters;
     description = {
       "Lyapunov exponents (nats/step) of a cell given with weights and inputs as JSON; answers in JSON.",
       "",
-      "Input: as for measure. In place of x: \"drive\": {\"type\": \"zero\"}, {\"type\": \"gaussian\", \"std\": 1, \"seed\": 0}",
-      "or {\"type\": \"periodic\", \"values\": [[…], …]} (period x D). Optional: steps (default: all of x, 1000 of a drive),",
-      "burn_in (0 for x, steps/10 for a drive), k (default: all), leak (of an rnn), seed (of the start vectors, and of h0 where it is absent)."
+      "Input: as for measure. In place of x and T, a drive:",
+      "  {\"type\": \"zero\"}",
+      "  {\"type\": \"gaussian\", \"std\": 1, \"seed\": 0}",
+      "  {\"type\": \"periodic\", \"values\": [[…], …]}   (period x D)",
+      "Optional:",
+      "  steps     default: all of x, or 1000 of a drive",
+      "  burn_in   default: 0 for x, steps/10 for a drive",
+      "  k         how many exponents, from the largest on (default: all)",
+      "  leak      of an rnn",
+      "  seed      of the start vectors, and of h0 where it is absent",
+      ""
     },
     footer = {
       "",
@@ -42,6 +49,8 @@ final class SpectrumCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "where the answer goes (default: stdout)")
   private Path out;
+
+  @ParentCommand private Main main;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;
 
@@ -64,12 +73,11 @@ final class SpectrumCommand implements Callable<Integer> {
       return Main.OK;
     }
     try {
-      OutputStream stdout = System.out;
-      answer.write(stdout);
-      stdout.flush();
+      answer.write(main.stdout());
+      main.stdout().flush();
+      return Main.OK;
     } catch (IOException e) {
-      throw FileProblem.writing(Path.of("stdout"), e);
+      return Main.BAD_INPUT; // Main tells why stdout cannot be written
     }
-    return Main.OK;
   }
 }

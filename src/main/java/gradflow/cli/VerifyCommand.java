@@ -30,8 +30,9 @@ import picocli.CommandLine.Parameters;
         "Runs the spec of a result folder again and compares every table with what is there.",
     footer = {
       "",
-      "Tables are first compared byte by byte. Where another machine's kernels round differently, numbers may differ by",
-      "--tolerance, relative to the larger of the two and 1.",
+      "Tables are first compared byte by byte. Where another machine's kernels",
+      "round differently, numbers may differ by --tolerance, relative to the",
+      "larger of the two and 1.",
       "",
       "Example:",
       "  gradflow verify results/01-vanishing-exploding/HASH"
@@ -42,6 +43,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Option(
       names = "--tolerance",
+      paramLabel = "X",
       defaultValue = "1e-6",
       description = "largest difference that still counts as equal (default: ${DEFAULT-VALUE})")
   private double tolerance;
@@ -52,23 +54,33 @@ final class VerifyCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Check.within("--tolerance", tolerance, 0, 1);
     ExperimentSpec spec = PlanReader.read(folder.resolve("spec.yaml")).experiment();
-    Path again = Files.createTempDirectory("gradflow-verify");
-    try {
-      ResultStore store = new ResultStore(again, spec);
-      int threads = Math.min(Runtime.getRuntime().availableProcessors(), spec.runs().size());
-      try (Progress progress = new Progress("verify", spec.runs().size())) {
-        new Runner(threads)
-            .run(
-                spec,
-                r -> {
-                  store.accept(r);
-                  progress.finished(r);
-                });
+    int threads = Math.min(Runtime.getRuntime().availableProcessors(), spec.runs().size());
+    try (Interruption interruption = new Interruption(new Runner(threads))) {
+      Path again = Files.createTempDirectory("gradflow-verify");
+      try {
+        return compare(interruption.runner(), spec, again);
+      } finally {
+        delete(again);
+      }
+    }
+  }
+
+  private int compare(Runner runner, ExperimentSpec spec, Path again) {
+    try (ResultStore store = new ResultStore(again, spec)) {
+      try (Progress progress = new Progress("verify", spec.runs().size(), 0)) {
+        runner.run(
+            spec,
+            r -> {
+              store.accept(r);
+              progress.finished(r);
+            });
+      }
+      if (!store.remaining().isEmpty()) {
+        command.commandLine().getErr().println("stopped; nothing was compared");
+        return Main.FAILED;
       }
       store.finish();
       return compare(store.folder());
-    } finally {
-      delete(again);
     }
   }
 

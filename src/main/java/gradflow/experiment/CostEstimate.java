@@ -1,39 +1,98 @@
 package gradflow.experiment;
 
-import gradflow.cell.Role;
+import gradflow.cell.Cell;
+import gradflow.cell.Part;
+import gradflow.measure.CellPath;
+import gradflow.measure.Lyapunov;
 import gradflow.measure.Measure;
 import gradflow.measure.Need;
+import gradflow.measure.ProductNorms;
+import gradflow.measure.RecurrentSpectrum;
+import gradflow.measure.Slope;
+import gradflow.measure.StepJacobianNorms;
+import gradflow.measure.StepSingularValues;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * A rough estimate of time from the number of floating-point operations, at a rate that is typical
- * of one core.
+ * About how long an experiment takes, from the times of the kernels that its measures need. Within
+ * a factor of two or three on another machine; figures come on top.
  */
 public final class CostEstimate {
-  private static final double FLOPS_PER_SECOND = 1.5e10;
-  private static final double SECONDS_PER_STEP = 3e-6;
+  /** A run's own: its files, forced to the disk. */
+  private static final double SECONDS_PER_RUN = 5e-3;
 
   private CostEstimate() {}
 
   /** Seconds of one core for all runs. */
   public static double seconds(ExperimentSpec spec) {
-    Set<Need> needs = EnumSet.noneOf(Need.class);
-    for (Measure m : spec.measures()) {
-      needs.addAll(m.needs());
-    }
+    Map<Work, Long> different =
+        spec.runs().stream()
+            .collect(Collectors.groupingBy(PlannedRun::work, Collectors.counting()));
     double seconds = 0;
-    for (PlannedRun run : spec.runs()) {
-      RunSpec r = run.spec();
-      double n = r.cell().stateSize();
-      double h =
-          r.cell().layout().blocks().stream().filter(b -> b.role() == Role.RECURRENT).count();
-      double size = (double) r.cell().hiddenSize() * r.cell().hiddenSize();
-      double step = 2 * h * size * (needs.contains(Need.ADJOINTS) ? 3 : 1);
-      step += needs.contains(Need.JACOBIANS) || needs.contains(Need.PRODUCTS) ? 2 * h * size : 0;
-      step += needs.contains(Need.PRODUCTS) ? 5 * n * n * n : 0;
-      seconds += (double) r.steps() * r.batch() * (step / FLOPS_PER_SECOND + SECONDS_PER_STEP);
+    for (Map.Entry<Work, Long> e : different.entrySet()) {
+      seconds += e.getValue() * seconds(e.getKey(), spec.measures());
     }
     return seconds;
+  }
+
+  /** Seconds of one core for one run. */
+  static double seconds(Work work, List<Measure> all) {
+    List<Measure> measures = all.stream().filter(m -> m.appliesTo(work.cell())).toList();
+    if (work instanceof TrainSpec train) {
+      // forward, adjoint, gradients of the parameters; a look of the measures before and after
+      double update = train.steps() * 3 * KernelTimes.step(train.cell(), train.batch());
+      int looks =
+          train.probe().every() == 0 ? 2 : 2 + (train.updates() - 1) / train.probe().every();
+      double look =
+          measures.isEmpty()
+              ? 0
+              : measured(train.cell(), train.steps(), train.probe().samples(), measures);
+      return SECONDS_PER_RUN + train.updates() * update + looks * look;
+    }
+    return SECONDS_PER_RUN + measured(work.cell(), work.steps(), work.batch(), measures);
+  }
+
+  private static double measured(Cell cell, int steps, int batch, List<Measure> measures) {
+    Set<Need> needs = EnumSet.noneOf(Need.class);
+    measures.forEach(m -> needs.addAll(m.needs()));
+    double step = KernelTimes.step(cell, batch); // forward
+    step += needs.contains(Need.ADJOINTS) ? KernelTimes.step(cell, batch) : 0;
+    double sample = 0;
+    if (needs.contains(Need.PRODUCTS)) {
+      sample += KernelTimes.jacobian(cell) + KernelTimes.product(cell, cell.stateSize());
+    } else if (needs.contains(Need.JACOBIANS)) {
+      sample += KernelTimes.jacobian(cell);
+    }
+    for (Measure m : measures) {
+      sample += own(m, cell);
+    }
+    boolean spectra = measures.stream().anyMatch(RecurrentSpectrum.class::isInstance);
+    return steps * (step + batch * sample) + (spectra ? KernelTimes.spectra(cell) : 0);
+  }
+
+  /** What a measure takes for a step of a sample, beyond what it needs computed. */
+  private static double own(Measure measure, Cell cell) {
+    int n = cell.stateSize();
+    int output = cell.parts().get(cell.outputIndex()).size();
+    if (measure instanceof ProductNorms norms) {
+      double all = KernelTimes.warmNorm(n);
+      for (Part part : cell.parts()) {
+        all += cell.parts().size() > 1 ? KernelTimes.warmNorm(part.size()) : 0;
+      }
+      return all / norms.every();
+    } else if (measure instanceof Slope || measure instanceof CellPath) {
+      return KernelTimes.warmNorm(output);
+    } else if (measure instanceof StepJacobianNorms) {
+      return KernelTimes.coldNorm(n);
+    } else if (measure instanceof StepSingularValues values) {
+      return KernelTimes.singularValues(n) / values.every();
+    } else if (measure instanceof Lyapunov lyapunov) {
+      return KernelTimes.tangents(cell, lyapunov.k() == 0 ? n : Math.min(n, lyapunov.k()));
+    }
+    return 0;
   }
 }

@@ -23,7 +23,7 @@ public final class MemoryCheck {
   public static MemoryPlan largest(ExperimentSpec spec, int threads) {
     MemoryPlan largest = null;
     for (PlannedRun run : spec.runs()) {
-      RunSpec r = run.spec();
+      Work r = run.work();
       long budget = perRun(spec, threads);
       long fixed = fixedBytes(r);
       if (fixed > budget) {
@@ -47,8 +47,9 @@ public final class MemoryCheck {
   }
 
   /** Inputs, weights with their resident copies, and the Jacobian products. */
-  static long fixedBytes(RunSpec r) {
+  static long fixedBytes(Work r) {
     long n = r.cell().stateSize();
-    return 8 * (r.inputSize() + 3 * r.cell().layout().size() + (6 + 2L * r.batch()) * n * n);
+    long inputs = (long) r.steps() * r.cell().inputSize() * r.batch();
+    return 8 * (inputs + 3 * r.cell().layout().size() + (6 + 2L * r.batch()) * n * n);
   }
 }

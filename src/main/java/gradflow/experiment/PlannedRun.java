@@ -11,7 +11,7 @@ import java.util.Map;
  * @param replicate from 0
  * @param seed depends on the experiment's seed and the replicate only, so that replicate r draws
  *     the same numbers at every point
- * @param spec what is run
+ * @param work what is done
  */
 public record PlannedRun(
-    int index, Map<String, String> point, int replicate, Seed seed, RunSpec spec) {}
+    int index, Map<String, String> point, int replicate, Seed seed, Work work) {}

@@ -2,10 +2,16 @@ package gradflow.experiment;
 
 import gradflow.linalg.Backends;
 import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Where results come from: code, Java, machine, kernels. */
 public final class Provenance {
@@ -15,6 +21,7 @@ public final class Provenance {
   public static Map<String, String> ofThisProcess() {
     Map<String, String> p = new LinkedHashMap<>();
     p.put("gradflow", codeVersion());
+    p.put("code_sha256_12", codeHash());
     p.put(
         "java",
         System.getProperty("java.runtime.version") + ", " + System.getProperty("java.vm.name"));
@@ -35,6 +42,29 @@ public final class Provenance {
   public static String codeVersion() {
     String version = Provenance.class.getPackage().getImplementationVersion();
     return version == null ? "unpackaged classes" : version;
+  }
+
+  /**
+   * The first twelve hexadecimal digits of the SHA-256 of the compiled code itself, so that results
+   * of other code are told apart even where the version is the same.
+   */
+  public static String codeHash() {
+    try {
+      Path code =
+          Path.of(Provenance.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      try (Stream<Path> files = Files.walk(code)) {
+        for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+          digest.update(code.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
+          digest.update(Files.readAllBytes(file));
+        }
+      }
+      return HexFormat.of().formatHex(digest.digest(), 0, 6);
+    } catch (IOException | URISyntaxException e) {
+      return "unknown";
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 
   private static String cpu() {

@@ -20,10 +20,12 @@ import java.util.Locale;
 
 /** Carries out one run: draws weights, inputs and initial state from its seed, and measures. */
 public final class RunExecution {
+  private static final double CHECKPOINT_SECONDS = 5;
+
   private RunExecution() {}
 
   /** The weights of a run, drawn from the seed's child {@code weights}. */
-  public static Weights weights(RunSpec spec, Seed seed) {
+  public static Weights weights(Work spec, Seed seed) {
     Weights weights = Weights.zeros(spec.cell().layout());
     List<Scheme.Target> targets = new ArrayList<>();
     for (Block block : spec.cell().layout().blocks()) {
@@ -37,13 +39,22 @@ public final class RunExecution {
   }
 
   /** Runs it; whatever goes wrong is in the result's outcome. */
-  public static RunResult run(PlannedRun planned, List<Measure> measures, long memory) {
+  public static RunResult run(
+      PlannedRun planned, List<Measure> measures, long memory, Checkpoints checkpoints) {
     long start = System.nanoTime();
     Outcome outcome;
     List<MeasureValue> values = List.of();
     try {
-      values = measure(planned, measures, memory);
-      outcome = new Outcome.Completed();
+      if (planned.work() instanceof TrainSpec) {
+        TrainExecution training =
+            new TrainExecution(planned, measures, memory, checkpoints, CHECKPOINT_SECONDS);
+        training.run();
+        values = training.values();
+        outcome = training.outcome();
+      } else {
+        values = measure(planned, measures, memory);
+        outcome = new Outcome.Completed();
+      }
     } catch (DivergenceException e) {
       outcome = new Outcome.Diverged(e.step(), e.quantity(), e.value());
     } catch (BadArgument | ArithmeticException e) {
@@ -61,7 +72,7 @@ public final class RunExecution {
 
   private static List<MeasureValue> measure(
       PlannedRun planned, List<Measure> measures, long memory) {
-    RunSpec spec = planned.spec();
+    RunSpec spec = (RunSpec) planned.work();
     Seed seed = planned.seed();
     Cell cell = spec.cell();
     MemoryPlan plan =

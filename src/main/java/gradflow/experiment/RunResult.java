@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param run which
  * @param outcome what became of it
- * @param values what the measures recorded; empty unless completed
+ * @param values what the measures recorded; empty unless completed, or a training that diverged
  * @param seconds wall time
  */
 public record RunResult(

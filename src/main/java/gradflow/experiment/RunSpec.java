@@ -27,7 +27,8 @@ public record RunSpec(
     @Option(value = "{}", help = "the state before the first step") InitialState initialState,
     @Option(value = "random-direction", help = "the loss whose gradient is followed") Loss loss,
     @Option(help = "number of steps, T") int steps,
-    @Option(value = "1", help = "number of samples side by side") int batch) {
+    @Option(value = "1", help = "number of samples side by side") int batch)
+    implements Work {
   /**
    * Checks the sizes.
    *
@@ -36,10 +37,5 @@ public record RunSpec(
   public RunSpec {
     Check.positive("steps", steps);
     Check.positive("batch", batch);
-  }
-
-  /** Number of doubles that the inputs take. */
-  long inputSize() {
-    return (long) steps * cell.inputSize() * batch;
   }
 }

@@ -1,7 +1,8 @@
 package gradflow.experiment;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -32,13 +33,27 @@ public final class Runner {
   }
 
   /**
-   * Runs everything, hands each result to the sink as it comes, and returns the outcomes in the
-   * order of the runs; runs that were not started because of {@link #stop} are missing.
+   * Runs everything, as {@link #run(ExperimentSpec, List, ResultSink, Checkpoints)} does, without
+   * checkpoints.
    */
   public List<RunResult> run(ExperimentSpec spec, ResultSink sink) {
+    return run(spec, spec.runs(), sink, Checkpoints.NONE);
+  }
+
+  /**
+   * Runs some of an experiment's runs, hands each result to the sink as it comes, and returns the
+   * outcomes by the runs' index; runs that were not started because of {@link #stop} are missing.
+   *
+   * @param checkpoints for runs that take long; used from several threads
+   */
+  public List<RunResult> run(
+      ExperimentSpec spec, List<PlannedRun> runs, ResultSink sink, Checkpoints checkpoints) {
+    if (runs.isEmpty()) {
+      return List.of();
+    }
     ExecutorService pool =
         Executors.newFixedThreadPool(
-            Math.min(threads, spec.runs().size()),
+            Math.min(threads, runs.size()),
             task -> {
               Thread thread = new Thread(task, "gradflow-run");
               thread.setDaemon(
@@ -49,13 +64,16 @@ public final class Runner {
       CompletionService<RunResult> completion = new ExecutorCompletionService<>(pool);
       int submitted = 0;
       int taken = 0;
-      RunResult[] results = new RunResult[spec.runs().size()];
+      SortedMap<Integer, RunResult> results = new TreeMap<>();
       long memory = MemoryCheck.perRun(spec, threads);
-      while (taken < submitted || (submitted < results.length && !stopped.get())) {
-        while (submitted < results.length && submitted - taken < 2 * threads && !stopped.get()) {
-          PlannedRun run = spec.runs().get(submitted);
+      while (taken < submitted || (submitted < runs.size() && !stopped.get())) {
+        while (submitted < runs.size() && submitted - taken < 2 * threads && !stopped.get()) {
+          PlannedRun run = runs.get(submitted);
           completion.submit(
-              () -> stopped.get() ? null : RunExecution.run(run, spec.measures(), memory));
+              () ->
+                  stopped.get()
+                      ? null
+                      : RunExecution.run(run, spec.measures(), memory, checkpoints));
           submitted++;
         }
         Future<RunResult> next = take(completion);
@@ -66,17 +84,12 @@ public final class Runner {
         RunResult result = next.get();
         if (result != null) { // null: its turn came after the stop
           sink.accept(result);
-          results[result.run().index()] =
-              new RunResult(result.run(), result.outcome(), List.of(), result.seconds());
+          results.put(
+              result.run().index(),
+              new RunResult(result.run(), result.outcome(), List.of(), result.seconds()));
         }
       }
-      List<RunResult> out = new ArrayList<>();
-      for (RunResult r : results) {
-        if (r != null) {
-          out.add(r);
-        }
-      }
-      return out;
+      return List.copyOf(results.values());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);

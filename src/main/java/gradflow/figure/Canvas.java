@@ -7,6 +7,7 @@ import java.awt.Shape;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
 
 /**
  * A page in points with y growing downwards, on which text is set in the shipped {@link Typeface}.
@@ -50,6 +51,14 @@ final class Canvas {
     graphics.setColor(color);
     graphics.setStroke(stroke);
     graphics.draw(shape);
+  }
+
+  /** Paints pixels over an area, the first row at its top. */
+  void image(BufferedImage image, Rectangle2D area) {
+    AffineTransform place = new AffineTransform();
+    place.translate(area.getX(), area.getY());
+    place.scale(area.getWidth() / image.getWidth(), area.getHeight() / image.getHeight());
+    graphics.drawImage(image, place, null);
   }
 
   void line(double x1, double y1, double x2, double y2, Color color, double width) {

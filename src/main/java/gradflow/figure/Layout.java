@@ -4,6 +4,7 @@ import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -24,6 +25,8 @@ record Layout(double width, double height, List<Box> boxes, Legend legend, doubl
    * @param left width of what stands left of the plot
    * @param headingTop upper edge of the heading
    * @param beside marks labelled right of the plot
+   * @param bar what explains the colours of cells
+   * @param barLeft left edge of the room for the bar
    * @param legend legend below the panel
    * @param legendTop upper edge of that legend
    */
@@ -39,6 +42,8 @@ record Layout(double width, double height, List<Box> boxes, Legend legend, doubl
       double left,
       double headingTop,
       List<Mark> beside,
+      Optional<ColourBar> bar,
+      double barLeft,
       Legend legend,
       double legendTop) {}
 
@@ -80,6 +85,7 @@ record Layout(double width, double height, List<Box> boxes, Legend legend, doubl
     private final List<Span> y = new ArrayList<>();
     private final List<Ticks> xTicks = new ArrayList<>();
     private final List<Ticks> yTicks = new ArrayList<>();
+    private final List<Optional<ColourBar>> bars = new ArrayList<>();
 
     Solver(Figure figure) {
       this.figure = figure;
@@ -157,6 +163,7 @@ record Layout(double width, double height, List<Box> boxes, Legend legend, doubl
       y.clear();
       xTicks.clear();
       yTicks.clear();
+      bars.clear();
       for (int i = 0; i < panels.size(); i++) {
         Panel panel = panels.get(i);
         Span xs = xData.get(i);
@@ -172,7 +179,18 @@ record Layout(double width, double height, List<Box> boxes, Legend legend, doubl
         y.add(ys);
         xTicks.add(Ticks.of(panel.x().scale(), xs, apart(xs, w, true)));
         yTicks.add(Ticks.of(panel.y().scale(), ys, apart(ys, h, false)));
+        bars.add(barBeside(i, h));
       }
+    }
+
+    /** The bar of a panel's colours; the last of several panels in a row speaks for all. */
+    private Optional<ColourBar> barBeside(int i, double h) {
+      Optional<ColourScale> own = panels.get(i).colours();
+      boolean last = (i + 1) % columns == 0 || i + 1 == panels.size();
+      if (!last && own.equals(panels.get(i + 1).colours())) {
+        return Optional.empty();
+      }
+      return own.map(c -> ColourBar.of(c, panels, apart(c.span(), h, false)));
     }
 
     /** Whether neighbouring labels keep a distance. */
@@ -212,11 +230,18 @@ record Layout(double width, double height, List<Box> boxes, Legend legend, doubl
         int c = i % columns;
         left[c] = Math.max(left[c], leftOf(i));
         right[c] = Math.max(right[c], overhang(i));
-        for (Mark mark : plan.beside().get(i)) {
-          double label = BESIDE_GAP + Typeface.width(mark.label(), Theme.LEGEND) + 1;
-          right[c] = Math.max(right[c], label);
-        }
+        right[c] = Math.max(right[c], beside(i) + bars.get(i).map(ColourBar::width).orElse(0.0));
       }
+    }
+
+    /** Width of the labels right of the plot. */
+    private double beside(int i) {
+      double widest = 0;
+      for (Mark mark : plan.beside().get(i)) {
+        double label = BESIDE_GAP + Typeface.width(mark.label(), Theme.LEGEND) + 1;
+        widest = Math.max(widest, label);
+      }
+      return widest;
     }
 
     /** How far the last label of the x axis reaches beyond the plot. */
@@ -287,6 +312,8 @@ record Layout(double width, double height, List<Box> boxes, Legend legend, doubl
           left[c],
           headingTop,
           plan.beside().get(i),
+          bars.get(i),
+          plot.getMaxX() + beside(i),
           legend,
           legendTop);
     }

@@ -81,6 +81,23 @@ public sealed interface Mark {
   }
 
   /**
+   * A coloured area around each point ({@code x[i]}, {@code y[k]}) of a grid, which shows {@code
+   * values[k * x.length + i]}; areas meet halfway. NaN leaves the paper white; infinite values get
+   * the colours of the ends. A {@link BadArgument} tells if x or y does not ascend or the number of
+   * values is not that of the points.
+   */
+  record Cells(String label, double[] x, double[] y, double[] values, ColourScale colours)
+      implements Mark {
+    public Cells {
+      Objects.requireNonNull(label, "label");
+      Objects.requireNonNull(colours, "colours");
+      ascending("cells.x", x);
+      ascending("cells.y", y);
+      Check.equal("cells.values", values.length, (long) x.length * y.length, "columns x rows");
+    }
+  }
+
+  /**
    * A text that points at ({@code x}, {@code y}); it is set where it covers least. A {@link
    * BadArgument} tells if the place is not finite or the text is blank.
    */
@@ -100,6 +117,14 @@ public sealed interface Mark {
   /** A vertical reference line: dotted, grey, thin. */
   static Rule vertical(String label, double at) {
     return new Rule(label, false, at, new Style(Role.BOUND, Palette.GREY, 0.8));
+  }
+
+  private static void ascending(String name, double[] at) {
+    Check.that(at.length > 0, name, "got no values, expected at least 1");
+    for (int i = 1; i < at.length; i++) {
+      boolean up = at[i] > at[i - 1];
+      Check.that(up, name, "got " + at[i] + " after " + at[i - 1] + ", expected ascending values");
+    }
   }
 
   private static void pairs(String kind, String label, double[] x, double[] y) {

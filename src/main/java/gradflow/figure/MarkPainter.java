@@ -38,6 +38,10 @@ final class MarkPainter {
         band(band);
       } else if (mark instanceof Mark.Points points) {
         points(points);
+      } else if (mark instanceof Mark.Cells cells) {
+        layer.paint(canvas);
+        layer = newLayer();
+        CellPainter.paint(canvas, panel, map, cells);
       } else if (mark instanceof Mark.Circle || mark instanceof Mark.Rule) {
         layer.paint(canvas);
         layer = newLayer();

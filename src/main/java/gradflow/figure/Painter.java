@@ -35,6 +35,7 @@ final class Painter {
     yAxis(box, map);
     headings(box, map);
     SideLabels.paint(canvas, box, map);
+    box.bar().ifPresent(bar -> bar.paint(canvas, box));
     Notes.paint(canvas, box, map);
     double middle = (box.plot().getMinX() - box.left() + box.plot().getMaxX()) / 2;
     box.legend().paint(canvas, middle, box.legendTop());

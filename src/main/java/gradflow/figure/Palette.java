@@ -2,6 +2,8 @@ package gradflow.figure;
 
 import gradflow.check.Check;
 import java.awt.Color;
+import java.util.Arrays;
+import java.util.List;
 
 /** Colours that people with colour-vision deficiencies can tell apart. */
 public final class Palette {
@@ -19,10 +21,14 @@ public final class Palette {
     0x0072b2, 0xd55e00, 0x009e73, 0xcc79a7, 0xe69f00, 0x56b4e9
   };
 
-  /** Viridis at 0, 0.1, …, 0.8; above that it is too pale for a thin line on white. */
+  /** Viridis (Smith and van der Walt 2015, CC0) at 0, 0.1, …, 1. */
   private static final int[] VIRIDIS = {
-    0x440154, 0x482475, 0x414487, 0x355f8d, 0x2a788e, 0x21918c, 0x22a884, 0x44bf70, 0x7ad151
+    0x440154, 0x482475, 0x414487, 0x355f8d, 0x2a788e, 0x21918c, 0x22a884, 0x44bf70, 0x7ad151,
+    0xbddf26, 0xfde725
   };
+
+  /** Above 0.8 it is too pale for a thin line on white. */
+  private static final int LINES = 9;
 
   private Palette() {}
 
@@ -43,9 +49,14 @@ public final class Palette {
     Check.positive("count", count);
     Check.within("index", index, 0, count - 1);
     double at = count == 1 ? 0.5 : (double) index / (count - 1);
-    double place = at * (VIRIDIS.length - 1);
-    int i = Math.min((int) place, VIRIDIS.length - 2);
+    double place = at * (LINES - 1);
+    int i = Math.min((int) place, LINES - 2);
     return mix(new Color(VIRIDIS[i]), new Color(VIRIDIS[i + 1]), place - i);
+  }
+
+  /** Viridis, for areas: eleven stops at equal distances. */
+  static List<Oklab> viridis() {
+    return Arrays.stream(VIRIDIS).mapToObj(rgb -> Oklab.of(new Color(rgb))).toList();
   }
 
   private static Color mix(Color a, Color b, double t) {

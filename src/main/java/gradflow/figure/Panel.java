@@ -3,6 +3,7 @@ package gradflow.figure;
 import gradflow.check.Check;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * One pair of axes and what is drawn between them.
@@ -49,6 +50,9 @@ public record Panel(String title, Axis x, Axis y, List<Mark> marks, boolean equa
       check(mark, y, band.hi());
     } else if (mark instanceof Mark.Rule rule) {
       check(mark, rule.horizontal() ? y : x, rule.at());
+    } else if (mark instanceof Mark.Cells cells) {
+      check(mark, x, cells.x());
+      check(mark, y, cells.y());
     } else if (mark instanceof Mark.Note note) {
       check(mark, x, note.x());
       check(mark, y, note.y());
@@ -68,6 +72,14 @@ public record Panel(String title, Axis x, Axis y, List<Mark> marks, boolean equa
             "got " + value + " on the log10 axis '" + axis.label() + "', expected values >= 0");
       }
     }
+  }
+
+  /** The colours of the cells, if there are any. */
+  Optional<ColourScale> colours() {
+    return marks.stream()
+        .filter(Mark.Cells.class::isInstance)
+        .map(mark -> ((Mark.Cells) mark).colours())
+        .findFirst();
   }
 
   /** A panel whose axes are scaled independently. */

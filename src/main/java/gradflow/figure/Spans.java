@@ -18,6 +18,7 @@ final class Spans {
   private double hi = Double.NEGATIVE_INFINITY;
   private boolean padded;
   private boolean noted;
+  private boolean tight;
   private final Axis axis;
 
   private Spans(Axis axis) {
@@ -55,6 +56,11 @@ final class Spans {
       double centre = horizontal ? circle.cx() : circle.cy();
       take(centre - circle.r(), centre + circle.r());
       padded = true;
+    } else if (mark instanceof Mark.Cells cells) {
+      double[] edges = CellPainter.edges(horizontal ? cells.x() : cells.y(), axis.scale());
+      lo = Math.min(lo, edges[0]);
+      hi = Math.max(hi, edges[edges.length - 1]);
+      tight = true;
     } else if (mark instanceof Mark.Rule rule && rule.horizontal() != horizontal) {
       take(rule.at());
     } else if (mark instanceof Mark.Note note) {
@@ -89,9 +95,9 @@ final class Spans {
       low = fixedLo ? low : low - room;
       high = fixedHi ? high : low + 2 * room;
     }
-    double pad = padded ? PADDING * (high - low) : 0;
+    double pad = padded && !tight ? PADDING * (high - low) : 0;
     return new Span(
         fixedLo ? low : low - pad,
-        fixedHi ? high : noted ? high + HEADROOM * (high - low) : high + pad);
+        fixedHi ? high : noted && !tight ? high + HEADROOM * (high - low) : high + pad);
   }
 }

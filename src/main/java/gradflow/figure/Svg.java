@@ -27,6 +27,7 @@ final class Svg {
     SVGGeneratorContext context = SVGGeneratorContext.createDefault(document());
     context.setComment(null);
     context.setPrecision(3);
+    context.setGenericImageHandler(new SvgImages());
     SVGGraphics2D g = new SVGGraphics2D(context, false);
     Painter.paint(figure, layout, new Canvas(g, false));
     Element root = g.getRoot();

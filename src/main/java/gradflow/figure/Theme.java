@@ -1,5 +1,6 @@
 package gradflow.figure;
 
+import java.awt.BasicStroke;
 import java.awt.Color;
 
 /** Sizes in points and colours that all figures share. */
@@ -22,6 +23,11 @@ final class Theme {
   private static final double BRIGHTEST = 110;
 
   private Theme() {}
+
+  /** The line round an area. */
+  static BasicStroke thin() {
+    return new BasicStroke((float) SPINE, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER);
+  }
 
   /** The colour, or a darker one of the same hue where letters in it would be too pale. */
   static Color readable(Color color) {

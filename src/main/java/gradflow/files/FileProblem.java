@@ -31,6 +31,16 @@ public final class FileProblem extends UncheckedIOException {
     return new FileProblem(path, "cannot be written: " + reason(cause), cause);
   }
 
+  /** A folder that another process is writing to. */
+  static FileProblem inUse(Path folder, String owner) {
+    return new FileProblem(
+        folder,
+        "another gradflow is writing there"
+            + (owner.isEmpty() ? "" : " (" + owner + ")")
+            + "; wait until it has finished, or choose another folder",
+        new IOException("locked"));
+  }
+
   /** The file. */
   public Path path() {
     return path;
@@ -58,6 +68,15 @@ public final class FileProblem extends UncheckedIOException {
         || lower.contains("not enough space")
         || lower.contains("quota")) {
       return "the disk is full (" + said + "); free some space, or choose another folder";
+    }
+    if (lower.contains("file too large")) {
+      return "it is larger than files may be here (" + said + "); see ulimit -f";
+    }
+    if (lower.contains("broken pipe")) {
+      return "what reads it has ended (" + said + ")";
+    }
+    if (lower.contains("bad file descriptor")) {
+      return "it is closed (" + said + ")";
     }
     return said;
   }

@@ -49,6 +49,14 @@ public final class AdjointSweep {
     this.added = new double[scales];
   }
 
+  /** Back to ∂L/∂s_T = 0. */
+  public void clear() {
+    for (double[] values : bar.afterArrays()) {
+      Arrays.fill(values, 0);
+    }
+    Arrays.fill(exponents, 0);
+  }
+
   /**
    * Adds the loss's direct dependence on the state at the current time.
    *

@@ -2,7 +2,6 @@ package gradflow.flow;
 
 import gradflow.linalg.Backend;
 import gradflow.linalg.Matrix;
-import gradflow.linalg.Resident;
 
 /**
  * Which columns of J F are dependent on those before them because J is singular, and not merely
@@ -12,9 +11,8 @@ import gradflow.linalg.Resident;
 final class Annihilation {
   private Annihilation() {}
 
-  /** For each column of F whether J leaves it independent of those before it. */
-  static boolean[] kept(Backend backend, Resident dense, double[][] diagonal, Matrix f) {
-    Matrix j = matrix(dense, diagonal);
+  /** For each column of F whether J leaves it independent of those before it; J is overwritten. */
+  static boolean[] kept(Backend backend, Matrix j, Matrix f) {
     int n = j.rows();
     boolean[] kept = new boolean[f.cols()];
     Matrix equilibrated = j.copy();
@@ -89,21 +87,5 @@ final class Annihilation {
         }
       }
     }
-  }
-
-  private static Matrix matrix(Resident dense, double[][] diagonal) {
-    int n = dense.rows();
-    int m = dense.cols();
-    Matrix j = Matrix.zeros(n, n);
-    Matrix left = Matrix.zeros(n, m);
-    dense.get(left);
-    for (int i = 0; i < n; i++) {
-      System.arraycopy(left.data(), i * m, j.data(), i * n, m);
-      if (m < n) {
-        int unit = i % (n - m);
-        j.set(i, m + unit, diagonal[i / (n - m)][unit]);
-      }
-    }
-    return j;
   }
 }

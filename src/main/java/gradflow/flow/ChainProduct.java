@@ -24,8 +24,8 @@ public final class ChainProduct {
   private final double tolerance;
   private final Resident jacobian;
   private final Resident[] transposed = new Resident[2];
-  private final Matrix rows;
-  private final Matrix lower;
+  private final Matrix row;
+  private final Matrix sum;
   private final SpectralNorm norm;
   private final SpectralNorm[] blockNorms;
   private final Resident[] blocks;
@@ -52,9 +52,8 @@ public final class ChainProduct {
     this.jacobian = backend.resident(n, denseColumns);
     transposed[0] = backend.resident(n, n);
     transposed[1] = backend.resident(n, n);
-    boolean structured = denseColumns < n;
-    this.rows = structured ? Matrix.zeros(n, n) : null;
-    this.lower = structured ? Matrix.zeros(n - denseColumns, n) : null;
+    this.row = Matrix.zeros(1, n);
+    this.sum = Matrix.zeros(1, n);
     this.norm = new SpectralNorm(backend, n, tolerance);
     this.blockNorms = new SpectralNorm[parts.size()];
     this.blocks = new Resident[parts.size()];
@@ -79,57 +78,69 @@ public final class ChainProduct {
   /**
    * P ← P J.
    *
-   * @param t the step of J, named if the product is not finite
+   * @param t the step of J, named if J is not finite
    * @throws DivergenceException if an entry of J is not finite
    */
   public void multiplyRight(int t, StepJacobian j) {
-    double size = j.sumOfSquares();
-    if (!(size <= 0x1p1000)) {
-      throw new DivergenceException(t, "step Jacobian (Frobenius norm)", Math.sqrt(size));
-    }
+    j.copyDense(jacobian);
+    double squares = multiply(j, 0);
+    boolean usual = squares > 0x1p-900 && squares < 0x1p900;
+    boolean stillZero = squares == 0 && sumOfSquares == 0;
+    sumOfSquares = usual || stillZero ? squares : multiplyExtreme(t, j, squares);
     forgetNorms();
-    int row = 0;
-    for (int p = 0; p < j.parts(); p++) {
-      jacobian.set(row, 0, j.dense(p));
-      row += j.dense(p).rows();
-    }
     Resident from = transposed[0];
-    Resident to = transposed[1];
-    backend.multiply(1, jacobian, true, from, false, to);
-    if (lower != null) {
-      multiplyDiagonals(j, from, to);
-    }
-    transposed[0] = to;
+    transposed[0] = transposed[1];
     transposed[1] = from;
-    sumOfSquares = to.sumOfSquares();
     if (sumOfSquares > 0x1p200 || sumOfSquares < 0x1p-200) {
       normalise();
     }
   }
 
-  /** The rows of Jᵀ Pᵀ below the dense ones: sums of diagonal entries times rows of Pᵀ. */
-  private void multiplyDiagonals(StepJacobian j, Resident from, Resident to) {
-    from.get(rows);
-    double[] in = rows.data();
-    double[] out = lower.data();
-    int width = lower.rows();
-    for (int i = 0; i < width; i++) {
-      for (int p = 0; p < j.parts(); p++) {
-        double d = j.diagonal(p)[i];
-        int source = (p * width + i) * n;
-        int target = i * n;
-        if (p == 0) {
-          for (int k = 0; k < n; k++) {
-            out[target + k] = d * in[source + k];
-          }
-        } else {
-          for (int k = 0; k < n; k++) {
-            out[target + k] += d * in[source + k];
-          }
-        }
+  /**
+   * Again where J is too large or small to be multiplied as it is.
+   *
+   * @param squares the sum of squares so far
+   * @return the sum of squares now
+   */
+  private double multiplyExtreme(int t, StepJacobian j, double squares) {
+    double max = j.maxAbs();
+    if (!Double.isFinite(max)) {
+      throw new DivergenceException(t, "step Jacobian (largest entry)", max);
+    }
+    int power = max == 0 ? 0 : Math.getExponent(max);
+    if (Math.abs(power) <= 300) {
+      return squares;
+    }
+    jacobian.scale(Math.scalb(1.0, -(power / 2)));
+    jacobian.scale(Math.scalb(1.0, -(power - power / 2)));
+    exponent += power;
+    return multiply(j, power);
+  }
+
+  /** The second resident becomes (2^−power J)ᵀ times the first; returns the sum of its squares. */
+  private double multiply(StepJacobian j, int power) {
+    Resident from = transposed[0];
+    Resident to = transposed[1];
+    backend.multiply(1, jacobian, true, from, false, to);
+    for (int i = 0; i < n - jacobian.cols(); i++) {
+      multiplyDiagonals(j, i, power, from);
+      to.set(jacobian.cols() + i, 0, sum);
+    }
+    return to.sumOfSquares();
+  }
+
+  /** A row of Jᵀ Pᵀ below the dense ones: the sum of diagonal entries times rows of Pᵀ. */
+  private void multiplyDiagonals(StepJacobian j, int i, int power, Resident from) {
+    double[] in = row.data();
+    double[] out = sum.data();
+    Arrays.fill(out, 0);
+    for (int p = 0; p < j.parts(); p++) {
+      double d = Math.scalb(j.diagonal(p)[i], -power);
+      from.get(p * (n - jacobian.cols()) + i, 0, row);
+      for (int k = 0; k < out.length; k++) {
+        out[k] += d * in[k];
       }
     }
-    to.set(n - width, 0, lower);
   }
 
   private void normalise() {

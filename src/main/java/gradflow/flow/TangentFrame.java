@@ -5,7 +5,6 @@ import gradflow.check.Check;
 import gradflow.linalg.Backend;
 import gradflow.linalg.Frame;
 import gradflow.linalg.Matrix;
-import gradflow.linalg.Resident;
 import gradflow.rng.Normals;
 import gradflow.rng.Seed;
 import java.util.ArrayList;
@@ -37,13 +36,16 @@ public final class TangentFrame {
   private final int n;
   private final int m;
   private final int every;
-  private final List<Resident> dense = new ArrayList<>();
-  private final List<double[][]> diagonals = new ArrayList<>();
+  private final List<KeptJacobian> kept = new ArrayList<>();
   private final double[] logs;
   private final double[] pivots;
   private Frame frame;
   private int alive;
   private int pending;
+
+  /** Sum of the powers of two by which the pending Jacobians were divided. */
+  private long pendingPower;
+
   private int interval = 1;
   private int sinceOrthonormal;
 
@@ -90,15 +92,15 @@ public final class TangentFrame {
    * @throws DivergenceException if an entry of J is not finite
    */
   public void push(long t, StepJacobian j) {
-    double size = j.sumOfSquares();
-    if (!(size <= 0x1p1000)) {
-      throw new DivergenceException(
-          (int) Math.min(Integer.MAX_VALUE, t), "step Jacobian (Frobenius norm)", Math.sqrt(size));
-    }
+    int power = power(t, j);
     if (alive == 0) {
       return;
     }
-    store(pending, j);
+    if (pending == kept.size()) {
+      kept.add(new KeptJacobian(backend, n, m));
+    }
+    kept.get(pending).set(j, power, frame);
+    pendingPower += power;
     multiply(pending++);
     sinceOrthonormal++;
     if (sinceOrthonormal == every) {
@@ -143,23 +145,23 @@ public final class TangentFrame {
     return q;
   }
 
-  private void store(int slot, StepJacobian j) {
-    if (slot == dense.size()) {
-      dense.add(backend.resident(n, m));
-      diagonals.add(new double[m < n ? j.parts() : 0][n - m]);
+  /** The power of two by which J is to be divided: 0 unless its entries are very large or small. */
+  private static int power(long t, StepJacobian j) {
+    double bound = j.bound();
+    if (bound >= 0x1p-300 && bound <= 0x1p300) {
+      return 0;
     }
-    int row = 0;
-    for (int p = 0; p < j.parts(); p++) {
-      dense.get(slot).set(row, 0, j.dense(p));
-      row += j.dense(p).rows();
-      if (m < n) {
-        System.arraycopy(j.diagonal(p), 0, diagonals.get(slot)[p], 0, n - m);
-      }
+    double max = j.maxAbs();
+    if (!Double.isFinite(max)) {
+      throw new DivergenceException(
+          (int) Math.min(Integer.MAX_VALUE, t), "step Jacobian (largest entry)", max);
     }
+    int power = max == 0 ? 0 : Math.getExponent(max);
+    return Math.abs(power) > 300 ? power : 0;
   }
 
   private void multiply(int slot) {
-    frame.multiply(dense.get(slot), diagonals.get(slot));
+    kept.get(slot).multiply(frame);
   }
 
   private void settle(boolean orthonormal) {
@@ -182,6 +184,10 @@ public final class TangentFrame {
       interval = pending == 0 ? interval : next(ratio, pending);
     }
     pending = 0;
+    for (int i = 0; i < alive && pendingPower != 0; i++) {
+      logs[i] += pendingPower * Math.log(2);
+    }
+    pendingPower = 0;
   }
 
   /** As many steps as stay below the bound if the ratio keeps growing as it did. */
@@ -231,16 +237,16 @@ public final class TangentFrame {
     frame.rewind();
     Matrix before = Matrix.zeros(n, alive);
     frame.get(before);
-    boolean[] kept = Annihilation.kept(backend, dense.get(slot), diagonals.get(slot), before);
+    boolean[] stays = Annihilation.kept(backend, kept.get(slot).toMatrix(), before);
     int left = 0;
-    for (boolean k : kept) {
+    for (boolean k : stays) {
       left += k ? 1 : 0;
     }
     if (left < alive) {
       Matrix rest = Matrix.zeros(n, Math.max(1, left));
       int at = 0;
       for (int c = 0; c < alive; c++) {
-        if (kept[c]) {
+        if (stays[c]) {
           logs[at] = logs[c];
           for (int i = 0; i < n; i++) {
             rest.set(i, at, before.get(i, c));

@@ -15,7 +15,7 @@ import gradflow.linalg.Matrix;
 public final class Trajectory {
   private final Cell cell;
   private final Weights weights;
-  private final Sequence x;
+  private Sequence x;
   private final MemoryPlan plan;
   private final Tape[] tapes;
   private final Matrix[] checkpoints;
@@ -56,6 +56,21 @@ public final class Trajectory {
     }
     this.checkpoints = new Matrix[(x.steps() + plan.segment() - 1) / plan.segment()];
     checkpoints[0] = initial.copy();
+  }
+
+  /**
+   * Takes another sequence of the same shape, from the same initial state; weights may have
+   * changed, too. {@link #forward} must run next.
+   *
+   * @throws gradflow.check.BadArgument if the shape differs
+   */
+  public void restart(Sequence sequence) {
+    Check.equal("steps", sequence.steps(), x.steps(), "those of the first sequence");
+    Check.equal("input size", sequence.size(), x.size(), "that of the first sequence");
+    Check.equal("batch", sequence.batch(), x.batch(), "that of the first sequence");
+    x = sequence;
+    loaded = -1;
+    state.set(checkpoints[0]);
   }
 
   /** Number of steps, T. */

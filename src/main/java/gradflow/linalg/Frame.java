@@ -30,6 +30,12 @@ public interface Frame {
    */
   void multiply(Resident dense, double[][] diagonal);
 
+  /** A ← J A for a factor whose stack is a resident of this backend. */
+  void multiply(ScaledRows j);
+
+  /** Whether {@link #multiply(ScaledRows)} is faster than writing that J out and multiplying. */
+  boolean prefersFactors(ScaledRows j);
+
   /** A ← Q of A = Q R by Householder reflections, R_ii ≥ 0; diagonal ← R_ii. */
   void orthonormalise(double[] diagonal);
 

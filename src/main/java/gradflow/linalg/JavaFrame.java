@@ -11,6 +11,7 @@ final class JavaFrame implements Frame {
   private final Matrix heap;
   private final Matrix triangle;
   private final int[] order;
+  private double[][] product;
   private int committed;
   private int current;
 
@@ -68,6 +69,27 @@ final class JavaFrame implements Frame {
         }
       }
     }
+  }
+
+  @Override
+  public void multiply(ScaledRows j) {
+    double[][] s = ((JavaMatrix) j.stack()).entries();
+    if (product == null || product.length < s.length) {
+      product = new double[s.length][k];
+    }
+    double[][] from = store[current];
+    current = current == committed ? (current + 1) % 3 : 3 - committed - current;
+    for (int i = 0; i < s.length; i++) {
+      Arrays.fill(product[i], 0);
+      RowKernels.addCombination(product[i], 0, k, 1, s[i], 0, from, j.columns());
+    }
+    j.combineRows(product, from, store[current], k);
+  }
+
+  /** Only where there is no more to multiply than with J itself. */
+  @Override
+  public boolean prefersFactors(ScaledRows j) {
+    return j.stack().rows() <= n;
   }
 
   @Override

@@ -23,6 +23,9 @@ final class NativeFrame implements Frame {
   /** Columns that the blocked reflections of LAPACK take at once. */
   private static final int BLOCK = 32;
 
+  /** Most columns for which products with the factors of a Jacobian are faster. */
+  private static final int FEW = 8;
+
   private final int n;
   private final int k;
   private final DoublePointer[] store = new DoublePointer[3];
@@ -32,6 +35,11 @@ final class NativeFrame implements Frame {
   private final DoublePointer pivots;
   private final DoubleBuffer pivotView;
   private final IntPointer swaps;
+  private DoublePointer product;
+  private DoubleBuffer productView;
+  private double[][] blocks;
+  private double[][] parts;
+  private double[] tail;
   private final double[] in;
   private final double[] out;
   private int committed;
@@ -86,7 +94,7 @@ final class NativeFrame implements Frame {
     DoublePointer j = ((NativeMatrix) dense).pointer();
     int m = dense.cols();
     int from = current;
-    int to = from == committed ? (from + 1) % 3 : 3 - committed - from;
+    int to = next();
     // the row-major n x m factor is, column-major, its transpose
     cblas_dgemm(
         CblasColMajor, CblasTrans, CblasNoTrans, n, k, m, 1, j, m, store[from], n, 0, store[to], n);
@@ -94,6 +102,58 @@ final class NativeFrame implements Frame {
       addDiagonals(diagonal, m, view[from], view[to]);
     }
     current = to;
+  }
+
+  private int next() {
+    return current == committed ? (current + 1) % 3 : 3 - committed - current;
+  }
+
+  @Override
+  public void multiply(ScaledRows j) {
+    NativeMatrix s = (NativeMatrix) j.stack();
+    int height = s.rows();
+    int m = j.columns();
+    if (product == null || product.capacity() < (long) height * k) {
+      product = new DoublePointer((long) height * k);
+      productView = product.asBuffer();
+      blocks = new double[j.matrices()][j.units()];
+      parts = new double[j.parts()][j.units()];
+      tail = new double[j.units()];
+    }
+    int to = next();
+    cblas_dgemm(
+        CblasColMajor,
+        CblasTrans,
+        CblasNoTrans,
+        height,
+        k,
+        m,
+        1,
+        s.pointer(),
+        s.cols(),
+        store[current],
+        n,
+        0,
+        product,
+        height);
+    int h = j.units();
+    for (int c = 0; c < k; c++) {
+      for (int b = 0; b < blocks.length; b++) {
+        productView.get(c * height + b * h, blocks[b], 0, h);
+      }
+      view[current].get(c * n + n - h, tail, 0, h);
+      j.combineColumn(blocks, tail, parts);
+      for (int p = 0; p < parts.length; p++) {
+        view[to].put(c * n + p * h, parts[p], 0, h);
+      }
+    }
+    current = to;
+  }
+
+  /** Few columns: the products with all blocks are less work than writing the rows of J. */
+  @Override
+  public boolean prefersFactors(ScaledRows j) {
+    return k <= FEW;
   }
 
   private void addDiagonals(double[][] diagonal, int m, DoubleBuffer from, DoubleBuffer to) {

@@ -10,5 +10,7 @@ import gradflow.cell.Weights;
  * @param weights its parameters
  * @param steps T
  * @param batch number of samples
+ * @param loss whose gradient {@link Need#ADJOINTS} means
  */
-public record Context(Cell cell, Weights weights, int steps, int batch) {}
+public record Context(
+    Cell cell, Weights weights, int steps, int batch, Instrument.DirectTerm loss) {}

@@ -24,18 +24,47 @@ import java.util.Set;
 public final class Instrument {
   private final Cell cell;
   private final Weights weights;
-  private final Loss loss;
-  private final Seed lossSeed;
+  private final DirectTerm loss;
+
+  /** The loss's direct dependence on the output of a step. */
+  @FunctionalInterface
+  public interface DirectTerm {
+    /**
+     * Adds ∂(loss at step t)/∂h_t.
+     *
+     * @param t step, 1 … T
+     * @param steps T
+     * @param h output of the step, H x B
+     * @param out H x B, all 0
+     * @return whether there is a loss at this step
+     */
+    boolean add(int t, int steps, double[] h, int batch, double[] out);
+  }
 
   /**
    * @param loss whose gradient {@link Need#ADJOINTS} means
    * @param lossSeed for losses that draw a direction
    */
   public Instrument(Cell cell, Weights weights, Loss loss, Seed lossSeed) {
+    this(
+        cell,
+        weights,
+        (t, steps, h, batch, out) -> {
+          boolean counts = loss.at().counts(t, steps);
+          if (counts) {
+            loss.cotangent(h, batch, lossSeed, out);
+          }
+          return counts;
+        });
+  }
+
+  /**
+   * @param loss whose gradient {@link Need#ADJOINTS} means
+   */
+  public Instrument(Cell cell, Weights weights, DirectTerm loss) {
     this.cell = cell;
     this.weights = weights;
     this.loss = loss;
-    this.lossSeed = lossSeed;
   }
 
   /**
@@ -48,7 +77,7 @@ public final class Instrument {
    */
   public List<MeasureValue> measure(
       List<Measure> measures, Sequence x, Matrix initial, MemoryPlan plan) {
-    Context context = new Context(cell, weights, x.steps(), x.batch());
+    Context context = new Context(cell, weights, x.steps(), x.batch(), loss);
     List<Watcher> watchers =
         measures.stream()
             .filter(m -> m.appliesTo(cell))
@@ -117,9 +146,8 @@ public final class Instrument {
     int steps = trajectory.steps();
     trajectory.backward(
         (t, tape) -> {
-          if (loss.at().counts(t, steps)) {
-            java.util.Arrays.fill(direct, 0);
-            loss.cotangent(tape.output(), batch, lossSeed, direct);
+          java.util.Arrays.fill(direct, 0);
+          if (loss.add(t, steps, tape.output(), batch, direct)) {
             sweep.add(cell.outputIndex(), direct);
           }
           show(watchers, t, sweep);

@@ -1,51 +1,74 @@
 package gradflow.table;
 
+import gradflow.experiment.Checkpoints;
 import gradflow.experiment.ExperimentSpec;
-import gradflow.experiment.Outcome;
+import gradflow.experiment.PlannedRun;
+import gradflow.experiment.Provenance;
 import gradflow.experiment.ResultSink;
 import gradflow.experiment.RunResult;
 import gradflow.files.AtomicFile;
 import gradflow.files.FileProblem;
-import gradflow.measure.MeasureValue;
+import gradflow.files.FolderLock;
+import gradflow.linalg.Backends;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * The folder of an experiment's results. Each run's rows go to small files of its own under {@code
- * parts/} as soon as it is finished, so that a killed run or a full disk loses nothing; {@link
- * #finish} joins them into one table a series, in the order of the runs, whatever order they
- * finished in.
+ * The folder of an experiment's results, which one store at a time may write. Each run's rows go to
+ * small files of its own under {@code parts/} as soon as it is finished, so that a killed run or a
+ * full disk loses nothing; {@link #finish} joins them into one table a series, in the order of the
+ * runs, whatever order they finished in. A store that is opened where another was broken off takes
+ * over the runs that it finished, if spec, code and kernels are the same.
  */
-public final class ResultStore implements ResultSink {
-  private static final String PARTS = "parts";
-
+public final class ResultStore implements ResultSink, AutoCloseable {
   private final ExperimentSpec spec;
   private final Path folder;
+  private final FolderLock lock;
+  private final Parts parts;
   private final RunTable runs;
-  private final TreeSet<String> tables = new TreeSet<>();
+  private final int takenOver;
+  private boolean joined;
 
   /**
-   * Opens {@code results/name/hash} and writes the spec into it; parts of an earlier, broken-off
-   * run are removed.
+   * Opens {@code results/name/hash} and writes the spec into it.
    *
-   * @throws FileProblem if the folder cannot be made or written
+   * @throws FileProblem if the folder cannot be made or written, or another store has it open
    */
   public ResultStore(Path results, ExperimentSpec spec) {
     this.spec = spec;
     this.folder = results.resolve(spec.name()).resolve(spec.hash());
     this.runs = new RunTable(spec.axes());
-    removeParts();
-    removeTemporary();
-    AtomicFile.write(
-        folder.resolve("spec.yaml"),
-        out -> out.write(spec.source().getBytes(StandardCharsets.UTF_8)));
+    this.lock = FolderLock.take(folder);
+    this.parts = new Parts(folder.resolve("parts"), spec, origin(spec));
+    try {
+      List<RunResult> finished = parts.takeOver();
+      finished.forEach(runs::add);
+      this.takenOver = finished.size();
+      removeTemporary();
+      AtomicFile.write(
+          folder.resolve("spec.yaml"),
+          out -> out.write(spec.source().getBytes(StandardCharsets.UTF_8)));
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /** What must be the same for two runs to have the same bytes. */
+  private static String origin(ExperimentSpec spec) {
+    String code = Provenance.codeHash();
+    if (code.equals("unknown")) {
+      code = UUID.randomUUID().toString(); // what cannot be told from other code is never the same
+    }
+    return spec.hash() + "; " + code + "; " + Backends.standard().description();
   }
 
   /** The folder. */
@@ -53,59 +76,75 @@ public final class ResultStore implements ResultSink {
     return folder;
   }
 
+  /** The folder of the finished runs' rows, until they are joined into tables. */
+  public Path parts() {
+    return parts.folder();
+  }
+
+  /** How many runs a store that was broken off had finished. */
+  public int takenOver() {
+    return takenOver;
+  }
+
+  /** How many runs it had finished with other code or kernels; they are to do again. */
+  public int notTakenOver() {
+    return parts.foreign();
+  }
+
+  /** The runs that are still to do, in order. */
+  public List<PlannedRun> remaining() {
+    Set<Integer> done = new HashSet<>();
+    runs.results().forEach(r -> done.add(r.run().index()));
+    return spec.runs().stream().filter(r -> !done.contains(r.index())).toList();
+  }
+
+  /** The finished runs in their order, those taken over among them; without their series. */
+  public List<RunResult> results() {
+    return runs.results();
+  }
+
+  /** Where runs that take long keep how far they are; for the runs that are still to do. */
+  public Checkpoints checkpoints() {
+    return parts.checkpoints();
+  }
+
   @Override
   public void accept(RunResult result) {
-    String prefix = String.format("%06d.", result.run().index());
-    for (MeasureValue value : result.values()) {
-      if (value instanceof MeasureValue.Series series) {
-        tables.add(series.table());
-        Path part = folder.resolve(PARTS).resolve(prefix + series.table() + ".csv");
-        AtomicFile.write(
-            part, out -> CsvWriter.write(SeriesTable.of(spec.axes(), result.run(), series), out));
-      }
-    }
+    parts.write(result);
     runs.add(result);
-    RunTable single = new RunTable(spec.axes());
-    single.add(result);
-    AtomicFile.write(
-        folder.resolve(PARTS).resolve(prefix + "runs.csv"),
-        out -> CsvWriter.write(single.table(), out));
   }
 
   /**
-   * Joins the parts into tables and removes them.
+   * Joins the parts into tables.
    *
-   * @throws FileProblem if a table cannot be written; the parts are then still there
+   * @throws FileProblem if a table cannot be written; the parts stay as they are
    */
   public void finish() {
-    for (String table : tables) {
-      try (Stream<Path> files = Files.list(folder.resolve(PARTS))) {
-        List<Path> parts =
-            files
-                .filter(f -> f.getFileName().toString().endsWith("." + table + ".csv"))
-                .sorted()
-                .toList();
-        CsvJoin.write(folder.resolve(table + ".csv"), parts);
-      } catch (IOException e) {
-        throw FileProblem.reading(folder.resolve(PARTS), e);
-      }
-    }
+    parts.joinInto(folder);
     CsvWriter.write(folder.resolve("runs.csv"), runs.table());
     if (runs.hasScalars()) {
       CsvWriter.write(folder.resolve("summary.csv"), ReplicateSummary.of(spec.axes(), runs));
     }
     removeStale();
-    removeParts();
+    joined = true;
   }
 
-  /** Whether every run that came in was completed. */
-  public boolean allCompleted() {
-    return runs.results().stream().allMatch(r -> r.outcome() instanceof Outcome.Completed);
+  /**
+   * Lets go of the folder. The parts are removed once every run is in the tables; else they stay,
+   * for the next store to go on from.
+   */
+  @Override
+  public void close() {
+    try (lock) {
+      if (joined && remaining().isEmpty()) {
+        parts.remove();
+      }
+    }
   }
 
   /** Tables of an earlier run of this spec that this one did not write. */
   private void removeStale() {
-    Set<String> written = new TreeSet<>(tables);
+    Set<String> written = new TreeSet<>(parts.tables());
     written.add("runs");
     if (runs.hasScalars()) {
       written.add("summary");
@@ -120,9 +159,6 @@ public final class ResultStore implements ResultSink {
 
   /** What a killed process was writing. */
   private void removeTemporary() {
-    if (!Files.isDirectory(folder)) {
-      return;
-    }
     try (Stream<Path> files = Files.list(folder)) {
       files
           .filter(f -> f.getFileName().toString().matches("\\..*\\.tmp"))
@@ -137,20 +173,6 @@ public final class ResultStore implements ResultSink {
       Files.deleteIfExists(file);
     } catch (IOException e) {
       throw FileProblem.writing(file, e);
-    }
-  }
-
-  private void removeParts() {
-    Path parts = folder.resolve(PARTS);
-    if (!Files.isDirectory(parts)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(parts)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw FileProblem.writing(parts, e);
     }
   }
 }

@@ -38,7 +38,16 @@ public record GaussianProduct(int size, double variance) {
    */
   public double exponent(int i) {
     Check.within("i", i, 1, size);
-    return 0.5 * (StrictMath.log(2 * variance) + Gamma.digamma(0.5 * (size - i + 1)));
+    return 0.5 * (StrictMath.log(2 * variance) + digammaOfHalf(size - i + 1));
+  }
+
+  /** psi(m / 2), by psi(x + 1) = psi(x) + 1/x: Gamma.digamma is right to 8 digits only. */
+  private static double digammaOfHalf(int m) {
+    double sum = m % 2 == 0 ? 0 : -2 * StrictMath.log(2);
+    for (int k = m - 2; k > 0; k -= 2) {
+      sum += 2.0 / k;
+    }
+    return sum - Gamma.GAMMA;
   }
 
   /** All N exponents, the largest first, nats/step. */

@@ -27,14 +27,22 @@ class LayersTest {
           List.of("cell", "init", "task"),
           List.of("flow"),
           List.of("measure", "train", "theory"),
-          List.of("experiment", "analysis"),
-          List.of("table", "figure", "report", "io"),
+          List.of("experiment", "analysis", "calibrate"),
+          List.of("table", "figure", "verdict", "report", "io"),
           List.of("catalog"),
           List.of("cli", "notebook"));
 
   /** Within a layer: who may import whom. */
   private static final Set<String> SIDEWAYS =
-      Set.of("report -> figure", "figure -> table", "files -> check", "rng -> check");
+      Set.of(
+          "report -> figure",
+          "report -> table",
+          "report -> verdict",
+          "figure -> table",
+          "verdict -> table",
+          "measure -> train",
+          "files -> check",
+          "rng -> check");
 
   private static final JavaClasses MAIN =
       new ClassFileImporter()

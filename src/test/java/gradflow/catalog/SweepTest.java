@@ -76,6 +76,49 @@ class SweepTest {
   }
 
   @Test
+  void aKeyOfAValueCanBeReferredTo() {
+    Problems problems = new Problems();
+    Sweep sweep =
+        sweep(
+            """
+            axes:
+              setting:
+                - {label: small, size: 2, rate: 0.5}
+                - {label: large, size: 8, rate: 0.25}
+            name: run-${setting}-${setting.size}
+            cell: {type: rnn, hidden_size: "${setting.size}"}
+            rate: ${setting.rate}
+            """,
+            problems);
+    Decoder decoder = new Decoder(Samples.registries(), problems);
+    List<Spec> specs = new ArrayList<>();
+    for (int i = 0; i < sweep.size(); i++) {
+      decoder.decode(sweep.node(sweep.point(i)), Spec.class).ifPresent(specs::add);
+    }
+    problems.throwIfAny();
+    assertThat(specs).extracting(Spec::name).containsExactly("run-small-2", "run-large-8");
+    assertThat(specs).extracting(Spec::rate).containsExactly(0.5, 0.25);
+    assertThat(specs).extracting(s -> ((Rnn) s.cell()).hiddenSize()).containsExactly(2, 8);
+  }
+
+  @Test
+  void aKeyThatAValueDoesNotHaveIsTold() {
+    assertThat(
+            problems(
+                """
+                axes:
+                  setting: [{label: a, size: 2}, {label: b}]
+                name: x
+                cell: {type: rnn, hidden_size: "${setting.size}"}
+                """))
+        .anySatisfy(
+            m ->
+                assertThat(m)
+                    .contains("undefined reference ${setting.size}")
+                    .contains("has no key size"));
+  }
+
+  @Test
   void withoutAxesThereIsOnePoint() {
     Problems problems = new Problems();
     Sweep sweep = sweep("name: x", problems);

@@ -11,7 +11,6 @@ import picocli.CommandLine;
 record Shell(int code, String out, String err) {
   static Shell run(Object... words) {
     String[] args = java.util.Arrays.stream(words).map(Object::toString).toArray(String[]::new);
-    StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     PrintStream stdout = System.out;
     PrintStream stderr = System.err;
@@ -20,12 +19,14 @@ record Shell(int code, String out, String err) {
     try {
       System.setOut(new PrintStream(rawOut, true, StandardCharsets.UTF_8));
       System.setErr(new PrintStream(rawErr, true, StandardCharsets.UTF_8));
-      CommandLine command = Main.commandLine();
-      command.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-      int code = command.execute(args);
+      Stdout own = new Stdout(rawOut);
+      CommandLine command = Main.commandLine(own);
+      command.setOut(new PrintWriter(own, true, StandardCharsets.UTF_8));
+      command.setErr(new PrintWriter(err, true));
+      int code = Main.execute(command, own, args);
       return new Shell(
           code,
-          out + rawOut.toString(StandardCharsets.UTF_8),
+          rawOut.toString(StandardCharsets.UTF_8),
           err + rawErr.toString(StandardCharsets.UTF_8));
     } finally {
       System.setOut(stdout);

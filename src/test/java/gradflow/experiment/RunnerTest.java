@@ -95,7 +95,15 @@ class RunnerTest {
             });
     store.finish();
     assertThat(results).hasSizeGreaterThanOrEqualTo(5).hasSizeLessThan(200);
+    store.close();
     assertThat(ResultTable.read(store.folder(), "runs").rows()).isEqualTo(results.size());
+    try (ResultStore next = new ResultStore(folder, spec)) {
+      assertThat(next.takenOver()).isEqualTo(results.size());
+      assertThat(new Runner(2).run(spec, next.remaining(), next, next.checkpoints()))
+          .hasSize(200 - results.size());
+      next.finish();
+    }
+    assertThat(ResultTable.read(store.folder(), "runs").rows()).isEqualTo(200);
     assertThat(store.folder().resolve("parts")).doesNotExist();
   }
 

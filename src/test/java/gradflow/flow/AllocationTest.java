@@ -4,17 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import gradflow.cell.Cell;
+import gradflow.cell.Forget;
 import gradflow.cell.Gradients;
 import gradflow.cell.Gru;
 import gradflow.cell.Lstm;
 import gradflow.cell.Reset;
 import gradflow.cell.Rnn;
+import gradflow.cell.Stack;
 import gradflow.cell.StepJacobian;
 import gradflow.cell.Tape;
 import gradflow.cell.Weights;
 import gradflow.linalg.Activation;
 import gradflow.rng.Seed;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,7 +31,14 @@ class AllocationTest {
 
   static Stream<Cell> cells() {
     return Stream.of(
-        new Rnn(2, 20, Activation.TANH, 0.5), new Lstm(2, 20), new Gru(2, 20, Reset.AFTER));
+        new Rnn(2, 20, Activation.TANH, 0.5),
+        new Lstm(2, 20),
+        new Gru(2, 20, Reset.AFTER),
+        new Stack(
+            List.of(
+                new Gru(2, 12, Reset.BEFORE),
+                new Lstm(12, 8, Forget.PRESENT, true, Activation.TANH, Activation.TANH),
+                new Rnn(8, 20, Activation.TANH, 0.5))));
   }
 
   @ParameterizedTest

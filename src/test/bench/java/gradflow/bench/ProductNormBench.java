@@ -41,7 +41,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ProductNormBench {
   static final int STEPS = 100;
 
-  @Param({"128", "256"})
+  @Param({"64", "128", "256"})
   int n;
 
   @Param({"gauss", "nearorth"})

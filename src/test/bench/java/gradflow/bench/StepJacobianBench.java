@@ -5,6 +5,7 @@ import gradflow.cell.StepJacobian;
 import gradflow.cell.Tape;
 import gradflow.cell.TorchWeights;
 import gradflow.cell.Weights;
+import gradflow.flow.ChainProduct;
 import gradflow.linalg.Matrix;
 import gradflow.rng.Normals;
 import gradflow.rng.Seed;
@@ -27,10 +28,12 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The step Jacobian of 100 steps (f64, one sample), gate values given: ours from the tapes in
- * structured form, and written out as a full matrix; PyTorch's best closed form (in-place products
- * over {@code chunk} steps at a time, coefficients given, preallocated full matrices). Times are
- * per step.
+ * The step Jacobian of 100 steps (f64, one sample), gate values given. Ours: the factors (vectors
+ * beside the weights, ready for products), the structured matrix written out, the full matrix
+ * written out. PyTorch: the same vectors, all steps at once; its best closed form of the full
+ * matrix (in-place products over {@code chunk} steps at a time, coefficients given, preallocated
+ * full matrices). Both: the same, and the product P ← P J, written into the same two matrices.
+ * Times are per step.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -53,6 +56,7 @@ public class StepJacobianBench {
   private final Tape[] tapes = new Tape[STEPS];
   private StepJacobian jacobian;
   private Matrix full;
+  private ChainProduct chain;
   private final List<TorchJacobian> peers = new ArrayList<>();
 
   /** The closed form for one size of chunk. */
@@ -84,6 +88,7 @@ public class StepJacobianBench {
       tapes[t].getAfter(state);
     }
     jacobian = cell.newJacobian();
+    chain = new ChainProduct(weights.backend(), cell.parts(), jacobian.denseColumns());
     full = Matrix.zeros(cell.stateSize(), cell.stateSize());
     for (int chunk : new int[] {1, 2, 4, 10, 100}) {
       TorchJacobian peer = new TorchJacobian(name, weights, tapes, chunk);
@@ -91,27 +96,63 @@ public class StepJacobianBench {
       cell.jacobian(weights, tapes[STEPS - 1], 0, jacobian);
       jacobian.toMatrix(full);
       peer.requireLast(full);
+      peer.chain();
+      gradflowChain();
+      peer.requireProduct(chain);
       peers.add(peer);
     }
   }
 
-  /** In structured form: 2H² + 2H numbers for an lstm, H² else. */
+  /** The vectors that, with the weights, are J: what a product with few columns needs. */
   @Benchmark
-  public StepJacobian gradflow() {
+  public StepJacobian gradflowFactors() {
     for (Tape tape : tapes) {
       cell.jacobian(weights, tape, 0, jacobian);
     }
     return jacobian;
   }
 
-  /** Written out as a full matrix as well: 4H² numbers for an lstm. */
+  /** Written out, without an lstm's zeros: 2H² + 2H numbers for an lstm, H² else. */
   @Benchmark
-  public Matrix gradflowFullMatrix() {
+  public double gradflow() {
+    double sum = 0;
     for (Tape tape : tapes) {
       cell.jacobian(weights, tape, 0, jacobian);
-      jacobian.toMatrix(full);
+      sum += jacobian.dense(0).data()[0];
     }
-    return full;
+    return sum;
+  }
+
+  /** Written out as the full matrix: 4H² numbers for an lstm, of which the zeros stay. */
+  @Benchmark
+  public double gradflowFullMatrix() {
+    double sum = 0;
+    for (Tape tape : tapes) {
+      cell.jacobian(weights, tape, 0, jacobian);
+      sum += jacobian.full().data()[0];
+    }
+    return sum;
+  }
+
+  /** J of every step, and P ← P J. */
+  @Benchmark
+  public ChainProduct gradflowChain() {
+    chain.reset();
+    for (int t = STEPS; t >= 1; t--) {
+      cell.jacobian(weights, tapes[t - 1], 0, jacobian);
+      chain.multiplyRight(t, jacobian);
+    }
+    return chain;
+  }
+
+  @Benchmark
+  public Tensor pytorchFactors() {
+    return peers.get(4).coefficients();
+  }
+
+  @Benchmark
+  public Tensor pytorchChain(Chunk chunk) {
+    return peers.get(List.of(1, 2, 4, 10, 100).indexOf(chunk.chunk)).chain();
   }
 
   @Benchmark

@@ -2,6 +2,7 @@ package gradflow.bench;
 
 import gradflow.cell.Tape;
 import gradflow.cell.Weights;
+import gradflow.flow.ChainProduct;
 import gradflow.linalg.Matrix;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.DoublePointer;
@@ -23,9 +24,17 @@ final class TorchJacobian {
   private final Tensor[][] diagonals;
   private final Tensor[][] diagonalValues;
   private final boolean lstm;
+  private final String name;
+  private final Tensor[] slices;
+  private final Tensor identity;
+  private final Tensor[] products = new Tensor[2];
+  private Tensor product;
+  private final Tensor[] gates;
+  private final Tensor[] factors;
 
   TorchJacobian(String name, Weights w, Tape[] tapes, int chunk) {
     this.chunk = chunk;
+    this.name = name;
     this.lstm = name.equals("lstm");
     this.hidden = tapes[0].get("h").length;
     this.state = lstm ? 2 * hidden : hidden;
@@ -68,6 +77,26 @@ final class TorchJacobian {
               }
               : name.startsWith("gru") ? new Tensor[] {out.diagonal(0, 1, 2)} : new Tensor[0]
         };
+    slices = IntStream.range(0, chunk).mapToObj(k -> out.select(0, k)).toArray(Tensor[]::new);
+    identity = Tensor.create(Matrix.identity(state).data(), state, state);
+    products[0] = identity.clone();
+    products[1] = identity.clone();
+    String[] slots =
+        lstm
+            ? new String[] {
+              "c", "f_1", "g", "i_1", "i", "g_1", "tanh_c", "o_1", "o", "tanh_c_1", "f"
+            }
+            : name.startsWith("gru")
+                ? new String[] {"h", "n", "z_1", "z", "n_1", "a", "r_1", "r"}
+                : new String[] {"phi_1"};
+    gates =
+        IntStream.range(0, slots.length)
+            .mapToObj(k -> vector(tapes, 0, steps, new Term((t, j) -> t.get(slots[k])[j])))
+            .toArray(Tensor[]::new);
+    factors =
+        IntStream.range(0, lstm ? 6 : 3)
+            .mapToObj(k -> Tensor.create(new double[steps * hidden], steps, hidden))
+            .toArray(Tensor[]::new);
   }
 
   private interface Entry {
@@ -103,27 +132,80 @@ final class TorchJacobian {
     };
   }
 
-  /** All Jacobians, one chunk after the other into the same memory. */
+  /** The vectors of all steps at once, from the gates, into the same memory. */
+  Tensor coefficients() {
+    if (lstm) {
+      torch.mul_out(factors[0], gates[0], gates[1]);
+      torch.mul_out(factors[1], gates[2], gates[3]);
+      torch.mul_out(factors[2], gates[4], gates[5]);
+      torch.mul_out(factors[3], gates[6], gates[7]);
+      torch.mul_out(factors[4], gates[8], gates[9]);
+      torch.mul_out(factors[5], factors[4], gates[10]);
+    } else if (name.startsWith("gru")) {
+      torch.sub_out(factors[0], gates[0], gates[1]).mul_(gates[2]);
+      torch.mul_out(factors[2], gates[3], gates[4]).neg_().add_(gates[4]);
+      torch.mul_out(factors[1], factors[2], gates[5]).mul_(gates[6]);
+      factors[2].mul_(gates[7]);
+    } else {
+      factors[0].copy_(gates[0]);
+    }
+    return factors[0];
+  }
+
+  /** All Jacobians, one chunk after the other into the same memory, the first steps first. */
   Tensor run() {
     for (int p = 0; p < coefficients.length; p++) {
-      Tensor[] a = coefficients[p];
-      Tensor target = views[0][0];
-      torch.mul_out(target, a[0], blocks[0]);
-      if (lstm) {
-        target.addcmul_(a[1], blocks[1]);
-        target.addcmul_(a[2], blocks[2]);
-        Tensor upper = views[0][1];
-        torch.mul_out(upper, a[3], blocks[3]);
-        upper.addcmul_(a[4], target);
-        diagonals[0][0].copy_(diagonalValues[p][0]);
-        diagonals[0][1].copy_(diagonalValues[p][1]);
-      } else if (a.length == 3) {
-        target.addcmul_(a[1], blocks[1]);
-        target.addcmul_(a[2], blocks[2]);
-        diagonals[0][0].add_(diagonalValues[p][0]);
-      }
+      write(p);
     }
     return out;
+  }
+
+  /** P = J_T ... J_1, from the last chunk to the first. */
+  Tensor chain() {
+    products[0].copy_(identity);
+    int at = 0;
+    for (int p = coefficients.length - 1; p >= 0; p--) {
+      write(p);
+      for (int k = chunk - 1; k >= 0; k--) {
+        torch.mm_out(products[1 - at], products[at], slices[k]);
+        at = 1 - at;
+      }
+    }
+    product = products[at];
+    return product;
+  }
+
+  private void write(int p) {
+    Tensor[] a = coefficients[p];
+    Tensor target = views[0][0];
+    torch.mul_out(target, a[0], blocks[0]);
+    if (lstm) {
+      target.addcmul_(a[1], blocks[1]);
+      target.addcmul_(a[2], blocks[2]);
+      Tensor upper = views[0][1];
+      torch.mul_out(upper, a[3], blocks[3]);
+      upper.addcmul_(a[4], target);
+      diagonals[0][0].copy_(diagonalValues[p][0]);
+      diagonals[0][1].copy_(diagonalValues[p][1]);
+    } else if (a.length == 3) {
+      target.addcmul_(a[1], blocks[1]);
+      target.addcmul_(a[2], blocks[2]);
+      diagonals[0][0].add_(diagonalValues[p][0]);
+    }
+  }
+
+  /** Stops unless the last chain is that product. */
+  void requireProduct(ChainProduct expected) {
+    DoublePointer data = new DoublePointer(product.data_ptr());
+    Matrix mantissas = expected.mantissas();
+    double scale = Math.scalb(1.0, (int) expected.exponent());
+    double worst = 0;
+    for (int k = 0; k < mantissas.data().length; k++) {
+      worst = Math.max(worst, Math.abs(scale * mantissas.data()[k] - data.get(k)));
+    }
+    if (!(worst <= 1e-10 * scale * mantissas.maxAbs())) {
+      throw new IllegalStateException("products differ by " + worst + " at chunk " + chunk);
+    }
   }
 
   /** Stops unless the last Jacobian is that matrix. */

@@ -1,0 +1,139 @@
+package gradflow.calibrate;
+
+import gradflow.check.Check;
+import gradflow.flow.DivergenceException;
+import gradflow.rng.Seed;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/**
+ * Computes rows, several at a time, and holds them against the table of expectations. What a row
+ * draws depends on the seed and its id alone, so the results are the same for any choice of rows
+ * and any number of threads.
+ *
+ * @param rows to compute
+ * @param expectations the whole table; its statistical quantities share the rate of false alarms
+ * @param seed of everything
+ */
+public record Calibration(List<Row> rows, Expectations expectations, Seed seed) {
+  /** Keeps the list. */
+  public Calibration {
+    rows = List.copyOf(rows);
+  }
+
+  /**
+   * The rows of that selection.
+   *
+   * @param only ids and letters of sections; empty for all
+   * @param full whether rows that take long are computed
+   * @throws gradflow.check.BadArgument if a name fits no row
+   */
+  public static List<Row> select(List<Row> rows, List<String> only, boolean full) {
+    for (String name : only) {
+      Check.that(
+          rows.stream().anyMatch(r -> fits(r, name)),
+          "--only",
+          "got " + name + ", expected rows or sections of " + ids(rows));
+    }
+    return rows.stream()
+        .filter(r -> only.isEmpty() || only.stream().anyMatch(name -> fits(r, name)))
+        .filter(r -> full || r.extent() == Extent.QUICK)
+        .toList();
+  }
+
+  private static boolean fits(Row row, String name) {
+    return row.id().equalsIgnoreCase(name) || row.section().equalsIgnoreCase(name);
+  }
+
+  private static Set<String> ids(List<Row> rows) {
+    Set<String> ids = new LinkedHashSet<>();
+    rows.forEach(r -> ids.add(r.id()));
+    return ids;
+  }
+
+  /** How many standard errors chance may take. */
+  public FalseAlarm falseAlarm() {
+    return new FalseAlarm(FalseAlarm.RATE, Math.max(1, expectations.statistical()));
+  }
+
+  /**
+   * Computes all rows and returns their outcomes in order.
+   *
+   * @param threads rows at a time
+   * @param finished is told of each row as it is finished, one at a time
+   */
+  public List<RowOutcome> run(int threads, Consumer<RowOutcome> finished) {
+    ExecutorService pool =
+        Executors.newFixedThreadPool(
+            Check.positive("threads", threads),
+            task -> {
+              Thread thread = new Thread(task, "gradflow-row");
+              thread.setDaemon(true);
+              return thread;
+            });
+    try {
+      List<Future<RowOutcome>> futures = new ArrayList<>();
+      for (Row row : rows) {
+        futures.add(
+            pool.submit(
+                () -> {
+                  RowOutcome outcome = compute(row);
+                  synchronized (finished) {
+                    finished.accept(outcome);
+                  }
+                  return outcome;
+                }));
+      }
+      List<RowOutcome> outcomes = new ArrayList<>();
+      for (Future<RowOutcome> future : futures) {
+        outcomes.add(future.get());
+      }
+      return outcomes;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private RowOutcome compute(Row row) {
+    long start = System.nanoTime();
+    Findings found = new Findings();
+    String failure = "";
+    try {
+      row.setUp().measure(seed.child("calibrate").child(row.id()), found);
+    } catch (DivergenceException e) {
+      failure = "diverged: " + e.getMessage();
+    } catch (RuntimeException e) {
+      failure = e.toString();
+    }
+    double seconds = (System.nanoTime() - start) * 1e-9;
+    return new RowOutcome(row, verdicts(row, found.all()), failure, seconds);
+  }
+
+  private List<Verdict> verdicts(Row row, List<Finding> found) {
+    FalseAlarm alarm = falseAlarm();
+    List<Verdict> verdicts = new ArrayList<>();
+    Set<String> known = new LinkedHashSet<>();
+    for (Expectation e : expectations.of(row)) {
+      known.add(e.quantity());
+      Finding match =
+          found.stream().filter(f -> f.quantity().equals(e.quantity())).findFirst().orElse(null);
+      verdicts.add(Verdict.of(e, match, alarm));
+    }
+    found.stream()
+        .filter(f -> !known.contains(f.quantity()))
+        .forEach(f -> verdicts.add(Verdict.of(null, f, alarm)));
+    return verdicts;
+  }
+}

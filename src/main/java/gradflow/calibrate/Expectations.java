@@ -1,0 +1,79 @@
+package gradflow.calibrate;
+
+import gradflow.check.BadArgument;
+import gradflow.check.Check;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The table of expectations, {@code expectations.csv} beside this class: the one place where an
+ * expected value is written. No cell holds a comma or a quote; lines that start with # are
+ * comments.
+ *
+ * @param all in the order of the table
+ */
+public record Expectations(List<Expectation> all) {
+  /** The columns. */
+  static final String HEADER = "row,quantity,expected,tolerance,allowed,expected_se,extent,source";
+
+  /** Keeps the list. */
+  public Expectations {
+    all = List.copyOf(all);
+  }
+
+  /** The table that ships with the program. */
+  public static Expectations standard() {
+    return new Expectations(
+        lines("expectations.csv", HEADER).stream().map(Expectations::expectation).toList());
+  }
+
+  /** Those of a row, at that extent. */
+  public List<Expectation> of(Row row) {
+    return all.stream()
+        .filter(e -> e.row().equals(row.id()) && e.extent() == row.extent())
+        .toList();
+  }
+
+  /** How many quantities are tested by their standard errors. */
+  public int statistical() {
+    return (int) all.stream().filter(e -> e.tolerance() == Tolerance.STATISTICAL).count();
+  }
+
+  /** The lines of a table beside this class, without header and comments. */
+  static List<String> lines(String name, String header) {
+    try (InputStream in = Expectations.class.getResourceAsStream(name);
+        BufferedReader reader =
+            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+      List<String> lines = reader.lines().filter(l -> !l.isBlank() && !l.startsWith("#")).toList();
+      Check.that(
+          lines.get(0).equals(header), name, "got header " + lines.get(0) + ", expected " + header);
+      return lines.subList(1, lines.size());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Expectation expectation(String line) {
+    String[] cells = line.split(",", -1);
+    Check.that(cells.length == 8, "expectations", "got " + line + ", expected the cells " + HEADER);
+    try {
+      return new Expectation(
+          cells[0],
+          cells[1],
+          Double.parseDouble(cells[2]),
+          Tolerance.valueOf(cells[3].toUpperCase(Locale.ROOT).replace('-', '_')),
+          Double.parseDouble(cells[4]),
+          cells[5].isEmpty() ? 0 : Double.parseDouble(cells[5]),
+          Extent.valueOf(cells[6].toUpperCase(Locale.ROOT)),
+          cells[7]);
+    } catch (IllegalArgumentException e) {
+      throw new BadArgument("expectations", "cannot read " + line + ": " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package gradflow.calibrate;
+
+import gradflow.cell.Block;
+import gradflow.cell.Cell;
+import gradflow.cell.Rnn;
+import gradflow.cell.Role;
+import gradflow.cell.StepJacobian;
+import gradflow.cell.Tape;
+import gradflow.cell.Weights;
+import gradflow.flow.ChainProduct;
+import gradflow.flow.Feed;
+import gradflow.flow.LyapunovResult;
+import gradflow.flow.LyapunovSpectrum;
+import gradflow.flow.MemoryPlan;
+import gradflow.flow.Sequence;
+import gradflow.flow.Trajectory;
+import gradflow.linalg.Activation;
+import gradflow.linalg.Matrix;
+import gradflow.rng.Normals;
+import gradflow.rng.Seed;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A cell with its weights: the networks of the set-ups.
+ *
+ * @param cell the cell
+ * @param weights its parameters
+ */
+record Net(Cell cell, Weights weights) {
+  private static final long MEMORY = 1L << 30;
+
+  /** h_t = U h_{t−1} + x_t, with one input that counts for nothing. */
+  static Net linear(Matrix u) {
+    Rnn cell = new Rnn(1, u.rows(), Activation.IDENTITY);
+    return new Net(cell, Weights.zeros(cell.layout()).set("U", u));
+  }
+
+  /** Recurrent weights N(0, g²/H), everything else 0. */
+  static Net random(Cell cell, double gain, Seed seed) {
+    Weights w = Weights.zeros(cell.layout());
+    for (Block block : cell.layout().blocks()) {
+      if (block.role() == Role.RECURRENT) {
+        w.set(block.name(), gaussian(block.rows(), block.cols(), gain, seed.child(block.name())));
+      }
+    }
+    return new Net(cell, w);
+  }
+
+  /** An autonomous tanh network of n units. */
+  static Net tanh(int n, double gain, Seed seed) {
+    return random(new Rnn(1, n, Activation.TANH), gain, seed);
+  }
+
+  /** A tanh network with an input to each of its n units, and frozen biases N(0, s_b²). */
+  static Net driven(int n, double gain, double biasStd, Seed seed) {
+    Net net = random(new Rnn(n, n, Activation.TANH), gain, seed);
+    net.weights.set("W", Matrix.identity(n));
+    new Normals(seed.child("b")).fill(net.weights.block("b").data(), biasStd);
+    net.weights.changed();
+    return net;
+  }
+
+  /** Sets every entry of a bias. */
+  Net bias(String block, double value) {
+    weights.block(block).fill(value);
+    weights.changed();
+    return this;
+  }
+
+  /** rows x cols, entries N(0, g²/cols). */
+  static Matrix gaussian(int rows, int cols, double gain, Seed seed) {
+    Matrix m = Matrix.zeros(rows, cols);
+    new Normals(seed).fill(m.data(), gain / Math.sqrt(cols));
+    return m;
+  }
+
+  /** A random state, n x B, entries N(0, std²). */
+  Matrix state(double std, int batch, Seed seed) {
+    Matrix s = Matrix.zeros(cell.stateSize(), batch);
+    new Normals(seed).fill(s.data(), std);
+    return s;
+  }
+
+  /** The zero state, n x 1. */
+  Matrix origin() {
+    return Matrix.zeros(cell.stateSize(), 1);
+  }
+
+  /** Inputs N(0, 1) of T steps. */
+  Sequence noise(int steps, int batch, Seed seed) {
+    double[][] x = new double[steps][cell.inputSize() * batch];
+    Normals normals = new Normals(seed);
+    for (double[] at : x) {
+      normals.fill(at, 1);
+    }
+    return Sequence.of(cell.inputSize(), batch, x);
+  }
+
+  /** Zero input of T steps for one sample. */
+  Sequence silence(int steps) {
+    return Sequence.zeros(steps, cell.inputSize(), 1);
+  }
+
+  /** Has run along the inputs. */
+  Trajectory walk(Sequence x, Matrix initial) {
+    Trajectory trajectory =
+        new Trajectory(
+            cell, weights, x, initial, MemoryPlan.within(MEMORY, cell, x.steps(), x.batch()));
+    trajectory.forward((t, tape) -> {});
+    return trajectory;
+  }
+
+  /** ln ‖P_{T,t}‖₂ by lag T − t = 0 … T. */
+  double[] logNorms(Sequence x, Matrix initial) {
+    double[] out = new double[x.steps() + 1];
+    StepJacobian j = cell.newJacobian();
+    ChainProduct p = new ChainProduct(weights.backend(), cell.parts(), j.denseColumns());
+    walk(x, initial)
+        .backward(
+            (t, tape) -> {
+              cell.jacobian(weights, tape, 0, j);
+              p.multiplyRight(t, j);
+              out[x.steps() - t + 1] = p.spectralNorm().ln();
+            });
+    return out;
+  }
+
+  /** J_1 … J_T. */
+  List<Matrix> jacobians(Sequence x, Matrix initial) {
+    List<Matrix> out = new ArrayList<>();
+    StepJacobian j = cell.newJacobian();
+    new Trajectory(cell, weights, x, initial, MemoryPlan.within(MEMORY, cell, x.steps(), 1))
+        .forward(
+            (t, tape) -> {
+              cell.jacobian(weights, tape, 0, j);
+              out.add(j.toMatrix());
+            });
+    return out;
+  }
+
+  /** The tape of one step from a state, without input. */
+  Tape step(Matrix state) {
+    Tape tape = new Tape(cell, state.cols());
+    tape.setBefore(state);
+    cell.step(weights, tape);
+    return tape;
+  }
+
+  /** ∂s'/∂s of the first sample of a tape. */
+  StepJacobian jacobian(Tape tape) {
+    StepJacobian j = cell.newJacobian();
+    cell.jacobian(weights, tape, 0, j);
+    return j;
+  }
+
+  /** Lyapunov exponents from a state on. */
+  LyapunovResult exponents(LyapunovSpectrum options, Feed feed, Matrix start) {
+    return options.measure(cell, weights, feed, start);
+  }
+
+  /** A B. */
+  static Matrix product(Matrix a, Matrix b) {
+    Matrix c = Matrix.zeros(a.rows(), b.cols());
+    gradflow.linalg.Backends.standard().multiply(1, a, false, b, false, 0, c);
+    return c;
+  }
+}

@@ -1,0 +1,19 @@
+package gradflow.calibrate;
+
+import java.util.List;
+
+/**
+ * A row of the theory pages that is not computed, or not yet, and why.
+ *
+ * @param id of the row
+ * @param reason in words
+ */
+public record NotComputed(String id, String reason) {
+  /** All of them, from {@code not-computed.csv} beside this class. */
+  public static List<NotComputed> all() {
+    return Expectations.lines("not-computed.csv", "row,reason").stream()
+        .map(line -> line.split(",", 2))
+        .map(cells -> new NotComputed(cells[0], cells[1]))
+        .toList();
+  }
+}

@@ -1,0 +1,42 @@
+package gradflow.calibrate;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Every row that is computed. Adding a section is one line here, and its lines in the tables. */
+public final class Rows {
+  private Rows() {}
+
+  /** In the order of the theory pages. */
+  public static List<Row> all() {
+    return Stream.of(
+            LinearNets.rows(),
+            AnyCell.rows(),
+            GateMemories.rows(),
+            GaussianProducts.rows(),
+            LargeProducts.rows(),
+            RandomMatrices.rows(),
+            TanhSolver.rows(),
+            TanhNets.rows(),
+            TanhSpectra.rows(),
+            ZeroStates.rows(),
+            OneUnit.rows(),
+            LinearUnits.rows(),
+            Robustness.rows(),
+            Initialisations.rows(),
+            DrivenTanh.rows(),
+            Maps.rows(),
+            TwoUnits.rows(),
+            GradedProducts.rows(),
+            GatedFields.rows(),
+            ChanceLevels.rows())
+        .flatMap(List::stream)
+        .sorted(java.util.Comparator.comparing(Row::section).thenComparingInt(Rows::number))
+        .toList();
+  }
+
+  private static int number(Row row) {
+    return Integer.parseInt(
+        row.id().substring(row.section().length()).replaceFirst("[^0-9].*", ""));
+  }
+}

@@ -1,0 +1,196 @@
+package gradflow.calibrate;
+
+import gradflow.cell.Rnn;
+import gradflow.flow.Feed;
+import gradflow.flow.LyapunovResult;
+import gradflow.flow.LyapunovSpectrum;
+import gradflow.linalg.Activation;
+import gradflow.linalg.Backends;
+import gradflow.linalg.Eigenvalues;
+import gradflow.rng.Seed;
+import gradflow.theory.GinibreLaw;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Section C, whole spectra of tanh networks (engelken2023). */
+final class TanhSpectra {
+  private TanhSpectra() {}
+
+  static List<Row> rows() {
+    return List.of(
+        Row.quick(
+            "C2", "below onset: exponents are ln|eigenvalues|, N=100, g=0.5", TanhSpectra::c2),
+        Row.full(
+            "C2", "distribution of exponents below onset, 4 nets of N=200", TanhSpectra::c2Full),
+        Row.quick("C8", "spectra are extensive, N=60 and 120, g=2, s_x=0.5", TanhSpectra::c8),
+        Row.full("C8", "spectra are extensive, N=100, 200, 400", TanhSpectra::c8Full),
+        Row.quick("C9", "point symmetry for small steps, N=80, d=0.05", TanhSpectra::c9),
+        Row.full("C9", "point symmetry for small steps, N=200", TanhSpectra::c9Full),
+        Row.full(
+            "C1",
+            "autonomous nets: N=1000, and intensive quantities at N=400",
+            TanhSpectra::c1Full),
+        Row.quick("C10", "input lowers entropy and dimension, N=100, g=2", TanhSpectra::c10));
+  }
+
+  private static void c2(Seed seed, Findings found) {
+    int n = 100;
+    double gain = 0.5;
+    Net net = Net.tanh(n, gain, seed);
+    double[] e =
+        net.exponents(LyapunovSpectrum.of(2000, 1000), Feed.zero(), net.origin()).exponents();
+    Eigenvalues mu = Backends.standard().eigenvalues(net.weights().block("U"));
+    double worst = 0;
+    for (int i = 0; i < n; i++) {
+      worst = Math.max(worst, Math.abs(e[i] - Math.log(mu.modulus(i))));
+    }
+    found.value("lambda_1 - ln|mu_1|", e[0] - Math.log(mu.modulus(0)));
+    found.value("largest difference of all", worst);
+    found.value("Kolmogorov distance from exp(2s)/g^2", kolmogorov(e, gain));
+  }
+
+  private static void c2Full(Seed seed, Findings found) {
+    double gain = 0.5;
+    double[] pooled =
+        IntStream.range(0, 4)
+            .mapToObj(k -> Net.tanh(200, gain, seed.child(k)))
+            .flatMapToDouble(
+                net ->
+                    Arrays.stream(
+                        net.exponents(LyapunovSpectrum.of(600, 200), Feed.zero(), net.origin())
+                            .exponents()))
+            .map(v -> -v)
+            .sorted()
+            .map(v -> -v)
+            .toArray();
+    found.value("Kolmogorov distance from exp(2s)/g^2 N=200", kolmogorov(pooled, gain));
+  }
+
+  /** Between exponents, largest first, and the law of a large net. */
+  private static double kolmogorov(double[] exponents, double gain) {
+    GinibreLaw law = new GinibreLaw(gain);
+    int n = exponents.length;
+    return IntStream.range(0, n)
+        .mapToDouble(i -> Math.abs(law.shareOfExponentsBelow(exponents[i]) - (n - i - 0.5) / n))
+        .max()
+        .orElseThrow();
+  }
+
+  /** Input keeps small nets out of limit cycles. */
+  private static double[] driven(int n, int nets, int steps, Seed seed) {
+    int k = n * 3 / 4;
+    double[] mean = new double[k];
+    for (int draw = 0; draw < nets; draw++) {
+      Seed own = seed.child(n).child(draw);
+      Net net = Net.driven(n, 2, 0, own);
+      double[] e =
+          net.exponents(
+                  LyapunovSpectrum.of(steps, 200).top(k),
+                  Feed.gaussian(0.5, own.child("input")),
+                  net.origin())
+              .exponents();
+      for (int i = 0; i < k; i++) {
+        mean[i] += e[i] / nets;
+      }
+    }
+    return mean;
+  }
+
+  private static LyapunovResult autonomous(int n, int steps, Seed seed) {
+    Net net = Net.tanh(n, 2, seed.child(n));
+    return net.exponents(
+        LyapunovSpectrum.of(steps, steps / 2), Feed.zero(), net.state(1, 1, seed.child("state")));
+  }
+
+  private static void c8(Seed seed, Findings found) {
+    double[] small = driven(60, 8, 400, seed);
+    double[] large = driven(120, 4, 400, seed);
+    found.value("largest distance N=60 to 120", distance(small, 60, large, 120));
+  }
+
+  private static void c8Full(Seed seed, Findings found) {
+    double[] small = driven(100, 8, 500, seed);
+    double[] middle = driven(200, 4, 500, seed);
+    double[] large = driven(400, 2, 500, seed);
+    found.value("largest distance N=100 to 400", distance(small, 100, large, 400));
+    found.value("largest distance N=200 to 400", distance(middle, 200, large, 400));
+  }
+
+  private static void c1Full(Seed seed, Findings found) {
+    LyapunovResult large = autonomous(400, 1000, seed);
+    found.value("D_KY / N N=400", large.kaplanYorke() / 400);
+    found.value("h_KS / N N=400", large.entropyRate() / 400);
+    found.value("mean exponent N=400", large.sumOfExponents() / 400);
+    double positive = Arrays.stream(large.exponents()).filter(v -> v > 0).count();
+    found.value("share of positive exponents N=400", positive / 400);
+    TanhNets.c1Large(seed, found);
+  }
+
+  /** Between lambda at i/N of two spectra, from 0.1 to 0.7. */
+  private static double distance(double[] a, int sizeA, double[] b, int sizeB) {
+    double worst = 0;
+    for (double share = 0.1; share < 0.7; share += 0.02) {
+      worst = Math.max(worst, Math.abs(at(a, sizeA, share) - at(b, sizeB, share)));
+    }
+    return worst;
+  }
+
+  private static double at(double[] exponents, int size, double share) {
+    double place = share * size - 0.5;
+    int i = (int) place;
+    return exponents[i] + (place - i) * (exponents[i + 1] - exponents[i]);
+  }
+
+  private static void c9(Seed seed, Findings found) {
+    symmetry(80, 3000, seed, found);
+  }
+
+  private static void c9Full(Seed seed, Findings found) {
+    symmetry(200, 4000, seed, found);
+  }
+
+  private static void symmetry(int n, int steps, Seed seed, Findings found) {
+    double leak = 0.05;
+    Net net = Net.random(new Rnn(1, n, Activation.TANH, leak), 2, seed);
+    double[] e =
+        net.exponents(
+                LyapunovSpectrum.of(steps, steps / 2),
+                Feed.zero(),
+                net.state(1, 1, seed.child("state")))
+            .exponents();
+    double worst = 0;
+    double sum = 0;
+    for (int i = 0; i < n; i++) {
+      double centre = (e[i] + e[n - 1 - i]) / (2 * leak);
+      sum += centre / n;
+      worst = Math.max(worst, Math.abs(centre + 1));
+    }
+    found.value("mean of (lambda_i + lambda_N+1-i) / 2d N=" + n, sum);
+    found.value("largest distance of it from -1 N=" + n, worst);
+  }
+
+  private static void c10(Seed seed, Findings found) {
+    double[] entropy = new double[4];
+    double[] dimension = new double[4];
+    double[] strength = {0, 0.5, 0.9, 1.3};
+    for (int level = 0; level < 4; level++) {
+      for (int k = 0; k < 4; k++) {
+        Seed own = seed.child(k);
+        Net net = Net.driven(100, 2, 0, own);
+        LyapunovResult r =
+            net.exponents(
+                LyapunovSpectrum.of(500, 100).top(60),
+                Feed.gaussian(strength[level], own.child("input")),
+                net.state(1, 1, own.child("state")));
+        entropy[level] += r.entropyRate() / 4;
+        dimension[level] += r.kaplanYorke() / 4;
+      }
+    }
+    for (int level = 1; level < 4; level++) {
+      String step = strength[level - 1] + " to " + strength[level];
+      found.value("h_KS falls from s_x " + step, entropy[level - 1] - entropy[level]);
+      found.value("D_KY falls from s_x " + step, dimension[level - 1] - dimension[level]);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package gradflow.cli;
+
+import gradflow.calibrate.Calibration;
+import gradflow.calibrate.CalibrationJson;
+import gradflow.calibrate.Expectations;
+import gradflow.calibrate.Row;
+import gradflow.calibrate.RowOutcome;
+import gradflow.calibrate.Rows;
+import gradflow.check.Check;
+import gradflow.files.AtomicFile;
+import gradflow.rng.Seed;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code gradflow calibrate}: the instrument against what theory says. */
+@Command(
+    name = "calibrate",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Computes quantities whose values theory knows, each from its set-up, and holds what was measured against what is",
+      "expected. Leaves with exit code 1 if anything misses."
+    },
+    footer = {
+      "",
+      "Tolerances: \"+-x\" as it stands; \"+-x (z se)\" so many standard errors of the average over random draws, chosen so",
+      "that chance alone makes one run in 1000 miss; \"<=\" and \">=\" are bounds.",
+      "Every random draw depends on --seed and the row's id alone: rows give the same numbers alone as together.",
+      "",
+      "Examples:",
+      "  gradflow calibrate",
+      "  gradflow calibrate --only A4,B --seed 7",
+      "  gradflow calibrate --full --json calibration.json"
+    })
+final class CalibrateCommand implements Callable<Integer> {
+  @Option(
+      names = "--only",
+      split = ",",
+      paramLabel = "ROW",
+      description = "rows such as A4, or sections such as B (default: all)")
+  private List<String> only = List.of();
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "of every random draw (default: ${DEFAULT-VALUE})")
+  private long seed;
+
+  @Option(names = "--full", description = "also the large networks and long runs (many minutes)")
+  private boolean full;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "writes everything as JSON, too")
+  private Path json;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "rows at a time (default: the number of cores); does not change any result")
+  private Integer threads;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec command;
+
+  @Override
+  public Integer call() {
+    int parallel =
+        threads == null
+            ? Runtime.getRuntime().availableProcessors()
+            : Check.positive("--threads", threads);
+    List<Row> rows = Calibration.select(Rows.all(), only, full);
+    RunCommand.warnOfFallback(command.commandLine().getErr());
+    Calibration calibration = new Calibration(rows, Expectations.standard(), new Seed(seed));
+    List<RowOutcome> outcomes;
+    try (RowProgress progress = new RowProgress(rows.size())) {
+      outcomes = calibration.run(parallel, progress::finished);
+    }
+    new CalibrationTable(command.commandLine().getOut(), calibration, outcomes).print();
+    if (json != null) {
+      AtomicFile.write(json, out -> CalibrationJson.write(out, calibration, outcomes));
+    }
+    boolean met = outcomes.stream().allMatch(o -> o.missed() == 0 && o.failure().isEmpty());
+    return met ? Main.OK : Main.FAILED;
+  }
+}

@@ -1,0 +1,139 @@
+package gradflow.cli;
+
+import gradflow.calibrate.Calibration;
+import gradflow.calibrate.Expectation;
+import gradflow.calibrate.NotComputed;
+import gradflow.calibrate.RowOutcome;
+import gradflow.calibrate.Verdict;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A calibration's outcomes as an aligned table, and a line that sums it up. */
+final class CalibrationTable {
+  private static final List<String> HEADER =
+      List.of("row", "quantity", "measured", "expected", "tolerance", "verdict", "source");
+
+  private final PrintWriter out;
+  private final Calibration calibration;
+  private final List<RowOutcome> outcomes;
+
+  CalibrationTable(PrintWriter out, Calibration calibration, List<RowOutcome> outcomes) {
+    this.out = out;
+    this.calibration = calibration;
+    this.outcomes = outcomes;
+  }
+
+  void print() {
+    List<List<String>> lines = new ArrayList<>();
+    lines.add(HEADER);
+    for (RowOutcome outcome : outcomes) {
+      for (Verdict v : outcome.verdicts()) {
+        lines.add(cells(outcome, v));
+      }
+    }
+    int[] widths = new int[HEADER.size()];
+    for (List<String> line : lines) {
+      for (int c = 0; c < widths.length; c++) {
+        widths[c] = Math.max(widths[c], line.get(c).length());
+      }
+    }
+    for (List<String> line : lines) {
+      out.println(aligned(line, widths));
+    }
+    for (RowOutcome outcome : outcomes) {
+      if (!outcome.failure().isEmpty()) {
+        out.println("row " + outcome.row().id() + " failed: " + outcome.failure());
+      }
+    }
+    out.println();
+    notComputed();
+    out.println(summary());
+    out.flush();
+  }
+
+  private static String aligned(List<String> cells, int[] widths) {
+    StringBuilder line = new StringBuilder();
+    for (int c = 0; c < widths.length; c++) {
+      String cell = cells.get(c);
+      String space = " ".repeat(widths[c] - cell.length());
+      boolean number = c == 2 || c == 3;
+      line.append(number ? space + cell : cell + space).append("  ");
+    }
+    return line.toString().stripTrailing();
+  }
+
+  private List<String> cells(RowOutcome outcome, Verdict v) {
+    Expectation e = v.expectation();
+    return List.of(
+        outcome.row().id(),
+        v.quantity(),
+        v.finding() == null ? "not measured" : number(v.finding().value()),
+        e == null ? "nothing" : number(e.expected()),
+        e == null ? "" : tolerance(v),
+        v.met() ? "met" : "MISSED",
+        e == null ? "" : e.source());
+  }
+
+  private String tolerance(Verdict v) {
+    Expectation e = v.expectation();
+    return switch (e.tolerance()) {
+      case AT_MOST -> "<=" + (e.allowed() == 0 ? "" : " +" + number(e.allowed()));
+      case AT_LEAST -> ">=" + (e.allowed() == 0 ? "" : " -" + number(e.allowed()));
+      case RELATIVE -> "+-" + number(e.allowed()) + " relative";
+      case STATISTICAL ->
+          v.finding() == null
+              ? "statistical"
+              : String.format(
+                  Locale.ROOT,
+                  "+-%s (%.1f se%s)",
+                  number(v.limit()),
+                  calibration.falseAlarm().errors(v.finding().degreesOfFreedom()),
+                  e.allowed() == 0 ? "" : " + " + number(e.allowed()));
+      default -> e.allowed() == 0 ? "exact" : "+-" + number(e.allowed());
+    };
+  }
+
+  /** Seven digits at most, without zeros at the end. */
+  private static String number(double value) {
+    if (Double.isInfinite(value) || Double.isNaN(value) || value == 0) {
+      return value == 0 ? "0" : Double.toString(value);
+    }
+    double size = Math.abs(value);
+    boolean plain = size >= 1e-4 && size < 1e7;
+    String text =
+        plain
+            ? new java.math.BigDecimal(value)
+                .round(new java.math.MathContext(7))
+                .stripTrailingZeros()
+                .toPlainString()
+            : String.format(Locale.ROOT, "%.3e", value).replaceFirst("\\.?0+e", "e");
+    return text.replace("e-0", "e-").replace("e+0", "e").replace("e+", "e");
+  }
+
+  private void notComputed() {
+    List<NotComputed> rows = NotComputed.all();
+    if (!rows.isEmpty()) {
+      out.println("rows not computed:");
+      rows.forEach(r -> out.println("  " + r.id() + ": " + r.reason()));
+    }
+  }
+
+  private String summary() {
+    long rows = outcomes.stream().map(o -> o.row().id()).distinct().count();
+    int quantities = outcomes.stream().mapToInt(o -> o.verdicts().size()).sum();
+    int missed = outcomes.stream().mapToInt(RowOutcome::missed).sum();
+    long failed = outcomes.stream().filter(o -> !o.failure().isEmpty()).count();
+    return rows
+        + " rows, "
+        + quantities
+        + " quantities, "
+        + missed
+        + " missed"
+        + (failed > 0 ? ", " + failed + " rows failed" : "")
+        + " (seed "
+        + calibration.seed().value()
+        + ")";
+  }
+}

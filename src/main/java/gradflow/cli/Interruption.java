@@ -1,0 +1,52 @@
+package gradflow.cli;
+
+import gradflow.experiment.Runner;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What Ctrl-C and SIGTERM do while an experiment runs: no further run starts, and the process ends
+ * only when this is closed, so that what must be saved or tidied up is.
+ */
+final class Interruption implements AutoCloseable {
+  private static final int PATIENCE_SECONDS = 60;
+
+  private final Runner runner;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread hook;
+
+  Interruption(Runner runner) {
+    this.runner = runner;
+    hook =
+        new Thread(
+            () -> {
+              runner.stop();
+              await();
+            },
+            "gradflow-interruption");
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** The runner that is stopped. */
+  Runner runner() {
+    return runner;
+  }
+
+  private void await() {
+    try {
+      boolean unused = closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // the process is stopping already
+    }
+  }
+}

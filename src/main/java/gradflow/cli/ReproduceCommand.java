@@ -1,0 +1,234 @@
+package gradflow.cli;
+
+import gradflow.catalog.Plan;
+import gradflow.catalog.Protocol;
+import gradflow.check.Check;
+import gradflow.experiment.Provenance;
+import gradflow.figure.FigureSpec;
+import gradflow.files.AtomicFile;
+import gradflow.report.ClaimReport;
+import gradflow.report.HtmlReport;
+import gradflow.report.VerdictFile;
+import gradflow.verdict.Verdict;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code gradflow reproduce}: judges every claim by its experiment. */
+@Command(
+    name = "reproduce",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Judges every claim by an experiment of its own: holds, holds if ..., or fails.",
+      "Results go to results/, the report to results/report/index.html and",
+      "results/report/verdicts.json. What is complete is not run again: after an",
+      "interruption the same command goes on."
+    },
+    footer = {
+      "",
+      "Exit codes: 0 every verdict is there; 1 one could not be computed; 2 bad",
+      "input.",
+      "",
+      "Examples:",
+      "  gradflow reproduce",
+      "  gradflow reproduce --full --only 4,8"
+    })
+final class ReproduceCommand implements Callable<Integer> {
+  /** Quick or full. */
+  static final class Thoroughness {
+    @Option(names = "--quick", description = "minutes on two cores (the default)")
+    boolean quick;
+
+    @Option(names = "--full", description = "larger nets, longer sequences, more seeds: hours")
+    boolean full;
+  }
+
+  @ArgGroup private Thoroughness thoroughness = new Thoroughness();
+
+  @Option(
+      names = "--only",
+      paramLabel = "N,…",
+      hideParamSyntax = true,
+      split = ",",
+      description =
+          "only these claims; the report then has those, and all that were finished before")
+  private List<Integer> only = List.of();
+
+  @Option(
+      names = "--experiments",
+      paramLabel = "DIR",
+      defaultValue = "experiments",
+      description = "where the specs are (default: ${DEFAULT-VALUE})")
+  private Path experiments;
+
+  @Option(
+      names = "--results",
+      paramLabel = "DIR",
+      defaultValue = "results",
+      description = "where results go (default: ${DEFAULT-VALUE})")
+  private Path results;
+
+  @Option(
+      names = "--reference",
+      paramLabel = "DIR",
+      description = "also put verdicts.json, figures and summaries there, for comparison by others")
+  private Path reference;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "runs at a time (default: the number of cores); does not change any result")
+  private Integer threads;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec command;
+
+  @Override
+  public Integer call() {
+    Protocol protocol = thoroughness.full ? Protocol.FULL : Protocol.QUICK;
+    SortedMap<Integer, Plan> claims = Claims.read(SpecPath.find(experiments), protocol);
+    for (int claim : only) {
+      Check.that(
+          claims.containsKey(claim),
+          "--only",
+          "got " + claim + ", expected some of the claims " + claims.keySet());
+    }
+    int parallel =
+        threads == null
+            ? Runtime.getRuntime().availableProcessors()
+            : Check.positive("--threads", threads);
+    PrintWriter out = command.commandLine().getOut();
+    PrintWriter err = command.commandLine().getErr();
+    RunCommand.warnOfFallback(err);
+    SortedMap<Integer, Plan> asked = new TreeMap<>(claims);
+    if (!only.isEmpty()) {
+      asked.keySet().retainAll(only);
+    }
+    boolean complete = run(asked, parallel, err);
+    List<ClaimReport> reports = new ArrayList<>();
+    claims.forEach(
+        (claim, plan) -> {
+          if (asked.containsKey(claim) || Finished.is(plan.experiment(), folder(plan))) {
+            reports.add(report(claim, plan, protocol));
+          }
+        });
+    Path report = results.resolve("report");
+    VerdictFile.write(
+        report.resolve("verdicts.json"), protocol.name().toLowerCase(Locale.ROOT), reports);
+    HtmlReport.write(report.resolve("index.html"), about(protocol, reports.size()), reports);
+    List<ClaimReport> shown = reports.stream().filter(r -> asked.containsKey(r.claim())).toList();
+    if (reference != null) {
+      reference(protocol, reports, claims);
+    }
+    VerdictText.table(out, shown);
+    for (ClaimReport r : shown) {
+      if (!only.isEmpty() || r.verdict().kind() == Verdict.Kind.UNDECIDED) {
+        VerdictText.print(out, r.rules(), r.verdict());
+      }
+    }
+    out.println();
+    out.println(
+        "report: "
+            + report.resolve("index.html")
+            + ", numbers: "
+            + report.resolve("verdicts.json"));
+    out.flush();
+    boolean decided = shown.stream().allMatch(r -> r.verdict().kind() != Verdict.Kind.UNDECIDED);
+    return complete && decided ? Main.OK : Main.FAILED;
+  }
+
+  /** Runs what is not there yet; whether everything could be run. */
+  private boolean run(SortedMap<Integer, Plan> asked, int parallel, PrintWriter err) {
+    Overall overall = new Overall(asked.values(), err);
+    boolean complete = true;
+    for (Map.Entry<Integer, Plan> entry : asked.entrySet()) {
+      Plan plan = entry.getValue();
+      overall.begins(entry.getKey(), plan);
+      if (Finished.is(plan.experiment(), folder(plan))) {
+        boolean drawn =
+            plan.figures().stream().allMatch(f -> figure(plan, f).toFile().exists())
+                || Drawing.all(plan.figures(), folder(plan), err).size() == plan.figures().size();
+        complete &= drawn;
+        overall.kept(plan);
+      } else {
+        PrintWriter silent = new PrintWriter(PrintWriter.nullWriter());
+        complete &= RunCommand.run(plan, parallel, results, silent, err) == Main.OK;
+        overall.ran(plan);
+      }
+    }
+    return complete;
+  }
+
+  private void reference(
+      Protocol protocol, List<ClaimReport> reports, SortedMap<Integer, Plan> claims) {
+    VerdictFile.write(
+        reference.resolve("verdicts.json"), protocol.name().toLowerCase(Locale.ROOT), reports);
+    for (ClaimReport r : reports) {
+      Path from = folder(claims.get(r.claim()));
+      Path to = reference.resolve(r.experiment());
+      copy(from.resolve("summary.csv"), to);
+      for (Path svg : r.figures()) {
+        copy(svg, to);
+        copy(svg.resolveSibling(svg.getFileName().toString().replaceFirst("svg$", "png")), to);
+      }
+    }
+  }
+
+  private static void copy(Path file, Path folder) {
+    if (Files.exists(file)) {
+      AtomicFile.write(folder.resolve(file.getFileName()), out -> Files.copy(file, out));
+    }
+  }
+
+  private Path folder(Plan plan) {
+    return results.resolve(plan.experiment().name()).resolve(plan.experiment().hash());
+  }
+
+  private Path figure(Plan plan, FigureSpec figure) {
+    return folder(plan).resolve(figure.name() + ".svg");
+  }
+
+  private ClaimReport report(int claim, Plan plan, Protocol protocol) {
+    Verdict verdict =
+        Verdict.of(plan.verdict().orElseThrow(), plan.experiment().axes(), folder(plan));
+    List<FigureSpec> drawn =
+        plan.figures().stream().filter(f -> figure(plan, f).toFile().exists()).toList();
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("spec_sha256_12", plan.experiment().hash());
+    facts.put("gradflow", Provenance.codeVersion());
+    facts.put("seed", String.valueOf(plan.experiment().seed()));
+    facts.put("runs", String.valueOf(plan.experiment().runs().size()));
+    String full = protocol == Protocol.FULL ? " --full" : "";
+    return new ClaimReport(
+        claim,
+        plan.experiment().name(),
+        plan.experiment().title(),
+        plan.question(),
+        "./gradflow reproduce" + full + " --only " + claim,
+        plan.verdict().orElseThrow(),
+        verdict,
+        drawn.stream().map(f -> figure(plan, f)).toList(),
+        drawn.stream().map(FigureSpec::caption).toList(),
+        facts);
+  }
+
+  private static String about(Protocol protocol, int claims) {
+    return String.format(
+        Locale.ROOT,
+        "%d claims on gradient flow in recurrent networks, judged by gradflow %s, %s protocol. Every verdict follows from the rule and the numbers beside it.",
+        claims,
+        Provenance.codeVersion(),
+        protocol.name().toLowerCase(Locale.ROOT));
+  }
+}

@@ -1,0 +1,76 @@
+package gradflow.cli;
+
+import gradflow.catalog.Plan;
+import gradflow.catalog.PlanReader;
+import gradflow.check.Check;
+import gradflow.experiment.TrainSpec;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code gradflow train}: runs training studies. */
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Trains what a spec with a train: block says, tests on fresh sequences, and lets",
+      "the measures look before, during and after training. Stopped or killed, the",
+      "same command goes on from the last checkpoint and ends with the same bytes."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  gradflow train my-training.yaml",
+      "  gradflow train my-training.yaml --results out --threads 1"
+    })
+final class TrainCommand implements Callable<Integer> {
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "SPEC",
+      description = "spec files, or folders with a spec.yaml")
+  private List<Path> paths;
+
+  @Option(
+      names = "--results",
+      paramLabel = "DIR",
+      defaultValue = "results",
+      description = "where results go (default: ${DEFAULT-VALUE})")
+  private Path results;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "runs at a time (default: the number of cores); changes no result")
+  private Integer threads;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec command;
+
+  @Override
+  public Integer call() {
+    int parallel =
+        threads == null
+            ? Runtime.getRuntime().availableProcessors()
+            : Check.positive("--threads", threads);
+    List<Plan> plans = new ArrayList<>();
+    for (Path path : paths) {
+      Plan plan = PlanReader.read(SpecPath.find(path));
+      Check.that(
+          plan.experiment().runs().get(0).work() instanceof TrainSpec,
+          path.toString(),
+          "got a spec with run:, expected one with train:; gradflow run is for the other");
+      plans.add(plan);
+    }
+    CommandLine line = command.commandLine();
+    RunCommand.warnOfFallback(line.getErr());
+    int code = Main.OK;
+    for (Plan plan : plans) {
+      code = Math.max(code, RunCommand.run(plan, parallel, results, line.getOut(), line.getErr()));
+    }
+    return code;
+  }
+}

@@ -1,0 +1,47 @@
+package gradflow.experiment;
+
+import gradflow.check.Check;
+import gradflow.spec.Option;
+
+/**
+ * How a model in training is tested: on fresh sequences, the same at every test, never among those
+ * trained on.
+ *
+ * @param every updates between tests ≥ 1
+ * @param samples sequences a test ≥ 1
+ * @param errorBelow success, and stop, when the share of wrong sequences is below; 0 for never
+ * @param lossBelow success, and stop, when the loss is below; 0 for never
+ */
+public record Evaluation(
+    @Option(value = "100", help = "updates between tests") int every,
+    @Option(value = "500", help = "fresh sequences a test") int samples,
+    @Option(value = "0", help = "success and stop when the error is below; 0: never")
+        double errorBelow,
+    @Option(value = "0", help = "success and stop when the loss is below; 0: never")
+        double lossBelow) {
+  /**
+   * Checks the numbers.
+   *
+   * @throws gradflow.check.BadArgument if {@code every} or {@code samples} is below 1, or a bound
+   *     is negative
+   */
+  public Evaluation {
+    Check.positive("every", every);
+    Check.positive("samples", samples);
+    Check.that(
+        errorBelow >= 0 && errorBelow <= 1,
+        "error_below",
+        "got " + errorBelow + ", expected a share in [0, 1]");
+    Check.that(lossBelow >= 0, "loss_below", "got " + lossBelow + ", expected a number >= 0");
+  }
+
+  /** Whether a test is a success. */
+  boolean success(double loss, double error) {
+    return error < errorBelow || loss < lossBelow;
+  }
+
+  /** Whether anything counts as success. */
+  boolean hasGoal() {
+    return errorBelow > 0 || lossBelow > 0;
+  }
+}

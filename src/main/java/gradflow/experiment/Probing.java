@@ -1,0 +1,31 @@
+package gradflow.experiment;
+
+import gradflow.check.Check;
+import gradflow.spec.Option;
+
+/**
+ * When the measures look at a model in training: before the first update, after the last, and every
+ * so many updates between; on the same sequences each time.
+ *
+ * @param every updates between probes; 0 for none between first and last
+ * @param samples sequences ≥ 1
+ */
+public record Probing(
+    @Option(value = "0", help = "updates between probes; 0: only before and after training")
+        int every,
+    @Option(value = "1", help = "sequences that are measured") int samples) {
+  /**
+   * Checks both.
+   *
+   * @throws gradflow.check.BadArgument if {@code every} is negative or {@code samples} below 1
+   */
+  public Probing {
+    Check.that(every >= 0, "every", "got " + every + ", expected 0 or more");
+    Check.positive("samples", samples);
+  }
+
+  /** Whether there is a probe after that many updates. */
+  boolean due(long updates) {
+    return updates == 0 || (every > 0 && updates % every == 0);
+  }
+}

@@ -1,0 +1,50 @@
+package gradflow.experiment;
+
+import gradflow.cell.Cell;
+import gradflow.flow.MemoryPlan;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The sizes of a run.
+ *
+ * @param cell its kind and number of hidden units, such as {@code lstm 64}
+ * @param states n, the size of the whole recurrent state
+ * @param parameters number of numbers in its blocks
+ * @param steps T
+ * @param samples B
+ * @param jacobian bytes of a step Jacobian as a whole, n x n
+ * @param trajectory what is kept of the states, within the memory that one run may take
+ */
+public record RunSize(
+    String cell,
+    int states,
+    long parameters,
+    int steps,
+    int samples,
+    long jacobian,
+    MemoryPlan trajectory) {
+  /**
+   * The different sizes that the runs of an experiment have, in their order.
+   *
+   * @param threads runs at a time
+   * @throws gradflow.check.BadArgument if a run does not fit the memory
+   */
+  public static List<RunSize> of(ExperimentSpec spec, int threads) {
+    long budget = MemoryCheck.perRun(spec, threads);
+    return spec.runs().stream().map(r -> of(r.work(), budget)).distinct().toList();
+  }
+
+  private static RunSize of(Work work, long budget) {
+    Cell cell = work.cell();
+    int n = cell.stateSize();
+    return new RunSize(
+        cell.getClass().getSimpleName().toLowerCase(Locale.ROOT) + " " + cell.hiddenSize(),
+        n,
+        cell.layout().size(),
+        work.steps(),
+        work.batch(),
+        8L * n * n,
+        MemoryPlan.within(budget - MemoryCheck.fixedBytes(work), cell, work.steps(), work.batch()));
+  }
+}

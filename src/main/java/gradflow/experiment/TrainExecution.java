@@ -1,0 +1,269 @@
+package gradflow.experiment;
+
+import gradflow.cell.Cell;
+import gradflow.cell.Weights;
+import gradflow.flow.DivergenceException;
+import gradflow.flow.MemoryPlan;
+import gradflow.flow.Sequence;
+import gradflow.linalg.Matrix;
+import gradflow.measure.Instrument;
+import gradflow.measure.Measure;
+import gradflow.measure.MeasureValue;
+import gradflow.rng.Seed;
+import gradflow.task.Batch;
+import gradflow.train.BackPropagation;
+import gradflow.train.Model;
+import gradflow.train.TaskLoss;
+import gradflow.train.Trainer;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Carries out one training run: trains, tests, lets the measures look, and saves checkpoints. What
+ * is random depends on the run's seed by name ({@code weights}, {@code readout}, {@code train},
+ * {@code test}, {@code probe}); the moments of checkpoints change nothing. One thread.
+ */
+final class TrainExecution {
+  private static final int TEST_BATCH = 100;
+  private static final double LN10 = 2.302585092994046;
+
+  private final PlannedRun planned;
+  private final TrainSpec spec;
+  private final List<Measure> measures;
+  private final long memory;
+  private final Checkpoints checkpoints;
+  private final double checkpointSeconds;
+  private final Model model;
+  private final Trainer trainer;
+  private final Recorder recorder = new Recorder();
+  private final Map<String, Double> first = new LinkedHashMap<>();
+  private final Map<String, Double> last = new LinkedHashMap<>();
+  private double testLoss = Double.NaN;
+  private double testError = Double.NaN;
+  private double bestError = Double.POSITIVE_INFINITY;
+  private boolean success;
+  private DivergenceException divergence;
+
+  TrainExecution(
+      PlannedRun planned,
+      List<Measure> measures,
+      long memory,
+      Checkpoints checkpoints,
+      double checkpointSeconds) {
+    this.planned = planned;
+    this.spec = (TrainSpec) planned.work();
+    this.measures = measures;
+    this.memory = memory;
+    this.checkpoints = checkpoints;
+    this.checkpointSeconds = checkpointSeconds;
+    this.model = model(spec, planned.seed());
+    this.trainer =
+        new Trainer(model, spec.task(), spec.settings(), planned.seed().child("train"), memory);
+  }
+
+  /**
+   * A model before training, drawn from the seed's children {@code weights} and {@code readout}.
+   */
+  static Model model(TrainSpec spec, Seed seed) {
+    Weights weights = RunExecution.weights(spec, seed);
+    int outputs = spec.task().outputSize();
+    Matrix v = Matrix.zeros(outputs, spec.cell().hiddenSize());
+    spec.usedReadout().weights().fill(v, "V", seed.child("readout"));
+    return new Model(spec.cell(), weights, spec.usedReadout(), v, new double[outputs]);
+  }
+
+  /** Trains to the end, to success or to divergence. */
+  void run() {
+    restore();
+    long saved = System.nanoTime();
+    try {
+      while (!success && !trainer.done()) {
+        long updates = trainer.updates();
+        probeIf(spec.probe().due(updates));
+        Trainer.Update update = trainer.update();
+        if (update.number() == 1 || update.number() % spec.logEvery() == 0) {
+          log(update);
+        }
+        if (update.number() % spec.evaluation().every() == 0 || trainer.done()) {
+          test();
+        }
+        if ((System.nanoTime() - saved) * 1e-9 >= checkpointSeconds && !success) {
+          save();
+          saved = System.nanoTime();
+        }
+      }
+      probeIf(true);
+    } catch (DivergenceException e) {
+      divergence = e;
+    }
+  }
+
+  /** How it ended. */
+  Outcome outcome() {
+    return divergence == null
+        ? new Outcome.Completed()
+        : new Outcome.Diverged(
+            Math.toIntExact(trainer.updates() + 1),
+            divergence.quantity() + " (at update, sequence step " + divergence.step() + ")",
+            divergence.value());
+  }
+
+  /** Everything that was recorded, also if it diverged. */
+  List<MeasureValue> values() {
+    List<MeasureValue> out = new ArrayList<>();
+    if (spec.evaluation().hasGoal()) {
+      scalar(out, "success", success ? 1 : 0);
+      scalar(
+          out,
+          "updates_to_success",
+          success ? (double) trainer.updates() : Double.POSITIVE_INFINITY);
+    }
+    scalar(out, "diverged", divergence == null ? 0 : 1);
+    scalar(out, "updates", (double) trainer.updates());
+    scalar(out, "test_loss", testLoss);
+    scalar(out, "test_error", testError);
+    scalar(out, "best_test_error", bestError);
+    scalar(out, "test_loss_over_chance", testLoss / spec.task().chanceLoss());
+    scalar(out, "chance_error", spec.task().chanceError());
+    first.forEach((name, v) -> scalar(out, name + "_before", v));
+    last.forEach((name, v) -> scalar(out, name + "_after", v));
+    out.addAll(recorder.series());
+    return out;
+  }
+
+  private static void scalar(List<MeasureValue> out, String name, double value) {
+    out.add(new MeasureValue.Scalar(name, value));
+  }
+
+  private void log(Trainer.Update u) {
+    Map<String, Double> row = new LinkedHashMap<>();
+    row.put("loss", u.loss());
+    row.put("error", u.error());
+    row.put("penalty", u.penalty());
+    row.put("log10_gradient_norm", u.logNorm() / LN10);
+    row.put("clipped_gradient_norm", u.clippedNorm());
+    row.put("learning_rate", u.rate());
+    row.put("update_to_weight", u.ratio());
+    recorder.add(u.number(), "training", row);
+  }
+
+  private void test() {
+    int parts = (spec.evaluation().samples() + TEST_BATCH - 1) / TEST_BATCH;
+    int size = (spec.evaluation().samples() + parts - 1) / parts;
+    BackPropagation pass = new BackPropagation(model, size, spec.task().tolerance(), null, memory);
+    double loss = 0;
+    double error = 0;
+    for (int i = 0; i < parts; i++) {
+      BackPropagation.Pass found =
+          pass.forward(spec.task().batch(size, planned.seed().child("test").child(i)));
+      loss += found.loss() / parts;
+      error += found.error() / parts;
+    }
+    testLoss = loss;
+    testError = error;
+    bestError = Math.min(bestError, error);
+    success = spec.evaluation().success(loss, error);
+    Map<String, Double> row = new LinkedHashMap<>();
+    row.put("test_loss", loss);
+    row.put("test_error", error);
+    recorder.add(trainer.updates(), "evaluation", row);
+  }
+
+  private void probeIf(boolean due) {
+    if (!due || measures.isEmpty()) {
+      return;
+    }
+    Cell cell = spec.cell();
+    int size = spec.probe().samples();
+    Batch data = spec.task().batch(size, planned.seed().child("probe"));
+    TaskLoss loss = new TaskLoss(model, size, data);
+    MemoryPlan plan = MemoryPlan.within(memory, cell, data.steps(), size);
+    List<MeasureValue> values;
+    try {
+      values =
+          new Instrument(cell, model.weights(), (t, steps, h, batch, out) -> loss.add(t, h, out))
+              .measure(
+                  measures,
+                  Sequence.of(cell.inputSize(), size, data.inputs()),
+                  Matrix.zeros(cell.stateSize(), size),
+                  plan);
+    } catch (DivergenceException e) {
+      values = List.of(new MeasureValue.Scalar("diverged_at_step", e.step()));
+    }
+    last.clear();
+    for (MeasureValue value : values) {
+      if (value instanceof MeasureValue.Series series) {
+        recorder.add(trainer.updates(), series);
+      } else if (value instanceof MeasureValue.Scalar scalar) {
+        last.put(scalar.name(), scalar.value());
+        recorder.add(
+            trainer.updates(),
+            new MeasureValue.Series(
+                "probe",
+                List.of(
+                    new MeasureValue.Texts("quantity", new String[] {scalar.name()}),
+                    new MeasureValue.Reals("value", new double[] {scalar.value()}))));
+      }
+    }
+    if (trainer.updates() == 0) {
+      first.putAll(last);
+    }
+  }
+
+  private void save() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      trainer.save(out);
+      recorder.save(out);
+      out.writeDouble(testLoss);
+      out.writeDouble(testError);
+      out.writeDouble(bestError);
+      write(out, first);
+      write(out, last);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // an array does not fail
+    }
+    checkpoints.save(planned.index(), bytes.toByteArray());
+  }
+
+  private void restore() {
+    byte[] state = checkpoints.load(planned.index()).orElse(null);
+    if (state == null) {
+      return;
+    }
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(state))) {
+      trainer.restore(in);
+      recorder.restore(in);
+      testLoss = in.readDouble();
+      testError = in.readDouble();
+      bestError = in.readDouble();
+      read(in, first);
+      read(in, last);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // whole by contract of Checkpoints
+    }
+  }
+
+  private static void write(DataOutputStream out, Map<String, Double> values) throws IOException {
+    out.writeInt(values.size());
+    for (Map.Entry<String, Double> e : values.entrySet()) {
+      out.writeUTF(e.getKey());
+      out.writeDouble(e.getValue());
+    }
+  }
+
+  private static void read(DataInputStream in, Map<String, Double> values) throws IOException {
+    int n = in.readInt();
+    for (int i = 0; i < n; i++) {
+      values.put(in.readUTF(), in.readDouble());
+    }
+  }
+}

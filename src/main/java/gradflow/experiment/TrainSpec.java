@@ -1,0 +1,96 @@
+package gradflow.experiment;
+
+import gradflow.cell.Cell;
+import gradflow.check.Check;
+import gradflow.init.Scheme;
+import gradflow.spec.Option;
+import gradflow.task.Task;
+import gradflow.train.Clipping;
+import gradflow.train.Optimiser;
+import gradflow.train.Readout;
+import gradflow.train.Regulariser;
+import gradflow.train.Schedule;
+import gradflow.train.Trainer;
+import gradflow.train.Truncation;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One training run, as the {@code train:} block of a spec says it. The record is the configuration.
+ *
+ * @param cell the cell
+ * @param weights how its parameters are drawn
+ * @param task what is learned
+ * @param readout the output layer; left out, the usual one for the task's targets
+ * @param batch sequences an update
+ * @param updates in all, unless success or divergence ends it earlier
+ * @param optimiser the rule
+ * @param schedule of the learning rate
+ * @param clipping of the gradient
+ * @param truncation of back-propagation; left out, none
+ * @param regularisers terms added to the loss
+ * @param evaluation tests on fresh sequences
+ * @param probe when the measures look
+ * @param logEvery updates between rows of the table {@code training}
+ */
+public record TrainSpec(
+    @Option(help = "the cell") Cell cell,
+    @Option(value = "{}", help = "initialisers by role and by block") Scheme weights,
+    @Option(help = "what is learned") Task task,
+    @Option(help = "output layer; left out: the usual one for the task") Optional<Readout> readout,
+    @Option(value = "32", help = "sequences an update") int batch,
+    @Option(help = "updates, unless success or divergence comes first") int updates,
+    @Option(value = "adam", help = "rule that turns gradients into steps") Optimiser optimiser,
+    @Option(value = "constant", help = "of the learning rate") Schedule schedule,
+    @Option(value = "none", help = "of the gradient: none, norm or value") Clipping clipping,
+    @Option(help = "truncated back-propagation; left out: none") Optional<Truncation> truncation,
+    @Option(value = "[]", help = "terms added to the loss") List<Regulariser> regularisers,
+    @Option(value = "{}", help = "tests on fresh sequences") Evaluation evaluation,
+    @Option(value = "{}", help = "when the measures look at the model") Probing probe,
+    @Option(value = "10", help = "updates between rows of the table training") int logEvery)
+    implements Work {
+  /**
+   * Checks that the parts fit.
+   *
+   * @throws gradflow.check.BadArgument if a number is below 1, the cell's input size is not the
+   *     task's, or readout or regularisers do not fit
+   */
+  public TrainSpec {
+    Check.positive("batch", batch);
+    Check.positive("updates", updates);
+    Check.positive("log_every", logEvery);
+    Check.that(
+        cell.inputSize() == task.inputSize(),
+        "cell",
+        "got input_size "
+            + cell.inputSize()
+            + ", expected "
+            + task.inputSize()
+            + ", the number of inputs of the task");
+    readout.ifPresent(r -> r.require(task.target()));
+    for (Regulariser r : regularisers) {
+      r.require(cell);
+    }
+    Check.that(
+        truncation.isEmpty() || regularisers.isEmpty(),
+        "truncation",
+        "got truncation with regularisers, which need the whole backward pass; leave one out");
+  }
+
+  /** The longest sequence. */
+  @Override
+  public int steps() {
+    return task.longest();
+  }
+
+  /** The output layer, as given or the usual one. */
+  Readout usedReadout() {
+    return readout.orElse(Readout.of(task.target()));
+  }
+
+  /** For the trainer. */
+  Trainer.Settings settings() {
+    return new Trainer.Settings(
+        batch, updates, optimiser, schedule, clipping, truncation.orElse(null), regularisers);
+  }
+}

@@ -1,0 +1,52 @@
+package gradflow.figure;
+
+import gradflow.table.ResultTable;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Values at the points of a grid.
+ *
+ * @param x ascending
+ * @param y ascending
+ * @param values {@code values[k * x.length + i]} at ({@code x[i]}, {@code y[k]}); NaN where there
+ *     is none
+ */
+record Grid(double[] x, double[] y, double[] values) {
+  /** The median of the rows at each point, over runs and samples. */
+  static Grid of(ResultTable rows, String columnX, String columnY, String columnValue) {
+    double[] atX = rows.numbers(columnX);
+    double[] atY = rows.numbers(columnY);
+    double[] found = rows.numbers(columnValue);
+    double[] x = distinct(atX);
+    double[] y = distinct(atY);
+    Map<Integer, double[]> groups = new HashMap<>();
+    for (int r = 0; r < found.length; r++) {
+      if (!Double.isNaN(found[r]) && !Double.isNaN(atX[r]) && !Double.isNaN(atY[r])) {
+        int place = Arrays.binarySearch(y, atY[r]) * x.length + Arrays.binarySearch(x, atX[r]);
+        double value = found[r];
+        groups.merge(place, new double[] {value}, (a, b) -> append(a, b[0]));
+      }
+    }
+    double[] values = new double[x.length * y.length];
+    Arrays.fill(values, Double.NaN);
+    groups.forEach((place, group) -> values[place] = Spread.median(group));
+    return new Grid(x, y, values);
+  }
+
+  private static double[] append(double[] values, double value) {
+    double[] out = Arrays.copyOf(values, values.length + 1);
+    out[values.length] = value;
+    return out;
+  }
+
+  /** The different numbers, ascending; −0 is 0. */
+  private static double[] distinct(double[] numbers) {
+    return Arrays.stream(numbers).filter(Double::isFinite).sorted().distinct().toArray();
+  }
+
+  boolean isEmpty() {
+    return Arrays.stream(values).allMatch(Double::isNaN);
+  }
+}

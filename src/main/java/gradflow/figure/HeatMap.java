@@ -1,0 +1,110 @@
+package gradflow.figure;
+
+import gradflow.check.Check;
+import gradflow.spec.About;
+import gradflow.spec.Option;
+import gradflow.table.ResultTable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.DoubleStream;
+
+/**
+ * A column of a table as colours over two others: the median over runs and samples, with lines of
+ * equal value; a panel for each value of one column, all with the same colours.
+ */
+@About(
+    summary = "a column as colours over two others, with contour lines",
+    equations =
+        "median over the runs and samples of a cell; white: no value; tips of the bar: beyond its ends")
+public record HeatMap(
+    @Option(help = "table of the result folder") String table,
+    @Option(help = "column on the horizontal axis") String x,
+    @Option(help = "column on the vertical axis") String y,
+    @Option(help = "column shown as colour") String value,
+    @Option(value = "{}", help = "only rows with these values") Map<String, String> where,
+    @Option(value = "null", help = "one panel for each value of this column")
+        Optional<String> panels,
+    @Option(help = "label of the horizontal axis") String xLabel,
+    @Option(help = "label of the vertical axis") String yLabel,
+    @Option(help = "label of the colour bar, with the unit") String valueLabel,
+    @Option(value = "decades", help = "decades (values are log10), linear or log10")
+        Scale valueScale,
+    @Option(value = "linear", help = "linear or log10") Scale xScale,
+    @Option(value = "linear", help = "linear or log10") Scale yScale,
+    @Option(value = "sequential", help = "sequential, or diverging about centre") ColourMap colours,
+    @Option(value = "0", help = "the value in the middle of diverging colours") double centre,
+    @Option(value = "null", help = "value of the first colour") Optional<Double> min,
+    @Option(value = "null", help = "value of the last colour") Optional<Double> max,
+    @Option(value = "[]", help = "lines of equal value are drawn at these") List<Double> contours,
+    @Option(value = "''", help = "title of the panel; with panels: put before the value")
+        String title)
+    implements PanelSpec {
+  /** Checks the options. */
+  public HeatMap {
+    contours = List.copyOf(contours);
+    boolean sided = colours == ColourMap.SEQUENTIAL || valueScale != Scale.LOG10;
+    Check.that(sided, "colours", "got diverging on log10 values, expected decades or linear ones");
+    boolean ascending = min.isEmpty() || max.isEmpty() || min.get() < max.get();
+    Check.that(ascending, "min", "got " + min + " and max " + max + ", expected min < max");
+  }
+
+  @Override
+  public List<Panel> panels(Path folder) {
+    ResultTable rows = ResultTable.read(folder, table);
+    for (Map.Entry<String, String> condition : where.entrySet()) {
+      rows = rows.where(condition.getKey(), condition.getValue());
+    }
+    List<String> names = panels.map(rows::distinct).orElse(List.of(""));
+    List<Grid> grids = new ArrayList<>();
+    for (String name : names) {
+      ResultTable here = panels.isPresent() ? rows.where(panels.get(), name) : rows;
+      grids.add(Grid.of(here, x, y, value));
+    }
+    ColourScale scale = scale(grids.stream().flatMapToDouble(g -> Arrays.stream(g.values())));
+    List<Panel> out = new ArrayList<>();
+    for (int p = 0; p < names.size(); p++) {
+      if (!grids.get(p).isEmpty()) {
+        out.add(panel(names.get(p), grids.get(p), scale));
+      }
+    }
+    return out;
+  }
+
+  private Panel panel(String name, Grid grid, ColourScale scale) {
+    List<Mark> marks = new ArrayList<>();
+    marks.add(new Mark.Cells("", grid.x(), grid.y(), grid.values(), scale));
+    for (double level : contours) {
+      double[][] line = Contours.of(grid.x(), grid.y(), grid.values(), level);
+      if (line[0].length > 0) {
+        Style style = new Style(Role.MEASURED, scale.lineOver(level), 0.7);
+        marks.add(new Mark.Line("", line[0], line[1], style));
+      }
+    }
+    String heading = title.isEmpty() ? name : (name.isEmpty() ? title : title + " " + name);
+    Axis axisX = new Axis(xLabel, xScale, Double.NaN, Double.NaN, true);
+    Axis axisY = new Axis(yLabel, yScale, Double.NaN, Double.NaN, true);
+    return Panel.of(heading, axisX, axisY, marks);
+  }
+
+  /** From the smallest to the largest value; diverging colours reach equally far to both sides. */
+  private ColourScale scale(DoubleStream values) {
+    double[] finite = values.filter(v -> Double.isFinite(valueScale.place(v))).toArray();
+    double low = min.orElse(Arrays.stream(finite).min().orElse(0));
+    double high = max.orElse(Arrays.stream(finite).max().orElse(1));
+    if (colours == ColourMap.DIVERGING) {
+      double reach = Math.max(Math.abs(low - centre), Math.abs(high - centre));
+      low = centre - reach;
+      high = centre + reach;
+    }
+    if (!(low < high)) {
+      double room = low == 0 ? 1 : 0.1 * Math.abs(low);
+      high = low + room;
+      low -= valueScale == Scale.LOG10 ? 0 : room;
+    }
+    return new ColourScale(valueLabel, valueScale, colours, low, high, contours);
+  }
+}

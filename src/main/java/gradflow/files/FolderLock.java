@@ -1,0 +1,100 @@
+package gradflow.files;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Keeps a folder to one writer: a lock of the operating system on the file {@code .lock} in it,
+ * which ends with the process, however that ends. The file stays behind and means nothing by
+ * itself; it names its last writer. Where a file system has no locks (some network folders) nothing
+ * is locked.
+ */
+public final class FolderLock implements AutoCloseable {
+  private static final String NAME = ".lock";
+
+  /** Beyond the text, which can then be read while the lock is held, on Windows too. */
+  private static final long POSITION = 1 << 20;
+
+  private final FileChannel channel;
+
+  private FolderLock(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /**
+   * Takes the lock of a folder, which is made if it is not there.
+   *
+   * @throws FileProblem if another process (or another lock of this one) has it, or the folder
+   *     cannot be written
+   */
+  public static FolderLock take(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      FileChannel channel =
+          FileChannel.open(
+              folder.resolve(NAME),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
+      if (!isTaken(channel)) {
+        FolderLock lock = new FolderLock(channel);
+        byte[] owner = lock.owner().getBytes(StandardCharsets.UTF_8);
+        channel.truncate(0).write(ByteBuffer.wrap(owner));
+        return lock;
+      }
+      try (channel) {
+        throw FileProblem.inUse(folder, owner(channel));
+      }
+    } catch (IOException e) {
+      throw FileProblem.writing(folder, e);
+    }
+  }
+
+  /** Whether another has the lock; otherwise it is ours now. */
+  private static boolean isTaken(FileChannel channel) {
+    try {
+      return channel.tryLock(POSITION, 1, false) == null;
+    } catch (OverlappingFileLockException e) {
+      return true;
+    } catch (IOException e) {
+      return false; // no locks here
+    }
+  }
+
+  /** Who has it, as others are told. */
+  public String owner() {
+    return "process " + ProcessHandle.current().pid() + " on " + host();
+  }
+
+  private static String owner(FileChannel channel) throws IOException {
+    ByteBuffer text = ByteBuffer.allocate(256);
+    channel.read(text, 0);
+    return new String(text.array(), 0, text.position(), StandardCharsets.UTF_8).strip();
+  }
+
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "this machine";
+    }
+  }
+
+  /** Gives the folder back. */
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // It ends with the process at the latest.
+    }
+  }
+}

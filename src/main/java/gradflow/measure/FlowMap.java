@@ -1,0 +1,140 @@
+package gradflow.measure;
+
+import gradflow.cell.Cell;
+import gradflow.cell.StepJacobian;
+import gradflow.check.Check;
+import gradflow.flow.ChainProduct;
+import gradflow.linalg.LogScaled;
+import gradflow.spec.About;
+import gradflow.spec.Option;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * ‖∂s_τ/∂s_t‖ for all pairs t ≤ τ: not only what reaches the end, but what each time hands to each
+ * later one. One product for each recorded τ grows backwards; the products of all τ &gt; t take in
+ * J_t together.
+ *
+ * <p>Cost: n³ T² / every flop, 4 n² T / every numbers.
+ *
+ * @param every both times are multiples of it
+ * @param samples how many samples of the batch, the first ones
+ */
+@About(
+    summary = "norms of ds_tau/ds_t for all pairs of times, as for a heat map",
+    equations =
+        """
+        P_{tau,t} = ds_tau/ds_t = J_tau ... J_{t+1},  log_spectral = ln ||P_{tau,t}||_2,  0 at tau = t
+        block s: the whole state; h, c: the rows and columns of that part, the others held fixed
+        """,
+    unit = "nats",
+    source = {"pascanu2013"})
+public record FlowMap(
+    @Option(value = "1", help = "times are multiples of this") int every,
+    @Option(value = "1", help = "how many samples, the first of the batch") int samples)
+    implements Measure {
+  private static final long MOST_BYTES = 2L << 30;
+
+  /** Checks the options. */
+  public FlowMap {
+    Check.positive("every", every);
+    Check.positive("samples", samples);
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return EnumSet.of(Need.JACOBIANS);
+  }
+
+  @Override
+  public Probe probe(Context context) {
+    int times = context.steps() / every + 1;
+    int watched = Math.min(samples, context.batch());
+    long n = context.cell().stateSize();
+    long bytes = 8 * 6 * n * n * times * watched;
+    Check.that(
+        bytes <= MOST_BYTES,
+        "every",
+        "got "
+            + every
+            + ", which keeps "
+            + times
+            + " products of "
+            + n
+            + " x "
+            + n
+            + " for each of "
+            + watched
+            + " samples ("
+            + (bytes >> 20)
+            + " MiB), expected at most "
+            + (MOST_BYTES >> 20)
+            + " MiB; raise every, or lower samples or steps");
+    return new Watch(context, every, new ChainProduct[watched][times]);
+  }
+
+  /**
+   * @param products by sample and τ / every; null where τ lies before the present step
+   */
+  private record Watch(Context context, int every, ChainProduct[][] products, Rows rows)
+      implements Probe {
+    Watch(Context context, int every, ChainProduct[][] products) {
+      this(
+          context,
+          every,
+          products,
+          new Rows("flow_map", "block", "tau,t,lag,sample", "log_spectral_nats,log10_spectral"));
+    }
+
+    @Override
+    public void jacobian(int t, int sample, StepJacobian j) {
+      if (sample >= products.length) {
+        return;
+      }
+      ChainProduct[] mine = products[sample];
+      if (t == context.steps() && t % every == 0) {
+        start(t, sample);
+      }
+      for (int k = mine.length - 1; k >= 0 && mine[k] != null; k--) {
+        mine[k].multiplyRight(t, j);
+        if ((t - 1) % every == 0) {
+          record(k * every, t - 1, sample, mine[k]);
+        }
+      }
+      if ((t - 1) % every == 0) {
+        start(t - 1, sample);
+      }
+    }
+
+    private void start(int tau, int sample) {
+      Cell cell = context.cell();
+      int dense = cell.newJacobian().denseColumns();
+      ChainProduct p = new ChainProduct(context.weights().backend(), cell.parts(), dense);
+      products[sample][tau / every] = p;
+      record(tau, tau, sample, p);
+    }
+
+    private void record(int tau, int t, int sample, ChainProduct p) {
+      Cell cell = context.cell();
+      boolean single = cell.parts().size() == 1;
+      for (int part = cell.parts().size() - 1; part >= 0; part--) {
+        String name = cell.parts().get(part).name();
+        add(name, tau, t, sample, single ? p.spectralNorm() : p.blockSpectralNorm(part));
+      }
+      if (!single) {
+        add("s", tau, t, sample, p.spectralNorm());
+      }
+    }
+
+    private void add(String block, int tau, int t, int sample, LogScaled norm) {
+      int[] place = {tau, t, tau - t, sample};
+      rows.add(new String[] {block}, place, norm.ln(), norm.log10());
+    }
+
+    @Override
+    public List<MeasureValue> finish() {
+      return List.of(rows.series(true));
+    }
+  }
+}

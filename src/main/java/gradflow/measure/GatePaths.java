@@ -1,0 +1,151 @@
+package gradflow.measure;
+
+import gradflow.cell.Cell;
+import gradflow.cell.Gru;
+import gradflow.cell.Lstm;
+import gradflow.cell.StepJacobian;
+import gradflow.cell.Tape;
+import gradflow.check.Check;
+import gradflow.linalg.Matrix;
+import gradflow.spec.About;
+import gradflow.spec.Option;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The step Jacobian as a sum over the ways that lead through a gated cell. A way is open where the
+ * slope of its gate's activation is kept and that of the others is set to 0; with all of them at 0
+ * the direct way is left, through the cell state of an lstm or the update gate of a gru.
+ *
+ * @param every record every so many steps
+ */
+@About(
+    summary = "lstm, gru: which gate how much of the step Jacobian goes through",
+    equations =
+        """
+        J_t = sum_k P_k;  lstm: direct (forget gate on c), i, f, g, o;  gru: direct (z on h), z, n, r
+        r of a gru: what the slope of the reset gate adds to the way through the candidate
+        share_k = <P_k, J_t>_F / <J_t, J_t>_F, which add up to 1;  frobenius_k = ||P_k||_F
+        """,
+    unit = "1",
+    source = {"hochreiter1997", "cho2014"})
+public record GatePaths(@Option(value = "1", help = "record every so many steps") int every)
+    implements Measure {
+  /** A way: what is open, and what of it belongs to other ways. */
+  private record Way(String name, List<String> open, List<String> less) {
+    static Way of(String name, String slope) {
+      return new Way(name, List.of(slope), List.of());
+    }
+  }
+
+  private static final Way DIRECT = new Way("direct", List.of(), List.of());
+  private static final List<Way> LSTM =
+      List.of(Way.of("i", "i_1"), Way.of("f", "f_1"), Way.of("g", "g_1"), Way.of("o", "o_1"));
+  private static final List<Way> GRU =
+      List.of(
+          Way.of("z", "z_1"),
+          Way.of("n", "n_1"),
+          new Way("r", List.of("n_1", "r_1"), List.of("n_1")));
+
+  /** Checks the option. */
+  public GatePaths {
+    Check.positive("every", every);
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return EnumSet.of(Need.STATES);
+  }
+
+  @Override
+  public boolean appliesTo(Cell cell) {
+    return cell instanceof Gru || (cell instanceof Lstm lstm && !lstm.peepholes());
+  }
+
+  @Override
+  public Probe probe(Context context) {
+    Cell cell = context.cell();
+    List<String> slots = cell.slots().slots().stream().map(s -> s.name()).toList();
+    List<Way> ways =
+        (cell instanceof Gru ? GRU : LSTM)
+            .stream().filter(w -> slots.containsAll(w.open())).toList();
+    List<String> gates = ways.stream().flatMap(w -> w.open().stream()).distinct().toList();
+    Rows rows = new Rows("gate_paths", "path", "t,sample", "share,frobenius");
+    double[] sums = new double[ways.size() + 1];
+    return new Probe() {
+      private double error;
+      private int count;
+
+      @Override
+      public void state(int t, Tape tape) {
+        for (int sample = 0; t % every == 0 && sample < tape.batch(); sample++) {
+          Tape own = new Tape(cell, 1);
+          Matrix whole = jacobian(tape, sample, own, gates);
+          Matrix direct = jacobian(tape, sample, own, List.of());
+          Matrix rest = whole.copy();
+          for (int k = 0; k <= ways.size(); k++) {
+            Way way = k == 0 ? DIRECT : ways.get(k - 1);
+            Matrix part =
+                k == 0
+                    ? direct
+                    : difference(
+                        jacobian(tape, sample, own, way.open()),
+                        way.less().isEmpty() ? direct : jacobian(tape, sample, own, way.less()));
+            rest = difference(rest, part);
+            double share = inner(part, whole) / inner(whole, whole);
+            sums[k] += share;
+            rows.add(
+                new String[] {way.name()},
+                new int[] {t, sample},
+                share,
+                Math.sqrt(inner(part, part)));
+          }
+          error = Math.max(error, rest.maxAbs() / whole.maxAbs());
+          count++;
+        }
+      }
+
+      /** J of one sample with only these slopes open. */
+      private Matrix jacobian(Tape tape, int sample, Tape own, List<String> open) {
+        own.replicate(tape, sample);
+        for (String gate : gates) {
+          if (!open.contains(gate)) {
+            java.util.Arrays.fill(own.get(gate), 0);
+          }
+        }
+        StepJacobian j = cell.newJacobian();
+        cell.jacobian(context.weights(), own, 0, j);
+        return j.toMatrix();
+      }
+
+      @Override
+      public List<MeasureValue> finish() {
+        List<MeasureValue> values = new java.util.ArrayList<>();
+        for (int k = 0; k <= ways.size(); k++) {
+          String name = k == 0 ? DIRECT.name() : ways.get(k - 1).name();
+          values.add(new MeasureValue.Scalar("share_" + name, sums[k] / count));
+        }
+        values.add(new MeasureValue.Scalar("gate_paths_error", error));
+        values.add(rows.series(false));
+        return values;
+      }
+    };
+  }
+
+  private static Matrix difference(Matrix a, Matrix b) {
+    Matrix out = a.copy();
+    for (int k = 0; k < out.data().length; k++) {
+      out.data()[k] -= b.data()[k];
+    }
+    return out;
+  }
+
+  private static double inner(Matrix a, Matrix b) {
+    double sum = 0;
+    for (int k = 0; k < a.data().length; k++) {
+      sum += a.data()[k] * b.data()[k];
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,131 @@
+package gradflow.measure;
+
+import gradflow.cell.Tape;
+import gradflow.check.Check;
+import gradflow.linalg.Matrix;
+import gradflow.spec.About;
+import gradflow.spec.Option;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How much of an earlier input a linear readout of h can recover: the linear memory capacity by
+ * lag. Least squares over all samples and steps from {@code lags} on, by QR; the share of variance
+ * is corrected for the number of units (adjusted R²), so that it is 0 on average where there is no
+ * memory. Means what it says for inputs that are independent in time. Source: jaeger2001.
+ *
+ * @param lags largest lag ≥ 1
+ * @param input which input, from 0
+ */
+@About(
+    summary = "share of an earlier input's variance that a linear readout of h recovers, by lag",
+    equations =
+        """
+        m(k) = 1 - (1 - R2_k) (N - 1) / (N - H - 1),  R2_k of the regression of x_{t-k} on (h_t, 1)
+        memory_capacity = sum_k max(0, m(k)), k = 0 .. lags
+        """,
+    unit = "1",
+    source = {"jaeger2001"})
+public record MemoryCapacity(
+    @Option(value = "20", help = "largest lag, in steps") int lags,
+    @Option(value = "0", help = "which input, from 0") int input)
+    implements Measure {
+  /**
+   * Checks both.
+   *
+   * @throws gradflow.check.BadArgument if {@code lags} is below 1 or {@code input} negative
+   */
+  public MemoryCapacity {
+    Check.positive("lags", lags);
+    Check.atLeast("input", input, 0);
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return EnumSet.of(Need.STATES);
+  }
+
+  @Override
+  public Probe probe(Context context) {
+    int units = context.cell().hiddenSize();
+    int batch = context.batch();
+    Check.that(
+        input < context.cell().inputSize(),
+        "input",
+        "got " + input + ", expected below the number of inputs, " + context.cell().inputSize());
+    long observations = (long) (context.steps() - lags) * batch;
+    Check.that(
+        observations > 2L * units,
+        "lags",
+        "got "
+            + lags
+            + ", which leaves "
+            + observations
+            + " observations for "
+            + units
+            + " units, expected more than twice as many; measure more steps or samples");
+    return new Probe() {
+      private final List<double[]> inputs = new ArrayList<>();
+      private final Matrix design = Matrix.zeros((int) observations, units + 1);
+
+      @Override
+      public void state(int t, Tape tape) {
+        double[] x = new double[batch];
+        System.arraycopy(tape.get("x"), input * batch, x, 0, batch);
+        inputs.add(x);
+        if (t <= lags) {
+          return;
+        }
+        double[] h = tape.output();
+        for (int b = 0; b < batch; b++) {
+          int row = (t - lags - 1) * batch + b;
+          for (int j = 0; j < units; j++) {
+            design.set(row, j + 1, h[j * batch + b]);
+          }
+          design.set(row, 0, 1);
+        }
+      }
+
+      @Override
+      public List<MeasureValue> finish() {
+        Matrix r = Matrix.zeros(units + 1, units + 1);
+        context.weights().backend().qr(design, r);
+        Rows rows = new Rows("memory_capacity", "", "lag", "recovered_share");
+        double total = 0;
+        for (int k = 0; k <= lags; k++) {
+          double share = share(k);
+          rows.add(new String[0], new int[] {k}, share);
+          total += Math.max(0, share);
+        }
+        return List.of(new MeasureValue.Scalar("memory_capacity", total), rows.series(false));
+      }
+
+      /** Adjusted R²; the first column of the design is constant, so Q's first column is, too. */
+      private double share(int lag) {
+        double[] projections = new double[units + 1];
+        double square = 0;
+        int n = (int) observations;
+        for (int row = 0; row < n; row++) {
+          double y = inputs.get(lags + row / batch - lag)[row % batch];
+          square += y * y;
+          for (int j = 0; j <= units; j++) {
+            projections[j] += design.get(row, j) * y;
+          }
+        }
+        double mean = projections[0] * projections[0];
+        double explained = 0;
+        for (int j = 1; j <= units; j++) {
+          explained += projections[j] * projections[j];
+        }
+        double variance = square - mean;
+        if (!(variance > 1e-12 * square)) {
+          return Double.NaN; // the input does not vary
+        }
+        double unexplained = Math.max(0, 1 - explained / variance);
+        return 1 - unexplained * (n - 1) / (n - units - 1);
+      }
+    };
+  }
+}

@@ -1,0 +1,91 @@
+package gradflow.measure;
+
+import gradflow.check.Check;
+import gradflow.linalg.Pseudospectrum;
+import gradflow.linalg.Resolvent;
+import gradflow.spec.About;
+import gradflow.spec.Option;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * σ_min(zI − W) on a grid of the complex plane; its contour at ε bounds the ε-pseudospectrum. Real
+ * matrices: the lower half is the mirror image of the upper.
+ *
+ * @param of whose
+ * @param extent the grid reaches from −extent to extent in both directions
+ * @param points a side
+ * @param epsilons whose pseudospectral radii are wanted
+ */
+@About(
+    summary = "smallest singular value of zI - W on a grid: contours are the pseudospectra",
+    equations =
+        """
+        log10_sigma_min = log10 sigma_min(zI - W)
+        rho_eps = max {|z| : sigma_min(zI - W) <= eps},  kreiss_ratio = (rho_eps - 1) / eps <= sup_t ||W^t||
+        eigenvalues of W + E with ||E||_2 <= eps fill {z : sigma_min(zI - W) <= eps}
+        """,
+    unit = "log10",
+    source = {"trefethen2005"})
+public record PseudospectrumGrid(
+    @Option(value = "weights", help = "weights: each recurrent block; origin: the Jacobian at 0")
+        Subject of,
+    @Option(value = "1.6", help = "the grid reaches from -extent to extent") double extent,
+    @Option(value = "101", help = "points a side") int points,
+    @Option(value = "[0.01]", help = "pseudospectral radii are recorded for these")
+        List<Double> epsilons)
+    implements Measure {
+  /** Checks the grid. */
+  public PseudospectrumGrid {
+    Check.positive("extent", extent);
+    Check.within("points", points, 2, 2000);
+    epsilons = List.copyOf(epsilons);
+    epsilons.forEach(e -> Check.positive("epsilons", e));
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return EnumSet.noneOf(Need.class);
+  }
+
+  @Override
+  public Probe probe(Context context) {
+    return () -> {
+      Rows radii = new Rows("pseudospectral_radii", "block", "", "epsilon,rho_eps,kreiss_ratio");
+      Rows rows = new Rows("pseudospectrum", "block", "", "re,im,log10_sigma_min");
+      of.matrices(context)
+          .forEach(
+              (name, w) -> {
+                Pseudospectrum found = new Pseudospectrum(context.weights().backend(), w);
+                for (double e : epsilons) {
+                  double radius = found.radius(e);
+                  radii.add(new String[] {name}, new int[0], e, radius, (radius - 1) / e);
+                }
+                double[][] log = upperHalf(new Resolvent(w));
+                for (int k = 0; k < points; k++) {
+                  for (int i = 0; i < points; i++) {
+                    double value = log[Math.max(k, points - 1 - k)][i];
+                    rows.add(new String[] {name}, new int[0], at(i), at(k), value);
+                  }
+                }
+              });
+      return List.of(rows.series(false), radii.series(false));
+    };
+  }
+
+  private double[][] upperHalf(Resolvent resolvent) {
+    double[][] log = new double[points][points];
+    for (int k = points / 2; k < points; k++) {
+      for (int i = 0; i < points; i++) {
+        log[k][i] = Math.log10(resolvent.smallestSingularValue(at(i), at(k)));
+      }
+    }
+    return log;
+  }
+
+  /** Symmetric about 0 to the last bit. */
+  private double at(int i) {
+    return extent * (2 * i - (points - 1)) / (points - 1);
+  }
+}

@@ -1,0 +1,90 @@
+package gradflow.measure;
+
+import gradflow.cell.Part;
+import gradflow.cell.StepJacobian;
+import gradflow.check.Check;
+import gradflow.flow.ChainProduct;
+import gradflow.linalg.Backend;
+import gradflow.linalg.Matrix;
+import gradflow.linalg.NumericalRange;
+import gradflow.spec.About;
+import gradflow.spec.Option;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * ‖Wᵗ‖₂ from t = 0 on: how far it rises before the eigenvalues decide, and when it is highest.
+ *
+ * @param of whose
+ * @param steps the last t
+ */
+@About(
+    summary = "norms of the powers of a matrix, their peak and where it is",
+    equations =
+        """
+        log_norm = ln ||W^t||_2, t = 0 ... steps;  growth_max = max_t ||W^t||, first reached at growth_peak_step
+        log10_eigenvalues = t log10 rho(W);  log10_bound = log10(2 w^t), w the numerical radius (0 at t = 0)
+        """,
+    unit = "nats",
+    source = {"trefethen2005"})
+public record TransientGrowth(
+    @Option(value = "weights", help = "weights: each recurrent block; origin: the Jacobian at 0")
+        Subject of,
+    @Option(value = "100", help = "the last power") int steps)
+    implements Measure {
+  /** Checks the number of steps. */
+  public TransientGrowth {
+    Check.positive("steps", steps);
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return EnumSet.noneOf(Need.class);
+  }
+
+  @Override
+  public Probe probe(Context context) {
+    return () -> {
+      List<MeasureValue> out = new ArrayList<>();
+      Rows rows =
+          new Rows(
+              "transient_growth",
+              "block",
+              "t",
+              "log_norm_nats,log10_norm,log10_eigenvalues,log10_bound");
+      of.matrices(context)
+          .forEach((name, w) -> powers(context.weights().backend(), name, w, rows, out));
+      out.add(rows.series(false));
+      return out;
+    };
+  }
+
+  private void powers(Backend backend, String name, Matrix w, Rows rows, List<MeasureValue> out) {
+    List<Part> whole = List.of(new Part("h", w.rows()));
+    StepJacobian step = new StepJacobian(whole, w.rows());
+    step.dense(0).set(w);
+    ChainProduct power = new ChainProduct(backend, whole, w.rows());
+    double log10Rho = Math.log10(backend.eigenvalues(w).spectralRadius());
+    double log10Range = Math.log10(new NumericalRange(backend, w).radius());
+    double highest = Double.NEGATIVE_INFINITY;
+    int peak = 0;
+    for (int t = 0; t <= steps; t++) {
+      if (t > 0) {
+        power.multiplyRight(t, step);
+      }
+      double log = power.spectralNorm().ln();
+      double log10 = power.spectralNorm().log10();
+      double rho = t == 0 ? 0 : t * log10Rho;
+      double bound = t == 0 ? 0 : Math.log10(2) + t * log10Range;
+      rows.add(new String[] {name}, new int[] {t}, log, log10, rho, bound);
+      if (log > highest) {
+        highest = log;
+        peak = t;
+      }
+    }
+    out.add(new MeasureValue.Scalar("growth_max_" + name, Math.exp(highest)));
+    out.add(new MeasureValue.Scalar("growth_peak_step_" + name, peak));
+  }
+}

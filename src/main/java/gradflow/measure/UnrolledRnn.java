@@ -1,0 +1,131 @@
+package gradflow.measure;
+
+import gradflow.cell.Rnn;
+import gradflow.cell.Weights;
+import gradflow.flow.MemoryPlan;
+import gradflow.flow.Sequence;
+import gradflow.flow.Trajectory;
+import gradflow.linalg.Activation;
+import gradflow.linalg.Matrix;
+import gradflow.task.Batch;
+import gradflow.train.Model;
+import gradflow.train.Output;
+
+/**
+ * A plain recurrent net with its output layer, written out sample by sample and unit by unit with
+ * the functions of {@link StrictMath}: slow, and without anything in common with the code that it
+ * checks.
+ */
+final class UnrolledRnn {
+  private final Rnn cell;
+  private final Model model;
+  private final int batch;
+
+  UnrolledRnn(Rnn cell, Model model, int batch) {
+    this.cell = cell;
+    this.model = model;
+    this.batch = batch;
+  }
+
+  /** The loss, mean over samples and steps; targets at every step. */
+  double loss(Batch data) {
+    double sum = 0;
+    for (int b = 0; b < batch; b++) {
+      double[] h = new double[cell.hiddenSize()];
+      for (int t = 0; t < data.steps(); t++) {
+        h = next(h, data.inputs()[t], b);
+        sum += loss(h, data.targets()[t], b);
+      }
+    }
+    return sum / ((double) batch * data.steps());
+  }
+
+  /** The largest difference of a state from that of the cell's own code. */
+  double stateError(Context context, double[][] x) {
+    double[][] states = new double[batch][cell.hiddenSize()];
+    double[] worst = new double[1];
+    Trajectory trajectory =
+        new Trajectory(
+            cell,
+            context.weights(),
+            Sequence.of(cell.inputSize(), batch, x),
+            Matrix.zeros(cell.stateSize(), batch),
+            MemoryPlan.within(1L << 28, cell, x.length, batch));
+    trajectory.forward(
+        (t, tape) -> {
+          for (int b = 0; b < batch; b++) {
+            states[b] = next(states[b], x[t - 1], b);
+            for (int i = 0; i < states[b].length; i++) {
+              double d = Math.abs(states[b][i] - tape.output()[i * batch + b]);
+              worst[0] = Math.max(worst[0], d);
+            }
+          }
+        });
+    return worst[0];
+  }
+
+  private double[] next(double[] h, double[] x, int b) {
+    Weights w = model.weights();
+    double[] out = new double[h.length];
+    for (int i = 0; i < h.length; i++) {
+      double z = w.block("b").get(i, 0);
+      for (int j = 0; j < h.length; j++) {
+        z += w.block("U").get(i, j) * h[j];
+      }
+      for (int d = 0; d < cell.inputSize(); d++) {
+        z += w.block("W").get(i, d) * x[d * batch + b];
+      }
+      out[i] = phi(cell.activation(), z);
+    }
+    return out;
+  }
+
+  private static double phi(Activation activation, double z) {
+    return switch (activation) {
+      case TANH -> StrictMath.tanh(z);
+      case RELU -> Math.max(0, z);
+      case SIGMOID -> sigmoid(z);
+      default -> z;
+    };
+  }
+
+  private static double sigmoid(double z) {
+    return 1 / (1 + StrictMath.exp(-z));
+  }
+
+  private double loss(double[] h, double[] target, int b) {
+    int k = model.outputs();
+    double[] o = new double[k];
+    for (int i = 0; i < k; i++) {
+      o[i] = model.c()[i];
+      for (int j = 0; j < h.length; j++) {
+        o[i] += model.v().get(i, j) * h[j];
+      }
+    }
+    boolean sigmoid = model.readout().output() == Output.SIGMOID;
+    double sum = 0;
+    switch (model.readout().criterion()) {
+      case CROSS_ENTROPY -> {
+        double total = 0;
+        for (double v : o) {
+          total += StrictMath.exp(v);
+        }
+        return -StrictMath.log(StrictMath.exp(o[(int) target[b]]) / total);
+      }
+      case BINARY_CROSS_ENTROPY -> {
+        for (int i = 0; i < k; i++) {
+          double y = target[i * batch + b];
+          double p = sigmoid(o[i]);
+          sum -= y * StrictMath.log(p) + (1 - y) * StrictMath.log(1 - p);
+        }
+      }
+      default -> {
+        for (int i = 0; i < k; i++) {
+          double e = (sigmoid ? sigmoid(o[i]) : o[i]) - target[i * batch + b];
+          sum += e * e;
+        }
+      }
+    }
+    return sum / k;
+  }
+}

@@ -1,0 +1,39 @@
+package gradflow.report;
+
+import gradflow.verdict.Verdict;
+import gradflow.verdict.VerdictSpec;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is reported of a claim.
+ *
+ * @param claim its number
+ * @param experiment name of the experiment's folder
+ * @param title of the experiment
+ * @param question that it asks, in prose
+ * @param command that runs it again
+ * @param rules how the verdict follows
+ * @param verdict what followed
+ * @param figures the SVG files, in order
+ * @param captions of the figures
+ * @param facts what produced it, such as the spec's hash, name to value
+ */
+public record ClaimReport(
+    int claim,
+    String experiment,
+    String title,
+    String question,
+    String command,
+    VerdictSpec rules,
+    Verdict verdict,
+    List<Path> figures,
+    List<String> captions,
+    Map<String, String> facts) {
+  /** Copies the lists. */
+  public ClaimReport {
+    figures = List.copyOf(figures);
+    captions = List.copyOf(captions);
+  }
+}

@@ -1,0 +1,86 @@
+package gradflow.task;
+
+import gradflow.check.Check;
+import gradflow.rng.Seed;
+import gradflow.spec.About;
+import gradflow.spec.Option;
+import java.util.Arrays;
+
+/**
+ * Delayed recall: which bit was shown {@code delay} steps ago, while new ones keep coming. The
+ * delayed copy task of engelken2023flossing, whose released code counts the steps before the first
+ * bit has come round, too; here they have no target.
+ *
+ * @param length T &gt; delay
+ * @param delay d ≥ 1
+ * @param at at which steps, of those after the first d
+ */
+@About(
+    summary = "delayed recall: the bit shown d steps ago, while new bits keep coming",
+    equations =
+        """
+        x_t ~ U{0, 1}
+        y_t = x_{t-d},  at step T or at every step t > d
+        chance: ln 2, error 1/2 (every step: 1 - 2^-(T-d) of the sequences)
+        """,
+    unit = "nats per step",
+    source = {"engelken2023flossing"})
+public record DelayedRecall(
+    @Option(help = "number of steps, T") int length,
+    @Option(help = "steps ago, d") int delay,
+    @Option(value = "every", help = "asked at every step after d, or at the last") When at)
+    implements Task {
+  /**
+   * Checks the sizes.
+   *
+   * @throws gradflow.check.BadArgument if {@code delay} is below 1, or {@code length} is not above
+   *     it
+   */
+  public DelayedRecall {
+    Check.positive("delay", delay);
+    Check.that(
+        length > delay, "length", "got " + length + ", expected more than the delay, " + delay);
+  }
+
+  @Override
+  public int inputSize() {
+    return 1;
+  }
+
+  @Override
+  public int outputSize() {
+    return 1;
+  }
+
+  @Override
+  public Target target() {
+    return Target.BINARY;
+  }
+
+  @Override
+  public int longest() {
+    return length;
+  }
+
+  @Override
+  public double chanceLoss() {
+    return StrictMath.log(2);
+  }
+
+  @Override
+  public double chanceError() {
+    return Bits.wrong(at == When.LAST ? 1 : length - delay);
+  }
+
+  @Override
+  public Batch batch(int size, Seed seed) {
+    double[][] x = Bits.draw(length, size, seed);
+    double[][] targets = new double[length][];
+    for (int t = delay; t < length; t++) {
+      if (at.counts(t + 1, length)) {
+        targets[t] = Arrays.copyOf(x[t - delay], size);
+      }
+    }
+    return new Batch(x, targets);
+  }
+}

@@ -1,0 +1,85 @@
+package gradflow.task;
+
+import gradflow.check.Check;
+import gradflow.rng.Seed;
+import gradflow.spec.About;
+import gradflow.spec.Option;
+
+/**
+ * Sequential parity: whether the number of ones so far is odd. Every input matters, the first as
+ * much as the last. bengio1994 asks at the end only ({@link When#LAST}) and, as here, shows a one
+ * as 1 and a zero as −1.
+ *
+ * @param length T ≥ 1
+ * @param at at which steps the parity is asked for
+ */
+@About(
+    summary = "sequential parity: is the number of ones so far odd?",
+    equations =
+        """
+        b_t ~ U{0, 1},  x_t = 2 b_t - 1
+        y_t = b_1 xor ... xor b_t,  at step T or at every step
+        chance: ln 2, error 1/2 (every step: 1 - 2^-T of the sequences)
+        """,
+    unit = "nats per step",
+    source = {"bengio1994"})
+public record Parity(
+    @Option(help = "number of steps, T") int length,
+    @Option(value = "last", help = "asked at the last or at every step") When at)
+    implements Task {
+  /**
+   * Checks the length.
+   *
+   * @throws gradflow.check.BadArgument if {@code length} is below 1
+   */
+  public Parity {
+    Check.positive("length", length);
+  }
+
+  @Override
+  public int inputSize() {
+    return 1;
+  }
+
+  @Override
+  public int outputSize() {
+    return 1;
+  }
+
+  @Override
+  public Target target() {
+    return Target.BINARY;
+  }
+
+  @Override
+  public int longest() {
+    return length;
+  }
+
+  @Override
+  public double chanceLoss() {
+    return StrictMath.log(2);
+  }
+
+  @Override
+  public double chanceError() {
+    return Bits.wrong(at == When.LAST ? 1 : length);
+  }
+
+  @Override
+  public Batch batch(int size, Seed seed) {
+    double[][] x = Bits.draw(length, size, seed);
+    double[][] targets = new double[length][];
+    double[] odd = new double[size];
+    for (int t = 0; t < length; t++) {
+      for (int b = 0; b < size; b++) {
+        odd[b] = Math.abs(odd[b] - x[t][b]);
+        x[t][b] = 2 * x[t][b] - 1;
+      }
+      if (at.counts(t + 1, length)) {
+        targets[t] = odd.clone();
+      }
+    }
+    return new Batch(x, targets);
+  }
+}

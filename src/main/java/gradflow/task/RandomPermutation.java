@@ -1,0 +1,87 @@
+package gradflow.task;
+
+import gradflow.check.Check;
+import gradflow.rng.Seed;
+import gradflow.spec.About;
+import gradflow.spec.Option;
+import org.apache.commons.rng.UniformRandomProvider;
+
+/**
+ * Random permutation: the first symbol is 0 or 1, all others are drawn from the rest; the symbol
+ * after the last is the first again, and has to be foretold. As in released code of pascanu2013:
+ * only the last step counts, and the readout has one output for every symbol.
+ *
+ * @param length T ≥ 1
+ * @param symbols how many kinds, K ≥ 3
+ */
+@About(
+    summary = "random permutation: the first symbol (0 or 1) comes again after the last step",
+    equations =
+        """
+        x_1 ~ U{0, 1},  x_t ~ U{2..K-1} (t = 2..T), one-hot
+        y_T = x_1
+        chance: ln 2, error 1/2
+        """,
+    unit = "nats",
+    source = {"hochreiter1997", "martens2011", "pascanu2013"})
+public record RandomPermutation(
+    @Option(help = "number of steps, T") int length,
+    @Option(value = "100", help = "kinds of symbols, K") int symbols)
+    implements Task {
+  /**
+   * Checks the sizes.
+   *
+   * @throws gradflow.check.BadArgument if {@code length} is below 1 or {@code symbols} below 3
+   */
+  public RandomPermutation {
+    Check.positive("length", length);
+    Check.atLeast("symbols", symbols, 3);
+  }
+
+  @Override
+  public int inputSize() {
+    return symbols;
+  }
+
+  @Override
+  public int outputSize() {
+    return symbols;
+  }
+
+  @Override
+  public Target target() {
+    return Target.CLASS;
+  }
+
+  @Override
+  public int longest() {
+    return length;
+  }
+
+  @Override
+  public double chanceLoss() {
+    return StrictMath.log(2);
+  }
+
+  @Override
+  public double chanceError() {
+    return 0.5;
+  }
+
+  @Override
+  public Batch batch(int size, Seed seed) {
+    double[][] x = new double[length][symbols * size];
+    double[][] targets = new double[length][];
+    targets[length - 1] = new double[size];
+    for (int b = 0; b < size; b++) {
+      UniformRandomProvider random = seed.child(b).generator();
+      int first = random.nextInt(2);
+      x[0][first * size + b] = 1;
+      for (int t = 1; t < length; t++) {
+        x[t][(2 + random.nextInt(symbols - 2)) * size + b] = 1;
+      }
+      targets[length - 1][b] = first;
+    }
+    return new Batch(x, targets);
+  }
+}

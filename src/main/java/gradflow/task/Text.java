@@ -1,0 +1,138 @@
+package gradflow.task;
+
+import gradflow.check.Check;
+import gradflow.files.InputFile;
+import gradflow.rng.Seed;
+import gradflow.spec.About;
+import gradflow.spec.Option;
+
+/**
+ * The next character of a text, at every step of a window that begins anywhere. Classes are the
+ * distinct characters of the whole file, so that a training and a test part of one file ({@code
+ * from: 0, to: 0.9} and {@code from: 0.9, to: 1}) agree on them.
+ *
+ * <p>{@code builtin:alice.txt} is chapters I to III of carroll1865, in the public domain.
+ *
+ * @param path UTF-8 text, plain or .gz
+ * @param length T ≥ 1
+ * @param from where the part in use begins, as a share of the text, 0 … 1
+ * @param to where it ends, 0 … 1
+ */
+@About(
+    summary = "character-level text: the next symbol, at every step",
+    equations =
+        """
+        x_t = one-hot of the character s + t,  y_t = the character s + t + 1
+        s uniform in the part from .. to of the file;  K = distinct characters of the file
+        chance: entropy of the characters (of alice.txt 3.12 nats)
+        """,
+    unit = "nats per character",
+    source = {"sutskever2011", "karpathy2015", "carroll1865"})
+public record Text(
+    @Option(value = "builtin:alice.txt", help = "UTF-8 text, seen from the working directory")
+        InputFile path,
+    @Option(value = "100", help = "characters in a window, T") int length,
+    @Option(value = "0", help = "begin of the part in use, as a share of the file") double from,
+    @Option(value = "1", help = "end of the part in use, as a share of the file") double to)
+    implements Task {
+  /**
+   * Reads the file and checks that a window fits.
+   *
+   * @throws gradflow.check.BadArgument if the file cannot be read or is no UTF-8 text, {@code
+   *     length} is below 1, {@code from} and {@code to} are not in order, or the part between them
+   *     is shorter than T + 1
+   */
+  public Text {
+    Check.positive("length", length);
+    Check.within("from", from, 0, 1);
+    Check.within("to", to, 0, 1);
+    Check.that(from < to, "to", "got " + to + ", expected more than from, " + from);
+    int all = Corpus.of(path).text().length;
+    int part = (int) (to * all) - (int) (from * all);
+    Check.that(
+        part > length,
+        "length",
+        "got " + length + ", expected less than the part of the text in use, " + part);
+  }
+
+  private int[] characters() {
+    return Corpus.of(path).text();
+  }
+
+  /** First place of the part in use. */
+  private int begin() {
+    return (int) (from * characters().length);
+  }
+
+  /** Number of places at which a window may begin. */
+  private int windows() {
+    return (int) (to * characters().length) - begin() - length;
+  }
+
+  @Override
+  public int inputSize() {
+    return Corpus.of(path).alphabet().length;
+  }
+
+  @Override
+  public int outputSize() {
+    return inputSize();
+  }
+
+  @Override
+  public Target target() {
+    return Target.CLASS;
+  }
+
+  @Override
+  public int longest() {
+    return length;
+  }
+
+  /** Of the characters in the part, each as often as it is a target in all windows. */
+  private ClassCounts counts() {
+    int[] text = characters();
+    long[] counts = new long[outputSize()];
+    int places = windows() + length - 1;
+    for (int i = 0; i < places; i++) {
+      int covering = Math.min(Math.min(i + 1, places - i), Math.min(length, windows()));
+      counts[text[begin() + 1 + i]] += covering;
+    }
+    return new ClassCounts(counts);
+  }
+
+  /** Entropy of the characters, each as often as it is a target. */
+  @Override
+  public double chanceLoss() {
+    return counts().entropy();
+  }
+
+  /** Share of the windows that are more than the most frequent character over and over. */
+  @Override
+  public double chanceError() {
+    int[] text = characters();
+    int mode = counts().mode();
+    int run = 0;
+    int right = 0;
+    for (int i = 0; i < windows() + length - 1; i++) {
+      run = text[begin() + 1 + i] == mode ? run + 1 : 0;
+      right += run >= length ? 1 : 0;
+    }
+    return 1 - (double) right / windows();
+  }
+
+  @Override
+  public Batch batch(int size, Seed seed) {
+    int[] text = characters();
+    double[][] x = new double[length][inputSize() * size];
+    double[][] targets = new double[length][size];
+    for (int b = 0; b < size; b++) {
+      int start = begin() + seed.child(b).generator().nextInt(windows());
+      for (int t = 0; t < length; t++) {
+        x[t][text[start + t] * size + b] = 1;
+        targets[t][b] = text[start + t + 1];
+      }
+    }
+    return new Batch(x, targets);
+  }
+}

@@ -1,0 +1,32 @@
+package gradflow.theory;
+
+import gradflow.linalg.Activations;
+
+/**
+ * Averages over a gate v = sigma(a), a ~ N(b, g² q + s_x²).
+ *
+ * @param mean {@code <v>}
+ * @param square {@code <v²>}
+ * @param slopeSquare {@code <v_1²>}, of the derivative at the pre-activation
+ * @param log {@code <ln v>}
+ */
+record GateAverages(double mean, double square, double slopeSquare, double log) {
+  static GateAverages of(GateLaw law, double stateSquare, double inputStd) {
+    double m = law.bias();
+    double s2 = law.variance(stateSquare, inputStd);
+    return new GateAverages(
+        GaussianAverage.of(m, s2, Activations::sigmoid).value(),
+        GaussianAverage.of(m, s2, a -> squared(Activations.sigmoid(a))).value(),
+        GaussianAverage.of(m, s2, a -> squared(Activations.sigmoidDerivative(a))).value(),
+        GaussianAverage.of(m, s2, a -> new GateMemory(a).exponent()).value());
+  }
+
+  /** {@code <(1-v)²>}. */
+  double complementSquare() {
+    return 1 - 2 * mean + square;
+  }
+
+  private static double squared(double x) {
+    return x * x;
+  }
+}

@@ -1,0 +1,131 @@
+package gradflow.theory;
+
+import gradflow.rng.Normals;
+import java.util.Arrays;
+
+/**
+ * What independent large Gaussian matrices make of the past of a population (the causal form of
+ * dynamical mean-field theory, sompolinsky1988):
+ *
+ * <pre>
+ *   y_k,t = U_k s_t,  U_k of variance 1/N:  Gaussian over t with covariance C_ts = E s_t s_s
+ *   y_k,t = sum_{r &lt;= t} L_tr xi_k,r,   L Lᵀ = C,   xi ~ N(0, 1) for each sample            (H1)
+ *   s_t = sum_{r &lt;= t} L_tr q_r,   mean q_r q_s = delta_rs                                (H2)
+ * </pre>
+ *
+ * <p>Row t of L needs s up to t only, so each y_t is a draw from the conditional law on its own
+ * past. The state need not keep one unit: a factor on s_t scales row t and no other. E is the mean
+ * over M samples. L comes from (H2), Gram-Schmidt on the samples, repeated where digits were lost;
+ * a Cholesky factor of C would square the condition, and its errors grow without bound where s
+ * varies slowly. Cost of a step: 2 (K + 2) M t flop for K matrices, and 4 M t where it repeats;
+ * memory (K + 1) M T doubles. Mutable, one thread.
+ */
+final class GaussianHistory {
+  /** A remainder below this share of s_t is rounding. */
+  private static final double NOTHING = 1e-13;
+
+  /** A remainder below this share of what came in is orthogonalised once more. */
+  private static final double LOSS = 0.1;
+
+  private final int samples;
+  private final double[][] basis;
+  private final double[][] factor;
+  private final double[][][] xi;
+  private int length;
+
+  GaussianHistory(int samples, int steps, int matrices) {
+    this.samples = samples;
+    this.basis = new double[steps][];
+    this.factor = new double[steps][];
+    this.xi = new double[matrices][steps][];
+  }
+
+  /** Appends s_t, one entry a sample; copied. */
+  void append(double[] s) {
+    double[] rest = s.clone();
+    double[] row = new double[length + 1];
+    double[] part = new double[length];
+    double whole = norm(rest);
+    double before = Double.POSITIVE_INFINITY;
+    double left = whole;
+    while (left > NOTHING * whole && left < LOSS * before) {
+      before = left;
+      for (int r = 0; r < length; r++) {
+        part[r] = dot(rest, basis[r]) / samples;
+        row[r] += part[r];
+        part[r] = -part[r];
+      }
+      combine(part, length, basis, rest);
+      left = norm(rest);
+    }
+    boolean something = left > NOTHING * whole;
+    row[length] = something ? left : 0;
+    for (int m = 0; m < samples; m++) {
+      rest[m] = something ? rest[m] / left : 0;
+    }
+    basis[length] = rest;
+    factor[length++] = row;
+  }
+
+  /** (H1): y_k at the last step appended; to be called once a step for each k. */
+  void draw(int k, Normals normals, double[] out) {
+    double[] last = new double[samples];
+    normals.fill(last, 1);
+    xi[k][length - 1] = last;
+    Arrays.fill(out, 0, samples, 0);
+    combine(factor[length - 1], length, xi[k], out);
+  }
+
+  /** out += sum_r weights_r x_r over r &lt; count, four at a time. */
+  private void combine(double[] weights, int count, double[][] x, double[] out) {
+    int r = 0;
+    for (; r + 4 <= count; r += 4) {
+      addFour(weights, r, x, out);
+    }
+    for (; r < count; r++) {
+      double[] one = x[r];
+      double w = weights[r];
+      for (int m = 0; m < samples; m++) {
+        out[m] += w * one[m];
+      }
+    }
+  }
+
+  private void addFour(double[] weights, int r, double[][] x, double[] out) {
+    double[] a = x[r];
+    double[] b = x[r + 1];
+    double[] c = x[r + 2];
+    double[] d = x[r + 3];
+    double wa = weights[r];
+    double wb = weights[r + 1];
+    double wc = weights[r + 2];
+    double wd = weights[r + 3];
+    for (int m = 0; m < samples; m++) {
+      out[m] += wa * a[m] + wb * b[m] + (wc * c[m] + wd * d[m]);
+    }
+  }
+
+  /** Root mean square. */
+  private double norm(double[] x) {
+    return Math.sqrt(dot(x, x) / samples);
+  }
+
+  /** Four partial sums, so that the additions do not wait for each other. */
+  private double dot(double[] x, double[] y) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int m = 0;
+    for (; m + 4 <= samples; m += 4) {
+      a += x[m] * y[m];
+      b += x[m + 1] * y[m + 1];
+      c += x[m + 2] * y[m + 2];
+      d += x[m + 3] * y[m + 3];
+    }
+    for (; m < samples; m++) {
+      a += x[m] * y[m];
+    }
+    return a + b + (c + d);
+  }
+}

@@ -1,0 +1,176 @@
+package gradflow.train;
+
+import gradflow.cell.Gradients;
+import gradflow.cell.Tape;
+import gradflow.flow.AdjointSweep;
+import gradflow.flow.DivergenceException;
+import gradflow.flow.MemoryPlan;
+import gradflow.flow.Sequence;
+import gradflow.flow.Trajectory;
+import gradflow.linalg.Matrix;
+import gradflow.task.Batch;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * Loss and its gradient for a batch, by (truncated) back-propagation through time. The initial
+ * state is 0. L is the mean over samples and counted steps. Mutable, one thread.
+ */
+public final class BackPropagation {
+  private final Model model;
+  private final int batch;
+  private final long memory;
+  private final Truncation truncation;
+  private final List<Watcher> watchers;
+  private final OutputLayer output;
+  private final Gradients gradients;
+  private final Gradient gradient;
+  private final Deque<AdjointSweep> spare = new ArrayDeque<>();
+  private Trajectory trajectory;
+
+  /** Sees the adjoint stream of a backward pass that is not truncated. */
+  public interface Watcher {
+    /** With ∂L/∂s_t of step t's state, the loss's direct term included; t = T … 1. */
+    void adjoint(int t, Tape tape, AdjointSweep adjoint);
+  }
+
+  /**
+   * What a pass found.
+   *
+   * @param loss mean over samples and counted steps
+   * @param error share of samples with a wrong output
+   */
+  public record Pass(double loss, double error) {}
+
+  /**
+   * @param batch samples at a time
+   * @param tolerance |ŷ − y| up to which a real output counts as right
+   * @param truncation null for none
+   * @param memory bytes for the trajectory
+   */
+  public BackPropagation(
+      Model model, int batch, double tolerance, Truncation truncation, long memory) {
+    this(model, batch, tolerance, truncation, memory, List.of());
+  }
+
+  public BackPropagation(
+      Model model,
+      int batch,
+      double tolerance,
+      Truncation truncation,
+      long memory,
+      List<Watcher> watchers) {
+    this.model = model;
+    this.batch = batch;
+    this.memory = memory;
+    this.truncation = truncation;
+    this.watchers = List.copyOf(watchers);
+    this.output = new OutputLayer(model, batch, tolerance);
+    this.gradients = Gradients.of(model.weights());
+    this.gradient = new Gradient(model.size());
+  }
+
+  /** Loss and error without a backward pass. */
+  public Pass forward(Batch data) {
+    start(data);
+    output.clear();
+    double[] loss = new double[1];
+    trajectory.forward((t, tape) -> addLoss(data, t, tape, loss));
+    return pass(data, loss[0]);
+  }
+
+  /**
+   * Loss, error and gradient.
+   *
+   * @throws DivergenceException if a state, the loss or an adjoint is not finite
+   */
+  public Pass run(Batch data) {
+    start(data);
+    output.clear();
+    gradients.clear();
+    trajectory.forward((t, tape) -> {});
+    int steps = data.steps();
+    Truncation windows = truncation == null ? Truncation.none(steps) : truncation;
+    double weight = 1.0 / ((double) batch * data.counted());
+    double[] loss = new double[1];
+    List<Window> open = new ArrayList<>();
+    trajectory.backward(
+        (t, tape) -> {
+          if ((steps - t) % windows.every() == 0) {
+            AdjointSweep sweep = spare.isEmpty() ? newSweep() : spare.pop();
+            sweep.clear();
+            open.add(new Window(t - windows.back(), sweep));
+          }
+          AdjointSweep newest = open.get(open.size() - 1).sweep;
+          if (addLoss(data, t, tape, loss)) {
+            newest.add(model.cell().outputIndex(), output.backward(data.targets()[t - 1], weight));
+          }
+          if (truncation == null) {
+            watchers.forEach(w -> w.adjoint(t, tape, newest));
+          }
+          for (Iterator<Window> it = open.iterator(); it.hasNext(); ) {
+            Window window = it.next();
+            window.sweep.step(t, tape);
+            if (t - 1 <= window.until) {
+              spare.push(window.sweep);
+              it.remove();
+            }
+          }
+        });
+    open.forEach(w -> spare.push(w.sweep));
+    gradient.setExponent(gradients.collect(gradient.mantissas()));
+    double[] theta = gradient.mantissas();
+    int offset = (int) model.cellSize();
+    output.gradients(theta, offset);
+    if (gradient.exponent() != 0) {
+      int power = (int) Math.max(-5000, Math.min(5000, -gradient.exponent()));
+      for (int k = offset; k < theta.length; k++) {
+        theta[k] = Math.scalb(theta[k], power);
+      }
+    }
+    return pass(data, loss[0]);
+  }
+
+  /** ∂L/∂θ of the last {@link #run}, shared. */
+  public Gradient gradient() {
+    return gradient;
+  }
+
+  private boolean addLoss(Batch data, int t, Tape tape, double[] sum) {
+    double[] target = data.targets()[t - 1];
+    if (target == null) {
+      return false;
+    }
+    double loss = output.loss(tape.output(), target);
+    if (!Double.isFinite(loss)) {
+      throw new DivergenceException(t, "loss", loss);
+    }
+    sum[0] += loss;
+    return true;
+  }
+
+  private Pass pass(Batch data, double sum) {
+    return new Pass(sum / ((double) batch * data.counted()), (double) output.wrong() / batch);
+  }
+
+  private AdjointSweep newSweep() {
+    return new AdjointSweep(model.cell(), model.weights(), batch, gradients);
+  }
+
+  private void start(Batch data) {
+    Sequence x = Sequence.of(model.cell().inputSize(), batch, data.inputs());
+    if (trajectory != null && trajectory.steps() == data.steps()) {
+      trajectory.restart(x);
+      return;
+    }
+    MemoryPlan plan = MemoryPlan.within(memory, model.cell(), data.steps(), batch);
+    trajectory =
+        new Trajectory(
+            model.cell(), model.weights(), x, Matrix.zeros(model.cell().stateSize(), batch), plan);
+  }
+
+  private record Window(int until, AdjointSweep sweep) {}
+}

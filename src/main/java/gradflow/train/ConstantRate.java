@@ -1,0 +1,12 @@
+package gradflow.train;
+
+import gradflow.spec.About;
+
+/** The rate stays. */
+@About(summary = "the learning rate stays", equations = "factor = 1")
+public record ConstantRate() implements Schedule {
+  @Override
+  public double factor(long update, long updates) {
+    return 1;
+  }
+}

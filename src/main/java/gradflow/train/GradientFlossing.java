@@ -1,0 +1,94 @@
+package gradflow.train;
+
+import gradflow.cell.Cell;
+import gradflow.cell.Rnn;
+import gradflow.check.Check;
+import gradflow.linalg.Activation;
+import gradflow.spec.About;
+import gradflow.spec.Option;
+import java.util.Optional;
+
+/**
+ * Gradient flossing: draws the first finite-time Lyapunov exponents along the batch's sequences
+ * towards a target, so that gradients neither explode nor vanish along these directions. For the
+ * tanh rnn without leak; what is done with dead directions says {@link Flossing}. The exponents
+ * start from the same orthonormal frame in every update.
+ *
+ * @param exponents k ≥ 1, how many
+ * @param target of every exponent, nats/step
+ * @param weight of the term > 0
+ * @param warmUp first steps that do not count; left out: 10 + T/10, rounded up, as released
+ * @param samples sequences of the batch that are looked at
+ * @param first number of updates at the beginning of a run that floss only
+ */
+@About(
+    summary = "gradient flossing: Lyapunov exponents are drawn towards a target",
+    equations =
+        """
+        weight * mean over i <= k of (lambda_i - target)^2, mean over the samples
+        lambda_i = 1 / (T - t0) sum over t > t0 of ln R_ii,  J_t Q_{t-1} = Q_t R_t
+        """,
+    source = {"engelken2023flossing"})
+public record GradientFlossing(
+    @Option(help = "how many exponents, the first ones") int exponents,
+    @Option(value = "0", help = "what every exponent is drawn to, nats/step") double target,
+    @Option(value = "1", help = "weight of the term") double weight,
+    @Option(help = "first steps that do not count; left out: 10 + T/10, rounded up")
+        Optional<Integer> warmUp,
+    @Option(value = "1", help = "sequences of the batch that are looked at") int samples,
+    @Option(
+            value = "0",
+            help = "number of updates at the beginning that floss only, without the task's loss")
+        int first)
+    implements Regulariser {
+  /**
+   * Checks the numbers.
+   *
+   * @throws gradflow.check.BadArgument if {@code exponents} or {@code samples} is below 1, {@code
+   *     warm_up} or {@code first} below 0, {@code weight} not positive or {@code target} not finite
+   */
+  public GradientFlossing {
+    Check.positive("exponents", exponents);
+    Check.finite("target", target);
+    Rates.positive("weight", weight);
+    warmUp.ifPresent(w -> Check.atLeast("warm_up", w, 0));
+    Check.positive("samples", samples);
+    Check.atLeast("first", first, 0);
+  }
+
+  @Override
+  public void require(Cell cell) {
+    Check.that(
+        cell instanceof Rnn rnn && rnn.leak() == 1 && rnn.activation() == Activation.TANH,
+        "regularisers",
+        "got flossing with a cell that is not an rnn with tanh and leak 1, for which alone it is"
+            + " defined");
+    Check.that(
+        exponents <= cell.hiddenSize(),
+        "regularisers",
+        "got flossing of "
+            + exponents
+            + " exponents, expected at most "
+            + cell.hiddenSize()
+            + ", the cell's hidden_size");
+  }
+
+  @Override
+  public long alone() {
+    return first;
+  }
+
+  @Override
+  public Penalty penalty(Model model, int batch) {
+    Check.that(
+        samples <= batch,
+        "samples",
+        "got flossing of " + samples + " samples, expected at most " + batch + ", the batch");
+    return new Floss(this, model, batch);
+  }
+
+  /** t_0 for sequences of that length. */
+  int warmUp(int steps) {
+    return warmUp.orElse(10 + (steps + 9) / 10);
+  }
+}

@@ -1,0 +1,122 @@
+package gradflow.train;
+
+import gradflow.cell.Block;
+import gradflow.cell.Cell;
+import gradflow.cell.Weights;
+import gradflow.check.Check;
+import gradflow.linalg.Matrix;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A cell with its weights and a readout: what is trained. Its parameters are also one flat vector
+ * θ: the cell's blocks in the order of its layout, row-major, then V, then c. Mutable, one thread.
+ */
+public final class Model {
+  private final Cell cell;
+  private final Weights weights;
+  private final Readout readout;
+  private final Matrix v;
+  private final double[] c;
+
+  /**
+   * A model that shares these arrays.
+   *
+   * @param v readout weights, K x H
+   * @param c readout bias, K
+   * @throws gradflow.check.BadArgument if a shape does not fit
+   */
+  public Model(Cell cell, Weights weights, Readout readout, Matrix v, double[] c) {
+    Check.equal("columns of V", v.cols(), cell.hiddenSize(), "the cell's hidden_size");
+    Check.equal("length of c", c.length, v.rows(), "rows of V");
+    this.cell = cell;
+    this.weights = weights;
+    this.readout = readout;
+    this.v = v;
+    this.c = c;
+  }
+
+  /** The cell. */
+  public Cell cell() {
+    return cell;
+  }
+
+  /** Its weights, shared. */
+  public Weights weights() {
+    return weights;
+  }
+
+  /** The output layer. */
+  public Readout readout() {
+    return readout;
+  }
+
+  /** Readout weights V, K x H, shared. */
+  public Matrix v() {
+    return v;
+  }
+
+  /** Readout bias c, shared. */
+  public double[] c() {
+    return c;
+  }
+
+  /** Number of outputs, K. */
+  public int outputs() {
+    return v.rows();
+  }
+
+  /** Number of parameters. */
+  public int size() {
+    return Math.toIntExact(cellSize() + v.data().length + c.length);
+  }
+
+  /** Number of parameters of the cell: where V begins in θ. */
+  public long cellSize() {
+    return weights.layout().size();
+  }
+
+  /** Where a block of the cell begins in θ. */
+  public int offset(String block) {
+    int at = 0;
+    for (Block b : weights.layout().blocks()) {
+      if (b.name().equals(block)) {
+        return at;
+      }
+      at += b.rows() * b.cols();
+    }
+    throw new gradflow.check.BadArgument(
+        "block", "got " + block + ", expected one of " + weights.layout().names());
+  }
+
+  /** The arrays of the parameters, in the order of θ, shared. */
+  private List<double[]> arrays() {
+    List<double[]> arrays = new ArrayList<>();
+    for (Block b : weights.layout().blocks()) {
+      arrays.add(weights.block(b.name()).data());
+    }
+    arrays.add(v.data());
+    arrays.add(c);
+    return arrays;
+  }
+
+  /** Copies all parameters out. */
+  public void get(double[] theta) {
+    int at = 0;
+    for (double[] array : arrays()) {
+      System.arraycopy(array, 0, theta, at, array.length);
+      at += array.length;
+    }
+  }
+
+  /** Copies all parameters in. */
+  public void set(double[] theta) {
+    Check.equal("parameters", theta.length, size(), "those of the model");
+    int at = 0;
+    for (double[] array : arrays()) {
+      System.arraycopy(theta, at, array, 0, array.length);
+      at += array.length;
+    }
+    weights.changed();
+  }
+}

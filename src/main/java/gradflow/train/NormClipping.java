@@ -1,0 +1,36 @@
+package gradflow.train;
+
+import gradflow.linalg.LogScaled;
+import gradflow.spec.About;
+import gradflow.spec.Option;
+
+/**
+ * Scales the gradient of all parameters together to norm c if it is larger: g ← g c / ‖g‖. Works on
+ * gradients far beyond the range of a double, whose direction is kept.
+ *
+ * @param threshold c > 0
+ */
+@About(
+    summary = "one global norm: g is scaled to norm c where it is larger",
+    equations = "g <- g min(1, c / ||g||)",
+    source = {"pascanu2013"})
+public record NormClipping(@Option(value = "1", help = "largest norm c") double threshold)
+    implements Clipping {
+  /**
+   * Checks the threshold.
+   *
+   * @throws gradflow.check.BadArgument if it is not positive and finite
+   */
+  public NormClipping {
+    Rates.positive("threshold", threshold);
+  }
+
+  @Override
+  public double[] clip(Gradient gradient) {
+    LogScaled norm = gradient.norm();
+    if (norm.compareTo(LogScaled.of(threshold, 0)) > 0) {
+      gradient.scale(threshold / norm.mantissa(), -norm.exponent());
+    }
+    return gradient.plain();
+  }
+}

@@ -1,0 +1,40 @@
+package gradflow.train;
+
+import gradflow.cell.Cell;
+import gradflow.spec.About;
+import gradflow.spec.Option;
+
+/**
+ * Pascanu's norm-preserving regulariser with norms, eq. 9; see {@link Omega}. For the rnn.
+ *
+ * @param weight λ > 0; the paper's experiments take 4 with squared norms
+ */
+@About(
+    summary = "Pascanu's norm-preserving term with norms, eq. 9",
+    equations =
+        """
+        r_k = ||dL/dz_{k+1} dz_{k+1}/dz_k|| / ||dL/dz_{k+1}||, z the pre-activation
+        lambda sum_k (r_k - 1)^2, mean over samples; only its immediate derivative by U is taken
+        """,
+    source = {"pascanu2013"})
+public record OmegaNorm(@Option(value = "4", help = "lambda") double weight)
+    implements Regulariser {
+  /**
+   * Checks the weight.
+   *
+   * @throws gradflow.check.BadArgument if it is not positive and finite
+   */
+  public OmegaNorm {
+    Rates.positive("weight", weight);
+  }
+
+  @Override
+  public void require(Cell cell) {
+    Omega.require(cell);
+  }
+
+  @Override
+  public Penalty penalty(Model model, int batch) {
+    return new Omega(model, batch, weight, false);
+  }
+}

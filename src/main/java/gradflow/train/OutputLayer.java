@@ -1,0 +1,180 @@
+package gradflow.train;
+
+import gradflow.linalg.Matrix;
+import gradflow.linalg.Resident;
+
+/**
+ * The readout at work on a batch: loss, number of wrong samples, and the cotangent of h. Gradients
+ * of V and c are summed until {@link #clear}. Cost a step: 6 B K H flop. Mutable, one thread.
+ */
+final class OutputLayer {
+  private final Model model;
+  private final int batch;
+  private final double tolerance;
+  private final Resident v;
+  private final Resident gradient;
+  private final double[] output;
+  private final double[][] outputs;
+  private final double[][] input;
+  private final double[] cotangent;
+  private final double[][] cotangents;
+  private final boolean[] wrong;
+  private final Matrix column;
+
+  /**
+   * @param tolerance |ŷ − y| up to which a real output counts as right
+   */
+  OutputLayer(Model model, int batch, double tolerance) {
+    this.model = model;
+    this.batch = batch;
+    this.tolerance = tolerance;
+    int k = model.outputs();
+    int h = model.cell().hiddenSize();
+    this.v = model.weights().backend().resident(k, h + 1);
+    this.gradient = model.weights().backend().resident(k, h + 1);
+    this.output = new double[k * batch];
+    this.outputs = new double[][] {output};
+    double[] ones = new double[batch];
+    java.util.Arrays.fill(ones, 1);
+    this.input = new double[][] {null, ones};
+    this.cotangent = new double[h * batch];
+    this.cotangents = new double[][] {cotangent};
+    this.wrong = new boolean[batch];
+    this.column = Matrix.zeros(k, 1);
+    clear();
+  }
+
+  /** Forgets gradients and marks, and takes the model's parameters as they are now. */
+  void clear() {
+    gradient.clear();
+    java.util.Arrays.fill(wrong, false);
+    v.set(0, 0, model.v());
+    System.arraycopy(model.c(), 0, column.data(), 0, column.rows());
+    v.set(0, model.v().cols(), column);
+  }
+
+  /** Number of samples with a wrong output at a step since {@link #clear}. */
+  int wrong() {
+    int n = 0;
+    for (boolean w : wrong) {
+      n += w ? 1 : 0;
+    }
+    return n;
+  }
+
+  /** The outputs ŷ of the last {@link #loss}, K x B; after {@link #backward} they are gone. */
+  double[] outputs() {
+    return output;
+  }
+
+  /** The loss at one step, summed over the samples; marks wrong samples. */
+  double loss(double[] h, double[] target) {
+    input[0] = h;
+    v.multiply(input, outputs, batch);
+    return switch (model.readout().criterion()) {
+      case CROSS_ENTROPY -> crossEntropy(target);
+      case BINARY_CROSS_ENTROPY -> binary(target);
+      default -> squared(target);
+    };
+  }
+
+  private double squared(double[] target) {
+    boolean sigmoid = model.readout().output() == Output.SIGMOID;
+    double sum = 0;
+    for (int i = 0; i < output.length; i++) {
+      double y = sigmoid ? gradflow.linalg.Activations.sigmoid(output[i]) : output[i];
+      output[i] = y;
+      double e = y - target[i];
+      sum += e * e;
+      if (!(Math.abs(e) <= (sigmoid ? 0.5 : tolerance))) {
+        wrong[i % batch] = true;
+      }
+    }
+    return sum / model.outputs();
+  }
+
+  private double binary(double[] target) {
+    double sum = 0;
+    for (int i = 0; i < output.length; i++) {
+      double o = output[i];
+      // −y ln σ(o) − (1 − y) ln σ(−o) without cancellation
+      sum += Math.max(o, 0) - o * target[i] + StrictMath.log1p(StrictMath.exp(-Math.abs(o)));
+      if (!((o > 0) == (target[i] > 0.5))) {
+        wrong[i % batch] = true;
+      }
+      output[i] = gradflow.linalg.Activations.sigmoid(o);
+    }
+    return sum / model.outputs();
+  }
+
+  private double crossEntropy(double[] target) {
+    int k = model.outputs();
+    double sum = 0;
+    for (int b = 0; b < batch; b++) {
+      int best = 0;
+      for (int i = 1; i < k; i++) {
+        best = output[i * batch + b] > output[best * batch + b] ? i : best;
+      }
+      double max = output[best * batch + b];
+      int label = (int) target[b];
+      double margin = max - output[label * batch + b];
+      double total = 0;
+      for (int i = 0; i < k; i++) {
+        double e = StrictMath.exp(output[i * batch + b] - max);
+        output[i * batch + b] = e;
+        total += e;
+      }
+      for (int i = 0; i < k; i++) {
+        output[i * batch + b] /= total;
+      }
+      sum += margin + StrictMath.log(total);
+      if (best != label) {
+        wrong[b] = true;
+      }
+    }
+    return sum;
+  }
+
+  /**
+   * ∂L/∂h at the step of the last {@link #loss}, H x B, and adds to the gradients of V and c.
+   *
+   * @param weight of this step's loss in L, such as 1 / (B · counted steps)
+   * @return a shared array
+   */
+  double[] backward(double[] target, double weight) {
+    int k = model.outputs();
+    if (model.readout().criterion() == Criterion.CROSS_ENTROPY) {
+      for (int b = 0; b < batch; b++) {
+        int label = (int) target[b];
+        output[label * batch + b] -= 1;
+      }
+      for (int i = 0; i < output.length; i++) {
+        output[i] *= weight; // (E3)
+      }
+    } else if (model.readout().criterion() == Criterion.BINARY_CROSS_ENTROPY) {
+      for (int i = 0; i < output.length; i++) {
+        output[i] = (output[i] - target[i]) * weight / k; // (E3)
+      }
+    } else {
+      boolean sigmoid = model.readout().output() == Output.SIGMOID;
+      for (int i = 0; i < output.length; i++) {
+        double y = output[i];
+        output[i] = 2 * (y - target[i]) * weight / k * (sigmoid ? y * (1 - y) : 1); // (E3)
+      }
+    }
+    gradient.addOuter(1, outputs, input, batch);
+    v.multiplyTransposed(outputs, cotangents, batch);
+    return cotangent;
+  }
+
+  /** Copies ∂L/∂V and ∂L/∂c, as summed so far, into θ's place for them. */
+  void gradients(double[] out, int offset) {
+    int h = model.cell().hiddenSize();
+    Matrix all = Matrix.zeros(model.outputs(), h + 1);
+    gradient.get(all);
+    for (int i = 0; i < model.outputs(); i++) {
+      System.arraycopy(all.data(), i * (h + 1), out, offset + i * h, h);
+      out[offset + model.outputs() * h + i] = all.get(i, h);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package gradflow.train;
+
+import gradflow.spec.About;
+import gradflow.spec.Option;
+
+/**
+ * Clamps every entry to [−c, c], which turns the gradient's direction.
+ *
+ * @param threshold c > 0
+ */
+@About(
+    summary = "every entry is clamped to [-c, c]; turns the direction",
+    equations = "g_k <- max(-c, min(c, g_k))",
+    source = {"mikolov2012"})
+public record ValueClipping(@Option(value = "1", help = "largest modulus c") double threshold)
+    implements Clipping {
+  /**
+   * Checks the threshold.
+   *
+   * @throws gradflow.check.BadArgument if it is not positive and finite
+   */
+  public ValueClipping {
+    Rates.positive("threshold", threshold);
+  }
+
+  @Override
+  public double[] clip(Gradient gradient) {
+    double[] g = gradient.plain();
+    for (int k = 0; k < g.length; k++) {
+      g[k] = Math.max(-threshold, Math.min(threshold, g[k]));
+    }
+    return g;
+  }
+}

@@ -1,0 +1,61 @@
+package gradflow.verdict;
+
+import gradflow.check.Check;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A condition on a cell: {@code 0.9}, {@code rnn | gru}, {@code != lstm}, {@code >= 20}. Numbers
+ * are compared as numbers.
+ *
+ * @param sign one of = != &lt; &lt;= &gt; &gt;=
+ * @param values one, or for = and != several
+ */
+record Filter(String sign, List<String> values) {
+  private static final Pattern SIGNED = Pattern.compile("(<=|>=|!=|<|>)\\s*(.*)");
+
+  /**
+   * Reads a condition.
+   *
+   * @throws gradflow.check.BadArgument if a number is needed and none came
+   */
+  static Filter parse(String text) {
+    Matcher signed = SIGNED.matcher(text.strip());
+    String sign = signed.matches() ? signed.group(1) : "=";
+    String rest = signed.matches() ? signed.group(2) : text.strip();
+    if (sign.startsWith("<") || sign.startsWith(">")) {
+      Check.that(
+          !Double.isNaN(number(rest)),
+          "where",
+          "got \"" + text + "\", expected a number after " + sign);
+      return new Filter(sign, List.of(rest));
+    }
+    return new Filter(sign, Arrays.stream(rest.split("\\s*\\|\\s*")).toList());
+  }
+
+  boolean accepts(String cell) {
+    double number = number(cell);
+    return switch (sign) {
+      case "=" -> values.stream().anyMatch(v -> same(v, cell));
+      case "!=" -> values.stream().noneMatch(v -> same(v, cell));
+      case "<" -> number < number(values.get(0));
+      case "<=" -> number <= number(values.get(0));
+      case ">" -> number > number(values.get(0));
+      default -> number >= number(values.get(0));
+    };
+  }
+
+  private static boolean same(String value, String cell) {
+    return value.equals(cell) || number(value) == number(cell);
+  }
+
+  private static double number(String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      return Double.NaN;
+    }
+  }
+}

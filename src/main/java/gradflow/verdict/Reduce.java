@@ -1,0 +1,40 @@
+package gradflow.verdict;
+
+import gradflow.table.Summary;
+import java.util.Arrays;
+
+/** What becomes of the rows of one run, where a table has several. */
+public enum Reduce {
+  /** There must be one row. */
+  ONLY,
+  /** The mean. */
+  MEAN,
+  /** The median. */
+  MEDIAN,
+  /** The least. */
+  MIN,
+  /** The largest. */
+  MAX,
+  /** The sum. */
+  SUM,
+  /** The value of the first row. */
+  FIRST,
+  /** The value of the last row. */
+  LAST;
+
+  /** NaN if one of the values is NaN; the array has at least one, and for ONLY just one. */
+  double of(double[] values) {
+    if (Arrays.stream(values).anyMatch(Double::isNaN)) {
+      return Double.NaN;
+    }
+    return switch (this) {
+      case MEAN -> Arrays.stream(values).average().orElse(Double.NaN);
+      case MEDIAN -> Summary.quantile(Arrays.stream(values).sorted().toArray(), 0.5);
+      case MIN -> Arrays.stream(values).min().orElse(Double.NaN);
+      case MAX -> Arrays.stream(values).max().orElse(Double.NaN);
+      case SUM -> Arrays.stream(values).sum();
+      case LAST -> values[values.length - 1];
+      default -> values[0];
+    };
+  }
+}

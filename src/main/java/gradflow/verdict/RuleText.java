@@ -1,0 +1,83 @@
+package gradflow.verdict;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A finding's rule in one line, for people. */
+public final class RuleText {
+  private RuleText() {}
+
+  /** Such as {@code mean of slope_nats_per_step < 0, 95 % interval, at every point with …}. */
+  public static String of(Finding f) {
+    StringBuilder text = new StringBuilder(statistic(f)).append(comparison(f));
+    f.against()
+        .ifPresent(
+            a ->
+                text.append(
+                        a.by() == Against.By.RATIO ? ", as a ratio to " : ", as a difference to ")
+                    .append(conditions(a.where())));
+    text.append(interval(f)).append(scope(f));
+    if (!f.where().isEmpty()) {
+      text.append(" with ").append(conditions(f.where()));
+    }
+    return text.append(f.table().equals("runs") ? "" : "; table " + f.table()).toString();
+  }
+
+  private static String statistic(Finding f) {
+    String inRun =
+        switch (f.withinRun()) {
+          case ONLY -> f.quantity();
+          case FIRST, LAST -> lower(f.withinRun()) + " row's " + f.quantity();
+          default -> lower(f.withinRun()) + " over the rows of a run of " + f.quantity();
+        };
+    return switch (f.statistic()) {
+      case EVERY -> inRun + " of every run";
+      case SHARE -> "share of the runs with " + inRun;
+      case MIN, MAX -> lower(f.statistic()) + " over the runs of " + inRun;
+      default -> lower(f.statistic()) + " of " + inRun;
+    };
+  }
+
+  private static String comparison(Finding f) {
+    if (f.above().isPresent() && f.below().isPresent()) {
+      return " between " + number(f.above().get()) + " and " + number(f.below().get());
+    }
+    return f.above().map(a -> " > " + number(a)).orElse("")
+        + f.below().map(b -> " < " + number(b)).orElse("");
+  }
+
+  private static String interval(Finding f) {
+    String percent = number(100 * f.confidence()) + " % ";
+    return switch (f.statistic()) {
+      case MEAN -> ", with its whole " + percent + "t interval";
+      case MEDIAN -> ", with its whole " + percent + "bootstrap interval";
+      case SHARE -> ", with its whole " + percent + "Wilson interval";
+      default -> "";
+    };
+  }
+
+  private static String scope(Finding f) {
+    return switch (f.points()) {
+      case ALL -> ", at every point";
+      case ANY -> ", at one point or more";
+      case POOLED -> ", over all runs";
+    };
+  }
+
+  private static String conditions(Map<String, String> where) {
+    return where.entrySet().stream()
+        .map(e -> e.getKey() + (e.getValue().matches("[<>!].*") ? " " : " = ") + e.getValue())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String number(double value) {
+    double rounded = Math.rint(value * 1e9) / 1e9;
+    String text = value == 0 || rounded != 0 ? Double.toString(rounded) : Double.toString(value);
+    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+  }
+}

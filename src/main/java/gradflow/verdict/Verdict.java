@@ -1,0 +1,114 @@
+package gradflow.verdict;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What the data say of a claim.
+ *
+ * @param kind the verdict
+ * @param detail the condition, the counter-example, or why there is none
+ * @param findings all of them, in the order of the spec
+ */
+public record Verdict(Kind kind, String detail, List<FindingResult> findings) {
+  /** The verdicts. */
+  public enum Kind {
+    /** It holds as it stands. */
+    HOLDS("holds"),
+    /** It holds under a condition. */
+    HOLDS_IF("holds if"),
+    /** It is refuted. */
+    FAILS("fails"),
+    /** The data do not tell. */
+    UNDECIDED("undecided");
+
+    private final String label;
+
+    Kind(String label) {
+      this.label = label;
+    }
+
+    /** In words. */
+    public String label() {
+      return label;
+    }
+  }
+
+  /** Copies the list. */
+  public Verdict {
+    findings = List.copyOf(findings);
+  }
+
+  /**
+   * The verdict on the tables of a result folder.
+   *
+   * @param axes of the experiment
+   * @throws gradflow.files.FileProblem if a table cannot be read
+   */
+  public static Verdict of(VerdictSpec spec, List<String> axes, Path folder) {
+    Evidence evidence = new Evidence(folder, axes);
+    Map<String, FindingResult> found = new LinkedHashMap<>();
+    spec.findings()
+        .forEach((name, finding) -> found.put(name, Evaluation.of(name, finding, evidence)));
+    List<FindingResult> results = List.copyOf(found.values());
+    List<String> open = new ArrayList<>();
+    Decision holds = rule("holds", spec.holds(), found, open);
+    if (!spec.holds().isEmpty() && holds != Decision.NO) {
+      return verdict(holds, Kind.HOLDS, "", open, results);
+    }
+    if (spec.holdsIf().isPresent()) {
+      Condition condition = spec.holdsIf().get();
+      List<String> both = new ArrayList<>(condition.findings());
+      both.addAll(condition.otherwise());
+      Decision holdsIf = rule("holds_if", both, found, open);
+      if (holdsIf != Decision.NO) {
+        return verdict(holdsIf, Kind.HOLDS_IF, condition.condition(), open, results);
+      }
+    }
+    if (spec.fails().isPresent()) {
+      Decision fails = rule("fails", spec.fails().get().findings(), found, open);
+      if (fails != Decision.NO) {
+        return verdict(fails, Kind.FAILS, spec.fails().get().because(), open, results);
+      }
+    }
+    if (spec.fails().isEmpty() && !spec.holds().isEmpty()) {
+      return new Verdict(Kind.FAILS, refuted(spec, found), results);
+    }
+    return new Verdict(Kind.UNDECIDED, String.join("; ", open), results);
+  }
+
+  /** The findings that holds would need and that are not so. */
+  private static String refuted(VerdictSpec spec, Map<String, FindingResult> found) {
+    return spec.holds().stream()
+        .filter(f -> found.get(f).decision() == Decision.NO)
+        .map(f -> "it is not so that " + found.get(f).finding().says().strip())
+        .collect(Collectors.joining("; "));
+  }
+
+  private static Verdict verdict(
+      Decision decision, Kind kind, String detail, List<String> open, List<FindingResult> results) {
+    return decision == Decision.YES
+        ? new Verdict(kind, detail, results)
+        : new Verdict(Kind.UNDECIDED, open.get(open.size() - 1), results);
+  }
+
+  /** Whether all findings of a rule are so; if not, says in {@code open} which are not. */
+  private static Decision rule(
+      String name, List<String> findings, Map<String, FindingResult> found, List<String> open) {
+    Decision all = Decision.all(findings.stream().map(f -> found.get(f).decision()).toList());
+    if (all != Decision.YES) {
+      List<String> missing =
+          findings.stream()
+              .filter(f -> found.get(f).decision() == all)
+              .map(f -> f + (found.get(f).note().isEmpty() ? "" : " (" + found.get(f).note() + ")"))
+              .toList();
+      String what = all == Decision.NO ? " is not so: " : " is undecided: ";
+      open.add(name + what + String.join(", ", missing));
+    }
+    return all;
+  }
+}

@@ -1,0 +1,74 @@
+package gradflow.verdict;
+
+import gradflow.check.Check;
+import gradflow.spec.Option;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a verdict follows from what was found. The rules are tried in the order holds, holds_if,
+ * fails; the first all of whose findings are so gives the verdict. A rule that the data leave
+ * undecided ends the search: then there is no verdict. If no rule is so and there is no fails, what
+ * holds would need and is not so refutes the claim.
+ *
+ * @param statement the claim in words
+ * @param sources keys of docs/references.bib
+ * @param findings by name
+ * @param holds the findings that make it hold; empty if it cannot hold as it stands
+ * @param holdsIf when it holds, if not always
+ * @param fails what refutes it
+ * @param also findings that are told beside and decide nothing
+ */
+public record VerdictSpec(
+    @Option(help = "the claim in words") String statement,
+    @Option(value = "[]", help = "keys of references.bib") List<String> sources,
+    @Option(help = "what can be found in the tables, by name") Map<String, Finding> findings,
+    @Option(value = "[]", help = "findings that make the claim hold") List<String> holds,
+    @Option(value = "null", help = "the condition under which it holds")
+        Optional<Condition> holdsIf,
+    @Option(value = "null", help = "what refutes it") Optional<Counterexample> fails,
+    @Option(value = "[]", help = "findings that are told beside and decide nothing")
+        List<String> also) {
+  /**
+   * Checks that every finding is there and used.
+   *
+   * @throws gradflow.check.BadArgument if not
+   */
+  public VerdictSpec {
+    Check.that(!statement.isBlank(), "statement", "got nothing, expected the claim in words");
+    Check.that(!findings.isEmpty(), "findings", "got none, expected at least 1");
+    findings = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(findings));
+    require("holds", holds, findings);
+    List<String> used = new ArrayList<>(holds);
+    if (holdsIf.isPresent()) {
+      require("holds_if", holdsIf.get().findings(), findings);
+      require("holds_if", holdsIf.get().otherwise(), findings);
+      used.addAll(holdsIf.get().findings());
+      used.addAll(holdsIf.get().otherwise());
+    }
+    if (fails.isPresent()) {
+      require("fails", fails.get().findings(), findings);
+      used.addAll(fails.get().findings());
+    }
+    require("also", also, findings);
+    used.addAll(also);
+    for (String name : findings.keySet()) {
+      Check.that(
+          used.contains(name),
+          "findings",
+          name + " is used by none of holds, holds_if, fails and also");
+    }
+  }
+
+  private static void require(String name, List<String> wanted, Map<String, Finding> findings) {
+    for (String finding : wanted) {
+      Check.that(
+          findings.containsKey(finding),
+          name,
+          "got " + finding + ", expected one of the findings " + findings.keySet());
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package gradflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.OutputStream;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+/** The help of every command that there is. */
+class HelpTest {
+  static Stream<String> commands() {
+    return Main.commandLine(new Stdout(OutputStream.nullOutputStream()))
+        .getSubcommands()
+        .values()
+        .stream()
+        .map(CommandLine::getCommandName) // an alias such as train is the same command
+        .distinct();
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void fitsATerminalAndHasAnExampleThatParses(String command) {
+    Shell help = Shell.run(command, "--help");
+    assertThat(help.code()).isZero();
+    assertThat(help.err()).isEmpty();
+    assertThat(help.out()).startsWith("Usage: gradflow " + command);
+    assertThat(help.out().lines()).allSatisfy(l -> assertThat(l.length()).isLessThan(80));
+    List<String> examples =
+        help.out().lines().filter(l -> l.startsWith("  gradflow " + command)).toList();
+    assertThat(examples).isNotEmpty();
+    for (String example : examples) {
+      String[] words = example.strip().substring("gradflow ".length()).split(" ");
+      Main.commandLine(new Stdout(OutputStream.nullOutputStream())).parseArgs(words);
+    }
+  }
+
+  /** Continuation of a line that was meant to be one begins in the first column. */
+  @ParameterizedTest
+  @MethodSource("commands")
+  void noExampleIsBroken(String command) {
+    List<String> lines = Shell.run(command, "--help").out().lines().toList();
+    int from = Math.max(lines.indexOf("Example:"), lines.indexOf("Examples:"));
+    assertThat(from).isPositive();
+    assertThat(lines.subList(from + 1, lines.size()))
+        .isNotEmpty()
+        .allSatisfy(l -> assertThat(l).startsWith("  gradflow "));
+  }
+
+  @Test
+  void theCommandItself() {
+    Shell help = Shell.run("--help");
+    assertThat(help.code()).isZero();
+    assertThat(help.out().lines()).allSatisfy(l -> assertThat(l.length()).isLessThan(80));
+    commands().forEach(c -> assertThat(help.out()).containsPattern("(?m)^  " + c + "[ ,]"));
+    assertThat(help.out()).contains("Example:", "Exit codes:");
+    assertThat(Shell.run().out()).isEqualTo(help.out());
+  }
+}

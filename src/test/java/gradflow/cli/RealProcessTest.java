@@ -1,0 +1,215 @@
+package gradflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import gradflow.files.FolderLock;
+import gradflow.table.ResultTable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Signals, full disks and rivals, in real processes. */
+@DisabledOnOs(OS.WINDOWS)
+class RealProcessTest {
+  private static final int RUNS = 40;
+
+  private static final String SPEC =
+      """
+      title: Many runs
+      replicates: 20
+      axes: {gain: [0.5, 1.5]}
+      run:
+        cell: {type: rnn, input_size: 1, hidden_size: 48}
+        weights: {recurrent: {type: gaussian, gain: "${gain}"}}
+        input: gaussian
+        steps: 240
+      measures: [product-norms, slope]
+      """;
+
+  @TempDir Path folder;
+  private Path spec;
+
+  @BeforeEach
+  void write() throws IOException {
+    spec = Files.writeString(folder.resolve("many.yaml"), SPEC);
+  }
+
+  private Program run() throws IOException {
+    return Program.start(folder, "run", spec, "--results", folder.resolve("out"));
+  }
+
+  /** The one result folder; where it will be, before it is there. */
+  private Path made(String results) throws IOException {
+    Path parent = folder.resolve(results).resolve("many");
+    if (!Files.isDirectory(parent)) {
+      return parent.resolve("none");
+    }
+    try (Stream<Path> made = Files.list(parent)) {
+      return made.findFirst().orElse(parent.resolve("none"));
+    }
+  }
+
+  private int finished() {
+    try {
+      Path parts = made("out").resolve("parts");
+      if (!Files.isDirectory(parts)) {
+        return 0;
+      }
+      try (Stream<Path> files = Files.list(parts)) {
+        return (int) files.filter(f -> f.toString().endsWith(".done")).count();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Map<String, String> tables(Path folder) throws IOException {
+    Map<String, String> out = new TreeMap<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".csv")).toList()) {
+        out.put(file.getFileName().toString(), Files.readString(file));
+      }
+    }
+    return out;
+  }
+
+  @Test
+  void interruptedAndKilledItGivesTheSameTables() throws Exception {
+    // Ctrl-C: what is finished is in the tables
+    Shell interrupted = run().until(() -> finished() >= 3).signal("INT").end();
+    assertThat(interrupted.code()).isEqualTo(130);
+    assertThat(interrupted.err())
+        .containsPattern("stopped after \\d+ of 40 runs; what is finished is in the tables");
+    int first = ResultTable.read(made("out"), "runs").rows();
+    assertThat(first).isBetween(3, RUNS - 1);
+    assertThat(ResultTable.read(made("out"), "product_norms").distinct("run")).hasSize(first);
+    assertThat(finished()).isEqualTo(first);
+
+    // kill -9
+    Shell killed = run().until(() -> finished() > first).signal("KILL").end();
+    assertThat(killed.code()).isEqualTo(128 + 9);
+    assertThat(killed.err()).contains("many: 40 runs, " + first + " of them done before");
+    int left = finished();
+    assertThat(left).isBetween(first + 1, RUNS - 1);
+
+    Shell last = run().end();
+    assertThat(last.code()).as(last.err()).isZero();
+    assertThat(last.out())
+        .contains("40 runs: 40 completed", left + " runs taken over from an interrupted run");
+    assertThat(made("out").resolve("parts")).doesNotExist();
+    assertThat(Shell.run("run", spec, "--results", folder.resolve("whole")).code()).isZero();
+    assertThat(tables(made("out")).keySet())
+        .containsExactly("product_norms.csv", "runs.csv", "summary.csv");
+    assertThat(tables(made("out"))).isEqualTo(tables(made("whole")));
+  }
+
+  @Test
+  void aFolderThatAnotherProcessWrites() throws Exception {
+    Path results = folder.resolve("out");
+    assertThat(Shell.run("run", spec, "--results", results).code()).isZero();
+    Map<String, String> before = tables(made("out"));
+    Path part = made("out").resolve("parts").resolve("000000.done");
+    Files.createDirectories(part.getParent());
+    Files.writeString(part, "a rival's");
+    try (FolderLock mine = FolderLock.take(made("out"))) {
+      Shell rival = run().end();
+      assertThat(rival.code()).isEqualTo(2);
+      assertThat(rival.err().strip())
+          .isEqualTo(
+              made("out")
+                  + ": another gradflow is writing there ("
+                  + mine.owner()
+                  + "); wait until it has finished, or choose another folder");
+    }
+    assertThat(part).hasContent("a rival's");
+    assertThat(tables(made("out"))).isEqualTo(before);
+  }
+
+  @Test
+  void aDiskThatFillsWhenTheTablesAreJoined() throws Exception {
+    // 200 blocks of 512 bytes, or of 1024: more than any part, less than the table of 19 280 rows
+    Shell full =
+        Program.shell(
+                folder,
+                "ulimit -f 200; exec \"$@\"",
+                "run",
+                spec,
+                "--results",
+                folder.resolve("out"))
+            .end();
+    Path parts = made("out").resolve("parts");
+    assertThat(full.code()).isEqualTo(1);
+    assertThat(full.err())
+        .contains("product_norms.csv: cannot be written: it is larger than files may be here")
+        .contains(
+            "the tables could not be joined; all 40 finished runs are readable in "
+                + parts
+                + ", and the same command joins them");
+    assertThat(finished()).isEqualTo(RUNS);
+    assertThat(ResultTable.read(parts, "000007.product_norms").rows()).isEqualTo(2 * 241);
+    Shell again = Shell.run("run", spec, "--results", folder.resolve("out"));
+    assertThat(again.code()).as(again.err()).isZero();
+    assertThat(again.out()).contains("40 runs taken over from an interrupted run");
+    assertThat(ResultTable.read(made("out"), "product_norms").rows()).isEqualTo(RUNS * 2 * 241);
+  }
+
+  @Test
+  void stdoutThatIsFullOrClosed() throws Exception {
+    assumeTrue(Files.exists(Path.of("/dev/full")));
+    Path file =
+        Files.writeString(
+            folder.resolve("case.json"),
+            """
+            {"cell": "rnn_tanh", "H": 1, "D": 1, "T": 2, "W_ih": [[1]], "W_hh": [[1]], "b_ih": [0],
+             "b_hh": [0], "x": [[1], [1]], "h0": [0]}
+            """);
+    for (String command : new String[] {"measure", "spectrum"}) {
+      Shell full = Program.start(folder, Path.of("/dev/full"), command, file).end();
+      assertThat(full.code()).as(command).isEqualTo(2);
+      assertThat(full.err().strip())
+          .isEqualTo(
+              "stdout: cannot be written: the disk is full (No space left on device); free some"
+                  + " space, or choose another folder");
+      Shell closed = Program.shell(folder, "\"$@\" >&-", command, file).end();
+      assertThat(closed.code()).as(command).isEqualTo(2);
+      assertThat(closed.err()).startsWith("stdout: cannot be written: ").hasLineCount(1);
+    }
+  }
+
+  @Test
+  void anInterruptedVerifyLeavesNothingBehind() throws Exception {
+    Path result = Files.createDirectory(folder.resolve("result"));
+    Files.writeString(
+        result.resolve("spec.yaml"), SPEC.replace("replicates: 20", "replicates: 900"));
+    Path temporary = Files.createDirectory(folder.resolve("tmp"));
+    Shell verify =
+        Program.start(temporary, "verify", result)
+            .until(() -> Files.exists(temporary.resolve("stderr.txt")) && said(temporary))
+            .signal("INT")
+            .end();
+    assertThat(verify.code()).isEqualTo(130);
+    assertThat(verify.err()).contains("stopped; nothing was compared");
+    try (Stream<Path> left = Files.list(temporary)) {
+      assertThat(left.filter(Files::isDirectory)).isEmpty();
+    }
+  }
+
+  /** Whether the first run has finished. */
+  private static boolean said(Path temporary) {
+    try {
+      return Files.readString(temporary.resolve("stderr.txt")).contains("/1800 runs");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

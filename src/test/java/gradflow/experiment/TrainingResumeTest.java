@@ -1,0 +1,159 @@
+package gradflow.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import gradflow.catalog.PlanReader;
+import gradflow.measure.MeasureValue;
+import gradflow.table.ResultStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A training run that is killed goes on from its last checkpoint, to the same bits. */
+class TrainingResumeTest {
+  private static final int RUN = 1;
+
+  @TempDir Path folder;
+  private ExperimentSpec spec;
+
+  @BeforeEach
+  void read() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("spec.yaml"),
+            """
+            title: Adding, briefly
+            replicates: 2
+            train:
+              cell: {type: rnn, input_size: 2, hidden_size: 6}
+              task: {type: adding, length: 12}
+              batch: 4
+              updates: 60
+              evaluation: {every: 20, samples: 20}
+              log_every: 5
+            measures: [product-norms]
+            """);
+    spec = PlanReader.read(file).experiment();
+  }
+
+  private TrainExecution execution(Checkpoints checkpoints) {
+    return new TrainExecution(
+        spec.runs().get(RUN), spec.measures(), 1L << 28, checkpoints, /* checkpointSeconds= */ 0);
+  }
+
+  private static String text(List<MeasureValue> values) {
+    StringBuilder out = new StringBuilder();
+    for (MeasureValue value : values) {
+      if (value instanceof MeasureValue.Series series) {
+        out.append(series.table());
+        for (MeasureValue.Column c : series.columns()) {
+          out.append(c.name())
+              .append(
+                  c instanceof MeasureValue.Reals r ? java.util.Arrays.toString(r.values()) : "")
+              .append(
+                  c instanceof MeasureValue.Ints i ? java.util.Arrays.toString(i.values()) : "");
+        }
+      } else {
+        out.append(value);
+      }
+    }
+    return out.toString();
+  }
+
+  /** Trains until that many checkpoints were kept, and is then killed. */
+  private void killedAfter(int saves, Checkpoints kept) {
+    int[] left = {saves};
+    Checkpoints killing =
+        new Checkpoints() {
+          @Override
+          public Optional<byte[]> load(int run) {
+            return kept.load(run);
+          }
+
+          @Override
+          public void save(int run, byte[] state) {
+            if (left[0]-- == 0) {
+              throw new IllegalStateException("killed");
+            }
+            kept.save(run, state);
+          }
+        };
+    assertThatThrownBy(() -> execution(killing).run()).hasMessage("killed");
+  }
+
+  @Test
+  void goesOnToTheSameBits() {
+    TrainExecution whole = execution(Checkpoints.NONE);
+    whole.run();
+    try (ResultStore store = new ResultStore(folder, spec)) {
+      killedAfter(17, store.checkpoints());
+    }
+    try (ResultStore store = new ResultStore(folder, spec)) {
+      killedAfter(23, store.checkpoints()); // from update 17 to 40
+    }
+    try (ResultStore store = new ResultStore(folder, spec)) {
+      int[] saves = {0};
+      Checkpoints counting =
+          new Checkpoints() {
+            @Override
+            public Optional<byte[]> load(int run) {
+              return store.checkpoints().load(run);
+            }
+
+            @Override
+            public void save(int run, byte[] state) {
+              saves[0]++;
+            }
+          };
+      TrainExecution last = execution(counting);
+      last.run();
+      assertThat(saves[0]).isEqualTo(20);
+      assertThat(text(last.values())).isEqualTo(text(whole.values()));
+      Path checkpoint = store.parts().resolve("000001.checkpoint");
+      assertThat(checkpoint).exists();
+      store.accept(new RunResult(spec.runs().get(RUN), last.outcome(), last.values(), 1));
+      assertThat(checkpoint).doesNotExist();
+    }
+    try (ResultStore store = new ResultStore(folder, spec)) {
+      assertThat(store.takenOver()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whatIsNotWholeOrOfOtherCodeDoesNotCount() throws IOException {
+    try (ResultStore store = new ResultStore(folder, spec)) {
+      byte[] state = {1, 2, 3, 4};
+      store.checkpoints().save(0, state);
+      Path file = store.parts().resolve("000000.checkpoint");
+      assertThat(store.checkpoints().load(0)).hasValue(state);
+      assertThat(store.checkpoints().load(1)).isEmpty();
+      byte[] bytes = Files.readAllBytes(file);
+      bytes[bytes.length - 1]++;
+      Files.write(file, bytes);
+      assertThat(store.checkpoints().load(0)).isEmpty();
+      bytes[bytes.length - 1]--;
+      bytes[5]++;
+      Files.write(file, bytes);
+      assertThat(store.checkpoints().load(0)).as("another origin").isEmpty();
+      Files.write(file, new byte[0]);
+      assertThat(store.checkpoints().load(0)).isEmpty();
+    }
+  }
+
+  @Test
+  void aCheckpointThatCannotBeWrittenStopsNothing() throws IOException {
+    try (ResultStore store = new ResultStore(folder, spec)) {
+      Files.writeString(store.parts(), "a file where the folder should be");
+      TrainExecution training = execution(store.checkpoints());
+      training.run();
+      assertThat(training.outcome()).isInstanceOf(Outcome.Completed.class);
+      Files.delete(store.parts());
+    }
+  }
+}

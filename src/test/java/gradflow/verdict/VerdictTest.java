@@ -1,0 +1,280 @@
+package gradflow.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VerdictTest {
+  private static final List<String> AXES = List.of("cell", "gain");
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void tables() throws IOException {
+    // rnn: gain 1 -> 1, 2, 3, 4; gain 2 -> 2, 4, 6, 8; lstm: one more than the rnn
+    StringBuilder runs = new StringBuilder("run,cell,gain,replicate,outcome,slope,rho\n");
+    StringBuilder series = new StringBuilder("run,cell,gain,replicate,t,norm\n");
+    int run = 0;
+    for (String cell : List.of("rnn", "lstm")) {
+      for (int gain = 1; gain <= 2; gain++) {
+        for (int r = 0; r < 4; r++) {
+          int slope = gain * (r + 1) + (cell.equals("lstm") ? 1 : 0);
+          String identity = run + "," + cell + "," + gain + "," + r;
+          runs.append(identity).append(",completed,").append(slope).append(',');
+          runs.append(run == 15 ? "" : "0.5").append('\n');
+          for (int t = 1; t <= 3; t++) {
+            series.append(identity + "," + t + "," + t * slope + "\n");
+          }
+          run++;
+        }
+      }
+    }
+    Files.writeString(folder.resolve("runs.csv"), runs);
+    Files.writeString(folder.resolve("norms.csv"), series);
+  }
+
+  /** A finding with the usual options, changed by one test at a time. */
+  private record Draft(
+      String quantity,
+      String table,
+      Map<String, String> where,
+      Reduce reduce,
+      Optional<Against> against,
+      Statistic statistic,
+      double above,
+      double below,
+      Scope points) {
+    Draft(String quantity, Statistic statistic, double above, double below) {
+      this(
+          quantity,
+          "runs",
+          Map.of(),
+          Reduce.ONLY,
+          Optional.empty(),
+          statistic,
+          above,
+          below,
+          Scope.ALL);
+    }
+
+    Draft where(Map<String, String> conditions) {
+      return new Draft(
+          quantity, table, conditions, reduce, against, statistic, above, below, points);
+    }
+
+    Draft points(Scope scope) {
+      return new Draft(quantity, table, where, reduce, against, statistic, above, below, scope);
+    }
+
+    Draft against(Map<String, String> other, Against.By by) {
+      return new Draft(
+          quantity,
+          table,
+          where,
+          reduce,
+          Optional.of(new Against(other, by)),
+          statistic,
+          above,
+          below,
+          points);
+    }
+
+    Draft norms(Reduce how) {
+      return new Draft(quantity, "norms", where, how, against, statistic, above, below, points);
+    }
+
+    Finding finding() {
+      return new Finding(
+          "it is so",
+          quantity,
+          table,
+          where,
+          reduce,
+          against,
+          statistic,
+          Double.isNaN(above) ? Optional.empty() : Optional.of(above),
+          Double.isNaN(below) ? Optional.empty() : Optional.of(below),
+          0.95,
+          points);
+    }
+  }
+
+  private FindingResult find(Draft draft) {
+    VerdictSpec spec =
+        new VerdictSpec(
+            "a claim",
+            List.of(),
+            Map.of("f", draft.finding()),
+            List.of("f"),
+            Optional.empty(),
+            Optional.empty(),
+            List.of());
+    return Verdict.of(spec, AXES, folder).findings().get(0);
+  }
+
+  private static final double NONE = Double.NaN;
+
+  @Test
+  void the_mean_comes_with_students_interval() {
+    FindingResult f = find(new Draft("slope", Statistic.MEAN, 0, NONE));
+    PointResult p = f.points().get(0);
+    // 1, 2, 3, 4: mean 2.5, sd sqrt(5/3), t(3, 0.975) = 3.182446
+    assertThat(p.estimate()).isEqualTo(2.5);
+    assertThat(p.low()).isCloseTo(2.5 - 3.182446305 * Math.sqrt(5.0 / 3) / 2, within(1e-8));
+    assertThat(p.runs()).isEqualTo(4);
+    assertThat(f.points()).hasSize(4);
+  }
+
+  @Test
+  void the_whole_interval_must_satisfy_the_comparison() {
+    Draft draft = new Draft("slope", Statistic.MEAN, 0.4, NONE).where(Map.of("gain", "1"));
+    assertThat(find(draft).decision()).isEqualTo(Decision.YES);
+    Draft cut = new Draft("slope", Statistic.MEAN, 2, NONE).where(Map.of("gain", "1"));
+    FindingResult open = find(cut);
+    assertThat(open.decision()).isEqualTo(Decision.UNDECIDED);
+    assertThat(open.note()).contains("contains the threshold");
+    Draft no = new Draft("slope", Statistic.MEAN, NONE, 0.4).where(Map.of("gain", "1"));
+    assertThat(find(no).decision()).isEqualTo(Decision.NO);
+  }
+
+  @Test
+  void one_point_that_is_not_so_refutes_all_and_one_that_is_proves_any() {
+    // every run at gain 1 is below 5.5, some at gain 2 are above
+    Draft every = new Draft("slope", Statistic.MAX, NONE, 5.5);
+    assertThat(find(every).decision()).isEqualTo(Decision.NO);
+    assertThat(find(every.points(Scope.ANY)).decision()).isEqualTo(Decision.YES);
+    assertThat(find(every).decisive().orElseThrow().point())
+        .isEqualTo(Map.of("cell", "lstm", "gain", "2"));
+    assertThat(find(every.points(Scope.ANY)).decisive().orElseThrow().point())
+        .isEqualTo(Map.of("cell", "rnn", "gain", "1"));
+  }
+
+  @Test
+  void pooled_runs_make_one_point() {
+    FindingResult f = find(new Draft("slope > 4", Statistic.SHARE, NONE, 0.9).points(Scope.POOLED));
+    assertThat(f.points()).hasSize(1);
+    PointResult p = f.points().get(0);
+    assertThat(p.runs()).isEqualTo(16);
+    assertThat(p.estimate()).isEqualTo(6 / 16.0);
+    // Wilson's interval for 6 of 16, computed by its formula
+    double z = 1.959963985;
+    double centre = (6 + z * z / 2) / (16 + z * z);
+    double half = z / (16 + z * z) * Math.sqrt(6 * 10 / 16.0 + z * z / 4);
+    assertThat(p.low()).isCloseTo(centre - half, within(1e-6));
+    assertThat(p.high()).isCloseTo(centre + half, within(1e-6));
+  }
+
+  @Test
+  void runs_are_compared_replicate_by_replicate() {
+    Draft paired =
+        new Draft("slope", Statistic.MEAN, 0.999, 1.001)
+            .where(Map.of("cell", "lstm"))
+            .against(Map.of("cell", "rnn"), Against.By.DIFFERENCE);
+    FindingResult f = find(paired);
+    assertThat(f.decision()).isEqualTo(Decision.YES);
+    assertThat(f.points()).hasSize(2).allSatisfy(p -> assertThat(p.high()).isEqualTo(1.0));
+    Draft ratio =
+        new Draft("slope", Statistic.EVERY, 1.9, 2.1)
+            .where(Map.of("cell", "rnn", "gain", "2"))
+            .against(Map.of("gain", "1"), Against.By.RATIO);
+    assertThat(find(ratio).decision()).isEqualTo(Decision.YES);
+  }
+
+  @Test
+  void rows_of_a_run_are_reduced_and_joined_with_its_numbers() {
+    Draft max =
+        new Draft("norm * rho", Statistic.MIN, 1.49, 1.51)
+            .where(Map.of("cell", "rnn", "gain", "1"))
+            .norms(Reduce.MAX);
+    assertThat(find(max).decision()).isEqualTo(Decision.YES);
+    FindingResult only = find(new Draft("norm", Statistic.MEAN, 0, NONE).norms(Reduce.ONLY));
+    assertThat(only.decision()).isEqualTo(Decision.UNDECIDED);
+    assertThat(only.note()).contains("3 rows of norms").contains("within_run");
+    Draft narrowed =
+        new Draft("norm", Statistic.MEAN, 0, NONE).where(Map.of("t", ">= 3")).norms(Reduce.ONLY);
+    assertThat(find(narrowed).decision()).isEqualTo(Decision.YES);
+  }
+
+  @Test
+  void missing_values_and_columns_leave_it_undecided() {
+    FindingResult missing = find(new Draft("rho", Statistic.MEAN, 0, NONE));
+    assertThat(missing.decision()).isEqualTo(Decision.UNDECIDED);
+    assertThat(missing.note()).contains("1 of 4 runs have no value");
+    assertThat(find(new Draft("slop", Statistic.MEAN, 0, NONE)).note())
+        .contains("got the column slop, expected one of");
+    assertThat(
+            find(new Draft("slope", Statistic.MEAN, 0, NONE).where(Map.of("cell", "gru"))).note())
+        .contains("no row of runs fits");
+  }
+
+  @Test
+  void the_bootstrap_of_the_median_is_repeatable_and_covers_it() {
+    Draft draft = new Draft("slope", Statistic.MEDIAN, 0, 10);
+    PointResult a = find(draft).points().get(0);
+    PointResult b = find(draft).points().get(0);
+    assertThat(a).isEqualTo(b);
+    assertThat(a.estimate()).isEqualTo(2.5);
+    assertThat(a.low()).isBetween(1.0, 2.0);
+    assertThat(a.high()).isBetween(3.0, 4.0);
+  }
+
+  @Test
+  void the_first_rule_that_is_so_gives_the_verdict() {
+    assertThat(verdict(true, true).kind()).isEqualTo(Verdict.Kind.HOLDS);
+    Verdict conditional = verdict(false, true);
+    assertThat(conditional.kind()).isEqualTo(Verdict.Kind.HOLDS_IF);
+    assertThat(conditional.detail()).isEqualTo("gain is small");
+    assertThat(verdict(false, false).kind()).isEqualTo(Verdict.Kind.FAILS);
+  }
+
+  private Verdict verdict(boolean always, boolean small) {
+    Map<String, Finding> findings = new LinkedHashMap<>();
+    findings.put("always", new Draft("slope", Statistic.MAX, NONE, always ? 10 : 5.5).finding());
+    findings.put(
+        "small",
+        new Draft("slope", Statistic.MAX, NONE, small ? 5.5 : 0)
+            .where(Map.of("gain", "1"))
+            .finding());
+    findings.put(
+        "large", new Draft("slope", Statistic.MAX, 5.5, NONE).where(Map.of("gain", "2")).finding());
+    VerdictSpec spec =
+        new VerdictSpec(
+            "slopes are small",
+            List.of(),
+            findings,
+            List.of("always"),
+            Optional.of(new Condition("gain is small", List.of("small"), List.of("large"))),
+            Optional.of(new Counterexample("gain 2", List.of("large"))),
+            List.of());
+    return Verdict.of(spec, AXES, folder);
+  }
+
+  @Test
+  void an_undecided_rule_is_not_passed_over() {
+    Map<String, Finding> findings = new LinkedHashMap<>();
+    findings.put("open", new Draft("rho", Statistic.MEAN, 0, NONE).finding());
+    findings.put("sure", new Draft("slope", Statistic.MIN, 0, NONE).finding());
+    VerdictSpec spec =
+        new VerdictSpec(
+            "a claim",
+            List.of(),
+            findings,
+            List.of("open"),
+            Optional.empty(),
+            Optional.of(new Counterexample("never", List.of("sure"))),
+            List.of());
+    Verdict verdict = Verdict.of(spec, AXES, folder);
+    assertThat(verdict.kind()).isEqualTo(Verdict.Kind.UNDECIDED);
+    assertThat(verdict.detail()).contains("holds is undecided: open (1 of 4 runs have no value");
+  }
+}
