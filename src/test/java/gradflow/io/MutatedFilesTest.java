@@ -1,0 +1,128 @@
+package gradflow.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import gradflow.check.BadArgument;
+import gradflow.files.FileProblem;
+import gradflow.rng.Seed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Files damaged at random: each is read, or refused in words; never another exception, an array
+ * larger than the file can fill, or a hang.
+ */
+class MutatedFilesTest {
+  private static final int FEW = 1000;
+  private static final int MANY = 100_000;
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"m.safetensors", "m.npz", "m.onnx", "keras.npz", "x.csv", "x.npy"})
+  void aFew(String name) throws IOException {
+    mutate(name, FEW, 1);
+  }
+
+  @Tag("slow")
+  @ParameterizedTest
+  @ValueSource(strings = {"m.safetensors", "m.npz", "m.onnx", "keras.npz", "x.csv", "x.npy"})
+  void many(String name) throws IOException {
+    mutate(name, MANY, 2);
+  }
+
+  private void mutate(String name, int count, long seed) throws IOException {
+    byte[] sound = sound(name);
+    Path file = folder.resolve("mutated-" + name);
+    UniformRandomProvider random = new Seed(seed).child(name).generator();
+    int refused = 0;
+    for (int k = 0; k < count; k++) {
+      byte[] bytes = mutated(sound, random);
+      Files.write(file, bytes);
+      int number = k;
+      refused +=
+          Assertions.assertTimeoutPreemptively(
+              Duration.ofSeconds(60), () -> read(file, name + " number " + number));
+    }
+    assertThat(refused).as("refused of " + count).isGreaterThan(count / 10);
+  }
+
+  /** 1 if it was refused. */
+  private static int read(Path file, String which) {
+    try {
+      if (file.toString().matches(".*x\\.(csv|npy)")) {
+        InputFile.read(file, 3, InputFile.Order.TIME_FIRST, 2);
+      } else {
+        Models.read(file, ModelOptions.none()).network();
+      }
+      return 0;
+    } catch (BadArgument | FileProblem e) {
+      assertThat(e.getMessage()).as(which).isNotBlank();
+      return 1;
+    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+      return fail(which + " gave " + e, e);
+    }
+  }
+
+  private byte[] sound(String name) throws IOException {
+    Path file = folder.resolve(name);
+    if (name.startsWith("x.")) {
+      double[][] x = {{1, 2, 3}, {4, 5, 6}, {7, 8, 9}, {-1, 0.5, 2e-3}};
+      InputWriter.write(file, gradflow.flow.Sequence.of(3, 1, x));
+    } else {
+      ModelWriter.Names names =
+          name.startsWith("keras") ? ModelWriter.Names.KERAS : ModelWriter.Names.PYTORCH;
+      StoredModel model = RandomModels.of("gru-after", "FB", 1, 2, 2, 3);
+      ModelWriter.write(file, model, names, Optional.empty(), Optional.empty());
+    }
+    return Files.readAllBytes(file);
+  }
+
+  /** One to four of: flip a bit, set a byte, cut, insert, repeat, zero, put a large number. */
+  private static byte[] mutated(byte[] sound, UniformRandomProvider random) {
+    byte[] bytes = sound.clone();
+    int changes = 1 + random.nextInt(4);
+    for (int c = 0; c < changes && bytes.length > 16; c++) {
+      // half of the changes hit the head, where the lengths are
+      int at = random.nextInt(random.nextBoolean() ? Math.min(400, bytes.length) : bytes.length);
+      switch (random.nextInt(7)) {
+        case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
+        case 1 -> bytes[at] = (byte) random.nextInt(256);
+        case 2 -> bytes = java.util.Arrays.copyOf(bytes, at);
+        case 3 -> bytes = spliced(bytes, at, 1 + random.nextInt(9), random);
+        case 4 -> {
+          int length = Math.min(bytes.length - at, 1 + random.nextInt(40));
+          int to = random.nextInt(bytes.length - length + 1);
+          System.arraycopy(bytes, at, bytes, to, length);
+        }
+        case 5 ->
+            java.util.Arrays.fill(
+                bytes, at, Math.min(bytes.length, at + 1 + random.nextInt(16)), (byte) 0);
+        default ->
+            java.util.Arrays.fill(
+                bytes, at, Math.min(bytes.length, at + 1 + random.nextInt(8)), (byte) 0xff);
+      }
+    }
+    return bytes;
+  }
+
+  private static byte[] spliced(byte[] bytes, int at, int count, UniformRandomProvider random) {
+    byte[] out = new byte[bytes.length + count];
+    System.arraycopy(bytes, 0, out, 0, at);
+    for (int k = 0; k < count; k++) {
+      out[at + k] = (byte) (random.nextBoolean() ? '0' + random.nextInt(10) : random.nextInt(256));
+    }
+    System.arraycopy(bytes, at, out, at + count, bytes.length - at);
+    return out;
+  }
+}
