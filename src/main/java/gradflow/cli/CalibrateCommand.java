@@ -49,7 +49,7 @@ final class CalibrateCommand implements Callable<Integer> {
       description = "of every random draw (default: ${DEFAULT-VALUE})")
   private long seed;
 
-  @Option(names = "--full", description = "also the large networks and long runs (many minutes)")
+  @Option(names = "--full", description = "also large networks and long runs (many minutes)")
   private boolean full;
 
   @Option(names = "--json", paramLabel = "FILE", description = "writes everything as JSON, too")

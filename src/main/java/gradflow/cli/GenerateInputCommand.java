@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  gradflow generate-input gaussian --steps 1000 --size 64 --out x.npy",
-      "  gradflow generate-input '{type: gaussian, std: 0.1}' --steps 200 --size 3 --samples 8 --out x.safetensors"
+      "  gradflow generate-input zero --steps 200 --size 3 --out x.csv"
     })
 final class GenerateInputCommand implements Callable<Integer> {
   @Parameters(

@@ -50,6 +50,13 @@ class ReproduceCommandTest {
   void specs() throws IOException {
     spec("01-first", 1, "0.1");
     spec("02-second", 2, "9");
+    Path second = folder.resolve("experiments/02-second/spec.yaml");
+    Files.writeString(
+        second,
+        Files.readString(second)
+            .replace(
+                "the slope is negative, quantity: slope_nats_per_step",
+                "the slope is negative, quantity: not_measured"));
     Files.createDirectories(folder.resolve("experiments/03-no-claim"));
     Files.writeString(
         folder.resolve("experiments/03-no-claim/spec.yaml"),
@@ -152,7 +159,7 @@ class ReproduceCommandTest {
     assertThat(shell.code()).isEqualTo(Main.BAD_INPUT);
     assertThat(shell.err())
         .contains("spec.yaml:8:")
-        .contains("unknown key 'quantty'")
+        .contains("unknown key \"quantty\"")
         .contains("got \"slope_nats_per_step +\"");
     Files.writeString(file, spec.replace("[negative]", "[positive]"));
     assertThat(reproduce().err()).contains("holds: got positive, expected one of the findings");

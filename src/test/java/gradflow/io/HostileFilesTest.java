@@ -66,8 +66,7 @@ class HostileFilesTest {
     // the head says two gigabytes, the entry unpacks to six megabytes
     Path file = folder.resolve("bomb.npz");
     TensorInfo info =
-        new TensorInfo(
-            "weight_hh_l0", ElementType.F64, java.util.List.of(4L * 8192, 8192L));
+        new TensorInfo("weight_hh_l0", ElementType.F64, java.util.List.of(4L * 8192, 8192L));
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
       zip.setLevel(1);
       zip.putNextEntry(new ZipEntry("weight_hh_l0.npy"));
@@ -116,7 +115,14 @@ class HostileFilesTest {
         TestFiles.npz(
             folder.resolve("two.npz"),
             Map.of(
-                "a.weight_ih_l0", w, "a.weight_hh_l0", w, "b.weight_ih_l0", w, "b.weight_hh_l0", w));
+                "a.weight_ih_l0",
+                w,
+                "a.weight_hh_l0",
+                w,
+                "b.weight_ih_l0",
+                w,
+                "b.weight_hh_l0",
+                w));
     assertThatThrownBy(() -> Models.read(file, ModelOptions.none()))
         .hasMessageContaining("--prefix")
         .hasMessageContaining("a.")
