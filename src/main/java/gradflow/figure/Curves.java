@@ -35,7 +35,10 @@ public record Curves(
     @Option(value = "linear", help = "linear or log10") Scale xScale,
     @Option(value = "null", help = "lower end of the vertical axis") Optional<Double> yMin,
     @Option(value = "null", help = "upper end of the vertical axis") Optional<Double> yMax,
-    @Option(value = "''", help = "title of the panel; with panels: put before the value")
+    @Option(
+            value = "''",
+            help =
+                "title of the panel; with panels: put before the value, instead of the column's name")
         String title)
     implements PanelSpec {
   @Override
@@ -68,7 +71,7 @@ public record Curves(
         Axis axisX = new Axis(xLabel, xScale, Double.NaN, Double.NaN, false);
         Axis axisY =
             new Axis(yLabel, yScale, yMin.orElse(Double.NaN), yMax.orElse(Double.NaN), true);
-        String heading = title.isEmpty() ? value : (value.isEmpty() ? title : title + " " + value);
+        String heading = Heading.of(title, panels, value);
         out.add(Panel.of(heading, axisX, axisY, bands));
       }
     }
@@ -94,7 +97,7 @@ public record Curves(
 
   private Color colour(Series s, String line, List<String> colours) {
     if (lines.isPresent()) {
-      boolean ordered = colours.stream().allMatch(Curves::isNumber) && colours.size() > 2;
+      boolean ordered = colours.stream().allMatch(Heading::isNumber) && colours.size() > 2;
       int index = colours.indexOf(line);
       return ordered ? Palette.ordered(index, colours.size()) : Palette.category(index);
     }
@@ -146,14 +149,5 @@ public record Curves(
       bands.add(new Mark.Band("", spread.x(), spread.low(), spread.high(), colour));
     }
     curves.add(new Mark.Line(label, spread.x(), spread.median(), style));
-  }
-
-  private static boolean isNumber(String text) {
-    try {
-      Double.parseDouble(text);
-      return true;
-    } catch (NumberFormatException e) {
-      return false;
-    }
   }
 }

@@ -22,7 +22,10 @@ public record EigenvaluePlanes(
     @Option(value = "null", help = "one panel for each value of this column")
         Optional<String> panels,
     @Option(value = "1.6", help = "axes run from -extent to extent") double extent,
-    @Option(value = "''", help = "title; with panels: put before the value") String title)
+    @Option(
+            value = "''",
+            help = "title; with panels: put before the value, instead of the column's name")
+        String title)
     implements PanelSpec {
   /**
    * A circle round 0.
@@ -62,7 +65,7 @@ public record EigenvaluePlanes(
       marks.add(
           new Mark.Points(
               "", rows.numbers("re"), rows.numbers("im"), Palette.category(0), Symbol.DISC, 2.5));
-      String heading = title.isEmpty() ? value : (value.isEmpty() ? title : title + " " + value);
+      String heading = Heading.of(title, panels, value);
       out.add(
           new Panel(
               heading,

@@ -40,7 +40,10 @@ public record HeatMap(
     @Option(value = "null", help = "value of the first colour") Optional<Double> min,
     @Option(value = "null", help = "value of the last colour") Optional<Double> max,
     @Option(value = "[]", help = "lines of equal value are drawn at these") List<Double> contours,
-    @Option(value = "''", help = "title of the panel; with panels: put before the value")
+    @Option(
+            value = "''",
+            help =
+                "title of the panel; with panels: put before the value, instead of the column's name")
         String title)
     implements PanelSpec {
   /** Checks the options. */
@@ -84,7 +87,7 @@ public record HeatMap(
         marks.add(new Mark.Line("", line[0], line[1], style));
       }
     }
-    String heading = title.isEmpty() ? name : (name.isEmpty() ? title : title + " " + name);
+    String heading = Heading.of(title, panels, name);
     Axis axisX = new Axis(xLabel, xScale, Double.NaN, Double.NaN, true);
     Axis axisY = new Axis(yLabel, yScale, Double.NaN, Double.NaN, true);
     return Panel.of(heading, axisX, axisY, marks);

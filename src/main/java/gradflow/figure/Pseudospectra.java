@@ -26,7 +26,10 @@ public record Pseudospectra(
     @Option(value = "null", help = "one panel for each value of this column")
         Optional<String> panels,
     @Option(value = "1.6", help = "axes run from -extent to extent") double extent,
-    @Option(value = "''", help = "title; with panels: put before the value") String title)
+    @Option(
+            value = "''",
+            help = "title; with panels: put before the value, instead of the column's name")
+        String title)
     implements PanelSpec {
   /** Checks the options. */
   public Pseudospectra {
@@ -63,7 +66,7 @@ public record Pseudospectra(
         marks.add(new Mark.Circle(circle.label(), 0, 0, circle.radius(), style));
       }
       eigenvalues.ifPresent(all -> dots(only(all, value), marks));
-      String heading = title.isEmpty() ? value : (value.isEmpty() ? title : title + " " + value);
+      String heading = Heading.of(title, panels, value);
       Axis re = Axis.linear("Re z").range(-extent, extent);
       Axis im = Axis.linear("Im z").range(-extent, extent).share();
       out.add(new Panel(heading, re, im, marks, true));
