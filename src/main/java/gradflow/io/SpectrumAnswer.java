@@ -3,17 +3,11 @@ package gradflow.io;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
-import gradflow.cell.Cell;
-import gradflow.cell.Rnn;
-import gradflow.cell.TorchWeights;
-import gradflow.cell.Weights;
 import gradflow.check.Check;
 import gradflow.flow.Feed;
 import gradflow.flow.LyapunovResult;
 import gradflow.flow.LyapunovSpectrum;
 import gradflow.flow.Sequence;
-import gradflow.linalg.Matrix;
-import gradflow.rng.Normals;
 import gradflow.rng.Seed;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,9 +15,6 @@ import java.io.OutputStream;
 /** The Lyapunov spectrum of a case, written as JSON; −∞ is the text "-Infinity", no value null. */
 public final class SpectrumAnswer {
   private static final long STEPS = 1000;
-
-  /** Standard deviation of a random h_0. */
-  private static final double SPREAD = 0.5;
 
   private static final JsonFactory JSON =
       JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
@@ -42,16 +33,7 @@ public final class SpectrumAnswer {
   public SpectrumAnswer(SpectrumCase source) {
     this.source = source;
     Case c = source.source();
-    Cell plain = TorchWeights.cell(c.cell(), c.hidden(), c.input());
-    Weights weights = CaseModel.weights(c, plain);
-    Check.that(
-        source.leak() == 1 || plain instanceof Rnn,
-        "leak",
-        "got " + source.leak() + " for " + c.cell() + ", expected it with an rnn only");
-    Cell cell =
-        plain instanceof Rnn r
-            ? new Rnn(r.inputSize(), r.hiddenSize(), r.activation(), source.leak())
-            : plain;
+    DrivenModel model = DrivenModel.of(source);
     boolean given = source.driveType().isEmpty();
     long rows = given ? c.arrays().get("x").length : 0;
     long burnIn = source.numbers().getOrDefault("burn_in", given ? 0L : -1L);
@@ -63,11 +45,11 @@ public final class SpectrumAnswer {
         !given || burnIn + steps <= rows,
         "steps",
         "got burn_in + steps = " + (burnIn + steps) + ", but x has " + rows + " rows");
-    Seed seed = new Seed(source.numbers().getOrDefault("seed", 0L));
-    int k = Math.toIntExact(Math.min(source.numbers().getOrDefault("k", 0L), cell.stateSize()));
+    int n = model.cell().stateSize();
+    int k = Math.toIntExact(Math.min(source.numbers().getOrDefault("k", 0L), n));
     this.result =
-        new LyapunovSpectrum(steps, burnIn, k, 0, LyapunovSpectrum.WINDOWS, true, seed)
-            .measure(cell, weights, feed(), initial(cell, seed));
+        new LyapunovSpectrum(steps, burnIn, k, 0, LyapunovSpectrum.WINDOWS, true, model.seed())
+            .measure(model.cell(), model.weights(), feed(), model.column());
   }
 
   private Feed feed() {
@@ -86,23 +68,6 @@ public final class SpectrumAnswer {
         yield Feed.of(Sequence.of(c.input(), 1, c.matrix("x", rows, c.input())));
       }
     };
-  }
-
-  private Matrix initial(Cell cell, Seed seed) {
-    Case c = source.source();
-    int h = c.hidden();
-    double[] state = new double[cell.stateSize()];
-    if (c.arrays().containsKey("h0")) {
-      System.arraycopy(c.vector("h0", h), 0, state, 0, h);
-    } else {
-      double[] random = new double[h];
-      new Normals(seed.child("h0")).fill(random, SPREAD);
-      System.arraycopy(random, 0, state, 0, h);
-    }
-    if (cell.parts().size() > 1 && c.arrays().containsKey("c0")) {
-      System.arraycopy(c.vector("c0", h), 0, state, h, h);
-    }
-    return Matrix.wrap(state.length, 1, state);
   }
 
   /** Writes the answer. */
