@@ -1,8 +1,5 @@
 package gradflow.io;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamWriteFeature;
 import gradflow.check.Check;
 import gradflow.flow.Feed;
 import gradflow.flow.LyapunovResult;
@@ -11,13 +8,12 @@ import gradflow.flow.Sequence;
 import gradflow.rng.Seed;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
-/** The Lyapunov spectrum of a case, written as JSON; −∞ is the text "-Infinity", no value null. */
+/** The Lyapunov spectrum of a case, written as JSON by {@link SpectrumJson}. */
 public final class SpectrumAnswer {
   private static final long STEPS = 1000;
-
-  private static final JsonFactory JSON =
-      JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
 
   private final SpectrumCase source;
   private final LyapunovResult result;
@@ -70,50 +66,15 @@ public final class SpectrumAnswer {
     };
   }
 
-  /** Writes the answer. */
-  public void write(OutputStream out) throws IOException {
-    try (JsonGenerator json = JSON.createGenerator(out)) {
-      json.writeStartObject();
-      json.writeStringField("name", source.source().name());
-      json.writeStringField("cell", source.source().cell());
-      json.writeStringField("unit", "nats/step");
-      array(json, "exponents", result.exponents());
-      array(json, "stderr", result.standardErrors());
-      json.writeNumberField("steps", result.steps());
-      json.writeNumberField("burn_in", result.burnIn());
-      json.writeObjectFieldStart("sum_rule");
-      number(json, "sum_of_exponents", result.sumOfExponents());
-      number(json, "mean_log_abs_det", result.meanLogDeterminant());
-      json.writeEndObject();
-      number(json, "kaplan_yorke", result.kaplanYorke());
-      number(json, "entropy_rate", result.entropyRate());
-      number(json, "participation_ratio", result.participationRatio());
-      json.writeBooleanField("converged", result.converged());
-      json.writeEndObject();
-      json.writeRaw('\n');
-    }
-  }
-
-  private static void array(JsonGenerator json, String field, double[] values) throws IOException {
-    json.writeArrayFieldStart(field);
-    for (double v : values) {
-      write(json, v);
-    }
-    json.writeEndArray();
-  }
-
-  private static void number(JsonGenerator json, String field, double value) throws IOException {
-    json.writeFieldName(field);
-    write(json, value);
-  }
-
-  private static void write(JsonGenerator json, double value) throws IOException {
-    if (Double.isNaN(value)) {
-      json.writeNull();
-    } else if (Double.isInfinite(value)) {
-      json.writeString(Double.toString(value));
-    } else {
-      json.writeNumber(value);
-    }
+  /**
+   * Writes the answer.
+   *
+   * @param finiteTime whether the exponents of every window are in it
+   */
+  public void write(OutputStream out, boolean finiteTime) throws IOException {
+    Map<String, Object> head = new LinkedHashMap<>();
+    head.put("name", source.source().name());
+    head.put("cell", source.source().cell());
+    SpectrumJson.write(out, head, result, finiteTime);
   }
 }
