@@ -48,6 +48,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       VerifyCommand.class,
       MeasureCommand.class,
       SpectrumCommand.class,
+      FixedPointsCommand.class,
       AnalyzeCommand.class,
       ConvertCommand.class,
       CalibrateCommand.class,

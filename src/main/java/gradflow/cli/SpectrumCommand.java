@@ -1,13 +1,28 @@
 package gradflow.cli;
 
+import gradflow.catalog.Plan;
+import gradflow.catalog.PlanReader;
 import gradflow.check.BadArgument;
+import gradflow.check.Check;
+import gradflow.experiment.MemoryCheck;
+import gradflow.experiment.PlannedRun;
+import gradflow.experiment.RunSpectrum;
 import gradflow.files.AtomicFile;
 import gradflow.flow.DivergenceException;
+import gradflow.flow.LyapunovResult;
 import gradflow.io.SpectrumAnswer;
 import gradflow.io.SpectrumCase;
+import gradflow.io.SpectrumJson;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,14 +30,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code gradflow spectrum}: Lyapunov exponents of one cell, from JSON to JSON. */
+/** {@code gradflow spectrum}: Lyapunov exponents of a case, or of every run of a spec, as JSON. */
 @Command(
     name = "spectrum",
     mixinStandardHelpOptions = true,
+    sortOptions = false,
     description = {
-      "Lyapunov exponents (nats/step) of a cell given with weights and inputs as JSON; answers in JSON.",
+      "Lyapunov exponents (nats/step) of a cell given with weights and inputs as",
+      "JSON, or of the cell of every run of a spec; answers in JSON.",
       "",
-      "Input: as for measure. In place of x and T, a drive:",
+      "CASE.json: as for measure. In place of x and T, a drive:",
       "  {\"type\": \"zero\"}",
       "  {\"type\": \"gaussian\", \"std\": 1, \"seed\": 0}",
       "  {\"type\": \"periodic\", \"values\": [[…], …]}   (period x D)",
@@ -32,17 +49,38 @@ import picocli.CommandLine.ParentCommand;
       "  k         how many exponents, from the largest on (default: all)",
       "  leak      of an rnn",
       "  seed      of the start vectors, and of h0 where it is absent",
+      "",
+      "SPEC: a spec.yaml, or a folder with one, whose runs measure. One line of JSON",
+      "for each run; its samples are trajectories of their own.",
       ""
     },
     footer = {
       "",
       "Examples:",
       "  gradflow spectrum case.json",
-      "  gradflow spectrum case.json --out spectrum.json"
+      "  gradflow spectrum case.json --out spectrum.json",
+      "  gradflow spectrum experiments/22-flow-map --k 3 --burn-in 50"
     })
 final class SpectrumCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "CASE.json", description = "case file")
+  @Parameters(paramLabel = "CASE.json|SPEC", description = "case file, or spec")
   private Path file;
+
+  @Option(
+      names = "--k",
+      paramLabel = "K",
+      description = "of a spec: how many exponents (default: all)")
+  private Integer k;
+
+  @Option(
+      names = "--burn-in",
+      paramLabel = "N",
+      description = "of a spec: steps that do not count (default: a tenth)")
+  private Integer burnIn;
+
+  @Option(
+      names = "--finite-time",
+      description = "the exponents of each of 32 windows too, in the order of time")
+  private boolean finiteTime;
 
   @Option(
       names = "--out",
@@ -56,8 +94,16 @@ final class SpectrumCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter err = command.commandLine().getErr();
-    RunCommand.warnOfFallback(err);
+    RunCommand.warnOfFallback(command.commandLine().getErr());
+    Path spec = SpecPath.find(file);
+    if (Files.isDirectory(spec) || file.toString().matches(".*\\.ya?ml")) {
+      return spec(spec);
+    }
+    Check.that(k == null, "--k", "got " + k + " for a case, expected it there, as \"k\"");
+    Check.that(
+        burnIn == null,
+        "--burn-in",
+        "got " + burnIn + " for a case, expected it there, as \"burn_in\"");
     SpectrumCase source = SpectrumCase.read(file);
     SpectrumAnswer answer;
     try {
@@ -65,19 +111,73 @@ final class SpectrumCommand implements Callable<Integer> {
     } catch (BadArgument e) {
       throw new BadArgument(file.toString(), e.getMessage());
     } catch (DivergenceException e) {
-      err.println(file + ": " + e.getMessage());
+      command.commandLine().getErr().println(file + ": " + e.getMessage());
       return Main.FAILED;
     }
+    return answer(o -> answer.write(o, finiteTime)) ? Main.OK : Main.BAD_INPUT;
+  }
+
+  private int spec(Path spec) {
+    PrintWriter err = command.commandLine().getErr();
+    Plan plan = PlanReader.read(spec);
+    MemoryCheck.largest(plan.experiment(), 1); // refuses what does not fit
+    RunSpectrum spectrum =
+        new RunSpectrum(
+            k == null ? 0 : k, burnIn == null ? OptionalLong.empty() : OptionalLong.of(burnIn));
+    ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    int code = Main.OK;
+    for (PlannedRun run : plan.experiment().runs()) {
+      Map<String, Object> head = new LinkedHashMap<>();
+      head.put("name", plan.experiment().name());
+      head.put("run", run.index());
+      head.putAll(run.point());
+      head.put("replicate", run.replicate());
+      try {
+        LyapunovResult result = spectrum.measure(run);
+        if (out != null) {
+          write(kept, head, result);
+        } else if (!answer(o -> SpectrumJson.write(o, head, result, finiteTime))) {
+          return Main.BAD_INPUT;
+        }
+      } catch (DivergenceException e) {
+        err.println(spec + ": run " + run.index() + ": " + e.getMessage());
+        code = Main.FAILED;
+      } catch (BadArgument e) {
+        throw new BadArgument(spec.toString(), e.getMessage());
+      }
+    }
     if (out != null) {
-      AtomicFile.write(out, answer::write);
-      return Main.OK;
+      AtomicFile.write(out, kept::writeTo);
+    }
+    return code;
+  }
+
+  private void write(OutputStream to, Map<String, Object> head, LyapunovResult result) {
+    try {
+      SpectrumJson.write(to, head, result, finiteTime);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // memory does not fail
+    }
+  }
+
+  /** What is written to a stream. */
+  @FunctionalInterface
+  private interface Text {
+    void write(OutputStream to) throws IOException;
+  }
+
+  /** Whether it could be written to where answers go; if not, Main tells why. */
+  private boolean answer(Text text) {
+    if (out != null) {
+      AtomicFile.write(out, text::write);
+      return true;
     }
     try {
-      answer.write(main.stdout());
+      text.write(main.stdout());
       main.stdout().flush();
-      return Main.OK;
+      return true;
     } catch (IOException e) {
-      return Main.BAD_INPUT; // Main tells why stdout cannot be written
+      return false;
     }
   }
 }

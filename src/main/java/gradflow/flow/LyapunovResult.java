@@ -1,6 +1,8 @@
 package gradflow.flow;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Lyapunov exponents of a driven cell, in nats per step (natural logarithm), largest first.
@@ -66,10 +68,48 @@ public record LyapunovResult(
     return exponents.length == stateSize ? stateSize : Double.NaN;
   }
 
+  /** Number of trajectories. */
+  public int trajectories() {
+    return windows.isEmpty() ? 0 : windows.get(windows.size() - 1).trajectory() + 1;
+  }
+
   /**
-   * Whether every finite exponent has a standard error below 0.01 max(1, |λ|), and agrees between
-   * the first and the second half of the windows within 0.001 or six standard errors of the
-   * difference.
+   * Standard errors of the exponents from the spread between trajectories, which also holds where
+   * they end on different attractors; NaN for a single trajectory, 0 where an exponent is
+   * −Infinity.
+   */
+  public double[] errorsOverTrajectories() {
+    int k = exponents.length;
+    int count = trajectories();
+    double[][] means = new double[count][k];
+    double[] all = new double[k];
+    for (Window w : windows) {
+      for (int i = 0; i < k; i++) {
+        means[w.trajectory()][i] += w.exponents()[i] * ((double) w.steps() / steps);
+        all[i] += w.exponents()[i] * ((double) w.steps() / steps) / count;
+      }
+    }
+    double[] errors = new double[k];
+    for (int i = 0; i < k; i++) {
+      double sum = 0;
+      for (double[] one : means) {
+        double d = one[i] - all[i];
+        sum += Double.isInfinite(all[i]) ? 0 : d * d;
+      }
+      errors[i] = count < 2 ? Double.NaN : Math.sqrt(sum / (count - 1) / count);
+    }
+    // in the order of the exponents
+    return IntStream.range(0, k)
+        .boxed()
+        .sorted(Comparator.comparingDouble(i -> -all[i]))
+        .mapToDouble(i -> errors[i])
+        .toArray();
+  }
+
+  /**
+   * Whether every finite exponent has standard errors below 0.01 max(1, |λ|), over windows and over
+   * trajectories, and agrees between the first and the second half of the windows within 0.001 or
+   * six standard errors of the difference.
    */
   public boolean converged() {
     if (windows.size() < FEWEST) {
@@ -77,7 +117,8 @@ public record LyapunovResult(
     }
     int k = exponents.length;
     double[] difference = new double[k];
-    int trajectories = windows.get(windows.size() - 1).trajectory() + 1;
+    double[] between = errorsOverTrajectories();
+    int trajectories = trajectories();
     int each = windows.size() / trajectories;
     for (int w = 0; w < windows.size(); w++) {
       int sign = w % each < each / 2 ? 1 : w % each >= each - each / 2 ? -1 : 0;
@@ -89,6 +130,7 @@ public record LyapunovResult(
       double allowed = Math.max(1e-3, 12 * standardErrors[i]);
       if (Double.isFinite(exponents[i])
           && (standardErrors[i] > 0.01 * Math.max(1, Math.abs(exponents[i]))
+              || between[i] > 0.01 * Math.max(1, Math.abs(exponents[i]))
               || Math.abs(difference[i]) > allowed)) {
         return false;
       }

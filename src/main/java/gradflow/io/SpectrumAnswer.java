@@ -1,32 +1,19 @@
 package gradflow.io;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamWriteFeature;
-import gradflow.cell.Cell;
-import gradflow.cell.Rnn;
-import gradflow.cell.TorchWeights;
-import gradflow.cell.Weights;
 import gradflow.check.Check;
 import gradflow.flow.Feed;
 import gradflow.flow.LyapunovResult;
 import gradflow.flow.LyapunovSpectrum;
 import gradflow.flow.Sequence;
-import gradflow.linalg.Matrix;
-import gradflow.rng.Normals;
 import gradflow.rng.Seed;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
-/** The Lyapunov spectrum of a case, written as JSON; −∞ is the text "-Infinity", no value null. */
+/** The Lyapunov spectrum of a case, written as JSON by {@link SpectrumJson}. */
 public final class SpectrumAnswer {
   private static final long STEPS = 1000;
-
-  /** Standard deviation of a random h_0. */
-  private static final double SPREAD = 0.5;
-
-  private static final JsonFactory JSON =
-      JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
 
   private final SpectrumCase source;
   private final LyapunovResult result;
@@ -42,16 +29,7 @@ public final class SpectrumAnswer {
   public SpectrumAnswer(SpectrumCase source) {
     this.source = source;
     Case c = source.source();
-    Cell plain = TorchWeights.cell(c.cell(), c.hidden(), c.input());
-    Weights weights = CaseModel.weights(c, plain);
-    Check.that(
-        source.leak() == 1 || plain instanceof Rnn,
-        "leak",
-        "got " + source.leak() + " for " + c.cell() + ", expected it with an rnn only");
-    Cell cell =
-        plain instanceof Rnn r
-            ? new Rnn(r.inputSize(), r.hiddenSize(), r.activation(), source.leak())
-            : plain;
+    DrivenModel model = DrivenModel.of(source);
     boolean given = source.driveType().isEmpty();
     long rows = given ? c.arrays().get("x").length : 0;
     long burnIn = source.numbers().getOrDefault("burn_in", given ? 0L : -1L);
@@ -63,11 +41,11 @@ public final class SpectrumAnswer {
         !given || burnIn + steps <= rows,
         "steps",
         "got burn_in + steps = " + (burnIn + steps) + ", but x has " + rows + " rows");
-    Seed seed = new Seed(source.numbers().getOrDefault("seed", 0L));
-    int k = Math.toIntExact(Math.min(source.numbers().getOrDefault("k", 0L), cell.stateSize()));
+    int n = model.cell().stateSize();
+    int k = Math.toIntExact(Math.min(source.numbers().getOrDefault("k", 0L), n));
     this.result =
-        new LyapunovSpectrum(steps, burnIn, k, 0, LyapunovSpectrum.WINDOWS, true, seed)
-            .measure(cell, weights, feed(), initial(cell, seed));
+        new LyapunovSpectrum(steps, burnIn, k, 0, LyapunovSpectrum.WINDOWS, true, model.seed())
+            .measure(model.cell(), model.weights(), feed(), model.column());
   }
 
   private Feed feed() {
@@ -88,67 +66,15 @@ public final class SpectrumAnswer {
     };
   }
 
-  private Matrix initial(Cell cell, Seed seed) {
-    Case c = source.source();
-    int h = c.hidden();
-    double[] state = new double[cell.stateSize()];
-    if (c.arrays().containsKey("h0")) {
-      System.arraycopy(c.vector("h0", h), 0, state, 0, h);
-    } else {
-      double[] random = new double[h];
-      new Normals(seed.child("h0")).fill(random, SPREAD);
-      System.arraycopy(random, 0, state, 0, h);
-    }
-    if (cell.parts().size() > 1 && c.arrays().containsKey("c0")) {
-      System.arraycopy(c.vector("c0", h), 0, state, h, h);
-    }
-    return Matrix.wrap(state.length, 1, state);
-  }
-
-  /** Writes the answer. */
-  public void write(OutputStream out) throws IOException {
-    try (JsonGenerator json = JSON.createGenerator(out)) {
-      json.writeStartObject();
-      json.writeStringField("name", source.source().name());
-      json.writeStringField("cell", source.source().cell());
-      json.writeStringField("unit", "nats/step");
-      array(json, "exponents", result.exponents());
-      array(json, "stderr", result.standardErrors());
-      json.writeNumberField("steps", result.steps());
-      json.writeNumberField("burn_in", result.burnIn());
-      json.writeObjectFieldStart("sum_rule");
-      number(json, "sum_of_exponents", result.sumOfExponents());
-      number(json, "mean_log_abs_det", result.meanLogDeterminant());
-      json.writeEndObject();
-      number(json, "kaplan_yorke", result.kaplanYorke());
-      number(json, "entropy_rate", result.entropyRate());
-      number(json, "participation_ratio", result.participationRatio());
-      json.writeBooleanField("converged", result.converged());
-      json.writeEndObject();
-      json.writeRaw('\n');
-    }
-  }
-
-  private static void array(JsonGenerator json, String field, double[] values) throws IOException {
-    json.writeArrayFieldStart(field);
-    for (double v : values) {
-      write(json, v);
-    }
-    json.writeEndArray();
-  }
-
-  private static void number(JsonGenerator json, String field, double value) throws IOException {
-    json.writeFieldName(field);
-    write(json, value);
-  }
-
-  private static void write(JsonGenerator json, double value) throws IOException {
-    if (Double.isNaN(value)) {
-      json.writeNull();
-    } else if (Double.isInfinite(value)) {
-      json.writeString(Double.toString(value));
-    } else {
-      json.writeNumber(value);
-    }
+  /**
+   * Writes the answer.
+   *
+   * @param finiteTime whether the exponents of every window are in it
+   */
+  public void write(OutputStream out, boolean finiteTime) throws IOException {
+    Map<String, Object> head = new LinkedHashMap<>();
+    head.put("name", source.source().name());
+    head.put("cell", source.source().cell());
+    SpectrumJson.write(out, head, result, finiteTime);
   }
 }

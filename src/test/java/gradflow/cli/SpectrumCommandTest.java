@@ -72,4 +72,114 @@ class SpectrumCommandTest {
     assertThat(shell.code()).isEqualTo(2);
     assertThat(shell.err()).contains("pink").doesNotContain("\tat ");
   }
+
+  private static final String TWO_UNITS =
+      """
+      {"cell": "rnn_tanh", "H": 2, "D": 1, "W_ih": [[1],[0]], "W_hh": [[0.5,0.2],[-0.2,0.5]], "b_ih": [0,0],
+       "b_hh": [0,0], "h0": [0.1,0.2], "drive": {"type": "gaussian", "std": 0.5, "seed": 4}, "steps": 320}
+      """;
+
+  @Test
+  void finiteTimeExponentsAreThereOnRequest() throws IOException {
+    Path file = Files.writeString(folder.resolve("case.json"), TWO_UNITS);
+    Shell plain = Shell.run("spectrum", file);
+    assertThat(plain.out()).doesNotContain("finite_time");
+    Shell shell = Shell.run("spectrum", file, "--finite-time");
+    double[] mean = exponents(shell);
+    Matcher m =
+        Pattern.compile("\"trajectory\":0,\"steps\":10,\"exponents\":\\[([^,]*),")
+            .matcher(shell.out());
+    double sum = 0;
+    int count = 0;
+    for (; m.find(); count++) {
+      sum += Double.parseDouble(m.group(1));
+    }
+    assertThat(count).isEqualTo(32);
+    assertThat(sum / count).isCloseTo(mean[0], within(1e-12));
+  }
+
+  private static final String SPEC =
+      """
+      title: small
+      seed: 5
+      replicates: 2
+      axes:
+        gain: [0.5, 2]
+      run:
+        cell: {type: rnn, input_size: 1, hidden_size: 6}
+        weights: {recurrent: {type: gaussian, gain: "${gain}"}}
+        input: {type: gaussian, std: 0.3}
+        initial_state: {std: 0.5}
+        steps: 300
+        batch: 3
+      measures: [product-norms]
+      """;
+
+  @Test
+  void everyRunOfASpecIsALine() throws IOException {
+    Path spec = Files.writeString(folder.resolve("small.yaml"), SPEC);
+    Shell shell = Shell.run("spectrum", spec, "--k", 2, "--burn-in", 60);
+    assertThat(shell.code()).as(shell.err()).isZero();
+    assertThat(shell.out().lines().toList()).hasSize(4);
+    assertThat(shell.out().lines())
+        .first()
+        .asString()
+        .startsWith("{\"name\":\"small\",\"run\":0,\"gain\":\"0.5\",\"replicate\":0,")
+        .contains("\"trajectories\":3", "\"steps\":240,\"burn_in\":60", "stderr_over_trajectories");
+    Matcher m = Pattern.compile("\"exponents\":\\[([^,]*),([^,\\]]*)\\]").matcher(shell.out());
+    double[] leading = new double[4];
+    for (int i = 0; m.find(); i++) {
+      leading[i] = Double.parseDouble(m.group(1));
+      assertThat(leading[i]).isGreaterThan(Double.parseDouble(m.group(2)));
+    }
+    assertThat(Math.min(leading[2], leading[3])).isGreaterThan(Math.max(leading[0], leading[1]));
+    Path answer = folder.resolve("answer.jsonl");
+    assertThat(Shell.run("spectrum", spec, "--k", 2, "--burn-in", 60, "--out", answer).code())
+        .isZero();
+    assertThat(Files.readString(answer)).isEqualTo(shell.out());
+  }
+
+  @Test
+  void aSpecHasTheExponentsThatItsMeasureFinds() throws IOException {
+    String measuring =
+        SPEC.replace("[product-norms]", "[{type: lyapunov, k: 2, burn_in: 60}]")
+            .replace("replicates: 2", "replicates: 1");
+    Path spec = Files.writeString(folder.resolve("small.yaml"), measuring);
+    Shell shell = Shell.run("spectrum", spec, "--k", 2, "--burn-in", 60);
+    Path results = folder.resolve("results");
+    assertThat(Shell.run("run", spec, "--results", results, "--threads", 1).code()).isZero();
+    Path runs;
+    try (var files = Files.walk(results)) {
+      runs = files.filter(f -> f.endsWith("runs.csv")).findFirst().orElseThrow();
+    }
+    String[] header = Files.readAllLines(runs).get(0).split(",");
+    int column = Arrays.asList(header).indexOf("lambda_1_nats_per_step");
+    Matcher m = Pattern.compile("\"exponents\":\\[([^,]*),").matcher(shell.out());
+    for (int r = 1; r <= 2; r++) {
+      double measured = Double.parseDouble(Files.readAllLines(runs).get(r).split(",")[column]);
+      assertThat(m.find()).isTrue();
+      // other start vectors: the same up to what 60 steps of burn-in have left of them
+      assertThat(Double.parseDouble(m.group(1))).isCloseTo(measured, within(1e-3));
+    }
+  }
+
+  @Test
+  void badInput() throws IOException {
+    Path file = Files.writeString(folder.resolve("case.json"), TWO_UNITS);
+    assertThat(refused(Shell.run("spectrum", file, "--k", 1))).contains("--k: got 1 for a case");
+    assertThat(refused(Shell.run("spectrum", file, "--burn-in", 1))).contains("\"burn_in\"");
+    Path spec = Files.writeString(folder.resolve("small.yaml"), SPEC);
+    assertThat(refused(Shell.run("spectrum", spec, "--burn-in", 300)))
+        .contains("burn_in: got 300, expected less than the 300 steps of the run");
+    assertThat(refused(Shell.run("spectrum", spec, "--k", -1))).contains("k: got -1");
+    assertThat(refused(Shell.run("spectrum", folder.resolve("none.yaml")))).contains("none.yaml");
+    assertThat(refused(Shell.run("spectrum", folder))).contains("spec.yaml");
+  }
+
+  private static String refused(Shell shell) {
+    assertThat(shell.code()).isEqualTo(2);
+    assertThat(shell.out()).isEmpty();
+    assertThat(shell.err()).doesNotContain("\tat ").doesNotContain("Exception");
+    return shell.err();
+  }
 }

@@ -395,4 +395,44 @@ class LyapunovTest {
     assertThat(f.logs()[0] / 10_000).isCloseTo(0.962423650119206895, within(1e-12));
     assertThat(f.logs()[1] / 10_000).isCloseTo(-0.962423650119206895, within(1e-12));
   }
+
+  /** One trajectory of each of two attractors: the windows agree within each, not between them. */
+  @Test
+  void trajectories_on_different_attractors_do_not_count_as_converged() {
+    Rnn cell = new Rnn(1, 1, Activation.TANH);
+    Weights w = Weights.zeros(cell.layout());
+    w.set("U", Matrix.of(new double[][] {{2}}));
+    w.set("b", Matrix.of(new double[][] {{0.3}}));
+    LyapunovSpectrum options = LyapunovSpectrum.of(6400, 100);
+    Matrix apart = Matrix.of(new double[][] {{1, -1}});
+    LyapunovResult r = options.measure(cell, w, Feed.zero(), apart);
+    double[] own = new double[2];
+    for (int b = 0; b < 2; b++) {
+      Matrix start = Matrix.of(new double[][] {{apart.get(0, b)}});
+      LyapunovResult one = options.measure(cell, w, Feed.zero(), start);
+      assertThat(one.converged()).isTrue();
+      assertThat(one.errorsOverTrajectories()).containsExactly(Double.NaN);
+      own[b] = one.exponents()[0];
+    }
+    assertThat(r.trajectories()).isEqualTo(2);
+    assertThat(r.exponents()[0]).isCloseTo((own[0] + own[1]) / 2, within(1e-12));
+    assertThat(r.errorsOverTrajectories()[0])
+        .isCloseTo(Math.abs(own[0] - own[1]) / 2, within(1e-12))
+        .isGreaterThan(0.1);
+    assertThat(r.converged()).isFalse();
+  }
+
+  /** Driven, all trajectories see one attractor: both errors are of one size. */
+  @Test
+  void errors_over_windows_and_over_trajectories_agree() {
+    Rnn cell = new Rnn(1, 10, Activation.TANH);
+    Weights w = tanhNet(cell, 1.5, 3);
+    LyapunovResult r =
+        LyapunovSpectrum.of(3200, 200)
+            .top(1)
+            .measure(cell, w, Feed.gaussian(1, new Seed(5)), gaussian(10, 16, 0.5, 6));
+    // 16 values: chi-squared of 15 degrees of freedom, beyond a factor 2.5 either way below 1e-4
+    assertThat(r.errorsOverTrajectories()[0] / r.standardErrors()[0]).isBetween(0.3, 2.5);
+    assertThat(r.converged()).isTrue();
+  }
 }

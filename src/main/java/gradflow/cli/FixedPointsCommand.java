@@ -1,0 +1,114 @@
+package gradflow.cli;
+
+import gradflow.check.BadArgument;
+import gradflow.files.AtomicFile;
+import gradflow.io.FixedPointsAnswer;
+import gradflow.io.SpectrumCase;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code gradflow fixed-points}: where a cell stays, and whether it returns there. */
+@Command(
+    name = "fixed-points",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Fixed points s = F(s, x) of a cell given as JSON, with the eigenvalues of",
+      "its Jacobian there; answers in JSON. The state s is h, for an lstm (h, c).",
+      "",
+      "Input: as for spectrum. A fixed point needs a constant input, which is held:",
+      "  {\"type\": \"zero\"}, {\"type\": \"periodic\"} with one row of values, or the",
+      "  first row of x. A gaussian drive is refused.",
+      "Optional:",
+      "  steps     of the trajectory from h0 with that input (default: 200)",
+      "  burn_in   steps before it (default: 0)",
+      "  leak      of an rnn",
+      "  seed      of the random starts, and of h0 where it is absent",
+      "k means nothing here and is skipped.",
+      "",
+      "Newton's method starts from zero, along the trajectory, and from random",
+      "states. It need not find all.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  gradflow fixed-points case.json",
+      "  gradflow fixed-points case.json --starts 1000 --report out"
+    })
+final class FixedPointsCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "CASE.json", description = "case file")
+  private Path file;
+
+  @Option(
+      names = "--starts",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "how many states to start from (default: ${DEFAULT-VALUE})")
+  private int starts;
+
+  @Option(
+      names = "--spread",
+      paramLabel = "R",
+      defaultValue = "1",
+      description = "random starts have entries from -R to R (default: ${DEFAULT-VALUE})")
+  private double spread;
+
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description =
+          "where tables and a figure go: the points, with the trajectory, in its principal plane")
+  private Path report;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "where the answer goes (default: stdout)")
+  private Path out;
+
+  @ParentCommand private Main main;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec command;
+
+  @Override
+  public Integer call() {
+    PrintWriter err = command.commandLine().getErr();
+    RunCommand.warnOfFallback(err);
+    SpectrumCase source = SpectrumCase.read(file);
+    FixedPointsAnswer answer;
+    try {
+      answer = new FixedPointsAnswer(source, starts, spread);
+    } catch (BadArgument e) {
+      boolean option = e.name().equals("starts") || e.name().equals("spread");
+      throw new BadArgument(option ? "--" + e.name() : file.toString(), withoutName(e, option));
+    }
+    if (report != null) {
+      new FixedPointsReport(answer).write(report, err);
+    }
+    if (out != null) {
+      AtomicFile.write(out, answer::write);
+      return Main.OK;
+    }
+    try {
+      answer.write(main.stdout());
+      main.stdout().flush();
+      return Main.OK;
+    } catch (IOException e) {
+      return Main.BAD_INPUT; // Main tells why stdout cannot be written
+    }
+  }
+
+  private static String withoutName(BadArgument e, boolean option) {
+    String message = e.getMessage();
+    String name = e.name() + ": ";
+    return option && message.startsWith(name) ? message.substring(name.length()) : message;
+  }
+}

@@ -1,0 +1,18 @@
+package gradflow.flow;
+
+import java.util.List;
+
+/**
+ * What a search found.
+ *
+ * @param points different from each other, the stable ones first
+ * @param starts from how many states it was searched
+ * @param converged how many of them led to a fixed point; the others ended where |F(s, x) − s| has
+ *     a minimum above 0, or ran out of iterations
+ */
+public record FixedPoints(List<FixedPoint> points, int starts, int converged) {
+  /** Copies the list. */
+  public FixedPoints {
+    points = List.copyOf(points);
+  }
+}

@@ -1,0 +1,65 @@
+package gradflow.io;
+
+import gradflow.cell.Cell;
+import gradflow.cell.Rnn;
+import gradflow.cell.TorchWeights;
+import gradflow.cell.Weights;
+import gradflow.check.Check;
+import gradflow.linalg.Matrix;
+import gradflow.rng.Normals;
+import gradflow.rng.Seed;
+
+/**
+ * The cell of a {@link SpectrumCase}, its weights and its first state.
+ *
+ * @param cell the cell
+ * @param weights its parameters
+ * @param initial s_0, n; random where the case has no h0, with c_0 = 0 where it has no c0
+ * @param seed of what is drawn
+ */
+record DrivenModel(Cell cell, Weights weights, double[] initial, Seed seed) {
+  /** Standard deviation of a random h_0. */
+  private static final double SPREAD = 0.5;
+
+  /**
+   * Builds it.
+   *
+   * @throws gradflow.check.BadArgument if the case cannot be used
+   */
+  static DrivenModel of(SpectrumCase source) {
+    Case c = source.source();
+    Cell plain = TorchWeights.cell(c.cell(), c.hidden(), c.input());
+    Weights weights = CaseModel.weights(c, plain);
+    Check.that(
+        source.leak() == 1 || plain instanceof Rnn,
+        "leak",
+        "got " + source.leak() + " for " + c.cell() + ", expected it with an rnn only");
+    Cell cell =
+        plain instanceof Rnn r
+            ? new Rnn(r.inputSize(), r.hiddenSize(), r.activation(), source.leak())
+            : plain;
+    Seed seed = new Seed(source.numbers().getOrDefault("seed", 0L));
+    return new DrivenModel(cell, weights, initial(c, cell, seed), seed);
+  }
+
+  private static double[] initial(Case c, Cell cell, Seed seed) {
+    int h = c.hidden();
+    double[] state = new double[cell.stateSize()];
+    if (c.arrays().containsKey("h0")) {
+      System.arraycopy(c.vector("h0", h), 0, state, 0, h);
+    } else {
+      double[] random = new double[h];
+      new Normals(seed.child("h0")).fill(random, SPREAD);
+      System.arraycopy(random, 0, state, 0, h);
+    }
+    if (cell.parts().size() > 1 && c.arrays().containsKey("c0")) {
+      System.arraycopy(c.vector("c0", h), 0, state, h, h);
+    }
+    return state;
+  }
+
+  /** s_0 as a column. */
+  Matrix column() {
+    return Matrix.wrap(initial.length, 1, initial);
+  }
+}
