@@ -15,8 +15,14 @@ import java.util.TreeMap;
  * @param high 90 % quantile
  * @param runs the largest number of values at one x
  */
-record Spread(double[] x, double[] median, double[] low, double[] high, int runs) {
-  static Spread of(double[] x, double[] y) {
+public record Spread(double[] x, double[] median, double[] low, double[] high, int runs) {
+  /**
+   * Groups the pairs by x; a pair with a NaN is left out.
+   *
+   * @param x one for every y
+   * @param y the values
+   */
+  public static Spread of(double[] x, double[] y) {
     Map<Double, double[]> groups = new TreeMap<>();
     Map<Double, Integer> counts = new TreeMap<>();
     for (int i = 0; i < x.length; i++) {

@@ -4,9 +4,10 @@ import gradflow.experiment.PlannedRun;
 import gradflow.measure.MeasureValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A series of one run as a tidy table: the run's identity in front of every row. */
-final class SeriesTable {
+public final class SeriesTable {
   private SeriesTable() {}
 
   static TidyTable of(List<String> axes, PlannedRun run, MeasureValue.Series series) {
@@ -14,15 +15,7 @@ final class SeriesTable {
     columns.add(Column.integer("run"));
     axes.forEach(a -> columns.add(Column.text(a)));
     columns.add(Column.integer("replicate"));
-    for (MeasureValue.Column c : series.columns()) {
-      if (c instanceof MeasureValue.Texts) {
-        columns.add(Column.text(c.name()));
-      } else if (c instanceof MeasureValue.Ints) {
-        columns.add(Column.integer(c.name()));
-      } else {
-        columns.add(Column.number(c.name()));
-      }
-    }
+    series.columns().forEach(c -> columns.add(column(c)));
     TidyTable table = new TidyTable(new Schema(columns));
     for (int row = 0; row < rows(series); row++) {
       table.integer(run.index());
@@ -34,6 +27,33 @@ final class SeriesTable {
       table.endRow();
     }
     return table;
+  }
+
+  /**
+   * The rows of a series behind columns of text that are the same in all of them.
+   *
+   * @param labels the texts, by header
+   */
+  public static TidyTable of(Map<String, String> labels, MeasureValue.Series series) {
+    List<Column> columns = new ArrayList<>();
+    labels.keySet().forEach(header -> columns.add(Column.text(header)));
+    series.columns().forEach(c -> columns.add(column(c)));
+    TidyTable table = new TidyTable(new Schema(columns));
+    for (int row = 0; row < rows(series); row++) {
+      labels.values().forEach(table::text);
+      for (MeasureValue.Column c : series.columns()) {
+        append(table, c, row);
+      }
+      table.endRow();
+    }
+    return table;
+  }
+
+  private static Column column(MeasureValue.Column c) {
+    if (c instanceof MeasureValue.Texts) {
+      return Column.text(c.name());
+    }
+    return c instanceof MeasureValue.Ints ? Column.integer(c.name()) : Column.number(c.name());
   }
 
   private static void append(TidyTable table, MeasureValue.Column column, int row) {

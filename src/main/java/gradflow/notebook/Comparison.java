@@ -1,0 +1,79 @@
+package gradflow.notebook;
+
+import gradflow.cell.Cell;
+import gradflow.check.Check;
+import gradflow.measure.Measure;
+import gradflow.table.Column;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Several runs beside each other: every reading then has a curve, or a panel, for each. */
+public final class Comparison extends Readings {
+  private final String name;
+  private final Map<String, Unrolled> runs;
+
+  private Comparison(String name, Map<String, Unrolled> runs) {
+    this.name = name;
+    this.runs = runs;
+  }
+
+  /**
+   * One run for each value.
+   *
+   * @throws gradflow.check.BadArgument if there is no value, two look the same, or the name is not
+   *     a column's
+   */
+  static <T> Comparison of(String name, Collection<T> values, Function<T, Unrolled> run) {
+    Check.that(!values.isEmpty(), name, "got no values, expected at least 1");
+    Map<String, Unrolled> runs = new LinkedHashMap<>();
+    for (T value : values) {
+      String label = label(value);
+      Check.that(!runs.containsKey(label), name, "got " + label + " twice");
+      runs.put(label, run.apply(value));
+    }
+    return new Comparison(Column.text(name).header(), runs);
+  }
+
+  private static String label(Object value) {
+    if (value instanceof Number n) {
+      return Table.number(n.doubleValue());
+    }
+    return value instanceof Cell c
+        ? c.getClass().getSimpleName().toLowerCase(Locale.ROOT)
+        : String.valueOf(value);
+  }
+
+  /**
+   * One of the runs.
+   *
+   * @throws gradflow.check.BadArgument if there is none of that value
+   */
+  public Unrolled run(Object value) {
+    Unrolled found = runs.get(label(value));
+    Check.that(found != null, name, "got " + value + ", expected one of " + runs.keySet());
+    return found;
+  }
+
+  @Override
+  int steps() {
+    return runs.values().stream().mapToInt(Unrolled::steps).min().orElseThrow();
+  }
+
+  @Override
+  List<Line> lines(Measure measure) {
+    return runs.entrySet().stream()
+        .map(e -> e.getValue().line(Map.of(name, e.getKey()), measure))
+        .toList();
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder out = new StringBuilder(runs.size() + " runs:");
+    runs.forEach((label, run) -> out.append("\n  ").append(name).append(" = ").append(label));
+    return out.toString();
+  }
+}

@@ -1,0 +1,18 @@
+package gradflow.notebook;
+
+/**
+ * A piece of HTML that a notebook shows as such.
+ *
+ * @param text the markup
+ */
+public record Html(String text) {
+  /** A text as it must stand in HTML. */
+  public static String escape(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,190 @@
+package gradflow.notebook;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The Java kernel of the notebook that this code runs in, reached by reflection, so that neither
+ * IJava nor JJava is needed to compile or to run gradflow. Both have the same classes under
+ * different packages.
+ */
+final class Kernel {
+  /** How a kernel is found, and where its classes are. */
+  private enum Kind {
+    IJAVA(
+        "io.github.spencerpark.ijava.IJava",
+        "getKernelInstance",
+        "io.github.spencerpark.jupyter.kernel.display."),
+    JJAVA(
+        "org.dflib.jjava.jupyter.kernel.BaseKernel",
+        "notebookKernel",
+        "org.dflib.jjava.jupyter.kernel.display.");
+
+    private final String type;
+    private final String method;
+    private final String display;
+
+    Kind(String type, String method, String display) {
+      this.type = type;
+      this.method = method;
+      this.display = display;
+    }
+  }
+
+  private final Kind kind;
+  private final Object kernel;
+
+  private Kernel(Kind kind, Object kernel) {
+    this.kind = kind;
+    this.kernel = kernel;
+  }
+
+  /** The kernel of this process, if there is one that runs. */
+  static Optional<Kernel> running() {
+    for (Kind kind : Kind.values()) {
+      try {
+        Class<?> type = Class.forName(kind.type, true, Kernel.class.getClassLoader());
+        Object kernel = type.getMethod(kind.method).invoke(null);
+        if (kernel != null) {
+          return Optional.of(new Kernel(kind, kernel));
+        }
+      } catch (ReflectiveOperationException | LinkageError e) {
+        // not this kind, or it has not started: the other may be there
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** IJava or JJava. */
+  String name() {
+    return kind == Kind.IJAVA ? "IJava" : "JJava";
+  }
+
+  /**
+   * Makes values of a type show themselves.
+   *
+   * @param forms a function for each MIME type, the preferred one first
+   */
+  <T> void register(Class<T> type, Map<String, Function<T, String>> forms) {
+    Object renderer = call(kernel, "getRenderer");
+    Object registration = call(renderer, "createRegistration", Class.class, type);
+    String preferred = forms.keySet().iterator().next();
+    call(registration, "preferring", String[].class, new String[] {preferred});
+    call(registration, "supporting", String[].class, forms.keySet().toArray(new String[0]));
+    Class<?> function = load("RenderFunction");
+    Object proxy =
+        Proxy.newProxyInstance(
+            function.getClassLoader(),
+            new Class<?>[] {function},
+            (self, method, args) -> {
+              if (method.getDeclaringClass() == Object.class) {
+                return method.getName().equals("equals")
+                    ? self == args[0]
+                    : method.getName().equals("hashCode")
+                        ? System.identityHashCode(self)
+                        : "gradflow's renderer of " + type.getSimpleName();
+              }
+              render(type.cast(args[0]), args[1], forms);
+              return null;
+            });
+    call(registration, "register", function, proxy);
+  }
+
+  private <T> void render(T value, Object context, Map<String, Function<T, String>> forms) {
+    Class<?> mime = load("mime.MIMEType");
+    forms.forEach(
+        (name, form) -> {
+          Supplier<Object> text = () -> form.apply(value);
+          Object type = call(null, mime, "parse", new Class<?>[] {String.class}, name);
+          call(
+              context,
+              context.getClass(),
+              "renderIfRequested",
+              new Class<?>[] {mime, Supplier.class},
+              type,
+              text);
+        });
+  }
+
+  /** Shows some HTML as an output of its own. */
+  void display(String id, String html) {
+    call(kernel, "display", load("DisplayData"), data(id, html));
+  }
+
+  /** Puts other HTML in the place of an output. */
+  void update(String id, String html) {
+    Object io = call(kernel, "getIO");
+    try {
+      Object stream = io.getClass().getField("display").get(io);
+      call(
+          stream,
+          stream.getClass(),
+          "updateDisplay",
+          new Class<?>[] {String.class, load("DisplayData")},
+          id,
+          data(id, html));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(name() + " has no display: " + e, e);
+    }
+  }
+
+  private Object data(String id, String html) {
+    try {
+      Object data = load("DisplayData").getConstructor().newInstance();
+      Map<String, Object> forms = new LinkedHashMap<>();
+      forms.put("text/html", html);
+      forms.put("text/plain", html.replaceAll("<[^>]*>", ""));
+      forms.forEach(
+          (mime, text) ->
+              call(
+                  data,
+                  data.getClass(),
+                  "putData",
+                  new Class<?>[] {String.class, Object.class},
+                  mime,
+                  text));
+      call(data, "setDisplayId", String.class, id);
+      return data;
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(name() + " has no display data: " + e, e);
+    }
+  }
+
+  private Class<?> load(String name) {
+    try {
+      return Class.forName(kind.display + name, true, kernel.getClass().getClassLoader());
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(name() + " has no " + name + "; is it another version?", e);
+    }
+  }
+
+  private static Object call(Object on, String method) {
+    return call(on, on.getClass(), method, new Class<?>[0]);
+  }
+
+  private static Object call(Object on, String method, Class<?> parameter, Object argument) {
+    return call(on, on.getClass(), method, new Class<?>[] {parameter}, argument);
+  }
+
+  private static Object call(
+      Object on, Class<?> type, String name, Class<?>[] parameters, Object... arguments) {
+    try {
+      Method method = type.getMethod(name, parameters);
+      return method.invoke(on, arguments);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(
+          "the kernel's " + type.getName() + " has no " + name + "; is it another version?", e);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package gradflow.notebook;
+
+import gradflow.figure.Figure;
+import gradflow.table.TidyTable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The facade for notebooks: {@code Notebook.install()} once, and plots, tables and readings show
+ * themselves when they are the last expression of a cell, under IJava and under JJava.
+ */
+public final class Notebook {
+  private static final String HTML = "text/html";
+  private static final String SVG = "image/svg+xml";
+  private static final String PNG = "image/png";
+
+  private Notebook() {}
+
+  /**
+   * Tells the kernel how to show what gradflow makes; outside a notebook nothing happens.
+   *
+   * @return what was done, in words
+   */
+  public static String install() {
+    Optional<Kernel> kernel = Kernel.running();
+    kernel.ifPresent(Notebook::register);
+    return kernel
+        .map(k -> "gradflow: plots and tables show themselves (" + k.name() + ")")
+        .orElse("gradflow: no Java kernel here; use toString(), image() or save()");
+  }
+
+  /** Registers every type. */
+  static void register(Kernel kernel) {
+    kernel.register(Plot.class, picture(plot -> plot));
+    kernel.register(Figure.class, picture(Plot::new));
+    kernel.register(Table.class, Map.of(HTML, Table::html));
+    kernel.register(TidyTable.class, Map.of(HTML, rows -> new Table(rows).html()));
+    kernel.register(Reading.class, Map.of(HTML, Reading::html));
+    kernel.register(Html.class, Map.of(HTML, Html::text));
+  }
+
+  private static <T> Map<String, Function<T, String>> picture(Function<T, Plot> plot) {
+    Map<String, Function<T, String>> forms = new LinkedHashMap<>();
+    forms.put(HTML, value -> plot.apply(value).svg()); // nbconvert cleans image/svg+xml to nothing
+    forms.put(SVG, value -> plot.apply(value).svg());
+    forms.put(PNG, value -> plot.apply(value).png());
+    return forms;
+  }
+
+  /** HTML that shows itself as such. */
+  public static Html html(String markup) {
+    return new Html(markup);
+  }
+}

@@ -1,0 +1,243 @@
+package gradflow.notebook;
+
+import gradflow.check.BadArgument;
+import gradflow.check.Check;
+import gradflow.figure.Axis;
+import gradflow.figure.Figure;
+import gradflow.figure.Figures;
+import gradflow.figure.Mark;
+import gradflow.figure.Palette;
+import gradflow.figure.Panel;
+import gradflow.figure.Scale;
+import gradflow.figure.Style;
+import gradflow.files.FileProblem;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.Collectors;
+import javax.imageio.ImageIO;
+
+/**
+ * A figure that can still be written on: theory beside what was measured. Each method gives a new
+ * plot.
+ *
+ * @param figure what is drawn
+ */
+public record Plot(Figure figure) {
+  private static final double WIDTH_MM = 130;
+  private static final int SCREEN_DPI = 144;
+  private static final int POINTS = 200;
+
+  /** One panel. */
+  static Plot of(Panel panel) {
+    return new Plot(new Figure("", "", List.of(panel), 1, WIDTH_MM, 0.6));
+  }
+
+  /** Panels in rows of at most {@code columns}. */
+  static Plot of(List<Panel> panels, int columns, double aspect) {
+    if (panels.size() == 1) {
+      double width = panels.get(0).equalAspect() ? Figure.SINGLE_MM : WIDTH_MM;
+      return new Plot(new Figure("", "", panels, 1, width, aspect));
+    }
+    int across = Math.min(columns, panels.size());
+    return new Plot(new Figure("", "", panels, across, Figure.DOUBLE_MM, aspect));
+  }
+
+  /** These plots' panels side by side. */
+  public static Plot row(Plot... plots) {
+    List<Panel> panels = Arrays.stream(plots).flatMap(p -> p.figure.panels().stream()).toList();
+    return of(panels, panels.size(), plots[0].figure.aspect());
+  }
+
+  /** With a title above it. */
+  public Plot titled(String title) {
+    return new Plot(
+        new Figure(
+            title,
+            figure.caption(),
+            figure.panels(),
+            figure.columns(),
+            figure.widthMm(),
+            figure.aspect()));
+  }
+
+  /**
+   * With what theory says, dashed, in every panel of curves.
+   *
+   * @param label in the legend
+   * @param f the quantity itself as a function of the horizontal axis (not its logarithm, also
+   *     where the axis shows decades)
+   */
+  public Plot theory(String label, DoubleUnaryOperator f) {
+    return add(
+        panel -> {
+          double[] x = across(panel);
+          double[] y = Arrays.stream(x).map(f).toArray();
+          if (panel.y().scale() == Scale.DECADES) {
+            y = Arrays.stream(y).map(Math::log10).toArray();
+          }
+          return new Mark.Line(label, x, y, Style.theory(Palette.INK));
+        });
+  }
+
+  /**
+   * With a straight line in the logarithm from 1 at x = 0, dashed: exp(slope · x), which never
+   * underflows.
+   *
+   * @param label in the legend
+   * @param natsPerStep the slope
+   */
+  public Plot slope(String label, double natsPerStep) {
+    Check.finite("slope", natsPerStep);
+    return add(
+        panel -> {
+          Check.that(
+              panel.y().scale() == Scale.DECADES,
+              "slope",
+              "got a panel whose vertical axis does not show decades; use theory(…)");
+          double end = Arrays.stream(across(panel)).max().orElseThrow();
+          double[] y = {0, natsPerStep * end / Math.log(10)};
+          return new Mark.Line(label, new double[] {0, end}, y, Style.theory(Palette.INK));
+        });
+  }
+
+  /** With a dotted horizontal line, at a value of the quantity itself. */
+  public Plot level(String label, double value) {
+    return add(
+        panel -> {
+          double at = panel.y().scale() == Scale.DECADES ? Math.log10(value) : value;
+          return new Mark.Rule(label, true, at, Style.bound(Palette.GREY));
+        });
+  }
+
+  /** With a dashed circle round 0, in panels of the complex plane. */
+  public Plot circle(String label, double radius) {
+    return add(panel -> new Mark.Circle(label, 0, 0, radius, Style.theory(Palette.INK)));
+  }
+
+  /**
+   * With these limits of the vertical axis: the quantity itself.
+   *
+   * @throws BadArgument if they are not ascending, or not above 0 where the axis shows decades
+   */
+  public Plot between(double lowest, double highest) {
+    List<Panel> panels = new ArrayList<>();
+    for (Panel p : figure.panels()) {
+      boolean decades = p.y().scale() == Scale.DECADES;
+      double lo = decades ? Math.log10(lowest) : lowest;
+      double hi = decades ? Math.log10(highest) : highest;
+      panels.add(new Panel(p.title(), p.x(), p.y().range(lo, hi), p.marks(), p.equalAspect()));
+    }
+    return with(panels);
+  }
+
+  private interface Drawn {
+    Mark in(Panel panel);
+  }
+
+  private Plot add(Drawn drawn) {
+    List<Panel> panels = new ArrayList<>();
+    for (Panel p : figure.panels()) {
+      List<Mark> marks = new ArrayList<>(p.marks());
+      marks.add(drawn.in(p));
+      panels.add(new Panel(p.title(), p.x(), p.y(), marks, p.equalAspect()));
+    }
+    return with(panels);
+  }
+
+  private Plot with(List<Panel> panels) {
+    return new Plot(
+        new Figure(
+            figure.title(),
+            figure.caption(),
+            panels,
+            figure.columns(),
+            figure.widthMm(),
+            figure.aspect()));
+  }
+
+  /** Places over the width of the panel's curves. */
+  private static double[] across(Panel panel) {
+    double lo = Double.POSITIVE_INFINITY;
+    double hi = Double.NEGATIVE_INFINITY;
+    for (Mark mark : panel.marks()) {
+      double[] x =
+          mark instanceof Mark.Line line
+              ? line.x()
+              : mark instanceof Mark.Points points ? points.x() : new double[0];
+      for (double v : x) {
+        lo = Math.min(lo, v);
+        hi = Math.max(hi, v);
+      }
+    }
+    if (!(lo < hi)) {
+      throw new BadArgument("plot", "has no curve over which a line could be drawn");
+    }
+    double[] out = new double[POINTS + 1];
+    for (int i = 0; i <= POINTS; i++) {
+      out[i] = lo + (hi - lo) * i / POINTS;
+    }
+    return out;
+  }
+
+  /** As pixels, at 144 dpi. */
+  public BufferedImage image() {
+    return Figures.image(figure, SCREEN_DPI);
+  }
+
+  /** As a PNG file in base64, for a notebook. */
+  String png() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      ImageIO.write(image(), "png", out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // an array does not fail
+    }
+    return Base64.getEncoder().encodeToString(out.toByteArray());
+  }
+
+  /** As an SVG element whose texts are texts. */
+  public String svg() {
+    String document = Figures.svg(figure);
+    return document.substring(document.indexOf("<svg"));
+  }
+
+  /**
+   * Writes {@code name.png}, {@code name.svg} and {@code name.pdf} into a folder.
+   *
+   * @throws FileProblem if a file cannot be written
+   */
+  public Plot save(String folder, String name) {
+    try {
+      Figures.write(figure, Path.of(folder), name);
+    } catch (IOException e) {
+      throw FileProblem.writing(Path.of(folder).resolve(name), e);
+    }
+    return this;
+  }
+
+  @Override
+  public String toString() {
+    return "Plot of "
+        + figure.panels().stream().map(Plot::tell).collect(Collectors.joining(", and "))
+        + "; in a notebook Notebook.install() makes it show itself, elsewhere image() or save(folder, name)";
+  }
+
+  private static String tell(Panel panel) {
+    Axis x = panel.x();
+    String labels =
+        panel.marks().stream()
+            .map(Mark::label)
+            .filter(l -> !l.isEmpty())
+            .distinct()
+            .collect(Collectors.joining(", "));
+    return panel.y().label() + " against " + x.label() + (labels.isEmpty() ? "" : ": " + labels);
+  }
+}

@@ -1,0 +1,104 @@
+package gradflow.notebook;
+
+import gradflow.figure.Axis;
+import gradflow.figure.Mark;
+import gradflow.figure.Palette;
+import gradflow.figure.Panel;
+import gradflow.figure.Style;
+import gradflow.figure.Symbol;
+import java.awt.Color;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Readings of eigenvalues and exponents. */
+final class Spectrum {
+  private static final int COLUMNS = 3;
+  private static final double ROOM = 1.15;
+
+  private Spectrum() {}
+
+  /** A panel a run and recurrent block, with the unit circle. */
+  static Reading eigenvalues(List<Line> lines) {
+    List<Panel> panels = new ArrayList<>();
+    List<String> words = new ArrayList<>();
+    Table all = null;
+    double extent = lines.stream().mapToDouble(Spectrum::largest).max().orElse(1);
+    for (int k = 0; k < lines.size(); k++) {
+      Line line = lines.get(k);
+      Table rows = line.table("eigenvalues");
+      all = all == null ? rows : all.under(rows);
+      List<String> blocks = List.copyOf(new LinkedHashSet<>(rows.texts("block")));
+      for (String block : blocks) {
+        Table here = rows.where("block", block);
+        String name = blocks.size() > 1 ? block : "";
+        String title = line.name() + (line.name().isEmpty() || name.isEmpty() ? "" : ", ") + name;
+        double[] re = here.numbers("re");
+        double[] im = here.numbers("im");
+        panels.add(plane(title, re, im, Curve.colour(k, lines), ROOM * Math.max(1, extent)));
+        words.add(
+            String.format(
+                Locale.ROOT,
+                "%s%s: spectral radius ρ = %.4g, largest singular value %.4g, departure from normality %.2g",
+                line.name().isEmpty() ? "" : line.name() + ", ",
+                block,
+                line.numbers().get("rho_" + block),
+                line.numbers().get("sigma_max_" + block),
+                line.numbers().get("henrici_" + block)));
+      }
+    }
+    Plot plot = Plot.of(panels, COLUMNS, 1);
+    return new Reading(String.join("\n", words), lines.get(0).numbers(), all, Optional.of(plot));
+  }
+
+  private static double largest(Line line) {
+    return line.numbers().entrySet().stream()
+        .filter(e -> e.getKey().startsWith("rho_"))
+        .mapToDouble(java.util.Map.Entry::getValue)
+        .max()
+        .orElse(1);
+  }
+
+  /** Points in the complex plane with the unit circle. */
+  static Panel plane(String title, double[] re, double[] im, Color colour, double extent) {
+    return new Panel(
+        title,
+        Axis.linear("Re λ").range(-extent, extent),
+        Axis.linear("Im λ").range(-extent, extent),
+        List.of(
+            new Mark.Circle("|λ| = 1", 0, 0, 1, Style.bound(Palette.GREY)),
+            new Mark.Points("", re, im, colour, Symbol.DISC, 3)),
+        true);
+  }
+
+  /** The exponents in their order, with 0. */
+  static Reading exponents(List<Line> lines) {
+    List<Mark> marks = new ArrayList<>();
+    List<String> words = new ArrayList<>();
+    Table all = null;
+    marks.add(new Mark.Rule("", true, 0, Style.bound(Palette.GREY)));
+    for (int k = 0; k < lines.size(); k++) {
+      Line line = lines.get(k);
+      Table rows = line.table("lyapunov_exponents");
+      all = all == null ? rows : all.under(rows);
+      double[] index = rows.numbers("index");
+      double[] lambda = rows.numbers("exponent_nats_per_step");
+      Color colour = Curve.colour(k, lines);
+      marks.add(new Mark.Points(line.name(), index, lambda, colour, Symbol.DISC, 3));
+      words.add(
+          String.format(
+              Locale.ROOT,
+              "%sλ₁ = %+.4g ± %.2g nats/step: a change %s by a factor of e every %.3g steps",
+              line.name().isEmpty() ? "" : line.name() + ": ",
+              lambda[0],
+              rows.numbers("stderr")[0],
+              lambda[0] < 0 ? "fades" : "grows",
+              1 / Math.abs(lambda[0])));
+    }
+    Plot plot =
+        Plot.of(Panel.of("", Axis.linear("index i"), Axis.linear("λ_i (nats/step)"), marks));
+    return new Reading(String.join("\n", words), lines.get(0).numbers(), all, Optional.of(plot));
+  }
+}
