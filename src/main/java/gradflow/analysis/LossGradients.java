@@ -33,12 +33,13 @@ record LossGradients(Network network, Loss loss, Seed seed, long memory) {
    * Goes down from the highest layer.
    *
    * @param inputs of each layer
-   * @return for each layer and direction the table loss_gradient_norms
+   * @param lowest the last layer that is gone through
+   * @return for each layer from that one on, and each direction, the table loss_gradient_norms
    */
-  List<List<MeasureValue>> run(List<Sequence> inputs, Watch watch) {
+  List<List<MeasureValue>> run(List<Sequence> inputs, int lowest, Workload work) {
     List<List<MeasureValue>> tables = new ArrayList<>();
     Cotangents above = null;
-    for (int k = network.layers().size() - 1; k >= 0; k--) {
+    for (int k = network.layers().size() - 1; k >= lowest; k--) {
       Network.Layer layer = network.layers().get(k);
       Sequence x = inputs.get(k);
       Cotangents below = new Cotangents(x.steps(), x.size(), x.batch());
@@ -46,7 +47,8 @@ record LossGradients(Network network, Loss loss, Seed seed, long memory) {
       int row = 0;
       for (Network.Direction d : layer.directions()) {
         String name = "layer " + k + (d.backward() ? " backward" : " forward") + ", loss gradient";
-        each.add(sweep(d, x, above, row, below, (t) -> watch.at(name, t, x.steps())));
+        work.begin(name, work.gradient(d.cell()));
+        each.add(sweep(d, x, above, row, below, work));
         row += d.cell().hiddenSize();
       }
       tables.add(each);
@@ -57,12 +59,7 @@ record LossGradients(Network network, Loss loss, Seed seed, long memory) {
   }
 
   private MeasureValue sweep(
-      Network.Direction d,
-      Sequence x,
-      Cotangents above,
-      int row,
-      Cotangents below,
-      java.util.function.IntConsumer watch) {
+      Network.Direction d, Sequence x, Cotangents above, int row, Cotangents below, Workload work) {
     Cell cell = d.cell();
     int steps = x.steps();
     MemoryPlan plan = MemoryPlan.within(memory, cell, steps, x.batch());
@@ -86,7 +83,7 @@ record LossGradients(Network network, Loss loss, Seed seed, long memory) {
           probe.adjoint(t, sweep);
           sweep.step(t, tape);
           below.addInput(place, sweep);
-          watch.accept(steps - t + 1);
+          work.at(steps - t + 1, steps);
         });
     probe.adjoint(0, sweep);
     return probe.finish().get(0);

@@ -39,10 +39,10 @@ import java.util.Set;
  * @param loss taken on what the highest layer puts out
  * @param seed for losses that draw a direction
  * @param exponents how many Lyapunov exponents of each direction
- * @param memory bytes of heap for the tapes of one direction
+ * @param memory what it may take
  */
 public record NetworkAnalysis(
-    Network network, Sequence x, Loss loss, Seed seed, int exponents, long memory) {
+    Network network, Sequence x, Loss loss, Seed seed, int exponents, AnalysisMemory memory) {
   /** First lag of the fitted slope, in long sequences. */
   private static final int SETTLED = 10;
 
@@ -60,14 +60,14 @@ public record NetworkAnalysis(
    * @throws gradflow.flow.DivergenceException if a state or a Jacobian is not finite
    */
   public List<DirectionAnalysis> run(OptionalInt only, Watch watch) {
-    List<Sequence> inputs = new ArrayList<>();
-    Sequence below = x;
-    for (Network.Layer layer : network.layers()) {
-      inputs.add(below);
-      below = Network.outputs(layer, below);
+    int lowest = only.orElse(0);
+    Workload work = new Workload(network, lowest, only, x.batch(), exponents, watch);
+    List<Sequence> inputs = new ArrayList<>(List.of(x));
+    for (Network.Layer layer : network.layers().subList(0, network.layers().size() - 1)) {
+      inputs.add(Network.outputs(layer, inputs.get(inputs.size() - 1)));
     }
     List<List<MeasureValue>> gradients =
-        new LossGradients(network, loss, seed, memory).run(inputs, watch);
+        new LossGradients(network, loss, seed, memory.tapes()).run(inputs, lowest, work);
     List<DirectionAnalysis> out = new ArrayList<>();
     for (int k = 0; k < network.layers().size(); k++) {
       if (only.isPresent() && only.getAsInt() != k) {
@@ -75,15 +75,15 @@ public record NetworkAnalysis(
       }
       List<Network.Direction> directions = network.layers().get(k).directions();
       for (int side = 0; side < directions.size(); side++) {
-        MeasureValue gradient = gradients.get(k).get(side);
-        out.add(direction(k, directions.get(side), inputs.get(k), gradient, watch));
+        MeasureValue gradient = gradients.get(k - lowest).get(side);
+        out.add(direction(k, directions.get(side), inputs.get(k), gradient, work));
       }
     }
     return out;
   }
 
   private DirectionAnalysis direction(
-      int layer, Network.Direction d, Sequence input, MeasureValue gradient, Watch watch) {
+      int layer, Network.Direction d, Sequence input, MeasureValue gradient, Workload work) {
     String name = d.backward() ? "backward" : "forward";
     Cell cell = d.cell();
     int from = Math.min(SETTLED, x.steps() / 4);
@@ -98,8 +98,8 @@ public record NetworkAnalysis(
             new CellPath(),
             new UnitActivity(),
             new UnitMemory(),
-            new Progress("layer " + layer + " " + name, watch));
-    MemoryPlan plan = MemoryPlan.within(memory, cell, input.steps(), input.batch());
+            new Progress("layer " + layer + " " + name, work));
+    MemoryPlan plan = MemoryPlan.within(memory.tapes(), cell, input.steps(), input.batch());
     List<MeasureValue> values =
         new ArrayList<>(
             new Instrument(cell, d.weights(), loss, seed)
@@ -109,7 +109,7 @@ public record NetworkAnalysis(
   }
 
   /** A measure that records nothing and tells how far the others are. */
-  private record Progress(String name, Watch watch) implements Measure {
+  private record Progress(String name, Workload work) implements Measure {
     @Override
     public Set<Need> needs() {
       return EnumSet.of(Need.STATES, Need.PRODUCTS);
@@ -117,16 +117,24 @@ public record NetworkAnalysis(
 
     @Override
     public Probe probe(Context context) {
+      Cell cell = context.cell();
+      int steps = context.steps();
       return new Probe() {
         @Override
         public void state(int t, Tape tape) {
-          watch.at(name + ", forward pass", t, context.steps());
+          if (t == 1) {
+            work.begin(name + ", forward pass", work.forward(cell));
+          }
+          work.at(t, steps);
         }
 
         @Override
         public void product(int t, int sample, ChainProduct p) {
+          if (t == steps && sample == context.batch() - 1) {
+            work.begin(name + ", products", work.products(cell));
+          }
           if (sample == 0) {
-            watch.at(name + ", products", context.steps() - t, context.steps());
+            work.at(steps - t, steps);
           }
         }
 

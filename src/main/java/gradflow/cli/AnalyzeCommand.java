@@ -1,5 +1,6 @@
 package gradflow.cli;
 
+import gradflow.analysis.AnalysisMemory;
 import gradflow.analysis.DirectionAnalysis;
 import gradflow.analysis.Finding;
 import gradflow.analysis.NetworkAnalysis;
@@ -7,7 +8,9 @@ import gradflow.catalog.Catalog;
 import gradflow.catalog.OneValue;
 import gradflow.cell.Reset;
 import gradflow.check.Check;
+import gradflow.files.Digest;
 import gradflow.flow.DivergenceException;
+import gradflow.flow.MemoryPlan;
 import gradflow.flow.Network;
 import gradflow.flow.Sequence;
 import gradflow.io.InputFile;
@@ -19,7 +22,9 @@ import gradflow.rng.Seed;
 import gradflow.task.Loss;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -154,19 +159,18 @@ final class AnalyzeCommand implements Callable<Integer> {
     out.printf(
         "input: %d steps of %d numbers, %d sample%s%n",
         x.steps(), x.size(), x.batch(), x.batch() == 1 ? "" : "s");
+    AnalysisMemory memory =
+        AnalysisMemory.within(
+            Runtime.getRuntime().maxMemory() / 4 * 3, network, x.steps(), x.batch());
+    out.println("memory: at most about " + MemoryPlan.human(memory.bytes()));
     out.flush();
     NetworkAnalysis analysis =
-        new NetworkAnalysis(
-            network,
-            x,
-            judged,
-            new Seed(seed).child("loss"),
-            exponents,
-            Runtime.getRuntime().maxMemory() / 4);
+        new NetworkAnalysis(network, x, judged, new Seed(seed).child("loss"), exponents, memory);
     try {
-      List<DirectionAnalysis> found =
-          analysis.run(
-              layer == null ? OptionalInt.empty() : OptionalInt.of(layer), new StepProgress());
+      List<DirectionAnalysis> found;
+      try (StepProgress progress = new StepProgress(model.getFileName().toString())) {
+        found = analysis.run(layer == null ? OptionalInt.empty() : OptionalInt.of(layer), progress);
+      }
       for (DirectionAnalysis d : found) {
         out.println();
         out.println("layer " + d.layer() + " " + d.direction());
@@ -175,14 +179,29 @@ final class AnalyzeCommand implements Callable<Integer> {
         }
       }
       if (report != null) {
-        new AnalysisReport(stored, network, found).write(report, command.commandLine().getErr());
+        new AnalysisReport(stored, network, found, facts(x))
+            .write(report, command.commandLine().getErr());
         out.println();
-        out.println("tables, figures and diagnosis: " + report);
+        out.println("tables, figures and the report: " + report.resolve("report.html"));
       }
       return Main.OK;
     } catch (DivergenceException e) {
       command.commandLine().getErr().println(model + ": " + e.getMessage());
       return Main.FAILED;
     }
+  }
+
+  /** What was asked, for the provenance. */
+  private Map<String, String> facts(Sequence x) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("input", input.toString());
+    facts.put("input_sha256", Digest.of(input));
+    facts.put("steps", String.valueOf(x.steps()));
+    facts.put("samples", String.valueOf(x.batch()));
+    facts.put("layer", layer == null ? "all" : layer.toString());
+    facts.put("loss", loss);
+    facts.put("seed", String.valueOf(seed));
+    facts.put("exponents", String.valueOf(exponents));
+    return facts;
   }
 }

@@ -42,20 +42,8 @@ final class Progress implements AutoCloseable {
     this.err = System.err;
     this.takenOver = takenOver;
     this.done = takenOver;
-    boolean terminal = terminal();
     this.total = total;
-    this.bar =
-        terminal
-            ? new ProgressBarBuilder()
-                .setTaskName(name)
-                .setInitialMax(total)
-                .startsFrom(takenOver, Duration.ZERO)
-                .setUpdateIntervalMillis(100)
-                .setStyle(ProgressBarStyle.UNICODE_BLOCK)
-                .setConsumer(
-                    new DelegatingProgressBarConsumer(line -> err.print('\r' + line), WIDTH))
-                .build()
-            : null;
+    this.bar = terminal() ? bar(name, total, takenOver) : null;
     if (bar == null) {
       err.println(
           name
@@ -66,8 +54,21 @@ final class Progress implements AutoCloseable {
     }
   }
 
+  /** A bar on stderr of which {@code done} of {@code total} is there already. */
+  static ProgressBar bar(String name, int total, int done) {
+    PrintStream err = System.err;
+    return new ProgressBarBuilder()
+        .setTaskName(name)
+        .setInitialMax(total)
+        .startsFrom(done, Duration.ZERO)
+        .setUpdateIntervalMillis(100)
+        .setStyle(ProgressBarStyle.UNICODE_BLOCK)
+        .setConsumer(new DelegatingProgressBarConsumer(line -> err.print('\r' + line), WIDTH))
+        .build();
+  }
+
   /** Whether stderr is a terminal; the launcher knows. */
-  private static boolean terminal() {
+  static boolean terminal() {
     return "1".equals(System.getProperty("gradflow.terminal"));
   }
 
@@ -119,7 +120,7 @@ final class Progress implements AutoCloseable {
         + result.run().replicate();
   }
 
-  private static String human(double seconds) {
+  static String human(double seconds) {
     Duration d = Duration.ofMillis(Math.round(seconds * 1000));
     return d.toMinutes() > 0
         ? d.toMinutes() + " min " + d.toSecondsPart() + " s"

@@ -3,22 +3,54 @@ package gradflow.cli;
 import gradflow.analysis.Watch;
 import java.io.PrintStream;
 import java.util.Locale;
+import me.tongfei.progressbar.ProgressBar;
 
-/** Tells on stderr how far an analysis is, a line every two seconds. */
-final class StepProgress implements Watch {
-  private static final long EVERY = 2_000_000_000L;
+/** Tells on stderr how far an analysis is: a bar on a terminal, plain lines elsewhere. */
+final class StepProgress implements Watch, AutoCloseable {
+  private static final int PARTS = 1000;
+  private static final long SECOND = 1_000_000_000L;
 
   private final PrintStream err = System.err;
   private final long start = System.nanoTime();
+  private final ProgressBar bar;
   private long last = start;
+  private double lastShare;
+
+  /** Begins; stderr stays open at the end. */
+  StepProgress(String name) {
+    this.bar = Progress.terminal() ? Progress.bar(name, PARTS, 0) : null;
+  }
 
   @Override
-  public void at(String what, int done, int total) {
+  public void at(String what, int done, int total, double share) {
+    if (bar != null) {
+      bar.setExtraMessage(" " + what);
+      bar.stepTo(Math.round(PARTS * share));
+      return;
+    }
     long now = System.nanoTime();
-    if (now - last > EVERY) {
+    boolean further = now - last > 2 * SECOND && share - lastShare >= 0.05;
+    if (further || now - last > 20 * SECOND) {
       last = now;
+      lastShare = share;
+      double seconds = (now - start) * 1e-9;
       err.printf(
-          Locale.ROOT, "%s: step %d of %d, %.0f s%n", what, done, total, (now - start) * 1e-9);
+          Locale.ROOT,
+          "%s: step %d of %d; %.0f %% of all, %s, about %s left%n",
+          what,
+          done,
+          total,
+          100 * share,
+          Progress.human(seconds),
+          Progress.human(seconds / share * (1 - share)));
+    }
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+      err.println();
     }
   }
 }

@@ -31,15 +31,9 @@ public record MemoryPlan(int steps, int segment, long bytes) {
     if (bytes(steps, steps, tape, cell, batch) <= budget) {
       return new MemoryPlan(steps, steps, bytes(steps, steps, tape, cell, batch));
     }
-    int best = 1;
-    for (int segment = 1;
-        segment < steps;
-        segment = Math.max(segment + 1, (int) (segment * 1.05))) {
-      if (bytes(steps, segment, tape, cell, batch) < bytes(steps, best, tape, cell, batch)) {
-        best = segment;
-      }
-    }
-    long least = bytes(steps, best, tape, cell, batch);
+    MemoryPlan frugal = least(cell, steps, batch);
+    int best = frugal.segment();
+    long least = frugal.bytes();
     if (least > budget) {
       throw new BadArgument(
           "memory",
@@ -61,6 +55,20 @@ public record MemoryPlan(int steps, int segment, long bytes) {
       if (bytes(steps, segment, tape, cell, batch) <= budget) {
         best = segment;
         break;
+      }
+    }
+    return new MemoryPlan(steps, best, bytes(steps, best, tape, cell, batch));
+  }
+
+  /** The plan that takes least: about √T tapes, and as many checkpoints. */
+  public static MemoryPlan least(Cell cell, int steps, int batch) {
+    long tape = tapeBytes(cell, batch);
+    int best = 1;
+    for (int segment = 1;
+        segment < steps;
+        segment = Math.max(segment + 1, (int) (segment * 1.05))) {
+      if (bytes(steps, segment, tape, cell, batch) < bytes(steps, best, tape, cell, batch)) {
+        best = segment;
       }
     }
     return new MemoryPlan(steps, best, bytes(steps, best, tape, cell, batch));

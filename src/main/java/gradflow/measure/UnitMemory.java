@@ -4,6 +4,8 @@ import gradflow.cell.Cell;
 import gradflow.cell.Part;
 import gradflow.cell.StepJacobian;
 import gradflow.spec.About;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +19,7 @@ import java.util.Set;
     equations =
         """
         log_self = mean over t and samples of ln |ds_t[k]/ds_{t-1}[k]|
-        half_life = -ln 2 / log_self (steps; Infinity where nothing decays)
+        half_life = -ln 2 / log_self (steps; Infinity where nothing decays);  rank: from the shortest on
         """,
     unit = "steps",
     source = {"gers2000", "tallec2018"})
@@ -41,18 +43,33 @@ public record UnitMemory() implements Measure {
 
       @Override
       public List<MeasureValue> finish() {
-        Rows rows = new Rows("unit_memory", "part", "unit", "log_self_nats,half_life_steps");
+        Rows rows = new Rows("unit_memory", "part", "unit,rank", "log_self_nats,half_life_steps");
         double count = (double) context.steps() * context.batch();
-        int k = 0;
+        int first = 0;
         for (Part part : cell.parts()) {
+          double[] mean = Arrays.copyOfRange(sum, first, first + part.size());
+          int[] rank = ranks(mean);
           for (int unit = 0; unit < part.size(); unit++) {
-            double mean = sum[k++] / count;
-            double life = mean < 0 ? -Math.log(2) / mean : Double.POSITIVE_INFINITY;
-            rows.add(new String[] {part.name()}, new int[] {unit}, mean, life);
+            mean[unit] /= count;
+            double life = mean[unit] < 0 ? -Math.log(2) / mean[unit] : Double.POSITIVE_INFINITY;
+            rows.add(new String[] {part.name()}, new int[] {unit, rank[unit]}, mean[unit], life);
           }
+          first += part.size();
         }
         return List.of(rows.series(false));
       }
     };
+  }
+
+  /** The place of every value from the smallest on, from 1; equal ones in their order. */
+  private static int[] ranks(double[] values) {
+    Integer[] order = new Integer[values.length];
+    Arrays.setAll(order, k -> k);
+    Arrays.sort(order, Comparator.comparingDouble(k -> values[k]));
+    int[] rank = new int[values.length];
+    for (int k = 0; k < order.length; k++) {
+      rank[order[k]] = k + 1;
+    }
+    return rank;
   }
 }

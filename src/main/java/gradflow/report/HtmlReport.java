@@ -7,8 +7,6 @@ import gradflow.verdict.PointResult;
 import gradflow.verdict.RuleText;
 import gradflow.verdict.Verdict;
 import gradflow.verdict.VerdictSpec;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,7 +48,7 @@ public final class HtmlReport {
         <title>gradflow: claims and verdicts</title>
         <style>
         """);
-    page.append(style());
+    page.append(Html.style());
     page.append("</style>\n</head>\n<body>\n<main>\n<h1>Claims and verdicts</h1>\n");
     element("p", "about", about);
     summary(claims);
@@ -58,20 +56,12 @@ public final class HtmlReport {
     page.append("</main>\n</body>\n</html>\n");
   }
 
-  private static String style() {
-    try (InputStream in = HtmlReport.class.getResourceAsStream("report.css")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
-
   private void summary(List<ClaimReport> claims) {
     page.append(
         "<table class=\"summary\">\n<thead><tr><th>#</th><th>The claim</th><th>Verdict</th></tr></thead>\n<tbody>\n");
     for (ClaimReport c : claims) {
       page.append("<tr><td><a href=\"#claim-").append(c.claim()).append("\">").append(c.claim());
-      page.append("</a></td><td>").append(escape(c.rules().statement())).append("</td><td>");
+      page.append("</a></td><td>").append(Html.escape(c.rules().statement())).append("</td><td>");
       verdict(c.verdict());
       page.append("</td></tr>\n");
     }
@@ -81,7 +71,7 @@ public final class HtmlReport {
   private void verdict(Verdict v) {
     String kind = v.kind().label();
     page.append("<span class=\"badge ").append(kind.replace(' ', '-')).append("\">").append(kind);
-    page.append("</span> ").append(escape(v.detail()));
+    page.append("</span> ").append(Html.escape(v.detail()));
   }
 
   private void claim(ClaimReport c) {
@@ -90,7 +80,7 @@ public final class HtmlReport {
         .append("\">\n<h2><span class=\"number\">");
     page.append(c.claim())
         .append("</span> ")
-        .append(escape(c.rules().statement()))
+        .append(Html.escape(c.rules().statement()))
         .append("</h2>\n");
     page.append("<p class=\"verdict\">");
     verdict(c.verdict());
@@ -103,23 +93,26 @@ public final class HtmlReport {
     }
     findings(c.verdict().findings());
     page.append("<dl>\n");
-    entry("Rule", escape(rule(c.rules())));
-    entry("Question", escape(c.question()));
-    entry("Experiment", escape(c.experiment()) + ": " + escape(c.title()));
-    entry("Command", "<code>" + escape(c.command()) + "</code>");
+    entry("Rule", Html.escape(rule(c.rules())));
+    entry("Question", Html.escape(c.question()));
+    entry("Experiment", Html.escape(c.experiment()) + ": " + Html.escape(c.title()));
+    entry("Command", "<code>" + Html.escape(c.command()) + "</code>");
     StringBuilder facts = new StringBuilder();
     for (Map.Entry<String, String> fact : c.facts().entrySet()) {
-      facts.append(facts.isEmpty() ? "" : "; ").append(escape(fact.getKey().replace('_', ' ')));
-      facts.append(" <code>").append(escape(fact.getValue())).append("</code>");
+      facts
+          .append(facts.isEmpty() ? "" : "; ")
+          .append(Html.escape(fact.getKey().replace('_', ' ')));
+      facts.append(" <code>").append(Html.escape(fact.getValue())).append("</code>");
     }
     entry("Made by", facts.toString());
     for (String key : c.rules().sources()) {
       Optional<String> link = sources.link(key);
-      String citation = escape(sources.citation(key).orElse(key));
+      String citation = Html.escape(sources.citation(key).orElse(key));
       entry(
           "Source",
           citation
-              + link.map(l -> " <a href=\"" + escape(l) + "\">" + escape(l) + "</a>").orElse(""));
+              + link.map(l -> " <a href=\"" + Html.escape(l) + "\">" + Html.escape(l) + "</a>")
+                  .orElse(""));
     }
     page.append("</dl>\n</section>\n");
   }
@@ -149,15 +142,15 @@ public final class HtmlReport {
         "<th>The point on which it hangs</th><th>Value [interval]</th></tr></thead>\n<tbody>\n");
     for (FindingResult f : findings) {
       page.append("<tr><td>").append(mark(f.decision())).append("</td><td>");
-      page.append(escape(f.finding().says())).append(" <span class=\"name\">(");
-      page.append(escape(f.name())).append(")</span><div class=\"rule\">");
-      page.append(escape(RuleText.of(f.finding()))).append("</div>");
+      page.append(Html.escape(f.finding().says())).append(" <span class=\"name\">(");
+      page.append(Html.escape(f.name())).append(")</span><div class=\"rule\">");
+      page.append(Html.escape(RuleText.of(f.finding()))).append("</div>");
       if (!f.note().isEmpty()) {
-        page.append("<div class=\"note\">").append(escape(f.note())).append("</div>");
+        page.append("<div class=\"note\">").append(Html.escape(f.note())).append("</div>");
       }
       points(f.points());
       page.append("</td><td>");
-      page.append(f.decisive().map(p -> escape(Numbers.point(p))).orElse("none"));
+      page.append(f.decisive().map(p -> Html.escape(Numbers.point(p))).orElse("none"));
       page.append("</td><td class=\"value\">");
       page.append(f.decisive().map(HtmlReport::value).orElse("")).append("</td></tr>\n");
     }
@@ -165,7 +158,7 @@ public final class HtmlReport {
   }
 
   private static String value(PointResult p) {
-    return escape(Numbers.interval(p)) + "<div class=\"rule\">" + p.runs() + " runs</div>";
+    return Html.escape(Numbers.interval(p)) + "<div class=\"rule\">" + p.runs() + " runs</div>";
   }
 
   private void points(List<PointResult> points) {
@@ -180,7 +173,9 @@ public final class HtmlReport {
     for (PointResult p : points) {
       page.append("<tr>");
       p.point().values().forEach(label -> element("td", "", label));
-      page.append("<td class=\"value\">").append(escape(Numbers.interval(p))).append("</td><td>");
+      page.append("<td class=\"value\">")
+          .append(Html.escape(Numbers.interval(p)))
+          .append("</td><td>");
       page.append(p.runs()).append("</td><td>").append(mark(p.decision())).append("</td></tr>\n");
     }
     page.append("</table>\n</details>");
@@ -199,16 +194,6 @@ public final class HtmlReport {
   }
 
   private void element(String name, String kind, String text) {
-    String attribute = kind.isEmpty() ? "" : " class=\"" + kind + "\"";
-    page.append('<').append(name).append(attribute).append('>').append(escape(text));
-    page.append("</").append(name).append(">\n");
-  }
-
-  private static String escape(String text) {
-    return text.strip()
-        .replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
+    Html.element(page, name, kind, text);
   }
 }

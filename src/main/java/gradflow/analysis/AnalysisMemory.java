@@ -1,0 +1,107 @@
+package gradflow.analysis;
+
+import gradflow.cell.Cell;
+import gradflow.check.BadArgument;
+import gradflow.flow.MemoryPlan;
+import gradflow.flow.Network;
+
+/**
+ * What an analysis needs of memory, found out before anything is computed: tapes of one direction
+ * at a time, and what does not depend on how many tapes are kept.
+ *
+ * @param fixed bytes of weights, inputs of every layer, gradients between layers, matrices of the
+ *     largest state, and rows of the tables
+ * @param tapes bytes that the tapes of one direction may take
+ */
+public record AnalysisMemory(long fixed, long tapes) {
+  /** Tapes beyond it save little: a forward pass is far cheaper than the products of Jacobians. */
+  private static final long ENOUGH = 64L << 20;
+
+  /** Matrices of the size of the state: two products, a Jacobian, and workspace for their norms. */
+  private static final int MATRICES = 8;
+
+  /** Jacobians that the tangents keep until they are made orthonormal again. */
+  private static final int KEPT_JACOBIANS = 16;
+
+  /** A row of a table with its texts, as it is collected, turned round and written. */
+  private static final long ROW = 400;
+
+  /**
+   * The memory of an analysis that may take so much.
+   *
+   * @param budget bytes
+   * @throws BadArgument if it does not fit; the message says what would
+   */
+  public static AnalysisMemory within(long budget, Network network, int steps, int batch) {
+    long fixed = fixed(network, steps, batch);
+    long least = 0;
+    for (Network.Layer layer : network.layers()) {
+      for (Network.Direction d : layer.directions()) {
+        least = Math.max(least, least(d.cell(), steps, batch));
+      }
+    }
+    if (fixed + least > budget) {
+      throw new BadArgument(
+          "memory",
+          "analyzing "
+              + steps
+              + " steps of "
+              + batch
+              + (batch == 1 ? " sample" : " samples")
+              + " takes "
+              + MemoryPlan.human(fixed + least)
+              + ", expected at most "
+              + MemoryPlan.human(budget)
+              + " (three quarters of Java's heap); give Java more"
+              + " (GRADFLOW_JAVA_OPTS=-Xmx"
+              + gibibytes((fixed + least) / 3 * 4)
+              + "g), or take fewer steps or samples");
+    }
+    return new AnalysisMemory(fixed, Math.max(least, Math.min(ENOUGH, budget - fixed)));
+  }
+
+  /** Bytes in all. */
+  public long bytes() {
+    return fixed + tapes;
+  }
+
+  private static long gibibytes(long bytes) {
+    return (bytes >> 30) + 1;
+  }
+
+  private static long fixed(Network network, int steps, int batch) {
+    double doubles = 0;
+    double rows = 0;
+    for (Network.Layer layer : network.layers()) {
+      // the inputs, and the gradient with respect to them
+      doubles += 2.0 * steps * layer.inputSize() * batch;
+      for (Network.Direction d : layer.directions()) {
+        Cell cell = d.cell();
+        // as read, by gates, and stacked for products
+        doubles += 3.0 * cell.layout().size();
+        int parts = cell.parts().size();
+        rows += steps * (batch * (2.0 * parts + 4) + 4);
+      }
+    }
+    return (long)
+        Math.min(Long.MAX_VALUE / 4, 8 * (doubles + matrices(network, batch)) + ROW * rows);
+  }
+
+  private static double matrices(Network network, int batch) {
+    double most = 0;
+    for (Network.Layer layer : network.layers()) {
+      for (Network.Direction d : layer.directions()) {
+        double n = d.cell().stateSize();
+        double dense = d.cell().newJacobian().denseColumns();
+        most =
+            Math.max(most, n * n * (MATRICES + 3.0 * batch) + KEPT_JACOBIANS * n * dense * batch);
+      }
+    }
+    return most;
+  }
+
+  /** The least that tapes and checkpoints of T steps can take. */
+  private static long least(Cell cell, int steps, int batch) {
+    return MemoryPlan.least(cell, steps, batch).bytes();
+  }
+}

@@ -1,0 +1,178 @@
+package gradflow.cli;
+
+import gradflow.cell.Block;
+import gradflow.cell.Cell;
+import gradflow.cell.Role;
+import gradflow.cell.Slots;
+import gradflow.figure.Curves;
+import gradflow.figure.EigenvaluePlanes;
+import gradflow.figure.FigureSpec;
+import gradflow.figure.PanelSpec;
+import gradflow.figure.Scale;
+import gradflow.figure.Series;
+import gradflow.flow.Network;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The figures of an analysis: a panel for each layer, a colour for each direction.
+ *
+ * @param measured the layers that were measured
+ */
+record AnalysisFigures(List<Network.Layer> measured) {
+  private static final int MOST_PLANES = 6;
+
+  /** All that the cells of the network can show. */
+  List<FigureSpec> all() {
+    List<FigureSpec> all = new ArrayList<>();
+    all.add(
+        figure(
+            "product-norms",
+            "How much of a change is left",
+            "Spectral norm of the product of all step Jacobians from t to the last step T, against the lag. A straight fall is exponential vanishing.",
+            curves("product_norms", "lag", "log10_spectral", "‖∂s_T/∂s_t‖", Map.of("block", "s"))));
+    all.add(
+        figure(
+            "loss-gradient",
+            "Gradient of the loss",
+            "Norm of the loss's gradient with respect to h_t of each direction, through every later step and every layer above.",
+            curves("loss_gradient_norms", "lag", "log10_norm", "‖∂L/∂h_t‖", Map.of("part", "h"))));
+    all.add(
+        figure(
+            "step-norms",
+            "What one step does at most",
+            "Spectral norm of every step Jacobian. Above 1, a step can amplify some change.",
+            curves("step_jacobian_norms", "t", "spectral", "‖J_t‖", Map.of())));
+    eigenvalues().ifPresent(all::add);
+    all.addAll(gates());
+    halfLives().ifPresent(all::add);
+    return all;
+  }
+
+  private Cell cell() {
+    return measured.get(0).directions().get(0).cell();
+  }
+
+  private Optional<FigureSpec> eigenvalues() {
+    List<PanelSpec> planes =
+        cell().layout().blocks().stream()
+            .filter(b -> b.role() == Role.RECURRENT && b.rows() == b.cols())
+            .map(Block::name)
+            .limit(MOST_PLANES)
+            .map(AnalysisFigures::plane)
+            .toList();
+    return planes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new FigureSpec(
+                "eigenvalues",
+                "Eigenvalues of the recurrent blocks",
+                "Eigenvalues of every recurrent block in the complex plane, of all directions of a layer together, with the unit circle.",
+                planes,
+                4,
+                183,
+                1));
+  }
+
+  private static PanelSpec plane(String block) {
+    return new EigenvaluePlanes(
+        block,
+        0,
+        List.of(new EigenvaluePlanes.Ring(1, "|λ| = 1")),
+        Optional.of("layer"),
+        1.6,
+        block + ", layer");
+  }
+
+  private List<FigureSpec> gates() {
+    if (cell().slots().names(Slots.Kind.GATE).isEmpty()) {
+      return List.of();
+    }
+    Set<String> directions =
+        measured.stream()
+            .flatMap(l -> l.directions().stream())
+            .map(d -> d.backward() ? "backward" : "forward")
+            .collect(Collectors.toCollection(java.util.TreeSet::new));
+    return directions.stream()
+        .sorted(java.util.Comparator.reverseOrder())
+        .map(
+            d ->
+                figure(
+                    "gates-" + d,
+                    "Gates along the input, " + d,
+                    "Mean of every gate over units and samples at each step, in the direction's own order of steps. Near 0 a gate is closed, near 1 open.",
+                    new Curves(
+                        "gate_statistics",
+                        "t",
+                        List.of(measured("mean")),
+                        Map.of("direction", d),
+                        Optional.of("layer"),
+                        Optional.of("gate"),
+                        "t (steps)",
+                        "mean of the gate",
+                        Scale.LINEAR,
+                        Scale.LINEAR,
+                        Optional.of(0.0),
+                        Optional.of(1.0),
+                        "layer")))
+        .toList();
+  }
+
+  private Optional<FigureSpec> halfLives() {
+    if (cell().parts().isEmpty()) {
+      return Optional.empty();
+    }
+    String part = cell().parts().get(cell().parts().size() - 1).name();
+    return Optional.of(
+        figure(
+            "half-lives",
+            "How long units remember by themselves",
+            "Half-life of every unit's "
+                + part
+                + " along its own path, all other units held fixed, from the shortest to the longest; units that never forget are left out.",
+            new Curves(
+                "unit_memory",
+                "rank",
+                List.of(measured("half_life_steps")),
+                Map.of("part", part),
+                Optional.of("layer"),
+                Optional.of("direction"),
+                "unit, from the shortest half-life on",
+                "half-life of " + part + " (steps)",
+                Scale.LOG10,
+                Scale.LINEAR,
+                Optional.empty(),
+                Optional.empty(),
+                "layer")));
+  }
+
+  private static FigureSpec figure(String name, String title, String caption, PanelSpec panel) {
+    return new FigureSpec(name, title, caption, List.of(panel), 2, 183, 0.7);
+  }
+
+  private static Series measured(String column) {
+    return new Series(column, "", "", gradflow.figure.Role.MEASURED, "", true);
+  }
+
+  private static PanelSpec curves(
+      String table, String x, String y, String label, Map<String, String> where) {
+    return new Curves(
+        table,
+        x,
+        List.of(measured(y)),
+        where,
+        Optional.of("layer"),
+        Optional.of("direction"),
+        x.equals("lag") ? "lag T − t (steps)" : "t (steps)",
+        label,
+        y.startsWith("log10") ? Scale.DECADES : Scale.LINEAR,
+        Scale.LINEAR,
+        Optional.empty(),
+        Optional.empty(),
+        "layer");
+  }
+}

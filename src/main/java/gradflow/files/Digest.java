@@ -1,0 +1,45 @@
+package gradflow.files;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256 of what was read, so that a result names its inputs by their content. */
+public final class Digest {
+  private Digest() {}
+
+  /**
+   * Of a file as it lies on the disk, in 64 hexadecimal digits.
+   *
+   * @throws FileProblem if it cannot be read
+   */
+  public static String of(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return of(in);
+    } catch (IOException e) {
+      throw FileProblem.reading(file, e);
+    }
+  }
+
+  /** Of all that is left of a stream, in 64 hexadecimal digits. */
+  static String of(InputStream in) throws IOException {
+    MessageDigest digest = sha256();
+    try (DigestInputStream through = new DigestInputStream(in, digest)) {
+      through.transferTo(java.io.OutputStream.nullOutputStream());
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}
