@@ -115,8 +115,8 @@ final class UnrolledRnn {
       case BINARY_CROSS_ENTROPY -> {
         for (int i = 0; i < k; i++) {
           double y = target[i * batch + b];
-          double p = sigmoid(o[i]);
-          sum -= y * StrictMath.log(p) + (1 - y) * StrictMath.log(1 - p);
+          // 1 - σ(o) = σ(-o), which keeps its digits where σ(o) is near 1
+          sum -= y * StrictMath.log(sigmoid(o[i])) + (1 - y) * StrictMath.log(sigmoid(-o[i]));
         }
       }
       default -> {

@@ -1,6 +1,5 @@
 package gradflow.verdict;
 
-import gradflow.check.BadArgument;
 import gradflow.rng.Seed;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,23 +12,19 @@ final class Evaluation {
 
   private Evaluation() {}
 
-  /** What the tables say of it; what keeps them from saying it is in the result's note. */
-  static FindingResult of(String name, Finding finding, Evidence evidence) {
-    Map<Evidence.Run, Double> values;
-    try {
-      values = evidence.values(finding, finding.where());
-      if (finding.against().isPresent()) {
-        values = compared(finding, values, evidence);
-      }
-    } catch (BadArgument e) {
-      return new FindingResult(name, finding, Decision.UNDECIDED, List.of(), e.getMessage());
+  /** What the measured runs say of it; what keeps them from saying it is in the result's note. */
+  static FindingResult of(String name, Finding finding, Measured measured) {
+    if (!measured.problem().isEmpty()) {
+      return new FindingResult(name, finding, Decision.UNDECIDED, List.of(), measured.problem());
     }
     Map<Map<String, String>, List<Double>> byPoint = new LinkedHashMap<>();
-    values.forEach(
-        (run, value) -> {
-          Map<String, String> point = finding.points() == Scope.POOLED ? Map.of() : run.point();
-          byPoint.computeIfAbsent(point, p -> new ArrayList<>()).add(value);
-        });
+    measured
+        .values()
+        .forEach(
+            (run, value) -> {
+              Map<String, String> point = finding.points() == Scope.POOLED ? Map.of() : run.point();
+              byPoint.computeIfAbsent(point, p -> new ArrayList<>()).add(value);
+            });
     List<PointResult> points = new ArrayList<>();
     byPoint.forEach((point, list) -> points.add(point(name, finding, point, list)));
     List<Decision> decisions = points.stream().map(PointResult::decision).toList();
@@ -37,29 +32,6 @@ final class Evaluation {
         finding.points() == Scope.ANY ? Decision.any(decisions) : Decision.all(decisions);
     String note = decision == Decision.UNDECIDED ? note(finding, points) : "";
     return new FindingResult(name, finding, decision, points, note);
-  }
-
-  private static Map<Evidence.Run, Double> compared(
-      Finding finding, Map<Evidence.Run, Double> values, Evidence evidence) {
-    Against against = finding.against().orElseThrow();
-    Map<String, String> where = new LinkedHashMap<>(finding.where());
-    where.putAll(against.where());
-    Map<Evidence.Run, Double> others = new LinkedHashMap<>();
-    evidence
-        .values(finding, where)
-        .forEach((run, value) -> others.put(without(run, against), value));
-    Map<Evidence.Run, Double> out = new LinkedHashMap<>();
-    values.forEach(
-        (run, value) ->
-            out.put(
-                run, against.of(value, others.getOrDefault(without(run, against), Double.NaN))));
-    return out;
-  }
-
-  private static Evidence.Run without(Evidence.Run run, Against against) {
-    Map<String, String> point = new LinkedHashMap<>(run.point());
-    against.where().keySet().forEach(point::remove);
-    return new Evidence.Run(point, run.replicate());
   }
 
   private static PointResult point(
@@ -92,8 +64,11 @@ final class Evaluation {
     if (open.missing() > 0) {
       return open.missing() + " of " + open.runs() + " runs have no value at " + open.point();
     }
-    return Double.isNaN(open.low())
-        ? open.runs() + " runs at " + open.point() + " are too few for an interval"
+    if (Double.isNaN(open.low())) {
+      return open.runs() + " runs at " + open.point() + " are too few for an interval";
+    }
+    return finding.statistic() == Statistic.EVERY
+        ? "some runs at " + open.point() + " lie on either side of the threshold"
         : "the interval at "
             + open.point()
             + " contains the threshold; more replicates would narrow it";

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -44,16 +46,48 @@ public record Verdict(Kind kind, String detail, List<FindingResult> findings) {
   }
 
   /**
-   * The verdict on the tables of a result folder.
+   * The verdict on the tables of a result folder. It is judged again without each replicate in
+   * turn: one that is then another verdict is undecided.
    *
    * @param axes of the experiment
    * @throws gradflow.files.FileProblem if a table cannot be read
    */
   public static Verdict of(VerdictSpec spec, List<String> axes, Path folder) {
     Evidence evidence = new Evidence(folder, axes);
+    Map<String, Measured> measured = new LinkedHashMap<>();
+    spec.findings().forEach((name, f) -> measured.put(name, Measured.of(f, evidence)));
+    Verdict all = judge(spec, measured);
+    Set<String> replicates =
+        measured.values().stream()
+            .flatMap(m -> m.values().keySet().stream())
+            .map(Evidence.Run::replicate)
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (all.kind() == Kind.UNDECIDED || replicates.size() < 2) {
+      return all;
+    }
+    for (String replicate : replicates) {
+      Map<String, Measured> rest = new LinkedHashMap<>();
+      measured.forEach((name, m) -> rest.put(name, m.without(replicate)));
+      Kind other = judge(spec, rest).kind();
+      if (other != all.kind() && other != Kind.UNDECIDED) {
+        return new Verdict(
+            Kind.UNDECIDED,
+            "the verdict changes with the seeds: "
+                + all.kind().label()
+                + " with all replicates, "
+                + other.label()
+                + " without replicate "
+                + replicate,
+            all.findings());
+      }
+    }
+    return all;
+  }
+
+  private static Verdict judge(VerdictSpec spec, Map<String, Measured> measured) {
     Map<String, FindingResult> found = new LinkedHashMap<>();
     spec.findings()
-        .forEach((name, finding) -> found.put(name, Evaluation.of(name, finding, evidence)));
+        .forEach((name, f) -> found.put(name, Evaluation.of(name, f, measured.get(name))));
     List<FindingResult> results = List.copyOf(found.values());
     List<String> open = new ArrayList<>();
     Decision holds = rule("holds", spec.holds(), found, open);

@@ -2,6 +2,7 @@ package gradflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,14 @@ record Program(Process process, Path out, Path err) {
   /** Starts it; {@code folder} gets what it says, and is its folder for temporary files. */
   static Program start(Path folder, Object... words) throws IOException {
     return start(folder, Files.createTempFile(folder, "stdout", ".txt"), words);
+  }
+
+  /** Starts it with other classes in place of some of its own. */
+  static Program patched(Path classes, Path folder, Object... words) throws IOException {
+    List<String> command = java(folder, words);
+    int path = command.indexOf("-cp") + 1;
+    command.set(path, classes + File.pathSeparator + command.get(path));
+    return new Program(folder, Files.createTempFile(folder, "stdout", ".txt"), command);
   }
 
   /** Starts it with a given file as stdout. */

@@ -47,7 +47,7 @@ class ReproduceKilledTest {
         findings:
           learns: {says: the loss falls, quantity: test_loss_over_chance, below: 1}
         holds: [learns]
-      
+
       train:
         cell: {type: rnn, input_size: 2, hidden_size: 12}
         task: {type: adding, length: 10}

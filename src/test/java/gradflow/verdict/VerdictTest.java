@@ -277,4 +277,36 @@ class VerdictTest {
     assertThat(verdict.kind()).isEqualTo(Verdict.Kind.UNDECIDED);
     assertThat(verdict.detail()).contains("holds is undecided: open (1 of 4 runs have no value");
   }
+
+  @Test
+  void aVerdictThatChangesWithTheSeedsIsUndecided() {
+    // rnn at gain 1 has 1, 2, 3, 4: only replicate 3 lies above 3.5
+    Draft most =
+        new Draft("slope", Statistic.MAX, NONE, 3.5).where(Map.of("cell", "rnn", "gain", "1"));
+    Verdict verdict = judge(most.finding());
+    assertThat(verdict.kind()).isEqualTo(Verdict.Kind.UNDECIDED);
+    assertThat(verdict.detail())
+        .isEqualTo(
+            "the verdict changes with the seeds: fails with all replicates, holds without"
+                + " replicate 3");
+    Draft wide =
+        new Draft("slope", Statistic.MAX, NONE, 4.5).where(Map.of("cell", "rnn", "gain", "1"));
+    assertThat(judge(wide.finding()).kind()).isEqualTo(Verdict.Kind.HOLDS);
+    Draft narrow =
+        new Draft("slope", Statistic.MAX, NONE, 2.5).where(Map.of("cell", "rnn", "gain", "1"));
+    assertThat(judge(narrow.finding()).kind()).isEqualTo(Verdict.Kind.FAILS);
+  }
+
+  private Verdict judge(Finding finding) {
+    VerdictSpec spec =
+        new VerdictSpec(
+            "a claim",
+            List.of(),
+            Map.of("f", finding),
+            List.of("f"),
+            Optional.empty(),
+            Optional.empty(),
+            List.of());
+    return Verdict.of(spec, AXES, folder);
+  }
 }
