@@ -15,9 +15,18 @@ import java.util.List;
  * <p>A cell may give the dense columns factored, as {@link ScaledRows}: a few vectors, and its
  * weights. They are then written out by the first who asks for them, into the same memory for every
  * step; products with few vectors need not ask. A factored J is valid until the weights change.
- * Mutable, one thread.
+ * Those of several samples or steps can be written {@link #together}. Mutable, one thread.
  */
 public final class StepJacobian {
+  /**
+   * As many are worth writing together: each row of the weights is then read once for all, and
+   * stays in the first-level cache beside the rows that are written.
+   */
+  public static final int TOGETHER = 4;
+
+  /** Units whose rows are written before the next J takes its turn. */
+  private static final int ROWS = 2;
+
   private final int n;
   private final int m;
   private final Matrix[] dense;
@@ -29,7 +38,12 @@ public final class StepJacobian {
   private int[][] rowsOf;
   private boolean factored;
   private boolean written = true;
+  private StepJacobian[] together = {this};
   private Matrix full;
+
+  /** Whether {@link #full} holds what the dense columns hold. */
+  private boolean copied;
+
   private Tape wide;
   private Tape wideBar;
   private Matrix unit;
@@ -55,6 +69,21 @@ public final class StepJacobian {
     this.denseArrays = Arrays.stream(dense).map(Matrix::data).toArray(double[][]::new);
   }
 
+  /**
+   * Several of one cell, which are written out together: the first that is asked for its entries
+   * writes those of all that are factored and not yet written. Each has the same bits as alone.
+   *
+   * @param count how many; about {@link #TOGETHER} is best
+   */
+  public static List<StepJacobian> together(Cell cell, int count) {
+    StepJacobian[] all = new StepJacobian[count];
+    for (int k = 0; k < count; k++) {
+      all[k] = cell.newJacobian();
+      all[k].together = all;
+    }
+    return List.of(all);
+  }
+
   /** Size of the state. */
   public int size() {
     return n;
@@ -77,6 +106,7 @@ public final class StepJacobian {
   public Matrix dense(int p) {
     requireWritten();
     factored = false;
+    copied = false;
     return dense[p];
   }
 
@@ -94,6 +124,7 @@ public final class StepJacobian {
     }
     factored = true;
     written = false;
+    copied = false;
     return rows;
   }
 
@@ -109,8 +140,39 @@ public final class StepJacobian {
 
   private void requireWritten() {
     if (!written) {
-      rows.write(denseArrays, 0, n / dense.length);
-      written = true;
+      write(false);
+    }
+  }
+
+  /**
+   * Writes this and its companions, a few rows at a time, so that what is read stays cached.
+   *
+   * @param whole whether also into {@link #full}, where there is one
+   */
+  private void write(boolean whole) {
+    int units = n / dense.length;
+    for (int i = 0; i < units; i += ROWS) {
+      int end = Math.min(units, i + ROWS);
+      for (StepJacobian j : together) {
+        if (!j.written) {
+          j.rows.write(j.denseArrays, i, end);
+        }
+      }
+      for (StepJacobian j : together) {
+        if (whole && !j.written && j.full != null) {
+          j.copyRows(i, end);
+        }
+      }
+    }
+    for (StepJacobian j : together) {
+      j.copied |= whole && !j.written && j.full != null;
+      j.written = true;
+    }
+  }
+
+  private void copyRows(int from, int to) {
+    for (int p = 0; p < dense.length; p++) {
+      copyRows(p, from, to, p * dense[p].rows(), full);
     }
   }
 
@@ -175,26 +237,29 @@ public final class StepJacobian {
   public double[][] denseArrays() {
     requireWritten();
     factored = false;
+    copied = false;
     return denseArrays;
   }
 
   /**
    * One array of n x m entries, for a factor of a product that ends in {@link #denseArrays}; made
-   * once.
+   * once, and shared with the companions.
    */
   public double[][] scratch() {
-    if (scratch == null) {
-      scratch = new double[][] {new double[n * m]};
+    StepJacobian owner = together[0];
+    if (owner.scratch == null) {
+      owner.scratch = new double[][] {new double[n * m]};
     }
-    return scratch;
+    return owner.scratch;
   }
 
   /** The full matrix, n x n. */
   public void toMatrix(Matrix out) {
+    requireWritten();
     if (m < n) {
       out.fill(0);
     }
-    fill(out);
+    copyRows(out);
   }
 
   /**
@@ -209,36 +274,34 @@ public final class StepJacobian {
     if (full == null) {
       full = Matrix.zeros(n, n);
     }
-    fill(full);
+    if (!written) {
+      write(true);
+    }
+    if (!copied) {
+      copyRows(full);
+      copied = factored;
+    }
     return full;
   }
 
-  /** Writes everything but the zeros, row by row, so that what is copied is still in the cache. */
-  private void fill(Matrix out) {
-    if (written) {
-      int row = 0;
-      for (int p = 0; p < dense.length; p++) {
-        for (int i = 0; i < dense[p].rows(); i++) {
-          copyRow(p, i, row + i, out);
-        }
-        row += dense[p].rows();
-      }
-      return;
+  /** Everything but the zeros. */
+  private void copyRows(Matrix out) {
+    int row = 0;
+    for (int p = 0; p < dense.length; p++) {
+      copyRows(p, 0, dense[p].rows(), row, out);
+      row += dense[p].rows();
     }
-    int units = n / dense.length;
-    for (int i = 0; i < units; i++) {
-      rows.write(denseArrays, i, i + 1);
-      for (int p = 0; p < dense.length; p++) {
-        copyRow(p, i, p * units + i, out);
-      }
-    }
-    written = true;
   }
 
-  private void copyRow(int p, int i, int row, Matrix out) {
-    System.arraycopy(denseArrays[p], i * m, out.data(), row * n, m);
-    if (m < n) {
-      out.data()[row * n + m + i] = diagonal[p][i];
+  /** The rows from, …, to − 1 of part p, of which row 0 is {@code first} in the full matrix. */
+  private void copyRows(int p, int from, int to, int first, Matrix out) {
+    double[] target = out.data();
+    for (int i = from; i < to; i++) {
+      int row = (first + i) * n;
+      System.arraycopy(denseArrays[p], i * m, target, row, m);
+      if (m < n) {
+        target[row + m + i] = diagonal[p][i];
+      }
     }
   }
 
@@ -318,11 +381,18 @@ public final class StepJacobian {
   void fromAdjoint(Cell cell, Weights weights, Tape tape, int sample) {
     factored = false;
     written = true;
-    if (wide == null) {
-      wide = new Tape(cell, n);
-      wideBar = new Tape(cell, n);
-      unit = Matrix.zeros(n, n);
+    copied = false;
+    StepJacobian owner = together[0];
+    if (owner.wide == null) {
+      owner.wide = new Tape(cell, n);
+      owner.wideBar = new Tape(cell, n);
+      owner.unit = Matrix.zeros(n, n);
     }
+    push(cell, weights, tape, sample, owner.wide, owner.wideBar, owner.unit);
+  }
+
+  private void push(
+      Cell cell, Weights weights, Tape tape, int sample, Tape wide, Tape wideBar, Matrix unit) {
     wide.replicate(tape, sample);
     unit.fill(0);
     for (int i = 0; i < n; i++) {

@@ -22,7 +22,7 @@ public final class LyapunovEstimator {
   private final Weights weights;
   private final int k;
   private final boolean sumRule;
-  private final StepJacobian j;
+  private final List<StepJacobian> js;
   private final LogDeterminant determinant;
   private final TangentFrame[] frames;
   private final List<List<LyapunovResult.Window>> windows = new ArrayList<>();
@@ -42,13 +42,14 @@ public final class LyapunovEstimator {
     int n = cell.stateSize();
     this.k = options.exponents() == 0 ? n : options.exponents();
     this.sumRule = options.sumRule() && k == n;
-    this.j = cell.newJacobian();
-    this.determinant = new LogDeterminant(weights.backend(), j.denseColumns());
+    this.js = StepJacobian.together(cell, Math.min(batch, StepJacobian.TOGETHER));
+    int dense = js.get(0).denseColumns();
+    this.determinant = new LogDeterminant(weights.backend(), dense);
     this.frames = new TangentFrame[batch];
     for (int b = 0; b < batch; b++) {
       Matrix start =
           TangentFrame.start(weights.backend(), n, k, options.seed().child("tangent").child(b));
-      frames[b] = new TangentFrame(weights.backend(), start, j.denseColumns(), options.every());
+      frames[b] = new TangentFrame(weights.backend(), start, dense, options.every());
       windows.add(new ArrayList<>());
     }
   }
@@ -64,11 +65,17 @@ public final class LyapunovEstimator {
     if (counted > options.steps()) {
       return;
     }
-    for (int b = 0; b < frames.length; b++) {
-      cell.jacobian(weights, tape, b, j);
-      frames[b].push(t, j);
-      if (sumRule && counted > 0) {
-        logDeterminants += determinant.of(j);
+    for (int start = 0; start < frames.length; start += js.size()) {
+      int end = Math.min(frames.length, start + js.size());
+      for (int b = start; b < end; b++) {
+        cell.jacobian(weights, tape, b, js.get(b - start));
+      }
+      for (int b = start; b < end; b++) {
+        StepJacobian j = js.get(b - start);
+        frames[b].push(t, j);
+        if (sumRule && counted > 0) {
+          logDeterminants += determinant.of(j);
+        }
       }
     }
     if (counted == 0) {

@@ -17,17 +17,20 @@ import java.util.List;
  *
  * <p>Between orthonormalisations the vectors grow dependent, which costs digits: the factor 1/ε of
  * them when the ratio of the largest to the smallest pivot reaches it. So after as many steps as
- * keep that ratio below {@link #BOUND}, the columns are made independent again by a triangular
- * factor (see {@link Frame#condition}), whose pivots enter the sums; the sums are those of the QR
- * at every step as soon as the next {@link #orthonormalise} has run. Steps that went beyond the
- * bound are taken back and done one at a time. Sources: benettin1980, shimada1979.
+ * are expected to keep that ratio below {@link #AIM}, the columns are made independent again by a
+ * triangular factor (see {@link Frame#condition}), whose pivots enter the sums; the sums are those
+ * of the QR at every step as soon as the next {@link #orthonormalise} has run. Steps that went
+ * beyond the bound are taken back and done one at a time. Sources: benettin1980, shimada1979.
  *
  * <p>A direction that a singular J annihilates has the exponent −∞ from then on; it is dropped.
  * Cost of a step: 2 n m k flop for the product, and the factorisation every few steps.
  */
 public final class TangentFrame {
   /** Largest ratio of pivots between two factorisations: leaves nine of sixteen digits. */
-  public static final double BOUND = 1e6;
+  public static final double BOUND = 1e7;
+
+  /** Ratio aimed at: the distance to the bound is for fluctuations, as going back is dear. */
+  private static final double AIM = 1e6;
 
   /** Most steps between two factorisations; as many Jacobians are kept. */
   private static final int MOST = 16;
@@ -190,10 +193,10 @@ public final class TangentFrame {
     pendingPower = 0;
   }
 
-  /** As many steps as stay below the bound if the ratio keeps growing as it did. */
+  /** As many steps as stay below what is aimed at if the ratio keeps growing as it did. */
   private int next(double ratio, int steps) {
     double perStep = Math.max(Math.log(ratio), 1e-9) / steps;
-    int most = (int) Math.min(Math.min(MOST, 2.0 * steps + 1), 0.9 * Math.log(BOUND) / perStep);
+    int most = (int) Math.min(Math.min(MOST, 2.0 * steps + 1), 0.9 * Math.log(AIM) / perStep);
     return Math.max(1, most);
   }
 

@@ -148,7 +148,6 @@ public final class CaseMeasurement {
   private void jacobians(JsonGenerator json) throws IOException {
     StepJacobian j = model.cell().newJacobian();
     int n = j.size();
-    Matrix full = Matrix.zeros(n, n);
     json.writeArrayFieldStart("J");
     IOException[] failure = new IOException[1];
     trajectory.forward(
@@ -157,7 +156,7 @@ public final class CaseMeasurement {
             return;
           }
           model.cell().jacobian(model.weights(), tape, 0, j);
-          j.toMatrix(full);
+          Matrix full = j.full();
           try {
             json.writeStartArray();
             for (int i = 0; i < n; i++) {

@@ -16,6 +16,9 @@ import java.util.Arrays;
  * until the U_b change. Mutable, one thread.
  */
 public final class ScaledRows {
+  /** Rows of a part that are written before those of the next, which reads them. */
+  private static final int ROWS = 4;
+
   private final int units;
   private final int columns;
   private final int size;
@@ -161,21 +164,21 @@ public final class ScaledRows {
    */
   public void write(double[][] dense, int from, int to) {
     int last = scales.length - 1;
-    for (int i = from; i < to; i++) {
-      int row = i * columns;
-      int end = row + columns;
-      combine(last, i, dense[last], row, end);
+    for (int i = from; i < to; i += ROWS) {
+      int end = Math.min(to, i + ROWS);
+      combine(last, dense[last], i, end);
       for (int p = 0; p < last; p++) {
-        double e = carries[p][i];
         if (scales[p].length == 1) {
-          combine(scales[p][0][i], matrix(p, 0), e, dense[last], dense[p], row, end);
+          combine(scales[p][0], matrix(p, 0), carries[p], dense[last], dense[p], i, end);
         } else {
-          combine(p, i, dense[p], row, end);
-          add(e, dense[last], dense[p], row, end);
+          combine(p, dense[p], i, end);
+          add(carries[p], dense[last], dense[p], i, end);
         }
       }
-      if (last == 0 && diagonal[i] != 0) {
-        dense[0][row + i] += diagonal[i];
+    }
+    for (int i = from; i < to && last == 0; i++) {
+      if (diagonal[i] != 0) {
+        dense[0][i * columns + i] += diagonal[i];
       }
     }
   }
@@ -202,18 +205,41 @@ public final class ScaledRows {
     return matrices[blocks[part][k]];
   }
 
-  private void combine(int p, int i, double[] out, int from, int to) {
+  /** The rows from, …, to − 1 of Σ_k diag(a_pk) U_b(p,k). */
+  private void combine(int p, double[] out, int from, int to) {
     double[][] a = scales[p];
-    switch (a.length) {
-      case 1 -> scale(a[0][i], matrix(p, 0), out, from, to);
-      case 2 -> combine(a[0][i], matrix(p, 0), a[1][i], matrix(p, 1), out, from, to);
-      default -> {
-        double[] w = matrix(p, 2);
-        combine(a[0][i], matrix(p, 0), a[1][i], matrix(p, 1), a[2][i], w, out, from, to);
-        for (int k = 3; k < a.length; k++) {
-          add(a[k][i], matrix(p, k), out, from, to);
-        }
+    int m = columns;
+    double[] u = matrix(p, 0);
+    if (a.length == 1) {
+      for (int i = from; i < to; i++) {
+        scale(a[0][i], u, out, i * m, (i + 1) * m);
       }
+      return;
+    }
+    if (a.length == 2) {
+      combine(a[0], u, a[1], matrix(p, 1), out, from, to);
+      return;
+    }
+    double[] v = matrix(p, 1);
+    double[] w = matrix(p, 2);
+    for (int i = from; i < to; i++) {
+      combine(a[0][i], u, a[1][i], v, a[2][i], w, out, i * m, (i + 1) * m);
+    }
+    for (int k = 3; k < a.length; k++) {
+      add(a[k], matrix(p, k), out, from, to);
+    }
+  }
+
+  private void combine(
+      double[] a, double[] u, double[] b, double[] v, double[] out, int from, int to) {
+    for (int i = from; i < to; i++) {
+      combine(a[i], u, b[i], v, out, i * columns, (i + 1) * columns);
+    }
+  }
+
+  private void add(double[] a, double[] u, double[] out, int from, int to) {
+    for (int i = from; i < to; i++) {
+      add(a[i], u, out, i * columns, (i + 1) * columns);
     }
   }
 

@@ -107,29 +107,39 @@ public final class Instrument {
 
   private void jacobians(
       Trajectory trajectory, List<Watcher> watchers, boolean products, int batch) {
-    StepJacobian j = cell.newJacobian();
+    List<StepJacobian> js = StepJacobian.together(cell, Math.min(batch, StepJacobian.TOGETHER));
     List<ChainProduct> chains = new ArrayList<>();
     for (int b = 0; products && b < batch; b++) {
-      chains.add(new ChainProduct(weights.backend(), cell.parts(), j.denseColumns()));
+      chains.add(new ChainProduct(weights.backend(), cell.parts(), js.get(0).denseColumns()));
     }
     for (int b = chains.size() - 1; b >= 0; b--) {
       show(watchers, trajectory.steps(), b, chains.get(b));
     }
     trajectory.backward(
         (t, tape) -> {
-          for (int b = batch - 1; b >= 0; b--) { // backwards like time: tables turn both round
-            cell.jacobian(weights, tape, b, j);
-            for (Watcher w : watchers) {
-              if (w.needs.contains(Need.JACOBIANS)) {
-                w.probe.jacobian(t, b, j);
-              }
+          for (int end = batch; end > 0; end -= js.size()) { // backwards like time:
+            int start = Math.max(0, end - js.size()); // tables turn both round
+            for (int b = start; b < end; b++) {
+              cell.jacobian(weights, tape, b, js.get(b - start));
             }
-            if (products) {
-              chains.get(b).multiplyRight(t, j);
-              show(watchers, t - 1, b, chains.get(b));
+            for (int b = end - 1; b >= start; b--) {
+              StepJacobian j = js.get(b - start);
+              show(watchers, t, b, j);
+              if (products) {
+                chains.get(b).multiplyRight(t, j);
+                show(watchers, t - 1, b, chains.get(b));
+              }
             }
           }
         });
+  }
+
+  private static void show(List<Watcher> watchers, int t, int sample, StepJacobian j) {
+    for (Watcher w : watchers) {
+      if (w.needs.contains(Need.JACOBIANS)) {
+        w.probe.jacobian(t, sample, j);
+      }
+    }
   }
 
   private static void show(List<Watcher> watchers, int t, int sample, ChainProduct p) {

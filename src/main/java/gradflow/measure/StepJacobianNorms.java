@@ -1,7 +1,6 @@
 package gradflow.measure;
 
 import gradflow.cell.StepJacobian;
-import gradflow.linalg.Matrix;
 import gradflow.linalg.Resident;
 import gradflow.linalg.SpectralNorm;
 import gradflow.spec.About;
@@ -24,15 +23,13 @@ public record StepJacobianNorms() implements Measure {
   @Override
   public Probe probe(Context context) {
     int n = context.cell().stateSize();
-    Matrix full = Matrix.zeros(n, n);
     Resident resident = context.weights().backend().resident(n, n);
     SpectralNorm norm = new SpectralNorm(context.weights().backend(), n);
     Rows rows = new Rows("step_jacobian_norms", "", "t,sample", "spectral,frobenius");
     return new Probe() {
       @Override
       public void jacobian(int t, int sample, StepJacobian j) {
-        j.toMatrix(full);
-        resident.set(full);
+        resident.set(j.full());
         rows.add(
             new String[0], new int[] {t, sample}, norm.of(resident), Math.sqrt(j.sumOfSquares()));
       }

@@ -2,7 +2,6 @@ package gradflow.measure;
 
 import gradflow.cell.StepJacobian;
 import gradflow.check.Check;
-import gradflow.linalg.Matrix;
 import gradflow.spec.About;
 import gradflow.spec.Option;
 import java.util.EnumSet;
@@ -44,7 +43,6 @@ public record StepSingularValues(
   @Override
   public Probe probe(Context context) {
     int n = context.cell().stateSize();
-    Matrix full = Matrix.zeros(n, n);
     Rows rows = new Rows("step_singular_values", "", "t,sample,index", "singular_value");
     return new Probe() {
       @Override
@@ -52,8 +50,7 @@ public record StepSingularValues(
         if (t % every != 0) {
           return;
         }
-        j.toMatrix(full);
-        double[] sigma = context.weights().backend().singularValues(full);
+        double[] sigma = context.weights().backend().singularValues(j.full());
         for (int k = n - 1; k >= 0; k--) {
           if (which == Which.ALL || k == 0 || k == n - 1) {
             rows.add(new String[0], new int[] {t, sample, k + 1}, sigma[k]);

@@ -16,6 +16,7 @@ import gradflow.rng.Seed;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -87,6 +88,39 @@ class CellContractTest {
       assertThat(own.toMatrix().data())
           .containsExactly(fromAdjoint.toMatrix().data(), within(1e-12));
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cells")
+  void jacobiansWrittenTogetherHaveTheBitsOfEachAlone(Cell cell, int batch) {
+    Weights w = weights(cell);
+    Tape tape = tape(cell, batch, "point");
+    Tape other = tape(cell, batch, "other point");
+    cell.step(w, tape);
+    cell.step(w, other);
+    List<StepJacobian> together = StepJacobian.together(cell, batch + 1);
+    for (boolean again : new boolean[] {false, true}) { // the second time over the first
+      Tape now = again ? tape : other;
+      for (int b = 0; b < batch; b++) {
+        cell.jacobian(w, now, b, together.get(b));
+      }
+      StepJacobian alone = cell.newJacobian();
+      for (int b = batch - 1; b >= 0; b--) {
+        cell.jacobian(w, now, b, alone);
+        double[] expected = alone.toMatrix().data();
+        assertThat(together.get(b).toMatrix().data()).containsExactly(expected);
+        assertThat(together.get(b).full().data()).containsExactly(expected);
+        assertThat(alone.full().data()).containsExactly(expected);
+      }
+    }
+    for (int b = 0; b < batch; b++) { // the full matrix asked for first, and one left out
+      cell.jacobian(w, other, b, together.get(b));
+    }
+    StepJacobian alone = cell.newJacobian();
+    cell.jacobian(w, other, 0, alone);
+    assertThat(together.get(0).full().data()).containsExactly(alone.toMatrix().data());
+    together.get(0).dense(0).set(0, 0, 7);
+    assertThat(together.get(0).full().get(0, 0)).isEqualTo(7);
   }
 
   @ParameterizedTest

@@ -32,6 +32,7 @@ final class CellsUnderTest {
         cells.add(new Lstm(D, H, forget, peepholes, Activation.SIGMOID, Activation.IDENTITY));
       }
     }
+    cells.add(new Lstm(D, 7));
     cells.add(new ProjectedLstm(D, H, 2));
     for (Reset reset : Reset.values()) {
       cells.add(new Gru(D, H, reset));

@@ -10,6 +10,7 @@ import gradflow.linalg.Matrix;
 import gradflow.rng.Normals;
 import gradflow.rng.Seed;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.bytedeco.pytorch.Tensor;
@@ -28,12 +29,13 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The step Jacobian of 100 steps (f64, one sample), gate values given. Ours: the factors (vectors
- * beside the weights, ready for products), the structured matrix written out, the full matrix
- * written out. PyTorch: the same vectors, all steps at once; its best closed form of the full
- * matrix (in-place products over {@code chunk} steps at a time, coefficients given, preallocated
- * full matrices). Both: the same, and the product P ← P J, written into the same two matrices.
- * Times are per step.
+ * The step Jacobian of 100 steps (f64, one sample), gate values given. Ours, from the gates: the
+ * factors (vectors beside the weights, what products with few vectors use), the structured matrix
+ * written out (an lstm's 2H² + 2H numbers), the full matrix written out (of which an lstm's zeros
+ * stay); the last two one step at a time, and four steps together. PyTorch: the same vectors, all
+ * steps at once; its best closed form of the full matrix (the vectors, then in-place products over
+ * {@code chunk} steps at a time into preallocated full matrices of which the zeros stay). Both: the
+ * same, and the product P ← P J, written into the same two matrices. Times are per step.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -55,7 +57,10 @@ public class StepJacobianBench {
   private Weights weights;
   private final Tape[] tapes = new Tape[STEPS];
   private StepJacobian jacobian;
+  private List<StepJacobian> together;
   private Matrix full;
+  private double[][] bound;
+  private double[] copied;
   private ChainProduct chain;
   private final List<TorchJacobian> peers = new ArrayList<>();
 
@@ -89,7 +94,11 @@ public class StepJacobianBench {
     }
     jacobian = cell.newJacobian();
     chain = new ChainProduct(weights.backend(), cell.parts(), jacobian.denseColumns());
+    together = StepJacobian.together(cell, StepJacobian.TOGETHER);
     full = Matrix.zeros(cell.stateSize(), cell.stateSize());
+    bound = new double[jacobian.parts()][hidden * hidden];
+    copied = new double[hidden * hidden];
+    requireSameTogether();
     for (int chunk : new int[] {1, 2, 4, 10, 100}) {
       TorchJacobian peer = new TorchJacobian(name, weights, tapes, chunk);
       peer.run();
@@ -100,6 +109,25 @@ public class StepJacobianBench {
       gradflowChain();
       peer.requireProduct(chain);
       peers.add(peer);
+    }
+  }
+
+  private void requireSameTogether() {
+    gradflowTogether();
+    gradflowFullMatrixTogether();
+    for (int k = 0; k < together.size(); k++) {
+      cell.jacobian(weights, tapes[STEPS - together.size() + k], 0, jacobian);
+      jacobian.toMatrix(full);
+      if (!Arrays.equals(full.data(), together.get(k).full().data())
+          || !Arrays.equals(full.data(), together.get(k).toMatrix().data())) {
+        throw new IllegalStateException("step Jacobian " + k + " differs from that alone");
+      }
+    }
+  }
+
+  private void fillTogether(int first) {
+    for (int k = 0; k < together.size(); k++) {
+      cell.jacobian(weights, tapes[first + k], 0, together.get(k));
     }
   }
 
@@ -119,6 +147,32 @@ public class StepJacobianBench {
     for (Tape tape : tapes) {
       cell.jacobian(weights, tape, 0, jacobian);
       sum += jacobian.dense(0).data()[0];
+    }
+    return sum;
+  }
+
+  /** The same, four steps together: each row of the weights is read once for all four. */
+  @Benchmark
+  public double gradflowTogether() {
+    double sum = 0;
+    for (int t = 0; t < STEPS; t += together.size()) {
+      fillTogether(t);
+      for (StepJacobian j : together) {
+        sum += j.dense(0).data()[0];
+      }
+    }
+    return sum;
+  }
+
+  /** Full matrices, four steps together. */
+  @Benchmark
+  public double gradflowFullMatrixTogether() {
+    double sum = 0;
+    for (int t = 0; t < STEPS; t += together.size()) {
+      fillTogether(t);
+      for (StepJacobian j : together) {
+        sum += j.full().data()[0];
+      }
     }
     return sum;
   }
@@ -143,6 +197,32 @@ public class StepJacobianBench {
       chain.multiplyRight(t, jacobian);
     }
     return chain;
+  }
+
+  /** The least for whoever writes J: as many numbers as the structured form has, all the same. */
+  @Benchmark
+  public double boundOfWriting() {
+    double sum = 0;
+    for (int t = 0; t < STEPS; t++) {
+      for (double[] part : bound) {
+        Arrays.fill(part, t);
+      }
+      sum += bound[0][0];
+    }
+    return sum;
+  }
+
+  /** The least for whoever reads U and writes J: one copy of H² numbers for each part. */
+  @Benchmark
+  public double boundOfCopying() {
+    double sum = 0;
+    for (int t = 0; t < STEPS; t++) {
+      for (double[] part : bound) {
+        System.arraycopy(copied, 0, part, 0, part.length);
+      }
+      sum += bound[0][0];
+    }
+    return sum;
   }
 
   @Benchmark

@@ -4,6 +4,7 @@ import gradflow.cell.Tape;
 import gradflow.cell.Weights;
 import gradflow.flow.ChainProduct;
 import gradflow.linalg.Matrix;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.pytorch.Tensor;
@@ -48,25 +49,6 @@ final class TorchJacobian {
         IntStream.range(0, names.length)
             .mapToObj(k -> tensor(w.block(names[k])))
             .toArray(Tensor[]::new);
-    int pieces = steps / chunk;
-    coefficients = new Tensor[pieces][];
-    diagonalValues = new Tensor[pieces][];
-    for (int p = 0; p < pieces; p++) {
-      int first = p * chunk;
-      coefficients[p] = new Tensor[lstm ? 5 : names.length];
-      for (int k = 0; k < coefficients[p].length; k++) {
-        coefficients[p][k] = column(tapes, first, chunk, coefficient(name, k));
-      }
-      diagonalValues[p] =
-          lstm
-              ? new Tensor[] {
-                vector(tapes, first, chunk, new Term(this::hc)),
-                vector(tapes, first, chunk, new Term((t, j) -> t.get("f")[j]))
-              }
-              : name.startsWith("gru")
-                  ? new Tensor[] {vector(tapes, first, chunk, new Term((t, j) -> t.get("z")[j]))}
-                  : new Tensor[0];
-    }
     views =
         new Tensor[][] {lstm ? new Tensor[] {block(hidden, 0), block(0, 0)} : new Tensor[] {out}};
     diagonals =
@@ -91,45 +73,33 @@ final class TorchJacobian {
                 : new String[] {"phi_1"};
     gates =
         IntStream.range(0, slots.length)
-            .mapToObj(k -> vector(tapes, 0, steps, new Term((t, j) -> t.get(slots[k])[j])))
+            .mapToObj(k -> vector(tapes, slots[k]))
             .toArray(Tensor[]::new);
     factors =
-        IntStream.range(0, lstm ? 6 : 3)
-            .mapToObj(k -> Tensor.create(new double[steps * hidden], steps, hidden))
-            .toArray(Tensor[]::new);
-  }
-
-  private interface Entry {
-    double at(Tape tape, int unit);
-  }
-
-  private record Term(Entry entry) {}
-
-  private double hc(Tape t, int j) {
-    return t.get("o")[j] * t.get("tanh_c_1")[j] * t.get("f")[j];
-  }
-
-  /** The factor of block k in row j. */
-  private static Term coefficient(String name, int k) {
-    if (name.startsWith("rnn")) {
-      return new Term((t, j) -> t.get("phi_1")[j]);
+        gates.length == 1
+            ? gates
+            : IntStream.range(0, lstm ? 6 : 3)
+                .mapToObj(k -> Tensor.create(new double[steps * hidden], steps, hidden))
+                .toArray(Tensor[]::new);
+    int pieces = steps / chunk;
+    coefficients = new Tensor[pieces][];
+    diagonalValues = new Tensor[pieces][];
+    for (int p = 0; p < pieces; p++) {
+      int first = p * chunk;
+      coefficients[p] =
+          IntStream.range(0, lstm ? 5 : names.length)
+              .mapToObj(k -> factors[k].narrow(0, first, chunk).unsqueeze(2))
+              .toArray(Tensor[]::new);
+      diagonalValues[p] =
+          Arrays.stream(lstm ? new Tensor[] {factors[5], gates[10]} : ownPath())
+              .map(v -> v.narrow(0, first, chunk))
+              .toArray(Tensor[]::new);
     }
-    if (name.equals("lstm")) {
-      return switch (k) {
-        case 0 -> new Term((t, j) -> t.get("c")[j] * t.get("f_1")[j]);
-        case 1 -> new Term((t, j) -> t.get("g")[j] * t.get("i_1")[j]);
-        case 2 -> new Term((t, j) -> t.get("i")[j] * t.get("g_1")[j]);
-        case 3 -> new Term((t, j) -> t.get("tanh_c")[j] * t.get("o_1")[j]);
-        default -> new Term((t, j) -> t.get("o")[j] * t.get("tanh_c_1")[j]);
-      };
-    }
-    return switch (k) {
-      case 0 -> new Term((t, j) -> (t.get("h")[j] - t.get("n")[j]) * t.get("z_1")[j]);
-      case 1 ->
-          new Term(
-              (t, j) -> (1 - t.get("z")[j]) * t.get("n_1")[j] * t.get("a")[j] * t.get("r_1")[j]);
-      default -> new Term((t, j) -> (1 - t.get("z")[j]) * t.get("n_1")[j] * t.get("r")[j]);
-    };
+  }
+
+  /** What is on the diagonal besides the weights: z of a gru, nothing for an rnn. */
+  private Tensor[] ownPath() {
+    return name.startsWith("gru") ? new Tensor[] {gates[3]} : new Tensor[0];
   }
 
   /** The vectors of all steps at once, from the gates, into the same memory. */
@@ -146,22 +116,25 @@ final class TorchJacobian {
       torch.mul_out(factors[2], gates[3], gates[4]).neg_().add_(gates[4]);
       torch.mul_out(factors[1], factors[2], gates[5]).mul_(gates[6]);
       factors[2].mul_(gates[7]);
-    } else {
-      factors[0].copy_(gates[0]);
     }
-    return factors[0];
+    return factors[0]; // of an rnn, the slopes themselves
   }
 
-  /** All Jacobians, one chunk after the other into the same memory, the first steps first. */
+  /**
+   * All Jacobians from the gates: the vectors of all steps, then one chunk after the other into the
+   * same memory, the first steps first.
+   */
   Tensor run() {
+    coefficients();
     for (int p = 0; p < coefficients.length; p++) {
       write(p);
     }
     return out;
   }
 
-  /** P = J_T ... J_1, from the last chunk to the first. */
+  /** P = J_T ... J_1 from the gates, from the last chunk to the first. */
   Tensor chain() {
+    coefficients();
     products[0].copy_(identity);
     int at = 0;
     for (int p = coefficients.length - 1; p >= 0; p--) {
@@ -225,18 +198,13 @@ final class TorchJacobian {
     return out.narrow(1, row, hidden).narrow(2, col, hidden);
   }
 
-  private Tensor column(Tape[] tapes, int first, int count, Term term) {
-    return vector(tapes, first, count, term).unsqueeze(2);
-  }
-
-  private Tensor vector(Tape[] tapes, int first, int count, Term term) {
-    double[] values = new double[count * hidden];
-    for (int t = 0; t < count; t++) {
-      for (int j = 0; j < hidden; j++) {
-        values[t * hidden + j] = term.entry().at(tapes[first + t], j);
-      }
+  /** A slot of all steps, steps x H. */
+  private Tensor vector(Tape[] tapes, String slot) {
+    double[] values = new double[tapes.length * hidden];
+    for (int t = 0; t < tapes.length; t++) {
+      System.arraycopy(tapes[t].get(slot), 0, values, t * hidden, hidden);
     }
-    return Tensor.create(values, count, hidden);
+    return Tensor.create(values, tapes.length, hidden);
   }
 
   private static Tensor tensor(Matrix m) {
