@@ -109,22 +109,14 @@ public record Gru(
     Activation.SIGMOID.apply(w.activations(), r, r, tape.get("r_1"), size); // (E1)
     Activation.SIGMOID.apply(w.activations(), z, z, tape.get("z_1"), size); // (E2)
     if (reset == Reset.BEFORE) {
-      double[] rh = tape.get("rh");
-      for (int k = 0; k < size; k++) {
-        rh[k] = r[k] * h[k];
-      }
+      Elementwise.product(r, h, tape.get("rh"));
       w.stack("V_n").multiply(tape.group("in_n"), tape.group("candidate"), tape.batch()); // (E3)
     } else {
-      double[] a = tape.get("a");
       w.stack("V_n").multiply(tape.group("in_n"), tape.group("candidate"), tape.batch());
-      for (int k = 0; k < size; k++) {
-        n[k] += r[k] * a[k]; // (E4)
-      }
+      Elementwise.addProduct(r, tape.get("a"), n); // (E4)
     }
     Activation.TANH.apply(w.activations(), n, n, tape.get("n_1"), size); // (E3), (E4)
-    for (int k = 0; k < size; k++) {
-      next[k] = (1 - z[k]) * n[k] + z[k] * h[k]; // (E5)
-    }
+    Elementwise.blend(z, n, h, next); // (E5)
   }
 
   @Override
@@ -141,44 +133,21 @@ public record Gru(
     double[] zz = bar.get("z");
     double[] zn = bar.get("n");
     double[] hBar = bar.get("h");
-    int size = h.length;
-    for (int k = 0; k < size; k++) {
-      zn[k] = n1[k] * (1 - z[k]) * next[k]; // (E5)
-    }
-    for (int k = 0; k < size; k++) {
-      zz[k] = z1[k] * (h[k] - n[k]) * next[k]; // (E2), (E5)
-    }
+    Elementwise.productWithRest(n1, z, next, zn); // (E5)
+    Elementwise.productWithDifference(z1, h, n, next, zz); // (E2), (E5)
     w.stack("V_n").multiplyTransposed(bar.group("candidate"), bar.group("out_n"), tape.batch());
     if (reset == Reset.BEFORE) {
-      double[] rhBar = bar.get("rh");
-      for (int k = 0; k < size; k++) {
-        zr[k] = r1[k] * h[k] * rhBar[k]; // (E1), (E3)
-      }
+      Elementwise.product(r1, h, bar.get("rh"), zr); // (E1), (E3)
     } else {
-      double[] a = tape.get("a");
-      double[] aBar = bar.get("a");
-      for (int k = 0; k < size; k++) {
-        zr[k] = r1[k] * a[k] * zn[k]; // (E1), (E4)
-      }
-      for (int k = 0; k < size; k++) {
-        aBar[k] = r[k] * zn[k]; // (E4)
-      }
+      Elementwise.product(r1, tape.get("a"), zn, zr); // (E1), (E4)
+      Elementwise.product(r, zn, bar.get("a")); // (E4)
     }
     w.stack("V").multiplyTransposed(bar.group("gates"), bar.group("out"), tape.batch());
-    for (int k = 0; k < size; k++) {
-      hBar[k] += z[k] * next[k]; // (E5)
-    }
+    Elementwise.addProduct(z, next, hBar); // (E5)
     if (reset == Reset.BEFORE) {
-      double[] rhBar = bar.get("rh");
-      for (int k = 0; k < size; k++) {
-        hBar[k] += r[k] * rhBar[k]; // (E3)
-      }
+      Elementwise.addProduct(r, bar.get("rh"), hBar); // (E3)
     }
-    double[] x = bar.get("x");
-    double[] viaN = bar.get("x_n");
-    for (int k = 0; k < x.length; k++) {
-      x[k] += viaN[k];
-    }
+    Elementwise.add(bar.get("x_n"), bar.get("x"));
     gradients.addOuter("V", bar.group("gates"), tape.group("in"), tape.batch());
     gradients.addOuter("V_n", bar.group("candidate"), tape.group("in_n"), tape.batch());
   }

@@ -142,26 +142,18 @@ public record Lstm(
     Activation.SIGMOID.apply(w.activations(), i, i, tape.get("i_1"), n); // (E1)
     switch (forget) { // (E2)
       case ABSENT -> Arrays.fill(f, 1);
-      case COUPLED -> {
-        for (int k = 0; k < n; k++) {
-          f[k] = 1 - i[k];
-        }
-      }
+      case COUPLED -> Elementwise.rest(i, f);
       default -> {
         addPeephole(w, "p_f", c, f, tape.batch());
         Activation.SIGMOID.apply(w.activations(), f, f, tape.get("f_1"), n);
       }
     }
     candidate.apply(w.activations(), g, g, tape.get("g_1"), n); // (E3)
-    for (int k = 0; k < n; k++) {
-      c2[k] = f[k] * c[k] + i[k] * g[k]; // (E4)
-    }
+    Elementwise.sumOfProducts(f, c, i, g, c2); // (E4)
     addPeephole(w, "p_o", c2, o, tape.batch());
     Activation.SIGMOID.apply(w.activations(), o, o, tape.get("o_1"), n); // (E5)
     output.apply(w.activations(), c2, phi, tape.get("tanh_c_1"), n);
-    for (int k = 0; k < n; k++) {
-      h2[k] = o[k] * phi[k]; // (E6)
-    }
+    Elementwise.product(o, phi, h2); // (E6)
   }
 
   /** z ← z + p ∘ c, if there are peepholes. */
@@ -194,37 +186,19 @@ public record Lstm(
     double[] zo = bar.get("o");
     double[] c2Total = bar.get("tanh_c"); // c̄_t with the path through h_t of the same step
     double[] cBar = bar.get("c");
-    double[] slope = tape.get("o_1");
-    int n = c.length;
-    for (int k = 0; k < n; k++) {
-      zo[k] = slope[k] * phi[k] * h2Bar[k]; // (E5), (E6)
-    }
-    for (int k = 0; k < n; k++) {
-      c2Total[k] = c2Bar[k] + o[k] * phi1[k] * h2Bar[k]; // (E6)
-    }
+    Elementwise.product(tape.get("o_1"), phi, h2Bar, zo); // (E5), (E6)
+    Elementwise.sum(c2Bar, o, phi1, h2Bar, c2Total); // (E6)
     addPeephole(w, "p_o", zo, c2Total, tape.batch()); // (E5)
     double[] slopeI = tape.get("i_1");
-    for (int k = 0; k < n; k++) {
-      zi[k] = slopeI[k] * g[k] * c2Total[k]; // (E1), (E4)
-    }
-    double[] slopeG = tape.get("g_1");
-    for (int k = 0; k < n; k++) {
-      zg[k] = slopeG[k] * i[k] * c2Total[k]; // (E3), (E4)
-    }
-    for (int k = 0; k < n; k++) {
-      cBar[k] = f[k] * c2Total[k]; // (E4)
-    }
+    Elementwise.product(slopeI, g, c2Total, zi); // (E1), (E4)
+    Elementwise.product(tape.get("g_1"), i, c2Total, zg); // (E3), (E4)
+    Elementwise.product(f, c2Total, cBar); // (E4)
     if (forget == Forget.COUPLED) {
-      for (int k = 0; k < n; k++) {
-        zi[k] -= slopeI[k] * c[k] * c2Total[k]; // (E2)
-      }
+      Elementwise.subtractProduct(slopeI, c, c2Total, zi); // (E2)
     }
     addPeephole(w, "p_i", zi, cBar, tape.batch());
     if (forget == Forget.PRESENT) {
-      double[] slopeF = tape.get("f_1");
-      for (int k = 0; k < n; k++) {
-        zf[k] = slopeF[k] * c[k] * c2Total[k]; // (E2), (E4)
-      }
+      Elementwise.product(tape.get("f_1"), c, c2Total, zf); // (E2), (E4)
       addPeephole(w, "p_f", zf, cBar, tape.batch());
     }
     w.stack("V").multiplyTransposed(bar.group("z"), bar.group("out"), tape.batch());

@@ -35,14 +35,30 @@ public final class Tape {
    *     name
    */
   public Tape(Cell cell, int batch) {
-    this.batch = Check.positive("batch", batch);
+    this(cell, Check.positive("batch", batch), null);
+  }
+
+  /**
+   * An empty tape for the step that follows another one's: its state before the step is that tape's
+   * state after it, in the same arrays.
+   */
+  public static Tape following(Tape previous, Cell cell) {
+    return new Tape(cell, previous.batch, previous);
+  }
+
+  private Tape(Cell cell, int batch, Tape previous) {
+    this.batch = batch;
     List<Part> parts = cell.parts();
     Slots slots = cell.slots();
     add("x", cell.inputSize());
     add("1", 1);
     Arrays.fill(get("1"), 1);
     for (Part p : parts) {
-      add(p.name(), p.size());
+      if (previous == null) {
+        add(p.name(), p.size());
+      } else {
+        put(p.name(), previous.get(p.name() + "'"));
+      }
       add(p.name() + "'", p.size());
     }
     for (Slots.Slot s : slots.slots()) {
@@ -58,7 +74,11 @@ public final class Tape {
   }
 
   private void add(String name, int rows) {
-    double[] earlier = arrays.put(name, new double[rows * batch]);
+    put(name, new double[rows * batch]);
+  }
+
+  private void put(String name, double[] values) {
+    double[] earlier = arrays.put(name, values);
     Check.that(earlier == null, "slot", "got " + name + " twice, expected each name once");
   }
 

@@ -6,7 +6,6 @@ import gradflow.cell.Tape;
 import gradflow.cell.Weights;
 import gradflow.check.BadArgument;
 import gradflow.linalg.LogScaled;
-import gradflow.linalg.Matrix;
 import java.util.Arrays;
 
 /**
@@ -25,7 +24,6 @@ public final class AdjointSweep {
   private final Weights weights;
   private final Gradients gradients;
   private final Tape bar;
-  private final Matrix state;
 
   /** Number of powers, B or 1: entry k of an array belongs to power k mod {@code scales}. */
   private final int scales;
@@ -41,7 +39,6 @@ public final class AdjointSweep {
     this.weights = weights;
     this.gradients = gradients;
     this.bar = new Tape(cell, batch);
-    this.state = Matrix.zeros(cell.stateSize(), batch);
     this.scales = gradients.isNone() ? batch : 1;
     this.exponents = new long[scales];
     this.inputExponents = new long[scales];
@@ -135,8 +132,14 @@ public final class AdjointSweep {
     gradients.scaleNext(exponents[0]);
     cell.adjoint(weights, tape, bar, gradients);
     System.arraycopy(exponents, 0, inputExponents, 0, scales);
-    bar.getBefore(state);
-    bar.setAfter(state);
+    double[][] before = bar.beforeArrays();
+    double[][] after = bar.afterArrays();
+    for (int p = 0; p < before.length; p++) {
+      System.arraycopy(before[p], 0, after[p], 0, before[p].length);
+    }
+    if (scales == 1 && inRange(after)) {
+      return;
+    }
     findLargest();
     for (int s = 0; s < scales; s++) {
       double max = largest[s];
@@ -184,6 +187,38 @@ public final class AdjointSweep {
   /** Entry k of ∂L/∂(part) as a double: 0 or ±Infinity beyond its range. */
   public double value(int part, int k) {
     return Math.scalb(bar.afterArrays()[part][k], clamp(exponents[k % scales]));
+  }
+
+  /**
+   * Whether the largest modulus surely needs no other scale, found by sums of moduli, which lie
+   * between it and the number of entries times it.
+   */
+  private static boolean inRange(double[][] parts) {
+    double sum = 0;
+    long entries = 0;
+    for (double[] values : parts) {
+      sum += sumOfModuli(values);
+      entries += values.length;
+    }
+    return sum <= LARGE && sum >= SMALL * entries;
+  }
+
+  private static double sumOfModuli(double[] values) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int k = 0;
+    for (; k + 3 < values.length; k += 4) { // four sums, so that additions overlap
+      a += Math.abs(values[k]);
+      b += Math.abs(values[k + 1]);
+      c += Math.abs(values[k + 2]);
+      d += Math.abs(values[k + 3]);
+    }
+    for (; k < values.length; k++) {
+      a += Math.abs(values[k]);
+    }
+    return (a + b) + (c + d);
   }
 
   private void findLargest() {

@@ -19,7 +19,6 @@ public final class Trajectory {
   private final MemoryPlan plan;
   private final Tape[] tapes;
   private final Matrix[] checkpoints;
-  private final Matrix state;
   private int loaded = -1;
 
   /** What is done at a step. */
@@ -49,10 +48,9 @@ public final class Trajectory {
     this.weights = weights;
     this.x = x;
     this.plan = plan;
-    this.state = initial.copy();
     this.tapes = new Tape[plan.segment()];
     for (int k = 0; k < tapes.length; k++) {
-      tapes[k] = new Tape(cell, x.batch());
+      tapes[k] = k == 0 ? new Tape(cell, x.batch()) : Tape.following(tapes[k - 1], cell);
     }
     this.checkpoints = new Matrix[(x.steps() + plan.segment() - 1) / plan.segment()];
     checkpoints[0] = initial.copy();
@@ -70,7 +68,6 @@ public final class Trajectory {
     Check.equal("batch", sequence.batch(), x.batch(), "that of the first sequence");
     x = sequence;
     loaded = -1;
-    state.set(checkpoints[0]);
   }
 
   /** Number of steps, T. */
@@ -86,7 +83,11 @@ public final class Trajectory {
   public void forward(StepVisitor visitor) {
     for (int segment = 0; segment < checkpoints.length; segment++) {
       if (segment > 0) {
-        checkpoints[segment] = state.copy();
+        Tape last = tapes[length(segment - 1) - 1];
+        if (checkpoints[segment] == null) {
+          checkpoints[segment] = Matrix.zeros(cell.stateSize(), x.batch());
+        }
+        last.getAfter(checkpoints[segment]);
       }
       load(segment, visitor);
     }
@@ -110,16 +111,14 @@ public final class Trajectory {
 
   private void load(int segment, StepVisitor visitor) {
     loaded = segment;
-    state.set(checkpoints[segment]);
+    tapes[0].setBefore(checkpoints[segment]);
     for (int k = 0; k < length(segment); k++) {
       int t = segment * plan.segment() + k + 1;
       Tape tape = tapes[k];
       double[] input = x.at(t);
       System.arraycopy(input, 0, tape.get("x"), 0, input.length);
-      tape.setBefore(state);
       cell.step(weights, tape);
       requireFinite(t, tape);
-      tape.getAfter(state);
       if (visitor != null) {
         visitor.visit(t, tape);
       }
@@ -129,11 +128,7 @@ public final class Trajectory {
   private void requireFinite(int t, Tape tape) {
     double[][] after = tape.afterArrays();
     for (int p = 0; p < after.length; p++) {
-      double probe = 0;
-      for (double v : after[p]) {
-        probe += v * 0;
-      }
-      if (probe != 0) {
+      if (!allFinite(after[p])) {
         Part part = cell.parts().get(p);
         for (double v : after[p]) {
           if (!Double.isFinite(v)) {
@@ -142,5 +137,24 @@ public final class Trajectory {
         }
       }
     }
+  }
+
+  /** The sum of all v · 0 is 0 unless one is not finite. */
+  private static boolean allFinite(double[] values) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int k = 0;
+    for (; k + 3 < values.length; k += 4) { // four sums, so that additions overlap
+      a += values[k] * 0;
+      b += values[k + 1] * 0;
+      c += values[k + 2] * 0;
+      d += values[k + 3] * 0;
+    }
+    for (; k < values.length; k++) {
+      a += values[k] * 0;
+    }
+    return (a + b) + (c + d) == 0;
   }
 }

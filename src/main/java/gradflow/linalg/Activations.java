@@ -46,7 +46,7 @@ public final class Activations {
 
   private static final double LN2_LOW = 0x1.a39ef35793c76p-33;
 
-  // names as in (E1) to (E6); h and g end as u and v, and y as the result
+  // names as in (E1) to (E6); b starts as z, h as k, and y ends as the result
   private final double[] y = new double[CHUNK];
   private final double[] h = new double[CHUNK];
   private final double[] g = new double[CHUNK];
@@ -82,14 +82,12 @@ public final class Activations {
     this::powerPass,
     this::inversePass,
     this::tanhReducedPass,
-    this::upPass,
-    this::downPass,
     this::sigmoidPass
   };
-  private final Pass[] slopeAfterTanhPasses = {
-    this::upPass, this::downPass, this::slopeUpPass, this::slopePass
-  };
-  private final Pass[] slopeAfterSigmoidPasses = {this::slopeUpPass, this::slopePass};
+  private final Pass[] slopeAfterTanhPasses = {this::slopeUpPass, this::slopePass};
+
+  /** The first factor of (E6) is σ itself, which {@link #sigmoidPass} leaves. */
+  private final Pass[] slopeAfterSigmoidPasses = {this::slopePass};
 
   /**
    * {@code out[i] = tanh(z[i])} for i &lt; n.
@@ -243,15 +241,14 @@ public final class Activations {
   }
 
   private void clampPass(double scale, int m) {
-    double[] from = b;
-    double[] to = y;
+    double[] to = b;
     for (int i = 0; i < m; i++) {
-      to[i] = clamp(scale * from[i]);
+      to[i] = clamp(scale * to[i]);
     }
   }
 
   private void roundPass(double scale, int m) {
-    double[] from = y;
+    double[] from = b;
     double[] to = h;
     for (int i = 0; i < m; i++) {
       to[i] = round(from[i]);
@@ -259,11 +256,10 @@ public final class Activations {
   }
 
   private void reducePass(double scale, int m) {
-    double[] from = y;
     double[] rounded = h;
     double[] to = b;
     for (int i = 0; i < m; i++) {
-      to[i] = reduce(from[i], rounded[i]);
+      to[i] = reduce(to[i], rounded[i]);
     }
   }
 
@@ -309,48 +305,35 @@ public final class Activations {
     }
   }
 
-  private void upPass(double scale, int m) {
-    double[] t = this.t;
-    double[] to = h;
-    for (int i = 0; i < m; i++) {
-      to[i] = to[i] * (1 + t[i]);
-    }
-  }
-
-  private void downPass(double scale, int m) {
-    double[] t = this.t;
-    double[] to = g;
-    for (int i = 0; i < m; i++) {
-      to[i] = to[i] * (1 - t[i]);
-    }
-  }
-
   private void sigmoidPass(double scale, int m) {
-    double[] up = h;
-    double[] down = g;
+    double[] h = this.h;
+    double[] g = this.g;
+    double[] t = this.t;
     double[] to = y;
     for (int i = 0; i < m; i++) {
-      to[i] = sigmoid(up[i], down[i]);
+      to[i] = sigmoid(h[i] * (1 + t[i]), g[i] * (1 - t[i]));
     }
   }
 
   private void slopeUpPass(double scale, int m) {
     double root = 2 * scale;
-    double[] up = h;
-    double[] down = g;
+    double[] h = this.h;
+    double[] g = this.g;
+    double[] t = this.t;
     double[] to = y;
     for (int i = 0; i < m; i++) {
-      to[i] = share(root, up[i], down[i]);
+      to[i] = share(root, h[i] * (1 + t[i]), g[i] * (1 - t[i]));
     }
   }
 
   private void slopePass(double scale, int m) {
     double root = 2 * scale;
-    double[] up = h;
-    double[] down = g;
+    double[] h = this.h;
+    double[] g = this.g;
+    double[] t = this.t;
     double[] to = y;
     for (int i = 0; i < m; i++) {
-      to[i] = to[i] * share(root, down[i], up[i]);
+      to[i] = to[i] * share(root, g[i] * (1 - t[i]), h[i] * (1 + t[i]));
     }
   }
 

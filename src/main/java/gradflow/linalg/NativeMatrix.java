@@ -7,6 +7,7 @@ import static org.bytedeco.openblas.global.openblas.cblas_ddot;
 import static org.bytedeco.openblas.global.openblas.cblas_dgemm;
 import static org.bytedeco.openblas.global.openblas.cblas_dgemv;
 import static org.bytedeco.openblas.global.openblas.cblas_dscal;
+import static org.bytedeco.openblas.global.openblas_full.cblas_domatcopy;
 
 import java.nio.DoubleBuffer;
 import org.bytedeco.javacpp.DoublePointer;
@@ -22,7 +23,9 @@ final class NativeMatrix implements Resident {
   private final DoubleBuffer buffer;
   private final Scratch byRow = new Scratch();
   private final Scratch byColumn = new Scratch();
+  private final Scratch transposed = new Scratch();
   private final Scratch gram = new Scratch();
+  private PendingOuter pending;
 
   NativeMatrix(int rows, int cols) {
     this.rows = rows;
@@ -33,8 +36,17 @@ final class NativeMatrix implements Resident {
     set(checked);
   }
 
+  /** All entries, in memory that others may read and write. */
   DoublePointer pointer() {
+    settle();
     return pointer;
+  }
+
+  /** Adds what {@link #addOuter} has put off. */
+  private void settle() {
+    if (pending != null && !pending.isEmpty()) {
+      pending.flush(pointer);
+    }
   }
 
   /** Native scratch of cols x cols entries. */
@@ -54,6 +66,7 @@ final class NativeMatrix implements Resident {
 
   @Override
   public void set(int row, int col, Matrix block) {
+    settle();
     if (col == 0 && block.cols() == cols) {
       buffer.put(row * cols, block.data(), 0, block.data().length);
       return;
@@ -65,6 +78,7 @@ final class NativeMatrix implements Resident {
 
   @Override
   public void get(int row, int col, Matrix out) {
+    settle();
     if (col == 0 && out.cols() == cols) {
       buffer.get(row * cols, out.data(), 0, out.data().length);
       return;
@@ -76,21 +90,25 @@ final class NativeMatrix implements Resident {
 
   @Override
   public void clear() {
+    if (pending != null) {
+      pending.clear();
+    }
     org.bytedeco.javacpp.Pointer.memset(pointer, 0, 8L * rows * cols);
   }
 
   @Override
   public void scale(double factor) {
-    cblas_dscal(rows * cols, factor, pointer, 1);
+    cblas_dscal(rows * cols, factor, pointer(), 1);
   }
 
   @Override
   public double sumOfSquares() {
-    return cblas_ddot(rows * cols, pointer, 1, pointer, 1);
+    return cblas_ddot(rows * cols, pointer(), 1, pointer, 1);
   }
 
   @Override
   public void multiply(double[][] in, double[][] out, int columns) {
+    settle();
     DoublePointer x = byColumn.fill(in, columns, cols);
     int height = Stacked.rows(out, columns, rows);
     DoublePointer y = byRow.of((long) rows * columns);
@@ -118,33 +136,49 @@ final class NativeMatrix implements Resident {
 
   @Override
   public void multiplyTransposed(double[][] in, double[][] out, int columns) {
+    settle();
     DoublePointer x = byRow.fill(in, columns, rows);
     int height = Stacked.rows(out, columns, cols);
     DoublePointer y = byColumn.of((long) cols * columns);
     if (columns == 1) {
       cblas_dgemv(CblasRowMajor, CblasTrans, rows, height, 1, pointer, cols, x, 1, 0, y, 1);
     } else {
+      // inᵀ A and then its transpose: with the many columns of A as those of the product, OpenBLAS
+      // is faster by more than the transposition takes
+      DoublePointer bySample = transposed.of((long) cols * columns);
       cblas_dgemm(
           CblasRowMajor,
           CblasTrans,
           CblasNoTrans,
-          height,
           columns,
+          height,
           rows,
           1,
-          pointer,
-          cols,
           x,
           columns,
+          pointer,
+          cols,
           0,
-          y,
-          columns);
+          bySample,
+          height);
+      cblas_domatcopy(CblasRowMajor, CblasTrans, columns, height, 1, bySample, height, y, columns);
     }
     byColumn.empty(out);
   }
 
   @Override
   public void addOuter(double alpha, double[][] left, double[][] right, int columns) {
+    if (PendingOuter.pays(rows, cols, columns)) {
+      if (pending == null) {
+        pending = new PendingOuter(rows, cols);
+      }
+      if (!pending.fits(alpha, columns)) {
+        settle();
+      }
+      pending.add(alpha, left, right, columns);
+      return;
+    }
+    settle();
     DoublePointer x = byRow.fill(left, columns, rows);
     DoublePointer y = byColumn.fill(right, columns, cols);
     cblas_dgemm(

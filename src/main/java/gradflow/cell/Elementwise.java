@@ -1,0 +1,86 @@
+package gradflow.cell;
+
+/**
+ * Loops over whole slots of a tape, out[k] for every k: one store and one index a loop, which is
+ * the form that C2 vectorises. {@code out} may be one of the operands.
+ */
+final class Elementwise {
+  private Elementwise() {}
+
+  /** out ← a ∘ b. */
+  static void product(double[] a, double[] b, double[] out) {
+    for (int k = 0; k < out.length; k++) {
+      out[k] = a[k] * b[k];
+    }
+  }
+
+  /** out ← a ∘ b ∘ c. */
+  static void product(double[] a, double[] b, double[] c, double[] out) {
+    for (int k = 0; k < out.length; k++) {
+      out[k] = a[k] * b[k] * c[k];
+    }
+  }
+
+  /** out ← out + a ∘ b. */
+  static void addProduct(double[] a, double[] b, double[] out) {
+    for (int k = 0; k < out.length; k++) {
+      out[k] += a[k] * b[k];
+    }
+  }
+
+  /** out ← out − a ∘ b ∘ c. */
+  static void subtractProduct(double[] a, double[] b, double[] c, double[] out) {
+    for (int k = 0; k < out.length; k++) {
+      out[k] -= a[k] * b[k] * c[k];
+    }
+  }
+
+  /** out ← a + b ∘ c ∘ d. */
+  static void sum(double[] a, double[] b, double[] c, double[] d, double[] out) {
+    for (int k = 0; k < out.length; k++) {
+      out[k] = a[k] + b[k] * c[k] * d[k];
+    }
+  }
+
+  /** out ← a ∘ b + c ∘ d. */
+  static void sumOfProducts(double[] a, double[] b, double[] c, double[] d, double[] out) {
+    for (int k = 0; k < out.length; k++) {
+      out[k] = a[k] * b[k] + c[k] * d[k];
+    }
+  }
+
+  /** out ← (1 − z) ∘ a + z ∘ b. */
+  static void blend(double[] z, double[] a, double[] b, double[] out) {
+    for (int k = 0; k < out.length; k++) {
+      out[k] = (1 - z[k]) * a[k] + z[k] * b[k];
+    }
+  }
+
+  /** out ← a ∘ (1 − z) ∘ b. */
+  static void productWithRest(double[] a, double[] z, double[] b, double[] out) {
+    for (int k = 0; k < out.length; k++) {
+      out[k] = a[k] * (1 - z[k]) * b[k];
+    }
+  }
+
+  /** out ← a ∘ (b − c) ∘ d. */
+  static void productWithDifference(double[] a, double[] b, double[] c, double[] d, double[] out) {
+    for (int k = 0; k < out.length; k++) {
+      out[k] = a[k] * (b[k] - c[k]) * d[k];
+    }
+  }
+
+  /** out ← 1 − a. */
+  static void rest(double[] a, double[] out) {
+    for (int k = 0; k < out.length; k++) {
+      out[k] = 1 - a[k];
+    }
+  }
+
+  /** out ← out + a. */
+  static void add(double[] a, double[] out) {
+    for (int k = 0; k < out.length; k++) {
+      out[k] += a[k];
+    }
+  }
+}
