@@ -99,7 +99,7 @@ public final class Decoder {
     } else if (raw == InputFile.class) {
       return node.isNull() || node.text().isBlank()
           ? wrong(name, node, raw)
-          : Optional.of(files.computeIfAbsent(node.text(), InputFile::new));
+          : Optional.of(files.computeIfAbsent(node.text(), DataFiles::named));
     } else if (raw == boolean.class) {
       boolean known = node.plain() && (node.text().equals("true") || node.text().equals("false"));
       return known ? Optional.of(node.text().equals("true")) : wrong(name, node, raw);

@@ -6,24 +6,33 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Collection;
 
-/** Tells how far a sequence of experiments is, weighing each by its estimated cost. */
+/**
+ * Tells how far a sequence of experiments is, weighing each by its estimated cost. How far the
+ * estimates are off is learned as time goes by: at first they are believed, a tenth of the whole
+ * counting as seen.
+ */
 final class Overall {
   private final PrintWriter err;
   private final int total;
   private final long start = System.nanoTime();
+  private final double believed;
+  private final int threads;
   private double ahead;
   private double ran;
   private int begun;
 
-  Overall(Collection<Plan> plans, PrintWriter err) {
+  Overall(Collection<Plan> plans, int threads, PrintWriter err) {
     this.err = err;
+    this.threads = threads;
     this.total = plans.size();
     this.ahead = plans.stream().mapToDouble(Overall::cost).sum();
+    this.believed = 0.1 * ahead;
   }
 
   void begins(int claim, Plan plan) {
     begun++;
-    String left = ran > 0 ? ", about " + human(seconds() / ran * ahead) + " left in all" : "";
+    double factor = (seconds() + believed / threads) / (ran + believed);
+    String left = ", about " + human(factor * ahead) + " left in all";
     err.println(
         "[" + begun + "/" + total + "] claim " + claim + ": " + plan.experiment().title() + left);
     err.flush();

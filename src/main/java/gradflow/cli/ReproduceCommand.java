@@ -150,7 +150,7 @@ final class ReproduceCommand implements Callable<Integer> {
 
   /** Runs what is not there yet; whether everything could be run. */
   private boolean run(SortedMap<Integer, Plan> asked, int parallel, PrintWriter err) {
-    Overall overall = new Overall(asked.values(), err);
+    Overall overall = new Overall(asked.values(), parallel, err);
     boolean complete = true;
     for (Map.Entry<Integer, Plan> entry : asked.entrySet()) {
       Plan plan = entry.getValue();

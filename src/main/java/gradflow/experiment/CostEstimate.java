@@ -51,7 +51,12 @@ public final class CostEstimate {
           measures.isEmpty()
               ? 0
               : measured(train.cell(), train.steps(), train.probe().samples(), measures);
-      return SECONDS_PER_RUN + train.updates() * update + looks * look;
+      Evaluation test = train.evaluation();
+      double tested =
+          train.tested().longest()
+              * KernelTimes.step(train.cell(), test.samples())
+              * (1 + train.updates() / test.every());
+      return SECONDS_PER_RUN + train.updates() * update + tested + looks * look;
     }
     return SECONDS_PER_RUN + measured(work.cell(), work.steps(), work.batch(), measures);
   }

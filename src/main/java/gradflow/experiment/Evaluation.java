@@ -2,6 +2,8 @@ package gradflow.experiment;
 
 import gradflow.check.Check;
 import gradflow.spec.Option;
+import gradflow.task.Task;
+import java.util.Optional;
 
 /**
  * How a model in training is tested: on fresh sequences, the same at every test, never among those
@@ -11,6 +13,7 @@ import gradflow.spec.Option;
  * @param samples sequences a test ≥ 1
  * @param errorBelow success, and stop, when the share of wrong sequences is below; 0 for never
  * @param lossBelow success, and stop, when the loss is below; 0 for never
+ * @param task what it is tested on, such as longer sequences; left out, what it is trained on
  */
 public record Evaluation(
     @Option(value = "100", help = "updates between tests") int every,
@@ -18,7 +21,9 @@ public record Evaluation(
     @Option(value = "0", help = "success and stop when the error is below; 0: never")
         double errorBelow,
     @Option(value = "0", help = "success and stop when the loss is below; 0: never")
-        double lossBelow) {
+        double lossBelow,
+    @Option(help = "what is tested, such as longer sequences; left out: the task trained on")
+        Optional<Task> task) {
   /**
    * Checks the numbers.
    *

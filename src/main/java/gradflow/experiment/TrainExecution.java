@@ -131,8 +131,8 @@ final class TrainExecution {
     scalar(out, "test_loss", testLoss);
     scalar(out, "test_error", testError);
     scalar(out, "best_test_error", bestError);
-    scalar(out, "test_loss_over_chance", testLoss / spec.task().chanceLoss());
-    scalar(out, "chance_error", spec.task().chanceError());
+    scalar(out, "test_loss_over_chance", testLoss / spec.tested().chanceLoss());
+    scalar(out, "chance_error", spec.tested().chanceError());
     first.forEach((name, v) -> scalar(out, name + "_before", v));
     last.forEach((name, v) -> scalar(out, name + "_after", v));
     out.addAll(recorder.series());
@@ -158,12 +158,13 @@ final class TrainExecution {
   private void test() {
     int parts = (spec.evaluation().samples() + TEST_BATCH - 1) / TEST_BATCH;
     int size = (spec.evaluation().samples() + parts - 1) / parts;
-    BackPropagation pass = new BackPropagation(model, size, spec.task().tolerance(), null, memory);
+    BackPropagation pass =
+        new BackPropagation(model, size, spec.tested().tolerance(), null, memory);
     double loss = 0;
     double error = 0;
     for (int i = 0; i < parts; i++) {
       BackPropagation.Pass found =
-          pass.forward(spec.task().batch(size, planned.seed().child("test").child(i)));
+          pass.forward(spec.tested().batch(size, planned.seed().child("test").child(i)));
       loss += found.loss() / parts;
       error += found.error() / parts;
     }

@@ -53,7 +53,7 @@ public record TrainSpec(
    * Checks that the parts fit.
    *
    * @throws gradflow.check.BadArgument if a number is below 1, the cell's input size is not the
-   *     task's, or readout or regularisers do not fit
+   *     task's, or readout, regularisers or the task of the evaluation do not fit
    */
   public TrainSpec {
     Check.positive("batch", batch);
@@ -68,6 +68,16 @@ public record TrainSpec(
             + task.inputSize()
             + ", the number of inputs of the task");
     readout.ifPresent(r -> r.require(task.target()));
+    evaluation
+        .task()
+        .ifPresent(
+            t ->
+                Check.that(
+                    t.inputSize() == task.inputSize()
+                        && t.outputSize() == task.outputSize()
+                        && t.target() == task.target(),
+                    "evaluation",
+                    "got a task with other inputs or targets than that which is trained on"));
     for (Regulariser r : regularisers) {
       r.require(cell);
     }
@@ -81,6 +91,11 @@ public record TrainSpec(
   @Override
   public int steps() {
     return task.longest();
+  }
+
+  /** What it is tested on. */
+  Task tested() {
+    return evaluation.task().orElse(task);
   }
 
   /** The output layer, as given or the usual one. */

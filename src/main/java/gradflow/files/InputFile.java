@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 
@@ -22,11 +23,27 @@ public final class InputFile {
   public static final String BUILTIN = "builtin:";
 
   private final String name;
+  private final NumberArrays arrays;
   private final Map<Class<?>, Object> contents = new HashMap<>();
 
   /** The file of that name, which is not opened yet. */
   public InputFile(String name) {
+    this(name, null);
+  }
+
+  /**
+   * The file of that name, which holds arrays of numbers.
+   *
+   * @param arrays what reads them; null for a file that holds none
+   */
+  public InputFile(String name, NumberArrays arrays) {
     this.name = name;
+    this.arrays = arrays;
+  }
+
+  /** Its arrays of numbers; nothing for a file of text. */
+  public Optional<NumberArrays> arrays() {
+    return Optional.ofNullable(arrays);
   }
 
   /**

@@ -13,8 +13,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A CSV file of numbers, strictly: every row a label (an integer from 0) and as many values as the
- * first. A first row that does not begin with a number is a header. No quotes: numbers need none.
+ * Labelled rows of numbers, of an npz file ({@link LabelledArrays}) or a CSV file of numbers,
+ * strictly: every row a label (an integer from 0) and as many values as the first. A first row that
+ * does not begin with a number is a header. No quotes: numbers need none.
  *
  * @param labels one a row
  * @param values one array a row, all of one length
@@ -29,14 +30,9 @@ record LabelledRows(int[] labels, double[][] values) {
    *     not as it should be
    */
   static LabelledRows of(InputFile file) {
-    String name = file.toString();
-    if (name.endsWith(".npz") || name.endsWith(".npy")) {
-      throw new BadArgument(
-          "path",
-          "got "
-              + name
-              + ", expected a CSV file; in Python: numpy.savetxt(\"x.csv\","
-              + " numpy.column_stack([y, x.reshape(len(y), -1)]), delimiter=\",\")");
+    if (file.arrays().isPresent()) {
+      return file.content(
+          LabelledRows.class, f -> LabelledArrays.read(f, f.arrays().orElseThrow()));
     }
     try {
       return file.content(LabelledRows.class, LabelledRows::read);
@@ -98,11 +94,11 @@ record LabelledRows(int[] labels, double[][] values) {
     }
   }
 
-  private static int label(double label, String where) {
+  static int label(double label, String where) {
     Check.that(
         label == Math.rint(label) && label >= 0 && label < MOST_CLASSES,
         "path",
-        where + ": got the label " + label + ", expected an integer from 0 (the first cell)");
+        where + ": got the label " + label + ", expected an integer from 0");
     return (int) label;
   }
 

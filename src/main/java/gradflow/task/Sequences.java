@@ -9,17 +9,19 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Sequences of a CSV file, to be classified at the last step: every row is a label, then the values
- * of all steps, the values of one step together. An image is read pixel by pixel ({@code features:
- * 1}, as in le2015) or row by row ({@code features: 28}). A sample is a row drawn with replacement.
+ * Sequences of a file, to be classified at the last step. CSV: every row is a label, then the
+ * values of all steps, the values of one step together. Npz: {@code x} holds N rows of them, in any
+ * shape, and {@code y} their labels (or {@code x_train} and {@code y_train}). An image is read
+ * pixel by pixel ({@code features: 1}, as in le2015) or row by row ({@code features: 28}). A sample
+ * is a row drawn with replacement.
  *
- * @param path CSV, plain or .gz; rows of one length; a header is skipped
+ * @param path npz, or CSV, plain or .gz; rows of one length; a header is skipped
  * @param features values a step, D ≥ 1, a divisor of the number of values
  * @param divideBy what the values are divided by, such as 255 for bytes; not 0
  * @param classes K, for a file that lacks the highest ones; otherwise the highest label + 1
  */
 @About(
-    summary = "classification of the sequences of a CSV file, pixel-wise or row-wise",
+    summary = "classification of the sequences of a CSV or npz file, pixel-wise or row-wise",
     equations =
         """
         row r of the file: label, v_1, ..., v_N;  r uniform
@@ -30,7 +32,8 @@ import java.util.Optional;
     unit = "nats",
     source = {"le2015"})
 public record Sequences(
-    @Option(help = "CSV file, seen from the working directory: label, then values") InputFile path,
+    @Option(help = "seen from the working directory; CSV: label, then values; npz: x and y")
+        InputFile path,
     @Option(value = "1", help = "values a step, D (1: pixel-wise)") int features,
     @Option(value = "1", help = "values are divided by this, such as 255") double divideBy,
     @Option(help = "number of classes; left out, the highest label + 1") Optional<Integer> classes)

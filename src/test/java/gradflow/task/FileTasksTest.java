@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import gradflow.check.BadArgument;
 import gradflow.files.InputFile;
+import gradflow.files.NumberArrays;
 import gradflow.rng.Seed;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,6 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
@@ -181,8 +185,80 @@ class FileTasksTest {
     refused(() -> new Sequences(file, 0, 1, Optional.empty()), "features: got 0", "");
     refused(() -> new Sequences(file, 2, 0, Optional.empty()), "divide_by: got 0", "");
     refused(() -> new Sequences(file, 2, 1, Optional.of(2)), "classes: got 2", ">= 3");
-    InputFile numpy = new InputFile("x.npz");
-    refused(() -> new Sequences(numpy, 2, 1, Optional.empty()), "path: got x.npz", "savetxt");
+  }
+
+  /** Arrays in memory, as a reader of files would give them. */
+  private record InMemory(Map<String, NumberArrays.NumberArray> arrays) implements NumberArrays {
+    @Override
+    public Set<String> names() {
+      return arrays.keySet();
+    }
+
+    @Override
+    public NumberArray read(String name) {
+      return arrays.get(name);
+    }
+  }
+
+  private static NumberArrays.NumberArray array(List<Long> shape, double... values) {
+    return new NumberArrays.NumberArray(shape, values);
+  }
+
+  private static InputFile npz(Object... arrays) {
+    Map<String, NumberArrays.NumberArray> map = new LinkedHashMap<>();
+    for (int k = 0; k < arrays.length; k += 2) {
+      map.put((String) arrays[k], (NumberArrays.NumberArray) arrays[k + 1]);
+    }
+    return new InputFile("x.npz", new InMemory(map));
+  }
+
+  @Test
+  void arraysAreRowsWithTheirLabels() throws IOException {
+    double[] pixels = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+    InputFile arrays =
+        npz("x", array(List.of(3L, 2L, 2L), pixels), "y", array(List.of(3L, 1L), 0, 2, 1));
+    Sequences task = new Sequences(arrays, 2, 2, Optional.empty());
+    Path csv =
+        Files.writeString(folder.resolve("same.csv"), "0,1,2,3,4\n2,5,6,7,8\n1,9,10,11,12\n");
+    Sequences same = new Sequences(new InputFile(csv.toString()), 2, 2, Optional.empty());
+    assertThat(task.longest()).isEqualTo(2);
+    assertThat(task.outputSize()).isEqualTo(3);
+    Batch a = task.batch(7, new Seed(3));
+    Batch b = same.batch(7, new Seed(3));
+    assertThat(a.inputs()).isDeepEqualTo(b.inputs());
+    assertThat(a.targets()).isDeepEqualTo(b.targets());
+    InputFile keras =
+        npz(
+            "x_test", array(List.of(1L, 1L), 9),
+            "x_train", array(List.of(2L, 1L), 5, 6),
+            "y_train", array(List.of(2L), 0, 1));
+    assertThat(new Sequences(keras, 1, 1, Optional.empty()).outputSize()).isEqualTo(2);
+  }
+
+  @Test
+  void arraysThatDoNotFitAreRefused() {
+    NumberArrays.NumberArray x = array(List.of(2L, 2L), 1, 2, 3, 4);
+    refused(
+        () -> new Sequences(npz("x", x), 2, 1, Optional.empty()),
+        "path: x.npz holds the arrays [x]",
+        "expected x and y");
+    refused(
+        () -> new Sequences(npz("x", x, "y", array(List.of(3L), 0, 1, 1)), 2, 1, Optional.empty()),
+        "path: x.npz: y has the shape [3]",
+        "each of the 2 rows");
+    refused(
+        () -> new Sequences(npz("x", x, "y", array(List.of(2L), 0, 0.5)), 2, 1, Optional.empty()),
+        "path: x.npz, row 2: got the label 0.5",
+        "an integer");
+    refused(
+        () ->
+            new Sequences(
+                npz("x", array(List.of(2L, 1L), 0, Double.NaN), "y", array(List.of(2L), 0, 1)),
+                1,
+                1,
+                Optional.empty()),
+        "path: x.npz, row 2: got the value NaN",
+        "expected numbers");
   }
 
   private static void refused(Runnable made, String start, String part) {
