@@ -44,6 +44,7 @@ import gradflow.measure.NormPreservation;
 import gradflow.measure.OriginSlope;
 import gradflow.measure.PascanuBound;
 import gradflow.measure.ProductNorms;
+import gradflow.measure.ProductSingularValues;
 import gradflow.measure.PseudospectrumGrid;
 import gradflow.measure.RecurrentSpectrum;
 import gradflow.measure.Slope;
@@ -111,6 +112,7 @@ public final class Catalog {
         .add("loss-gradient-norms", LossGradientNorms.class)
         .add("step-jacobian-norms", StepJacobianNorms.class)
         .add("step-singular-values", StepSingularValues.class)
+        .add("product-singular-values", ProductSingularValues.class)
         .add("recurrent-spectrum", RecurrentSpectrum.class)
         .add("slope", Slope.class)
         .add("origin-slope", OriginSlope.class)

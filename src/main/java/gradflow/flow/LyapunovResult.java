@@ -43,13 +43,17 @@ public record LyapunovResult(
    */
   public record Window(int trajectory, long steps, double[] exponents) {}
 
-  /** Σ of the positive exponents, nats per step: the entropy rate by Pesin's identity. */
+  /**
+   * Σ of the positive exponents, nats per step: the entropy rate by Pesin's identity; NaN if the k
+   * &lt; n exponents that there are do not hold all positive ones for sure.
+   */
   public double entropyRate() {
     double sum = 0;
     for (double e : exponents) {
       sum += Math.max(e, 0);
     }
-    return sum;
+    boolean all = exponents.length == stateSize || exponents[exponents.length - 1] <= 0;
+    return all ? sum : Double.NaN;
   }
 
   /**

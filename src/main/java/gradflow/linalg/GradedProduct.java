@@ -1,6 +1,7 @@
 package gradflow.linalg;
 
 import gradflow.check.Check;
+import java.util.Arrays;
 
 /**
  * The singular values of a long product A_T ⋯ A_1, all of them to full relative accuracy although
@@ -26,6 +27,7 @@ public final class GradedProduct {
   private double[][] x;
   private double[] d;
   private double[] lost;
+  private long factors;
 
   /** The identity, n x n. */
   public GradedProduct(int n) {
@@ -58,6 +60,26 @@ public final class GradedProduct {
     int[] p = reflections.factor(c, d); // (E1)
     q = reflections.orthogonal();
     update(reflections.triangle(), p);
+    factors++;
+  }
+
+  /** Number of factors so far. */
+  public long factors() {
+    return factors;
+  }
+
+  /**
+   * About how far rounding may move a ln σ: factors · ε · cond(X), with the factors taken as they
+   * were given; 0 for the identity, and where nothing is left.
+   */
+  public double logError(Backend backend) {
+    double[][] rows =
+        Arrays.stream(x).filter(r -> GradedReflections.norm(r) > 0).toArray(double[][]::new);
+    if (rows.length == 0) {
+      return 0;
+    }
+    double[] s = backend.singularValues(Matrix.of(rows));
+    return factors * 0x1p-52 * (s[0] / s[s.length - 1]);
   }
 
   private void update(double[][] r, int[] p) {
@@ -105,7 +127,7 @@ public final class GradedProduct {
       }
     }
     sort(v, s, count);
-    java.util.Arrays.fill(s, count, n, Double.NEGATIVE_INFINITY);
+    Arrays.fill(s, count, n, Double.NEGATIVE_INFINITY);
     return s;
   }
 

@@ -11,6 +11,7 @@ import gradflow.check.Check;
  *   share of eigenvalues with |mu| &lt;= r:  (r / g)²,  r &lt;= g           girko1985          (Z1)
  *   largest singular value:  2 g                                   marchenko1967      (Z2)
  *   mean singular value:  8 g / (3 pi), of the quarter circle      derived here       (Z3)
+ *   share of singular values &lt;= s:  (x sqrt(4 - x²) / 2 + 2 arcsin(x/2)) / pi,  x = s / g   (Z7)
  *   expected number of real eigenvalues:  sqrt(2 N / pi) + ½       edelman1994        (Z4)
  *   share of exponents ln|mu| &lt;= s:  exp(2 s) / g²,  s &lt;= ln g      (Z1)               (Z5)
  *   departure from normality / Frobenius norm:  1 / sqrt 2         (Z1), henrici1962  (Z6)
@@ -53,6 +54,12 @@ public record GinibreLaw(double gain) {
   /** (Z3). */
   public double meanSingularValue() {
     return 8 * gain / (3 * Math.PI);
+  }
+
+  /** (Z7), of a singular value. */
+  public double shareOfSingularValuesBelow(double singularValue) {
+    double x = Math.max(0, Math.min(2, singularValue / gain));
+    return (x * Math.sqrt((2 - x) * (2 + x)) / 2 + 2 * StrictMath.asin(x / 2)) / Math.PI;
   }
 
   /** (Z6), Henrici's departure from normality over the Frobenius norm. */

@@ -1,5 +1,6 @@
 package gradflow.theory;
 
+import java.util.function.DoublePredicate;
 import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.math3.analysis.solvers.BrentSolver;
 
@@ -24,5 +25,20 @@ final class Root {
       right += 2 * width;
     }
     return between(left, right, f);
+  }
+
+  /** Where a predicate that holds at {@code low} and fails at {@code high} changes. */
+  static double bisect(double low, double high, DoublePredicate holds) {
+    double in = low;
+    double out = high;
+    for (int k = 0; k < EVALUATIONS && out - in > 1e-15 * Math.abs(out); k++) {
+      double middle = in + (out - in) / 2;
+      if (holds.test(middle)) {
+        in = middle;
+      } else {
+        out = middle;
+      }
+    }
+    return in + (out - in) / 2;
   }
 }

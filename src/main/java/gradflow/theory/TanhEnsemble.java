@@ -33,12 +33,12 @@ public record TanhEnsemble(GateLaw law, double inputStd, double leak) implements
   /**
    * Its mean field.
    *
-   * @throws BadArgument if there is a leak, where only {@link CausalMeanField} answers, or a mean
-   *     bias
+   * @throws BadArgument if there is a leak, where {@link LeakyMeanField} answers, or a mean bias,
+   *     where {@link CausalMeanField} does
    */
   public TanhMeanField meanField() {
     Check.that(
-        leak == 1, "leak", "got " + leak + ", expected 1; with a leak use CausalMeanField instead");
+        leak == 1, "leak", "got " + leak + ", expected 1; with a leak use LeakyMeanField instead");
     Check.that(
         law.bias() == 0,
         "bias",
