@@ -156,6 +156,7 @@ record AnalysisReport(StoredModel model, Network network, List<DirectionAnalysis
         Scale.LINEAR,
         Optional.empty(),
         Optional.empty(),
+        List.of(),
         "layer");
   }
 }

@@ -35,9 +35,16 @@ public record Curves(
     @Option(value = "linear", help = "linear or log10") Scale xScale,
     @Option(value = "null", help = "lower end of the vertical axis") Optional<Double> yMin,
     @Option(value = "null", help = "upper end of the vertical axis") Optional<Double> yMax,
+    @Option(value = "[]", help = "dotted horizontal lines at these values") List<Double> rules,
     @Option(value = "''", help = "title of the panel; with panels: put before the value")
         String title)
     implements PanelSpec {
+  /** Copies the lists. */
+  public Curves {
+    series = List.copyOf(series);
+    rules = List.copyOf(rules);
+  }
+
   @Override
   public List<Panel> panels(Path folder) {
     ResultTable main = filtered(ResultTable.read(folder, table));
@@ -62,6 +69,9 @@ public record Curves(
           spreads.forEach(
               (line, found) -> draw(s, line, found, colour(s, line, colours), bands, curves));
         }
+      }
+      if (!bands.isEmpty() || !curves.isEmpty()) {
+        rules.forEach(at -> bands.add(0, Mark.horizontal("", at)));
       }
       bands.addAll(curves);
       if (!bands.isEmpty()) {
