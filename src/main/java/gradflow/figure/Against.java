@@ -19,15 +19,15 @@ import java.util.stream.Stream;
  * the diagonal, of the wrong sign what lies in the shaded quadrants.
  */
 @About(
-    summary = "columns against a measured one, with the diagonal; the quadrants of wrong sign shaded",
+    summary =
+        "columns against a measured one, with the diagonal; the quadrants of wrong sign shaded",
     equations =
-        "with cases: a point is the median over a case's runs, a note bears its name; else one run")
+        "with cases: a point is the median over a case's runs, its note is on the diagonal; else one run")
 public record Against(
     @Option(value = "runs", help = "table of the result folder") String table,
     @Option(help = "column that was measured") String x,
     @Option(help = "columns held against it") List<Series> series,
-    @Option(value = "null", help = "column whose values name the cases")
-        Optional<String> cases,
+    @Option(value = "null", help = "column whose values name the cases") Optional<String> cases,
     @Option(value = "[]", help = "the cases that are shown; empty for all") List<String> only,
     @Option(value = "{}", help = "only rows with these values") Map<String, String> where,
     @Option(value = "null", help = "one panel for each value of this column")
@@ -43,7 +43,7 @@ public record Against(
   private static final double MANY = 2.6;
   private static final double ROOM = 0.06;
   private static final Symbol[] SYMBOLS = {
-    Symbol.SQUARE, Symbol.DISC, Symbol.DIAMOND, Symbol.UP, Symbol.DOWN
+    Symbol.DISC, Symbol.SQUARE, Symbol.DIAMOND, Symbol.UP, Symbol.DOWN
   };
 
   /** Copies the lists. */
@@ -76,8 +76,7 @@ public record Against(
       for (int c = 0; c < colours.size(); c++) {
         ResultTable group = lines.isPresent() ? rows.where(lines.get(), colours.get(c)) : rows;
         String label = lines.map(l -> l + " = ").orElse("") + colours.get(c);
-        Color colour =
-            lines.isPresent() ? Palette.ordered(c, colours.size()) : Palette.category(s);
+        Color colour = lines.isPresent() ? Palette.ordered(c, colours.size()) : Palette.category(s);
         add(
             marks,
             lines.isPresent() ? label : series.get(s).label(),
@@ -131,9 +130,8 @@ public record Against(
       if (all.length > 0 && Double.isFinite(at[k])) {
         double low = Arrays.stream(all).min().getAsDouble();
         double high = Arrays.stream(all).max().getAsDouble();
-        marks.add(
-            new Mark.Line("", new double[] {at[k], at[k]}, new double[] {low, high}, thin));
-        marks.add(new Mark.Note(names.get(k), at[k], high));
+        marks.add(new Mark.Line("", new double[] {at[k], at[k]}, new double[] {low, high}, thin));
+        marks.add(new Mark.Note(names.get(k), at[k], at[k]));
       }
     }
     for (int s = 0; s < series.size(); s++) {
@@ -149,8 +147,7 @@ public record Against(
         marks.stream()
             .filter(Mark.Points.class::isInstance)
             .map(Mark.Points.class::cast)
-            .flatMapToDouble(
-                p -> DoubleStream.concat(Arrays.stream(p.x()), Arrays.stream(p.y())))
+            .flatMapToDouble(p -> DoubleStream.concat(Arrays.stream(p.x()), Arrays.stream(p.y())))
             .filter(Double::isFinite)
             .sorted()
             .toArray();
@@ -176,9 +173,9 @@ public record Against(
   }
 
   /** A quadrant in which the signs differ. */
-  private static Mark wrong(double left, double right, double bottom, double top) {
+  private Mark wrong(double left, double right, double bottom, double top) {
     return new Mark.Band(
-        "wrong sign",
+        cases.isPresent() ? "wrong sign" : "",
         new double[] {left, right},
         new double[] {bottom, bottom},
         new double[] {top, top},

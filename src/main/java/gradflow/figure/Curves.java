@@ -58,6 +58,9 @@ public record Curves(
         ResultTable here = panels.isPresent() ? source.where(panels.get(), value) : source;
         Map<String, Spread> spreads = new LinkedHashMap<>();
         for (String line : colours) {
+          if (!s.of().isEmpty() && !s.of().equals(line)) {
+            continue;
+          }
           boolean split = lines.isPresent() && here.columns().contains(lines.get());
           ResultTable rows = split ? here.where(lines.get(), line) : here;
           spread(s, rows, main).ifPresent(found -> spreads.put(line, found));
@@ -103,7 +106,7 @@ public record Curves(
   }
 
   private Color colour(Series s, String line, List<String> colours) {
-    if (lines.isPresent()) {
+    if (lines.isPresent() && (s.of().isEmpty() || s.role() == Role.MEASURED)) {
       boolean ordered = colours.stream().allMatch(Curves::isNumber) && colours.size() > 2;
       int index = colours.indexOf(line);
       return ordered ? Palette.ordered(index, colours.size()) : Palette.category(index);

@@ -74,16 +74,14 @@ public record HeatMap(
     List<Panel> out = new ArrayList<>();
     for (int p = 0; p < names.size(); p++) {
       if (!grids.get(p).isEmpty()) {
-        ResultTable here =
-            panels.isPresent() ? rows.where(panels.get(), names.get(p)) : rows;
+        ResultTable here = panels.isPresent() ? rows.where(panels.get(), names.get(p)) : rows;
         out.add(panel(folder, names.get(p), here, grids.get(p), scale));
       }
     }
     return out;
   }
 
-  private Panel panel(
-      Path folder, String name, ResultTable rows, Grid grid, ColourScale scale) {
+  private Panel panel(Path folder, String name, ResultTable rows, Grid grid, ColourScale scale) {
     List<Mark> marks = new ArrayList<>();
     marks.add(new Mark.Cells("", grid.x(), grid.y(), grid.values(), scale));
     for (double level : contours) {

@@ -45,7 +45,6 @@ import java.util.Set;
         rnn:   lambda_1 = 1/2 ln g^2 <phi'^2>;  _of_size: less (3k - 1)/(4 H)
         gated: mean_field_lambda_1: closed form for weights that stay;  refined: with cov(z, 1-z)
                mean_field_untied_lambda_1: closed form for weights drawn afresh at every step
-               mean_field_holds: 1 where the first was found right within 0.015, else 0
         sampled_lambda_1: N -> infinity with weights that stay, from samples
         untied_lambda_1: measured in a network whose weights are drawn afresh at every step
         """,
@@ -102,8 +101,7 @@ public record MeanField(
       @Override
       public List<MeasureValue> finish() {
         List<MeasureValue> out = new ArrayList<>();
-        Optional<Ensemble> found =
-            LookAlike.of(context.cell(), context.weights(), square[0]);
+        Optional<Ensemble> found = LookAlike.of(context.cell(), context.weights(), square[0]);
         found.ifPresent(e -> values(e, context, out));
         return out;
       }
@@ -170,7 +168,6 @@ public record MeanField(
     add(out, "mean_field_h_square", f.q());
     add(out, "mean_field_lambda_1_nats_per_step", f.tiedLambda1());
     add(out, "mean_field_untied_lambda_1_nats_per_step", f.untiedLambda1());
-    add(out, "mean_field_holds", f.gatesForget() ? 1 : 0);
   }
 
   private static void closed(GruEnsemble e, List<MeasureValue> out) {
@@ -181,7 +178,6 @@ public record MeanField(
       add(out, "mean_field_refined_lambda_1_nats_per_step", f.refinedTiedLambda1());
     }
     add(out, "mean_field_untied_lambda_1_nats_per_step", f.untiedLambda1());
-    add(out, "mean_field_holds", f.gatesForget() ? 1 : 0);
   }
 
   private static void add(List<MeasureValue> out, String name, double value) {

@@ -41,8 +41,8 @@ public record GinibreLaw(double gain) {
   }
 
   /**
-   * (Z5) solved for s: the exponent that a share of all exponents lies above, nats/step; ln g at
-   * 0, -infinity at 1.
+   * (Z5) solved for s: the exponent that a share of all exponents lies above, nats/step; ln g at 0,
+   * -infinity at 1.
    *
    * @throws gradflow.check.BadArgument unless 0 &lt;= shareAbove &lt;= 1
    */
