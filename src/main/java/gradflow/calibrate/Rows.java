@@ -29,7 +29,9 @@ public final class Rows {
             TwoUnits.rows(),
             GradedProducts.rows(),
             GatedFields.rows(),
-            ChanceLevels.rows())
+            ChanceLevels.rows(),
+            FlossingRows.rows(),
+            TrainingRows.rows())
         .flatMap(List::stream)
         .sorted(java.util.Comparator.comparing(Row::section).thenComparingInt(Rows::number))
         .toList();

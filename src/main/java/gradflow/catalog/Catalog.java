@@ -6,6 +6,7 @@ import gradflow.cell.Lstm;
 import gradflow.cell.ProjectedLstm;
 import gradflow.cell.Rnn;
 import gradflow.cell.Stack;
+import gradflow.figure.Against;
 import gradflow.figure.Curves;
 import gradflow.figure.EigenvaluePlanes;
 import gradflow.figure.HeatMap;
@@ -37,6 +38,7 @@ import gradflow.measure.GradientCheck;
 import gradflow.measure.GradientSplit;
 import gradflow.measure.LossGradientNorms;
 import gradflow.measure.Lyapunov;
+import gradflow.measure.MeanField;
 import gradflow.measure.Measure;
 import gradflow.measure.MemoryCapacity;
 import gradflow.measure.NonNormality;
@@ -54,6 +56,7 @@ import gradflow.measure.StepSingularValues;
 import gradflow.measure.TransientGrowth;
 import gradflow.measure.UnitActivity;
 import gradflow.measure.UnitMemory;
+import gradflow.measure.ZeroStateLaw;
 import gradflow.task.Adding;
 import gradflow.task.Copying;
 import gradflow.task.DelayedRecall;
@@ -126,6 +129,8 @@ public final class Catalog {
         .add("gradient-check", GradientCheck.class)
         .add("step-cost", StepCost.class)
         .add("lyapunov", Lyapunov.class)
+        .add("mean-field", MeanField.class)
+        .add("zero-state", ZeroStateLaw.class)
         .add("memory-capacity", MemoryCapacity.class)
         .add("flow-map", FlowMap.class)
         .add("unit-activity", UnitActivity.class)
@@ -205,7 +210,8 @@ public final class Catalog {
         .add("curves", Curves.class)
         .add("eigenvalues", EigenvaluePlanes.class)
         .add("heat-map", HeatMap.class)
-        .add("pseudospectra", Pseudospectra.class);
+        .add("pseudospectra", Pseudospectra.class)
+        .add("against", Against.class);
   }
 
   /** The initialisers. */

@@ -118,6 +118,7 @@ record AnalysisFigures(List<Network.Layer> measured) {
                         Scale.LINEAR,
                         Optional.of(0.0),
                         Optional.of(1.0),
+                        List.of(),
                         "layer")))
         .toList();
   }
@@ -147,6 +148,7 @@ record AnalysisFigures(List<Network.Layer> measured) {
                 Scale.LINEAR,
                 Optional.empty(),
                 Optional.empty(),
+                List.of(),
                 "layer")));
   }
 
@@ -173,6 +175,7 @@ record AnalysisFigures(List<Network.Layer> measured) {
         Scale.LINEAR,
         Optional.empty(),
         Optional.empty(),
+        List.of(),
         "layer");
   }
 }

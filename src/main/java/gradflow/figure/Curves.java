@@ -35,12 +35,19 @@ public record Curves(
     @Option(value = "linear", help = "linear or log10") Scale xScale,
     @Option(value = "null", help = "lower end of the vertical axis") Optional<Double> yMin,
     @Option(value = "null", help = "upper end of the vertical axis") Optional<Double> yMax,
+    @Option(value = "[]", help = "dotted horizontal lines at these values") List<Double> rules,
     @Option(
             value = "''",
             help =
                 "title of the panel; with panels: put before the value, instead of the column's name")
         String title)
     implements PanelSpec {
+  /** Copies the lists. */
+  public Curves {
+    series = List.copyOf(series);
+    rules = List.copyOf(rules);
+  }
+
   @Override
   public List<Panel> panels(Path folder) {
     ResultTable main = filtered(ResultTable.read(folder, table));
@@ -54,6 +61,9 @@ public record Curves(
         ResultTable here = panels.isPresent() ? source.where(panels.get(), value) : source;
         Map<String, Spread> spreads = new LinkedHashMap<>();
         for (String line : colours) {
+          if (!s.of().isEmpty() && !s.of().equals(line)) {
+            continue;
+          }
           boolean split = lines.isPresent() && here.columns().contains(lines.get());
           ResultTable rows = split ? here.where(lines.get(), line) : here;
           spread(s, rows, main).ifPresent(found -> spreads.put(line, found));
@@ -65,6 +75,9 @@ public record Curves(
           spreads.forEach(
               (line, found) -> draw(s, line, found, colour(s, line, colours), bands, curves));
         }
+      }
+      if (!bands.isEmpty() || !curves.isEmpty()) {
+        rules.forEach(at -> bands.add(0, Mark.horizontal("", at)));
       }
       bands.addAll(curves);
       if (!bands.isEmpty()) {
@@ -96,7 +109,7 @@ public record Curves(
   }
 
   private Color colour(Series s, String line, List<String> colours) {
-    if (lines.isPresent()) {
+    if (lines.isPresent() && (s.of().isEmpty() || s.role() == Role.MEASURED)) {
       boolean ordered = colours.stream().allMatch(Heading::isNumber) && colours.size() > 2;
       int index = colours.indexOf(line);
       return ordered ? Palette.ordered(index, colours.size()) : Palette.category(index);

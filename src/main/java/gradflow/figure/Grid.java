@@ -16,16 +16,23 @@ import java.util.Map;
 record Grid(double[] x, double[] y, double[] values) {
   /** The median of the rows at each point, over runs and samples. */
   static Grid of(ResultTable rows, String columnX, String columnY, String columnValue) {
+    return of(rows, columnX, columnY, columnValue, "");
+  }
+
+  /** The same of the differences of two columns; of the first alone if the second is empty. */
+  static Grid of(
+      ResultTable rows, String columnX, String columnY, String columnValue, String minus) {
     double[] atX = rows.numbers(columnX);
     double[] atY = rows.numbers(columnY);
     double[] found = rows.numbers(columnValue);
+    double[] less = minus.isEmpty() ? new double[found.length] : rows.numbers(minus);
     double[] x = distinct(atX);
     double[] y = distinct(atY);
     Map<Integer, double[]> groups = new HashMap<>();
     for (int r = 0; r < found.length; r++) {
-      if (!Double.isNaN(found[r]) && !Double.isNaN(atX[r]) && !Double.isNaN(atY[r])) {
+      if (!Double.isNaN(found[r] - less[r]) && !Double.isNaN(atX[r]) && !Double.isNaN(atY[r])) {
         int place = Arrays.binarySearch(y, atY[r]) * x.length + Arrays.binarySearch(x, atX[r]);
-        double value = found[r];
+        double value = found[r] - less[r];
         groups.merge(place, new double[] {value}, (a, b) -> append(a, b[0]));
       }
     }

@@ -7,6 +7,7 @@ import gradflow.table.ResultTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ public record HeatMap(
     @Option(help = "column on the horizontal axis") String x,
     @Option(help = "column on the vertical axis") String y,
     @Option(help = "column shown as colour") String value,
+    @Option(value = "''", help = "column that is subtracted from it") String minus,
     @Option(value = "{}", help = "only rows with these values") Map<String, String> where,
     @Option(value = "null", help = "one panel for each value of this column")
         Optional<String> panels,
@@ -40,6 +42,8 @@ public record HeatMap(
     @Option(value = "null", help = "value of the first colour") Optional<Double> min,
     @Option(value = "null", help = "value of the last colour") Optional<Double> max,
     @Option(value = "[]", help = "lines of equal value are drawn at these") List<Double> contours,
+    @Option(value = "[]", help = "curves laid over the map") List<Overlay> overlays,
+    @Option(value = "[]", help = "lines of equal value of other columns") List<Isoline> isolines,
     @Option(
             value = "''",
             help =
@@ -49,6 +53,8 @@ public record HeatMap(
   /** Checks the options. */
   public HeatMap {
     contours = List.copyOf(contours);
+    overlays = List.copyOf(overlays);
+    isolines = List.copyOf(isolines);
     boolean sided = colours == ColourMap.SEQUENTIAL || valueScale != Scale.LOG10;
     Check.that(sided, "colours", "got diverging on log10 values, expected decades or linear ones");
     boolean ascending = min.isEmpty() || max.isEmpty() || min.get() < max.get();
@@ -65,19 +71,20 @@ public record HeatMap(
     List<Grid> grids = new ArrayList<>();
     for (String name : names) {
       ResultTable here = panels.isPresent() ? rows.where(panels.get(), name) : rows;
-      grids.add(Grid.of(here, x, y, value));
+      grids.add(Grid.of(here, x, y, value, minus));
     }
     ColourScale scale = scale(grids.stream().flatMapToDouble(g -> Arrays.stream(g.values())));
     List<Panel> out = new ArrayList<>();
     for (int p = 0; p < names.size(); p++) {
       if (!grids.get(p).isEmpty()) {
-        out.add(panel(names.get(p), grids.get(p), scale));
+        ResultTable here = panels.isPresent() ? rows.where(panels.get(), names.get(p)) : rows;
+        out.add(panel(folder, names.get(p), here, grids.get(p), scale));
       }
     }
     return out;
   }
 
-  private Panel panel(String name, Grid grid, ColourScale scale) {
+  private Panel panel(Path folder, String name, ResultTable rows, Grid grid, ColourScale scale) {
     List<Mark> marks = new ArrayList<>();
     marks.add(new Mark.Cells("", grid.x(), grid.y(), grid.values(), scale));
     for (double level : contours) {
@@ -87,10 +94,28 @@ public record HeatMap(
         marks.add(new Mark.Line("", line[0], line[1], style));
       }
     }
+    for (Isoline isoline : isolines) {
+      isoline.line(rows, x, y, Palette.INK).ifPresent(marks::add);
+    }
+    Map<String, String> here = new LinkedHashMap<>(where);
+    panels.ifPresent(column -> here.put(column, name));
+    for (Overlay overlay : overlays) {
+      overlay.curve(folder, here, Palette.INK).ifPresent(marks::add);
+    }
     String heading = Heading.of(title, panels, name);
-    Axis axisX = new Axis(xLabel, xScale, Double.NaN, Double.NaN, true);
-    Axis axisY = new Axis(yLabel, yScale, Double.NaN, Double.NaN, true);
+    Axis axisX = axis(xLabel, xScale, grid.x());
+    Axis axisY = axis(yLabel, yScale, grid.y());
     return Panel.of(heading, axisX, axisY, marks);
+  }
+
+  /** Curves that leave the cells do not widen the axes. */
+  private Axis axis(String label, Scale axisScale, double[] at) {
+    if (overlays.isEmpty()) {
+      return new Axis(label, axisScale, Double.NaN, Double.NaN, true);
+    }
+    double[] edges = CellPainter.edges(at, axisScale);
+    double lo = axisScale.value(edges[0]);
+    return new Axis(label, axisScale, lo, axisScale.value(edges[edges.length - 1]), true);
   }
 
   /** From the smallest to the largest value; diverging colours reach equally far to both sides. */

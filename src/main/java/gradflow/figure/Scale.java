@@ -17,6 +17,11 @@ public enum Scale {
     return this == LOG10 ? Math.log10(value) : value;
   }
 
+  /** The value that is laid out there: the inverse of {@link #place}. */
+  double value(double placed) {
+    return this == LOG10 ? Math.pow(10, placed) : placed;
+  }
+
   boolean inDecades() {
     return this != LINEAR;
   }

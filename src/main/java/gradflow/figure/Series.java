@@ -13,6 +13,8 @@ import gradflow.spec.Option;
  * @param role measured, theory or bound
  * @param label in the legend
  * @param band whether the spread over runs is shaded
+ * @param of only this value of the panel's lines; theory and bounds are then drawn in ink; empty
+ *     for all
  */
 public record Series(
     @Option(value = "''", help = "column to draw") String y,
@@ -23,12 +25,19 @@ public record Series(
     @Option(value = "''", help = "table of y, if not the panel's") String table,
     @Option(value = "measured", help = "how it is drawn") Role role,
     @Option(value = "''", help = "name in the legend") String label,
-    @Option(value = "true", help = "shade the spread over runs (10 to 90 %)") boolean band) {
+    @Option(value = "true", help = "shade the spread over runs (10 to 90 %)") boolean band,
+    @Option(value = "''", help = "only this value of lines; theory is then drawn in ink")
+        String of) {
   /** Checks that there is one of y and slope. */
   public Series {
     Check.that(
         y.isEmpty() != slope.isEmpty(),
         "series",
         "got y = '" + y + "' and slope = '" + slope + "', expected exactly one of them");
+  }
+
+  /** For all lines. */
+  public Series(String y, String slope, String table, Role role, String label, boolean band) {
+    this(y, slope, table, role, label, band, "");
   }
 }

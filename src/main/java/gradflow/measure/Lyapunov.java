@@ -25,6 +25,7 @@ import java.util.Set;
     equations =
         """
         Q_t R_t = J_t Q_{t-1}, R_ii >= 0;  lambda_i = (1/T) sum_t ln (R_t)_ii
+        share = (i - 1/2) / n of the n entries of the state
         entropy rate: sum of the positive ones;  Kaplan-Yorke: j + sum_{i<=j} lambda_i / |lambda_{j+1}|
         """,
     unit = "nats/step",
@@ -73,21 +74,28 @@ public record Lyapunov(
 
       @Override
       public List<MeasureValue> finish() {
-        return values(estimator.result());
+        return values(estimator.result(), context.cell().stateSize());
       }
     };
   }
 
-  private static List<MeasureValue> values(LyapunovResult r) {
-    Rows rows = new Rows("lyapunov_exponents", "", "index", "exponent_nats_per_step,stderr");
+  private static List<MeasureValue> values(LyapunovResult r, int states) {
+    Rows rows = new Rows("lyapunov_exponents", "", "index", "exponent_nats_per_step,stderr,share");
     for (int i = 0; i < r.exponents().length; i++) {
-      rows.add(new String[0], new int[] {i + 1}, r.exponents()[i], r.standardErrors()[i]);
+      double share = (i + 0.5) / states;
+      rows.add(new String[0], new int[] {i + 1}, r.exponents()[i], r.standardErrors()[i], share);
     }
     List<MeasureValue> values = new ArrayList<>();
     values.add(new MeasureValue.Scalar("lambda_1_nats_per_step", r.exponents()[0]));
     values.add(new MeasureValue.Scalar("lambda_1_stderr", r.standardErrors()[0]));
     values.add(new MeasureValue.Scalar("entropy_rate_nats_per_step", r.entropyRate()));
     values.add(new MeasureValue.Scalar("kaplan_yorke_dimension", r.kaplanYorke()));
+    boolean all = r.exponents().length == states;
+    values.add(
+        new MeasureValue.Scalar(
+            "mean_exponent_nats_per_step", all ? r.sumOfExponents() / states : Double.NaN));
+    values.add(new MeasureValue.Scalar("entropy_rate_per_state", r.entropyRate() / states));
+    values.add(new MeasureValue.Scalar("kaplan_yorke_per_state", r.kaplanYorke() / states));
     values.add(rows.series(false));
     return values;
   }

@@ -41,6 +41,17 @@ public record GinibreLaw(double gain) {
     return shareWithin(StrictMath.exp(exponent));
   }
 
+  /**
+   * (Z5) solved for s: the exponent that a share of all exponents lies above, nats/step; ln g at 0,
+   * -infinity at 1.
+   *
+   * @throws gradflow.check.BadArgument unless 0 &lt;= shareAbove &lt;= 1
+   */
+  public double exponentAt(double shareAbove) {
+    Check.within("share_above", shareAbove, 0, 1);
+    return StrictMath.log(gain) + 0.5 * StrictMath.log1p(-shareAbove);
+  }
+
   /** g, the radius of the disc of eigenvalues. */
   public double spectralRadius() {
     return gain;

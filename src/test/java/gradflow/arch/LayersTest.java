@@ -40,6 +40,7 @@ class LayersTest {
           "report -> verdict",
           "figure -> table",
           "verdict -> table",
+          "measure -> theory",
           "measure -> train",
           "files -> check",
           "rng -> check");

@@ -32,6 +32,7 @@ class HeatMapTest {
         "t",
         "tau",
         "value",
+        "",
         Map.of(),
         Optional.of("kind"),
         "t",
@@ -45,6 +46,8 @@ class HeatMapTest {
         Optional.empty(),
         Optional.empty(),
         contours,
+        List.of(),
+        List.of(),
         "");
   }
 

@@ -1,0 +1,232 @@
+package gradflow.calibrate;
+
+import gradflow.init.Orthogonal;
+import gradflow.linalg.Backends;
+import gradflow.linalg.Matrix;
+import gradflow.rng.Normals;
+import gradflow.rng.Seed;
+import gradflow.train.Adam;
+import gradflow.train.Flossing;
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+
+/** Section N and row F11, gradient flossing (engelken2023flossing). */
+final class FlossingRows {
+  private static final int STEPS = 20;
+
+  private FlossingRows() {}
+
+  static List<Row> rows() {
+    return List.of(
+        Row.full("F11", "flossing a net of 80 units, one sequence an update", FlossingRows::f11),
+        Row.quick("N1", "flossing: forward differential against adjoint", FlossingRows::n1),
+        Row.quick("N2", "flossing: adjoint against central differences of U", FlossingRows::n2),
+        Row.quick("N3", "flossing: the same of the bias and of h_0", FlossingRows::n3),
+        Row.quick("N4", "flossing: the correction that rounding needs", FlossingRows::n4),
+        Row.quick("N6", "flossing: the worked example of 5 units", FlossingRows::n6),
+        Row.quick("N7", "flossing: the example under Adam", FlossingRows::n7));
+  }
+
+  private static Flossing example(Matrix u, int steps) {
+    Flossing flossing = FlossedNet.flossing();
+    flossing.run(
+        u, FlossedNet.drive(steps, FlossedNet.BIAS), FlossedNet.INITIAL, FlossedNet.frame());
+    return flossing;
+  }
+
+  private static void n1(Seed seed, Findings found) {
+    Matrix direction = Matrix.zeros(FlossedNet.UNITS, FlossedNet.UNITS);
+    new Normals(seed).fill(direction.data(), 1);
+    double forward = new FlossingForward(FlossedNet.U, direction).derivative(STEPS);
+    double[] gradient = example(FlossedNet.U, STEPS).gradientU().data();
+    double adjoint = 0;
+    double size = 0;
+    for (int k = 0; k < gradient.length; k++) {
+      adjoint += gradient[k] * direction.data()[k];
+      size += Math.abs(gradient[k] * direction.data()[k]);
+    }
+    found.value("forward less adjoint / size", (forward - adjoint) / size);
+  }
+
+  private static void n2(Seed seed, Findings found) {
+    double coarse = worst(FlossedNet.U, STEPS, 1e-4);
+    double fine = worst(FlossedNet.U, STEPS, 1e-5);
+    found.value("largest difference eps=1e-6", worst(FlossedNet.U, STEPS, 1e-6));
+    found.value("largest difference eps=1e-4 / the same eps=1e-5", coarse / fine);
+  }
+
+  /** Between the adjoint and central differences of U, over its entries. */
+  private static double worst(Matrix at, int steps, double eps) {
+    Matrix u = at.copy();
+    double[] gradient = example(u, steps).gradientU().data().clone();
+    double worst = 0;
+    for (int k = 0; k < gradient.length; k++) {
+      double value = u.data()[k];
+      int entry = k;
+      double slope =
+          slope(
+              eps,
+              shift -> {
+                u.data()[entry] = value + shift;
+                double loss = FlossedNet.loss(u, steps, FlossedNet.BIAS, FlossedNet.INITIAL);
+                u.data()[entry] = value;
+                return loss;
+              });
+      worst = Math.max(worst, Math.abs(slope - gradient[k]));
+    }
+    return worst;
+  }
+
+  private static double slope(double eps, DoubleUnaryOperator f) {
+    return (f.applyAsDouble(eps) - f.applyAsDouble(-eps)) / (2 * eps);
+  }
+
+  private static void n3(Seed seed, Findings found) {
+    Flossing flossing = example(FlossedNet.U, STEPS);
+    double[] bias = biasGradient(flossing);
+    double[] initial = flossing.gradientState();
+    double worstBias = 0;
+    double worstInitial = 0;
+    for (int i = 0; i < FlossedNet.UNITS; i++) {
+      int unit = i;
+      double byBias =
+          slope(
+              1e-6,
+              shift ->
+                  FlossedNet.loss(
+                      FlossedNet.U,
+                      STEPS,
+                      shifted(FlossedNet.BIAS, unit, shift),
+                      FlossedNet.INITIAL));
+      double byInitial =
+          slope(
+              1e-6,
+              shift ->
+                  FlossedNet.loss(
+                      FlossedNet.U,
+                      STEPS,
+                      FlossedNet.BIAS,
+                      shifted(FlossedNet.INITIAL, unit, shift)));
+      worstBias = Math.max(worstBias, Math.abs(byBias - bias[i]));
+      worstInitial = Math.max(worstInitial, Math.abs(byInitial - initial[i]));
+    }
+    found.value("largest difference bias", worstBias);
+    found.value("largest difference h_0", worstInitial);
+  }
+
+  private static double[] shifted(double[] values, int k, double by) {
+    double[] out = values.clone();
+    out[k] += by;
+    return out;
+  }
+
+  private static double[] biasGradient(Flossing flossing) {
+    Matrix bars = flossing.gradientDrive();
+    double[] sum = new double[bars.cols()];
+    for (int t = 0; t < bars.rows(); t++) {
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += bars.get(t, i);
+      }
+    }
+    return sum;
+  }
+
+  private static void n4(Seed seed, Findings found) {
+    Matrix u = FlossedNet.scaled(0.7);
+    for (int steps : new int[] {20, 40, 80, 160}) {
+      found.value("departure of the upper triangle of P T=" + steps, example(u, steps).drift());
+      found.value("largest difference T=" + steps, worst(u, steps, 1e-6));
+    }
+  }
+
+  private static void n6(Seed seed, Findings found) {
+    Flossing flossing = FlossedNet.flossing();
+    double loss =
+        flossing.run(
+            FlossedNet.U,
+            FlossedNet.drive(STEPS, FlossedNet.BIAS),
+            FlossedNet.INITIAL,
+            FlossedNet.frame());
+    found.value("loss", loss);
+    each("lambda", flossing.exponents(), found);
+    each("h_20", flossing.state(), found);
+    for (int row = 0; row < FlossedNet.UNITS; row++) {
+      Matrix g = flossing.gradientU().block(row, 0, 1, FlossedNet.UNITS);
+      each("gW " + (row + 1), g.data(), found);
+    }
+    each("gb", biasGradient(flossing), found);
+    each("gh_0", flossing.gradientState(), found);
+  }
+
+  private static void each(String name, double[] values, Findings found) {
+    for (int i = 0; i < values.length; i++) {
+      found.value(name + " " + (i + 1), values[i]);
+    }
+  }
+
+  private static void n7(Seed seed, Findings found) {
+    Matrix u = FlossedNet.U.copy();
+    Adam adam = new Adam(0.01);
+    double[][] slots = new double[adam.slots()][u.data().length];
+    for (int update = 1; update <= 300; update++) {
+      double[] gradient = example(u, STEPS).gradientU().data();
+      adam.apply(u.data(), gradient, slots, update, adam.rate());
+      if (update == 1) {
+        found.value("loss at update 0", loss(FlossedNet.U));
+      }
+    }
+    found.value("loss at update 300", loss(u));
+  }
+
+  private static double loss(Matrix u) {
+    return FlossedNet.loss(u, STEPS, FlossedNet.BIAS, FlossedNet.INITIAL);
+  }
+
+  /** Mean squared exponents before and after, each over the same fresh sequence. */
+  private static void f11(Seed seed, Findings found) {
+    int units = 80;
+    int exponents = 75;
+    int steps = 300;
+    int updates = 500;
+    Matrix u = Net.gaussian(units, units, 1, seed.child("U"));
+    Matrix w = Net.gaussian(units, 1, 1, seed.child("W"));
+    Matrix q = Matrix.zeros(units, units);
+    new Orthogonal(1).fill(q, "frame", seed.child("frame"));
+    Matrix frame = q.block(0, 0, exponents, units);
+    Flossing flossing = new Flossing(Backends.standard(), units, 10 + (steps + 9) / 10, 0);
+    Matrix fresh = drive(w, steps, seed.child("fresh"));
+    double before = flossing.run(u, fresh, new double[units], frame);
+    double spread = spread(flossing);
+    Adam adam = new Adam(1e-3);
+    double[][] slots = new double[adam.slots()][u.data().length];
+    for (int update = 1; update <= updates; update++) {
+      flossing.run(u, drive(w, steps, seed.child(update)), new double[units], frame);
+      double[] gradient = flossing.gradientU().data().clone();
+      for (int k = 0; k < gradient.length; k++) {
+        gradient[k] /= exponents;
+      }
+      adam.apply(u.data(), gradient, slots, update, adam.rate());
+    }
+    double after = flossing.run(u, fresh, new double[units], frame);
+    found.value("loss after 500 updates / before", after / before);
+    found.value("ln of the condition number / T; after / before", spread(flossing) / spread);
+  }
+
+  private static double spread(Flossing flossing) {
+    double[] e = flossing.exponents();
+    return e[0] - e[e.length - 1];
+  }
+
+  /** White input N(0, 1) through the input weights. */
+  private static Matrix drive(Matrix w, int steps, Seed seed) {
+    Matrix drive = Matrix.zeros(steps, w.rows());
+    Normals normals = new Normals(seed);
+    for (int t = 0; t < steps; t++) {
+      double x = normals.next();
+      for (int i = 0; i < w.rows(); i++) {
+        drive.set(t, i, w.get(i, 0) * x);
+      }
+    }
+    return drive;
+  }
+}

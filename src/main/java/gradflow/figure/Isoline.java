@@ -1,0 +1,31 @@
+package gradflow.figure;
+
+import gradflow.spec.Option;
+import gradflow.table.ResultTable;
+import java.awt.Color;
+import java.util.Optional;
+
+/**
+ * A line of equal value of some column, laid over a map of another one; the median over the runs
+ * and samples of a cell.
+ *
+ * @param column of the map's table
+ * @param level of the line
+ * @param role measured, theory or bound
+ * @param label in the legend
+ */
+public record Isoline(
+    @Option(help = "column of the map's table") String column,
+    @Option(value = "0", help = "the value on the line") double level,
+    @Option(value = "measured", help = "how it is drawn") Role role,
+    @Option(value = "''", help = "name in the legend") String label) {
+
+  /** The line; nothing where the value is not reached. */
+  Optional<Mark> line(ResultTable rows, String x, String y, Color colour) {
+    Grid grid = Grid.of(rows, x, y, column);
+    double[][] line = Contours.of(grid.x(), grid.y(), grid.values(), level);
+    return line[0].length == 0
+        ? Optional.empty()
+        : Optional.of(new Mark.Line(label, line[0], line[1], new Style(role, colour, 1.3)));
+  }
+}

@@ -1,0 +1,44 @@
+package gradflow.figure;
+
+import gradflow.spec.Option;
+import gradflow.table.ResultTable;
+import java.awt.Color;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A curve laid over a map: the median of a column at each value of another.
+ *
+ * @param table where both columns are
+ * @param x column on the map's horizontal axis
+ * @param y column on the map's vertical axis
+ * @param role measured, theory or bound
+ * @param label in the legend
+ */
+public record Overlay(
+    @Option(value = "runs", help = "table of the result folder") String table,
+    @Option(help = "column on the map's horizontal axis") String x,
+    @Option(help = "column on the map's vertical axis") String y,
+    @Option(value = "theory", help = "how it is drawn") Role role,
+    @Option(value = "''", help = "name in the legend") String label) {
+
+  /**
+   * The curve over rows with these values; nothing where there are no finite ones.
+   *
+   * @param colour of the line
+   */
+  Optional<Mark> curve(Path folder, Map<String, String> where, Color colour) {
+    ResultTable rows = ResultTable.read(folder, table);
+    for (Map.Entry<String, String> condition : where.entrySet()) {
+      if (rows.columns().contains(condition.getKey())) {
+        rows = rows.where(condition.getKey(), condition.getValue());
+      }
+    }
+    Spread found = Spread.of(rows.numbers(x), rows.numbers(y));
+    return found.runs() == 0
+        ? Optional.empty()
+        : Optional.of(
+            new Mark.Line(label, found.x(), found.median(), new Style(role, colour, 1.3)));
+  }
+}

@@ -1,0 +1,186 @@
+package gradflow.measure;
+
+import gradflow.cell.Cell;
+import gradflow.cell.Reset;
+import gradflow.cell.Tape;
+import gradflow.cell.Weights;
+import gradflow.check.Check;
+import gradflow.flow.LyapunovSpectrum;
+import gradflow.rng.Seed;
+import gradflow.spec.About;
+import gradflow.spec.Option;
+import gradflow.theory.CausalMeanField;
+import gradflow.theory.Ensemble;
+import gradflow.theory.GinibreLaw;
+import gradflow.theory.GruEnsemble;
+import gradflow.theory.GruMeanField;
+import gradflow.theory.LstmEnsemble;
+import gradflow.theory.LstmMeanField;
+import gradflow.theory.RandomNetwork;
+import gradflow.theory.TanhEnsemble;
+import gradflow.theory.TanhMeanField;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What theory says of a large random network whose weights and input look like the run's, beside
+ * what the run measures. It sees the sizes of the blocks and of the input, never a state: nothing
+ * measured goes into it.
+ *
+ * @param samples of the sampler; 0 to leave it out
+ * @param samplerSteps T of the sampler
+ * @param samplerSkip steps of the sampler that do not count
+ * @param untiedSteps steps of a network whose weights are drawn afresh at every step, as large as
+ *     the run's; 0 to leave it out
+ * @param seed of the sampler and of that network
+ */
+@About(
+    summary = "mean-field theory of random nets with the run's gains, biases and white input",
+    equations =
+        """
+        g_k^2 = ||U_k||_F^2 / H,  s_x^2 = ||W||_F^2 / H mean x^2,  biases as they are
+        rnn:   lambda_1 = 1/2 ln g^2 <phi'^2>;  _of_size: less (3k - 1)/(4 H)
+        gated: mean_field_lambda_1: closed form for weights that stay;  refined: with cov(z, 1-z)
+               mean_field_untied_lambda_1: closed form for weights drawn afresh at every step
+        sampled_lambda_1: N -> infinity with weights that stay, from samples
+        untied_lambda_1: measured in a network whose weights are drawn afresh at every step
+        """,
+    unit = "nats/step",
+    source = {"sompolinsky1988", "molgedey1992", "poole2016", "chen2018", "can2020"})
+public record MeanField(
+    @Option(value = "0", help = "samples of the sampler; 0: none") int samples,
+    @Option(value = "160", help = "steps of the sampler") int samplerSteps,
+    @Option(value = "60", help = "steps of the sampler that do not count") int samplerSkip,
+    @Option(value = "0", help = "steps of a net with fresh weights at every step; 0: none")
+        int untiedSteps,
+    @Option(value = "0", help = "of the sampler and of the net with fresh weights") long seed)
+    implements Measure {
+  /** Checks the options. */
+  public MeanField {
+    Check.atLeast("samples", samples, 0);
+    Check.atLeast("sampler_skip", samplerSkip, 0);
+    Check.atLeast("untied_steps", untiedSteps, 0);
+    Check.that(
+        samples == 0 || (samplerSteps >= samplerSkip + 8 && samples >= samplerSteps),
+        "sampler_steps",
+        "got "
+            + samplerSteps
+            + ", expected at least sampler_skip + 8 = "
+            + (samplerSkip + 8)
+            + " and at most samples = "
+            + samples);
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return EnumSet.of(Need.STATES);
+  }
+
+  @Override
+  public boolean appliesTo(Cell cell) {
+    return LookAlike.known(cell);
+  }
+
+  @Override
+  public Probe probe(Context context) {
+    double[] square = new double[1];
+    return new Probe() {
+      @Override
+      public void state(int t, Tape tape) {
+        double[] x = tape.get("x");
+        double sum = 0;
+        for (double v : x) {
+          sum += v * v;
+        }
+        square[0] += sum / x.length / context.steps();
+      }
+
+      @Override
+      public List<MeasureValue> finish() {
+        List<MeasureValue> out = new ArrayList<>();
+        Optional<Ensemble> found = LookAlike.of(context.cell(), context.weights(), square[0]);
+        found.ifPresent(e -> values(e, context, out));
+        return out;
+      }
+    };
+  }
+
+  private void values(Ensemble e, Context context, List<MeasureValue> out) {
+    int units = context.cell().hiddenSize();
+    add(out, "mean_field_input_std", e.inputStd());
+    if (e instanceof TanhEnsemble tanh) {
+      if (tanh.leak() == 1 && tanh.law().bias() == 0) {
+        closed(tanh.meanField(), units, out);
+      }
+    } else if (e.fields().stream().allMatch(f -> f.law().biasStd() == 0)) {
+      if (e instanceof LstmEnsemble lstm) {
+        closed(lstm.meanField(), out);
+      } else {
+        closed((GruEnsemble) e, out);
+      }
+    }
+    Seed own = new Seed(seed).child(firstWeight(context.weights(), context.cell()));
+    if (samples > 0) {
+      CausalMeanField f =
+          CausalMeanField.sample(e, samples, samplerSteps, samplerSkip, own.child("sampler"));
+      add(out, "sampled_lambda_1_nats_per_step", f.lambda1());
+      add(out, "sampled_lambda_1_stderr", f.standardError());
+    }
+    if (untiedSteps > 0) {
+      RandomNetwork net =
+          new RandomNetwork(e, units, RandomNetwork.Weighting.UNTIED, own.child("untied"));
+      LyapunovSpectrum options = LyapunovSpectrum.of(untiedSteps, untiedSteps / 3).top(1);
+      add(out, "untied_lambda_1_nats_per_step", net.exponents(options).exponents()[0]);
+    }
+  }
+
+  /** Tells one run's draws from another's. */
+  private static String firstWeight(Weights w, Cell cell) {
+    String block = cell.layout().blocks().get(0).name();
+    return Long.toHexString(Double.doubleToLongBits(w.block(block).data()[0]));
+  }
+
+  private static void closed(TanhMeanField f, int units, List<MeasureValue> out) {
+    add(out, "mean_field_q", f.q());
+    add(out, "mean_field_lambda_1_nats_per_step", f.lambda1());
+    add(out, "mean_field_lambda_1_of_size_nats_per_step", f.lambda1(units));
+    add(out, "mean_field_mean_exponent_nats_per_step", f.meanExponent());
+    add(out, "mean_field_critical_input_std", f.criticalInputStd().orElse(Double.NaN));
+    if (f.q() == 0) {
+      out.add(spectrum(f.gain(), units));
+    }
+  }
+
+  /** The exponents of the stable zero state by i/N, from the circular law. */
+  private static MeasureValue spectrum(double gain, int units) {
+    Rows rows = new Rows("mean_field_spectrum", "", "index", "share,exponent_nats_per_step");
+    for (int i = 0; i < units; i++) {
+      double share = (i + 0.5) / units;
+      rows.add(new String[0], new int[] {i + 1}, share, new GinibreLaw(gain).exponentAt(share));
+    }
+    return rows.series(false);
+  }
+
+  private static void closed(LstmMeanField f, List<MeasureValue> out) {
+    add(out, "mean_field_h_square", f.q());
+    add(out, "mean_field_lambda_1_nats_per_step", f.tiedLambda1());
+    add(out, "mean_field_untied_lambda_1_nats_per_step", f.untiedLambda1());
+  }
+
+  private static void closed(GruEnsemble e, List<MeasureValue> out) {
+    GruMeanField f = e.meanField();
+    add(out, "mean_field_h_square", f.q());
+    add(out, "mean_field_lambda_1_nats_per_step", f.tiedLambda1());
+    if (e.form() == Reset.BEFORE) {
+      add(out, "mean_field_refined_lambda_1_nats_per_step", f.refinedTiedLambda1());
+    }
+    add(out, "mean_field_untied_lambda_1_nats_per_step", f.untiedLambda1());
+  }
+
+  private static void add(List<MeasureValue> out, String name, double value) {
+    out.add(new MeasureValue.Scalar(name, value));
+  }
+}
