@@ -77,7 +77,7 @@ public final class Trained extends Readings {
   @Override
   List<Line> lines(Measure measure) {
     Check.that(
-        probed.contains(measure),
+        probed.stream().anyMatch(m -> m.getClass() == measure.getClass()),
         "probe",
         measure + " was not measured in training, only " + probed + "; see Training.probe(…)");
     Map<Integer, List<MeasureValue>> moments = new java.util.TreeMap<>();
