@@ -14,9 +14,11 @@ import gradflow.measure.Instrument;
 import gradflow.measure.Measure;
 import gradflow.measure.MeasureValue;
 import gradflow.rng.Seed;
+import gradflow.train.Trainer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /** Carries out one run: draws weights, inputs and initial state from its seed, and measures. */
 public final class RunExecution {
@@ -68,6 +70,28 @@ public final class RunExecution {
               "out of memory; lower steps, batch or hidden_size, or give Java a larger heap (-Xmx)");
     }
     return new RunResult(planned, outcome, values, (System.nanoTime() - start) * 1e-9);
+  }
+
+  /**
+   * Trains, on this thread and without checkpoints, for programs that go on with the model. A
+   * training that diverges ends; what it recorded is in the result, with the outcome.
+   *
+   * @param planned whose work is a {@link TrainSpec}
+   * @param memory bytes of heap for tapes
+   * @param watch is told of every update
+   * @throws BadArgument if a measure's options do not fit
+   */
+  public static TrainedModel train(
+      PlannedRun planned, List<Measure> measures, long memory, Consumer<Trainer.Update> watch) {
+    long start = System.nanoTime();
+    TrainExecution training =
+        new TrainExecution(
+            planned, measures, memory, Checkpoints.NONE, Double.POSITIVE_INFINITY, watch);
+    training.run();
+    RunResult result =
+        new RunResult(
+            planned, training.outcome(), training.values(), (System.nanoTime() - start) * 1e-9);
+    return new TrainedModel(result, training.model());
   }
 
   private static List<MeasureValue> measure(

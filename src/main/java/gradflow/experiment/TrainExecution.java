@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Carries out one training run: trains, tests, lets the measures look, and saves checkpoints. What
@@ -41,6 +42,7 @@ final class TrainExecution {
   private final long memory;
   private final Checkpoints checkpoints;
   private final double checkpointSeconds;
+  private final Consumer<Trainer.Update> watch;
   private final Model model;
   private final Trainer trainer;
   private final Recorder recorder = new Recorder();
@@ -58,6 +60,20 @@ final class TrainExecution {
       long memory,
       Checkpoints checkpoints,
       double checkpointSeconds) {
+    this(planned, measures, memory, checkpoints, checkpointSeconds, update -> {});
+  }
+
+  /**
+   * @param watch is told of every update
+   */
+  TrainExecution(
+      PlannedRun planned,
+      List<Measure> measures,
+      long memory,
+      Checkpoints checkpoints,
+      double checkpointSeconds,
+      Consumer<Trainer.Update> watch) {
+    this.watch = watch;
     this.planned = planned;
     this.spec = (TrainSpec) planned.work();
     this.measures = measures;
@@ -80,6 +96,11 @@ final class TrainExecution {
     return new Model(spec.cell(), weights, spec.usedReadout(), v, new double[outputs]);
   }
 
+  /** The model in training, shared. */
+  Model model() {
+    return model;
+  }
+
   /** Trains to the end, to success or to divergence. */
   void run() {
     restore();
@@ -89,6 +110,7 @@ final class TrainExecution {
         long updates = trainer.updates();
         probeIf(spec.probe().due(updates));
         Trainer.Update update = trainer.update();
+        watch.accept(update);
         if (update.number() == 1 || update.number() % spec.logEvery() == 0) {
           log(update);
         }

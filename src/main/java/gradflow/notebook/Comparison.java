@@ -2,6 +2,11 @@ package gradflow.notebook;
 
 import gradflow.cell.Cell;
 import gradflow.check.Check;
+import gradflow.figure.Axis;
+import gradflow.figure.Mark;
+import gradflow.figure.Palette;
+import gradflow.figure.Panel;
+import gradflow.figure.Symbol;
 import gradflow.measure.Measure;
 import gradflow.table.Column;
 import java.util.Collection;
@@ -56,6 +61,32 @@ public final class Comparison extends Readings {
     Unrolled found = runs.get(label(value));
     Check.that(found != null, name, "got " + value + ", expected one of " + runs.keySet());
     return found;
+  }
+
+  /**
+   * One number of each run against the value that differs, which must be a number.
+   *
+   * @param measure that gives it, such as {@code new Lyapunov(1, 100, 0)}
+   * @param quantity its name, such as {@code lambda_1_nats_per_step}
+   * @throws gradflow.check.BadArgument if the values are no numbers, or the measure gives no such
+   *     quantity
+   */
+  public Reading against(Measure measure, String quantity) {
+    Reading all = numbers(measure);
+    Check.that(
+        all.table().columns().contains(quantity),
+        "quantity",
+        "got " + quantity + ", expected one of " + all.numbers().keySet());
+    List<String> labels = all.table().texts(name);
+    double[] x = new double[labels.size()];
+    for (int i = 0; i < x.length; i++) {
+      Check.that(Curve.isNumber(labels.get(i)), name, "got " + labels.get(i) + ", not a number");
+      x[i] = Double.parseDouble(labels.get(i));
+    }
+    double[] y = all.table().numbers(quantity);
+    Mark points = new Mark.Points("", x, y, Palette.category(0), Symbol.DISC, 4);
+    Axis axis = Axis.linear(quantity.replace("_nats_per_step", " (nats/step)"));
+    return all.with(Plot.of(Panel.of("", Axis.linear(name), axis, List.of(points))));
   }
 
   @Override

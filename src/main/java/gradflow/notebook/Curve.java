@@ -91,7 +91,7 @@ record Curve(String table, String key, String of, String x, String y, String xAx
     return ordered ? Palette.ordered(index, lines.size()) : Palette.category(index);
   }
 
-  private static boolean isNumber(String text) {
+  static boolean isNumber(String text) {
     try {
       Double.parseDouble(text);
       return true;

@@ -1,24 +1,31 @@
 package gradflow.notebook;
 
 import gradflow.cell.Cell;
+import gradflow.cell.Stack;
 import gradflow.cell.Weights;
 import gradflow.check.Check;
 import gradflow.experiment.RunExecution;
 import gradflow.experiment.RunSpec;
+import gradflow.flow.Network;
 import gradflow.flow.Sequence;
 import gradflow.init.Gaussian;
 import gradflow.init.Initialiser;
 import gradflow.init.Scheme;
+import gradflow.io.ModelWriter;
 import gradflow.linalg.Matrix;
 import gradflow.rng.Seed;
 import gradflow.task.Drive;
 import gradflow.task.InitialState;
 import gradflow.task.Loss;
 import gradflow.task.RandomDirection;
+import gradflow.task.Task;
 import gradflow.task.When;
 import gradflow.task.Zero;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -223,6 +230,37 @@ public final class GradientFlow {
         Matrix.wrap(cell.stateSize(), x.batch(), s0),
         loss,
         root().child("loss"));
+  }
+
+  /**
+   * To be trained on a task; weights that were given cannot be, only drawn ones.
+   *
+   * @throws gradflow.check.BadArgument if weights were given
+   */
+  public Training learn(Task task) {
+    Check.that(given.isEmpty(), "weights", "were given; training draws its own");
+    return Training.of(cell, scheme, root(), task);
+  }
+
+  /**
+   * Writes cell and weights with PyTorch's names, or as ONNX: {@code .safetensors}, {@code .npz} or
+   * {@code .onnx}.
+   *
+   * @return the file
+   * @throws gradflow.check.BadArgument if no model format has such a cell
+   * @throws gradflow.files.FileProblem if it cannot be written
+   */
+  public Path save(String path) {
+    List<Network.Layer> layers = new ArrayList<>();
+    Weights w = weights();
+    List<Cell> cells = cell instanceof Stack stack ? stack.layers() : List.of(cell);
+    for (int k = 0; k < cells.size(); k++) {
+      Cell layer = cells.get(k);
+      Weights its = cell instanceof Stack ? w.view("l" + k + ".", layer) : w;
+      Matrix zero = Matrix.zeros(layer.stateSize(), 1);
+      layers.add(new Network.Layer(List.of(new Network.Direction(false, layer, its, zero))));
+    }
+    return ModelFile.write(path, ModelWriter.model(new Network(layers)));
   }
 
   @Override

@@ -64,6 +64,11 @@ public final class Reading {
         () -> new BadArgument("plot", "there is nothing to draw here; see table()"));
   }
 
+  /** The same with another plot. */
+  Reading with(Plot other) {
+    return new Reading(sentence, numbers, table, Optional.of(other));
+  }
+
   /** Sentence and plot, or sentence and table where nothing is drawn. */
   String html() {
     String words = "<p>" + Html.escape(sentence).replace("\n", "<br>") + "</p>";

@@ -8,6 +8,7 @@ import gradflow.figure.Style;
 import gradflow.figure.Symbol;
 import java.awt.Color;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -15,8 +16,10 @@ import java.util.Optional;
 
 /** Readings of eigenvalues and exponents. */
 final class Spectrum {
-  private static final int COLUMNS = 3;
+  private static final int FEW = 3;
+  private static final int MANY = 4;
   private static final double ROOM = 1.15;
+  private static final double CLOSE = 0.3;
 
   private Spectrum() {}
 
@@ -49,7 +52,7 @@ final class Spectrum {
                 line.numbers().get("henrici_" + block)));
       }
     }
-    Plot plot = Plot.of(panels, COLUMNS, 1);
+    Plot plot = Plot.of(panels, panels.size() % FEW == 0 ? FEW : MANY, 1);
     return new Reading(String.join("\n", words), lines.get(0).numbers(), all, Optional.of(plot));
   }
 
@@ -59,6 +62,32 @@ final class Spectrum {
         .mapToDouble(java.util.Map.Entry::getValue)
         .max()
         .orElse(1);
+  }
+
+  /**
+   * All of the plane up to the unit circle and a little more; or, where the points lie close
+   * together, their neighbourhood.
+   */
+  static Panel around(String title, double[] re, double[] im) {
+    double middle = Arrays.stream(re).average().orElse(0);
+    double reach = 0;
+    double extent = 1;
+    for (int k = 0; k < re.length; k++) {
+      reach = Math.max(reach, Math.hypot(re[k] - middle, im[k]));
+      extent = Math.max(extent, Math.hypot(re[k], im[k]));
+    }
+    Color colour = Palette.category(0);
+    if (reach > CLOSE) {
+      return plane(title, re, im, colour, ROOM * extent);
+    }
+    double half = Math.max(CLOSE / 100, ROOM * reach);
+    Panel all = plane(title, re, im, colour, extent);
+    return new Panel(
+        title,
+        Axis.linear("Re λ").range(middle - half, middle + half),
+        Axis.linear("Im λ").range(-half, half),
+        all.marks(),
+        true);
   }
 
   /** Points in the complex plane with the unit circle. */

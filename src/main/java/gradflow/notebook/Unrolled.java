@@ -4,7 +4,6 @@ import gradflow.cell.Cell;
 import gradflow.cell.StepJacobian;
 import gradflow.cell.Weights;
 import gradflow.check.Check;
-import gradflow.figure.Palette;
 import gradflow.flow.MemoryPlan;
 import gradflow.flow.Sequence;
 import gradflow.linalg.Eigenvalues;
@@ -106,12 +105,8 @@ public final class Unrolled extends Readings {
    */
   public Plot jacobianEigenvalues(int t) {
     Eigenvalues lambda = weights.backend().eigenvalues(jacobian(t));
-    double extent = 1.15 * Math.max(1, lambda.spectralRadius());
     String title = "eigenvalues of J_" + t;
-    return Plot.of(
-        List.of(Spectrum.plane(title, lambda.re(), lambda.im(), Palette.category(0), extent)),
-        1,
-        1);
+    return Plot.of(List.of(Spectrum.around(title, lambda.re(), lambda.im())), 1, 1);
   }
 
   /** A measure that keeps one Jacobian. */

@@ -1,0 +1,114 @@
+package gradflow.notebook;
+
+import gradflow.analysis.NetworkAnalysis;
+import gradflow.flow.Network;
+import gradflow.flow.Sequence;
+import gradflow.io.InputFile;
+import gradflow.io.ModelOptions;
+import gradflow.io.ModelWriter;
+import gradflow.io.Models;
+import gradflow.io.StoredModel;
+import gradflow.rng.Seed;
+import gradflow.task.Drive;
+import gradflow.task.RandomDirection;
+import gradflow.task.When;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A trained network from a file: PyTorch's or Keras's weights in safetensors or npz, or ONNX.
+ * Printing it tells what was recognised.
+ */
+public final class ModelFile {
+  private static final int EXPONENTS = 8;
+
+  private final StoredModel stored;
+
+  private ModelFile(StoredModel stored) {
+    this.stored = stored;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws gradflow.check.BadArgument if it is not sound, or holds no recurrent net
+   * @throws gradflow.files.FileProblem if it cannot be read
+   */
+  public static ModelFile read(String path) {
+    return read(path, ModelOptions.none());
+  }
+
+  /** The same, where the file does not say everything. */
+  public static ModelFile read(String path, ModelOptions options) {
+    return new ModelFile(Models.read(Path.of(path), options));
+  }
+
+  /** The layers, with weights widened to doubles. */
+  public Network network() {
+    return stored.network();
+  }
+
+  /**
+   * Analysed along T steps of generated inputs.
+   *
+   * @param input such as {@code new WhiteNoise(1)}
+   */
+  public ModelAnalysis on(Drive input, int steps) {
+    int size = network().inputSize();
+    Seed seed = new Seed(1).child("replicate").child(0).child("input");
+    return on(Sequence.of(size, 1, input.inputs(steps, size, 1, seed)));
+  }
+
+  /**
+   * Analysed along the first sample of a file of inputs: npy, npz, safetensors or csv, steps x
+   * inputs.
+   *
+   * @throws gradflow.check.BadArgument if it is not sound or does not fit
+   * @throws gradflow.files.FileProblem if it cannot be read
+   */
+  public ModelAnalysis on(String path) {
+    InputFile.Order order =
+        stored.batchFirst() ? InputFile.Order.BATCH_FIRST : InputFile.Order.TIME_FIRST;
+    Sequence x = InputFile.read(Path.of(path), network().inputSize(), order, 1);
+    return on(stored.steps() > 0 && stored.steps() < x.steps() ? x.first(stored.steps()) : x);
+  }
+
+  /**
+   * Analysed along inputs.
+   *
+   * @throws gradflow.check.BadArgument if they are of another size than the network takes
+   */
+  public ModelAnalysis on(Sequence x) {
+    NetworkAnalysis analysis =
+        new NetworkAnalysis(
+            network(),
+            x,
+            new RandomDirection(When.LAST),
+            new Seed(1).child("loss"),
+            EXPONENTS,
+            Runtime.getRuntime().maxMemory() / 4);
+    return ModelAnalysis.run(analysis);
+  }
+
+  /**
+   * Writes it with PyTorch's names, or as ONNX: {@code .safetensors}, {@code .npz} or {@code
+   * .onnx}.
+   *
+   * @throws gradflow.check.BadArgument if the format has no such cell
+   * @throws gradflow.files.FileProblem if it cannot be written
+   */
+  public Path save(String path) {
+    return write(path, stored);
+  }
+
+  static Path write(String path, StoredModel model) {
+    Path file = Path.of(path);
+    ModelWriter.write(file, model, ModelWriter.Names.PYTORCH, Optional.empty(), Optional.empty());
+    return file;
+  }
+
+  @Override
+  public String toString() {
+    return stored.source().file().getFileName() + "\n  " + String.join("\n  ", stored.recognised());
+  }
+}

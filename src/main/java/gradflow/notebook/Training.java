@@ -1,0 +1,175 @@
+package gradflow.notebook;
+
+import gradflow.cell.Cell;
+import gradflow.experiment.Evaluation;
+import gradflow.experiment.PlannedRun;
+import gradflow.experiment.Probing;
+import gradflow.experiment.RunExecution;
+import gradflow.experiment.TrainSpec;
+import gradflow.experiment.TrainedModel;
+import gradflow.init.Scheme;
+import gradflow.measure.LossGradientNorms;
+import gradflow.measure.Measure;
+import gradflow.rng.Seed;
+import gradflow.task.Task;
+import gradflow.train.Adam;
+import gradflow.train.Clipping;
+import gradflow.train.ConstantRate;
+import gradflow.train.NoClipping;
+import gradflow.train.NormClipping;
+import gradflow.train.Optimiser;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A training to be run: Adam with learning rate 0.001, batches of 32 sequences, 200 updates, no
+ * clipping, and probes of ‖∂L/∂h_t‖ before and after, unless told otherwise. Each method gives a
+ * new object.
+ */
+public final class Training {
+  private static final Adam ADAM = new Adam(0.001, 0.9, 0.999, 1e-8, 0);
+
+  private final Cell cell;
+  private final Scheme weights;
+  private final Seed seed;
+  private final Task task;
+  private final int batch;
+  private final int updates;
+  private final Optimiser optimiser;
+  private final Clipping clipping;
+  private final int every;
+  private final List<Measure> measures;
+
+  private Training(
+      Cell cell,
+      Scheme weights,
+      Seed seed,
+      Task task,
+      int batch,
+      int updates,
+      Optimiser optimiser,
+      Clipping clipping,
+      int every,
+      List<Measure> measures) {
+    this.cell = cell;
+    this.weights = weights;
+    this.seed = seed;
+    this.task = task;
+    this.batch = batch;
+    this.updates = updates;
+    this.optimiser = optimiser;
+    this.clipping = clipping;
+    this.every = every;
+    this.measures = measures;
+  }
+
+  static Training of(Cell cell, Scheme weights, Seed seed, Task task) {
+    List<Measure> measures = List.of(new LossGradientNorms());
+    return new Training(cell, weights, seed, task, 32, 200, ADAM, new NoClipping(), 0, measures);
+  }
+
+  /** That many updates. */
+  public Training updates(int count) {
+    return new Training(
+        cell, weights, seed, task, batch, count, optimiser, clipping, every, measures);
+  }
+
+  /** That many sequences an update. */
+  public Training batch(int size) {
+    return new Training(
+        cell, weights, seed, task, size, updates, optimiser, clipping, every, measures);
+  }
+
+  /** Adam with that learning rate. */
+  public Training rate(double rate) {
+    return optimiser(new Adam(rate, ADAM.beta1(), ADAM.beta2(), ADAM.epsilon(), 0));
+  }
+
+  /** Another rule. */
+  public Training optimiser(Optimiser other) {
+    return new Training(
+        cell, weights, seed, task, batch, updates, other, clipping, every, measures);
+  }
+
+  /** Gradients are scaled to that norm where they are larger. */
+  public Training clip(double norm) {
+    return new Training(
+        cell,
+        weights,
+        seed,
+        task,
+        batch,
+        updates,
+        optimiser,
+        new NormClipping(norm),
+        every,
+        measures);
+  }
+
+  /**
+   * What is measured of the model on fresh sequences, before, after, and every so many updates.
+   *
+   * @param updates between probes; 0 for only before and after
+   */
+  public Training probe(int updates, Measure... what) {
+    return new Training(
+        cell,
+        weights,
+        seed,
+        task,
+        batch,
+        this.updates,
+        optimiser,
+        clipping,
+        updates,
+        List.of(what));
+  }
+
+  /**
+   * Trains, on this thread; in a notebook an output tells how far it is.
+   *
+   * @throws gradflow.check.BadArgument if cell, task and measures do not fit
+   */
+  public Trained run() {
+    TrainSpec spec =
+        new TrainSpec(
+            cell,
+            weights,
+            task,
+            Optional.empty(),
+            batch,
+            updates,
+            optimiser,
+            new ConstantRate(),
+            clipping,
+            Optional.empty(),
+            List.of(),
+            new Evaluation(Math.max(1, updates / 10), 200, 0, 0),
+            new Probing(every, 4),
+            Math.max(1, updates / 100));
+    PlannedRun planned = new PlannedRun(0, Map.of(), 0, seed, spec);
+    long memory = Runtime.getRuntime().maxMemory() / 4;
+    try (Progress progress = Progress.of("training", updates)) {
+      TrainedModel model =
+          RunExecution.train(planned, measures, memory, update -> progress.at(update.number()));
+      return new Trained(spec, model, measures);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return cell
+        + " to be trained on "
+        + task
+        + ": "
+        + updates
+        + " updates of "
+        + batch
+        + " sequences, "
+        + optimiser
+        + ", "
+        + clipping
+        + "; run() does it";
+  }
+}
