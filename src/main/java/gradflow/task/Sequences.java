@@ -6,6 +6,7 @@ import gradflow.rng.Seed;
 import gradflow.spec.About;
 import gradflow.spec.Option;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -30,7 +31,7 @@ import java.util.Optional;
     unit = "nats",
     source = {"le2015"})
 public record Sequences(
-    @Option(help = "CSV file, seen from the working directory: label, then values") InputFile path,
+    @Option(help = "CSV file, seen from the spec's folder: label, then values") InputFile path,
     @Option(value = "1", help = "values a step, D (1: pixel-wise)") int features,
     @Option(value = "1", help = "values are divided by this, such as 255") double divideBy,
     @Option(help = "number of classes; left out, the highest label + 1") Optional<Integer> classes)
@@ -61,6 +62,11 @@ public record Sequences(
 
   private LabelledRows rows() {
     return LabelledRows.of(path);
+  }
+
+  @Override
+  public List<InputFile> files() {
+    return List.of(path);
   }
 
   @Override
