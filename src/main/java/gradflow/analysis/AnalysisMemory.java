@@ -4,6 +4,7 @@ import gradflow.cell.Cell;
 import gradflow.check.BadArgument;
 import gradflow.flow.MemoryPlan;
 import gradflow.flow.Network;
+import java.util.List;
 
 /**
  * What an analysis needs of memory, found out before anything is computed: tapes of one direction
@@ -35,10 +36,8 @@ public record AnalysisMemory(long fixed, long tapes) {
   public static AnalysisMemory within(long budget, Network network, int steps, int batch) {
     long fixed = fixed(network, steps, batch);
     long least = 0;
-    for (Network.Layer layer : network.layers()) {
-      for (Network.Direction d : layer.directions()) {
-        least = Math.max(least, least(d.cell(), steps, batch));
-      }
+    for (Network.Direction d : directions(network)) {
+      least = Math.max(least, MemoryPlan.least(d.cell(), steps, batch).bytes());
     }
     if (fixed + least > budget) {
       throw new BadArgument(
@@ -57,7 +56,16 @@ public record AnalysisMemory(long fixed, long tapes) {
               + gibibytes((fixed + least) / 3 * 4)
               + "g), or take fewer steps or samples");
     }
-    return new AnalysisMemory(fixed, Math.max(least, Math.min(ENOUGH, budget - fixed)));
+    long most = Math.max(least, Math.min(ENOUGH, budget - fixed));
+    long tapes = 0;
+    for (Network.Direction d : directions(network)) {
+      tapes = Math.max(tapes, MemoryPlan.within(most, d.cell(), steps, batch).bytes());
+    }
+    return new AnalysisMemory(fixed, tapes);
+  }
+
+  private static List<Network.Direction> directions(Network network) {
+    return network.layers().stream().flatMap(l -> l.directions().stream()).toList();
   }
 
   /** Bytes in all. */
@@ -88,19 +96,11 @@ public record AnalysisMemory(long fixed, long tapes) {
 
   private static double matrices(Network network, int batch) {
     double most = 0;
-    for (Network.Layer layer : network.layers()) {
-      for (Network.Direction d : layer.directions()) {
-        double n = d.cell().stateSize();
-        double dense = d.cell().newJacobian().denseColumns();
-        most =
-            Math.max(most, n * n * (MATRICES + 3.0 * batch) + KEPT_JACOBIANS * n * dense * batch);
-      }
+    for (Network.Direction d : directions(network)) {
+      double n = d.cell().stateSize();
+      double dense = d.cell().newJacobian().denseColumns();
+      most = Math.max(most, n * n * (MATRICES + 3.0 * batch) + KEPT_JACOBIANS * n * dense * batch);
     }
     return most;
-  }
-
-  /** The least that tapes and checkpoints of T steps can take. */
-  private static long least(Cell cell, int steps, int batch) {
-    return MemoryPlan.least(cell, steps, batch).bytes();
   }
 }

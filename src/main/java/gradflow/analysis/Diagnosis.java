@@ -143,13 +143,31 @@ final class Diagnosis {
       first = lag[k] == steps ? Math.max(first, log[k]) : first;
       last = lag[k] == 0 ? Math.max(last, log[k]) : last;
     }
+    if (last == Double.NEGATIVE_INFINITY && first == last) {
+      add(
+          "loss gradient",
+          "log_norm_nats of ∂L/∂h_t",
+          first,
+          "The loss's gradient ‖∂L/∂h_t‖ is exactly 0 at this direction's last step and before its first.");
+      return;
+    }
     add(
         "loss gradient",
-        "log_norm_nats of ∂L/∂h_t",
-        first - last,
-        "The loss's gradient ‖∂L/∂h_t‖ is 10^%.1f at this direction's last step and 10^%.1f before its first.",
-        last / Math.log(10),
-        first / Math.log(10));
+        "log10 of the ratio of ‖∂L/∂h_t‖ at the two ends",
+        (first - last) / Math.log(10),
+        "The loss's gradient ‖∂L/∂h_t‖ is %s at this direction's last step and %s before its first, which is %s times as much.",
+        power(last),
+        power(first),
+        power(first - last));
+  }
+
+  /** A number given by its logarithm, in decades; never 10^-0.0. */
+  private static String power(double nats) {
+    if (Double.isInfinite(nats)) {
+      return nats < 0 ? "exactly 0" : "infinitely many";
+    }
+    double tenths = Math.rint(10 * nats / Math.log(10));
+    return String.format(Locale.ROOT, "10^%.1f", tenths == 0 ? 0 : tenths / 10);
   }
 
   private void exponent() {

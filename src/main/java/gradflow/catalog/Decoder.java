@@ -6,6 +6,7 @@ import java.lang.reflect.Array;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -26,22 +27,23 @@ public final class Decoder {
   private final Types types;
   private final Map<String, SpecNode> defaults;
 
-  /** One for each name, so that all points of the axes share what is read. */
-  private final Map<String, InputFile> files;
+  private final SpecFiles files;
 
   /**
-   * Decodes with those registries, and notes into {@code problems} what is wrong. Belongs to one
-   * thread.
+   * Decodes with those registries, and notes into {@code problems} what is wrong; paths are seen
+   * from the working directory. Belongs to one thread.
    */
   public Decoder(Registries registries, Problems problems) {
-    this(registries, problems, new HashMap<>(), new HashMap<>());
+    this(registries, problems, Path.of(""));
+  }
+
+  /** Likewise, with paths that are seen from that folder. */
+  public Decoder(Registries registries, Problems problems, Path folder) {
+    this(registries, problems, new HashMap<>(), new SpecFiles(folder));
   }
 
   private Decoder(
-      Registries registries,
-      Problems problems,
-      Map<String, SpecNode> defaults,
-      Map<String, InputFile> files) {
+      Registries registries, Problems problems, Map<String, SpecNode> defaults, SpecFiles files) {
     this.registries = registries;
     this.problems = problems;
     this.types = new Types(registries);
@@ -99,7 +101,7 @@ public final class Decoder {
     } else if (raw == InputFile.class) {
       return node.isNull() || node.text().isBlank()
           ? wrong(name, node, raw)
-          : Optional.of(files.computeIfAbsent(node.text(), DataFiles::named));
+          : Optional.of(files.get(node.text()));
     } else if (raw == boolean.class) {
       boolean known = node.plain() && (node.text().equals("true") || node.text().equals("false"));
       return known ? Optional.of(node.text().equals("true")) : wrong(name, node, raw);

@@ -107,6 +107,18 @@ public final class PlanReader {
    */
   public static Plan read(Path path, Protocol protocol) {
     Path file = Files.isDirectory(path) ? path.resolve("spec.yaml") : path;
+    Path folder = file.getParent();
+    return read(file, protocol, folder == null ? Path.of("") : folder);
+  }
+
+  /**
+   * Reads a spec that was copied elsewhere.
+   *
+   * @param folder where its relative paths start: that of the original
+   * @throws SpecException with every problem, each with line and column
+   * @throws FileProblem if there is no such file or it cannot be read
+   */
+  public static Plan read(Path file, Protocol protocol, Path folder) {
     Problems problems = new Problems();
     Optional<SpecNode> written = SpecSource.parse(file, problems);
     problems.throwIfAny();
@@ -115,7 +127,7 @@ public final class PlanReader {
     Optional<SpecNode> root = Optional.of(Protocol.apply(written.get(), full, problems));
     Sweep sweep = Sweep.of(root.orElseThrow(), problems);
     List<Keys> keys = new ArrayList<>();
-    Decoder decoder = new Decoder(Catalog.all(), problems);
+    Decoder decoder = new Decoder(Catalog.all(), problems, folder);
     for (int i = 0; i < sweep.size(); i++) {
       decoder.decode(sweep.node(sweep.point(i)), Keys.class).ifPresent(keys::add);
     }
@@ -142,7 +154,8 @@ public final class PlanReader {
             first.measures(),
             sweep.axes().stream().map(Axis::name).toList(),
             runs,
-            full && !says ? "protocol: full\n" + text(file) : text(file));
+            full && !says ? "protocol: full\n" + text(file) : text(file),
+            folder);
     return new Plan(experiment, first.figures(), first.question(), first.claim(), first.verdict());
   }
 

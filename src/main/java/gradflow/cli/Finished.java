@@ -3,8 +3,12 @@ package gradflow.cli;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import gradflow.catalog.Plan;
+import gradflow.catalog.PlanReader;
+import gradflow.catalog.Protocol;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.Provenance;
+import gradflow.files.FileProblem;
 import gradflow.table.ResultTable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Whether a result folder already has what running an experiment would give. */
 final class Finished {
@@ -32,9 +37,53 @@ final class Finished {
           && Provenance.codeVersion().equals(facts.get("gradflow"))
           && runs.equals(facts.get("runs_finished"))
           && table.rows() == spec.runs().size()
+          && inputs(spec.inputs()).equals(facts.getOrDefault("inputs", ""))
           && Arrays.stream(table.texts("outcome")).noneMatch("failed"::equals);
     } catch (IOException e) {
       return false; // not written by this program, so it is run again
+    }
+  }
+
+  /** The files that were read, by name and digest, on one line. */
+  static String inputs(Map<String, String> digests) {
+    return digests.entrySet().stream()
+        .map(e -> e.getKey() + " sha256 " + e.getValue())
+        .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * The spec of a result folder, whose relative paths start where the original lay.
+   *
+   * @throws gradflow.files.FileProblem if there is none
+   */
+  static Plan plan(Path folder) {
+    Path file = folder.resolve("spec.yaml");
+    try {
+      Path provenance = folder.resolve("provenance.json");
+      String from = Files.exists(provenance) ? facts(provenance).get("spec_folder") : null;
+      return from == null
+          ? PlanReader.read(file)
+          : PlanReader.read(file, Protocol.QUICK, folder.resolve(from).normalize());
+    } catch (IOException e) {
+      return PlanReader.read(file); // not written by this program
+    }
+  }
+
+  /**
+   * The files whose content is no longer what a result folder's runs read.
+   *
+   * @throws gradflow.files.FileProblem if the provenance cannot be read
+   */
+  static String changed(ExperimentSpec spec, Path folder) {
+    Path file = folder.resolve("provenance.json");
+    try {
+      String then = facts(file).getOrDefault("inputs", "");
+      return spec.inputs().entrySet().stream()
+          .filter(e -> !then.contains(inputs(Map.of(e.getKey(), e.getValue()))))
+          .map(Map.Entry::getKey)
+          .collect(Collectors.joining(", "));
+    } catch (IOException e) {
+      throw FileProblem.reading(file, e);
     }
   }
 

@@ -7,6 +7,7 @@ import gradflow.flow.Sequence;
 import gradflow.io.InputWriter;
 import gradflow.rng.Seed;
 import gradflow.task.Drive;
+import gradflow.task.Task;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -19,13 +20,18 @@ import picocli.CommandLine.Parameters;
     name = "generate-input",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description =
-        "Writes inputs for analyze, made by a generator that gradflow list inputs shows: steps x inputs, or steps x samples x inputs.",
+    description = {
+      "Writes inputs for analyze: steps x inputs, or steps x samples x inputs.",
+      "",
+      "GENERATOR is an input (gradflow list inputs) of --steps and --size, or a task",
+      "(gradflow list tasks), whose sequences have a length and inputs of their own."
+    },
     footer = {
       "",
       "Examples:",
       "  gradflow generate-input gaussian --steps 1000 --size 64 --out x.npy",
-      "  gradflow generate-input zero --steps 200 --size 3 --out x.csv"
+      "  gradflow generate-input zero --steps 200 --size 3 --out x.csv",
+      "  gradflow generate-input '{type: adding, length: 200}' --samples 9 --out x.npy"
     })
 final class GenerateInputCommand implements Callable<Integer> {
   @Parameters(
@@ -34,15 +40,14 @@ final class GenerateInputCommand implements Callable<Integer> {
           "a name, or {type: name, option: value}; gradflow describe NAME tells the options")
   private String generator;
 
-  @Option(names = "--steps", required = true, paramLabel = "T", description = "number of steps")
-  private int steps;
+  @Option(names = "--steps", paramLabel = "T", description = "number of steps of an input")
+  private Integer steps;
 
   @Option(
       names = "--size",
-      required = true,
       paramLabel = "D",
       description = "number of inputs that the network takes")
-  private int size;
+  private Integer size;
 
   @Option(
       names = "--samples",
@@ -65,29 +70,62 @@ final class GenerateInputCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Drive drive = OneValue.parse("GENERATOR", generator, Drive.class, Catalog.all());
-    Check.positive("--steps", steps);
-    Check.positive("--size", size);
     Check.positive("--samples", samples);
-    Check.that(
-        (long) steps * size * samples <= Runtime.getRuntime().maxMemory() / 32,
-        "--steps",
-        "got " + steps + " x " + samples + " x " + size + ", which does not fit Java's heap");
-    double[][] x = drive.inputs(steps, size, samples, new Seed(seed).child("input"));
-    InputWriter.write(out, Sequence.of(size, samples, x));
+    boolean task =
+        OneValue.named("GENERATOR", generator)
+            .filter(Catalog.tasks().names()::contains)
+            .isPresent();
+    Sequence x = task ? ofTask() : ofInput();
+    InputWriter.write(out, x);
     command
         .commandLine()
         .getOut()
-        .println(
-            "written: "
-                + out
-                + ", "
-                + steps
-                + " steps x "
-                + samples
-                + " samples x "
-                + size
-                + " inputs");
+        .printf(
+            "written: %s, %d steps x %d sample%s x %d input%s%n",
+            out, x.steps(), x.batch(), plural(x.batch()), x.size(), plural(x.size()));
     return Main.OK;
+  }
+
+  private static String plural(int count) {
+    return count == 1 ? "" : "s";
+  }
+
+  private Sequence ofInput() {
+    Drive drive = OneValue.parse("GENERATOR", generator, Drive.class, Catalog.all());
+    Check.that(steps != null, "--steps", "missing; how many steps of " + generator + "?");
+    Check.that(size != null, "--size", "missing; how many inputs does the network take?");
+    Check.positive("--steps", steps);
+    Check.positive("--size", size);
+    requireRoom(steps, size);
+    return Sequence.of(
+        size, samples, drive.inputs(steps, size, samples, new Seed(seed).child("input")));
+  }
+
+  private Sequence ofTask() {
+    Task task = OneValue.parse("GENERATOR", generator, Task.class, Catalog.all());
+    Check.that(
+        steps == null,
+        "--steps",
+        "got " + steps + ", but a task says by its options how long it is");
+    Check.that(
+        size == null || size == task.inputSize(),
+        "--size",
+        "got " + size + ", but " + generator + " has " + task.inputSize() + " inputs");
+    requireRoom(task.longest(), task.inputSize());
+    double[][] x = task.batch(samples, new Seed(seed).child("input")).inputs();
+    return Sequence.of(task.inputSize(), samples, x);
+  }
+
+  private void requireRoom(long length, long inputs) {
+    Check.that(
+        length * inputs * samples <= Runtime.getRuntime().maxMemory() / 32,
+        "--samples",
+        "got "
+            + length
+            + " steps x "
+            + samples
+            + " samples x "
+            + inputs
+            + " inputs, which do not fit Java's heap");
   }
 }

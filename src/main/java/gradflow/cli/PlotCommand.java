@@ -37,7 +37,7 @@ final class PlotCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Plan plan = PlanReader.read(spec == null ? folder.resolve("spec.yaml") : spec);
+    Plan plan = spec == null ? Finished.plan(folder) : PlanReader.read(spec);
     List<FigureSpec> drawn = Drawing.all(plan.figures(), folder, command.commandLine().getErr());
     for (FigureSpec figure : drawn) {
       command

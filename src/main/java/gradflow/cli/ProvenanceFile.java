@@ -7,6 +7,7 @@ import gradflow.experiment.Provenance;
 import gradflow.experiment.RunResult;
 import gradflow.files.AtomicFile;
 import gradflow.table.ResultStore;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -28,6 +29,10 @@ final class ProvenanceFile {
             json.writeStartObject();
             json.writeStringField("experiment", spec.name());
             json.writeStringField("spec_sha256_12", spec.hash());
+            if (!spec.inputs().isEmpty()) {
+              json.writeStringField("inputs", Finished.inputs(spec.inputs()));
+              json.writeStringField("spec_folder", between(store.folder(), spec.folder()));
+            }
             json.writeNumberField("seed", spec.seed());
             json.writeStringField(
                 "finished", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
@@ -56,5 +61,15 @@ final class ProvenanceFile {
             json.writeEndObject();
           }
         });
+  }
+
+  /** A folder as seen from another, so that both can be moved together. */
+  private static String between(Path from, Path to) {
+    Path target = to.toAbsolutePath().normalize();
+    try {
+      return from.toAbsolutePath().normalize().relativize(target).toString();
+    } catch (IllegalArgumentException e) {
+      return target.toString(); // on another drive
+    }
   }
 }

@@ -1,6 +1,5 @@
 package gradflow.cli;
 
-import gradflow.catalog.PlanReader;
 import gradflow.check.Check;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.Runner;
@@ -53,7 +52,14 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Check.within("--tolerance", tolerance, 0, 1);
-    ExperimentSpec spec = PlanReader.read(folder.resolve("spec.yaml")).experiment();
+    ExperimentSpec spec = Finished.plan(folder).experiment();
+    String changed = spec.inputs().isEmpty() ? "" : Finished.changed(spec, folder);
+    if (!changed.isEmpty()) {
+      command
+          .commandLine()
+          .getErr()
+          .println("warning: what the runs read has changed since: " + changed);
+    }
     int threads = Math.min(Runtime.getRuntime().availableProcessors(), spec.runs().size());
     try (Interruption interruption = new Interruption(new Runner(threads))) {
       Path again = Files.createTempDirectory("gradflow-verify");

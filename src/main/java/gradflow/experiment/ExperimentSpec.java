@@ -1,7 +1,10 @@
 package gradflow.experiment;
 
 import gradflow.measure.Measure;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * An experiment, ready to run.
@@ -14,6 +17,7 @@ import java.util.List;
  * @param axes names of the axes, in order
  * @param runs all of them
  * @param source the spec as written
+ * @param folder where its relative paths start
  */
 public record ExperimentSpec(
     String name,
@@ -23,12 +27,24 @@ public record ExperimentSpec(
     List<Measure> measures,
     List<String> axes,
     List<PlannedRun> runs,
-    String source) {
+    String source,
+    Path folder) {
   /** Copies the lists. */
   public ExperimentSpec {
     measures = List.copyOf(measures);
     axes = List.copyOf(axes);
     runs = List.copyOf(runs);
+  }
+
+  /** SHA-256 of every file that a run reads, by its name in the spec. */
+  public SortedMap<String, String> inputs() {
+    SortedMap<String, String> inputs = new TreeMap<>();
+    runs.stream()
+        .map(r -> r.work().files())
+        .distinct()
+        .flatMap(List::stream)
+        .forEach(f -> inputs.computeIfAbsent(f.toString(), name -> f.digest()));
+    return inputs;
   }
 
   /** The first twelve hexadecimal digits of the SHA-256 of the spec as written. */

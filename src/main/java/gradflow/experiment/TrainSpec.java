@@ -2,6 +2,7 @@ package gradflow.experiment;
 
 import gradflow.cell.Cell;
 import gradflow.check.Check;
+import gradflow.files.InputFile;
 import gradflow.init.Scheme;
 import gradflow.spec.Option;
 import gradflow.task.Task;
@@ -88,6 +89,11 @@ public record TrainSpec(
   }
 
   /** The longest sequence. */
+  @Override
+  public List<InputFile> files() {
+    return task.files();
+  }
+
   @Override
   public int steps() {
     return task.longest();

@@ -1,7 +1,9 @@
 package gradflow.experiment;
 
 import gradflow.cell.Cell;
+import gradflow.files.InputFile;
 import gradflow.init.Scheme;
+import java.util.List;
 
 /** What one run does: measure a cell as it is, or train it. */
 public sealed interface Work permits RunSpec, TrainSpec {
@@ -16,4 +18,9 @@ public sealed interface Work permits RunSpec, TrainSpec {
 
   /** Number of samples side by side. */
   int batch();
+
+  /** The files that it reads. */
+  default List<InputFile> files() {
+    return List.of();
+  }
 }

@@ -15,29 +15,33 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * A file that a spec names, and what was read from it: read once, whatever the number of its users
- * and threads. Equal to another of the same name. A relative path starts at the working directory;
- * {@code builtin:NAME} is a file that comes with gradflow; {@code .gz} is unpacked.
+ * and threads. Equal to another of the same place. A relative path starts at the folder of the
+ * spec; {@code builtin:NAME} is a file that comes with gradflow; {@code .gz} is unpacked.
  */
 public final class InputFile {
   /** What a name of a file that comes with gradflow begins with. */
   public static final String BUILTIN = "builtin:";
 
   private final String name;
+  private final Path folder;
   private final NumberArrays arrays;
   private final Map<Class<?>, Object> contents = new HashMap<>();
+  private String digest;
 
-  /** The file of that name, which is not opened yet. */
+  /** The file of that name, seen from the working directory; it is not opened yet. */
   public InputFile(String name) {
-    this(name, null);
+    this(name, Path.of(""), null);
   }
 
   /**
-   * The file of that name, which holds arrays of numbers.
+   * The file of that name; it is not opened yet.
    *
-   * @param arrays what reads them; null for a file that holds none
+   * @param folder where a relative name starts
+   * @param arrays what reads its arrays of numbers; null for a file that holds none
    */
-  public InputFile(String name, NumberArrays arrays) {
+  public InputFile(String name, Path folder, NumberArrays arrays) {
     this.name = name;
+    this.folder = folder;
     this.arrays = arrays;
   }
 
@@ -56,10 +60,34 @@ public final class InputFile {
   public synchronized <T> T content(Class<T> type, Function<InputFile, T> reader) {
     Object known = contents.get(type);
     if (known == null) {
+      digest = digested();
       known = reader.apply(this);
       contents.put(type, known);
     }
     return type.cast(known);
+  }
+
+  /**
+   * SHA-256 of its bytes as they lie on the disk, in hexadecimal digits; of what was read, where
+   * something was.
+   *
+   * @throws FileProblem if the file cannot be read
+   */
+  public synchronized String digest() {
+    if (digest == null) {
+      digest = digested();
+    }
+    return digest;
+  }
+
+  private String digested() {
+    try {
+      return Digest.of(bytes());
+    } catch (InvalidPathException e) {
+      throw problem(new IOException(e.getReason(), e));
+    } catch (IOException e) {
+      throw problem(e);
+    }
   }
 
   /**
@@ -88,7 +116,7 @@ public final class InputFile {
 
   private InputStream bytes() throws IOException {
     if (!name.startsWith(BUILTIN)) {
-      return new BufferedInputStream(Files.newInputStream(Path.of(name)));
+      return new BufferedInputStream(Files.newInputStream(folder.resolve(name)));
     }
     InputStream resource =
         InputFile.class.getResourceAsStream("/gradflow/data/" + name.substring(BUILTIN.length()));
@@ -101,7 +129,7 @@ public final class InputFile {
   /** That reading failed, with the name of the file. */
   public FileProblem problem(IOException cause) {
     try {
-      return FileProblem.reading(Path.of(name), cause);
+      return FileProblem.reading(folder.resolve(name), cause);
     } catch (InvalidPathException e) {
       return FileProblem.reading(Path.of("."), new IOException("bad file name " + name, cause));
     }
@@ -109,7 +137,9 @@ public final class InputFile {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof InputFile file && file.name.equals(name);
+    return other instanceof InputFile file
+        && file.name.equals(name)
+        && (name.startsWith(BUILTIN) || file.folder.equals(folder));
   }
 
   @Override

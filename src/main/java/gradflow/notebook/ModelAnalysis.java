@@ -24,11 +24,11 @@ public final class ModelAnalysis extends Readings {
   }
 
   static ModelAnalysis run(NetworkAnalysis analysis) {
-    try (Progress progress = Progress.of("analysis", analysis.network().layers().size())) {
-      List<DirectionAnalysis> found = new ArrayList<>();
-      progress.at(0);
-      found.addAll(analysis.run(OptionalInt.empty(), (what, done, total) -> {}));
-      progress.at(analysis.network().layers().size());
+    try (Progress progress = Progress.of("analysis, per cent", 100)) {
+      List<DirectionAnalysis> found =
+          analysis.run(
+              OptionalInt.empty(),
+              (what, done, total, share) -> progress.at((int) Math.floor(100 * share)));
       return new ModelAnalysis(analysis.network(), analysis.x().steps(), found);
     }
   }

@@ -1,5 +1,6 @@
 package gradflow.notebook;
 
+import gradflow.analysis.AnalysisMemory;
 import gradflow.analysis.NetworkAnalysis;
 import gradflow.flow.Network;
 import gradflow.flow.Sequence;
@@ -79,14 +80,16 @@ public final class ModelFile {
    * @throws gradflow.check.BadArgument if they are of another size than the network takes
    */
   public ModelAnalysis on(Sequence x) {
+    Network network = network();
+    long budget = Runtime.getRuntime().maxMemory() / 4;
     NetworkAnalysis analysis =
         new NetworkAnalysis(
-            network(),
+            network,
             x,
             new RandomDirection(When.LAST),
             new Seed(1).child("loss"),
             EXPONENTS,
-            Runtime.getRuntime().maxMemory() / 4);
+            AnalysisMemory.within(budget, network, x.steps(), x.batch()));
     return ModelAnalysis.run(analysis);
   }
 

@@ -145,7 +145,7 @@ public final class Training {
             clipping,
             Optional.empty(),
             List.of(),
-            new Evaluation(Math.max(1, updates / 10), 200, 0, 0),
+            new Evaluation(Math.max(1, updates / 10), 200, 0, 0, Optional.empty()),
             new Probing(every, 4),
             Math.max(1, updates / 100));
     PlannedRun planned = new PlannedRun(0, Map.of(), 0, seed, spec);

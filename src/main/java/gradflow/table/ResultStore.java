@@ -68,7 +68,8 @@ public final class ResultStore implements ResultSink, AutoCloseable {
     if (code.equals("unknown")) {
       code = UUID.randomUUID().toString(); // what cannot be told from other code is never the same
     }
-    return spec.hash() + "; " + code + "; " + Backends.standard().description();
+    String inputs = spec.inputs().isEmpty() ? "" : "; " + spec.inputs();
+    return spec.hash() + "; " + code + "; " + Backends.standard().description() + inputs;
   }
 
   /** The folder. */

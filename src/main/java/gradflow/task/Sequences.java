@@ -6,6 +6,7 @@ import gradflow.rng.Seed;
 import gradflow.spec.About;
 import gradflow.spec.Option;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,7 +33,7 @@ import java.util.Optional;
     unit = "nats",
     source = {"le2015"})
 public record Sequences(
-    @Option(help = "seen from the working directory; CSV: label, then values; npz: x and y")
+    @Option(help = "seen from the spec's folder; CSV: label, then values; npz: x and y")
         InputFile path,
     @Option(value = "1", help = "values a step, D (1: pixel-wise)") int features,
     @Option(value = "1", help = "values are divided by this, such as 255") double divideBy,
@@ -64,6 +65,11 @@ public record Sequences(
 
   private LabelledRows rows() {
     return LabelledRows.of(path);
+  }
+
+  @Override
+  public List<InputFile> files() {
+    return List.of(path);
   }
 
   @Override

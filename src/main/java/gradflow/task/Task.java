@@ -1,6 +1,8 @@
 package gradflow.task;
 
+import gradflow.files.InputFile;
 import gradflow.rng.Seed;
+import java.util.List;
 
 /**
  * A learning task: draws sequences with their targets. A batch depends on its seed alone, and its
@@ -38,6 +40,11 @@ public interface Task {
    */
   default double tolerance() {
     return 0.2;
+  }
+
+  /** The files that it reads; none for what is drawn. */
+  default List<InputFile> files() {
+    return List.of();
   }
 
   /**

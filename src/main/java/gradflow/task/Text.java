@@ -5,6 +5,7 @@ import gradflow.files.InputFile;
 import gradflow.rng.Seed;
 import gradflow.spec.About;
 import gradflow.spec.Option;
+import java.util.List;
 
 /**
  * The next character of a text, at every step of a window that begins anywhere. Classes are the
@@ -29,7 +30,7 @@ import gradflow.spec.Option;
     unit = "nats per character",
     source = {"sutskever2011", "karpathy2015", "carroll1865"})
 public record Text(
-    @Option(value = "builtin:alice.txt", help = "UTF-8 text, seen from the working directory")
+    @Option(value = "builtin:alice.txt", help = "UTF-8 text, seen from the spec's folder")
         InputFile path,
     @Option(value = "100", help = "characters in a window, T") int length,
     @Option(value = "0", help = "begin of the part in use, as a share of the file") double from,
@@ -53,6 +54,11 @@ public record Text(
         part > length,
         "length",
         "got " + length + ", expected less than the part of the text in use, " + part);
+  }
+
+  @Override
+  public List<InputFile> files() {
+    return List.of(path);
   }
 
   private int[] characters() {

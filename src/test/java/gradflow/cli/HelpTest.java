@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.OutputStream;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +13,9 @@ import picocli.CommandLine;
 
 /** The help of every command that there is. */
 class HelpTest {
+  /** Of a shell: a part in quotes, or without spaces. */
+  private static final Pattern WORD = Pattern.compile("'[^']*'|\\S+");
+
   static Stream<String> commands() {
     return Main.commandLine(new Stdout(OutputStream.nullOutputStream()))
         .getSubcommands()
@@ -33,7 +37,11 @@ class HelpTest {
         help.out().lines().filter(l -> l.startsWith("  gradflow " + command)).toList();
     assertThat(examples).isNotEmpty();
     for (String example : examples) {
-      String[] words = example.strip().substring("gradflow ".length()).split(" ");
+      String[] words =
+          WORD.matcher(example.strip().substring("gradflow ".length()))
+              .results()
+              .map(w -> w.group().replaceAll("^'|'$", ""))
+              .toArray(String[]::new);
       Main.commandLine(new Stdout(OutputStream.nullOutputStream())).parseArgs(words);
     }
   }

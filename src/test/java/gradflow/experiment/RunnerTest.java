@@ -51,7 +51,8 @@ class RunnerTest {
         List.of(new ProductNorms(1), new Slope(1, 0)),
         List.of(),
         planned,
-        "spec: " + runs);
+        "spec: " + runs,
+        Path.of(""));
   }
 
   @Test

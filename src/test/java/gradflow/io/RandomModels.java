@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.Map;
 
 /** Networks with random weights that are float32 numbers. */
-final class RandomModels {
+public final class RandomModels {
   private RandomModels() {}
 
-  interface Kind {
+  public interface Kind {
     Cell of(int inputs, int hidden);
   }
 
@@ -43,7 +43,8 @@ final class RandomModels {
   /**
    * @param sides F, B or FB
    */
-  static StoredModel of(String kind, String sides, int layers, int inputs, int hidden, long seed) {
+  public static StoredModel of(
+      String kind, String sides, int layers, int inputs, int hidden, long seed) {
     Normals normals = new Normals(new Seed(seed).child(kind).child(sides).child(layers));
     List<List<StoredDirection>> out = new ArrayList<>();
     int d = inputs;

@@ -12,12 +12,12 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Files of float64 arrays, written without gradflow's own writers. */
-final class TestFiles {
+public final class TestFiles {
   private TestFiles() {}
 
   /** Row-major numbers with their shape. */
-  record Array(long[] shape, double[] values) {
-    static Array of(double[][] rows) {
+  public record Array(long[] shape, double[] values) {
+    public static Array of(double[][] rows) {
       double[] flat = new double[rows.length * rows[0].length];
       for (int i = 0; i < rows.length; i++) {
         System.arraycopy(rows[i], 0, flat, i * rows[0].length, rows[0].length);
@@ -25,7 +25,7 @@ final class TestFiles {
       return new Array(new long[] {rows.length, rows[0].length}, flat);
     }
 
-    static Array of(double[] values) {
+    public static Array of(double[] values) {
       return new Array(new long[] {values.length}, values);
     }
 
@@ -40,7 +40,7 @@ final class TestFiles {
     }
   }
 
-  static Path safetensors(Path file, Map<String, Array> arrays) throws IOException {
+  public static Path safetensors(Path file, Map<String, Array> arrays) throws IOException {
     StringBuilder header = new StringBuilder("{\"__metadata__\":{\"format\":\"pt\"}");
     ByteArrayOutputStream data = new ByteArrayOutputStream();
     for (Map.Entry<String, Array> e : arrays.entrySet()) {
@@ -57,7 +57,7 @@ final class TestFiles {
     return Files.write(file, out.array());
   }
 
-  static byte[] npy(Array array) {
+  public static byte[] npy(Array array) {
     String comma = array.shape().length == 1 ? "," : "";
     String head =
         "{'descr': '<f8', 'fortran_order': False, 'shape': (%s%s), }"
@@ -71,7 +71,7 @@ final class TestFiles {
     return out.array();
   }
 
-  static Path npz(Path file, Map<String, Array> arrays) throws IOException {
+  public static Path npz(Path file, Map<String, Array> arrays) throws IOException {
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
       for (Map.Entry<String, Array> e : arrays.entrySet()) {
         zip.putNextEntry(new ZipEntry(e.getKey() + ".npy"));

@@ -68,7 +68,8 @@ class ResumeTest {
         List.of(new ProductNorms(1), new Slope(1, 0)),
         List.of("scale"),
         planned,
-        source);
+        source,
+        Path.of(""));
   }
 
   private static Map<String, String> tables(Path folder) throws IOException {

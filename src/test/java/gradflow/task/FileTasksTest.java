@@ -204,12 +204,13 @@ class FileTasksTest {
     return new NumberArrays.NumberArray(shape, values);
   }
 
-  private static InputFile npz(Object... arrays) {
+  private InputFile npz(Object... arrays) {
     Map<String, NumberArrays.NumberArray> map = new LinkedHashMap<>();
     for (int k = 0; k < arrays.length; k += 2) {
       map.put((String) arrays[k], (NumberArrays.NumberArray) arrays[k + 1]);
     }
-    return new InputFile("x.npz", new InMemory(map));
+    file("x.npz", "");
+    return new InputFile("x.npz", folder, new InMemory(map));
   }
 
   @Test
