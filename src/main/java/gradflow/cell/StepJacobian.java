@@ -34,6 +34,7 @@ public final class StepJacobian {
   private final double[][] denseArrays;
   private final double[] squares;
   private double[][] scratch;
+  private double[][] passing;
   private ScaledRows rows;
   private int[][] rowsOf;
   private boolean factored;
@@ -41,7 +42,7 @@ public final class StepJacobian {
   private StepJacobian[] together = {this};
   private Matrix full;
 
-  /** Whether {@link #full} holds what the dense columns hold. */
+  /** Whether {@link #full} holds what the dense columns, or the factors, say. */
   private boolean copied;
 
   private Tape wide;
@@ -139,41 +140,50 @@ public final class StepJacobian {
   }
 
   private void requireWritten() {
-    if (!written) {
-      write(false);
+    if (written) {
+      return;
     }
-  }
-
-  /**
-   * Writes this and its companions, a few rows at a time, so that what is read stays cached.
-   *
-   * @param whole whether also into {@link #full}, where there is one
-   */
-  private void write(boolean whole) {
     int units = n / dense.length;
     for (int i = 0; i < units; i += ROWS) {
-      int end = Math.min(units, i + ROWS);
       for (StepJacobian j : together) {
         if (!j.written) {
-          j.rows.write(j.denseArrays, i, end);
-        }
-      }
-      for (StepJacobian j : together) {
-        if (whole && !j.written && j.full != null) {
-          j.copyRows(i, end);
+          j.rows.write(j.denseArrays, i, Math.min(units, i + ROWS));
         }
       }
     }
     for (StepJacobian j : together) {
-      j.copied |= whole && !j.written && j.full != null;
       j.written = true;
     }
   }
 
-  private void copyRows(int from, int to) {
-    for (int p = 0; p < dense.length; p++) {
-      copyRows(p, from, to, p * dense[p].rows(), full);
+  /**
+   * Writes the full matrices of this and of those companions that have one, by way of a few rows
+   * that stay in the first-level cache. The dense columns stay unwritten.
+   */
+  private void writeFull() {
+    if (together[0].passing == null) {
+      together[0].passing = new double[dense.length][dense[0].data().length];
     }
+    double[][] passing = together[0].passing;
+    int units = n / dense.length;
+    for (int i = 0; i < units; i += ROWS) {
+      int end = Math.min(units, i + ROWS);
+      for (StepJacobian j : together) {
+        if (j.wantsFull()) {
+          j.rows.write(passing, i, end);
+          for (int p = 0; p < dense.length; p++) {
+            j.copyRows(passing[p], p, i, end, p * units, j.full);
+          }
+        }
+      }
+    }
+    for (StepJacobian j : together) {
+      j.copied |= j.wantsFull();
+    }
+  }
+
+  private boolean wantsFull() {
+    return factored && !written && !copied && full != null;
   }
 
   /** Copies the dense columns into the rows of {@code out}, n x m. */
@@ -274,10 +284,9 @@ public final class StepJacobian {
     if (full == null) {
       full = Matrix.zeros(n, n);
     }
-    if (!written) {
-      write(true);
-    }
-    if (!copied) {
+    if (wantsFull()) {
+      writeFull();
+    } else if (!copied) {
       copyRows(full);
       copied = factored;
     }
@@ -288,17 +297,17 @@ public final class StepJacobian {
   private void copyRows(Matrix out) {
     int row = 0;
     for (int p = 0; p < dense.length; p++) {
-      copyRows(p, 0, dense[p].rows(), row, out);
+      copyRows(denseArrays[p], p, 0, dense[p].rows(), row, out);
       row += dense[p].rows();
     }
   }
 
   /** The rows from, …, to − 1 of part p, of which row 0 is {@code first} in the full matrix. */
-  private void copyRows(int p, int from, int to, int first, Matrix out) {
+  private void copyRows(double[] entries, int p, int from, int to, int first, Matrix out) {
     double[] target = out.data();
     for (int i = from; i < to; i++) {
       int row = (first + i) * n;
-      System.arraycopy(denseArrays[p], i * m, target, row, m);
+      System.arraycopy(entries, i * m, target, row, m);
       if (m < n) {
         target[row + m + i] = diagonal[p][i];
       }
