@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.Provenance;
 import gradflow.experiment.RunResult;
+import gradflow.experiment.Seconds;
 import gradflow.files.AtomicFile;
 import gradflow.table.ResultStore;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ final class ProvenanceFile {
             json.writeNumberField("runs_taken_over", store.takenOver());
             json.writeObjectFieldStart("seconds");
             for (Map.Entry<String, Double> e : stages.seconds().entrySet()) {
-              json.writeNumberField(e.getKey(), Math.round(e.getValue() * 1000) / 1000.0);
+              json.writeNumberField(e.getKey(), rounded(e.getValue()));
             }
             json.writeEndObject();
             json.writeArrayFieldStart("runs");
@@ -54,7 +55,13 @@ final class ProvenanceFile {
               json.writeNumberField("run", r.run().index());
               json.writeStringField("seed", String.format("%016x", r.run().seed().value()));
               json.writeStringField("outcome", r.outcome().label());
-              json.writeNumberField("seconds", Math.round(r.seconds() * 1000) / 1000.0);
+              Seconds seconds = r.seconds();
+              json.writeNumberField("seconds", rounded(seconds.total()));
+              if (seconds.trained()) {
+                json.writeNumberField("seconds_in_updates", rounded(seconds.updates()));
+                json.writeNumberField("seconds_in_tests", rounded(seconds.tests()));
+                json.writeNumberField("seconds_in_probes", rounded(seconds.probes()));
+              }
               json.writeEndObject();
             }
             json.writeEndArray();
@@ -71,5 +78,9 @@ final class ProvenanceFile {
     } catch (IllegalArgumentException e) {
       return target.toString(); // on another drive
     }
+  }
+
+  private static double rounded(double seconds) {
+    return Math.round(seconds * 1000) / 1000.0;
   }
 }

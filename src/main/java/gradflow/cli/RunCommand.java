@@ -8,6 +8,7 @@ import gradflow.experiment.MemoryCheck;
 import gradflow.experiment.Outcome;
 import gradflow.experiment.RunResult;
 import gradflow.experiment.Runner;
+import gradflow.experiment.Seconds;
 import gradflow.figure.FigureSpec;
 import gradflow.files.FileProblem;
 import gradflow.flow.MemoryPlan;
@@ -18,6 +19,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -174,6 +176,7 @@ final class RunCommand implements Callable<Integer> {
                 + spec.runs().size()
                 + " runs; what is finished is in the tables, and the same command goes on from it");
       }
+      tellCostOfProbing(outcomes, err);
       boolean failed = outcomes.stream().anyMatch(r -> r.outcome() instanceof Outcome.Failed);
       boolean all = complete && drawn.size() == plan.figures().size();
       return failed || !all ? Main.FAILED : Main.OK;
@@ -181,6 +184,21 @@ final class RunCommand implements Callable<Integer> {
       err.println(e.getMessage());
       err.println(kept);
       return Main.FAILED;
+    }
+  }
+
+  /** On stderr, as times differ from run to run. */
+  private static void tellCostOfProbing(List<RunResult> results, PrintWriter err) {
+    Seconds s = Seconds.sum(results.stream().map(RunResult::seconds).toList());
+    if (s.trained()) {
+      err.printf(
+          Locale.ROOT,
+          "time in all runs: %.1f s in updates, %.1f s in tests, %.1f s in probes"
+              + " (%.1f %% of the updates)%n",
+          s.updates(),
+          s.tests(),
+          s.probes(),
+          100 * s.probesOverUpdates());
     }
   }
 }

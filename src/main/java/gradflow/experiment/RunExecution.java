@@ -46,10 +46,10 @@ public final class RunExecution {
     long start = System.nanoTime();
     Outcome outcome;
     List<MeasureValue> values = List.of();
+    TrainExecution training = null;
     try {
       if (planned.work() instanceof TrainSpec) {
-        TrainExecution training =
-            new TrainExecution(planned, measures, memory, checkpoints, CHECKPOINT_SECONDS);
+        training = new TrainExecution(planned, measures, memory, checkpoints, CHECKPOINT_SECONDS);
         training.run();
         values = training.values();
         outcome = training.outcome();
@@ -69,7 +69,9 @@ public final class RunExecution {
           new Outcome.Failed(
               "out of memory; lower steps, batch or hidden_size, or give Java a larger heap (-Xmx)");
     }
-    return new RunResult(planned, outcome, values, (System.nanoTime() - start) * 1e-9);
+    double total = (System.nanoTime() - start) * 1e-9;
+    Seconds seconds = training == null ? Seconds.of(total) : training.seconds();
+    return new RunResult(planned, outcome, values, seconds);
   }
 
   /**

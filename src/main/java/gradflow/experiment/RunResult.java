@@ -12,4 +12,4 @@ import java.util.List;
  * @param seconds wall time
  */
 public record RunResult(
-    PlannedRun run, Outcome outcome, List<MeasureValue> values, double seconds) {}
+    PlannedRun run, Outcome outcome, List<MeasureValue> values, Seconds seconds) {}

@@ -53,6 +53,14 @@ final class TrainExecution {
   private double bestError = Double.POSITIVE_INFINITY;
   private boolean success;
   private DivergenceException divergence;
+  private final long start = System.nanoTime();
+
+  /** Up to the checkpoint that it went on from. */
+  private double earlier;
+
+  private double updateSeconds;
+  private double testSeconds;
+  private double probeSeconds;
 
   TrainExecution(
       PlannedRun planned,
@@ -109,7 +117,9 @@ final class TrainExecution {
       while (!success && !trainer.done()) {
         long updates = trainer.updates();
         probeIf(spec.probe().due(updates));
+        long began = System.nanoTime();
         Trainer.Update update = trainer.update();
+        updateSeconds += since(began);
         watch.accept(update);
         if (update.number() == 1 || update.number() % spec.logEvery() == 0) {
           log(update);
@@ -117,7 +127,7 @@ final class TrainExecution {
         if (update.number() % spec.evaluation().every() == 0 || trainer.done()) {
           test();
         }
-        if ((System.nanoTime() - saved) * 1e-9 >= checkpointSeconds && !success) {
+        if (since(saved) >= checkpointSeconds && !success) {
           save();
           saved = System.nanoTime();
         }
@@ -126,6 +136,15 @@ final class TrainExecution {
     } catch (DivergenceException e) {
       divergence = e;
     }
+  }
+
+  private static double since(long nanoTime) {
+    return (System.nanoTime() - nanoTime) * 1e-9;
+  }
+
+  /** Wall time so far; of an update that diverged, only in the total. */
+  Seconds seconds() {
+    return new Seconds(earlier + since(start), updateSeconds, testSeconds, probeSeconds);
   }
 
   /** How it ended. */
@@ -178,6 +197,7 @@ final class TrainExecution {
   }
 
   private void test() {
+    long began = System.nanoTime();
     int parts = (spec.evaluation().samples() + TEST_BATCH - 1) / TEST_BATCH;
     int size = (spec.evaluation().samples() + parts - 1) / parts;
     BackPropagation pass =
@@ -198,12 +218,14 @@ final class TrainExecution {
     row.put("test_loss", loss);
     row.put("test_error", error);
     recorder.add(trainer.updates(), "evaluation", row);
+    testSeconds += since(began);
   }
 
   private void probeIf(boolean due) {
     if (!due || measures.isEmpty()) {
       return;
     }
+    long began = System.nanoTime();
     Cell cell = spec.cell();
     int size = spec.probe().samples();
     Batch data = spec.task().batch(size, planned.seed().child("probe"));
@@ -239,6 +261,7 @@ final class TrainExecution {
     if (trainer.updates() == 0) {
       first.putAll(last);
     }
+    probeSeconds += since(began);
   }
 
   private void save() {
@@ -251,6 +274,11 @@ final class TrainExecution {
       out.writeDouble(bestError);
       write(out, first);
       write(out, last);
+      Seconds seconds = seconds();
+      out.writeDouble(seconds.total());
+      out.writeDouble(seconds.updates());
+      out.writeDouble(seconds.tests());
+      out.writeDouble(seconds.probes());
     } catch (IOException e) {
       throw new UncheckedIOException(e); // an array does not fail
     }
@@ -270,6 +298,10 @@ final class TrainExecution {
       bestError = in.readDouble();
       read(in, first);
       read(in, last);
+      earlier = in.readDouble();
+      updateSeconds = in.readDouble();
+      testSeconds = in.readDouble();
+      probeSeconds = in.readDouble();
     } catch (IOException e) {
       throw new UncheckedIOException(e); // whole by contract of Checkpoints
     }

@@ -3,6 +3,7 @@ package gradflow.table;
 import gradflow.experiment.Outcome;
 import gradflow.experiment.PlannedRun;
 import gradflow.experiment.RunResult;
+import gradflow.experiment.Seconds;
 import gradflow.measure.MeasureValue;
 import gradflow.rng.Seed;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ public final class LayerTables {
         }
       }
     }
-    runs.add(new RunResult(run, new Outcome.Completed(), values, 0));
+    runs.add(new RunResult(run, new Outcome.Completed(), values, Seconds.of(0)));
   }
 
   /**

@@ -4,6 +4,7 @@ import gradflow.check.BadArgument;
 import gradflow.experiment.Outcome;
 import gradflow.experiment.PlannedRun;
 import gradflow.experiment.RunResult;
+import gradflow.experiment.Seconds;
 import gradflow.files.AtomicFile;
 import gradflow.files.FileProblem;
 import gradflow.measure.MeasureValue;
@@ -36,7 +37,11 @@ record PartMarker(String origin, RunResult result, Map<String, Long> bytes) {
       row(table, "diverged", "quantity", d.quantity());
       row(table, "diverged", "value", CsvWriter.number(d.value()));
     }
-    row(table, "seconds", "", CsvWriter.number(result.seconds()));
+    Seconds seconds = result.seconds();
+    row(table, "seconds", "", CsvWriter.number(seconds.total()));
+    row(table, "seconds", "updates", CsvWriter.number(seconds.updates()));
+    row(table, "seconds", "tests", CsvWriter.number(seconds.tests()));
+    row(table, "seconds", "probes", CsvWriter.number(seconds.probes()));
     RunTable.values(result)
         .forEach((name, value) -> row(table, "scalar", name, CsvWriter.number(value)));
     bytes.forEach((name, size) -> row(table, "bytes", name, size.toString()));
@@ -77,7 +82,12 @@ record PartMarker(String origin, RunResult result, Map<String, Long> bytes) {
                     number(said.getOrDefault("divergedvalue", "")));
             default -> throw new IOException("not a run to keep");
           };
-      double seconds = number(said.getOrDefault("seconds", ""));
+      Seconds seconds =
+          new Seconds(
+              number(said.getOrDefault("seconds", "")),
+              number(said.getOrDefault("secondsupdates", "")),
+              number(said.getOrDefault("secondstests", "")),
+              number(said.getOrDefault("secondsprobes", "")));
       for (Map.Entry<String, Long> part : bytes.entrySet()) {
         if (Files.size(Parts.file(file.getParent(), run, part.getKey())) != part.getValue()) {
           return Optional.empty();

@@ -24,6 +24,21 @@ class TapeTest {
   }
 
   @Test
+  void aFollowingTapeStartsWhereTheOtherEnds() {
+    Cell cell = new Stack(List.of(new Lstm(1, 2), new Gru(2, 3, Reset.AFTER)));
+    Tape first = new Tape(cell, 3);
+    Tape second = Tape.following(first, cell);
+    Matrix state = Fixture.random(cell.stateSize(), 3, "state");
+    first.setAfter(state);
+    Matrix out = Matrix.zeros(cell.stateSize(), 3);
+    second.getBefore(out);
+    assertThat(out.data()).isEqualTo(state.data());
+    second.setAfter(Matrix.zeros(cell.stateSize(), 3));
+    first.getAfter(out);
+    assertThat(out.data()).isEqualTo(state.data());
+  }
+
+  @Test
   void refusesStatesOfAnotherSize() {
     Tape tape = new Tape(new Lstm(1, 2), 3);
     for (int rows : new int[] {2, 5}) { // h alone; one row too many

@@ -124,6 +124,52 @@ class BackendProductTest {
     assertThat(distance(joined(after, columns), product(sum, x))).isLessThan(1e-11);
   }
 
+  /**
+   * A backend may put the addition off, but not past what reads or changes the matrix; a small and
+   * a large matrix, few and many columns, factors that change.
+   */
+  @Test
+  void manyOuterProductsAddUp() {
+    for (int[] shape : new int[][] {{9, 7}, {260, 131}}) {
+      for (int columns : new int[] {1, 5, 32, 513}) {
+        Matrix sum = gaussian(shape[0], shape[1], 1, seed.child("start"));
+        Resident resident = resident(backend, sum);
+        for (int k = 0; k < (columns == 1 ? 530 : 21); k++) {
+          int width = k == 13 ? 2 : columns; // once among others
+          double alpha = k < 10 ? 1 : k < 12 ? -0x1p-3 : 0.5;
+          Matrix left = gaussian(shape[0], width, 1, seed.child("left").child(k));
+          Matrix right = gaussian(shape[1], width, 1, seed.child("right").child(k));
+          resident.addOuter(alpha, blocks(left), blocks(right), width);
+          sum = product(alpha, left, false, right, true, 1, sum);
+          if (k == 5) {
+            resident.scale(0.5);
+            sum = product(0.5, sum, false, Matrix.identity(shape[1]), false, 0, null);
+          }
+          if (k == 15) {
+            assertThat(distance(heap(resident), sum)).isLessThan(1e-11);
+          }
+          if (k == 17) {
+            Matrix block = gaussian(2, 3, 1, seed.child("block"));
+            resident.set(1, 2, block);
+            for (int i = 0; i < 6; i++) {
+              sum.set(1 + i / 3, 2 + i % 3, block.get(i / 3, i % 3));
+            }
+          }
+        }
+        double squares = 0;
+        for (double v : sum.data()) {
+          squares += v * v;
+        }
+        assertThat(resident.sumOfSquares() / squares).isBetween(1 - 1e-12, 1 + 1e-12);
+        assertThat(distance(heap(resident), sum)).isLessThan(1e-11);
+        double[][] one = blocks(gaussian(shape[0], columns, 1, seed.child("y")));
+        resident.addOuter(1, one, blocks(gaussian(shape[1], columns, 1, seed.child("x"))), columns);
+        resident.clear();
+        assertThat(heap(resident).maxAbs()).isZero();
+      }
+    }
+  }
+
   /** Splits the rows into up to three blocks, one of them of a single row. */
   private static double[][] blocks(Matrix m) {
     if (m.rows() < 3) {

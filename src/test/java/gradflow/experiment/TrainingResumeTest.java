@@ -117,7 +117,8 @@ class TrainingResumeTest {
       assertThat(text(last.values())).isEqualTo(text(whole.values()));
       Path checkpoint = store.parts().resolve("000001.checkpoint");
       assertThat(checkpoint).exists();
-      store.accept(new RunResult(spec.runs().get(RUN), last.outcome(), last.values(), 1));
+      store.accept(
+          new RunResult(spec.runs().get(RUN), last.outcome(), last.values(), last.seconds()));
       assertThat(checkpoint).doesNotExist();
     }
     try (ResultStore store = new ResultStore(folder, spec)) {

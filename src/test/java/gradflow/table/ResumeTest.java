@@ -12,6 +12,7 @@ import gradflow.experiment.ResultSink;
 import gradflow.experiment.RunResult;
 import gradflow.experiment.RunSpec;
 import gradflow.experiment.Runner;
+import gradflow.experiment.Seconds;
 import gradflow.files.FileProblem;
 import gradflow.init.Constant;
 import gradflow.init.Gaussian;
@@ -163,7 +164,8 @@ class ResumeTest {
           r ->
               store.accept(
                   r.run().index() == 1
-                      ? new RunResult(r.run(), new Outcome.Failed("out of memory"), List.of(), 1)
+                      ? new RunResult(
+                          r.run(), new Outcome.Failed("out of memory"), List.of(), Seconds.of(1))
                       : r);
       new Runner(1).run(spec("spec"), store.remaining().subList(0, 3), failing, Checkpoints.NONE);
     }

@@ -1,0 +1,85 @@
+package gradflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code gradflow train} says what probing cost, in no table. */
+class TrainCommandTest {
+  private static final String SPEC =
+      """
+      title: Adding, briefly
+      replicates: 2
+      train:
+        cell: {type: rnn, input_size: 2, hidden_size: 6}
+        task: {type: adding, length: 12}
+        batch: 4
+        updates: 20
+        evaluation: {every: 10, samples: 20}
+        probe: {every: 5}
+      measures: [product-norms]
+      """;
+
+  @TempDir Path folder;
+
+  private Path train(String results) throws IOException {
+    Path spec = Files.writeString(folder.resolve("brief.yaml"), SPEC);
+    Shell shell = Shell.run("train", spec, "--results", folder.resolve(results));
+    assertThat(shell.code()).as(shell.err()).isZero();
+    assertThat(shell.err())
+        .containsPattern(
+            "time in all runs: [0-9.]+ s in updates, [0-9.]+ s in tests, [0-9.]+ s in probes"
+                + " \\([0-9.]+ % of the updates\\)");
+    assertThat(shell.out()).contains("2 runs: 2 completed").doesNotContain("s in probes");
+    try (Stream<Path> made = Files.list(folder.resolve(results).resolve("brief"))) {
+      return made.findFirst().orElseThrow();
+    }
+  }
+
+  @Test
+  void costOfProbingIsPrintedAndInTheProvenance() throws IOException {
+    Map<String, Double> seconds = new TreeMap<>();
+    try (JsonParser json =
+        new JsonFactory().createParser(train("one").resolve("provenance.json").toFile())) {
+      for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+        if (token == JsonToken.VALUE_NUMBER_FLOAT || token == JsonToken.VALUE_NUMBER_INT) {
+          seconds.merge(json.currentName(), json.getDoubleValue(), Double::sum);
+        }
+      }
+    }
+    assertThat(seconds)
+        .containsKeys("seconds", "seconds_in_updates", "seconds_in_tests", "seconds_in_probes");
+    double parts =
+        seconds.get("seconds_in_updates")
+            + seconds.get("seconds_in_tests")
+            + seconds.get("seconds_in_probes");
+    assertThat(parts).isPositive().isLessThanOrEqualTo(seconds.get("seconds") + 0.004);
+  }
+
+  @Test
+  void timesAreInNoTable() throws IOException {
+    Map<String, String> one = tables(train("one"));
+    assertThat(tables(train("two"))).isEqualTo(one);
+    assertThat(one.get("runs.csv")).doesNotContain("seconds");
+  }
+
+  private static Map<String, String> tables(Path folder) throws IOException {
+    Map<String, String> out = new TreeMap<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".csv")).toList()) {
+        out.put(file.getFileName().toString(), Files.readString(file));
+      }
+    }
+    return out;
+  }
+}
