@@ -107,7 +107,9 @@ class PlantedFaultsTest {
       assertThat(spec).contains(fault.cuts().get(k));
       spec = spec.replace(fault.cuts().get(k), fault.cuts().get(k + 1));
     }
-    String shorter = spec.replaceFirst("(?s)\nfull:\n.*", "\n").replaceFirst("(?s)\nfigures:\n.*?(?=\n\\S|$)", "\n");
+    String shorter =
+        spec.replaceFirst("(?s)\nfull:\n.*", "\n")
+            .replaceFirst("(?s)\nfigures:\n.*?(?=\n\\S|$)", "\n");
     assertThat(shorter).doesNotContain("panels:").contains("verdict:");
     Path file = folder.resolve("experiments").resolve(fault.experiment()).resolve("spec.yaml");
     Files.createDirectories(file.getParent());
