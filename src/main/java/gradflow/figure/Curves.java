@@ -157,7 +157,7 @@ public record Curves(
           case BOUND -> Style.bound(colour);
         };
     boolean named = s.role() == Role.MEASURED && lines.isPresent();
-    String label = named ? lines.get() + " = " + line : s.label();
+    String label = named ? lines.get().replace('_', ' ') + " = " + line : s.label();
     if (s.band() && s.role() == Role.MEASURED && spread.runs() > 1) {
       bands.add(new Mark.Band("", spread.x(), spread.low(), spread.high(), colour));
     }

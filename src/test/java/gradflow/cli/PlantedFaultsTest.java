@@ -63,11 +63,13 @@ class PlantedFaultsTest {
             8,
             "holds if",
             List.of(
-                "gain: [0.01, 0.1, 1, 2, 4, 8]",
+                "gain: [0.01, 0.1, 1, 4, 8]",
                 "gain: [0.01, 1, 8]",
                 "forget_bias: [0, 1, 2]",
                 "forget_bias: [0]",
-                "updates: 300",
+                "share-large, after-training]",
+                "share-large]\n  also: [after-training]",
+                "updates: 150",
                 "updates: 1")),
         new Fault(
             "clipping switched off",
@@ -105,7 +107,9 @@ class PlantedFaultsTest {
       assertThat(spec).contains(fault.cuts().get(k));
       spec = spec.replace(fault.cuts().get(k), fault.cuts().get(k + 1));
     }
-    String shorter = spec.replaceFirst("(?s)\nfigures:\n.*?(?=\n\\S|$)", "");
+    String shorter =
+        spec.replaceFirst("(?s)\nfull:\n.*", "\n")
+            .replaceFirst("(?s)\nfigures:\n.*?(?=\n\\S|$)", "\n");
     assertThat(shorter).doesNotContain("panels:").contains("verdict:");
     Path file = folder.resolve("experiments").resolve(fault.experiment()).resolve("spec.yaml");
     Files.createDirectories(file.getParent());

@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
 
 /** gradflow in a process of its own, which can be killed and whose disk can be full. */
 record Program(Process process, Path out, Path err) {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofSeconds(240);
 
   /** Starts it; {@code folder} gets what it says, and is its folder for temporary files. */
   static Program start(Path folder, Object... words) throws IOException {
