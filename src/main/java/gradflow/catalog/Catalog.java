@@ -42,6 +42,7 @@ import gradflow.measure.MemoryCapacity;
 import gradflow.measure.NonNormality;
 import gradflow.measure.NormPreservation;
 import gradflow.measure.OriginSlope;
+import gradflow.measure.ParameterGradient;
 import gradflow.measure.PascanuBound;
 import gradflow.measure.ProductNorms;
 import gradflow.measure.ProductSingularValues;
@@ -68,6 +69,7 @@ import gradflow.task.RandomDirection;
 import gradflow.task.RandomPermutation;
 import gradflow.task.Sequences;
 import gradflow.task.Sine;
+import gradflow.task.SquaredDistance;
 import gradflow.task.Task;
 import gradflow.task.TemporalOrder;
 import gradflow.task.Text;
@@ -122,6 +124,7 @@ public final class Catalog {
         .add("cell-path", CellPath.class)
         .add("gate-paths", GatePaths.class)
         .add("gradient-split", GradientSplit.class)
+        .add("parameter-gradient", ParameterGradient.class)
         .add("activation-slopes", ActivationSlopes.class)
         .add("gradient-check", GradientCheck.class)
         .add("step-cost", StepCost.class)
@@ -196,7 +199,8 @@ public final class Catalog {
   public static Registry<Loss> losses() {
     return new Registry<>("loss", Loss.class)
         .add("random-direction", RandomDirection.class)
-        .add("half-squared-norm", HalfSquaredNorm.class);
+        .add("half-squared-norm", HalfSquaredNorm.class)
+        .add("squared-distance", SquaredDistance.class);
   }
 
   /** The sources of panels. */
