@@ -6,6 +6,7 @@ import gradflow.cell.Lstm;
 import gradflow.cell.ProjectedLstm;
 import gradflow.cell.Rnn;
 import gradflow.cell.Stack;
+import gradflow.figure.BranchDiagram;
 import gradflow.figure.Curves;
 import gradflow.figure.EigenvaluePlanes;
 import gradflow.figure.HeatMap;
@@ -30,6 +31,7 @@ import gradflow.init.SpectralRadius;
 import gradflow.init.Uniform;
 import gradflow.measure.ActivationSlopes;
 import gradflow.measure.CellPath;
+import gradflow.measure.FixedPointBranches;
 import gradflow.measure.FlowMap;
 import gradflow.measure.GatePaths;
 import gradflow.measure.GateStatistics;
@@ -131,6 +133,7 @@ public final class Catalog {
         .add("lyapunov", Lyapunov.class)
         .add("memory-capacity", MemoryCapacity.class)
         .add("flow-map", FlowMap.class)
+        .add("fixed-points", FixedPointBranches.class)
         .add("unit-activity", UnitActivity.class)
         .add("unit-memory", UnitMemory.class)
         .add("non-normality", NonNormality.class)
@@ -209,6 +212,7 @@ public final class Catalog {
         .add("curves", Curves.class)
         .add("eigenvalues", EigenvaluePlanes.class)
         .add("heat-map", HeatMap.class)
+        .add("branches", BranchDiagram.class)
         .add("pseudospectra", Pseudospectra.class);
   }
 
