@@ -7,6 +7,7 @@ import gradflow.cell.ProjectedLstm;
 import gradflow.cell.Rnn;
 import gradflow.cell.Stack;
 import gradflow.figure.Against;
+import gradflow.figure.BranchDiagram;
 import gradflow.figure.Curves;
 import gradflow.figure.EigenvaluePlanes;
 import gradflow.figure.HeatMap;
@@ -31,6 +32,7 @@ import gradflow.init.SpectralRadius;
 import gradflow.init.Uniform;
 import gradflow.measure.ActivationSlopes;
 import gradflow.measure.CellPath;
+import gradflow.measure.FixedPointBranches;
 import gradflow.measure.FlowMap;
 import gradflow.measure.GatePaths;
 import gradflow.measure.GateStatistics;
@@ -44,6 +46,7 @@ import gradflow.measure.MemoryCapacity;
 import gradflow.measure.NonNormality;
 import gradflow.measure.NormPreservation;
 import gradflow.measure.OriginSlope;
+import gradflow.measure.ParameterGradient;
 import gradflow.measure.PascanuBound;
 import gradflow.measure.ProductNorms;
 import gradflow.measure.ProductSingularValues;
@@ -71,6 +74,7 @@ import gradflow.task.RandomDirection;
 import gradflow.task.RandomPermutation;
 import gradflow.task.Sequences;
 import gradflow.task.Sine;
+import gradflow.task.SquaredDistance;
 import gradflow.task.Task;
 import gradflow.task.TemporalOrder;
 import gradflow.task.Text;
@@ -125,6 +129,7 @@ public final class Catalog {
         .add("cell-path", CellPath.class)
         .add("gate-paths", GatePaths.class)
         .add("gradient-split", GradientSplit.class)
+        .add("parameter-gradient", ParameterGradient.class)
         .add("activation-slopes", ActivationSlopes.class)
         .add("gradient-check", GradientCheck.class)
         .add("step-cost", StepCost.class)
@@ -133,6 +138,7 @@ public final class Catalog {
         .add("zero-state", ZeroStateLaw.class)
         .add("memory-capacity", MemoryCapacity.class)
         .add("flow-map", FlowMap.class)
+        .add("fixed-points", FixedPointBranches.class)
         .add("unit-activity", UnitActivity.class)
         .add("unit-memory", UnitMemory.class)
         .add("non-normality", NonNormality.class)
@@ -201,7 +207,8 @@ public final class Catalog {
   public static Registry<Loss> losses() {
     return new Registry<>("loss", Loss.class)
         .add("random-direction", RandomDirection.class)
-        .add("half-squared-norm", HalfSquaredNorm.class);
+        .add("half-squared-norm", HalfSquaredNorm.class)
+        .add("squared-distance", SquaredDistance.class);
   }
 
   /** The sources of panels. */
@@ -210,6 +217,7 @@ public final class Catalog {
         .add("curves", Curves.class)
         .add("eigenvalues", EigenvaluePlanes.class)
         .add("heat-map", HeatMap.class)
+        .add("branches", BranchDiagram.class)
         .add("pseudospectra", Pseudospectra.class)
         .add("against", Against.class);
   }

@@ -224,6 +224,18 @@ public final class Tape {
     Check.equal("state entries", state.data().length, entries, "state size x batch");
   }
 
+  /**
+   * Copies everything from another tape of the same cell.
+   *
+   * @throws BadArgument if it has another number of samples
+   */
+  public void copy(Tape source) {
+    Check.equal("batch", source.batch, batch, "that of this tape");
+    for (int k = 0; k < all.length; k++) {
+      System.arraycopy(source.all[k], 0, all[k], 0, all[k].length);
+    }
+  }
+
   /** Fills every column of this tape with one sample of another of the same cell. */
   public void replicate(Tape source, int sample) {
     for (int k = 0; k < all.length; k++) {

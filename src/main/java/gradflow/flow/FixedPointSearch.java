@@ -7,6 +7,7 @@ import gradflow.rng.Seed;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
@@ -71,6 +72,16 @@ public record FixedPointSearch(int starts, double spread, double tolerance, Seed
    * @throws gradflow.check.BadArgument if one has not n entries
    */
   public FixedPoints search(HeldMap map, List<double[]> given) {
+    return search(map, given, done -> {});
+  }
+
+  /**
+   * Searches, and tells after each start how many are done.
+   *
+   * @param given as for {@link #search(HeldMap, List)}
+   * @throws gradflow.check.BadArgument if one has not n entries
+   */
+  public FixedPoints search(HeldMap map, List<double[]> given, IntConsumer watch) {
     Newton newton = new Newton(map, tolerance);
     List<Found> found = new ArrayList<>();
     int converged = 0;
@@ -79,6 +90,7 @@ public record FixedPointSearch(int starts, double spread, double tolerance, Seed
         converged++;
         add(found, newton);
       }
+      watch.accept(k + 1);
     }
     List<FixedPoint> points = new ArrayList<>();
     for (Found f : found) {

@@ -23,6 +23,11 @@ final class Newton {
   private static final double SMALLEST_MU = 1e-12;
   private static final int POLISHES = 6;
 
+  /** So many steps in a row that each take off less than this share of ‖G‖² end the search. */
+  private static final int STALLS = 8;
+
+  private static final double STALL = 1e-3;
+
   private final HeldMap map;
   private final double tolerance;
   private final int n;
@@ -47,14 +52,17 @@ final class Newton {
     if (!(HeldMap.largest(g) <= Double.MAX_VALUE)) {
       return false;
     }
-    for (int k = 0; k < ITERATIONS; k++) {
+    int stalls = 0;
+    for (int k = 0; k < ITERATIONS && stalls < STALLS; k++) {
       if (HeldMap.largest(g) <= tolerance * Math.max(1, HeldMap.largest(s))) {
         polish();
         return true;
       }
+      double before = squares(g);
       if (!descend()) {
         return false;
       }
+      stalls = squares(g) > (1 - STALL) * before ? stalls + 1 : 0;
     }
     return false;
   }

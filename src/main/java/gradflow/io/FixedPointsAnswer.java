@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntConsumer;
 
 /** The fixed points of a case, and a trajectory among them, written as JSON. */
 public final class FixedPointsAnswer {
@@ -40,9 +41,10 @@ public final class FixedPointsAnswer {
    *
    * @param starts from how many states, ≥ 1
    * @param spread half the width of the box of the random states, &gt; 0
+   * @param watch is told how many starts are done
    * @throws gradflow.check.BadArgument if the case cannot be used, or its input is not constant
    */
-  public FixedPointsAnswer(SpectrumCase source, int starts, double spread) {
+  public FixedPointsAnswer(SpectrumCase source, int starts, double spread, IntConsumer watch) {
     this.source = source;
     this.input = HeldInput.of(source);
     this.model = DrivenModel.of(source);
@@ -53,7 +55,7 @@ public final class FixedPointsAnswer {
     List<double[]> all =
         map.orbit(model.initial(), Math.addExact(burnIn, steps("steps", STEPS)), FAR);
     this.trajectory = all.subList(Math.min(burnIn, all.size()), all.size());
-    this.found = search.search(map, along(all, starts / 3));
+    this.found = search.search(map, along(all, starts / 3), watch);
   }
 
   private int steps(String field, long otherwise) {

@@ -39,6 +39,15 @@ public final class Instrument {
      * @return whether there is a loss at this step
      */
     boolean add(int t, int steps, double[] h, int batch, double[] out);
+
+    /**
+     * The loss at step t; NaN where only its gradient is known.
+     *
+     * @param h output of the step, H x B
+     */
+    default double value(int t, int steps, double[] h, int batch) {
+      return Double.NaN;
+    }
   }
 
   /**
@@ -49,12 +58,20 @@ public final class Instrument {
     this(
         cell,
         weights,
-        (t, steps, h, batch, out) -> {
-          boolean counts = loss.at().counts(t, steps);
-          if (counts) {
-            loss.cotangent(h, batch, lossSeed, out);
+        new DirectTerm() {
+          @Override
+          public boolean add(int t, int steps, double[] h, int batch, double[] out) {
+            boolean counts = loss.at().counts(t, steps);
+            if (counts) {
+              loss.cotangent(h, batch, lossSeed, out);
+            }
+            return counts;
           }
-          return counts;
+
+          @Override
+          public double value(int t, int steps, double[] h, int batch) {
+            return loss.at().counts(t, steps) ? loss.value(h, batch, lossSeed) : 0;
+          }
         });
   }
 

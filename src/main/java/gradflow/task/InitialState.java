@@ -4,32 +4,42 @@ import gradflow.check.Check;
 import gradflow.rng.Normals;
 import gradflow.rng.Seed;
 import gradflow.spec.Option;
+import java.util.Arrays;
 
 /**
- * s_0: every entry N(0, std²), independent; 0 for std = 0.
+ * s_0: every entry N(mean, std²), independent; the mean for std = 0.
  *
  * @param std standard deviation ≥ 0
+ * @param mean of every entry
  */
 public record InitialState(
-    @Option(value = "0", help = "standard deviation of every entry of s_0") double std) {
+    @Option(value = "0", help = "standard deviation of every entry of s_0") double std,
+    @Option(value = "0", help = "mean of every entry of s_0") double mean) {
   /**
-   * Checks the deviation.
+   * Checks the numbers.
    *
-   * @throws gradflow.check.BadArgument if {@code std} is negative or not finite
+   * @throws gradflow.check.BadArgument if {@code std} is negative, or one is not finite
    */
   public InitialState {
     Check.finite("std", std);
+    Check.finite("mean", mean);
     Check.that(std >= 0, "std", "got " + std + ", expected a number >= 0");
+  }
+
+  /** Round zero. */
+  public InitialState(double std) {
+    this(std, 0);
   }
 
   /** The state, n x batch, row-major. */
   public double[] state(int size, int batch, Seed seed) {
     double[] s = new double[size * batch];
+    Arrays.fill(s, mean);
     if (std > 0) {
       for (int b = 0; b < batch; b++) {
         Normals normals = new Normals(seed.child(b));
         for (int i = 0; i < size; i++) {
-          s[i * batch + b] = std * normals.next();
+          s[i * batch + b] += std * normals.next();
         }
       }
     }

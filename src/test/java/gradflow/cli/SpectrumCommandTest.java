@@ -3,14 +3,19 @@ package gradflow.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import gradflow.rng.Normals;
+import gradflow.rng.Seed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SpectrumCommandTest {
   @TempDir Path folder;
@@ -181,5 +186,80 @@ class SpectrumCommandTest {
     assertThat(shell.out()).isEmpty();
     assertThat(shell.err()).doesNotContain("\tat ").doesNotContain("Exception");
     return shell.err();
+  }
+
+  /** Every cell of a case; the sum rule is the program's own check of the whole state. */
+  @ParameterizedTest
+  @CsvSource({
+    "rnn_tanh, 1, 1",
+    "rnn_relu, 1, 1",
+    "rnn_identity, 1, 1",
+    "rnn_sigmoid, 1, 1",
+    "lstm, 4, 2",
+    "gru_reset_after, 3, 1",
+    "gru_reset_before, 3, 1"
+  })
+  void everyCellObeysTheSumRule(String cell, int gates, int parts) throws IOException {
+    int h = 3;
+    Normals normals = new Normals(new Seed(9));
+    String json =
+        String.format(
+            Locale.ROOT,
+            """
+            {"cell": "%s", "H": %d, "D": 2, "W_ih": %s, "W_hh": %s, "b_ih": %s, "b_hh": %s,
+             "drive": {"type": "gaussian", "std": 0.5, "seed": 1}, "steps": 300, "burn_in": 20, "seed": 2}
+            """,
+            cell,
+            h,
+            matrix(normals, gates * h, 2),
+            matrix(normals, gates * h, h),
+            row(normals, gates * h, 0.3, 0.5),
+            row(normals, gates * h, 0.3, 0.5));
+    Shell shell = spectrum(json);
+    double[] e = exponents(shell);
+    assertThat(e).hasSize(h * parts).isSortedAccordingTo((a, b) -> Double.compare(b, a));
+    double sum = Arrays.stream(e).sum();
+    assertThat(value(shell, "sum_of_exponents")).isCloseTo(sum, within(1e-9));
+    assertThat(value(shell, "mean_log_abs_det")).isCloseTo(sum, within(1e-9 * Math.abs(sum)));
+    assertThat(value(shell, "steps")).isEqualTo(300);
+    assertThat(value(shell, "burn_in")).isEqualTo(20);
+    assertThat(shell.out()).contains("\"entropy_rate\":", "\"kaplan_yorke\":", "\"stderr\":[");
+    assertThat(spectrum(json).out()).isEqualTo(shell.out());
+  }
+
+  private static double value(Shell shell, String field) {
+    Matcher m = Pattern.compile("\"" + field + "\":\"?([^,}\"]*)").matcher(shell.out());
+    assertThat(m.find()).as(field).isTrue();
+    return Double.parseDouble(m.group(1));
+  }
+
+  private static String matrix(Normals normals, int rows, int columns) {
+    StringBuilder text = new StringBuilder("[");
+    for (int i = 0; i < rows; i++) {
+      text.append(i == 0 ? "" : ",").append(row(normals, columns, 0, 0.6));
+    }
+    return text.append("]").toString();
+  }
+
+  private static String row(Normals normals, int columns, double mean, double std) {
+    StringBuilder text = new StringBuilder("[");
+    for (int i = 0; i < columns; i++) {
+      text.append(i == 0 ? "" : ",").append(mean + std * normals.next());
+    }
+    return text.append("]").toString();
+  }
+
+  /** A leak slows an identity net: ln(1 - d + d u). */
+  @Test
+  void leakOfALinearNet() throws IOException {
+    double[] e =
+        exponents(
+            spectrum(
+                """
+                {"cell": "rnn_identity", "H": 2, "D": 1, "W_ih": [[1],[1]], "W_hh": [[0.9,0],[0,-0.5]], "b_ih": [0,0],
+                 "b_hh": [0,0], "drive": {"type": "periodic", "values": [[1],[-1]]}, "steps": 500, "leak": 0.25}
+                """));
+    assertThat(e[0]).isCloseTo(Math.log(0.975), within(1e-10));
+    assertThat(e[1]).isCloseTo(Math.log(0.625), within(1e-10));
   }
 }

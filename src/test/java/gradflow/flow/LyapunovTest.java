@@ -435,4 +435,26 @@ class LyapunovTest {
     assertThat(r.errorsOverTrajectories()[0] / r.standardErrors()[0]).isBetween(0.3, 2.5);
     assertThat(r.converged()).isTrue();
   }
+
+  /** What a step leaves on the heap does not add up: 10⁶ steps take the memory of one. */
+  @Test
+  void memory_does_not_grow_with_the_steps() {
+    Rnn cell = new Rnn(1, 10, Activation.TANH);
+    Weights w = tanhNet(cell, 1.5, 3);
+    var bean =
+        (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+    long thread = Thread.currentThread().getId();
+    long[] bytes = new long[3];
+    for (int round = 0; round < 3; round++) { // the first warms up the compiler
+      int steps = round == 1 ? 20_000 : 60_000;
+      Matrix start = gaussian(10, 1, 0.5, 1);
+      Feed feed = Feed.gaussian(1, new Seed(5));
+      long before = bean.getThreadAllocatedBytes(thread);
+      LyapunovResult r = LyapunovSpectrum.of(steps, 10).top(2).measure(cell, w, feed, start);
+      bytes[round] = bean.getThreadAllocatedBytes(thread) - before;
+      assertThat(r.windows()).hasSize(LyapunovSpectrum.WINDOWS);
+    }
+    // the 40 000 more steps may allocate small, short-lived objects, not states or Jacobians
+    assertThat((bytes[2] - bytes[1]) / 40_000.0).isLessThan(80);
+  }
 }

@@ -1,0 +1,59 @@
+package gradflow.figure;
+
+import gradflow.check.BadArgument;
+import gradflow.spec.About;
+import gradflow.spec.Option;
+import gradflow.table.ResultTable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Fixed points against a swept parameter: a bifurcation diagram. */
+@About(
+    summary = "fixed points against a swept parameter, by their stability",
+    equations = "from the table fixed_point_branches, one point for each fixed point of each run")
+public record BranchDiagram(
+    @Option(help = "axis on the horizontal axis") String x,
+    @Option(value = "output", help = "column on the vertical axis") String y,
+    @Option(value = "{}", help = "only rows with these values") Map<String, String> where,
+    @Option(value = "[]", help = "vertical lines, such as where theory says that branches end")
+        List<Line> lines,
+    @Option(help = "label of the horizontal axis") String xLabel,
+    @Option(help = "label of the vertical axis") String yLabel,
+    @Option(value = "''", help = "title of the panel") String title)
+    implements PanelSpec {
+  /**
+   * A vertical line.
+   *
+   * @param at where
+   * @param label beside it; may be empty
+   */
+  public record Line(
+      @Option(help = "where it stands") double at,
+      @Option(value = "''", help = "what it says") String label) {}
+
+  /** Copies the lists. */
+  public BranchDiagram {
+    where = Map.copyOf(where);
+    lines = List.copyOf(lines);
+  }
+
+  @Override
+  public List<Panel> panels(Path folder) {
+    ResultTable rows = ResultTable.read(folder, "fixed_point_branches");
+    for (Map.Entry<String, String> condition : where.entrySet()) {
+      rows = rows.where(condition.getKey(), condition.getValue());
+    }
+    List<Mark> marks = new ArrayList<>();
+    for (Line line : lines) {
+      marks.add(Mark.vertical(line.label(), line.at()));
+    }
+    List<Mark> points = FixedPointMarks.of(rows, x, y, 2.4);
+    if (points.isEmpty()) {
+      throw new BadArgument("fixed_point_branches", "got no row with " + where);
+    }
+    marks.addAll(points);
+    return List.of(Panel.of(title, Axis.linear(xLabel), Axis.linear(yLabel), marks));
+  }
+}

@@ -1,0 +1,104 @@
+package gradflow.measure;
+
+import gradflow.cell.Cell;
+import gradflow.cell.Tape;
+import gradflow.check.Check;
+import gradflow.flow.FixedPoint;
+import gradflow.flow.FixedPointSearch;
+import gradflow.flow.FixedPoints;
+import gradflow.flow.HeldMap;
+import gradflow.rng.Seed;
+import gradflow.spec.About;
+import gradflow.spec.Option;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The fixed points of the cell with the first input of the run's first sample held, so that a sweep
+ * over a parameter shows their branches. The search starts from zero and from random states; it
+ * need not find all.
+ *
+ * @param starts from how many states
+ * @param spread random starts have entries from -spread to spread
+ */
+@About(
+    summary = "fixed points with the first input held, and their stability",
+    equations =
+        """
+        s = F(s, x_1) by Newton's method; stable: every eigenvalue of J = dF/ds inside the unit circle
+        output: mean of h over the units;  spectral_radius: largest |eigenvalue| of J there
+        """,
+    unit = "1",
+    source = {"sussillo2013", "golub2018", "dennis1983"})
+public record FixedPointBranches(
+    @Option(value = "50", help = "from how many states") int starts,
+    @Option(value = "1", help = "random starts have entries up to this") double spread)
+    implements Measure {
+  /** Checks the options. */
+  public FixedPointBranches {
+    Check.positive("starts", starts);
+    Check.positive("spread", spread);
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return EnumSet.of(Need.STATES);
+  }
+
+  @Override
+  public Probe probe(Context context) {
+    double[] held = new double[context.cell().inputSize()];
+    return new Probe() {
+      @Override
+      public void state(int t, Tape tape) {
+        for (int d = 0; t == 1 && d < held.length; d++) {
+          held[d] = tape.get("x")[d * tape.batch()];
+        }
+      }
+
+      @Override
+      public List<MeasureValue> finish() {
+        return values(context, held);
+      }
+    };
+  }
+
+  private List<MeasureValue> values(Context context, double[] held) {
+    Cell cell = context.cell();
+    FixedPoints found =
+        new FixedPointSearch(starts, spread, FixedPointSearch.TOLERANCE, new Seed(0))
+            .search(new HeldMap(cell, context.weights(), held), List.of());
+    int at = 0;
+    for (int p = 0; p < cell.outputIndex(); p++) {
+      at += cell.parts().get(p).size();
+    }
+    Rows rows =
+        new Rows(
+            "fixed_point_branches",
+            "stability",
+            "point,unstable_directions,starts",
+            "output,spectral_radius,residual");
+    int stable = 0;
+    for (int k = 0; k < found.points().size(); k++) {
+      FixedPoint p = found.points().get(k);
+      stable += p.stability() == FixedPoint.Stability.STABLE ? 1 : 0;
+      double output = 0;
+      for (int i = 0; i < cell.hiddenSize(); i++) {
+        output += p.state()[at + i] / cell.hiddenSize();
+      }
+      rows.add(
+          new String[] {p.stability().name().toLowerCase(Locale.ROOT)},
+          new int[] {k, p.unstableDirections(), p.starts()},
+          output,
+          p.spectralRadius(),
+          p.residual());
+    }
+    return List.of(
+        new MeasureValue.Scalar("fixed_points", found.points().size()),
+        new MeasureValue.Scalar("stable_fixed_points", stable),
+        new MeasureValue.Scalar("searches_that_converged", found.converged()),
+        rows.series(false));
+  }
+}

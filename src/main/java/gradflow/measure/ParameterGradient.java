@@ -1,0 +1,89 @@
+package gradflow.measure;
+
+import gradflow.cell.Cell;
+import gradflow.cell.Gradients;
+import gradflow.cell.Tape;
+import gradflow.check.Check;
+import gradflow.flow.AdjointSweep;
+import gradflow.spec.About;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The loss of a run and the norm of its gradient over all parameters together, as a point of an
+ * error surface. Keeps the tapes of all steps; time of one backward pass.
+ */
+@About(
+    summary = "the loss, and the norm of its gradient over all parameters",
+    equations =
+        "loss = sum over steps and samples;  log10_parameter_gradient = log10 ||dL/dtheta||_2",
+    unit = "1",
+    source = {"pascanu2013"})
+public record ParameterGradient() implements Measure {
+  private static final long MOST_BYTES = 1L << 30;
+
+  @Override
+  public Set<Need> needs() {
+    return EnumSet.of(Need.STATES);
+  }
+
+  @Override
+  public Probe probe(Context context) {
+    Cell cell = context.cell();
+    long bytes = 8 * Tape.size(cell) * context.batch() * context.steps();
+    Check.that(
+        bytes <= MOST_BYTES,
+        "steps",
+        "got "
+            + context.steps()
+            + " of a batch of "
+            + context.batch()
+            + ", whose tapes take "
+            + (bytes >> 20)
+            + " MiB, expected at most "
+            + (MOST_BYTES >> 20)
+            + " MiB for parameter-gradient");
+    Tape[] tapes = new Tape[context.steps() + 1];
+    return new Probe() {
+      @Override
+      public void state(int t, Tape tape) {
+        tapes[t] = new Tape(cell, tape.batch());
+        tapes[t].copy(tape);
+      }
+
+      @Override
+      public List<MeasureValue> finish() {
+        return values(context, tapes);
+      }
+    };
+  }
+
+  private static List<MeasureValue> values(Context context, Tape[] tapes) {
+    Cell cell = context.cell();
+    Gradients gradients = Gradients.of(context.weights());
+    AdjointSweep adjoint = new AdjointSweep(cell, context.weights(), context.batch(), gradients);
+    int steps = context.steps();
+    double loss = 0;
+    for (int t = steps; t >= 1; t--) {
+      double[] h = tapes[t].output();
+      double[] direct = new double[h.length];
+      if (context.loss().add(t, steps, h, context.batch(), direct)) {
+        adjoint.add(cell.outputIndex(), direct);
+        loss += context.loss().value(t, steps, h, context.batch());
+      }
+      adjoint.step(t, tapes[t]);
+    }
+    int parameters = cell.layout().blocks().stream().mapToInt(b -> b.rows() * b.cols()).sum();
+    double[] mantissas = new double[parameters];
+    long exponent = gradients.collect(mantissas);
+    double sum = 0;
+    for (double m : mantissas) {
+      sum += m * m;
+    }
+    double log10 = Math.log10(sum) / 2 + exponent * Math.log10(2);
+    return List.of(
+        new MeasureValue.Scalar("loss", loss),
+        new MeasureValue.Scalar("log10_parameter_gradient", log10));
+  }
+}
