@@ -15,23 +15,6 @@ final class AxisReader {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
   private static final int MAX_LABEL = 200;
 
-  /** Columns that tables have beside the axes. */
-  private static final Set<String> TAKEN =
-      Set.of(
-          "run",
-          "replicate",
-          "seed",
-          "outcome",
-          "detail",
-          "quantity",
-          "n",
-          "n_infinite",
-          "median",
-          "mean",
-          "sd",
-          "ci95_low",
-          "ci95_high");
-
   private final Problems problems;
 
   AxisReader(Problems problems) {
@@ -48,11 +31,6 @@ final class AxisReader {
       problems.add(
           entry.key().place(),
           "the axis name " + FlowText.quote(name) + " must be lower-case letters, digits and _");
-    }
-    if (TAKEN.contains(name)) {
-      problems.add(
-          entry.key().place(),
-          "the axis name " + name + " is taken: a column of the result tables is called so");
     }
     List<AxisValue> values =
         entry.value() instanceof SpecNode.Sequence list

@@ -85,6 +85,23 @@ public final class PlanReader {
     }
   }
 
+  /** Columns that the tables of runs and of their summary have beside the axes. */
+  private static final Set<String> TAKEN =
+      Set.of(
+          "run",
+          "replicate",
+          "seed",
+          "outcome",
+          "detail",
+          "quantity",
+          "n",
+          "n_infinite",
+          "median",
+          "mean",
+          "sd",
+          "ci95_low",
+          "ci95_high");
+
   private PlanReader() {}
 
   /**
@@ -126,6 +143,14 @@ public final class PlanReader {
     boolean full = says || protocol == Protocol.FULL;
     Optional<SpecNode> root = Optional.of(Protocol.apply(written.get(), full, problems));
     Sweep sweep = Sweep.of(root.orElseThrow(), problems);
+    sweep.axes().stream()
+        .map(Axis::name)
+        .filter(TAKEN::contains)
+        .forEach(
+            name ->
+                problems.add(
+                    root.get().place(),
+                    "axes: " + name + " is taken: a column of the result tables is called so"));
     List<Keys> keys = new ArrayList<>();
     Decoder decoder = new Decoder(Catalog.all(), problems, folder);
     for (int i = 0; i < sweep.size(); i++) {

@@ -80,6 +80,11 @@ final class CalibrateCommand implements Callable<Integer> {
     if (json != null) {
       AtomicFile.write(json, out -> CalibrationJson.write(out, calibration, outcomes));
     }
+    return code(outcomes);
+  }
+
+  /** 1 if anything missed or failed. */
+  static int code(List<RowOutcome> outcomes) {
     boolean met = outcomes.stream().allMatch(o -> o.missed() == 0 && o.failure().isEmpty());
     return met ? Main.OK : Main.FAILED;
   }

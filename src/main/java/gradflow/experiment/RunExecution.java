@@ -85,14 +85,12 @@ public final class RunExecution {
    */
   public static TrainedModel train(
       PlannedRun planned, List<Measure> measures, long memory, Consumer<Trainer.Update> watch) {
-    long start = System.nanoTime();
     TrainExecution training =
         new TrainExecution(
             planned, measures, memory, Checkpoints.NONE, Double.POSITIVE_INFINITY, watch);
     training.run();
     RunResult result =
-        new RunResult(
-            planned, training.outcome(), training.values(), (System.nanoTime() - start) * 1e-9);
+        new RunResult(planned, training.outcome(), training.values(), training.seconds());
     return new TrainedModel(result, training.model());
   }
 

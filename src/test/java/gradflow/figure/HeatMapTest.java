@@ -160,4 +160,52 @@ class HeatMapTest {
                 .getWidth())
         .isGreaterThan(100);
   }
+
+  @Test
+  void curvesAndLinesOfEqualValueLieOverTheMapWithoutWideningIt() throws IOException {
+    Files.writeString(
+        folder.resolve("map.csv"),
+        """
+        run,kind,t,tau,value,less
+        0,a,0,1,3,1
+        1,a,1,1,5,2
+        2,a,0,10,-3,4
+        3,a,1,10,-5,4
+        """);
+    Files.writeString(
+        folder.resolve("runs.csv"), "run,kind,t,edge\n0,a,0,2\n1,a,1,1000\n2,b,0,7\n");
+    HeatMap map =
+        new HeatMap(
+            "map",
+            "t",
+            "tau",
+            "value",
+            "less",
+            Map.of(),
+            Optional.of("kind"),
+            "t",
+            "tau",
+            "value",
+            Scale.LINEAR,
+            Scale.LINEAR,
+            Scale.LOG10,
+            ColourMap.DIVERGING,
+            0,
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            List.of(new Overlay("runs", "t", "edge", Role.THEORY, "closed form")),
+            List.of(new Isoline("value", 0, Role.MEASURED, "measured")),
+            "");
+    Panel panel = map.panels(folder).get(0);
+    assertThat(((Mark.Cells) panel.marks().get(0)).values()).containsExactly(2, 3, -7, -9);
+    Mark.Line measured = (Mark.Line) panel.marks().get(1);
+    assertThat(measured.label()).isEqualTo("measured");
+    for (double y : measured.y()) {
+      assertThat(Double.isNaN(y) || (y > 1 && y < 10)).isTrue();
+    }
+    Mark.Line theory = (Mark.Line) panel.marks().get(2);
+    assertThat(theory.y()).containsExactly(2, 1000);
+    assertThat(panel.y().hi()).isCloseTo(Math.pow(10, 1.5), within(1e-9));
+  }
 }
