@@ -5,6 +5,7 @@ import gradflow.table.Column;
 import gradflow.table.Schema;
 import gradflow.table.TidyTable;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,9 @@ import java.util.Set;
 /** Readings that are single numbers. */
 final class Numbers {
   private Numbers() {}
+
+  private static final List<String> SLOPE =
+      List.of("slope_nats_per_step", "half_life_steps", "half_lag_steps");
 
   /** Every single number, a row a run. */
   static Reading of(List<Line> lines) {
@@ -27,7 +31,9 @@ final class Numbers {
               .orElse("");
       words.add(line.name().isEmpty() ? numbers : line.name() + ": " + numbers);
     }
-    return reading(lines, words);
+    Set<String> names = new LinkedHashSet<>();
+    lines.forEach(l -> names.addAll(l.numbers().keySet()));
+    return reading(lines, words, names);
   }
 
   /** Slope and half-life. */
@@ -45,19 +51,17 @@ final class Numbers {
           (line.name().isEmpty() ? "" : line.name() + ": ")
               + String.format(Locale.ROOT, "slope %+.4g nats/step, %s", slope, what));
     }
-    return reading(lines, words);
+    return reading(lines, words, SLOPE);
   }
 
-  private static Reading reading(List<Line> lines, List<String> words) {
-    Table table = table(lines);
+  private static Reading reading(List<Line> lines, List<String> words, Collection<String> names) {
+    Check.that(!names.isEmpty(), "measure", "gives no single numbers for this cell");
+    Table table = table(lines, names);
     return new Reading(String.join("\n", words), lines.get(0).numbers(), table, Optional.empty());
   }
 
   /** A row a run, its labels in front; a number that a run does not have is missing. */
-  static Table table(List<Line> lines) {
-    Set<String> names = new LinkedHashSet<>();
-    lines.forEach(l -> names.addAll(l.numbers().keySet()));
-    Check.that(!names.isEmpty(), "measure", "gives no single numbers for this cell");
+  private static Table table(List<Line> lines, Collection<String> names) {
     List<Column> columns = new ArrayList<>();
     lines.get(0).labels().keySet().forEach(h -> columns.add(Column.text(h)));
     names.forEach(n -> columns.add(Column.number(n)));
