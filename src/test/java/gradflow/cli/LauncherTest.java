@@ -1,0 +1,136 @@
+package gradflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The launcher, in a folder with spaces, with a stand-in for Maven that counts its builds and for
+ * Java that repeats what it was given.
+ */
+@DisabledOnOs(OS.WINDOWS)
+class LauncherTest {
+  @TempDir Path folder;
+  private Path home;
+  private Path tools;
+  private Path builds;
+
+  @BeforeEach
+  void install() throws IOException {
+    home = Files.createDirectories(folder.resolve("a folder with spaces"));
+    Files.copy(Path.of("gradflow"), home.resolve("gradflow"), StandardCopyOption.COPY_ATTRIBUTES);
+    Files.createDirectories(home.resolve("src/main"));
+    Files.writeString(home.resolve("pom.xml"), "<project/>");
+    Files.writeString(home.resolve("LICENSE"), "");
+    builds = Files.writeString(folder.resolve("builds"), "");
+    tools = Files.createDirectories(folder.resolve("tools"));
+    script(
+        tools.resolve("mvn"),
+        "echo build >>'" + builds + "'",
+        "sleep 1",
+        "for a; do case $a in -Dbuild.dir=*) d=${a#-Dbuild.dir=};; esac; done",
+        "mkdir -p \"$d\" && echo jar >\"$d/gradflow.jar\"");
+    Path jdk = folder.resolve("jdk/bin");
+    Files.createDirectories(jdk);
+    Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"17.0.1\"\n");
+    script(jdk.resolve("javac"), ":");
+    script(jdk.resolve("java"), "for a; do echo \"<$a>\"; done");
+  }
+
+  private static void script(Path file, String... lines) throws IOException {
+    Files.writeString(file, "#!/bin/sh\n" + String.join("\n", lines) + "\n");
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+  }
+
+  private Process start(Path program, String... words) throws IOException {
+    List<String> command = new ArrayList<>(List.of("sh", program.toString()));
+    command.addAll(List.of(words));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
+    builder.environment().put("PATH", tools + ":" + System.getenv("PATH"));
+    builder.environment().remove("GRADFLOW_JAVA_OPTS");
+    builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+    return builder.redirectErrorStream(true).start();
+  }
+
+  private static String end(Process process) throws IOException, InterruptedException {
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(said).isZero();
+    return said;
+  }
+
+  private int built() throws IOException {
+    return Files.readAllLines(builds).size();
+  }
+
+  @Test
+  void itBuildsOnceAndPassesWordsOnAsTheyAre() throws Exception {
+    String first = end(start(home.resolve("gradflow"), "run", "two words", "*", "it's"));
+    assertThat(first)
+        .contains("gradflow: building (once, until the sources change)")
+        .contains(
+            "<-jar>\n<"
+                + home.toRealPath()
+                + "/target/launcher/app.jar>\n<run>\n<two words>\n<*>\n<it's>\n")
+        .contains("<-Dgradflow.terminal=0>");
+    assertThat(end(start(home.resolve("gradflow"), "list"))).doesNotContain("building");
+    assertThat(built()).isEqualTo(1);
+    Files.writeString(home.resolve("src/main/New.java"), "");
+    Files.setLastModifiedTime(
+        home.resolve("src/main/New.java"),
+        java.nio.file.attribute.FileTime.fromMillis(System.currentTimeMillis() + 5000));
+    assertThat(end(start(home.resolve("gradflow"), "list"))).contains("building");
+    assertThat(built()).isEqualTo(2);
+  }
+
+  @Test
+  void throughALink() throws Exception {
+    Path link = Files.createSymbolicLink(folder.resolve("gf"), home.resolve("gradflow"));
+    Path again = Files.createSymbolicLink(folder.resolve("gf2"), Path.of("gf"));
+    assertThat(end(start(link, "list"))).contains("<-Dgradflow.home=" + home.toRealPath() + ">");
+    assertThat(end(start(again, "list"))).doesNotContain("building");
+  }
+
+  @Test
+  void twoAtOnceBuildOnce() throws Exception {
+    Process one = start(home.resolve("gradflow"), "list");
+    Process two = start(home.resolve("gradflow"), "list");
+    String said = end(one) + end(two);
+    assertThat(said.split("<list>", -1)).hasSize(3);
+    assertThat(built()).isEqualTo(1);
+    assertThat(home.resolve("target/launcher.lock")).doesNotExist();
+  }
+
+  @Test
+  void aTreeThatCannotBeWrittenRunsWhatWasBuilt() throws Exception {
+    end(start(home.resolve("gradflow"), "list"));
+    Path target = home.resolve("target");
+    assertThat(target.toFile().setWritable(false)).isTrue();
+    try {
+      assumeFalse(Files.isWritable(target), "root may write anywhere");
+      Files.writeString(home.resolve("src/main/New.java"), "");
+      Files.setLastModifiedTime(
+          home.resolve("src/main/New.java"),
+          java.nio.file.attribute.FileTime.fromMillis(System.currentTimeMillis() + 5000));
+      assertThat(end(start(home.resolve("gradflow"), "list")))
+          .contains("warning: the sources are newer than what was built")
+          .contains("<list>");
+    } finally {
+      assertThat(target.toFile().setWritable(true)).isTrue();
+    }
+  }
+}
