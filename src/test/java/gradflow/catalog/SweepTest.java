@@ -150,11 +150,11 @@ class SweepTest {
     assertThat(
             problems(
                 """
-                name: ${n}
+                name: ${kind}
                 cell: {type: gru, hidden_size: "${h}"}
                 rate: ${r}
                 axes:
-                  n: [a, b]
+                  kind: [a, b]
                   h: [8, many, 0]
                   r: {linear: {from: 0, to: 1, count: 2}}
                 note: ${r}
