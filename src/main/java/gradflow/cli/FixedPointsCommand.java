@@ -34,7 +34,8 @@ import picocli.CommandLine.ParentCommand;
       "k means nothing here and is skipped.",
       "",
       "Newton's method starts from zero, along the trajectory, and from random",
-      "states. It need not find all. A start takes some ten times 4/3 n^3 flop.",
+      "states. It need not find all. A start takes ten to some hundred solutions of",
+      "n linear equations: minutes each in a chaotic net of 1000 units.",
       ""
     },
     footer = {
