@@ -24,6 +24,7 @@ public final class ChainProduct {
   private final double tolerance;
   private final Resident jacobian;
   private final Resident[] transposed = new Resident[2];
+  private final Matrix one = Matrix.identity(1);
   private final Matrix row;
   private final Matrix sum;
   private final SpectralNorm norm;
@@ -64,7 +65,10 @@ public final class ChainProduct {
 
   /** Back to the identity. */
   public void reset() {
-    transposed[0].set(Matrix.identity(n));
+    transposed[0].clear();
+    for (int i = 0; i < n; i++) {
+      transposed[0].set(i, i, one);
+    }
     exponent = 0;
     sumOfSquares = n;
     forgetNorms();

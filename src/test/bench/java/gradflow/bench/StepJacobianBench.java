@@ -157,8 +157,8 @@ public class StepJacobianBench {
     double sum = 0;
     for (int t = 0; t < STEPS; t += together.size()) {
       fillTogether(t);
-      for (StepJacobian j : together) {
-        sum += j.dense(0).data()[0];
+      for (int k = 0; k < together.size(); k++) {
+        sum += together.get(k).dense(0).data()[0];
       }
     }
     return sum;
@@ -170,8 +170,8 @@ public class StepJacobianBench {
     double sum = 0;
     for (int t = 0; t < STEPS; t += together.size()) {
       fillTogether(t);
-      for (StepJacobian j : together) {
-        sum += j.full().data()[0];
+      for (int k = 0; k < together.size(); k++) {
+        sum += together.get(k).full().data()[0];
       }
     }
     return sum;
