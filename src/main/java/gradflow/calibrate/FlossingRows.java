@@ -7,6 +7,7 @@ import gradflow.rng.Normals;
 import gradflow.rng.Seed;
 import gradflow.train.Adam;
 import gradflow.train.Flossing;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
@@ -18,7 +19,10 @@ final class FlossingRows {
 
   static List<Row> rows() {
     return List.of(
-        Row.full("F11", "flossing a net of 80 units, one sequence an update", FlossingRows::f11),
+        Row.full(
+            "F11",
+            "flossing a net of 80 units, white input, one sequence an update",
+            FlossingRows::f11),
         Row.quick("N1", "flossing: forward differential against adjoint", FlossingRows::n1),
         Row.quick("N2", "flossing: adjoint against central differences of U", FlossingRows::n2),
         Row.quick("N3", "flossing: the same of the bias and of h_0", FlossingRows::n3),
@@ -121,14 +125,9 @@ final class FlossingRows {
   }
 
   private static double[] biasGradient(Flossing flossing) {
-    Matrix bars = flossing.gradientDrive();
-    double[] sum = new double[bars.cols()];
-    for (int t = 0; t < bars.rows(); t++) {
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] += bars.get(t, i);
-      }
-    }
-    return sum;
+    double[] ones = new double[flossing.gradientDrive().rows()];
+    Arrays.fill(ones, 1);
+    return weighted(flossing, ones);
   }
 
   private static void n4(Seed seed, Findings found) {
@@ -182,34 +181,53 @@ final class FlossingRows {
     return FlossedNet.loss(u, STEPS, FlossedNet.BIAS, FlossedNet.INITIAL);
   }
 
-  /** Mean squared exponents before and after, each over the same fresh sequence. */
+  /** Trains U, W and b; before and after are held against each other along one fresh sequence. */
   private static void f11(Seed seed, Findings found) {
     int units = 80;
     int exponents = 75;
     int steps = 300;
-    int updates = 500;
     Matrix u = Net.gaussian(units, units, 1, seed.child("U"));
-    Matrix w = Net.gaussian(units, 1, 1, seed.child("W"));
+    double[] w = new double[units];
+    new Normals(seed.child("W")).fill(w, 1);
+    double[] b = new double[units];
     Matrix q = Matrix.zeros(units, units);
     new Orthogonal(1).fill(q, "frame", seed.child("frame"));
     Matrix frame = q.block(0, 0, exponents, units);
     Flossing flossing = new Flossing(Backends.standard(), units, 10 + (steps + 9) / 10, 0);
-    Matrix fresh = drive(w, steps, seed.child("fresh"));
-    double before = flossing.run(u, fresh, new double[units], frame);
+    double[] fresh = noise(steps, seed.child("fresh"));
+    double before = flossing.run(u, drive(w, fresh, b), new double[units], frame);
     double spread = spread(flossing);
     Adam adam = new Adam(1e-3);
-    double[][] slots = new double[adam.slots()][u.data().length];
-    for (int update = 1; update <= updates; update++) {
-      flossing.run(u, drive(w, steps, seed.child(update)), new double[units], frame);
-      double[] gradient = flossing.gradientU().data().clone();
-      for (int k = 0; k < gradient.length; k++) {
-        gradient[k] /= exponents;
-      }
-      adam.apply(u.data(), gradient, slots, update, adam.rate());
+    double[][] slotsU = new double[adam.slots()][u.data().length];
+    double[][] slotsW = new double[adam.slots()][units];
+    double[][] slotsB = new double[adam.slots()][units];
+    for (int update = 1; update <= 500; update++) {
+      double[] x = noise(steps, seed.child(update));
+      flossing.run(u, drive(w, x, b), new double[units], frame);
+      adam.apply(u.data(), mean(flossing.gradientU().data(), exponents), slotsU, update, 1e-3);
+      adam.apply(w, mean(weighted(flossing, x), exponents), slotsW, update, 1e-3);
+      adam.apply(b, mean(biasGradient(flossing), exponents), slotsB, update, 1e-3);
     }
-    double after = flossing.run(u, fresh, new double[units], frame);
+    double after = flossing.run(u, drive(w, fresh, b), new double[units], frame);
     found.value("loss after 500 updates / before", after / before);
     found.value("ln of the condition number / T; after / before", spread(flossing) / spread);
+  }
+
+  /** The loss is the mean over exponents. */
+  private static double[] mean(double[] gradient, int exponents) {
+    return Arrays.stream(gradient).map(g -> g / exponents).toArray();
+  }
+
+  /** Sum over t of the gradient with respect to a unit's drive, times a number a step. */
+  private static double[] weighted(Flossing flossing, double[] factors) {
+    Matrix bars = flossing.gradientDrive();
+    double[] sum = new double[bars.cols()];
+    for (int t = 0; t < bars.rows(); t++) {
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += factors[t] * bars.get(t, i);
+      }
+    }
+    return sum;
   }
 
   private static double spread(Flossing flossing) {
@@ -217,14 +235,18 @@ final class FlossingRows {
     return e[0] - e[e.length - 1];
   }
 
-  /** White input N(0, 1) through the input weights. */
-  private static Matrix drive(Matrix w, int steps, Seed seed) {
-    Matrix drive = Matrix.zeros(steps, w.rows());
-    Normals normals = new Normals(seed);
-    for (int t = 0; t < steps; t++) {
-      double x = normals.next();
-      for (int i = 0; i < w.rows(); i++) {
-        drive.set(t, i, w.get(i, 0) * x);
+  private static double[] noise(int steps, Seed seed) {
+    double[] x = new double[steps];
+    new Normals(seed).fill(x, 1);
+    return x;
+  }
+
+  /** w x_t + b in row t - 1. */
+  private static Matrix drive(double[] w, double[] x, double[] b) {
+    Matrix drive = Matrix.zeros(x.length, w.length);
+    for (int t = 0; t < x.length; t++) {
+      for (int i = 0; i < w.length; i++) {
+        drive.set(t, i, w[i] * x[t] + b[i]);
       }
     }
     return drive;
