@@ -92,7 +92,7 @@ public record AnalysisMemory(long fixed, long tapes) {
       }
     }
     return (long)
-        Math.min(Long.MAX_VALUE / 4, 8 * (doubles + matrices(network, batch)) + ROW * rows);
+        Math.min(0x1p61, 8 * (doubles + matrices(network, batch)) + ROW * rows);
   }
 
   private static double matrices(Network network, int batch) {
