@@ -91,8 +91,7 @@ public record AnalysisMemory(long fixed, long tapes) {
         rows += steps * (batch * (2.0 * parts + 4) + 4);
       }
     }
-    return (long)
-        Math.min(0x1p61, 8 * (doubles + matrices(network, batch)) + ROW * rows);
+    return (long) Math.min(0x1p61, 8 * (doubles + matrices(network, batch)) + ROW * rows);
   }
 
   private static double matrices(Network network, int batch) {
