@@ -44,8 +44,9 @@ import picocli.CommandLine.Parameters;
       "Along given inputs: norms of Jacobian products by lag, gradients of a loss,",
       "exponents, spectra, gates, half-lives, and what they mean.",
       "",
-      "MODEL: safetensors or npz with PyTorch's or Keras's names, or ONNX. Each direction of each layer is measured",
-      "on its own, in its own order of steps; layers feed the next, and the loss's gradient comes down through them."
+      "MODEL: safetensors or npz with PyTorch's or Keras's names, or ONNX. Each",
+      "direction of each layer is measured on its own, in its own order of steps;",
+      "layers feed the next, and the loss's gradient comes down through them."
     },
     footer = {
       "",

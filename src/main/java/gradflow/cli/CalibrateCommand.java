@@ -21,14 +21,14 @@ import picocli.CommandLine.Option;
     name = "calibrate",
     mixinStandardHelpOptions = true,
     description = {
-      "Computes quantities whose values theory knows, each from its set-up, and holds what was measured against what is",
-      "expected. Leaves with exit code 1 if anything misses."
+      "Computes what theory knows from its set-up, and compares; exit code 1 on a miss.",
     },
     footer = {
       "",
-      "Tolerances: \"+-x\" as it stands; \"+-x (z se)\" so many standard errors of the average over random draws, chosen so",
-      "that chance alone makes one run in 1000 miss; \"<=\" and \">=\" are bounds.",
-      "Every random draw depends on --seed and the row's id alone: rows give the same numbers alone as together.",
+      "Tolerances: \"+-x\" as it stands; \"+-x (z se)\" so many standard errors of the",
+      "average over random draws, chosen so that chance alone makes one run in 1000",
+      "miss; \"<=\" and \">=\" are bounds. Every random draw depends on --seed and the",
+      "row's id alone: rows give the same numbers alone as together.",
       "",
       "Examples:",
       "  gradflow calibrate",

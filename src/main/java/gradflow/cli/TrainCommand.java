@@ -18,9 +18,10 @@ import picocli.CommandLine.Parameters;
     name = "train",
     mixinStandardHelpOptions = true,
     description = {
-      "Trains what a spec with a train: block says, tests on fresh sequences, and lets",
-      "the measures look before, during and after training. Stopped or killed, the",
-      "same command goes on from the last checkpoint and ends with the same bytes."
+      "Trains what a spec with a train: block says; measures look before, during and after.",
+      "",
+      "Tests are on fresh sequences. Stopped or killed, the same command goes on from",
+      "the last checkpoint and ends with the same bytes."
     },
     footer = {
       "",
