@@ -46,7 +46,7 @@ final class PendingOuter {
    * cache. A small matrix and many columns are multiplied as fast without.
    */
   static boolean pays(int rows, int cols, int columns) {
-    return columns < FEW || columns <= WIDTH && (long) rows * cols >= LARGE;
+    return columns < FEW || (columns <= WIDTH && (long) rows * cols >= LARGE);
   }
 
   /** Whether there is nothing to add. */
@@ -61,7 +61,8 @@ final class PendingOuter {
 
   /** Whether so many columns, with that factor, can be gathered beside those that are there. */
   boolean fits(double factor, int columns) {
-    return used == 0 || factor == alpha && vectors == (columns == 1) && used + columns <= WIDTH;
+    return used == 0
+        || (factor == alpha && vectors == (columns == 1) && used + columns <= WIDTH);
   }
 
   /** Gathers factor · left · rightᵀ, which must {@link #fits fit}; at most WIDTH columns. */
