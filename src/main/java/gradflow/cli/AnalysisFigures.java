@@ -84,6 +84,7 @@ record AnalysisFigures(List<Network.Layer> measured) {
         0,
         List.of(new EigenvaluePlanes.Ring(1, "|λ| = 1")),
         Optional.of("layer"),
+        Optional.empty(),
         1.6,
         block + ", layer");
   }

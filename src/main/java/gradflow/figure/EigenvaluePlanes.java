@@ -11,9 +11,9 @@ import java.util.Optional;
 
 /**
  * The eigenvalues of a recurrent block in the complex plane, of one replicate, with reference
- * circles round 0.
+ * circles round 0; during training with their paths from update to update.
  */
-@About(summary = "eigenvalues in the complex plane, with circles")
+@About(summary = "eigenvalues in the complex plane, with circles, and their paths through training")
 public record EigenvaluePlanes(
     @Option(value = "U", help = "which recurrent block") String block,
     @Option(value = "0", help = "which replicate") int replicate,
@@ -21,6 +21,10 @@ public record EigenvaluePlanes(
         List<Ring> circles,
     @Option(value = "null", help = "one panel for each value of this column")
         Optional<String> panels,
+    @Option(
+            value = "null",
+            help = "a numeric column, such as update, along which the eigenvalues' paths are drawn")
+        Optional<String> paths,
     @Option(value = "1.6", help = "axes run from -extent to extent") double extent,
     @Option(
             value = "''",
@@ -62,9 +66,13 @@ public record EigenvaluePlanes(
         Style style = k == 0 ? Style.theory(Palette.INK) : Style.bound(Palette.GREY);
         marks.add(new Mark.Circle(circles.get(k).label(), 0, 0, circles.get(k).radius(), style));
       }
-      marks.add(
-          new Mark.Points(
-              "", rows.numbers("re"), rows.numbers("im"), Palette.category(0), Symbol.DISC, 2.5));
+      if (paths.isPresent()) {
+        marks.addAll(EigenvaluePaths.marks(rows, paths.get()));
+      } else {
+        marks.add(
+            new Mark.Points(
+                "", rows.numbers("re"), rows.numbers("im"), Palette.category(0), Symbol.DISC, 2.5));
+      }
       String heading = Heading.of(title, panels, value);
       out.add(
           new Panel(

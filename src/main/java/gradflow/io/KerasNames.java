@@ -21,6 +21,8 @@ import java.util.regex.Pattern;
  * Keras's names: {@code lstm/lstm_cell/kernel}, {@code …/recurrent_kernel}, {@code …/bias}, with
  * {@code forward_…} and {@code backward_…} in the path of a bidirectional layer. Matrices lie
  * transposed; gates are i, f, c, o and z, r, h; a bias of two rows means {@code reset_after}.
+ * Layers come in the order of an npz file; a safetensors file has no order of its own, so there
+ * they come by their names, {@code lstm}, {@code lstm_1}, …, {@code lstm_10}.
  */
 final class KerasNames {
   private static final Pattern NAME =
@@ -38,7 +40,7 @@ final class KerasNames {
     this.options = options;
   }
 
-  /** The recurrent layers' paths, in the order of the file; empty if there is none. */
+  /** The recurrent layers' paths, in the order of the layers; empty if there is none. */
   static List<String> paths(TensorFile file) {
     return List.copyOf(groups(file).keySet());
   }
@@ -53,12 +55,16 @@ final class KerasNames {
       }
     }
     groups.values().removeIf(g -> !g.containsKey("recurrent_kernel"));
-    return groups;
+    if (file.ordered()) {
+      return groups;
+    }
+    Map<String, Map<String, TensorInfo>> sorted = new LinkedHashMap<>();
+    KerasOrder.sorted(groups.keySet()).forEach(path -> sorted.put(path, groups.get(path)));
+    return sorted;
   }
 
   /**
-   * Reads the layers whose paths begin with the chosen prefix, or all, as one network in the order
-   * of the file.
+   * Reads the layers whose paths begin with the chosen prefix, or all, as one network.
    *
    * @throws BadArgument if an array is missing or has a shape that no cell has, or the layers do
    *     not fit on each other
@@ -88,6 +94,14 @@ final class KerasNames {
         "--prefix",
         "got " + prefix + ", expected the beginning of one of " + paths(file));
     layers.values().forEach(KerasNames::forwardFirst);
+    if (layers.size() > 1) {
+      String names = String.join(", ", layers.keySet());
+      notes.add(
+          (file.ordered()
+                  ? "layers in the order of the file: "
+                  : "layers in the order of their names: ")
+              + names);
+    }
     notes.add(
         "the file does not say the activations; Keras's defaults, tanh and sigmoid, are assumed");
     StoredModel.Source source =

@@ -221,6 +221,11 @@ final class Safetensors implements TensorFile {
   }
 
   @Override
+  public boolean ordered() {
+    return false;
+  }
+
+  @Override
   public List<TensorInfo> tensors() {
     return List.copyOf(tensors);
   }

@@ -16,6 +16,14 @@ public interface TensorFile extends Closeable {
   /** What is in it, in the order of the file. */
   List<TensorInfo> tensors();
 
+  /**
+   * Whether that order is the one in which its writer gave the arrays. The safetensors library
+   * sorts them by type and name; an npz file has them as they were handed to {@code numpy.savez}.
+   */
+  default boolean ordered() {
+    return true;
+  }
+
   /** Texts that the file says about itself; empty where the format has none. */
   Map<String, String> metadata();
 

@@ -19,6 +19,7 @@ import java.util.Set;
  * @param k how many, from the largest on; 0 for all
  * @param burnIn first steps that do not count
  * @param every orthonormalise after so many steps; 0 for as late as is safe
+ * @param sumRule whether the mean of ln|det J_t| is computed too; needs all exponents
  */
 @About(
     summary = "Lyapunov exponents with standard errors, all or the k largest",
@@ -26,6 +27,9 @@ import java.util.Set;
         """
         Q_t R_t = J_t Q_{t-1}, R_ii >= 0;  lambda_i = (1/T) sum_t ln (R_t)_ii
         share = (i - 1/2) / n of the n entries of the state
+        sum_i lambda_i = (1/T) sum_t ln |det J_t| (sum rule, for all n exponents)
+        participation ratio: (sum v^2)^2 / sum v^4 of the leading vector, 1 .. n
+        converged: 1 if standard errors are below 0.01 max(1, |lambda|) and the halves of the run agree
         entropy rate: sum of the positive ones;  Kaplan-Yorke: j + sum_{i<=j} lambda_i / |lambda_{j+1}|
         """,
     unit = "nats/step",
@@ -34,13 +38,24 @@ public record Lyapunov(
     @Option(value = "0", help = "how many, from the largest on; 0 for all") int k,
     @Option(value = "0", help = "first steps that do not count") int burnIn,
     @Option(value = "0", help = "orthonormalise after so many steps; 0: as late as is safe")
-        int every)
+        int every,
+    @Option(value = "false", help = "also the mean of ln|det J|; needs all exponents, k = 0")
+        boolean sumRule)
     implements Measure {
   /** Checks the options. */
   public Lyapunov {
     Check.atLeast("k", k, 0);
     Check.atLeast("burn_in", burnIn, 0);
     Check.atLeast("every", every, 0);
+    Check.that(
+        !sumRule || k == 0,
+        "sum_rule",
+        "got true with k = " + k + ", expected k = 0 (all exponents)");
+  }
+
+  /** Without the determinants. */
+  public Lyapunov(int k, int burnIn, int every) {
+    this(k, burnIn, every, false);
   }
 
   @Override
@@ -62,7 +77,7 @@ public record Lyapunov(
             count,
             every,
             LyapunovSpectrum.WINDOWS,
-            false,
+            sumRule,
             new Seed(0));
     LyapunovEstimator estimator =
         new LyapunovEstimator(options, context.cell(), context.weights(), context.batch());
@@ -79,7 +94,7 @@ public record Lyapunov(
     };
   }
 
-  private static List<MeasureValue> values(LyapunovResult r, int states) {
+  private List<MeasureValue> values(LyapunovResult r, int states) {
     Rows rows = new Rows("lyapunov_exponents", "", "index", "exponent_nats_per_step,stderr,share");
     for (int i = 0; i < r.exponents().length; i++) {
       double share = (i + 0.5) / states;
@@ -94,6 +109,13 @@ public record Lyapunov(
     values.add(
         new MeasureValue.Scalar(
             "mean_exponent_nats_per_step", all ? r.sumOfExponents() / states : Double.NaN));
+    values.add(new MeasureValue.Scalar("sum_of_exponents_nats_per_step", r.sumOfExponents()));
+    if (sumRule) {
+      values.add(
+          new MeasureValue.Scalar("mean_log_determinant_nats_per_step", r.meanLogDeterminant()));
+    }
+    values.add(new MeasureValue.Scalar("participation_ratio", r.participationRatio()));
+    values.add(new MeasureValue.Scalar("lyapunov_converged", r.converged() ? 1 : 0));
     values.add(new MeasureValue.Scalar("entropy_rate_per_state", r.entropyRate() / states));
     values.add(new MeasureValue.Scalar("kaplan_yorke_per_state", r.kaplanYorke() / states));
     values.add(rows.series(false));

@@ -113,6 +113,30 @@ class MeasuresTest {
   }
 
   @Test
+  void lyapunovGivesBothSidesOfTheSumRule() {
+    Cell cell = new Rnn(1, 3, Activation.IDENTITY);
+    Weights w = linear(0.8, 0.5, -0.1);
+    double sum = Math.log(0.8 * 0.5 * 0.1);
+    Map<String, Double> s = scalars(measure(cell, w, new Lyapunov(0, 10, 1, true)));
+    // the vectors start at random and turn towards the axes: an O(1/T) rest in each exponent, but
+    // not in their sum
+    assertThat(s.get("sum_of_exponents_nats_per_step")).isCloseTo(sum, within(1e-12));
+    assertThat(s.get("mean_log_determinant_nats_per_step")).isCloseTo(sum, within(1e-12));
+    assertThat(s.get("participation_ratio")).isCloseTo(1, within(0.01));
+    assertThat(s.get("lyapunov_converged")).isEqualTo(1);
+    Map<String, Double> top = scalars(measure(cell, w, new Lyapunov(1, 0, 1)));
+    assertThat(top.get("sum_of_exponents_nats_per_step")).isNaN();
+    assertThat(top).doesNotContainKey("mean_log_determinant_nats_per_step");
+    // without a burn-in the first windows still turn
+    assertThat(top.get("lyapunov_converged")).isEqualTo(0);
+    Map<String, Double> turning =
+        scalars(measure(cell, linear(0.7, 0.7, 0.7), new Lyapunov(1, 0, 1)));
+    assertThat(turning.get("participation_ratio")).isBetween(1.0, 3.0).isNotEqualTo(1.0);
+    assertThatThrownBy(() -> new Lyapunov(2, 0, 0, true))
+        .hasMessageContaining("got true with k = 2, expected k = 0");
+  }
+
+  @Test
   void lossGradientOfARandomDirectionStartsAtOne() {
     Cell cell = new Rnn(1, 4, Activation.IDENTITY);
     List<MeasureValue> v = measure(cell, linear(0.5, 0.5, 0.5, 0.5), new LossGradientNorms());
