@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
     name = "calibrate",
     mixinStandardHelpOptions = true,
     description = {
-      "Computes what theory knows from its set-up, and compares; exit code 1 on a miss.",
+      "Computes what theory knows from its set-up and compares; exit code 1 on a miss.",
     },
     footer = {
       "",

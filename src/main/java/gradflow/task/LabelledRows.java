@@ -30,12 +30,13 @@ record LabelledRows(int[] labels, double[][] values) {
    *     not as it should be
    */
   static LabelledRows of(InputFile file) {
-    if (file.arrays().isPresent()) {
-      return file.content(
-          LabelledRows.class, f -> LabelledArrays.read(f, f.arrays().orElseThrow()));
-    }
     try {
-      return file.content(LabelledRows.class, LabelledRows::read);
+      return file.content(
+          LabelledRows.class,
+          f ->
+              f.arrays()
+                  .map(arrays -> LabelledArrays.read(f, arrays))
+                  .orElseGet(() -> LabelledRows.read(f)));
     } catch (FileProblem e) {
       throw new BadArgument("path", e.getMessage());
     }
