@@ -1,7 +1,6 @@
 package gradflow.calibrate;
 
 import gradflow.cell.Reset;
-import gradflow.cell.Tape;
 import gradflow.rng.Seed;
 import gradflow.theory.CausalMeanField;
 import gradflow.theory.Ensemble;
@@ -14,6 +13,7 @@ import gradflow.theory.NetworkSample;
 import gradflow.theory.RandomNetwork;
 import gradflow.theory.RandomNetwork.Weighting;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Sections K and L, mean fields of random lstms and grus, samplers and networks (can2020). */
@@ -188,18 +188,22 @@ final class GatedFields {
       found.value("1/2 ln E f^2" + name(e), e.meanField().keptMeanSquare());
       found.value("E ln f" + name(e), e.meanField().logKeep());
     }
-    paths(PATHS.get(0), Weighting.UNTIED, 100, 4, new int[] {1, 10}, seed, found);
-    paths(PATHS.get(0), Weighting.TIED, 100, 4, new int[] {1, 10}, seed, found);
+    paths(PATHS.get(0), Weighting.UNTIED, 100, 16, new int[] {1, 10}, seed, found);
+    paths(PATHS.get(0), Weighting.TIED, 100, 16, new int[] {1, 10}, seed, found);
   }
 
   private static void k16Full(Seed seed, Findings found) {
     for (LstmEnsemble e : PATHS) {
-      paths(e, Weighting.UNTIED, 300, 4, new int[] {1, 10, 30, 100}, seed, found);
-      paths(e, Weighting.TIED, 300, 8, new int[] {1, 10, 30, 100}, seed, found);
+      paths(e, Weighting.UNTIED, 300, 16, new int[] {1, 10, 30, 100}, seed, found);
+      paths(e, Weighting.TIED, 300, 32, new int[] {1, 10, 30, 100}, seed, found);
     }
   }
 
-  /** (1/2T) ln of the mean over units, networks and stretches of the product of f². */
+  /**
+   * (1/2T) ln of the mean over the units of a network of the product of f², averaged over networks.
+   * The mean is carried by rare units, and the more units it is over, the larger its log: the log
+   * is taken network by network, over one stretch of time, and never of a larger pool.
+   */
   private static void paths(
       LstmEnsemble e,
       Weighting weighting,
@@ -208,38 +212,32 @@ final class GatedFields {
       int[] spans,
       Seed seed,
       Findings found) {
-    double[] sums = new double[spans.length];
-    int stretches = 4;
+    double[][] kept = new double[spans.length][nets];
+    // untied networks forget their start with their gates, tied ones later
+    int alone = Math.max(60, (int) Math.ceil(-5 / e.meanField().logKeep()));
+    int start = weighting == Weighting.UNTIED ? alone : 400;
     for (int k = 0; k < nets; k++) {
       RandomNetwork net =
           new RandomNetwork(e, n, weighting, seed.child(name(e)).child(weighting.name()).child(k));
-      for (int t = 0; t < 400; t++) {
+      for (int t = 0; t < start; t++) {
         net.step();
       }
-      for (int stretch = 0; stretch < stretches; stretch++) {
-        double[] log = new double[n];
-        for (int t = 1; t <= spans[spans.length - 1]; t++) {
-          Tape tape = net.step();
-          for (int i = 0; i < n; i++) {
-            log[i] += Math.log(tape.get("f")[i]);
-          }
-          for (int s = 0; s < spans.length; s++) {
-            for (int i = 0; t == spans[s] && i < n; i++) {
-              sums[s] += Math.exp(2 * log[i]) / (n * nets * stretches);
-            }
-          }
+      double[] product = new double[n];
+      Arrays.fill(product, 1);
+      int s = 0;
+      for (int t = 1; s < spans.length; t++) {
+        double[] f = net.step().get("f");
+        for (int i = 0; i < n; i++) {
+          product[i] *= f[i] * f[i];
+        }
+        if (t == spans[s]) {
+          kept[s++][k] = Math.log(Arrays.stream(product).sum() / n) / (2 * t);
         }
       }
     }
+    String who = weighting.name().toLowerCase(java.util.Locale.ROOT) + " N=" + n;
     for (int s = 0; s < spans.length; s++) {
-      found.value(
-          weighting.name().toLowerCase(java.util.Locale.ROOT)
-              + " N="
-              + n
-              + " T="
-              + spans[s]
-              + name(e),
-          Math.log(sums[s]) / (2 * spans[s]));
+      found.mean(who + " T=" + spans[s] + name(e), kept[s]);
     }
   }
 }
