@@ -61,6 +61,9 @@ final class Npz implements TensorFile {
     } catch (BadArgument e) {
       file.close();
       throw new BadArgument(path.toString(), e.getMessage());
+    } catch (IllegalArgumentException e) { // the JDK's word for a comment that is not UTF-8
+      file.close();
+      throw new BadArgument(path.toString(), "is not a sound npz file: " + e.getMessage());
     }
   }
 

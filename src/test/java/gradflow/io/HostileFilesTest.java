@@ -82,6 +82,26 @@ class HostileFilesTest {
         .hasMessageContaining("bytes of numbers, expected 2147483648");
   }
 
+  /** The zip's directory is read, but not the comment of an entry: the JDK throws while listing. */
+  @Test
+  void aCommentThatIsNotUtf8() throws IOException {
+    Path file = folder.resolve("comment.npz");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      ZipEntry entry = new ZipEntry("weight_hh_l0.npy");
+      entry.setComment("#");
+      zip.putNextEntry(entry);
+      zip.closeEntry();
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    int comment = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1).lastIndexOf('#');
+    bytes[comment] = (byte) 0xff;
+    Files.write(file, bytes);
+    assertThatThrownBy(() -> Npz.open(file))
+        .isInstanceOf(BadArgument.class)
+        .hasMessageContaining("comment.npz")
+        .hasMessageContaining("is not a sound npz file");
+  }
+
   @Test
   void anArrayBeyondTheHeapIsRefusedBeforeItIsMade() {
     long most = Runtime.getRuntime().maxMemory() / 32;
