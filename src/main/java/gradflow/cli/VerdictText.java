@@ -27,8 +27,7 @@ final class VerdictText {
           f.decision() == Decision.YES ? "yes " : f.decision() == Decision.NO ? "no  " : "open";
       wrap(out, "  " + mark + "  ", f.finding().says() + " (" + f.name() + ")");
       wrap(out, "        ", RuleText.of(f.finding()));
-      f.decisive()
-          .ifPresent(p -> wrap(out, "        ", Numbers.interval(p) + " at " + Numbers.point(p)));
+      f.decisive().ifPresent(p -> wrap(out, "        ", Numbers.interval(p) + " at " + p.where()));
       if (!f.note().isEmpty()) {
         wrap(out, "        ", f.note());
       }

@@ -150,7 +150,7 @@ public final class HtmlReport {
       }
       points(f.points());
       page.append("</td><td>");
-      page.append(f.decisive().map(p -> Html.escape(Numbers.point(p))).orElse("none"));
+      page.append(f.decisive().map(p -> Html.escape(p.where())).orElse("none"));
       page.append("</td><td class=\"value\">");
       page.append(f.decisive().map(HtmlReport::value).orElse("")).append("</td></tr>\n");
     }

@@ -2,7 +2,6 @@ package gradflow.report;
 
 import gradflow.verdict.PointResult;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** Numbers and points as people read them. */
 public final class Numbers {
@@ -37,14 +36,5 @@ public final class Numbers {
     return p.low() == p.estimate() && p.high() == p.estimate()
         ? of(p.estimate())
         : of(p.estimate()) + " [" + of(p.low()) + ", " + of(p.high()) + "]";
-  }
-
-  /** The axes of a point; "all runs" for pooled ones. */
-  public static String point(PointResult p) {
-    return p.point().isEmpty()
-        ? "all runs"
-        : p.point().entrySet().stream()
-            .map(e -> e.getKey() + " = " + e.getValue())
-            .collect(Collectors.joining(", "));
   }
 }

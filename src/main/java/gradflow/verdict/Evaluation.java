@@ -62,15 +62,15 @@ final class Evaluation {
     PointResult open =
         points.stream().filter(p -> p.decision() == Decision.UNDECIDED).findFirst().orElseThrow();
     if (open.missing() > 0) {
-      return open.missing() + " of " + open.runs() + " runs have no value at " + open.point();
+      return open.missing() + " of " + open.runs() + " runs have no value at " + open.where();
     }
     if (Double.isNaN(open.low())) {
-      return open.runs() + " runs at " + open.point() + " are too few for an interval";
+      return open.runs() + " runs at " + open.where() + " are too few for an interval";
     }
     return finding.statistic() == Statistic.EVERY
-        ? "some runs at " + open.point() + " lie on either side of the threshold"
+        ? "some runs at " + open.where() + " lie on either side of the threshold"
         : "the interval at "
-            + open.point()
+            + open.where()
             + " contains the threshold; more replicates would narrow it";
   }
 }

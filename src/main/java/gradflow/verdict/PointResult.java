@@ -1,6 +1,7 @@
 package gradflow.verdict;
 
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A finding at one point of the axes.
@@ -20,4 +21,13 @@ public record PointResult(
     double estimate,
     double low,
     double high,
-    Decision decision) {}
+    Decision decision) {
+  /** The axes of the point; "all runs" for pooled ones. */
+  public String where() {
+    return point.isEmpty()
+        ? "all runs"
+        : point.entrySet().stream()
+            .map(e -> e.getKey() + " = " + e.getValue())
+            .collect(Collectors.joining(", "));
+  }
+}
