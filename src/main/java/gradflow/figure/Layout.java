@@ -297,7 +297,7 @@ record Layout(double width, double height, List<Box> boxes, Legend legend, doubl
       int c = i % columns;
       double h = plotHeight[i / columns];
       Rectangle2D plot = new Rectangle2D.Double(plotLeft, plotTop, plotWidth[c], h);
-      Legend legend = Legend.of(plan.below().get(i), left[c] + plotWidth[c] + right[c]);
+      Legend legend = Legend.of(plan.below().get(i), left[c] + plotWidth[c]);
       double xLabel = panel.x().label().isEmpty() ? 0 : X_LABEL;
       double legendTop = plotTop + h + X_TICKS + xLabel + 1.5;
       return new Box(

@@ -2,9 +2,14 @@ package gradflow.figure;
 
 import java.util.Locale;
 
-/** How numbers are written at ticks: a real minus sign, powers of ten with raised digits. */
+/**
+ * How numbers are written at ticks: a real minus sign, powers of ten with raised digits, thousands
+ * apart.
+ */
 final class Numerals {
   private static final String RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+  private static final char THIN_SPACE = '\u2009';
 
   private Numerals() {}
 
@@ -32,13 +37,16 @@ final class Numerals {
     if (value == 0) {
       return "0";
     }
-    if (largest >= 1e5 || largest < 1e-3) {
+    if (largest >= 1e6 || largest < 1e-3) {
       int n = (int) Math.floor(Math.log10(largest));
       double mantissa = value / Math.pow(10, n);
       String digits = plain(mantissa, power - n, 1);
       return digits.equals("1") ? powerOfTen(n) : digits + "×" + powerOfTen(n);
     }
-    String digits = String.format(Locale.ROOT, "%." + Math.max(0, -power) + "f", Math.abs(value));
+    String grouped = Math.abs(value) >= 1e4 ? "%,." : "%.";
+    String digits =
+        String.format(Locale.ROOT, grouped + Math.max(0, -power) + "f", Math.abs(value))
+            .replace(',', THIN_SPACE);
     return value < 0 ? "−" + digits : digits;
   }
 

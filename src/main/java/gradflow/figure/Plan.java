@@ -9,7 +9,8 @@ import java.util.Set;
 
 /**
  * Decides where each label goes: what several panels have in common into one legend, up to six
- * curves of a panel beside their right ends, the rest into a legend below the panel.
+ * curves of a panel beside their right ends, unless more of them end before, the rest into a legend
+ * below the panel.
  *
  * @param shared entries of the figure's legend
  * @param beside for each panel the marks whose labels stand right of it
@@ -51,6 +52,7 @@ record Plan(List<Legend.Entry> shared, List<List<Mark>> beside, List<List<Legend
       Panel panel = panels.get(i);
       List<Legend.Entry> own = new ArrayList<>();
       List<Mark> lines = new ArrayList<>();
+      int ended = 0;
       for (Legend.Entry entry : Legend.entries(panel.marks()).values()) {
         if (!common.contains(entry.label())) {
           Mark.Line line = single(entry);
@@ -59,6 +61,7 @@ record Plan(List<Legend.Entry> shared, List<List<Mark>> beside, List<List<Legend
             lines.add(line);
           } else {
             own.add(entry);
+            ended += line != null ? 1 : 0;
           }
         }
       }
@@ -67,7 +70,7 @@ record Plan(List<Legend.Entry> shared, List<List<Mark>> beside, List<List<Legend
               .mapToDouble(mark -> Typeface.width(mark.label(), Theme.LEGEND))
               .max()
               .orElse(0);
-      if (lines.size() > MOST_BESIDE || widest > WIDEST * columnWidth) {
+      if (lines.size() > MOST_BESIDE || widest > WIDEST * columnWidth || ended > lines.size()) {
         own =
             Legend.entries(panel.marks()).values().stream()
                 .filter(entry -> !common.contains(entry.label()))

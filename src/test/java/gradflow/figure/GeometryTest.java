@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.awt.Color;
 import java.awt.geom.PathIterator;
 import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -114,6 +115,26 @@ class GeometryTest {
     for (JoinedLines.Piece piece : painted(figure)) {
       Rectangle2D bounds = piece.shape().getBounds2D();
       assertThat(page.createUnion(bounds)).isEqualTo(page);
+    }
+  }
+
+  /** Curves that end at different places: most before the right edge, so all go below the panel. */
+  @Test
+  void aLegendOfCurvesThatEndEarlyStaysOnThePage() {
+    List<Mark> marks = new ArrayList<>();
+    for (int k = 0; k < 5; k++) {
+      double[] x = {0, k == 0 ? 100 : 10 * k};
+      double[] y = {0, k};
+      marks.add(new Mark.Line("replicate = " + k, x, y, Style.measured(OWN)));
+    }
+    Panel panel = Panel.of("", Axis.linear("update"), Axis.linear("error"), marks);
+    Figure figure = new Figure("Title", "", List.of(panel), 1, Figure.SINGLE_MM, 0.62);
+    Layout layout = Layout.of(figure);
+    assertThat(layout.boxes().get(0).beside()).isEmpty();
+    assertThat(layout.boxes().get(0).legend().rows()).hasSizeGreaterThan(1);
+    Rectangle2D page = new Rectangle2D.Double(0, 0, layout.width(), layout.height());
+    for (JoinedLines.Piece piece : painted(figure)) {
+      assertThat(page.createUnion(piece.shape().getBounds2D())).isEqualTo(page);
     }
   }
 
