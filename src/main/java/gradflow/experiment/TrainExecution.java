@@ -203,13 +203,14 @@ final class TrainExecution {
     BackPropagation pass =
         new BackPropagation(model, size, spec.tested().tolerance(), null, memory);
     double loss = 0;
-    double error = 0;
+    int wrong = 0;
     for (int i = 0; i < parts; i++) {
       BackPropagation.Pass found =
           pass.forward(spec.tested().batch(size, planned.seed().child("test").child(i)));
       loss += found.loss() / parts;
-      error += found.error() / parts;
+      wrong += found.wrong();
     }
+    double error = (double) wrong / (parts * size);
     testLoss = loss;
     testError = error;
     bestError = Math.min(bestError, error);

@@ -41,9 +41,15 @@ public final class BackPropagation {
    * What a pass found.
    *
    * @param loss mean over samples and counted steps
-   * @param error share of samples with a wrong output
+   * @param wrong number of samples with a wrong output
+   * @param samples number of samples
    */
-  public record Pass(double loss, double error) {}
+  public record Pass(double loss, int wrong, int samples) {
+    /** Share of samples with a wrong output. */
+    public double error() {
+      return (double) wrong / samples;
+    }
+  }
 
   /**
    * @param batch samples at a time
@@ -153,7 +159,7 @@ public final class BackPropagation {
   }
 
   private Pass pass(Batch data, double sum) {
-    return new Pass(sum / ((double) batch * data.counted()), (double) output.wrong() / batch);
+    return new Pass(sum / ((double) batch * data.counted()), output.wrong(), batch);
   }
 
   private AdjointSweep newSweep() {
