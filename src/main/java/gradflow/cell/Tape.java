@@ -6,7 +6,6 @@ import gradflow.linalg.Matrix;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,13 +19,20 @@ import java.util.Map;
  */
 public final class Tape {
   private final int batch;
-  private final Map<String, double[]> arrays = new LinkedHashMap<>();
-  private final Map<String, double[][]> groups = new HashMap<>();
+
+  /**
+   * Where in {@code all} and {@code groups} a name is; the tapes of a trajectory share the maps, as
+   * a walk over many tapes would wait for memory at each look-up in maps of their own.
+   */
+  private final Map<String, Integer> places;
+
+  private final Map<String, Integer> groupPlaces;
+  private final double[][] all;
+  private final double[][][] groups;
   private final Map<String, Tape> views = new HashMap<>();
   private final double[][] before;
   private final double[][] after;
   private final double[] output;
-  private final double[][] all;
 
   /**
    * An empty tape for that cell.
@@ -48,51 +54,59 @@ public final class Tape {
 
   private Tape(Cell cell, int batch, Tape previous) {
     this.batch = batch;
-    List<Part> parts = cell.parts();
-    Slots slots = cell.slots();
-    add("x", cell.inputSize());
-    add("1", 1);
-    Arrays.fill(get("1"), 1);
-    for (Part p : parts) {
+    Map<String, double[]> arrays = new LinkedHashMap<>();
+    add(arrays, "x", cell.inputSize());
+    add(arrays, "1", 1);
+    Arrays.fill(arrays.get("1"), 1);
+    for (Part p : cell.parts()) {
       if (previous == null) {
-        add(p.name(), p.size());
+        add(arrays, p.name(), p.size());
       } else {
-        put(p.name(), previous.get(p.name() + "'"));
+        put(arrays, p.name(), previous.get(p.name() + "'"));
       }
-      add(p.name() + "'", p.size());
+      add(arrays, p.name() + "'", p.size());
     }
-    for (Slots.Slot s : slots.slots()) {
-      add(s.name(), s.rows());
+    for (Slots.Slot s : cell.slots().slots()) {
+      add(arrays, s.name(), s.rows());
     }
-    for (Slots.Group g : slots.groups()) {
-      groups.put(g.name(), g.members().stream().map(this::get).toArray(double[][]::new));
+    Map<String, double[][]> grouped = new LinkedHashMap<>();
+    for (Slots.Group g : cell.slots().groups()) {
+      grouped.put(g.name(), g.members().stream().map(arrays::get).toArray(double[][]::new));
     }
-    this.before = parts.stream().map(p -> get(p.name())).toArray(double[][]::new);
-    this.after = parts.stream().map(p -> get(p.name() + "'")).toArray(double[][]::new);
-    this.output = get(cell.outputPart() + "'");
+    this.places = previous == null ? places(arrays) : previous.places;
     this.all = arrays.values().toArray(double[][]::new);
-  }
-
-  private void add(String name, int rows) {
-    put(name, new double[rows * batch]);
-  }
-
-  private void put(String name, double[] values) {
-    double[] earlier = arrays.put(name, values);
-    Check.that(earlier == null, "slot", "got " + name + " twice, expected each name once");
+    this.groupPlaces = previous == null ? places(grouped) : previous.groupPlaces;
+    this.groups = grouped.values().toArray(double[][][]::new);
+    this.before = before(cell);
+    this.after = after(cell);
+    this.output = get(cell.outputPart() + "'");
   }
 
   private Tape(Tape whole, String prefix, Cell cell) {
     this.batch = whole.batch;
+    Map<String, double[]> arrays = new LinkedHashMap<>();
     arrays.put("1", whole.get("1"));
     arrays.put("x", whole.get("x"));
-    whole.arrays.forEach((name, array) -> putWithoutPrefix(arrays, prefix, name, array));
-    whole.groups.forEach((name, group) -> putWithoutPrefix(groups, prefix, name, group));
-    List<Part> parts = cell.parts();
-    this.before = parts.stream().map(p -> get(p.name())).toArray(double[][]::new);
-    this.after = parts.stream().map(p -> get(p.name() + "'")).toArray(double[][]::new);
-    this.output = get(cell.outputPart() + "'");
+    whole.places.forEach((name, k) -> putWithoutPrefix(arrays, prefix, name, whole.all[k]));
+    Map<String, double[][]> grouped = new LinkedHashMap<>();
+    whole.groupPlaces.forEach(
+        (name, k) -> putWithoutPrefix(grouped, prefix, name, whole.groups[k]));
+    this.places = places(arrays);
     this.all = arrays.values().toArray(double[][]::new);
+    this.groupPlaces = places(grouped);
+    this.groups = grouped.values().toArray(double[][][]::new);
+    this.before = before(cell);
+    this.after = after(cell);
+    this.output = get(cell.outputPart() + "'");
+  }
+
+  private void add(Map<String, double[]> arrays, String name, int rows) {
+    put(arrays, name, new double[rows * batch]);
+  }
+
+  private static void put(Map<String, double[]> arrays, String name, double[] values) {
+    double[] earlier = arrays.put(name, values);
+    Check.that(earlier == null, "slot", "got " + name + " twice, expected each name once");
   }
 
   private static <T> void putWithoutPrefix(
@@ -100,6 +114,20 @@ public final class Tape {
     if (name.startsWith(prefix)) {
       map.put(name.substring(prefix.length()), value);
     }
+  }
+
+  private static Map<String, Integer> places(Map<String, ?> ordered) {
+    Map<String, Integer> out = new LinkedHashMap<>();
+    ordered.keySet().forEach(name -> out.put(name, out.size()));
+    return out;
+  }
+
+  private double[][] before(Cell cell) {
+    return cell.parts().stream().map(p -> get(p.name())).toArray(double[][]::new);
+  }
+
+  private double[][] after(Cell cell) {
+    return cell.parts().stream().map(p -> get(p.name() + "'")).toArray(double[][]::new);
   }
 
   /**
@@ -127,11 +155,11 @@ public final class Tape {
    * @throws BadArgument if there is none
    */
   public double[] get(String name) {
-    double[] array = arrays.get(name);
-    if (array == null) {
-      throw new BadArgument("tape", "got " + name + ", expected one of " + arrays.keySet());
+    Integer place = places.get(name);
+    if (place == null) {
+      throw new BadArgument("tape", "got " + name + ", expected one of " + places.keySet());
     }
-    return array;
+    return all[place];
   }
 
   /**
@@ -140,11 +168,12 @@ public final class Tape {
    * @throws BadArgument if there is none of that name
    */
   public double[][] group(String name) {
-    double[][] group = groups.get(name);
-    if (group == null) {
-      throw new BadArgument("tape", "got group " + name + ", expected one of " + groups.keySet());
+    Integer place = groupPlaces.get(name);
+    if (place == null) {
+      throw new BadArgument(
+          "tape", "got group " + name + ", expected one of " + groupPlaces.keySet());
     }
-    return group;
+    return groups[place];
   }
 
   /** What the cell puts out: its output part after the step. */
