@@ -87,7 +87,9 @@ public record Gru(
         Slots.none()
             .with(Slots.Kind.GATE, hiddenSize, "r", "z")
             .with(Slots.Kind.VALUE, hiddenSize, "n", reset == Reset.BEFORE ? "rh" : "a")
-            .with(Slots.Kind.SLOPE, hiddenSize, "r_1", "z_1", "n_1")
+            .slope(hiddenSize, "r", Activation.SIGMOID)
+            .slope(hiddenSize, "z", Activation.SIGMOID)
+            .slope(hiddenSize, "n", Activation.TANH)
             .with(Slots.Kind.SCRATCH, inputSize, "x_n")
             .group("in", "h", "x", "1")
             .group("out", "h", "x")
@@ -106,8 +108,8 @@ public record Gru(
     double[] next = tape.get("h'");
     int size = h.length;
     w.stack("V").multiply(tape.group("in"), tape.group("gates"), tape.batch());
-    Activation.SIGMOID.apply(w.activations(), r, r, tape.get("r_1"), size); // (E1)
-    Activation.SIGMOID.apply(w.activations(), z, z, tape.get("z_1"), size); // (E2)
+    Activation.SIGMOID.apply(w.activations(), r, r, tape.kept("r_1"), size); // (E1)
+    Activation.SIGMOID.apply(w.activations(), z, z, tape.kept("z_1"), size); // (E2)
     if (reset == Reset.BEFORE) {
       Elementwise.product(r, h, tape.get("rh"));
       w.stack("V_n").multiply(tape.group("in_n"), tape.group("candidate"), tape.batch()); // (E3)
@@ -115,7 +117,7 @@ public record Gru(
       w.stack("V_n").multiply(tape.group("in_n"), tape.group("candidate"), tape.batch());
       Elementwise.addProduct(r, tape.get("a"), n); // (E4)
     }
-    Activation.TANH.apply(w.activations(), n, n, tape.get("n_1"), size); // (E3), (E4)
+    Activation.TANH.apply(w.activations(), n, n, tape.kept("n_1"), size); // (E3), (E4)
     Elementwise.blend(z, n, h, next); // (E5)
   }
 

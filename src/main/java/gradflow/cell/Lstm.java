@@ -117,10 +117,10 @@ public record Lstm(
             .with(Slots.Kind.GATE, hiddenSize, "o")
             .with(Slots.Kind.VALUE, hiddenSize, "tanh_c");
     for (String k : gates()) {
-      slots = slots.with(Slots.Kind.SLOPE, hiddenSize, k + "_1");
+      slots = slots.slope(hiddenSize, k, k.equals("g") ? candidate : Activation.SIGMOID);
     }
     return slots
-        .with(Slots.Kind.SLOPE, hiddenSize, "tanh_c_1")
+        .slope(hiddenSize, "tanh_c", output)
         .group("in", "h", "x", "1")
         .group("z", gates().toArray(String[]::new))
         .group("out", "h", "x");
@@ -139,20 +139,20 @@ public record Lstm(
     int n = c.length;
     w.stack("V").multiply(tape.group("in"), tape.group("z"), tape.batch());
     addPeephole(w, "p_i", c, i, tape.batch());
-    Activation.SIGMOID.apply(w.activations(), i, i, tape.get("i_1"), n); // (E1)
+    Activation.SIGMOID.apply(w.activations(), i, i, tape.kept("i_1"), n); // (E1)
     switch (forget) { // (E2)
       case ABSENT -> Arrays.fill(f, 1);
       case COUPLED -> Elementwise.rest(i, f);
       default -> {
         addPeephole(w, "p_f", c, f, tape.batch());
-        Activation.SIGMOID.apply(w.activations(), f, f, tape.get("f_1"), n);
+        Activation.SIGMOID.apply(w.activations(), f, f, tape.kept("f_1"), n);
       }
     }
-    candidate.apply(w.activations(), g, g, tape.get("g_1"), n); // (E3)
+    candidate.apply(w.activations(), g, g, tape.kept("g_1"), n); // (E3)
     Elementwise.sumOfProducts(f, c, i, g, c2); // (E4)
     addPeephole(w, "p_o", c2, o, tape.batch());
-    Activation.SIGMOID.apply(w.activations(), o, o, tape.get("o_1"), n); // (E5)
-    output.apply(w.activations(), c2, phi, tape.get("tanh_c_1"), n);
+    Activation.SIGMOID.apply(w.activations(), o, o, tape.kept("o_1"), n); // (E5)
+    output.apply(w.activations(), c2, phi, tape.kept("tanh_c_1"), n);
     Elementwise.product(o, phi, h2); // (E6)
   }
 

@@ -1,6 +1,7 @@
 package gradflow.cell;
 
 import gradflow.check.Check;
+import gradflow.linalg.Activation;
 import gradflow.spec.About;
 import gradflow.spec.Option;
 import java.util.ArrayList;
@@ -76,7 +77,11 @@ public record ProjectedLstm(
         .with(Slots.Kind.VALUE, cellSize, "g")
         .with(Slots.Kind.GATE, cellSize, "o")
         .with(Slots.Kind.VALUE, cellSize, "tanh_c", "m")
-        .with(Slots.Kind.SLOPE, cellSize, "i_1", "f_1", "g_1", "o_1", "tanh_c_1")
+        .slope(cellSize, "i", Activation.SIGMOID)
+        .slope(cellSize, "f", Activation.SIGMOID)
+        .slope(cellSize, "g", Activation.TANH)
+        .slope(cellSize, "o", Activation.SIGMOID)
+        .slope(cellSize, "tanh_c", Activation.TANH)
         .group("in", "h", "x", "1")
         .group("z", "i", "f", "g", "o")
         .group("out", "h", "x")
@@ -96,14 +101,14 @@ public record ProjectedLstm(
     double[] m = tape.get("m");
     int n = c.length;
     w.stack("V").multiply(tape.group("in"), tape.group("z"), tape.batch());
-    w.activations().sigmoidWithDerivative(i, i, tape.get("i_1"), n); // (E1)
-    w.activations().sigmoidWithDerivative(f, f, tape.get("f_1"), n);
-    w.activations().tanhWithDerivative(g, g, tape.get("g_1"), n);
-    w.activations().sigmoidWithDerivative(o, o, tape.get("o_1"), n);
+    Activation.SIGMOID.apply(w.activations(), i, i, tape.kept("i_1"), n); // (E1)
+    Activation.SIGMOID.apply(w.activations(), f, f, tape.kept("f_1"), n);
+    Activation.TANH.apply(w.activations(), g, g, tape.kept("g_1"), n);
+    Activation.SIGMOID.apply(w.activations(), o, o, tape.kept("o_1"), n);
     for (int k = 0; k < n; k++) {
       c2[k] = f[k] * c[k] + i[k] * g[k]; // (E2)
     }
-    w.activations().tanhWithDerivative(c2, phi, tape.get("tanh_c_1"), n);
+    Activation.TANH.apply(w.activations(), c2, phi, tape.kept("tanh_c_1"), n);
     for (int k = 0; k < n; k++) {
       m[k] = o[k] * phi[k]; // (E3)
     }

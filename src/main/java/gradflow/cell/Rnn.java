@@ -75,7 +75,7 @@ public record Rnn(
   public Slots slots() {
     return Slots.none()
         .with(Slots.Kind.VALUE, hiddenSize, "phi")
-        .with(Slots.Kind.SLOPE, hiddenSize, "phi_1")
+        .slope(hiddenSize, "phi", activation)
         .group("in", "h", "x", "1")
         .group("z", "phi")
         .group("out", "h", "x");
@@ -87,7 +87,7 @@ public record Rnn(
     double[] next = tape.get("h'");
     double[] phi = tape.get("phi");
     w.stack("V").multiply(tape.group("in"), tape.group("z"), tape.batch()); // (E1)
-    activation.apply(w.activations(), phi, phi, tape.get("phi_1"), phi.length);
+    activation.apply(w.activations(), phi, phi, tape.kept("phi_1"), phi.length);
     if (leak == 1) {
       System.arraycopy(phi, 0, next, 0, phi.length); // (E2)
       return;

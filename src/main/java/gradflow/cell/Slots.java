@@ -1,7 +1,9 @@
 package gradflow.cell;
 
+import gradflow.linalg.Activation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What one step of a cell leaves on its {@link Tape}. Every tape has {@code x} (the input), {@code
@@ -30,8 +32,17 @@ public record Slots(List<Slot> slots, List<Group> groups) {
    * @param name as in the equations; the derivative of gate f is {@code f_1}
    * @param rows number of rows
    * @param kind what it holds
+   * @param slope of what it is the derivative, where that can be told from a value on the tape
    */
-  public record Slot(String name, int rows, Kind kind) {}
+  public record Slot(String name, int rows, Kind kind, Optional<Slope> slope) {}
+
+  /**
+   * A derivative φ'(z) that φ(z) determines.
+   *
+   * @param value name of the slot that holds φ(z)
+   * @param phi φ
+   */
+  public record Slope(String value, Activation phi) {}
 
   /**
    * Slots that are used as one stacked vector.
@@ -56,8 +67,18 @@ public record Slots(List<Slot> slots, List<Group> groups) {
   public Slots with(Kind kind, int rows, String... names) {
     List<Slot> more = new ArrayList<>(slots);
     for (String name : names) {
-      more.add(new Slot(name, rows, kind));
+      more.add(new Slot(name, rows, kind, Optional.empty()));
     }
+    return new Slots(more, groups);
+  }
+
+  /**
+   * The same with the derivative {@code phi'} at the pre-activation of {@code value}, named {@code
+   * value_1}; unlike a derivative put in by {@link #with}, a tape need not keep it.
+   */
+  public Slots slope(int rows, String value, Activation phi) {
+    List<Slot> more = new ArrayList<>(slots);
+    more.add(new Slot(value + "_1", rows, Kind.SLOPE, Optional.of(new Slope(value, phi))));
     return new Slots(more, groups);
   }
 

@@ -6,6 +6,7 @@ import gradflow.spec.About;
 import gradflow.spec.Option;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -107,10 +108,16 @@ public record Stack(@Option(help = "the cells, bottom first") List<Cell> layers)
       int layer = k;
       if (k > 0) {
         slots.add(
-            new Slots.Slot(PREFIX.get(k) + INPUT, layers.get(k).inputSize(), Slots.Kind.VALUE));
+            new Slots.Slot(
+                PREFIX.get(k) + INPUT,
+                layers.get(k).inputSize(),
+                Slots.Kind.VALUE,
+                Optional.empty()));
       }
       for (Slots.Slot s : layers.get(k).slots().slots()) {
-        slots.add(new Slots.Slot(PREFIX.get(k) + s.name(), s.rows(), s.kind()));
+        Optional<Slots.Slope> slope =
+            s.slope().map(of -> new Slots.Slope(PREFIX.get(layer) + of.value(), of.phi()));
+        slots.add(new Slots.Slot(PREFIX.get(k) + s.name(), s.rows(), s.kind(), slope));
       }
       for (Slots.Group g : layers.get(k).slots().groups()) {
         List<String> members = g.members().stream().map(name -> inStack(layer, name)).toList();

@@ -2,6 +2,7 @@ package gradflow.cell;
 
 import gradflow.check.BadArgument;
 import gradflow.check.Check;
+import gradflow.linalg.Activation;
 import gradflow.linalg.Matrix;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -29,10 +30,17 @@ public final class Tape {
   private final Map<String, Integer> groupPlaces;
   private final double[][] all;
   private final double[][][] groups;
+
+  /** For each place the slope that is computed when it is asked for; null where it is kept. */
+  private final Origin[] origins;
+
   private final Map<String, Tape> views = new HashMap<>();
   private final double[][] before;
   private final double[][] after;
   private final double[] output;
+
+  /** A slope's activation and the array of its value. */
+  private record Origin(Activation phi, double[] value) {}
 
   /**
    * An empty tape for that cell.
@@ -41,18 +49,27 @@ public final class Tape {
    *     name
    */
   public Tape(Cell cell, int batch) {
-    this(cell, Check.positive("batch", batch), null);
+    this(cell, Check.positive("batch", batch), null, false);
+  }
+
+  /**
+   * An empty tape that keeps no slopes which its values determine: {@link #get} computes them anew,
+   * with the error of {@link Activation#derivativeOfValue}. A trajectory of such tapes takes little
+   * more than half the memory, which is what a backward pass waits for.
+   */
+  public static Tape ofValues(Cell cell, int batch) {
+    return new Tape(cell, Check.positive("batch", batch), null, true);
   }
 
   /**
    * An empty tape for the step that follows another one's: its state before the step is that tape's
-   * state after it, in the same arrays.
+   * state after it, in the same arrays, and so are slopes that are not kept.
    */
   public static Tape following(Tape previous, Cell cell) {
-    return new Tape(cell, previous.batch, previous);
+    return new Tape(cell, previous.batch, previous, previous.origins.length > 0);
   }
 
-  private Tape(Cell cell, int batch, Tape previous) {
+  private Tape(Cell cell, int batch, Tape previous, boolean values) {
     this.batch = batch;
     Map<String, double[]> arrays = new LinkedHashMap<>();
     add(arrays, "x", cell.inputSize());
@@ -67,7 +84,11 @@ public final class Tape {
       add(arrays, p.name() + "'", p.size());
     }
     for (Slots.Slot s : cell.slots().slots()) {
-      add(arrays, s.name(), s.rows());
+      if (previous != null && values && s.slope().isPresent()) {
+        put(arrays, s.name(), previous.all[previous.places.get(s.name())]);
+      } else {
+        add(arrays, s.name(), s.rows());
+      }
     }
     Map<String, double[][]> grouped = new LinkedHashMap<>();
     for (Slots.Group g : cell.slots().groups()) {
@@ -77,6 +98,7 @@ public final class Tape {
     this.all = arrays.values().toArray(double[][]::new);
     this.groupPlaces = previous == null ? places(grouped) : previous.groupPlaces;
     this.groups = grouped.values().toArray(double[][][]::new);
+    this.origins = values ? origins(cell) : new Origin[0];
     this.before = before(cell);
     this.after = after(cell);
     this.output = get(cell.outputPart() + "'");
@@ -95,6 +117,7 @@ public final class Tape {
     this.all = arrays.values().toArray(double[][]::new);
     this.groupPlaces = places(grouped);
     this.groups = grouped.values().toArray(double[][][]::new);
+    this.origins = whole.origins.length > 0 ? origins(cell) : new Origin[0];
     this.before = before(cell);
     this.after = after(cell);
     this.output = get(cell.outputPart() + "'");
@@ -119,6 +142,16 @@ public final class Tape {
   private static Map<String, Integer> places(Map<String, ?> ordered) {
     Map<String, Integer> out = new LinkedHashMap<>();
     ordered.keySet().forEach(name -> out.put(name, out.size()));
+    return out;
+  }
+
+  private Origin[] origins(Cell cell) {
+    Origin[] out = new Origin[all.length];
+    for (Slots.Slot s : cell.slots().slots()) {
+      s.slope()
+          .ifPresent(
+              of -> out[places.get(s.name())] = new Origin(of.phi(), all[places.get(of.value())]));
+    }
     return out;
   }
 
@@ -158,6 +191,26 @@ public final class Tape {
     Integer place = places.get(name);
     if (place == null) {
       throw new BadArgument("tape", "got " + name + ", expected one of " + places.keySet());
+    }
+    return fresh(place);
+  }
+
+  /**
+   * The array of that slope for a step to fill, or null if this tape does not keep it.
+   *
+   * @throws BadArgument if there is none of that name
+   */
+  public double[] kept(String name) {
+    Integer place = places.get(name);
+    if (place == null || origins.length == 0 || origins[place] == null) {
+      return get(name);
+    }
+    return null;
+  }
+
+  private double[] fresh(int place) {
+    if (origins.length > 0 && origins[place] != null) {
+      origins[place].phi.derivativeOfValue(origins[place].value, all[place]);
     }
     return all[place];
   }
@@ -261,14 +314,14 @@ public final class Tape {
   public void copy(Tape source) {
     Check.equal("batch", source.batch, batch, "that of this tape");
     for (int k = 0; k < all.length; k++) {
-      System.arraycopy(source.all[k], 0, all[k], 0, all[k].length);
+      System.arraycopy(source.fresh(k), 0, all[k], 0, all[k].length);
     }
   }
 
   /** Fills every column of this tape with one sample of another of the same cell. */
   public void replicate(Tape source, int sample) {
     for (int k = 0; k < all.length; k++) {
-      double[] from = source.all[k];
+      double[] from = source.fresh(k);
       for (int row = 0; row < from.length / source.batch; row++) {
         Arrays.fill(all[k], row * batch, (row + 1) * batch, from[row * source.batch + sample]);
       }

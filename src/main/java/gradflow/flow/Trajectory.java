@@ -39,6 +39,21 @@ public final class Trajectory {
    *     fit the cell
    */
   public Trajectory(Cell cell, Weights weights, Sequence x, Matrix initial, MemoryPlan plan) {
+    this(cell, weights, x, initial, plan, new Tape(cell, x.batch()));
+  }
+
+  /**
+   * A trajectory whose tapes keep no slopes, for training: see {@link Tape#ofValues}.
+   *
+   * @throws gradflow.check.BadArgument as the constructor
+   */
+  public static Trajectory ofValues(
+      Cell cell, Weights weights, Sequence x, Matrix initial, MemoryPlan plan) {
+    return new Trajectory(cell, weights, x, initial, plan, Tape.ofValues(cell, x.batch()));
+  }
+
+  private Trajectory(
+      Cell cell, Weights weights, Sequence x, Matrix initial, MemoryPlan plan, Tape first) {
     Check.equal("input size", x.size(), cell.inputSize(), "the cell's input_size");
     Check.equal(
         "rows of the initial state", initial.rows(), cell.stateSize(), "the cell's state size");
@@ -50,7 +65,7 @@ public final class Trajectory {
     this.plan = plan;
     this.tapes = new Tape[plan.segment()];
     for (int k = 0; k < tapes.length; k++) {
-      tapes[k] = k == 0 ? new Tape(cell, x.batch()) : Tape.following(tapes[k - 1], cell);
+      tapes[k] = k == 0 ? first : Tape.following(tapes[k - 1], cell);
     }
     this.checkpoints = new Matrix[(x.steps() + plan.segment() - 1) / plan.segment()];
     checkpoints[0] = initial.copy();

@@ -173,9 +173,11 @@ public final class BackPropagation {
       return;
     }
     MemoryPlan plan = MemoryPlan.within(memory, model.cell(), data.steps(), batch);
+    Matrix zero = Matrix.zeros(model.cell().stateSize(), batch);
     trajectory =
-        new Trajectory(
-            model.cell(), model.weights(), x, Matrix.zeros(model.cell().stateSize(), batch), plan);
+        watchers.isEmpty()
+            ? Trajectory.ofValues(model.cell(), model.weights(), x, zero, plan)
+            : new Trajectory(model.cell(), model.weights(), x, zero, plan);
   }
 
   private record Window(int until, AdjointSweep sweep) {}

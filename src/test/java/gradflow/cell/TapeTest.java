@@ -2,6 +2,7 @@ package gradflow.cell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import gradflow.check.BadArgument;
 import gradflow.linalg.Activation;
@@ -36,6 +37,37 @@ class TapeTest {
     second.setAfter(Matrix.zeros(cell.stateSize(), 3));
     first.getAfter(out);
     assertThat(out.data()).isEqualTo(state.data());
+  }
+
+  @Test
+  void aTapeOfValuesTellsTheSlopesThatItDoesNotKeep() {
+    Cell cell = new Stack(List.of(new Lstm(2, 3), new Gru(3, 2, Reset.AFTER)));
+    Weights w = Fixture.zeros(cell);
+    Fixture.randomise(w);
+    Tape kept = new Tape(cell, 4);
+    Tape values = Tape.ofValues(cell, 4);
+    Tape next = Tape.following(values, cell);
+    for (Tape tape : List.of(kept, values, next)) {
+      tape.setBefore(Fixture.random(cell.stateSize(), 4, tape == next ? "other" : "state"));
+      System.arraycopy(Fixture.random(2, 4, "x").data(), 0, tape.get("x"), 0, 8);
+      cell.step(w, tape);
+    }
+    assertThat(next.get("l0.i_1")).isSameAs(values.get("l0.i_1"));
+    Tape copy = new Tape(cell, 4);
+    copy.copy(values);
+    Tape replica = new Tape(cell, 4);
+    replica.replicate(values, 2);
+    for (String slope : cell.slots().names(Slots.Kind.SLOPE)) {
+      assertThat(values.kept(slope)).as(slope).isNull();
+      assertThat(kept.kept(slope)).as(slope).isSameAs(kept.get(slope));
+      double[] expected = kept.get(slope);
+      for (int k = 0; k < expected.length; k++) {
+        assertThat(values.get(slope)[k]).as(slope).isCloseTo(expected[k], within(1e-15));
+        assertThat(copy.get(slope)[k]).as(slope).isCloseTo(expected[k], within(1e-15));
+        int of = k / 4 * 4 + 2;
+        assertThat(replica.get(slope)[k]).as(slope).isCloseTo(expected[of], within(1e-15));
+      }
+    }
   }
 
   @Test

@@ -53,6 +53,36 @@ class TrainingGradientTest {
     return tests.stream();
   }
 
+  /** Training keeps no slopes unless someone watches; that must not show in the gradient. */
+  @TestFactory
+  Stream<DynamicTest> slopesThatAreNotKeptGiveTheSameGradient() {
+    Readout readout = READOUTS.get(0);
+    return CellsUnderTest.all().stream()
+        .map(
+            cell ->
+                DynamicTest.dynamicTest(
+                    cell.toString(),
+                    () -> {
+                      Model model = model(cell, readout);
+                      double[] lean = gradient(model, readout, List.of());
+                      double[] kept = gradient(model, readout, List.of((t, tape, adjoint) -> {}));
+                      double largest = 0;
+                      for (double g : kept) {
+                        largest = Math.max(largest, Math.abs(g));
+                      }
+                      assertThat(lean)
+                          .containsExactly(
+                              kept, org.assertj.core.data.Offset.offset(1e-13 * largest));
+                    }));
+  }
+
+  private static double[] gradient(
+      Model model, Readout readout, List<BackPropagation.Watcher> watchers) {
+    BackPropagation pass = new BackPropagation(model, BATCH, 0.1, null, 1L << 26, watchers);
+    pass.run(data(model.cell(), readout, When.EVERY));
+    return pass.gradient().plainCopy();
+  }
+
   private static void check(Cell cell, Readout readout, When when) {
     Model model = model(cell, readout);
     Batch data = data(cell, readout, when);

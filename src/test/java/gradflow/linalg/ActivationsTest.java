@@ -101,6 +101,19 @@ class ActivationsTest {
   }
 
   @Test
+  void slopesFromValuesAreRightToAFewUnitsOfOne() {
+    double[] z = new SplittableRandom(5).doubles(10_000, -12, 12).toArray();
+    double[] y = new double[z.length];
+    double[] d = new double[z.length];
+    double[] ofValue = new double[z.length];
+    for (Activation phi : Activation.values()) {
+      phi.apply(new Activations(), z, y, d, z.length);
+      phi.derivativeOfValue(y, ofValue);
+      assertThat(ofValue).as(phi.toString()).containsExactly(d, Offset.offset(8 * 0x1p-53));
+    }
+  }
+
+  @Test
   void tailsUnderflowGradually() {
     for (double z = 340; z < 376; z += 0.01) {
       assertNear(Activations.sech2(z), PreciseActivations.sech2(z));
