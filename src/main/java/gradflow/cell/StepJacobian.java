@@ -355,6 +355,7 @@ public final class StepJacobian {
 
   /** J[k][k]: what one step does to entry k of the state, all others held fixed. */
   public double self(int k) {
+    requireWritten();
     int p = 0;
     int row = k;
     while (row >= dense[p].rows()) {

@@ -90,6 +90,43 @@ class CellContractTest {
     }
   }
 
+  /** Each asked for before anything else of a J of which nothing is written out yet. */
+  @ParameterizedTest
+  @MethodSource("cells")
+  void whateverIsAskedForFirstIsOfThisStep(Cell cell, int batch) {
+    Weights w = weights(cell);
+    Tape tape = tape(cell, batch, "point");
+    cell.step(w, tape);
+    int n = cell.stateSize();
+    StepJacobian j = cell.newJacobian();
+    StepJacobian known = cell.newJacobian();
+    double[] v = random(n, 1, "tangent").data();
+    double[] product = new double[n];
+    double[] expected = new double[n];
+    for (int b = 0; b < batch; b++) {
+      cell.jacobian(w, tape, b, known);
+      Matrix full = known.toMatrix();
+      for (int k = 0; k < n; k++) {
+        cell.jacobian(w, tape, b, j);
+        assertThat(j.self(k)).isEqualTo(full.get(k, k));
+      }
+      cell.jacobian(w, tape, b, j);
+      assertThat(j.maxAbs()).isEqualTo(known.maxAbs());
+      cell.jacobian(w, tape, b, j);
+      assertThat(j.sumOfSquares()).isEqualTo(known.sumOfSquares());
+      cell.jacobian(w, tape, b, j);
+      j.multiply(v, product);
+      known.multiply(v, expected);
+      assertThat(product).isEqualTo(expected);
+      cell.jacobian(w, tape, b, j);
+      j.multiplyTransposed(v, product);
+      known.multiplyTransposed(v, expected);
+      assertThat(product).isEqualTo(expected);
+      cell.jacobian(w, tape, b, j);
+      assertThat(j.full().data()).isEqualTo(full.data());
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("cells")
   void jacobiansWrittenTogetherHaveTheBitsOfEachAlone(Cell cell, int batch) {
