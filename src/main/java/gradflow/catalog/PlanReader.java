@@ -85,7 +85,7 @@ public final class PlanReader {
     }
   }
 
-  /** Columns that the tables of runs and of their summary have beside the axes. */
+  /** Columns that the tables of runs, of their summary and of series have beside the axes. */
   private static final Set<String> TAKEN =
       Set.of(
           "run",
@@ -100,7 +100,15 @@ public final class PlanReader {
           "mean",
           "sd",
           "ci95_low",
-          "ci95_high");
+          "ci95_high",
+          "t",
+          "tau",
+          "lag",
+          "sample",
+          "index",
+          "block",
+          "part",
+          "update");
 
   private PlanReader() {}
 
@@ -150,7 +158,9 @@ public final class PlanReader {
             name ->
                 problems.add(
                     root.get().place(),
-                    "axes: " + name + " is taken: a column of the result tables is called so"));
+                    "axes: "
+                        + name
+                        + " is taken: a column of the result tables is called so; choose another name"));
     List<Keys> keys = new ArrayList<>();
     Decoder decoder = new Decoder(Catalog.all(), problems, folder);
     for (int i = 0; i < sweep.size(); i++) {
