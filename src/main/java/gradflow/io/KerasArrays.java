@@ -29,7 +29,7 @@ final class KerasArrays {
         String kind = kind(d.cell());
         String side = (d.backward() ? "backward_" : "forward_") + kind;
         String layer =
-            both ? "bidirectional_" + k + "/" + side : d.backward() ? side : kind + "_" + k;
+            both ? "bidirectional_" + k + "/" + side : (d.backward() ? side : kind) + "_" + k;
         add(out, d, prefix + layer + "/" + kind + "_cell/", type);
       }
     }

@@ -17,7 +17,8 @@ import java.util.stream.IntStream;
  */
 final class KerasOrder {
   private static final Pattern OWN =
-      Pattern.compile("(?:.*[./:])?((?:bidirectional|lstm|gru|simple_rnn)_([0-9]{1,9}))/.*");
+      Pattern.compile(
+          "(?:.*[./:])?((?:bidirectional|(?:backward_)?(?:lstm|gru|simple_rnn))_([0-9]{1,9}))/.*");
 
   private KerasOrder() {}
 

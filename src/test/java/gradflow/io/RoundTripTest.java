@@ -38,6 +38,9 @@ class RoundTripTest {
           for (ElementType type : List.of(ElementType.F32, ElementType.F64)) {
             all.add(Arguments.of(file, kind, "F", 1, type));
             all.add(Arguments.of(file, kind, "FB", 2, type));
+            if (!torch) { // which has no layer that goes backwards alone
+              all.add(Arguments.of(file, kind, "B", 3, type));
+            }
           }
         }
       }
