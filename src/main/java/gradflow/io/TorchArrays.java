@@ -19,11 +19,22 @@ final class TorchArrays {
    * The state dict.
    *
    * @param prefix before every name
-   * @throws gradflow.check.BadArgument if PyTorch has no such cell
+   * @throws gradflow.check.BadArgument if PyTorch has no such cell, or no such layers in one module
    */
   static List<NamedArray> of(StoredModel model, String prefix, ElementType type) {
     List<NamedArray> out = new ArrayList<>();
+    List<StoredDirection> first = model.layers().get(0);
     for (int k = 0; k < model.layers().size(); k++) {
+      List<StoredDirection> layer = model.layers().get(k);
+      Check.that(
+          layer.size() == first.size()
+              && layer.get(0).cell().getClass() == first.get(0).cell().getClass(),
+          "layer " + k,
+          "got "
+              + of(layer)
+              + " on "
+              + of(first)
+              + "; a PyTorch module has layers of one kind, write Keras's names or ONNX");
       for (StoredDirection d : model.layers().get(k)) {
         Check.that(
             !d.backward() || model.layers().get(k).size() == 2,
@@ -34,6 +45,11 @@ final class TorchArrays {
       }
     }
     return out;
+  }
+
+  private static String of(List<StoredDirection> layer) {
+    String kind = CellNames.describe(layer.get(0).cell());
+    return kind + (layer.size() == 2 ? " in two directions" : " in one direction");
   }
 
   private static void add(

@@ -1,8 +1,10 @@
 package gradflow.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gradflow.cell.Reset;
+import gradflow.check.BadArgument;
 import gradflow.linalg.Activation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Written, read, written again: the same numbers to the bit, and the same bytes. */
 class RoundTripTest {
@@ -82,6 +85,37 @@ class RoundTripTest {
         name.startsWith("keras") ? Optional.of("net.") : Optional.empty(),
         Optional.empty());
     assertThat(Files.readAllBytes(again)).isEqualTo(Files.readAllBytes(file));
+  }
+
+  /** Layers of different kinds on each other, which no single module of PyTorch has. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"torch.safetensors", "torch.npz", "keras.safetensors", "keras.npz", "m.onnx"})
+  void aMixedStackComesBackOrIsRefused(String name) {
+    StoredModel lower = RandomModels.of("lstm", "FB", 1, 3, 4, 5);
+    StoredModel upper = RandomModels.of("gru-after", "F", 1, 8, 5, 6);
+    List<List<StoredDirection>> layers = new ArrayList<>(lower.layers());
+    layers.addAll(upper.layers());
+    StoredModel mixed = new StoredModel(lower.source(), layers, true, 0, List.of());
+    Path file = folder.resolve(name);
+    ModelWriter.Names names =
+        name.startsWith("keras") ? ModelWriter.Names.KERAS : ModelWriter.Names.PYTORCH;
+    if (name.startsWith("torch")) {
+      assertThatThrownBy(
+              () -> ModelWriter.write(file, mixed, names, Optional.empty(), Optional.empty()))
+          .isInstanceOf(BadArgument.class)
+          .hasMessageContaining("layer 1: got gru")
+          .hasMessageContaining("a PyTorch module has layers of one kind");
+      assertThat(file).doesNotExist();
+      return;
+    }
+    ModelWriter.write(file, mixed, names, Optional.empty(), Optional.of(ElementType.F64));
+    StoredModel read = Models.read(file, ModelOptions.none());
+    assertThat(read.layers()).hasSize(2);
+    boolean keras = name.startsWith("keras");
+    same(layers.get(0).get(0), read.layers().get(0).get(0), keras);
+    same(layers.get(0).get(1), read.layers().get(0).get(1), keras);
+    same(layers.get(1).get(0), read.layers().get(1).get(0), false);
   }
 
   private static void same(StoredDirection wanted, StoredDirection got, boolean oneBias) {
