@@ -45,15 +45,17 @@ final class ListCommand implements Callable<Integer> {
               + ", expected one of "
               + all.all().stream().map(ListCommand::plural).toList());
     }
+    int width =
+        chosen.stream().flatMap(r -> r.names().stream()).mapToInt(String::length).max().orElse(0);
     for (Registry<?> registry : chosen) {
       out.println(plural(registry));
       for (String name : registry.names()) {
         Description d = Description.of(registry, name, all);
         String unit = d.unit().isEmpty() || d.unit().equals("1") ? "" : " [" + d.unit() + "]";
         String source = d.sources().isEmpty() ? "" : " (" + String.join(", ", d.sources()) + ")";
-        out.printf(Locale.ROOT, "  %-22s %s%s%s%n", name, d.summary(), unit, source);
+        out.printf(Locale.ROOT, "  %-" + width + "s  %s%s%s%n", name, d.summary(), unit, source);
         if (kind != null && !d.equations().isBlank()) {
-          d.equations().lines().forEach(l -> out.println("  " + " ".repeat(23) + l));
+          d.equations().lines().forEach(l -> out.println(" ".repeat(width + 4) + l));
         }
       }
     }
