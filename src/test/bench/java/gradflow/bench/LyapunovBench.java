@@ -10,6 +10,7 @@ import gradflow.linalg.Activation;
 import gradflow.linalg.Matrix;
 import gradflow.rng.Normals;
 import gradflow.rng.Seed;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.pytorch.Tensor;
@@ -17,31 +18,34 @@ import org.bytedeco.pytorch.global.torch;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.runner.IterationType;
 
 /**
  * Lyapunov spectra of a tanh network, g = 1.5 (f64, one sample, 100 steps of a given trajectory): J
  * of every step, J Q, orthonormalisation, logarithms. Ours: the whole of {@link TangentFrame}.
  * PyTorch: J Q = diag(φ') (U Q) without writing J, and {@code linalg.qr} at every step, all into
- * given memory. {@code top} = 0 means all n exponents. Times are per step.
+ * given memory. {@code top} = 0 means all n exponents. Both take turns in one JVM; at the end the
+ * medians of the processor time of a step are printed, and their ratio.
  */
 @State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
+@BenchmarkMode(Mode.SingleShotTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Warmup(iterations = 30)
+@Measurement(iterations = 41)
 @Fork(1)
-@OperationsPerInvocation(LyapunovBench.STEPS)
 public class LyapunovBench {
-  static final int STEPS = 100;
+  private static final int STEPS = 100;
 
   @Param({"32", "64", "128", "256"})
   int n;
@@ -49,6 +53,7 @@ public class LyapunovBench {
   @Param({"0", "8"})
   int top;
 
+  private final Turns turns = new Turns();
   private Cell cell;
   private Weights weights;
   private final Tape[] tapes = new Tape[STEPS];
@@ -113,8 +118,48 @@ public class LyapunovBench {
     }
   }
 
+  /** Says whether the coming iteration counts. */
+  @Setup(Level.Iteration)
+  public void begin(IterationParams params) {
+    turns.measuring(params.getType() == IterationType.MEASUREMENT);
+  }
+
+  /** Spectra of ours and as many of PyTorch's: several of small nets, for the clock's sake. */
   @Benchmark
-  public double[] gradflow() {
+  public void turn() {
+    turns.time("gradflow", () -> repeat(this::gradflow));
+    turns.time("pytorch", () -> repeat(this::pytorch));
+  }
+
+  private int repeats() {
+    return Math.max(1, 256 / n);
+  }
+
+  private void repeat(Runnable spectrum) {
+    for (int k = 0; k < repeats(); k++) {
+      spectrum.run();
+    }
+  }
+
+  /** Prints medians and ratio. */
+  @TearDown
+  public void report() {
+    double perStep = 1e3 / (repeats() * STEPS);
+    double ours = turns.median("gradflow") * perStep;
+    double theirs = turns.median("pytorch") * perStep;
+    System.out.println();
+    System.out.println(
+        String.format(
+            Locale.ROOT,
+            "n = %d, %s exponents: gradflow %.1f us, PyTorch %.1f us, ratio %.2f",
+            n,
+            top == 0 ? "all" : String.valueOf(top),
+            ours,
+            theirs,
+            theirs / ours));
+  }
+
+  private double[] gradflow() {
     return spectrum(0);
   }
 
@@ -129,8 +174,7 @@ public class LyapunovBench {
     return frame.logs();
   }
 
-  @Benchmark
-  public Tensor pytorch() {
+  private Tensor pytorch() {
     torchQ.copy_(torchStart);
     torchLogs.zero_();
     for (int t = 0; t < STEPS; t++) {

@@ -19,10 +19,6 @@ import gradflow.train.Model;
 import gradflow.train.NoClipping;
 import gradflow.train.Readout;
 import gradflow.train.Trainer;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -71,11 +67,9 @@ public class TrainBench {
   @Param({"32", "128", "256"})
   int hidden;
 
-  private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-  private final Map<String, List<Double>> millis = new LinkedHashMap<>();
+  private final Turns turns = new Turns();
   private final DoublePointer[] square = new DoublePointer[3];
   private double rate;
-  private boolean measuring;
   private Trainer trainer;
   private TorchTraining peer;
 
@@ -205,17 +199,17 @@ public class TrainBench {
   /** Says whether the coming iteration counts. */
   @Setup(Level.Iteration)
   public void begin(IterationParams params) {
-    measuring = params.getType() == IterationType.MEASUREMENT;
+    turns.measuring(params.getType() == IterationType.MEASUREMENT);
   }
 
   /** An update of ours, one of PyTorch's, and square products. */
   @Benchmark
   public double update() {
     double[] loss = new double[2];
-    time("gradflow", () -> loss[0] = trainer.update().loss());
-    time("pytorch", () -> loss[1] = peer.update());
+    turns.time("gradflow", () -> loss[0] = trainer.update().loss());
+    turns.time("pytorch", () -> loss[1] = peer.update());
     for (int n : SQUARES) {
-      double ms = time("dgemm " + n, () -> product(n));
+      double ms = turns.time("dgemm " + n, () -> product(n));
       rate = Math.max(rate, 2.0 * n * n * n / ms);
     }
     return loss[0] + loss[1];
@@ -239,21 +233,11 @@ public class TrainBench {
         n);
   }
 
-  private double time(String what, Runnable run) {
-    long start = threads.getCurrentThreadCpuTime();
-    run.run();
-    double ms = (threads.getCurrentThreadCpuTime() - start) / 1e6;
-    if (measuring) {
-      millis.computeIfAbsent(what, k -> new ArrayList<>()).add(ms);
-    }
-    return ms;
-  }
-
   /** Prints medians, ratio and share. */
   @TearDown
   public void report() {
-    double ours = median("gradflow");
-    double theirs = median("pytorch");
+    double ours = turns.median("gradflow");
+    double theirs = turns.median("pytorch");
     double flop = (double) STEPS * BATCH * gates() * hidden * (6 * hidden + 8);
     System.out.println();
     System.out.println(
@@ -269,11 +253,5 @@ public class TrainBench {
             rate / 1e6,
             100 * flop / rate / ours,
             100 * flop / rate / theirs));
-  }
-
-  private double median(String what) {
-    double[] sorted = millis.get(what).stream().mapToDouble(d -> d).toArray();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
   }
 }

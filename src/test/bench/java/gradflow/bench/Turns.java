@@ -1,0 +1,42 @@
+package gradflow.bench;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Processor times of this thread for several pieces of work that take turns in one JVM, so that
+ * what else the machine does meets all of them alike; compared by their medians.
+ */
+final class Turns {
+  private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+  private final Map<String, List<Double>> millis = new LinkedHashMap<>();
+  private boolean measuring;
+
+  /** Whether times from here on count. */
+  void measuring(boolean counts) {
+    measuring = counts;
+  }
+
+  /** Runs a piece of work; its time in ms. */
+  double time(String what, Runnable work) {
+    long start = threads.getCurrentThreadCpuTime();
+    work.run();
+    double ms = (threads.getCurrentThreadCpuTime() - start) / 1e6;
+    if (measuring) {
+      millis.computeIfAbsent(what, k -> new ArrayList<>()).add(ms);
+    }
+    return ms;
+  }
+
+  /** The median time of a piece of work, in ms. */
+  double median(String what) {
+    double[] sorted = millis.get(what).stream().mapToDouble(d -> d).toArray();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+}
