@@ -9,7 +9,7 @@ import java.util.Locale;
 final class Numerals {
   private static final String RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
-  private static final char THIN_SPACE = '\u2009';
+  private static final char THIN_SPACE = 0x2009;
 
   private Numerals() {}
 

@@ -48,6 +48,21 @@ class RealProcessTest {
     return Program.start(folder, "run", spec, "--results", folder.resolve("out"));
   }
 
+  /** Started in the background by a shell, this process and its children never hear of a Ctrl-C. */
+  private static void assumeThatInterruptsArrive() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (Files.isReadable(status)) {
+      String ignored =
+          Files.readAllLines(status).stream()
+              .filter(line -> line.startsWith("SigIgn:"))
+              .map(line -> line.substring("SigIgn:".length()).strip())
+              .findFirst()
+              .orElse("0");
+      boolean interrupts = (Long.parseUnsignedLong(ignored, 16) >> 1 & 1) == 0;
+      assumeTrue(interrupts, "SIGINT is ignored here, as by nohup or & in a script");
+    }
+  }
+
   /** The one result folder; where it will be, before it is there. */
   private Path made(String results) throws IOException {
     Path parent = folder.resolve(results).resolve("many");
@@ -85,6 +100,7 @@ class RealProcessTest {
 
   @Test
   void interruptedAndKilledItGivesTheSameTables() throws Exception {
+    assumeThatInterruptsArrive();
     // Ctrl-C: what is finished is in the tables
     Shell interrupted = run().until(() -> finished() >= 3).signal("INT").end();
     assertThat(interrupted.code()).isEqualTo(130);
@@ -188,6 +204,7 @@ class RealProcessTest {
 
   @Test
   void anInterruptedVerifyLeavesNothingBehind() throws Exception {
+    assumeThatInterruptsArrive();
     Path result = Files.createDirectory(folder.resolve("result"));
     Files.writeString(
         result.resolve("spec.yaml"), SPEC.replace("replicates: 20", "replicates: 900"));
