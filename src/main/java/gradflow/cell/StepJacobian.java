@@ -45,9 +45,7 @@ public final class StepJacobian {
   /** Whether {@link #full} holds what the dense columns, or the factors, say. */
   private boolean copied;
 
-  private Tape wide;
-  private Tape wideBar;
-  private Matrix unit;
+  private UnitCotangents units;
 
   /**
    * Zeros.
@@ -393,36 +391,9 @@ public final class StepJacobian {
     written = true;
     copied = false;
     StepJacobian owner = together[0];
-    if (owner.wide == null) {
-      owner.wide = new Tape(cell, n);
-      owner.wideBar = new Tape(cell, n);
-      owner.unit = Matrix.zeros(n, n);
+    if (owner.units == null) {
+      owner.units = new UnitCotangents(cell);
     }
-    push(cell, weights, tape, sample, owner.wide, owner.wideBar, owner.unit);
-  }
-
-  private void push(
-      Cell cell, Weights weights, Tape tape, int sample, Tape wide, Tape wideBar, Matrix unit) {
-    wide.replicate(tape, sample);
-    unit.fill(0);
-    for (int i = 0; i < n; i++) {
-      unit.set(i, i, 1);
-    }
-    wideBar.setAfter(unit);
-    cell.adjoint(weights, wide, wideBar, Gradients.none());
-    wideBar.getBefore(unit); // column i is the row i of J
-    int row = 0;
-    for (int p = 0; p < dense.length; p++) {
-      Matrix d = dense[p];
-      for (int i = 0; i < d.rows(); i++) {
-        for (int j = 0; j < m; j++) {
-          d.set(i, j, unit.get(j, row + i));
-        }
-        if (m < n) {
-          diagonal[p][i] = unit.get(m + i, row + i);
-        }
-      }
-      row += d.rows();
-    }
+    owner.units.fill(cell, weights, tape, sample, dense, diagonal);
   }
 }

@@ -197,28 +197,10 @@ public final class AdjointSweep {
     double sum = 0;
     long entries = 0;
     for (double[] values : parts) {
-      sum += sumOfModuli(values);
+      sum += Moduli.sum(values);
       entries += values.length;
     }
     return sum <= LARGE && sum >= SMALL * entries;
-  }
-
-  private static double sumOfModuli(double[] values) {
-    double a = 0;
-    double b = 0;
-    double c = 0;
-    double d = 0;
-    int k = 0;
-    for (; k + 3 < values.length; k += 4) { // four sums, so that additions overlap
-      a += Math.abs(values[k]);
-      b += Math.abs(values[k + 1]);
-      c += Math.abs(values[k + 2]);
-      d += Math.abs(values[k + 3]);
-    }
-    for (; k < values.length; k++) {
-      a += Math.abs(values[k]);
-    }
-    return (a + b) + (c + d);
   }
 
   private void findLargest() {

@@ -1,0 +1,25 @@
+package gradflow.flow;
+
+/** The sum of the moduli of an array: a quick look at its size, and whether all is finite. */
+final class Moduli {
+  private Moduli() {}
+
+  /** Σ |v|; infinite or NaN if an entry is, or if the sum is beyond the range of a double. */
+  static double sum(double[] values) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int k = 0;
+    for (; k + 3 < values.length; k += 4) { // four sums, so that additions overlap
+      a += Math.abs(values[k]);
+      b += Math.abs(values[k + 1]);
+      c += Math.abs(values[k + 2]);
+      d += Math.abs(values[k + 3]);
+    }
+    for (; k < values.length; k++) {
+      a += Math.abs(values[k]);
+    }
+    return (a + b) + (c + d);
+  }
+}
