@@ -97,4 +97,33 @@ public enum Activation {
       }
     }
   }
+
+  /**
+   * {@code out[i] = φ'(z[i]) a[i] b[i]} from {@code y[i] = φ(z[i])}, for every i, with the bits of
+   * {@link #derivativeOfValue}.
+   */
+  public void slopeProduct(double[] y, double[] a, double[] b, double[] out) {
+    switch (this) {
+      case TANH -> {
+        for (int k = 0; k < out.length; k++) {
+          out[k] = (1 - y[k]) * (1 + y[k]) * a[k] * b[k];
+        }
+      }
+      case SIGMOID -> {
+        for (int k = 0; k < out.length; k++) {
+          out[k] = y[k] * (1 - y[k]) * a[k] * b[k];
+        }
+      }
+      case RELU -> {
+        for (int k = 0; k < out.length; k++) {
+          out[k] = Activations.reluDerivative(y[k]) * a[k] * b[k];
+        }
+      }
+      default -> {
+        for (int k = 0; k < out.length; k++) {
+          out[k] = Activations.identityDerivative(y[k]) * a[k] * b[k];
+        }
+      }
+    }
+  }
 }

@@ -110,6 +110,11 @@ class ActivationsTest {
       phi.apply(new Activations(), z, y, d, z.length);
       phi.derivativeOfValue(y, ofValue);
       assertThat(ofValue).as(phi.toString()).containsExactly(d, Offset.offset(8 * 0x1p-53));
+      double[] product = new double[z.length];
+      phi.slopeProduct(y, z, d, product);
+      for (int i = 0; i < z.length; i++) {
+        assertSameBits(product[i], ofValue[i] * z[i] * d[i]);
+      }
     }
   }
 
@@ -244,6 +249,10 @@ class ActivationsTest {
             6466446372189051200L,
             -3980126989538572342L,
             -3669197265725997106L);
+    work.sigmoid(z, d, n); // the values alone take other passes
+    assertThat(fold(d)).isEqualTo(fold(out));
+    work.tanh(z, d, n);
+    assertThat(fold(d)).isEqualTo(tanh);
   }
 
   private static long fold(double[] values) {
