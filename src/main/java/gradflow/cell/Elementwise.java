@@ -35,13 +35,6 @@ final class Elementwise {
     }
   }
 
-  /** out ← a + b ∘ c ∘ d. */
-  static void sum(double[] a, double[] b, double[] c, double[] d, double[] out) {
-    for (int k = 0; k < out.length; k++) {
-      out[k] = a[k] + b[k] * c[k] * d[k];
-    }
-  }
-
   /** out ← a ∘ b + c ∘ d. */
   static void sumOfProducts(double[] a, double[] b, double[] c, double[] d, double[] out) {
     for (int k = 0; k < out.length; k++) {

@@ -77,6 +77,26 @@ public final class Gradients {
     if (isNone()) {
       return;
     }
+    outerOf(stack).addOuter(alpha, left, right, batch);
+  }
+
+  /**
+   * The adjoint of a product z = A·in with a stack (or a single block): out ← Aᵀ z̄, and z̄ inᵀ,
+   * summed over the batch, is added to ∂L/∂A.
+   *
+   * @param w the weights, of the layout whose gradients these are
+   * @param out blocks that cover the first rows of Aᵀ z̄
+   */
+  public void adjoint(
+      Weights w, String stack, double[][] zBar, double[][] in, double[][] out, int batch) {
+    if (isNone()) {
+      w.stack(stack).multiplyTransposed(zBar, out, batch);
+    } else {
+      w.stack(stack).adjoint(zBar, in, out, batch, alpha, outerOf(stack));
+    }
+  }
+
+  private Resident outerOf(String stack) {
     empty = false;
     Resident sum = outer.get(stack);
     if (sum == null) {
@@ -84,7 +104,7 @@ public final class Gradients {
       outer.put(stack, sum);
       outers.add(sum);
     }
-    sum.addOuter(alpha, left, right, batch);
+    return sum;
   }
 
   /**

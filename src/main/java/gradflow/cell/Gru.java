@@ -127,7 +127,6 @@ public record Gru(
     double[] z = tape.get("z");
     double[] n = tape.get("n");
     double[] h = tape.get("h");
-    double[] r1 = tape.get("r_1");
     double[] z1 = tape.get("z_1");
     double[] n1 = tape.get("n_1");
     double[] next = bar.get("h'");
@@ -137,21 +136,20 @@ public record Gru(
     double[] hBar = bar.get("h");
     Elementwise.productWithRest(n1, z, next, zn); // (E5)
     Elementwise.productWithDifference(z1, h, n, next, zz); // (E2), (E5)
-    w.stack("V_n").multiplyTransposed(bar.group("candidate"), bar.group("out_n"), tape.batch());
+    gradients.adjoint(
+        w, "V_n", bar.group("candidate"), tape.group("in_n"), bar.group("out_n"), tape.batch());
     if (reset == Reset.BEFORE) {
-      Elementwise.product(r1, h, bar.get("rh"), zr); // (E1), (E3)
+      tape.slopeProduct("r_1", h, bar.get("rh"), zr); // (E1), (E3)
     } else {
-      Elementwise.product(r1, tape.get("a"), zn, zr); // (E1), (E4)
+      tape.slopeProduct("r_1", tape.get("a"), zn, zr); // (E1), (E4)
       Elementwise.product(r, zn, bar.get("a")); // (E4)
     }
-    w.stack("V").multiplyTransposed(bar.group("gates"), bar.group("out"), tape.batch());
+    gradients.adjoint(w, "V", bar.group("gates"), tape.group("in"), bar.group("out"), tape.batch());
     Elementwise.addProduct(z, next, hBar); // (E5)
     if (reset == Reset.BEFORE) {
       Elementwise.addProduct(r, bar.get("rh"), hBar); // (E3)
     }
     Elementwise.add(bar.get("x_n"), bar.get("x"));
-    gradients.addOuter("V", bar.group("gates"), tape.group("in"), tape.batch());
-    gradients.addOuter("V_n", bar.group("candidate"), tape.group("in_n"), tape.batch());
   }
 
   @Override

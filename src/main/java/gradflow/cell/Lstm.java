@@ -177,7 +177,6 @@ public record Lstm(
     double[] o = tape.get("o");
     double[] c = tape.get("c");
     double[] phi = tape.get("tanh_c");
-    double[] phi1 = tape.get("tanh_c_1");
     double[] h2Bar = bar.get("h'");
     double[] c2Bar = bar.get("c'");
     double[] zi = bar.get("i"); // the bars of i, f, g, o are those of their pre-activations
@@ -186,23 +185,22 @@ public record Lstm(
     double[] zo = bar.get("o");
     double[] c2Total = bar.get("tanh_c"); // c̄_t with the path through h_t of the same step
     double[] cBar = bar.get("c");
-    Elementwise.product(tape.get("o_1"), phi, h2Bar, zo); // (E5), (E6)
-    Elementwise.sum(c2Bar, o, phi1, h2Bar, c2Total); // (E6)
+    tape.slopeProduct("o_1", phi, h2Bar, zo); // (E5), (E6)
+    tape.slopeProduct("tanh_c_1", o, h2Bar, c2Total); // (E6)
+    Elementwise.add(c2Bar, c2Total);
     addPeephole(w, "p_o", zo, c2Total, tape.batch()); // (E5)
-    double[] slopeI = tape.get("i_1");
-    Elementwise.product(slopeI, g, c2Total, zi); // (E1), (E4)
-    Elementwise.product(tape.get("g_1"), i, c2Total, zg); // (E3), (E4)
+    tape.slopeProduct("i_1", g, c2Total, zi); // (E1), (E4)
+    tape.slopeProduct("g_1", i, c2Total, zg); // (E3), (E4)
     Elementwise.product(f, c2Total, cBar); // (E4)
     if (forget == Forget.COUPLED) {
-      Elementwise.subtractProduct(slopeI, c, c2Total, zi); // (E2)
+      Elementwise.subtractProduct(tape.get("i_1"), c, c2Total, zi); // (E2)
     }
     addPeephole(w, "p_i", zi, cBar, tape.batch());
     if (forget == Forget.PRESENT) {
-      Elementwise.product(tape.get("f_1"), c, c2Total, zf); // (E2), (E4)
+      tape.slopeProduct("f_1", c, c2Total, zf); // (E2), (E4)
       addPeephole(w, "p_f", zf, cBar, tape.batch());
     }
-    w.stack("V").multiplyTransposed(bar.group("z"), bar.group("out"), tape.batch());
-    gradients.addOuter("V", bar.group("z"), tape.group("in"), tape.batch());
+    gradients.adjoint(w, "V", bar.group("z"), tape.group("in"), bar.group("out"), tape.batch());
     if (peepholes) {
       gradients.addElementwise("p_i", zi, c, tape.batch());
       gradients.addElementwise("p_o", zo, tape.get("c'"), tape.batch());

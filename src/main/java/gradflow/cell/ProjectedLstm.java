@@ -105,13 +105,9 @@ public record ProjectedLstm(
     Activation.SIGMOID.apply(w.activations(), f, f, tape.kept("f_1"), n);
     Activation.TANH.apply(w.activations(), g, g, tape.kept("g_1"), n);
     Activation.SIGMOID.apply(w.activations(), o, o, tape.kept("o_1"), n);
-    for (int k = 0; k < n; k++) {
-      c2[k] = f[k] * c[k] + i[k] * g[k]; // (E2)
-    }
+    Elementwise.sumOfProducts(f, c, i, g, c2); // (E2)
     Activation.TANH.apply(w.activations(), c2, phi, tape.kept("tanh_c_1"), n);
-    for (int k = 0; k < n; k++) {
-      m[k] = o[k] * phi[k]; // (E3)
-    }
+    Elementwise.product(o, phi, m); // (E3)
     w.stack("W_p").multiply(tape.group("gated"), tape.group("projected"), tape.batch()); // (E4)
   }
 
@@ -123,7 +119,6 @@ public record ProjectedLstm(
     double[] o = tape.get("o");
     double[] c = tape.get("c");
     double[] phi = tape.get("tanh_c");
-    double[] phi1 = tape.get("tanh_c_1");
     double[] c2Bar = bar.get("c'");
     double[] zi = bar.get("i"); // the bars of i, f, g, o are those of their pre-activations
     double[] zf = bar.get("f");
@@ -132,32 +127,15 @@ public record ProjectedLstm(
     double[] c2Total = bar.get("tanh_c"); // c̄_t with the path through h_t of the same step
     double[] mBar = bar.get("m");
     double[] cBar = bar.get("c");
-    int n = c.length;
-    w.stack("W_p").multiplyTransposed(bar.group("projected"), bar.group("gated"), tape.batch());
-    double[] slope = tape.get("o_1");
-    for (int k = 0; k < n; k++) {
-      zo[k] = slope[k] * phi[k] * mBar[k]; // (E1), (E3)
-    }
-    for (int k = 0; k < n; k++) {
-      c2Total[k] = c2Bar[k] + o[k] * phi1[k] * mBar[k]; // (E3)
-    }
-    double[] slopeI = tape.get("i_1");
-    for (int k = 0; k < n; k++) {
-      zi[k] = slopeI[k] * g[k] * c2Total[k]; // (E1), (E2)
-    }
-    double[] slopeF = tape.get("f_1");
-    for (int k = 0; k < n; k++) {
-      zf[k] = slopeF[k] * c[k] * c2Total[k]; // (E1), (E2)
-    }
-    double[] slopeG = tape.get("g_1");
-    for (int k = 0; k < n; k++) {
-      zg[k] = slopeG[k] * i[k] * c2Total[k]; // (E1), (E2)
-    }
-    for (int k = 0; k < n; k++) {
-      cBar[k] = f[k] * c2Total[k]; // (E2)
-    }
-    gradients.addOuter("W_p", bar.group("projected"), tape.group("gated"), tape.batch());
-    w.stack("V").multiplyTransposed(bar.group("z"), bar.group("out"), tape.batch());
-    gradients.addOuter("V", bar.group("z"), tape.group("in"), tape.batch());
+    gradients.adjoint(
+        w, "W_p", bar.group("projected"), tape.group("gated"), bar.group("gated"), tape.batch());
+    tape.slopeProduct("o_1", phi, mBar, zo); // (E1), (E3)
+    tape.slopeProduct("tanh_c_1", o, mBar, c2Total); // (E3)
+    Elementwise.add(c2Bar, c2Total);
+    tape.slopeProduct("i_1", g, c2Total, zi); // (E1), (E2)
+    tape.slopeProduct("f_1", c, c2Total, zf); // (E1), (E2)
+    tape.slopeProduct("g_1", i, c2Total, zg); // (E1), (E2)
+    Elementwise.product(f, c2Total, cBar); // (E2)
+    gradients.adjoint(w, "V", bar.group("z"), tape.group("in"), bar.group("out"), tape.batch());
   }
 }

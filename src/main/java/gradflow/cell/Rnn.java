@@ -106,8 +106,7 @@ public record Rnn(
     for (int k = 0; k < z.length; k++) {
       z[k] = leak * slope[k] * next[k];
     }
-    gradients.addOuter("V", bar.group("z"), tape.group("in"), tape.batch());
-    w.stack("V").multiplyTransposed(bar.group("z"), bar.group("out"), tape.batch());
+    gradients.adjoint(w, "V", bar.group("z"), tape.group("in"), bar.group("out"), tape.batch());
     if (leak < 1) {
       for (int k = 0; k < h.length; k++) {
         h[k] += (1 - leak) * next[k];

@@ -69,27 +69,49 @@ public final class Tape {
     return new Tape(cell, previous.batch, previous, previous.origins.length > 0);
   }
 
-  private Tape(Cell cell, int batch, Tape previous, boolean values) {
-    this.batch = batch;
+  /**
+   * The same arrays, with those before the step and those after it exchanged: a sweep that goes
+   * back through its steps on both in turn has no state to copy.
+   */
+  public Tape exchanged(Cell cell) {
     Map<String, double[]> arrays = new LinkedHashMap<>();
-    add(arrays, "x", cell.inputSize());
-    add(arrays, "1", 1);
+    places.forEach((name, place) -> arrays.put(name, all[place]));
+    for (Part p : cell.parts()) {
+      arrays.put(p.name(), get(p.name() + "'"));
+      arrays.put(p.name() + "'", get(p.name()));
+    }
+    return new Tape(cell, batch, arrays, this, origins.length > 0);
+  }
+
+  private Tape(Cell cell, int batch, Tape previous, boolean values) {
+    this(cell, batch, arrays(cell, batch, previous, values), previous, values);
+  }
+
+  private static Map<String, double[]> arrays(Cell cell, int batch, Tape previous, boolean values) {
+    Map<String, double[]> arrays = new LinkedHashMap<>();
+    put(arrays, "x", new double[cell.inputSize() * batch]);
+    put(arrays, "1", new double[batch]);
     Arrays.fill(arrays.get("1"), 1);
     for (Part p : cell.parts()) {
-      if (previous == null) {
-        add(arrays, p.name(), p.size());
-      } else {
-        put(arrays, p.name(), previous.get(p.name() + "'"));
-      }
-      add(arrays, p.name() + "'", p.size());
+      put(
+          arrays,
+          p.name(),
+          previous == null ? new double[p.size() * batch] : previous.get(p.name() + "'"));
+      put(arrays, p.name() + "'", new double[p.size() * batch]);
     }
     for (Slots.Slot s : cell.slots().slots()) {
-      if (previous != null && values && s.slope().isPresent()) {
-        put(arrays, s.name(), previous.all[previous.places.get(s.name())]);
-      } else {
-        add(arrays, s.name(), s.rows());
-      }
+      boolean shared = previous != null && values && s.slope().isPresent();
+      put(
+          arrays,
+          s.name(),
+          shared ? previous.all[previous.places.get(s.name())] : new double[s.rows() * batch]);
     }
+    return arrays;
+  }
+
+  /** With the names of another tape of that cell, if there is one. */
+  private Tape(Cell cell, int batch, Map<String, double[]> arrays, Tape previous, boolean values) {
+    this.batch = batch;
     Map<String, double[][]> grouped = new LinkedHashMap<>();
     for (Slots.Group g : cell.slots().groups()) {
       grouped.put(g.name(), g.members().stream().map(arrays::get).toArray(double[][]::new));
@@ -121,10 +143,6 @@ public final class Tape {
     this.before = before(cell);
     this.after = after(cell);
     this.output = get(cell.outputPart() + "'");
-  }
-
-  private void add(Map<String, double[]> arrays, String name, int rows) {
-    put(arrays, name, new double[rows * batch]);
   }
 
   private static void put(Map<String, double[]> arrays, String name, double[] values) {
@@ -206,6 +224,21 @@ public final class Tape {
       return get(name);
     }
     return null;
+  }
+
+  /**
+   * out ← φ' ∘ a ∘ b with the slope of that name: the one kept, or from its value without writing
+   * it down.
+   *
+   * @throws BadArgument if there is none of that name
+   */
+  public void slopeProduct(String slope, double[] a, double[] b, double[] out) {
+    Integer place = places.get(slope);
+    if (place == null || origins.length == 0 || origins[place] == null) {
+      Elementwise.product(get(slope), a, b, out);
+    } else {
+      origins[place].phi.slopeProduct(origins[place].value, a, b, out);
+    }
   }
 
   private double[] fresh(int place) {

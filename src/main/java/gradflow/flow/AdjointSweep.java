@@ -23,7 +23,12 @@ public final class AdjointSweep {
   private final Cell cell;
   private final Weights weights;
   private final Gradients gradients;
-  private final Tape bar;
+
+  /** x̄ for each x of the tape: after the step what comes in, before it what goes out. */
+  private Tape bar;
+
+  /** {@code bar} with its two states exchanged. */
+  private Tape other;
 
   /** Number of powers, B or 1: entry k of an array belongs to power k mod {@code scales}. */
   private final int scales;
@@ -39,6 +44,7 @@ public final class AdjointSweep {
     this.weights = weights;
     this.gradients = gradients;
     this.bar = new Tape(cell, batch);
+    this.other = bar.exchanged(cell);
     this.scales = gradients.isNone() ? batch : 1;
     this.exponents = new long[scales];
     this.inputExponents = new long[scales];
@@ -132,12 +138,10 @@ public final class AdjointSweep {
     gradients.scaleNext(exponents[0]);
     cell.adjoint(weights, tape, bar, gradients);
     System.arraycopy(exponents, 0, inputExponents, 0, scales);
-    double[][] before = bar.beforeArrays();
-    double[][] after = bar.afterArrays();
-    for (int p = 0; p < before.length; p++) {
-      System.arraycopy(before[p], 0, after[p], 0, before[p].length);
-    }
-    if (scales == 1 && inRange(after)) {
+    Tape earlier = other;
+    other = bar;
+    bar = earlier;
+    if (scales == 1 && inRange(bar.afterArrays())) {
       return;
     }
     findLargest();

@@ -3,6 +3,7 @@ package gradflow.linalg;
 import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas.CblasTrans;
+import static org.bytedeco.openblas.global.openblas.cblas_daxpy;
 import static org.bytedeco.openblas.global.openblas.cblas_ddot;
 import static org.bytedeco.openblas.global.openblas.cblas_dgemm;
 import static org.bytedeco.openblas.global.openblas.cblas_dgemv;
@@ -25,7 +26,7 @@ final class NativeMatrix implements Resident {
   private final Scratch byColumn = new Scratch();
   private final Scratch transposed = new Scratch();
   private final Scratch gram = new Scratch();
-  private PendingOuter pending;
+  private OuterSum outer;
 
   NativeMatrix(int rows, int cols) {
     this.rows = rows;
@@ -44,8 +45,12 @@ final class NativeMatrix implements Resident {
 
   /** Adds what {@link #addOuter} has put off. */
   private void settle() {
-    if (pending != null && !pending.isEmpty()) {
-      pending.flush(pointer);
+    if (outer != null && !outer.isEmpty()) {
+      DoublePointer sum = transposed.of((long) rows * cols);
+      cblas_domatcopy(
+          CblasRowMajor, CblasTrans, cols, rows, 1, outer.transposed(), rows, sum, cols);
+      cblas_daxpy(rows * cols, 1, sum, 1, pointer, 1);
+      outer.clear();
     }
   }
 
@@ -90,8 +95,8 @@ final class NativeMatrix implements Resident {
 
   @Override
   public void clear() {
-    if (pending != null) {
-      pending.clear();
+    if (outer != null) {
+      outer.clear();
     }
     org.bytedeco.javacpp.Pointer.memset(pointer, 0, 8L * rows * cols);
   }
@@ -137,7 +142,10 @@ final class NativeMatrix implements Resident {
   @Override
   public void multiplyTransposed(double[][] in, double[][] out, int columns) {
     settle();
-    DoublePointer x = byRow.fill(in, columns, rows);
+    multiplyTransposed(byRow.fill(in, columns, rows), out, columns);
+  }
+
+  private void multiplyTransposed(DoublePointer x, double[][] out, int columns) {
     int height = Stacked.rows(out, columns, cols);
     DoublePointer y = byColumn.of((long) cols * columns);
     if (columns == 1) {
@@ -168,34 +176,28 @@ final class NativeMatrix implements Resident {
 
   @Override
   public void addOuter(double alpha, double[][] left, double[][] right, int columns) {
-    if (PendingOuter.pays(rows, cols, columns)) {
-      if (pending == null) {
-        pending = new PendingOuter(rows, cols);
-      }
-      if (!pending.fits(alpha, columns)) {
-        settle();
-      }
-      pending.add(alpha, left, right, columns);
-      return;
+    addOuter(alpha, byRow.fill(left, columns, rows), right, columns);
+  }
+
+  private void addOuter(double alpha, DoublePointer left, double[][] right, int columns) {
+    if (outer == null) {
+      outer = new OuterSum(rows, cols);
     }
+    outer.add(alpha, left, byColumn.fill(right, columns, cols), columns);
+  }
+
+  @Override
+  public void adjoint(
+      double[][] zBar,
+      double[][] in,
+      double[][] out,
+      int columns,
+      double alpha,
+      Resident gradient) {
     settle();
-    DoublePointer x = byRow.fill(left, columns, rows);
-    DoublePointer y = byColumn.fill(right, columns, cols);
-    cblas_dgemm(
-        CblasRowMajor,
-        CblasNoTrans,
-        CblasTrans,
-        rows,
-        cols,
-        columns,
-        alpha,
-        x,
-        columns,
-        y,
-        columns,
-        1,
-        pointer,
-        cols);
+    DoublePointer z = byRow.fill(zBar, columns, rows); // once for both products
+    multiplyTransposed(z, out, columns);
+    ((NativeMatrix) gradient).addOuter(alpha, z, in, columns);
   }
 
   /** Native memory that grows to what is asked for, and is then reused. */

@@ -59,4 +59,23 @@ public interface Resident {
    * A ← A + alpha · left · rightᵀ, with blocks of {@link #rows()} and {@link #cols()} rows in all.
    */
   void addOuter(double alpha, double[][] left, double[][] right, int columns);
+
+  /**
+   * The adjoint of z = A·in: out ← Aᵀ·zBar and gradient ← gradient + alpha · zBar · inᵀ.
+   *
+   * @param zBar blocks of {@link #rows()} rows in all
+   * @param in blocks of {@link #cols()} rows in all, other arrays than those of {@code out}
+   * @param out blocks that cover the first rows of the result
+   * @param gradient of this matrix's shape and backend
+   */
+  default void adjoint(
+      double[][] zBar,
+      double[][] in,
+      double[][] out,
+      int columns,
+      double alpha,
+      Resident gradient) {
+    multiplyTransposed(zBar, out, columns);
+    gradient.addOuter(alpha, zBar, in, columns);
+  }
 }

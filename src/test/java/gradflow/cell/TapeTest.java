@@ -71,6 +71,44 @@ class TapeTest {
   }
 
   @Test
+  void slopeProductsAreTheSameWhetherSlopesAreKeptOrNot() {
+    Cell cell = new Stack(List.of(new Lstm(2, 3), new Rnn(3, 3, Activation.RELU, 0.5)));
+    Weights w = Fixture.zeros(cell);
+    Fixture.randomise(w);
+    double[] a = Fixture.random(3, 4, "a").data();
+    double[] b = Fixture.random(3, 4, "b").data();
+    for (Tape tape : List.of(new Tape(cell, 4), Tape.ofValues(cell, 4))) {
+      tape.setBefore(Fixture.random(cell.stateSize(), 4, "state"));
+      cell.step(w, tape);
+      for (String slope : cell.slots().names(Slots.Kind.SLOPE)) {
+        double[] out = new double[12];
+        tape.slopeProduct(slope, a, b, out);
+        double[] slopes = tape.get(slope);
+        for (int k = 0; k < out.length; k++) {
+          assertThat(out[k]).as(slope).isEqualTo(slopes[k] * a[k] * b[k]);
+        }
+      }
+      assertThatThrownBy(() -> tape.slopeProduct("none", a, b, new double[12]))
+          .isInstanceOf(BadArgument.class);
+    }
+  }
+
+  @Test
+  void anExchangedTapeStartsWhereThisOneEndsAndEndsWhereItStarts() {
+    Cell cell = new Stack(List.of(new Lstm(1, 2), new Gru(2, 3, Reset.AFTER)));
+    Tape tape = new Tape(cell, 3);
+    Tape other = tape.exchanged(cell);
+    for (int part = 0; part < cell.parts().size(); part++) {
+      assertThat(other.beforeArrays()[part]).isSameAs(tape.afterArrays()[part]);
+      assertThat(other.afterArrays()[part]).isSameAs(tape.beforeArrays()[part]);
+    }
+    assertThat(other.get("x")).isSameAs(tape.get("x"));
+    assertThat(other.get("l0.i")).isSameAs(tape.get("l0.i"));
+    assertThat(other.group("l0.out")[0]).isSameAs(tape.get("l0.h'"));
+    assertThat(other.output()).isSameAs(tape.get("l1.h"));
+  }
+
+  @Test
   void refusesStatesOfAnotherSize() {
     Tape tape = new Tape(new Lstm(1, 2), 3);
     for (int rows : new int[] {2, 5}) { // h alone; one row too many

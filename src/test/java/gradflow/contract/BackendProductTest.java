@@ -116,8 +116,13 @@ class BackendProductTest {
       assertThat(distance(joined(out, columns), backward.block(0, 0, height, columns)))
           .isLessThan(1e-12);
     }
-    resident.addOuter(-0.5, blocks(y), blocks(x), columns);
+    double[][] out = blocks(Matrix.zeros(cols, columns));
+    Resident gradient = resident(backend, a);
+    resident.adjoint(blocks(y), blocks(x), out, columns, -0.5, gradient);
     Matrix sum = product(-0.5, y, false, x, true, 1, a);
+    assertThat(distance(joined(out, columns), backward)).isLessThan(1e-12);
+    assertThat(distance(heap(gradient), sum)).isLessThan(1e-12);
+    resident.addOuter(-0.5, blocks(y), blocks(x), columns);
     assertThat(distance(heap(resident), sum)).isLessThan(1e-12);
     double[][] after = blocks(Matrix.zeros(rows, columns));
     resident.multiply(blocks(x), after, columns);
@@ -287,6 +292,8 @@ class BackendProductTest {
     Matrix out = Matrix.zeros(32, 32);
     double[][] x = {new double[20], new double[11], new double[1]};
     double[][] y = {new double[32]};
+    double[][] x2 = {new double[32]};
+    double[][] manyX2 = {new double[32 * 33]};
     double[][] manyX = {new double[20 * 33], new double[12 * 33]};
     double[][] manyY = {new double[32 * 33]};
     assertNoAllocation("resident product", () -> backend.multiply(1, a, false, b, false, c));
@@ -299,6 +306,8 @@ class BackendProductTest {
     assertNoAllocation("transposed matrix-vector", () -> a.multiplyTransposed(y, x, 1));
     assertNoAllocation("batch", () -> a.multiply(manyX, manyY, 33));
     assertNoAllocation("transposed batch", () -> a.multiplyTransposed(manyY, manyX, 33));
+    assertNoAllocation("adjoint", () -> a.adjoint(y, x, x2, 1, 1, c));
+    assertNoAllocation("adjoint of a batch", () -> a.adjoint(manyY, manyX, manyX2, 33, 1, c));
     assertNoAllocation("outer", () -> c.addOuter(1, y, x, 1));
     assertNoAllocation("outer of a batch", () -> c.addOuter(1, manyY, manyX, 33));
     assertNoAllocation(

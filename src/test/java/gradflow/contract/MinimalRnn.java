@@ -63,12 +63,10 @@ record MinimalRnn(int inputSize, int hiddenSize) implements Cell {
       u[k] = tape.get("u_1")[k] * (tape.get("h")[k] - tape.get("n")[k]) * next[k];
       n[k] = tape.get("n_1")[k] * (1 - tape.get("u")[k]) * next[k];
     }
-    w.stack("u").multiplyTransposed(bar.group("u"), bar.group("h"), tape.batch());
-    w.stack("n").multiplyTransposed(bar.group("n"), bar.group("x"), tape.batch());
+    gradients.adjoint(w, "u", bar.group("u"), tape.group("u_in"), bar.group("h"), tape.batch());
+    gradients.adjoint(w, "n", bar.group("n"), tape.group("n_in"), bar.group("x"), tape.batch());
     for (int k = 0; k < u.length; k++) {
       bar.get("h")[k] += tape.get("u")[k] * next[k];
     }
-    gradients.addOuter("u", bar.group("u"), tape.group("u_in"), tape.batch());
-    gradients.addOuter("n", bar.group("n"), tape.group("n_in"), tape.batch());
   }
 }

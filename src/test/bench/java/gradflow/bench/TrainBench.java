@@ -52,8 +52,8 @@ import org.openjdk.jmh.runner.IterationType;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Warmup(iterations = 40)
-@Measurement(iterations = 31)
+@Warmup(iterations = 150)
+@Measurement(iterations = 61)
 @Fork(1)
 public class TrainBench {
   private static final int STEPS = 100;
