@@ -25,6 +25,11 @@ public final class Matrix {
    * @throws BadArgument if {@code rows} or {@code cols} is below 1, or their product above 2³¹ − 9
    */
   public static Matrix zeros(int rows, int cols) {
+    return new Matrix(rows, cols, new double[size(rows, cols)]);
+  }
+
+  /** Number of entries, checked as in {@link #zeros}. */
+  static int size(int rows, int cols) {
     Check.positive("rows", rows);
     Check.positive("cols", cols);
     long size = (long) rows * cols;
@@ -32,7 +37,7 @@ public final class Matrix {
         size <= Integer.MAX_VALUE - 8,
         "rows x cols",
         "got " + size + " entries, expected at most 2147483639");
-    return new Matrix(rows, cols, new double[(int) size]);
+    return (int) size;
   }
 
   /** The identity of that size. */

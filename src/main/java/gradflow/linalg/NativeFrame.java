@@ -17,6 +17,7 @@ import java.nio.DoubleBuffer;
 import java.util.Arrays;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.Pointer;
 
 /** The frame of {@link OpenBlas}: column-major in native memory, so that LAPACK works in place. */
 final class NativeFrame implements Frame {
@@ -48,9 +49,9 @@ final class NativeFrame implements Frame {
   NativeFrame(int n, int k) {
     this.n = n;
     this.k = k;
-    Matrix checked = Matrix.zeros(n, k);
+    int size = Matrix.size(n, k);
     for (int s = 0; s < store.length; s++) {
-      store[s] = new DoublePointer((long) n * k);
+      store[s] = new DoublePointer((long) size);
       view[s] = store[s].asBuffer();
     }
     tau = new DoublePointer(k);
@@ -60,7 +61,7 @@ final class NativeFrame implements Frame {
     swaps = new IntPointer((long) k);
     in = new double[n];
     out = new double[n];
-    set(checked);
+    Pointer.memset(store[current], 0, 8L * size);
   }
 
   @Override

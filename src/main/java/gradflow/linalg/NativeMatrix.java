@@ -31,10 +31,9 @@ final class NativeMatrix implements Resident {
   NativeMatrix(int rows, int cols) {
     this.rows = rows;
     this.cols = cols;
-    Matrix checked = Matrix.zeros(rows, cols);
-    pointer = new DoublePointer((long) rows * cols);
+    pointer = new DoublePointer((long) Matrix.size(rows, cols));
     buffer = pointer.asBuffer();
-    set(checked);
+    clear();
   }
 
   /** All entries, in memory that others may read and write. */

@@ -45,7 +45,7 @@ import org.openjdk.jmh.runner.IterationType;
 @Measurement(iterations = 41)
 @Fork(1)
 public class LyapunovBench {
-  private static final int STEPS = 100;
+  private static final int STEPS = 500;
 
   @Param({"32", "64", "128", "256"})
   int n;
@@ -132,7 +132,7 @@ public class LyapunovBench {
   }
 
   private int repeats() {
-    return Math.max(1, 256 / n);
+    return Math.max(1, 64 / n);
   }
 
   private void repeat(Runnable spectrum) {
