@@ -25,7 +25,7 @@ public final class StepJacobian {
   public static final int TOGETHER = 4;
 
   /** Units whose rows are written before the next J takes its turn. */
-  private static final int ROWS = 2;
+  private static final int ROWS = 8;
 
   private final int n;
   private final int m;
@@ -142,10 +142,11 @@ public final class StepJacobian {
       return;
     }
     int units = n / dense.length;
-    for (int i = 0; i < units; i += ROWS) {
+    int rows = together.length == 1 ? units : ROWS;
+    for (int i = 0; i < units; i += rows) {
       for (StepJacobian j : together) {
         if (!j.written) {
-          j.rows.write(j.denseArrays, i, Math.min(units, i + ROWS));
+          j.rows.write(j.denseArrays, i, Math.min(units, i + rows));
         }
       }
     }

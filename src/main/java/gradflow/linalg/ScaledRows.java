@@ -164,8 +164,9 @@ public final class ScaledRows {
    */
   public void write(double[][] dense, int from, int to) {
     int last = scales.length - 1;
-    for (int i = from; i < to; i += ROWS) {
-      int end = Math.min(to, i + ROWS);
+    int rows = last == 0 ? to - from : ROWS;
+    for (int i = from; i < to; i += rows) {
+      int end = Math.min(to, i + rows);
       combine(last, dense[last], i, end);
       for (int p = 0; p < last; p++) {
         if (scales[p].length == 1) {

@@ -9,43 +9,50 @@ import gradflow.flow.ChainProduct;
 import gradflow.linalg.Matrix;
 import gradflow.rng.Normals;
 import gradflow.rng.Seed;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.runner.IterationType;
 
 /**
- * The step Jacobian of 100 steps (f64, one sample), gate values given. Ours, from the gates: the
- * factors (vectors beside the weights, what products with few vectors use), the structured matrix
- * written out (an lstm's 2H² + 2H numbers), the full matrix written out (of which an lstm's zeros
- * stay); the last two one step at a time, and four steps together. PyTorch: the same vectors, all
- * steps at once; its best closed form of the full matrix (the vectors, then in-place products over
- * {@code chunk} steps at a time into preallocated full matrices of which the zeros stay). Both: the
- * same, and the product P ← P J, written into the same two matrices. Times are per step.
+ * The step Jacobian of 100 steps (f64, one sample), gate values given; all take turns in one JVM,
+ * in processor time of the thread. Ours, from the gates: the factors (vectors beside the weights,
+ * what products with few vectors use), the structured matrix written out (an lstm's 2H² + 2H
+ * numbers), the full matrix written out (of which an lstm's zeros stay); the last two one step at a
+ * time, and several together. PyTorch: the same vectors, all steps at once; its best closed form of
+ * the full matrix (the vectors, then in-place products over a chunk of steps at a time into
+ * preallocated full matrices of which the zeros stay). Both: the same, and the product P ← P J,
+ * written into the same two matrices. The chunk that is fastest for PyTorch is found in the
+ * warm-up; the others then leave the caches alone. At the end it prints medians per step.
  */
 @State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
+@BenchmarkMode(Mode.SingleShotTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Warmup(iterations = 150)
+@Measurement(iterations = 101)
 @Fork(1)
-@OperationsPerInvocation(StepJacobianBench.STEPS)
 public class StepJacobianBench {
-  static final int STEPS = 100;
+  private static final int STEPS = 100;
+  private static final int[] CHUNKS = {1, 2, 4, 10, 100};
 
   @Param({"rnn_tanh", "lstm", "gru_reset_after"})
   String name;
@@ -53,6 +60,10 @@ public class StepJacobianBench {
   @Param({"128"})
   int hidden;
 
+  private final Turns turns = new Turns();
+  private final Turns chunks = new Turns();
+  private int best;
+  private int bestForProducts;
   private Cell cell;
   private Weights weights;
   private final Tape[] tapes = new Tape[STEPS];
@@ -62,14 +73,7 @@ public class StepJacobianBench {
   private double[][] bound;
   private double[] copied;
   private ChainProduct chain;
-  private final List<TorchJacobian> peers = new ArrayList<>();
-
-  /** The closed form for one size of chunk. */
-  @State(Scope.Thread)
-  public static class Chunk {
-    @Param({"1", "2", "4", "10", "100"})
-    int chunk;
-  }
+  private final Map<Integer, TorchJacobian> peers = new LinkedHashMap<>();
 
   /** Runs the cell, and stops unless the peer gets the same Jacobians. */
   @Setup
@@ -99,7 +103,7 @@ public class StepJacobianBench {
     bound = new double[jacobian.parts()][hidden * hidden];
     copied = new double[hidden * hidden];
     requireSameTogether();
-    for (int chunk : new int[] {1, 2, 4, 10, 100}) {
+    for (int chunk : CHUNKS) {
       TorchJacobian peer = new TorchJacobian(name, weights, tapes, chunk);
       peer.run();
       cell.jacobian(weights, tapes[STEPS - 1], 0, jacobian);
@@ -108,7 +112,7 @@ public class StepJacobianBench {
       peer.chain();
       gradflowChain();
       peer.requireProduct(chain);
-      peers.add(peer);
+      peers.put(chunk, peer);
     }
   }
 
@@ -131,112 +135,130 @@ public class StepJacobianBench {
     }
   }
 
-  /** The vectors that, with the weights, are J: what a product with few columns needs. */
+  /** Says whether the coming iteration counts. */
+  @Setup(Level.Iteration)
+  public void begin(IterationParams params) {
+    boolean measuring = params.getType() == IterationType.MEASUREMENT;
+    if (measuring && best == 0) {
+      best = fastest("");
+      bestForProducts = fastest("P J ");
+    }
+    turns.measuring(measuring);
+    chunks.measuring(!measuring);
+  }
+
+  private int fastest(String prefix) {
+    return Arrays.stream(CHUNKS)
+        .boxed()
+        .min(Comparator.comparingDouble(chunk -> chunks.median(prefix + chunk)))
+        .orElseThrow();
+  }
+
+  /** All in turn. */
   @Benchmark
-  public StepJacobian gradflowFactors() {
-    for (Tape tape : tapes) {
-      cell.jacobian(weights, tape, 0, jacobian);
+  public StepJacobian turn() {
+    turns.time("gradflow, factors", this::gradflowFactors);
+    turns.time("gradflow, structured", this::gradflow);
+    turns.time("gradflow, structured, together", this::gradflowTogether);
+    turns.time("gradflow, full", this::gradflowFullMatrix);
+    turns.time("gradflow, full, together", this::gradflowFullMatrixTogether);
+    turns.time("gradflow, J and P J", this::gradflowChain);
+    turns.time("writing as much", this::boundOfWriting);
+    turns.time("copying as much", this::boundOfCopying);
+    turns.time("PyTorch, factors", () -> peers.get(100).coefficients());
+    if (best == 0) {
+      peers.forEach(
+          (chunk, peer) -> {
+            chunks.time("" + chunk, peer::run);
+            chunks.time("P J " + chunk, peer::chain);
+          });
+    } else {
+      turns.time("PyTorch, full", () -> peers.get(best).run());
+      turns.time("PyTorch, J and P J", () -> peers.get(bestForProducts).chain());
     }
     return jacobian;
   }
 
-  /** Written out, without an lstm's zeros: 2H² + 2H numbers for an lstm, H² else. */
-  @Benchmark
-  public double gradflow() {
-    double sum = 0;
+  /** Prints medians per step, and ratios. */
+  @TearDown
+  public void report() {
+    System.out.println();
+    System.out.println("chunks of PyTorch: " + best + ", for products " + bestForProducts);
+    for (String what : turns.names()) {
+      double ms = turns.median(what);
+      String ratio = "";
+      if (what.startsWith("gradflow")) {
+        String peer = what.endsWith("P J") ? "PyTorch, J and P J" : "PyTorch, full";
+        ratio = String.format(Locale.ROOT, ", ratio %.2f", turns.median(peer) / ms);
+      }
+      System.out.printf(
+          Locale.ROOT, "%s H = %d: %s: %.2f us%s%n", name, hidden, what, 1e3 * ms / STEPS, ratio);
+    }
+  }
+
+  /** The vectors that, with the weights, are J: what a product with few columns needs. */
+  private void gradflowFactors() {
     for (Tape tape : tapes) {
       cell.jacobian(weights, tape, 0, jacobian);
-      sum += jacobian.dense(0).data()[0];
     }
-    return sum;
   }
 
-  /** The same, four steps together: each row of the weights is read once for all four. */
-  @Benchmark
-  public double gradflowTogether() {
-    double sum = 0;
-    for (int t = 0; t < STEPS; t += together.size()) {
-      fillTogether(t);
-      for (int k = 0; k < together.size(); k++) {
-        sum += together.get(k).dense(0).data()[0];
-      }
+  /** Written out, without an lstm's zeros: 2H² + 2H numbers for an lstm, H² else. */
+  private void gradflow() {
+    for (Tape tape : tapes) {
+      cell.jacobian(weights, tape, 0, jacobian);
+      jacobian.dense(0);
     }
-    return sum;
   }
 
-  /** Full matrices, four steps together. */
-  @Benchmark
-  public double gradflowFullMatrixTogether() {
-    double sum = 0;
+  /** The same, several steps together: each row of the weights is read once for all of them. */
+  private void gradflowTogether() {
     for (int t = 0; t < STEPS; t += together.size()) {
       fillTogether(t);
-      for (int k = 0; k < together.size(); k++) {
-        sum += together.get(k).full().data()[0];
-      }
+      together.forEach(j -> j.dense(0));
     }
-    return sum;
+  }
+
+  /** Full matrices, several steps together. */
+  private void gradflowFullMatrixTogether() {
+    for (int t = 0; t < STEPS; t += together.size()) {
+      fillTogether(t);
+      together.forEach(StepJacobian::full);
+    }
   }
 
   /** Written out as the full matrix: 4H² numbers for an lstm, of which the zeros stay. */
-  @Benchmark
-  public double gradflowFullMatrix() {
-    double sum = 0;
+  private void gradflowFullMatrix() {
     for (Tape tape : tapes) {
       cell.jacobian(weights, tape, 0, jacobian);
-      sum += jacobian.full().data()[0];
+      jacobian.full();
     }
-    return sum;
   }
 
   /** J of every step, and P ← P J. */
-  @Benchmark
-  public ChainProduct gradflowChain() {
+  private void gradflowChain() {
     chain.reset();
     for (int t = STEPS; t >= 1; t--) {
       cell.jacobian(weights, tapes[t - 1], 0, jacobian);
       chain.multiplyRight(t, jacobian);
     }
-    return chain;
   }
 
   /** The least for whoever writes J: as many numbers as the structured form has, all the same. */
-  @Benchmark
-  public double boundOfWriting() {
-    double sum = 0;
+  private void boundOfWriting() {
     for (int t = 0; t < STEPS; t++) {
       for (double[] part : bound) {
         Arrays.fill(part, t);
       }
-      sum += bound[0][0];
     }
-    return sum;
   }
 
   /** The least for whoever reads U and writes J: one copy of H² numbers for each part. */
-  @Benchmark
-  public double boundOfCopying() {
-    double sum = 0;
+  private void boundOfCopying() {
     for (int t = 0; t < STEPS; t++) {
       for (double[] part : bound) {
         System.arraycopy(copied, 0, part, 0, part.length);
       }
-      sum += bound[0][0];
     }
-    return sum;
-  }
-
-  @Benchmark
-  public Tensor pytorchFactors() {
-    return peers.get(4).coefficients();
-  }
-
-  @Benchmark
-  public Tensor pytorchChain(Chunk chunk) {
-    return peers.get(List.of(1, 2, 4, 10, 100).indexOf(chunk.chunk)).chain();
-  }
-
-  @Benchmark
-  public Tensor pytorch(Chunk chunk) {
-    return peers.get(List.of(1, 2, 4, 10, 100).indexOf(chunk.chunk)).run();
   }
 }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Processor times of this thread for several pieces of work that take turns in one JVM, so that
@@ -31,6 +32,11 @@ final class Turns {
       millis.computeIfAbsent(what, k -> new ArrayList<>()).add(ms);
     }
     return ms;
+  }
+
+  /** All pieces of work that were timed, in the order of their first turns. */
+  Set<String> names() {
+    return millis.keySet();
   }
 
   /** The median time of a piece of work, in ms. */
