@@ -4,9 +4,11 @@ import gradflow.cell.Cell;
 import gradflow.cell.Part;
 import gradflow.measure.CellPath;
 import gradflow.measure.Lyapunov;
+import gradflow.measure.MeanField;
 import gradflow.measure.Measure;
 import gradflow.measure.Need;
 import gradflow.measure.ProductNorms;
+import gradflow.measure.PseudospectrumGrid;
 import gradflow.measure.RecurrentSpectrum;
 import gradflow.measure.Slope;
 import gradflow.measure.StepJacobianNorms;
@@ -24,6 +26,9 @@ import java.util.stream.Collectors;
 public final class CostEstimate {
   /** A run's own: its files, forced to the disk. */
   private static final double SECONDS_PER_RUN = 5e-3;
+
+  /** Points of the plane that the search for a pseudospectral radius looks at. */
+  private static final double RADIUS_LOOKS = 3000;
 
   private CostEstimate() {}
 
@@ -72,11 +77,27 @@ public final class CostEstimate {
     } else if (needs.contains(Need.JACOBIANS)) {
       sample += KernelTimes.jacobian(cell);
     }
+    double once = 0;
     for (Measure m : measures) {
       sample += own(m, cell);
+      once += once(m, cell);
     }
-    boolean spectra = measures.stream().anyMatch(RecurrentSpectrum.class::isInstance);
-    return steps * (step + batch * sample) + (spectra ? KernelTimes.spectra(cell) : 0);
+    return steps * (step + batch * sample) + once;
+  }
+
+  /** What a measure takes once a run. */
+  private static double once(Measure measure, Cell cell) {
+    if (measure instanceof RecurrentSpectrum) {
+      return KernelTimes.spectra(cell);
+    } else if (measure instanceof PseudospectrumGrid grid) {
+      double looks = grid.points() * (grid.points() / 2.0) + grid.epsilons().size() * RADIUS_LOOKS;
+      return looks * KernelTimes.smallestSingularValues(cell);
+    } else if (measure instanceof MeanField theory) {
+      return KernelTimes.meanField(cell)
+          + KernelTimes.sampler(cell, theory.samples(), theory.samplerSteps())
+          + theory.untiedSteps() * KernelTimes.freshWeights(cell);
+    }
+    return 0;
   }
 
   /** What a measure takes for a step of a sample, beyond what it needs computed. */

@@ -60,6 +60,31 @@ final class KernelTimes {
     return seconds;
   }
 
+  /** σ_min(zI − U) of every recurrent block. */
+  static double smallestSingularValues(Cell cell) {
+    double seconds = 0;
+    for (Block block : cell.layout().blocks()) {
+      double n = isRecurrent(block) ? block.rows() : 0;
+      seconds += 100e-9 * n * n;
+    }
+    return seconds;
+  }
+
+  /** Closed forms of the mean field: quadratures at every step of an iteration for gates. */
+  static double meanField(Cell cell) {
+    return recurrentBlocks(cell) > 1 ? 0.25 : 1e-3;
+  }
+
+  /** The sampler of the mean field: M samples over T steps, and their tangents. */
+  static double sampler(Cell cell, double samples, double steps) {
+    return recurrentBlocks(cell) * samples * steps * (2 * steps / SKINNY_MULTIPLY_ADDS + 15e-8);
+  }
+
+  /** A step of a net and one tangent whose weights are drawn anew. */
+  static double freshWeights(Cell cell) {
+    return 12e-9 * cell.layout().size() + tangents(cell, 1);
+  }
+
   /** A step of k tangents: J_t Q, and its share of a QR factorisation. */
   static double tangents(Cell cell, int k) {
     double n = cell.stateSize();

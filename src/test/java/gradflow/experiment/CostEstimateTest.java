@@ -10,12 +10,15 @@ import gradflow.init.Scheme;
 import gradflow.linalg.Activation;
 import gradflow.linalg.Backends;
 import gradflow.measure.Lyapunov;
+import gradflow.measure.MeanField;
 import gradflow.measure.Measure;
 import gradflow.measure.ProductNorms;
+import gradflow.measure.PseudospectrumGrid;
 import gradflow.measure.RecurrentSpectrum;
 import gradflow.measure.Slope;
 import gradflow.measure.StepJacobianNorms;
 import gradflow.measure.StepSingularValues;
+import gradflow.measure.Subject;
 import gradflow.task.InitialState;
 import gradflow.task.RandomDirection;
 import gradflow.task.When;
@@ -73,6 +76,19 @@ class CostEstimateTest {
     assertStep(666e-6, lstm(128), 1, norms);
     assertStep(5935e-6, lstm(256), 1, norms);
     assertStep(3816e-6, lstm(256), 1, new Slope(1, 0));
+  }
+
+  /** Processor times of whole runs, on a core without AVX-512. */
+  @Test
+  void whatIsDoneOnceARun() {
+    double grid =
+        seconds(
+            rnn(48), 1, 1, new PseudospectrumGrid(Subject.WEIGHTS, 1.6, 161, List.of(0.1, 0.01)));
+    assertThat(grid).isBetween(5.0 / 3, 5.0 * 3);
+    double theory = seconds(lstm(120), 1200, 1, new MeanField(0, 160, 60, 0, 0));
+    assertThat(theory).isBetween(0.3 / 3, 0.3 * 3);
+    double sampled = seconds(lstm(200), 2500, 1, new MeanField(2000, 400, 200, 150, 0));
+    assertThat(sampled).isBetween(2.5 / 3, 2.5 * 3);
   }
 
   @Test
