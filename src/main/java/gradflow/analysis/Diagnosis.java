@@ -118,7 +118,18 @@ final class Diagnosis {
       }
     }
     double slope = values.scalar("slope_nats_per_step");
-    if (log[peak] > Math.log(2) && slope * steps < -NEAR_CRITICAL) {
+    if (!(log[peak] > Math.log(2) && slope * steps < -NEAR_CRITICAL)) {
+      return;
+    }
+    if (lag[peak] == Arrays.stream(lag).max().orElseThrow()) {
+      add(
+          "whole state",
+          "log_spectral_nats",
+          log[peak],
+          "The whole state keeps what the output loses: ‖∂s_T/∂s_t‖ still rises at lag %d, where it is %.3g.",
+          lag[peak],
+          Math.exp(log[peak]));
+    } else {
       add(
           "transient growth",
           "log_spectral_nats",

@@ -220,6 +220,22 @@ class GradientFlowTest {
     assertThat(file.save(folder.resolve("m.onnx").toString())).exists();
   }
 
+  /** The upper layer's forget gates are open: c keeps what its output loses. */
+  @Test
+  void aStateThatKeepsWhatTheOutputLosesIsNoTransient(@TempDir Path folder) {
+    Stack layers = new Stack(List.of(new Lstm(3, 32), new Lstm(32, 24)));
+    GradientFlow flow = GradientFlow.of(layers).gain(1.3).block("l1.b_f", new Constant(3));
+    String text =
+        ModelFile.read(flow.save(folder.resolve("m.safetensors").toString()).toString())
+            .on(new WhiteNoise(1), 200)
+            .diagnosis()
+            .text();
+    assertThat(text.substring(text.indexOf("Layer 1")))
+        .contains("Gradients vanish")
+        .contains("The whole state keeps what the output loses: ‖∂s_T/∂s_t‖ still rises at lag 200")
+        .doesNotContain("Transient growth");
+  }
+
   @Test
   void aStackIsSavedLayerByLayer(@TempDir Path folder) {
     Stack stack = new Stack(List.of(new Lstm(2, 4), new Lstm(4, 4)));
