@@ -20,7 +20,7 @@ import java.util.List;
 public final class StepJacobian {
   /**
    * As many are worth writing together: each row of the weights is then read once for all, and
-   * stays in the first-level cache beside the rows that are written.
+   * stays in a near cache beside the rows that are written.
    */
   public static final int TOGETHER = 4;
 

@@ -220,10 +220,7 @@ public final class Tape {
    */
   public double[] kept(String name) {
     Integer place = places.get(name);
-    if (place == null || origins.length == 0 || origins[place] == null) {
-      return get(name);
-    }
-    return null;
+    return origin(place) == null ? get(name) : null;
   }
 
   /**
@@ -234,18 +231,25 @@ public final class Tape {
    */
   public void slopeProduct(String slope, double[] a, double[] b, double[] out) {
     Integer place = places.get(slope);
-    if (place == null || origins.length == 0 || origins[place] == null) {
+    Origin origin = origin(place);
+    if (origin == null) {
       Elementwise.product(get(slope), a, b, out);
     } else {
-      origins[place].phi.slopeProduct(origins[place].value, a, b, out);
+      origin.phi.slopeProduct(origin.value, a, b, out);
     }
   }
 
   private double[] fresh(int place) {
-    if (origins.length > 0 && origins[place] != null) {
-      origins[place].phi.derivativeOfValue(origins[place].value, all[place]);
+    Origin origin = origin(place);
+    if (origin != null) {
+      origin.phi.derivativeOfValue(origin.value, all[place]);
     }
     return all[place];
+  }
+
+  /** What the slope at that place is computed from; null if there is none, or it is kept. */
+  private Origin origin(Integer place) {
+    return place == null || origins.length == 0 ? null : origins[place];
   }
 
   /**

@@ -114,50 +114,22 @@ public final class Activations {
    * @throws BadArgument unless 0 &lt;= n &lt;= the length of every array; so in all array methods
    */
   public void tanh(double[] z, double[] out, int n) {
-    checkLengths(z, out, out, n);
-    for (int at = 0; at < n; at += CHUNK) {
-      int m = Math.min(CHUNK, n - at);
-      run(values, z, at, 1, m);
-      run(tanhPasses, 1, m);
-      System.arraycopy(y, 0, out, at, m);
-    }
+    apply(values, tanhPasses, null, 1, z, out, out, n);
   }
 
   /** {@code out[i] = tanh(z[i])} and {@code d[i] = sech²(z[i])} for i &lt; n. */
   public void tanhWithDerivative(double[] z, double[] out, double[] d, int n) {
-    checkLengths(z, out, d, n);
-    for (int at = 0; at < n; at += CHUNK) {
-      int m = Math.min(CHUNK, n - at);
-      run(valuesForSlopes, z, at, 1, m);
-      run(tanhPasses, 1, m);
-      System.arraycopy(y, 0, out, at, m);
-      run(slopeAfterTanhPasses, 1, m);
-      System.arraycopy(y, 0, d, at, m);
-    }
+    apply(valuesForSlopes, tanhPasses, slopeAfterTanhPasses, 1, z, out, d, n);
   }
 
   /** {@code out[i] = σ(z[i]) = 1 / (1 + exp(-z[i]))} for i &lt; n. */
   public void sigmoid(double[] z, double[] out, int n) {
-    checkLengths(z, out, out, n);
-    for (int at = 0; at < n; at += CHUNK) {
-      int m = Math.min(CHUNK, n - at);
-      run(values, z, at, 0.5, m);
-      run(sigmoidPasses, 0.5, m);
-      System.arraycopy(y, 0, out, at, m);
-    }
+    apply(values, sigmoidPasses, null, 0.5, z, out, out, n);
   }
 
   /** {@code out[i] = σ(z[i])} and {@code d[i] = σ(z[i]) σ(-z[i])} for i &lt; n. */
   public void sigmoidWithDerivative(double[] z, double[] out, double[] d, int n) {
-    checkLengths(z, out, d, n);
-    for (int at = 0; at < n; at += CHUNK) {
-      int m = Math.min(CHUNK, n - at);
-      run(valuesForSlopes, z, at, 0.5, m);
-      run(sigmoidPasses, 0.5, m);
-      System.arraycopy(y, 0, out, at, m);
-      run(slopeAfterSigmoidPasses, 0.5, m);
-      System.arraycopy(y, 0, d, at, m);
-    }
+    apply(valuesForSlopes, sigmoidPasses, slopeAfterSigmoidPasses, 0.5, z, out, d, n);
   }
 
   /** {@code out[i] = max(0, z[i])} for i &lt; n. */
@@ -252,9 +224,28 @@ public final class Activations {
     return Math.min(1.0, Math.abs(z) + 1);
   }
 
-  private void run(Pass[] passes, double[] z, int at, double scale, int m) {
-    System.arraycopy(z, at, b, 0, m);
-    run(passes, scale, m);
+  /** Chunk by chunk, out ← the values, and d ← the slopes unless there are no passes for them. */
+  private void apply(
+      Pass[] exponentials,
+      Pass[] value,
+      Pass[] slope,
+      double scale,
+      double[] z,
+      double[] out,
+      double[] d,
+      int n) {
+    checkLengths(z, out, d, n);
+    for (int at = 0; at < n; at += CHUNK) {
+      int m = Math.min(CHUNK, n - at);
+      System.arraycopy(z, at, b, 0, m);
+      run(exponentials, scale, m);
+      run(value, scale, m);
+      System.arraycopy(y, 0, out, at, m);
+      if (slope != null) {
+        run(slope, scale, m);
+        System.arraycopy(y, 0, d, at, m);
+      }
+    }
   }
 
   private static void run(Pass[] passes, double scale, int m) {
