@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 import org.bytedeco.pytorch.global.torch;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -42,7 +43,8 @@ import org.openjdk.jmh.runner.IterationType;
  * the full matrix (the vectors, then in-place products over a chunk of steps at a time into
  * preallocated full matrices of which the zeros stay). Both: the same, and the product P ← P J,
  * written into the same two matrices. The chunk that is fastest for PyTorch is found in the
- * warm-up; the others then leave the caches alone. At the end it prints medians per step.
+ * warm-up; the others then leave the caches alone. At the end it prints medians and least times per
+ * step: who else uses the processor's core costs loops within a cache most.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -179,21 +181,32 @@ public class StepJacobianBench {
     return jacobian;
   }
 
-  /** Prints medians per step, and ratios. */
+  /** Prints medians and least times per step, and ratios. */
   @TearDown
   public void report() {
     System.out.println();
     System.out.println("chunks of PyTorch: " + best + ", for products " + bestForProducts);
     for (String what : turns.names()) {
-      double ms = turns.median(what);
-      String ratio = "";
-      if (what.startsWith("gradflow")) {
-        String peer = what.endsWith("P J") ? "PyTorch, J and P J" : "PyTorch, full";
-        ratio = String.format(Locale.ROOT, ", ratio %.2f", turns.median(peer) / ms);
-      }
       System.out.printf(
-          Locale.ROOT, "%s H = %d: %s: %.2f us%s%n", name, hidden, what, 1e3 * ms / STEPS, ratio);
+          Locale.ROOT,
+          "%s H = %d: %s: median %s, least %s%n",
+          name,
+          hidden,
+          what,
+          perStep(what, turns::median),
+          perStep(what, turns::least));
     }
+  }
+
+  /** A time per step and, for one of ours, the peer's over it. */
+  private static String perStep(String what, ToDoubleFunction<String> ms) {
+    String time = String.format(Locale.ROOT, "%.2f us", 1e3 * ms.applyAsDouble(what) / STEPS);
+    if (!what.startsWith("gradflow")) {
+      return time;
+    }
+    String peer = what.endsWith("P J") ? "PyTorch, J and P J" : "PyTorch, full";
+    double ratio = ms.applyAsDouble(peer) / ms.applyAsDouble(what);
+    return time + String.format(Locale.ROOT, " (ratio %.2f)", ratio);
   }
 
   /** The vectors that, with the weights, are J: what a product with few columns needs. */
