@@ -165,15 +165,12 @@ public record Gru(
     j.block(1, w.block("U_z"), w.largest("U_z"));
     j.block(2, w.block("U_n"), w.largest("U_n"));
     double[] viaZ = j.scale(0, 0);
-    Rows.gather(tape.get("h"), batch, sample, viaZ);
-    Rows.minus(tape.get("n"), batch, sample, viaZ);
-    Rows.times(tape.get("z_1"), batch, sample, viaZ); // (E6)
+    Rows.differenceProduct(
+        tape.get("h"), tape.get("n"), tape.get("z_1"), batch, sample, viaZ); // (E6)
     double[] viaN = j.scale(0, 1);
     double[] viaR = j.scale(0, 2);
-    Rows.gather(tape.get("z"), batch, sample, viaR);
-    System.arraycopy(viaR, 0, j.diagonal(), 0, hiddenSize); // (E6)
-    Rows.from(1, viaR);
-    Rows.times(tape.get("n_1"), batch, sample, viaR); // (E6)
+    Rows.gather(tape.get("z"), batch, sample, j.diagonal()); // (E6)
+    Rows.complementProduct(tape.get("z"), tape.get("n_1"), batch, sample, viaR); // (E6)
     System.arraycopy(viaR, 0, viaN, 0, hiddenSize);
     Rows.times(tape.get("r"), batch, sample, viaN); // (E8)
     Rows.times(tape.get("a"), batch, sample, viaR);

@@ -229,26 +229,23 @@ public record Lstm(
     rows.block(last++, w.block("U_g"), w.largest("U_g"));
     rows.block(last, w.block("U_o"), w.largest("U_o"));
     double[] viaI = rows.scale(1, present ? 1 : 0);
-    Rows.gather(tape.get("g"), batch, sample, viaI);
     if (forget == Forget.COUPLED) {
-      Rows.minus(tape.get("c"), batch, sample, viaI);
+      Rows.differenceProduct(
+          tape.get("g"), tape.get("c"), tape.get("i_1"), batch, sample, viaI); // (E7)
+    } else {
+      Rows.product(tape.get("g"), tape.get("i_1"), batch, sample, viaI); // (E7)
     }
-    Rows.times(tape.get("i_1"), batch, sample, viaI); // (E7)
     double[] viaG = rows.scale(1, present ? 2 : 1);
-    Rows.gather(tape.get("i"), batch, sample, viaG);
-    Rows.times(tape.get("g_1"), batch, sample, viaG); // (E7)
+    Rows.product(tape.get("i"), tape.get("g_1"), batch, sample, viaG); // (E7)
     double[] viaO = rows.scale(0, 0);
-    Rows.gather(tape.get("tanh_c"), batch, sample, viaO);
-    Rows.times(tape.get("o_1"), batch, sample, viaO); // (E9)
+    Rows.product(tape.get("tanh_c"), tape.get("o_1"), batch, sample, viaO); // (E9)
     double[] e = rows.carry(0);
-    Rows.gather(tape.get("o"), batch, sample, e);
-    Rows.times(tape.get("tanh_c_1"), batch, sample, e); // (E9)
+    Rows.product(tape.get("o"), tape.get("tanh_c_1"), batch, sample, e); // (E9)
     double[] cc = out.diagonal(1);
     Rows.gather(tape.get("f"), batch, sample, cc); // (E8)
     if (present) {
       double[] viaF = rows.scale(1, 0);
-      Rows.gather(tape.get("c"), batch, sample, viaF);
-      Rows.times(tape.get("f_1"), batch, sample, viaF); // (E7)
+      Rows.product(tape.get("c"), tape.get("f_1"), batch, sample, viaF); // (E7)
       if (peepholes) {
         Rows.addProduct(viaF, w.block("p_f").data(), cc); // (E8)
       }

@@ -25,6 +25,20 @@ final class Rows {
     }
   }
 
+  /** out[j] ← u[k] v[k] with k = j · batch + sample. */
+  static void product(double[] u, double[] v, int batch, int sample, double[] out) {
+    if (batch == 1) {
+      for (int j = 0; j < out.length; j++) {
+        out[j] = u[j] * v[j];
+      }
+      return;
+    }
+    for (int j = 0; j < out.length; j++) {
+      int k = j * batch + sample;
+      out[j] = u[k] * v[k];
+    }
+  }
+
   /** out[j] ← out[j] · u[j · batch + sample]. */
   static void times(double[] u, int batch, int sample, double[] out) {
     if (batch == 1) {
@@ -38,23 +52,32 @@ final class Rows {
     }
   }
 
-  /** out[j] ← out[j] − u[j · batch + sample]. */
-  static void minus(double[] u, int batch, int sample, double[] out) {
+  /** out[j] ← (u[k] − v[k]) w[k] with k = j · batch + sample. */
+  static void differenceProduct(
+      double[] u, double[] v, double[] w, int batch, int sample, double[] out) {
     if (batch == 1) {
       for (int j = 0; j < out.length; j++) {
-        out[j] -= u[j];
+        out[j] = (u[j] - v[j]) * w[j];
       }
       return;
     }
     for (int j = 0; j < out.length; j++) {
-      out[j] -= u[j * batch + sample];
+      int k = j * batch + sample;
+      out[j] = (u[k] - v[k]) * w[k];
     }
   }
 
-  /** out[j] ← a − out[j]. */
-  static void from(double a, double[] out) {
+  /** out[j] ← (1 − u[k]) v[k] with k = j · batch + sample. */
+  static void complementProduct(double[] u, double[] v, int batch, int sample, double[] out) {
+    if (batch == 1) {
+      for (int j = 0; j < out.length; j++) {
+        out[j] = (1 - u[j]) * v[j];
+      }
+      return;
+    }
     for (int j = 0; j < out.length; j++) {
-      out[j] = a - out[j];
+      int k = j * batch + sample;
+      out[j] = (1 - u[k]) * v[k];
     }
   }
 
