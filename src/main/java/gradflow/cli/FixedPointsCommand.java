@@ -20,8 +20,8 @@ import picocli.CommandLine.ParentCommand;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Fixed points s = F(s, x) of a cell given as JSON, with the eigenvalues of",
-      "its Jacobian there; answers in JSON. The state s is h, for an lstm (h, c).",
+      "Finds the fixed points s = F(s, x) of a cell given as JSON, and the eigenvalues there.",
+      "Eigenvalues are those of the Jacobian. Answers in JSON. The state s is h, for an lstm (h, c).",
       "",
       "Input: as for spectrum. A fixed point needs a constant input, which is held:",
       "  {\"type\": \"zero\"}, {\"type\": \"periodic\"} with one row of values, or the",

@@ -36,8 +36,8 @@ import picocli.CommandLine.ParentCommand;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Lyapunov exponents (nats/step) of a cell given with weights and inputs as",
-      "JSON, or of the cell of every run of a spec; answers in JSON.",
+      "Computes the Lyapunov exponents (nats/step) of a cell given as JSON, or of every run of a spec.",
+      "Answers in JSON.",
       "",
       "CASE.json: as for measure. In place of x and T, a drive:",
       "  {\"type\": \"zero\"}",

@@ -58,6 +58,17 @@ class HelpTest {
         .allSatisfy(l -> assertThat(l).startsWith("  gradflow "));
   }
 
+  /** The list of commands shows the first line of each description only. */
+  @Test
+  void theListOfCommandsHasWholeSentences() {
+    assertThat(
+            Main.commandLine(new Stdout(OutputStream.nullOutputStream())).getSubcommands().values())
+        .allSatisfy(
+            c ->
+                assertThat(c.getCommandSpec().usageMessage().description()[0])
+                    .matches("[A-Z].*\\."));
+  }
+
   @Test
   void theCommandItself() {
     Shell help = Shell.run("--help");
