@@ -39,15 +39,16 @@ final class DescribeCommand implements Callable<Integer> {
               + "; gradflow list shows every name");
     }
     PrintWriter out = command.commandLine().getOut();
+    Screen screen = new Screen(out);
     for (Registry<?> registry : holders) {
       Description d = Description.of(registry, name, all);
       if (registry != holders.get(0)) {
         out.println();
       }
-      out.println(d.kind() + " " + d.name() + ": " + d.summary());
+      screen.line("", d.kind() + " " + d.name() + ": " + d.summary(), 4);
       if (!d.equations().isBlank()) {
         out.println();
-        d.equations().lines().forEach(l -> out.println("    " + l));
+        d.equations().lines().forEach(l -> screen.line("    ", l, 4));
       }
       if (!d.unit().isEmpty()) {
         out.println("\nunit: " + d.unit());
@@ -58,12 +59,13 @@ final class DescribeCommand implements Callable<Integer> {
           String fallback =
               o.required() ? "required" : o.fallback().map("default "::concat).orElse("optional");
           String allowed = o.allowed().isEmpty() ? o.type() : String.join(" | ", o.allowed());
-          out.printf(Locale.ROOT, "  %-14s %s%n", o.key(), o.help());
-          out.printf(Locale.ROOT, "  %-14s %s; %s%n", "", allowed, fallback);
+          screen.line(String.format(Locale.ROOT, "  %-14s ", o.key()), o.help(), 0);
+          screen.line(" ".repeat(17), allowed + "; " + fallback, 0);
         }
       }
       if (!d.sources().isEmpty()) {
-        out.println("\nsources (docs/references.bib): " + String.join(", ", d.sources()));
+        out.println();
+        screen.line("", "sources (docs/references.bib): " + String.join(", ", d.sources()), 4);
       }
     }
     return Main.OK;

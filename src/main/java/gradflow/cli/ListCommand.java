@@ -35,6 +35,7 @@ final class ListCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = command.commandLine().getOut();
+    Screen screen = new Screen(out);
     Registries all = Catalog.all();
     List<Registry<?>> chosen = all.all().stream().filter(r -> kind == null || isMeant(r)).toList();
     if (chosen.isEmpty()) {
@@ -53,9 +54,10 @@ final class ListCommand implements Callable<Integer> {
         Description d = Description.of(registry, name, all);
         String unit = d.unit().isEmpty() || d.unit().equals("1") ? "" : " [" + d.unit() + "]";
         String source = d.sources().isEmpty() ? "" : " (" + String.join(", ", d.sources()) + ")";
-        out.printf(Locale.ROOT, "  %-" + width + "s  %s%s%s%n", name, d.summary(), unit, source);
+        String before = String.format(Locale.ROOT, "  %-" + width + "s  ", name);
+        screen.line(before, d.summary() + unit + source, 0);
         if (kind != null && !d.equations().isBlank()) {
-          d.equations().lines().forEach(l -> out.println(" ".repeat(width + 4) + l));
+          d.equations().lines().forEach(l -> screen.line(" ".repeat(width + 4), l, 4));
         }
       }
     }
