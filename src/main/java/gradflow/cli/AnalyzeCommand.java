@@ -131,6 +131,7 @@ final class AnalyzeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = command.commandLine().getOut();
+    Screen screen = new Screen(out);
     RunCommand.warnOfFallback(command.commandLine().getErr());
     Loss judged = OneValue.parse("--loss", loss, Loss.class, Catalog.all());
     Check.positive("--samples", samples);
@@ -152,14 +153,15 @@ final class AnalyzeCommand implements Callable<Integer> {
         order != null
             ? order
             : stored.batchFirst() ? InputFile.Order.BATCH_FIRST : InputFile.Order.TIME_FIRST;
-    Sequence x = InputFile.read(input, network.inputSize(), read, samples);
+    InputFile.Inputs given = InputFile.read(input, network.inputSize(), read, samples);
+    Sequence x = given.taken();
     int counted = stored.steps();
     if (counted > 0 && counted < x.steps()) {
       x = x.first(counted);
     }
     out.printf(
-        "input: %d steps of %d numbers, %d sample%s%n",
-        x.steps(), x.size(), x.batch(), x.batch() == 1 ? "" : "s");
+        "input: %s of %s, %s%n",
+        count(x.steps(), "step"), count(x.size(), "number"), samples(x.batch(), given.samples()));
     AnalysisMemory memory =
         AnalysisMemory.within(
             Runtime.getRuntime().maxMemory() / 4 * 3, network, x.steps(), x.batch());
@@ -176,7 +178,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         out.println();
         out.println("layer " + d.layer() + " " + d.direction());
         for (Finding f : d.findings()) {
-          out.println("  " + f.sentence());
+          screen.line("  ", f.sentence(), 2);
         }
       }
       if (report != null) {
@@ -190,6 +192,21 @@ final class AnalyzeCommand implements Callable<Integer> {
       command.commandLine().getErr().println(model + ": " + e.getMessage());
       return Main.FAILED;
     }
+  }
+
+  private static String samples(int taken, int there) {
+    if (taken < there) {
+      return "the first "
+          + (taken == 1 ? "" : taken + " ")
+          + "of "
+          + there
+          + " samples (--samples)";
+    }
+    return count(taken, "sample");
+  }
+
+  private static String count(int n, String what) {
+    return n + " " + what + (n == 1 ? "" : "s");
   }
 
   /** What was asked, for the provenance. */

@@ -26,6 +26,14 @@ public final class InputFile {
   }
 
   /**
+   * What was read.
+   *
+   * @param taken the samples that were asked for, or all where there are fewer
+   * @param samples how many the file has
+   */
+  public record Inputs(Sequence taken, int samples) {}
+
+  /**
    * Reads inputs.
    *
    * @param path npy, npz, safetensors or csv (a row a step, a column an input)
@@ -34,7 +42,7 @@ public final class InputFile {
    * @param samples at most so many samples
    * @throws BadArgument if the file is not sound, the shape does not fit, or a number is not finite
    */
-  public static Sequence read(Path path, int size, Order order, int samples) {
+  public static Inputs read(Path path, int size, Order order, int samples) {
     if (Models.format(path).equals("csv")) {
       return sequence(path.toString(), NumberCsv.read(path), order, size, samples);
     }
@@ -72,7 +80,7 @@ public final class InputFile {
     return named.orElseGet(() -> all.get(0));
   }
 
-  static Sequence sequence(String name, Array array, Order order, int size, int samples) {
+  static Inputs sequence(String name, Array array, Order order, int size, int samples) {
     List<Long> shape = array.shape();
     Check.that(
         shape.size() == 2 || shape.size() == 3,
@@ -107,7 +115,7 @@ public final class InputFile {
       }
     }
     try {
-      return Sequence.of(size, taken, x);
+      return new Inputs(Sequence.of(size, taken, x), batch);
     } catch (BadArgument e) {
       throw new BadArgument(name, e.getMessage());
     }

@@ -70,7 +70,7 @@ public final class ModelFile {
   public ModelAnalysis on(String path) {
     InputFile.Order order =
         stored.batchFirst() ? InputFile.Order.BATCH_FIRST : InputFile.Order.TIME_FIRST;
-    Sequence x = InputFile.read(Path.of(path), network().inputSize(), order, 1);
+    Sequence x = InputFile.read(Path.of(path), network().inputSize(), order, 1).taken();
     return on(stored.steps() > 0 && stored.steps() < x.steps() ? x.first(stored.steps()) : x);
   }
 

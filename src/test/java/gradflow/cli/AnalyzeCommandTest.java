@@ -271,7 +271,23 @@ class AnalyzeCommandTest {
     Path one = folder.resolve("one.npy");
     Shell.run("generate-input", "gaussian", "--steps", 1, "--size", 3, "--out", one);
     Path file = model("lstm", "FB", 1, ElementType.F32);
-    assertThat(analyze(file, "--input", one)).contains("input: 1 steps of 3 numbers, 1 sample");
+    assertThat(analyze(file, "--input", one)).contains("input: 1 step of 3 numbers, 1 sample");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1,the first of 5 samples",
+    "3,the first 3 of 5 samples",
+    "5,5 samples",
+    "9,5 samples"
+  })
+  void saysHowManyOfTheSamplesItTakes(int samples, String said) {
+    Path five = folder.resolve("five.npy");
+    Shell.run(
+        "generate-input", "gaussian", "--steps", 7, "--size", 3, "--samples", 5, "--out", five);
+    Path file = model("lstm", "F", 1, ElementType.F32);
+    assertThat(analyze(file, "--input", five, "--samples", samples))
+        .containsPattern("(?m)^input: 7 steps of 3 numbers, " + said + "( \\(--samples\\))?$");
   }
 
   @ParameterizedTest

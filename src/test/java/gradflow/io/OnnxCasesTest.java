@@ -70,13 +70,14 @@ class OnnxCasesTest {
     boolean batchFirst = model.batchFirst();
     Sequence x =
         InputFile.sequence(
-            "X",
-            new InputFile.Array(
-                java.util.Arrays.stream(shape(shapes, "X")).boxed().toList(),
-                flat(inputs.get("X"))),
-            batchFirst ? InputFile.Order.BATCH_FIRST : InputFile.Order.TIME_FIRST,
-            size,
-            100);
+                "X",
+                new InputFile.Array(
+                    java.util.Arrays.stream(shape(shapes, "X")).boxed().toList(),
+                    flat(inputs.get("X"))),
+                batchFirst ? InputFile.Order.BATCH_FIRST : InputFile.Order.TIME_FIRST,
+                size,
+                100)
+            .taken();
     double[][] h = network.layers().get(0).directions().get(0).outputs(x);
     Map<?, ?> outputs = (Map<?, ?>) c.get("outputs");
     assertThat(outputs.containsKey("Y_h")).isTrue();
