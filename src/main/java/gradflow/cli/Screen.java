@@ -18,6 +18,12 @@ final class Screen {
     this(out, Integer.getInteger("gradflow.columns", 0));
   }
 
+  /** At most that wide, for text that is broken everywhere. */
+  static Screen upTo(int width, PrintWriter out) {
+    int columns = Integer.getInteger("gradflow.columns", 0);
+    return new Screen(out, columns == 0 ? width : Math.min(width, columns));
+  }
+
   /**
    * A screen of that width.
    *
