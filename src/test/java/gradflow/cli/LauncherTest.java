@@ -86,7 +86,7 @@ class LauncherTest {
             "<-jar>\n<"
                 + home.toRealPath()
                 + "/target/launcher/app.jar>\n<run>\n<two words>\n<*>\n<it's>\n")
-        .contains("<-Dgradflow.terminal=0>");
+        .contains("<-Dgradflow.terminal=0>", "<-Dgradflow.columns=0>");
     assertThat(end(start(home.resolve("gradflow"), "list"))).doesNotContain("building");
     assertThat(built()).isEqualTo(1);
     Files.writeString(home.resolve("src/main/New.java"), "");
