@@ -149,11 +149,11 @@ final class AnyCell {
       for (int k = 0; k < 20; k++) {
         Seed own = seed.child(activation.name()).child(k);
         Net net = Net.random(new Rnn(2, 10, activation), 0.3 + 0.2 * k, own);
-        net.weights().set("W", Net.gaussian(10, 2, 1, own.child("W")));
+        net.weights().set("W_ih", Net.gaussian(10, 2, 1, own.child("W_ih")));
         double bound =
             Math.log(
                 activation.maxSlope()
-                    * Backends.standard().singularValues(net.weights().block("U"))[0]);
+                    * Backends.standard().singularValues(net.weights().block("W_hh"))[0]);
         Sequence x = net.noise(30, 1, own.child("x"));
         double[] logs = net.logNorms(x, net.origin());
         for (int lag = 1; lag < logs.length; lag++) {
@@ -176,7 +176,7 @@ final class AnyCell {
   private static void a19(Seed seed, Findings found) {
     double[][] drive = {{1.0, -0.5}, {-0.3, 1.2}, {0.2, -1.4}};
     Net net = Net.random(new Rnn(2, 8, Activation.TANH), 1, seed);
-    net.weights().set("W", Net.gaussian(8, 2, 1.4, seed.child("W")));
+    net.weights().set("W_ih", Net.gaussian(8, 2, 1.4, seed.child("W_ih")));
     Matrix start = Matrix.zeros(8, 1);
     double[] measured =
         LyapunovSpectrum.of(3000, 3000)

@@ -9,7 +9,7 @@ final class FlossedNet {
   static final int UNITS = 5;
   static final int EXPONENTS = 3;
 
-  static final Matrix U =
+  static final Matrix W =
       Matrix.of(
           new double[][] {
             {0.82, -1.10, -1.41, 0.34, 1.60},
@@ -48,9 +48,9 @@ final class FlossedNet {
     return flossing().run(u, drive(steps, bias), initial, frame());
   }
 
-  /** U times a factor. */
+  /** W times a factor. */
   static Matrix scaled(double factor) {
-    Matrix u = U.copy();
+    Matrix u = W.copy();
     for (int k = 0; k < u.data().length; k++) {
       u.data()[k] *= factor;
     }

@@ -5,11 +5,11 @@ import gradflow.linalg.Backends;
 import gradflow.linalg.Matrix;
 
 /**
- * The derivative of the flossing loss of {@link FlossedNet} along one direction of U, forward in
+ * The derivative of the flossing loss of {@link FlossedNet} along one direction of W, forward in
  * time, beside the adjoint that {@link gradflow.train.Flossing} uses.
  *
  * <pre>
- *   Y = D U Q,  dY = dD U Q + D dU Q + D U dQ,  Y = Q' R
+ *   Y = D W Q,  dY = dD W Q + D dW Q + D W dQ,  Y = Q' R
  *   A = Q'ᵀ dY R⁻¹,  d ln R_ii = A_ii,  dQ' = dY R⁻¹ - Q' A + Q' (L - Lᵀ), L: strictly lower part of A
  * </pre>
  */

@@ -24,7 +24,7 @@ final class FlossingRows {
             "flossing a net of 80 units, white input, one sequence an update",
             FlossingRows::f11),
         Row.quick("N1", "flossing: forward differential against adjoint", FlossingRows::n1),
-        Row.quick("N2", "flossing: adjoint against central differences of U", FlossingRows::n2),
+        Row.quick("N2", "flossing: adjoint against central differences of W", FlossingRows::n2),
         Row.quick("N3", "flossing: the same of the bias and of h_0", FlossingRows::n3),
         Row.quick("N4", "flossing: the correction that rounding needs", FlossingRows::n4),
         Row.quick("N6", "flossing: the worked example of 5 units", FlossingRows::n6),
@@ -41,8 +41,8 @@ final class FlossingRows {
   private static void n1(Seed seed, Findings found) {
     Matrix direction = Matrix.zeros(FlossedNet.UNITS, FlossedNet.UNITS);
     new Normals(seed).fill(direction.data(), 1);
-    double forward = new FlossingForward(FlossedNet.U, direction).derivative(STEPS);
-    double[] gradient = example(FlossedNet.U, STEPS).gradientU().data();
+    double forward = new FlossingForward(FlossedNet.W, direction).derivative(STEPS);
+    double[] gradient = example(FlossedNet.W, STEPS).gradientW().data();
     double adjoint = 0;
     double size = 0;
     for (int k = 0; k < gradient.length; k++) {
@@ -53,16 +53,16 @@ final class FlossingRows {
   }
 
   private static void n2(Seed seed, Findings found) {
-    double coarse = worst(FlossedNet.U, STEPS, 1e-4);
-    double fine = worst(FlossedNet.U, STEPS, 1e-5);
-    found.value("largest difference eps=1e-6", worst(FlossedNet.U, STEPS, 1e-6));
+    double coarse = worst(FlossedNet.W, STEPS, 1e-4);
+    double fine = worst(FlossedNet.W, STEPS, 1e-5);
+    found.value("largest difference eps=1e-6", worst(FlossedNet.W, STEPS, 1e-6));
     found.value("largest difference eps=1e-4 / the same eps=1e-5", coarse / fine);
   }
 
-  /** Between the adjoint and central differences of U, over its entries. */
+  /** Between the adjoint and central differences of W, over its entries. */
   private static double worst(Matrix at, int steps, double eps) {
     Matrix u = at.copy();
-    double[] gradient = example(u, steps).gradientU().data().clone();
+    double[] gradient = example(u, steps).gradientW().data().clone();
     double worst = 0;
     for (int k = 0; k < gradient.length; k++) {
       double value = u.data()[k];
@@ -86,7 +86,7 @@ final class FlossingRows {
   }
 
   private static void n3(Seed seed, Findings found) {
-    Flossing flossing = example(FlossedNet.U, STEPS);
+    Flossing flossing = example(FlossedNet.W, STEPS);
     double[] bias = biasGradient(flossing);
     double[] initial = flossing.gradientState();
     double worstBias = 0;
@@ -98,7 +98,7 @@ final class FlossingRows {
               1e-6,
               shift ->
                   FlossedNet.loss(
-                      FlossedNet.U,
+                      FlossedNet.W,
                       STEPS,
                       shifted(FlossedNet.BIAS, unit, shift),
                       FlossedNet.INITIAL));
@@ -107,7 +107,7 @@ final class FlossingRows {
               1e-6,
               shift ->
                   FlossedNet.loss(
-                      FlossedNet.U,
+                      FlossedNet.W,
                       STEPS,
                       FlossedNet.BIAS,
                       shifted(FlossedNet.INITIAL, unit, shift)));
@@ -142,7 +142,7 @@ final class FlossingRows {
     Flossing flossing = FlossedNet.flossing();
     double loss =
         flossing.run(
-            FlossedNet.U,
+            FlossedNet.W,
             FlossedNet.drive(STEPS, FlossedNet.BIAS),
             FlossedNet.INITIAL,
             FlossedNet.frame());
@@ -150,7 +150,7 @@ final class FlossingRows {
     each("lambda", flossing.exponents(), found);
     each("h_20", flossing.state(), found);
     for (int row = 0; row < FlossedNet.UNITS; row++) {
-      Matrix g = flossing.gradientU().block(row, 0, 1, FlossedNet.UNITS);
+      Matrix g = flossing.gradientW().block(row, 0, 1, FlossedNet.UNITS);
       each("gW " + (row + 1), g.data(), found);
     }
     each("gb", biasGradient(flossing), found);
@@ -164,14 +164,14 @@ final class FlossingRows {
   }
 
   private static void n7(Seed seed, Findings found) {
-    Matrix u = FlossedNet.U.copy();
+    Matrix u = FlossedNet.W.copy();
     Adam adam = new Adam(0.01);
     double[][] slots = new double[adam.slots()][u.data().length];
     for (int update = 1; update <= 300; update++) {
-      double[] gradient = example(u, STEPS).gradientU().data();
+      double[] gradient = example(u, STEPS).gradientW().data();
       adam.apply(u.data(), gradient, slots, update, adam.rate());
       if (update == 1) {
-        found.value("loss at update 0", loss(FlossedNet.U));
+        found.value("loss at update 0", loss(FlossedNet.W));
       }
     }
     found.value("loss at update 300", loss(u));
@@ -181,14 +181,16 @@ final class FlossingRows {
     return FlossedNet.loss(u, STEPS, FlossedNet.BIAS, FlossedNet.INITIAL);
   }
 
-  /** Trains U, W and b; before and after are held against each other along one fresh sequence. */
+  /**
+   * Trains W_hh, W_ih and b; before and after are held against each other along one fresh sequence.
+   */
   private static void f11(Seed seed, Findings found) {
     int units = 80;
     int exponents = 75;
     int steps = 300;
-    Matrix u = Net.gaussian(units, units, 1, seed.child("U"));
+    Matrix u = Net.gaussian(units, units, 1, seed.child("W_hh"));
     double[] w = new double[units];
-    new Normals(seed.child("W")).fill(w, 1);
+    new Normals(seed.child("W_ih")).fill(w, 1);
     double[] b = new double[units];
     Matrix q = Matrix.zeros(units, units);
     new Orthogonal(1).fill(q, "frame", seed.child("frame"));
@@ -204,7 +206,7 @@ final class FlossingRows {
     for (int update = 1; update <= 500; update++) {
       double[] x = noise(steps, seed.child(update));
       flossing.run(u, drive(w, x, b), new double[units], frame);
-      adam.apply(u.data(), mean(flossing.gradientU().data(), exponents), slotsU, update, 1e-3);
+      adam.apply(u.data(), mean(flossing.gradientW().data(), exponents), slotsU, update, 1e-3);
       adam.apply(w, mean(weighted(flossing, x), exponents), slotsW, update, 1e-3);
       adam.apply(b, mean(biasGradient(flossing), exponents), slotsB, update, 1e-3);
     }

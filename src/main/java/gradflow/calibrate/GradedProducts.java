@@ -143,7 +143,7 @@ final class GradedProducts {
 
   private static void p6(Seed seed, Findings found) {
     Matrix q = Matrix.zeros(6, 6);
-    new Orthogonal(0.5).fill(q, "U", seed);
+    new Orthogonal(0.5).fill(q, "W_hh", seed);
     GradedProduct p = new GradedProduct(6);
     for (int t = 0; t < 10_000; t++) {
       p.multiplyLeft(q);

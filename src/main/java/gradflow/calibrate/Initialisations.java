@@ -29,7 +29,7 @@ final class Initialisations {
   private static void f8(Seed seed, Findings found) {
     for (double std : new double[] {0.01, 0.1}) {
       Matrix w = Matrix.zeros(300, 300);
-      new Normal(std).fill(w, "U", seed.child("normal " + std));
+      new Normal(std).fill(w, "W_hh", seed.child("normal " + std));
       double squares = Arrays.stream(w.data()).map(v -> v * v).sum() / w.data().length;
       double measured = Math.sqrt(squares);
       found.estimate(
@@ -39,7 +39,7 @@ final class Initialisations {
           Double.POSITIVE_INFINITY);
     }
     Matrix sparse = Matrix.zeros(50, 50);
-    new Sparse(15, 0.95).fill(sparse, "U", seed);
+    new Sparse(15, 0.95).fill(sparse, "W_hh", seed);
     long least = 50;
     long most = 0;
     for (double[] row : sparse.toRows()) {
@@ -55,7 +55,7 @@ final class Initialisations {
   private static void f13(Seed seed, Findings found) {
     int n = 8;
     Net net = Net.random(new Rnn(1, n, Activation.RELU), 0, seed);
-    new Identity(1).fill(net.weights().block("U"), "U", seed);
+    new Identity(1).fill(net.weights().block("W_hh"), "W_hh", seed);
     net.weights().changed();
     Matrix start = net.state(1, 1, seed.child("state"));
     for (int k = 0; k < n; k++) {
@@ -77,7 +77,7 @@ final class Initialisations {
   /** Slopes of log10 of the gradient norm against lag, of a random direction at T = 200. */
   private static void f14(Seed seed, Findings found) {
     Matrix q = Matrix.zeros(80, 80);
-    new Orthogonal(1).fill(q, "U", seed);
+    new Orthogonal(1).fill(q, "W_hh", seed);
     found.value("log10 slope orthogonal linear", slope(Net.linear(q), seed));
     Net tanh = Net.tanh(80, 0.7, seed.child("tanh"));
     found.value("log10 slope tanh g=0.7", slope(tanh, seed));

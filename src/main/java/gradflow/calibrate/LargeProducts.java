@@ -69,7 +69,7 @@ final class LargeProducts {
     GradedProduct p = new GradedProduct(n);
     for (int l = 1; l <= 10; l++) {
       Matrix q = Matrix.zeros(n, n);
-      new Orthogonal(1).fill(q, "U", seed.child(l));
+      new Orthogonal(1).fill(q, "W_hh", seed.child(l));
       p.multiplyLeft(q);
       if (FACTORS.contains(l)) {
         double[] logs = p.logSingularValues();

@@ -54,12 +54,12 @@ final class LinearNets {
     AdjointSweep sweep = new AdjointSweep(net.cell(), net.weights(), 1, gradients);
     sweep.add(0, cotangent);
     net.walk(net.silence(steps), start).backward(sweep::step);
-    return gradients.collect().get("U");
+    return gradients.collect().get("W_hh");
   }
 
   private static void a2(Seed seed, Findings found) {
     Matrix u = Matrix.zeros(3, 3);
-    new Diagonal(List.of(-0.25, 0.5, 0.999)).fill(u, "U", seed);
+    new Diagonal(List.of(-0.25, 0.5, 0.999)).fill(u, "W_hh", seed);
     double[] logs = singularValues(Net.linear(u), 10_000);
     found.value("ln s w=0.999", logs[0]);
     found.value("ln s w=0.5", logs[1]);
@@ -88,7 +88,7 @@ final class LinearNets {
     int n = 12;
     for (double gain : new double[] {0.3, 1, 4}) {
       Matrix u = Matrix.zeros(n, n);
-      new Orthogonal(gain).fill(u, "U", seed);
+      new Orthogonal(gain).fill(u, "W_hh", seed);
       Net net = Net.linear(u);
       double[] logs = singularValues(net, 400);
       found.value("largest ln s / T g=" + gain, logs[0] / 400);
@@ -103,7 +103,7 @@ final class LinearNets {
 
   private static void a4(Seed seed, Findings found) {
     Matrix u = Matrix.zeros(2, 2);
-    new Jordan(0.9, 10).fill(u, "U", seed);
+    new Jordan(0.9, 10).fill(u, "W_hh", seed);
     Net net = Net.linear(u);
     double[] logs = net.logNorms(net.silence(100), net.origin());
     int peak = 0;
@@ -131,7 +131,7 @@ final class LinearNets {
   private static double omega(String form, double gain, Seed seed) {
     int n = 15;
     Matrix u = Matrix.zeros(n, n);
-    new Orthogonal(gain).fill(u, "U", seed);
+    new Orthogonal(gain).fill(u, "W_hh", seed);
     Net net = Net.linear(u);
     return new Instrument(net.cell(), net.weights(), new RandomDirection(When.LAST), seed)
             .measure(

@@ -38,7 +38,7 @@ final class LinearUnits {
       u.set(2 * k + 1, 2 * k + 1, re);
     }
     Net net = Net.linear(u);
-    net.weights().set("W", Net.gaussian(8, 1, 1, seed.child("W")));
+    net.weights().set("W_ih", Net.gaussian(8, 1, 1, seed.child("W_ih")));
     double[] e =
         net.exponents(
                 LyapunovSpectrum.of(500, 800),
@@ -112,7 +112,7 @@ final class LinearUnits {
       int steps = (int) (60 / (1 - l));
       Rnn cell = new Rnn(1, 2, Activation.IDENTITY);
       Net net = Net.linear(Matrix.of(new double[][] {{l, 0}, {1, l}}));
-      net.weights().set("W", Matrix.of(new double[][] {{1}, {0}}));
+      net.weights().set("W_ih", Matrix.of(new double[][] {{1}, {0}}));
       Normals input = new Normals(seed.child("l=" + l));
       Tape tape = new Tape(cell, batch);
       Matrix state = Matrix.zeros(2, batch);

@@ -30,10 +30,10 @@ import java.util.List;
 record Net(Cell cell, Weights weights) {
   private static final long MEMORY = 1L << 30;
 
-  /** h_t = U h_{t−1} + x_t, with one input that counts for nothing. */
+  /** h_t = W h_{t−1} + x_t, with one input that counts for nothing. */
   static Net linear(Matrix u) {
     Rnn cell = new Rnn(1, u.rows(), Activation.IDENTITY);
-    return new Net(cell, Weights.zeros(cell.layout()).set("U", u));
+    return new Net(cell, Weights.zeros(cell.layout()).set("W_hh", u));
   }
 
   /** Recurrent weights N(0, g²/H), everything else 0. */
@@ -55,7 +55,7 @@ record Net(Cell cell, Weights weights) {
   /** A tanh network with an input to each of its n units, and frozen biases N(0, s_b²). */
   static Net driven(int n, double gain, double biasStd, Seed seed) {
     Net net = random(new Rnn(n, n, Activation.TANH), gain, seed);
-    net.weights.set("W", Matrix.identity(n));
+    net.weights.set("W_ih", Matrix.identity(n));
     new Normals(seed.child("b")).fill(net.weights.block("b").data(), biasStd);
     net.weights.changed();
     return net;

@@ -32,7 +32,7 @@ final class OneUnit {
   private static Net unit(Activation activation, double weight, double bias) {
     Rnn cell = new Rnn(1, 1, activation);
     Weights w = Weights.zeros(cell.layout());
-    w.set("U", Matrix.of(new double[][] {{weight}}));
+    w.set("W_hh", Matrix.of(new double[][] {{weight}}));
     return new Net(cell, w).bias("b", bias);
   }
 
@@ -115,7 +115,7 @@ final class OneUnit {
                   sweep.step(t, tape);
                 });
         var g = gradients.collect();
-        norms[i * points + k] = Math.hypot(g.get("U").get(0, 0), g.get("b").get(0, 0));
+        norms[i * points + k] = Math.hypot(g.get("W_hh").get(0, 0), g.get("b").get(0, 0));
       }
     }
     Arrays.sort(norms);

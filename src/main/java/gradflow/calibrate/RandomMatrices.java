@@ -99,7 +99,7 @@ final class RandomMatrices {
     }
     found.value("d_F / norm symmetric", departure(symmetric));
     Matrix q = Matrix.zeros(100, 100);
-    new Orthogonal(1).fill(q, "U", seed);
+    new Orthogonal(1).fill(q, "W_hh", seed);
     found.value("d_F / norm orthogonal", departure(q));
   }
 

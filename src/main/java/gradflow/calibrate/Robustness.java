@@ -59,7 +59,7 @@ final class Robustness {
         "log10 of the condition number diag(1; 1e-5) T=100",
         condition(Matrix.of(new double[][] {{1, 0}, {0, 1e-5}}), 100));
     Matrix u = Matrix.zeros(2, 2);
-    new Jordan(0.5, 10).fill(u, "U", seed);
+    new Jordan(0.5, 10).fill(u, "W_hh", seed);
     found.value("log10 of the condition number Jordan block T=1000", condition(u, 1000));
     found.value(
         "log10 of the condition number diag(0.5; 1) T=10 000",
@@ -99,7 +99,7 @@ final class Robustness {
 
   private static void h5(Seed seed, Findings found) {
     Net net = Net.tanh(1, 1, seed).bias("b", 20);
-    net.weights().set("U", Matrix.identity(1));
+    net.weights().set("W_hh", Matrix.identity(1));
     found.value("phi'(20)", net.jacobian(net.step(net.origin())).dense(0).get(0, 0));
     found.value("1 - tanh(20)^2", 1 - Math.tanh(20) * Math.tanh(20));
   }
@@ -146,7 +146,7 @@ final class Robustness {
   private static void h8(Seed seed, Findings found) {
     Rnn cell = new Rnn(1, 3, Activation.IDENTITY);
     Weights w = Weights.zeros(cell.layout());
-    w.set("U", Matrix.of(new double[][] {{0.5, 1, 2}, {0, 1e-3, 1}, {0, 0, 1e-6}}));
+    w.set("W_hh", Matrix.of(new double[][] {{0.5, 1, 2}, {0, 1e-3, 1}, {0, 0, 1e-6}}));
     double[] e =
         new Net(cell, w)
             .exponents(LyapunovSpectrum.of(100, 10_000), Feed.zero(), Matrix.zeros(3, 1))

@@ -40,7 +40,7 @@ final class TanhSpectra {
     Net net = Net.tanh(n, gain, seed);
     double[] e =
         net.exponents(LyapunovSpectrum.of(2000, 1000), Feed.zero(), net.origin()).exponents();
-    Eigenvalues mu = Backends.standard().eigenvalues(net.weights().block("U"));
+    Eigenvalues mu = Backends.standard().eigenvalues(net.weights().block("W_hh"));
     double worst = 0;
     for (int i = 0; i < n; i++) {
       worst = Math.max(worst, Math.abs(e[i] - Math.log(mu.modulus(i))));

@@ -29,7 +29,7 @@ final class TwoUnits {
   private static Net net(double last) {
     Rnn cell = new Rnn(1, 2, Activation.TANH);
     Weights w = Weights.zeros(cell.layout());
-    w.set("U", Matrix.of(new double[][] {{-2, 2}, {-9.5, last}}));
+    w.set("W_hh", Matrix.of(new double[][] {{-2, 2}, {-9.5, last}}));
     return new Net(cell, w).bias("b", -2);
   }
 
@@ -75,7 +75,7 @@ final class TwoUnits {
         slopes.set(i, i, tape.get("phi_1")[i]);
         determinants += Math.log(tape.get("phi_1")[i]);
       }
-      p.multiplyLeft(net.weights().block("U"));
+      p.multiplyLeft(net.weights().block("W_hh"));
       p.multiplyLeft(slopes);
       product = Net.product(net.jacobian(tape).toMatrix(), product);
       tape.getAfter(state);

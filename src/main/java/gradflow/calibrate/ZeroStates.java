@@ -46,7 +46,7 @@ final class ZeroStates {
     Net net = lstm(16, 1, 0.7, seed).bias("b_i", -0.3).bias("b_o", 0.4);
     Eigenvalues e = Backends.standard().eigenvalues(jacobian(net));
     ZeroState law = ZeroState.lstm(-0.3, 0.7, 0.4);
-    found.value("largest distance N=16", distance(e, mapped(law, net, "U_g", 32)));
+    found.value("largest distance N=16", distance(e, mapped(law, net, "W_hh_g", 32)));
   }
 
   private static void d7(Seed seed, Findings found) {
@@ -58,7 +58,7 @@ final class ZeroStates {
       Eigenvalues e = Backends.standard().eigenvalues(jacobian(net));
       found.value(
           "largest distance N=16 reset " + reset.name().toLowerCase(java.util.Locale.ROOT),
-          distance(e, mapped(ZeroState.gru(0.5, -0.4), net, "U_n", 16)));
+          distance(e, mapped(ZeroState.gru(0.5, -0.4), net, "W_hh_n", 16)));
     }
   }
 
@@ -118,7 +118,7 @@ final class ZeroStates {
     for (int k = 0; k < 12; k++) {
       Net net = lstm(64, 1, 0, seed.child(k));
       double measured = leading(net, 2000);
-      double exact = Math.log(mapped(ZeroState.lstm(0, 0, 0), net, "U_g", 64).spectralRadius());
+      double exact = Math.log(mapped(ZeroState.lstm(0, 0, 0), net, "W_hh_g", 64).spectralRadius());
       worst = Math.max(worst, Math.abs(measured - exact));
       sum += measured / 12;
     }
@@ -196,7 +196,7 @@ final class ZeroStates {
       double worst = 0;
       for (int k = 0; k < 3; k++) {
         Net net = gru(100, gain, 0, seed.child("g=" + gain).child(k));
-        double exact = Math.log(mapped(ZeroState.gru(0, 0), net, "U_n", 100).spectralRadius());
+        double exact = Math.log(mapped(ZeroState.gru(0, 0), net, "W_hh_n", 100).spectralRadius());
         worst = Math.max(worst, Math.abs(leading(net, 2000) - exact));
       }
       found.value("closed form disc edge g=" + gain, ZeroState.gru(0, 0).tiedLambda1(gain));
@@ -229,7 +229,7 @@ final class ZeroStates {
   private static void d12(Seed seed, Findings found) {
     Cell cell = new MinimalCell(2, 6);
     Net net = Net.random(cell, 0, seed).bias("b", 0.8);
-    net.weights().set("W", Net.gaussian(6, 2, 1, seed.child("W")));
+    net.weights().set("W_ih", Net.gaussian(6, 2, 1, seed.child("W_ih")));
     double worst = 0;
     double diagonal = 0;
     for (Matrix j :

@@ -161,6 +161,7 @@ public final class PlanReader {
                     "axes: "
                         + name
                         + " is taken: a column of the result tables is called so; choose another name"));
+    new FormerNameCheck(problems).check(root.get());
     List<Keys> keys = new ArrayList<>();
     Decoder decoder = new Decoder(Catalog.all(), problems, folder);
     for (int i = 0; i < sweep.size(); i++) {

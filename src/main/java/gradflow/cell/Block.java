@@ -5,8 +5,8 @@ import gradflow.check.Check;
 /**
  * A parameter block of a cell.
  *
- * @param name as in the cell's equations: {@code U_f} recurrent, {@code W_f} input, {@code b_f}
- *     bias
+ * @param name as in the cell's equations: {@code W_hh_f} recurrent, {@code W_ih_f} input, {@code
+ *     b_f} bias
  * @param rows number of rows
  * @param cols number of columns; 1 for a bias or a peephole vector
  * @param role what it does

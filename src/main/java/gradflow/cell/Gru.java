@@ -12,21 +12,21 @@ import java.util.List;
  * The gated recurrent unit, with the reset gate before or after the recurrent product.
  *
  * <pre>
- * (E1) r_t = σ(U_r h_{t−1} + W_r x_t + b_r)
- * (E2) z_t = σ(U_z h_{t−1} + W_z x_t + b_z)
- * (E3) n_t = tanh(W_n x_t + b_n + U_n (r_t ∘ h_{t−1}))                                        reset before
- * (E4) n_t = tanh(W_n x_t + b_n + r_t ∘ a_t),  a_t = U_n h_{t−1} + d_n                        reset after
+ * (E1) r_t = σ(W_hh_r h_{t−1} + W_ih_r x_t + b_r)
+ * (E2) z_t = σ(W_hh_z h_{t−1} + W_ih_z x_t + b_z)
+ * (E3) n_t = tanh(W_ih_n x_t + b_n + W_hh_n (r_t ∘ h_{t−1}))                                        reset before
+ * (E4) n_t = tanh(W_ih_n x_t + b_n + r_t ∘ a_t),  a_t = W_hh_n h_{t−1} + d_n                        reset after
  * (E5) h_t = (1 − z_t) ∘ n_t + z_t ∘ h_{t−1}
- * (E6) J_t = diag(z_t) + diag((h_{t−1} − n_t) z_1) U_z + diag((1 − z_t) n_1) K_t
- * (E7) K_t = U_n (diag(r_t) + diag(h_{t−1} r_1) U_r)                                          reset before
- * (E8) K_t = diag(r_t) U_n + diag(a_t r_1) U_r                                                reset after
+ * (E6) J_t = diag(z_t) + diag((h_{t−1} − n_t) z_1) W_hh_z + diag((1 − z_t) n_1) K_t
+ * (E7) K_t = W_hh_n (diag(r_t) + diag(h_{t−1} r_1) W_hh_r)                                          reset before
+ * (E8) K_t = diag(r_t) W_hh_n + diag(a_t r_1) W_hh_r                                                reset after
  * </pre>
  *
- * <p>h: hidden state, r, z: reset, update gate, n: candidate, each H; x: input, D; U_k: H x H; W_k:
- * H x D; b_k, d_n: biases, H; k_1: derivative of k at its pre-activation. z = 1 keeps the old state
- * (in chung2014 it is z = 0). Sources: cho2014 (before); after is the form of cuDNN and PyTorch.
- * Cost of a step: 6 B H (H + D + 1) flop; of J: after, 8H factored and 5 H² written out; before, 2
- * H³ + 4 H².
+ * <p>h: hidden state, r, z: reset, update gate, n: candidate, each H; x: input, D; W_hh_k: H x H;
+ * W_ih_k: H x D; b_k, d_n: biases, H; k_1: derivative of k at its pre-activation. z = 1 keeps the
+ * old state (in chung2014 it is z = 0). Sources: cho2014 (before); after is the form of cuDNN and
+ * PyTorch. Cost of a step: 6 B H (H + D + 1) flop; of J: after, 8H factored and 5 H² written out;
+ * before, 2 H³ + 4 H².
  *
  * @param inputSize D ≥ 1
  * @param hiddenSize H ≥ 1
@@ -36,10 +36,10 @@ import java.util.List;
     summary = "gated recurrent unit; reset gate before or after the recurrent product",
     equations =
         """
-        r_t = sigmoid(U_r h_{t-1} + W_r x_t + b_r)
-        z_t = sigmoid(U_z h_{t-1} + W_z x_t + b_z)
-        n_t = tanh(W_n x_t + b_n + U_n (r_t * h_{t-1}))          reset before
-        n_t = tanh(W_n x_t + b_n + r_t * (U_n h_{t-1} + d_n))    reset after
+        r_t = sigmoid(W_hh_r h_{t-1} + W_ih_r x_t + b_r)
+        z_t = sigmoid(W_hh_z h_{t-1} + W_ih_z x_t + b_z)
+        n_t = tanh(W_ih_n x_t + b_n + W_hh_n (r_t * h_{t-1}))          reset before
+        n_t = tanh(W_ih_n x_t + b_n + r_t * (W_hh_n h_{t-1} + d_n))    reset after
         h_t = (1 - z_t) * n_t + z_t * h_{t-1}
         """,
     source = {"cho2014", "chung2014"})
@@ -48,7 +48,9 @@ public record Gru(
     @Option(help = "number of hidden units, H") int hiddenSize,
     @Option(value = "after", help = "reset gate before or after the recurrent product") Reset reset)
     implements Cell {
-  /** The places of U_z, U_n, U_r in the stack of the form that resets after the product. */
+  /**
+   * The places of W_hh_z, W_hh_n, W_hh_r in the stack of the form that resets after the product.
+   */
   private static final int[][] BLOCKS = {{1, 2, 0}};
 
   /**
@@ -65,20 +67,20 @@ public record Gru(
   public Layout layout() {
     List<Block> blocks = new ArrayList<>();
     List<String> gates = List.of("r", "z", "n");
-    gates.forEach(k -> blocks.add(new Block("U_" + k, hiddenSize, hiddenSize, Role.RECURRENT)));
-    gates.forEach(k -> blocks.add(new Block("W_" + k, hiddenSize, inputSize, Role.INPUT)));
+    gates.forEach(k -> blocks.add(new Block("W_hh_" + k, hiddenSize, hiddenSize, Role.RECURRENT)));
+    gates.forEach(k -> blocks.add(new Block("W_ih_" + k, hiddenSize, inputSize, Role.INPUT)));
     gates.forEach(k -> blocks.add(new Block("b_" + k, hiddenSize, 1, Role.BIAS)));
-    List<String> r = List.of("U_r", "W_r", "b_r");
-    List<String> z = List.of("U_z", "W_z", "b_z");
+    List<String> r = List.of("W_hh_r", "W_ih_r", "b_r");
+    List<String> z = List.of("W_hh_z", "W_ih_z", "b_z");
     if (reset == Reset.BEFORE) {
       return new Layout(blocks, List.of())
-          .stack("V", r, z)
-          .stack("V_n", List.of("U_n", "W_n", "b_n"));
+          .stack("gates", r, z)
+          .stack("candidate", List.of("W_hh_n", "W_ih_n", "b_n"));
     }
     blocks.add(new Block("d_n", hiddenSize, 1, Role.BIAS));
     return new Layout(blocks, List.of())
-        .stack("V", r, z, List.of("U_n", Layout.ZERO, "d_n"))
-        .stack("V_n", List.of("W_n", "b_n"));
+        .stack("gates", r, z, List.of("W_hh_n", Layout.ZERO, "d_n"))
+        .stack("candidate", List.of("W_ih_n", "b_n"));
   }
 
   @Override
@@ -107,14 +109,15 @@ public record Gru(
     double[] h = tape.get("h");
     double[] next = tape.get("h'");
     int size = h.length;
-    w.stack("V").multiply(tape.group("in"), tape.group("gates"), tape.batch());
+    w.stack("gates").multiply(tape.group("in"), tape.group("gates"), tape.batch());
     Activation.SIGMOID.apply(w.activations(), r, r, tape.kept("r_1"), size); // (E1)
     Activation.SIGMOID.apply(w.activations(), z, z, tape.kept("z_1"), size); // (E2)
     if (reset == Reset.BEFORE) {
       Elementwise.product(r, h, tape.get("rh"));
-      w.stack("V_n").multiply(tape.group("in_n"), tape.group("candidate"), tape.batch()); // (E3)
+      w.stack("candidate")
+          .multiply(tape.group("in_n"), tape.group("candidate"), tape.batch()); // (E3)
     } else {
-      w.stack("V_n").multiply(tape.group("in_n"), tape.group("candidate"), tape.batch());
+      w.stack("candidate").multiply(tape.group("in_n"), tape.group("candidate"), tape.batch());
       Elementwise.addProduct(r, tape.get("a"), n); // (E4)
     }
     Activation.TANH.apply(w.activations(), n, n, tape.kept("n_1"), size); // (E3), (E4)
@@ -137,14 +140,20 @@ public record Gru(
     Elementwise.productWithRest(n1, z, next, zn); // (E5)
     Elementwise.productWithDifference(z1, h, n, next, zz); // (E2), (E5)
     gradients.adjoint(
-        w, "V_n", bar.group("candidate"), tape.group("in_n"), bar.group("out_n"), tape.batch());
+        w,
+        "candidate",
+        bar.group("candidate"),
+        tape.group("in_n"),
+        bar.group("out_n"),
+        tape.batch());
     if (reset == Reset.BEFORE) {
       tape.slopeProduct("r_1", h, bar.get("rh"), zr); // (E1), (E3)
     } else {
       tape.slopeProduct("r_1", tape.get("a"), zn, zr); // (E1), (E4)
       Elementwise.product(r, zn, bar.get("a")); // (E4)
     }
-    gradients.adjoint(w, "V", bar.group("gates"), tape.group("in"), bar.group("out"), tape.batch());
+    gradients.adjoint(
+        w, "gates", bar.group("gates"), tape.group("in"), bar.group("out"), tape.batch());
     Elementwise.addProduct(z, next, hBar); // (E5)
     if (reset == Reset.BEFORE) {
       Elementwise.addProduct(r, bar.get("rh"), hBar); // (E3)
@@ -160,10 +169,10 @@ public record Gru(
     }
     int batch = tape.batch();
     ScaledRows j = out.factored(BLOCKS);
-    j.stack(w.stack("V"));
-    j.block(0, w.block("U_r"), w.largest("U_r"));
-    j.block(1, w.block("U_z"), w.largest("U_z"));
-    j.block(2, w.block("U_n"), w.largest("U_n"));
+    j.stack(w.stack("gates"));
+    j.block(0, w.block("W_hh_r"), w.largest("W_hh_r"));
+    j.block(1, w.block("W_hh_z"), w.largest("W_hh_z"));
+    j.block(2, w.block("W_hh_n"), w.largest("W_hh_n"));
     double[] viaZ = j.scale(0, 0);
     Rows.differenceProduct(
         tape.get("h"), tape.get("n"), tape.get("z_1"), batch, sample, viaZ); // (E6)
@@ -183,7 +192,7 @@ public record Gru(
     double[] h = tape.get("h");
     double[] z1 = tape.get("z_1");
     double[] n1 = tape.get("n_1");
-    double[] uz = w.block("U_z").data();
+    double[] uz = w.block("W_hh_z").data();
     resetBefore(w, tape, sample, out); // (E7)
     double[] j = out.dense(0).data();
     for (int i = 0; i < hiddenSize; i++) {
@@ -200,7 +209,7 @@ public record Gru(
     double[] r = tape.get("r");
     double[] h = tape.get("h");
     double[] r1 = tape.get("r_1");
-    double[] ur = w.block("U_r").data();
+    double[] ur = w.block("W_hh_r").data();
     double[][] factor = out.scratch();
     double[] b = factor[0];
     for (int i = 0; i < hiddenSize; i++) {
@@ -211,6 +220,6 @@ public record Gru(
       }
       b[i * hiddenSize + i] += r[k];
     }
-    w.stack("U_n").multiply(factor, out.denseArrays(), hiddenSize);
+    w.stack("W_hh_n").multiply(factor, out.denseArrays(), hiddenSize);
   }
 }

@@ -1,6 +1,7 @@
 package gradflow.cell;
 
 import gradflow.check.BadArgument;
+import gradflow.check.FormerNames;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,8 +17,8 @@ public record Layout(List<Block> blocks, List<Stacked> stacks) {
   public static final String ZERO = "0";
 
   /**
-   * Blocks arranged in rows and columns of blocks, such as {U_i, W_i, b_i}, {U_f, W_f, b_f}, …
-   * which multiplies (h; x; 1).
+   * Blocks arranged in rows and columns of blocks, such as {W_hh_i, W_ih_i, b_i}, {W_hh_f, W_ih_f,
+   * b_f}, … which multiplies (h; x; 1).
    *
    * @param name of the stack
    * @param grid rows of block names; {@link #ZERO} for a block of zeros
@@ -60,7 +61,8 @@ public record Layout(List<Block> blocks, List<Stacked> stacks) {
         return b;
       }
     }
-    throw new BadArgument("block", "got " + name + ", expected one of " + names());
+    throw new BadArgument(
+        "block", "got " + name + ", expected one of " + names() + FormerNames.hint(name));
   }
 
   /** The names of all blocks, in order. */

@@ -14,24 +14,24 @@ import java.util.List;
  * peepholes. The state is (h, c).
  *
  * <pre>
- * (E1) i_t = σ(U_i h_{t−1} + W_i x_t + b_i [+ p_i ∘ c_{t−1}])
- * (E2) f_t = σ(U_f h_{t−1} + W_f x_t + b_f [+ p_f ∘ c_{t−1}]);  absent: f_t = 1;  coupled: f_t = 1 − i_t
- * (E3) g_t = φ_g(U_g h_{t−1} + W_g x_t + b_g)
+ * (E1) i_t = σ(W_hh_i h_{t−1} + W_ih_i x_t + b_i [+ p_i ∘ c_{t−1}])
+ * (E2) f_t = σ(W_hh_f h_{t−1} + W_ih_f x_t + b_f [+ p_f ∘ c_{t−1}]);  absent: f_t = 1;  coupled: f_t = 1 − i_t
+ * (E3) g_t = φ_g(W_hh_g h_{t−1} + W_ih_g x_t + b_g)
  * (E4) c_t = f_t ∘ c_{t−1} + i_t ∘ g_t
- * (E5) o_t = σ(U_o h_{t−1} + W_o x_t + b_o [+ p_o ∘ c_t])
+ * (E5) o_t = σ(W_hh_o h_{t−1} + W_ih_o x_t + b_o [+ p_o ∘ c_t])
  * (E6) h_t = o_t ∘ φ(c_t)
- * (E7) ∂c_t/∂h_{t−1} = diag(c_{t−1} f_1) U_f + diag((g_t [− c_{t−1}]) i_1) U_i + diag(i_t g_1) U_g
+ * (E7) ∂c_t/∂h_{t−1} = diag(c_{t−1} f_1) W_hh_f + diag((g_t [− c_{t−1}]) i_1) W_hh_i + diag(i_t g_1) W_hh_g
  * (E8) ∂c_t/∂c_{t−1} = diag(f_t [+ c_{t−1} f_1 p_f + (g_t [− c_{t−1}]) i_1 p_i])
- * (E9) ∂h_t/∂h_{t−1} = diag(φ(c_t) o_1) U_o + diag(e) ∂c_t/∂h_{t−1},  e = o_t φ'(c_t) [+ φ(c_t) o_1 p_o]
+ * (E9) ∂h_t/∂h_{t−1} = diag(φ(c_t) o_1) W_hh_o + diag(e) ∂c_t/∂h_{t−1},  e = o_t φ'(c_t) [+ φ(c_t) o_1 p_o]
  * (E10) ∂h_t/∂c_{t−1} = diag(e) ∂c_t/∂c_{t−1}
  * </pre>
  *
  * <p>h: hidden state, c: cell state, i, f, o: input, forget, output gate, g: candidate, each H; x:
- * input, D; U_k: H x H; W_k: H x D; b_k, p_k: bias, peephole, H; k_1: derivative of gate k at its
- * pre-activation; − c_{t−1} in (E7), (E8) only when coupled, the terms of f only when present. (E8)
- * is the path through the cell state alone. Sources: hochreiter1997 (absent), gers2000 (present),
- * gers2002 (peepholes), greff2017 (coupled). Cost of a step: 8 B H (H + D + 1) flop; of J: 8H
- * factored; 8 H², and 2H² + 2H doubles, written out.
+ * input, D; W_hh_k: H x H; W_ih_k: H x D; b_k, p_k: bias, peephole, H; k_1: derivative of gate k at
+ * its pre-activation; − c_{t−1} in (E7), (E8) only when coupled, the terms of f only when present.
+ * (E8) is the path through the cell state alone. Sources: hochreiter1997 (absent), gers2000
+ * (present), gers2002 (peepholes), greff2017 (coupled). Cost of a step: 8 B H (H + D + 1) flop; of
+ * J: 8H factored; 8 H², and 2H² + 2H doubles, written out.
  *
  * @param inputSize D ≥ 1
  * @param hiddenSize H ≥ 1
@@ -44,11 +44,11 @@ import java.util.List;
     summary = "long short-term memory; forget gate absent, present or coupled, optional peepholes",
     equations =
         """
-        i_t = sigmoid(U_i h_{t-1} + W_i x_t + b_i [+ p_i * c_{t-1}])
-        f_t = sigmoid(U_f h_{t-1} + W_f x_t + b_f [+ p_f * c_{t-1}]); absent: 1; coupled: 1 - i_t
-        g_t = phi_g(U_g h_{t-1} + W_g x_t + b_g)
+        i_t = sigmoid(W_hh_i h_{t-1} + W_ih_i x_t + b_i [+ p_i * c_{t-1}])
+        f_t = sigmoid(W_hh_f h_{t-1} + W_ih_f x_t + b_f [+ p_f * c_{t-1}]); absent: 1; coupled: 1 - i_t
+        g_t = phi_g(W_hh_g h_{t-1} + W_ih_g x_t + b_g)
         c_t = f_t * c_{t-1} + i_t * g_t
-        o_t = sigmoid(U_o h_{t-1} + W_o x_t + b_o [+ p_o * c_t])
+        o_t = sigmoid(W_hh_o h_{t-1} + W_ih_o x_t + b_o [+ p_o * c_t])
         h_t = o_t * phi(c_t)
         """,
     source = {"hochreiter1997", "gers2000", "gers2002", "greff2017"})
@@ -92,8 +92,9 @@ public record Lstm(
   @Override
   public Layout layout() {
     List<Block> blocks = new ArrayList<>();
-    gates().forEach(k -> blocks.add(new Block("U_" + k, hiddenSize, hiddenSize, Role.RECURRENT)));
-    gates().forEach(k -> blocks.add(new Block("W_" + k, hiddenSize, inputSize, Role.INPUT)));
+    gates()
+        .forEach(k -> blocks.add(new Block("W_hh_" + k, hiddenSize, hiddenSize, Role.RECURRENT)));
+    gates().forEach(k -> blocks.add(new Block("W_ih_" + k, hiddenSize, inputSize, Role.INPUT)));
     gates().forEach(k -> blocks.add(new Block("b_" + k, hiddenSize, 1, Role.BIAS)));
     if (peepholes) {
       for (String k : gates()) {
@@ -103,8 +104,8 @@ public record Lstm(
       }
     }
     List<List<String>> rows =
-        gates().stream().map(k -> List.of("U_" + k, "W_" + k, "b_" + k)).toList();
-    return new Layout(blocks, List.of(new Layout.Stacked("V", rows)));
+        gates().stream().map(k -> List.of("W_hh_" + k, "W_ih_" + k, "b_" + k)).toList();
+    return new Layout(blocks, List.of(new Layout.Stacked("z", rows)));
   }
 
   @Override
@@ -137,7 +138,7 @@ public record Lstm(
     double[] phi = tape.get("tanh_c");
     double[] h2 = tape.get("h'");
     int n = c.length;
-    w.stack("V").multiply(tape.group("in"), tape.group("z"), tape.batch());
+    w.stack("z").multiply(tape.group("in"), tape.group("z"), tape.batch());
     addPeephole(w, "p_i", c, i, tape.batch());
     Activation.SIGMOID.apply(w.activations(), i, i, tape.kept("i_1"), n); // (E1)
     switch (forget) { // (E2)
@@ -200,7 +201,7 @@ public record Lstm(
       tape.slopeProduct("f_1", c, c2Total, zf); // (E2), (E4)
       addPeephole(w, "p_f", zf, cBar, tape.batch());
     }
-    gradients.adjoint(w, "V", bar.group("z"), tape.group("in"), bar.group("out"), tape.batch());
+    gradients.adjoint(w, "z", bar.group("z"), tape.group("in"), bar.group("out"), tape.batch());
     if (peepholes) {
       gradients.addElementwise("p_i", zi, c, tape.batch());
       gradients.addElementwise("p_o", zo, tape.get("c'"), tape.batch());
@@ -220,14 +221,14 @@ public record Lstm(
     boolean present = forget == Forget.PRESENT;
     int batch = tape.batch();
     ScaledRows rows = out.factored(present ? WITH_FORGET : WITHOUT_FORGET);
-    rows.stack(w.stack("V"));
+    rows.stack(w.stack("z"));
     int last = 0;
-    rows.block(last++, w.block("U_i"), w.largest("U_i"));
+    rows.block(last++, w.block("W_hh_i"), w.largest("W_hh_i"));
     if (present) {
-      rows.block(last++, w.block("U_f"), w.largest("U_f"));
+      rows.block(last++, w.block("W_hh_f"), w.largest("W_hh_f"));
     }
-    rows.block(last++, w.block("U_g"), w.largest("U_g"));
-    rows.block(last, w.block("U_o"), w.largest("U_o"));
+    rows.block(last++, w.block("W_hh_g"), w.largest("W_hh_g"));
+    rows.block(last, w.block("W_hh_o"), w.largest("W_hh_o"));
     double[] viaI = rows.scale(1, present ? 1 : 0);
     if (forget == Forget.COUPLED) {
       Rows.differenceProduct(

@@ -12,15 +12,15 @@ import java.util.List;
  * state is (h, c), h shorter than c.
  *
  * <pre>
- * (E1) k_t = σ(U_k h_{t−1} + W_k x_t + b_k), k = i, f, o;  g_t = tanh(U_g h_{t−1} + W_g x_t + b_g)
+ * (E1) k_t = σ(W_hh_k h_{t−1} + W_ih_k x_t + b_k), k = i, f, o;  g_t = tanh(W_hh_g h_{t−1} + W_ih_g x_t + b_g)
  * (E2) c_t = f_t ∘ c_{t−1} + i_t ∘ g_t
  * (E3) m_t = o_t ∘ tanh(c_t)
  * (E4) h_t = W_p m_t
  * </pre>
  *
- * <p>h: output, P; c, m and the gates: H; x: input, D; U_k: H x P; W_k: H x D; b_k: H; W_p: P x H.
- * Source: sak2014. Cost of a step: 8 B H (P + D + 1) + 2 B P H flop; the step Jacobian comes from
- * the adjoint.
+ * <p>h: output, P; c, m and the gates: H; x: input, D; W_hh_k: H x P; W_ih_k: H x D; b_k: H; W_p: P
+ * x H. Source: sak2014. Cost of a step: 8 B H (P + D + 1) + 2 B P H flop; the step Jacobian comes
+ * from the adjoint.
  *
  * @param inputSize D ≥ 1
  * @param cellSize H ≥ 1
@@ -30,7 +30,7 @@ import java.util.List;
     summary = "long short-term memory with a projected output",
     equations =
         """
-        i_t, f_t, o_t = sigmoid(U_k h_{t-1} + W_k x_t + b_k),  g_t = tanh(U_g h_{t-1} + W_g x_t + b_g)
+        i_t, f_t, o_t = sigmoid(W_hh_k h_{t-1} + W_ih_k x_t + b_k),  g_t = tanh(W_hh_g h_{t-1} + W_ih_g x_t + b_g)
         c_t = f_t * c_{t-1} + i_t * g_t
         h_t = W_p (o_t * tanh(c_t))
         """,
@@ -61,13 +61,13 @@ public record ProjectedLstm(
   @Override
   public Layout layout() {
     List<Block> blocks = new ArrayList<>();
-    GATES.forEach(k -> blocks.add(new Block("U_" + k, cellSize, hiddenSize, Role.RECURRENT)));
-    GATES.forEach(k -> blocks.add(new Block("W_" + k, cellSize, inputSize, Role.INPUT)));
+    GATES.forEach(k -> blocks.add(new Block("W_hh_" + k, cellSize, hiddenSize, Role.RECURRENT)));
+    GATES.forEach(k -> blocks.add(new Block("W_ih_" + k, cellSize, inputSize, Role.INPUT)));
     GATES.forEach(k -> blocks.add(new Block("b_" + k, cellSize, 1, Role.BIAS)));
     blocks.add(new Block("W_p", hiddenSize, cellSize, Role.RECURRENT));
     List<List<String>> rows =
-        GATES.stream().map(k -> List.of("U_" + k, "W_" + k, "b_" + k)).toList();
-    return new Layout(blocks, List.of(new Layout.Stacked("V", rows)));
+        GATES.stream().map(k -> List.of("W_hh_" + k, "W_ih_" + k, "b_" + k)).toList();
+    return new Layout(blocks, List.of(new Layout.Stacked("z", rows)));
   }
 
   @Override
@@ -100,7 +100,7 @@ public record ProjectedLstm(
     double[] phi = tape.get("tanh_c");
     double[] m = tape.get("m");
     int n = c.length;
-    w.stack("V").multiply(tape.group("in"), tape.group("z"), tape.batch());
+    w.stack("z").multiply(tape.group("in"), tape.group("z"), tape.batch());
     Activation.SIGMOID.apply(w.activations(), i, i, tape.kept("i_1"), n); // (E1)
     Activation.SIGMOID.apply(w.activations(), f, f, tape.kept("f_1"), n);
     Activation.TANH.apply(w.activations(), g, g, tape.kept("g_1"), n);
@@ -136,6 +136,6 @@ public record ProjectedLstm(
     tape.slopeProduct("f_1", c, c2Total, zf); // (E1), (E2)
     tape.slopeProduct("g_1", i, c2Total, zg); // (E1), (E2)
     Elementwise.product(f, c2Total, cBar); // (E2)
-    gradients.adjoint(w, "V", bar.group("z"), tape.group("in"), bar.group("out"), tape.batch());
+    gradients.adjoint(w, "z", bar.group("z"), tape.group("in"), bar.group("out"), tape.batch());
   }
 }

@@ -12,16 +12,16 @@ import java.util.List;
  * The plain (Elman) recurrent cell, optionally leaky.
  *
  * <pre>
- * (E1) z_t = U h_{t−1} + W x_t + b
+ * (E1) z_t = W_hh h_{t−1} + W_ih x_t + b
  * (E2) h_t = (1 − d) h_{t−1} + d φ(z_t)
- * (E3) J_t = ∂h_t/∂h_{t−1} = (1 − d) I + d diag(φ'(z_t)) U
+ * (E3) J_t = ∂h_t/∂h_{t−1} = (1 − d) I + d diag(φ'(z_t)) W_hh
  * </pre>
  *
- * <p>h: hidden state, H; x: input, D; U: recurrent weights, H x H (the {@code W} of Pascanu et
- * al.); W: input weights, H x D; b: bias, H; φ: activation; d: leak in (0, 1], 1 for the ordinary
- * cell. Sources: elman1990, pascanu2013 (eq. 2 writes the activation before the product; here as
- * everywhere today, after it). Cost of a step: 2 B H (H + D + 1) flop; of J: H factored, H² written
- * out.
+ * <p>h: hidden state, H; x: input, D; W_hh: recurrent weights, H x H (the {@code W} of Pascanu et
+ * al.); W_ih: input weights, H x D; b: bias, H; φ: activation; d: leak in (0, 1], 1 for the
+ * ordinary cell. Sources: elman1990, pascanu2013 (eq. 2 writes the activation before the product;
+ * here as everywhere today, after it). Cost of a step: 2 B H (H + D + 1) flop; of J: H factored, H²
+ * written out.
  *
  * @param inputSize D ≥ 1
  * @param hiddenSize H ≥ 1
@@ -32,9 +32,9 @@ import java.util.List;
     summary = "plain recurrent cell (Elman), optionally leaky",
     equations =
         """
-        z_t = U h_{t-1} + W x_t + b
+        z_t = W_hh h_{t-1} + W_ih x_t + b
         h_t = (1 - d) h_{t-1} + d phi(z_t)
-        J_t = (1 - d) I + d diag(phi'(z_t)) U
+        J_t = (1 - d) I + d diag(phi'(z_t)) W_hh
         """,
     source = {"elman1990", "pascanu2013"})
 public record Rnn(
@@ -43,7 +43,7 @@ public record Rnn(
     @Option(value = "tanh", help = "activation phi") Activation activation,
     @Option(value = "1", help = "leak d in (0, 1]; 1 is the ordinary cell") double leak)
     implements Cell {
-  /** J's only part is made of U alone. */
+  /** J's only part is made of W_hh alone. */
   private static final int[][] BLOCKS = {{0}};
 
   /**
@@ -65,10 +65,10 @@ public record Rnn(
   @Override
   public Layout layout() {
     return Layout.of(
-            new Block("U", hiddenSize, hiddenSize, Role.RECURRENT),
-            new Block("W", hiddenSize, inputSize, Role.INPUT),
+            new Block("W_hh", hiddenSize, hiddenSize, Role.RECURRENT),
+            new Block("W_ih", hiddenSize, inputSize, Role.INPUT),
             new Block("b", hiddenSize, 1, Role.BIAS))
-        .stack("V", List.of("U", "W", "b"));
+        .stack("z", List.of("W_hh", "W_ih", "b"));
   }
 
   @Override
@@ -86,7 +86,7 @@ public record Rnn(
     double[] h = tape.get("h");
     double[] next = tape.get("h'");
     double[] phi = tape.get("phi");
-    w.stack("V").multiply(tape.group("in"), tape.group("z"), tape.batch()); // (E1)
+    w.stack("z").multiply(tape.group("in"), tape.group("z"), tape.batch()); // (E1)
     activation.apply(w.activations(), phi, phi, tape.kept("phi_1"), phi.length);
     if (leak == 1) {
       System.arraycopy(phi, 0, next, 0, phi.length); // (E2)
@@ -106,7 +106,7 @@ public record Rnn(
     for (int k = 0; k < z.length; k++) {
       z[k] = leak * slope[k] * next[k];
     }
-    gradients.adjoint(w, "V", bar.group("z"), tape.group("in"), bar.group("out"), tape.batch());
+    gradients.adjoint(w, "z", bar.group("z"), tape.group("in"), bar.group("out"), tape.batch());
     if (leak < 1) {
       for (int k = 0; k < h.length; k++) {
         h[k] += (1 - leak) * next[k];
@@ -117,11 +117,11 @@ public record Rnn(
   @Override
   public void jacobian(Weights w, Tape tape, int sample, StepJacobian out) {
     ScaledRows j = out.factored(BLOCKS);
-    j.stack(w.stack("V"));
-    j.block(0, w.block("U"), w.largest("U"));
-    double[] viaU = j.scale(0, 0);
-    Arrays.fill(viaU, leak);
-    Rows.times(tape.get("phi_1"), tape.batch(), sample, viaU); // (E3)
+    j.stack(w.stack("z"));
+    j.block(0, w.block("W_hh"), w.largest("W_hh"));
+    double[] viaW = j.scale(0, 0);
+    Arrays.fill(viaW, leak);
+    Rows.times(tape.get("phi_1"), tape.batch(), sample, viaW); // (E3)
     Arrays.fill(j.diagonal(), 1 - leak); // (E3)
   }
 }

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * </pre>
  *
  * <p>Source: graves2013. The state is that of all layers, bottom first; every name of layer k has
- * the prefix {@code lk.}: {@code l0.h}, {@code l1.U_f}. The step Jacobian is block lower
+ * the prefix {@code lk.}: {@code l0.h}, {@code l1.W_hh_f}. The step Jacobian is block lower
  * triangular; it comes from the adjoint. Cost of a step: that of the layers.
  *
  * @param layers bottom first; at most 32, each with as many inputs as the one below has hidden

@@ -64,8 +64,8 @@ public record TorchWeights(Matrix weightIh, Matrix weightHh, Matrix biasIh, Matr
     Weights w = Weights.zeros(cell.layout());
     for (int k = 0; k < gates.size(); k++) {
       String gate = gates.get(k);
-      w.set("U" + gate, rows(weightHh, k, h));
-      w.set("W" + gate, rows(weightIh, k, h));
+      w.set("W_hh" + gate, rows(weightHh, k, h));
+      w.set("W_ih" + gate, rows(weightIh, k, h));
       Matrix bias = rows(biasIh, k, h);
       Matrix other = rows(biasHh, k, h);
       if (hasOwnBias(cell, gate)) {
@@ -98,15 +98,15 @@ public record TorchWeights(Matrix weightIh, Matrix weightHh, Matrix biasIh, Matr
             Matrix.zeros(rows, 1));
     for (int k = 0; k < gates.size(); k++) {
       String gate = gates.get(k);
-      put(gradients.get("W" + gate), out.weightIh, k);
-      put(gradients.get("U" + gate), out.weightHh, k);
+      put(gradients.get("W_ih" + gate), out.weightIh, k);
+      put(gradients.get("W_hh" + gate), out.weightHh, k);
       put(gradients.get("b" + gate), out.biasIh, k);
       put(gradients.get((hasOwnBias(cell, gate) ? "d" : "b") + gate), out.biasHh, k);
     }
     return out;
   }
 
-  /** What follows U, W, b in the names of the blocks, in PyTorch's order. */
+  /** What follows W_hh, W_ih, b in the names of the blocks, in PyTorch's order. */
   private static List<String> gates(Cell cell) {
     if (cell instanceof Rnn rnn && rnn.leak() == 1) {
       return List.of("");

@@ -2,6 +2,7 @@ package gradflow.cell;
 
 import gradflow.check.BadArgument;
 import gradflow.check.Check;
+import gradflow.check.FormerNames;
 import gradflow.linalg.Activations;
 import gradflow.linalg.Backend;
 import gradflow.linalg.Backends;
@@ -68,7 +69,8 @@ public final class Weights {
   public Matrix block(String name) {
     Matrix m = blocks.get(name);
     if (m == null) {
-      throw new BadArgument("block", "got " + name + ", expected one of " + blocks.keySet());
+      throw new BadArgument(
+          "block", "got " + name + ", expected one of " + blocks.keySet() + FormerNames.hint(name));
     }
     return m;
   }

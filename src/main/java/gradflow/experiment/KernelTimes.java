@@ -60,7 +60,7 @@ final class KernelTimes {
     return seconds;
   }
 
-  /** σ_min(zI − U) of every recurrent block. */
+  /** σ_min(zI − W) of every recurrent block. */
   static double smallestSingularValues(Cell cell) {
     double seconds = 0;
     for (Block block : cell.layout().blocks()) {

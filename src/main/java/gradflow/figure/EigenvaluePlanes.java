@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 @About(summary = "eigenvalues in the complex plane, with circles, and their paths through training")
 public record EigenvaluePlanes(
-    @Option(value = "U", help = "which recurrent block") String block,
+    @Option(value = "W_hh", help = "which recurrent block") String block,
     @Option(value = "0", help = "which replicate") int replicate,
     @Option(value = "[{radius: 1, label: '|λ| = 1'}]", help = "reference circles round 0")
         List<Ring> circles,

@@ -18,7 +18,7 @@ import java.util.Optional;
     equations =
         "lines: sigma_min(zI - W) = 10^level, from the table pseudospectrum; dots: eigenvalues")
 public record Pseudospectra(
-    @Option(value = "U", help = "which recurrent block") String block,
+    @Option(value = "W_hh", help = "which recurrent block") String block,
     @Option(value = "0", help = "which replicate") int replicate,
     @Option(value = "[-1, -2, -3, -4]", help = "log10 of each epsilon") List<Integer> levels,
     @Option(value = "[{radius: 1, label: '|z| = 1'}]", help = "reference circles round 0")

@@ -2,6 +2,7 @@ package gradflow.init;
 
 import gradflow.check.BadArgument;
 import gradflow.check.Check;
+import gradflow.check.FormerNames;
 import gradflow.linalg.Matrix;
 import gradflow.rng.Seed;
 import gradflow.spec.About;
@@ -13,9 +14,9 @@ import java.util.Map;
 
 /**
  * Which parameter block gets which initialiser: one per role, with exceptions by name. An
- * exception's name is a block's ({@code U_f}), or in a stacked cell, whose blocks are {@code
- * l0.U_f}, {@code l1.U_f}, …, also the end of one after a dot; where several fit, the longest wins,
- * so that {@code l1.U_f} is an exception to {@code U_f}.
+ * exception's name is a block's ({@code W_hh_f}), or in a stacked cell, whose blocks are {@code
+ * l0.W_hh_f}, {@code l1.W_hh_f}, …, also the end of one after a dot; where several fit, the longest
+ * wins, so that {@code l1.W_hh_f} is an exception to {@code W_hh_f}.
  *
  * @param recurrent for blocks that multiply the previous hidden state
  * @param input for blocks that multiply the input
@@ -33,13 +34,13 @@ public record Scheme(
     @Option(value = "{type: constant, value: 0}", help = "for biases") Initialiser bias,
     @Option(value = "{type: constant, value: 0}", help = "for peephole weights")
         Initialiser peephole,
-    @Option(value = "{}", help = "exceptions, by block name such as U_f or l0.U_f")
+    @Option(value = "{}", help = "exceptions, by block name such as W_hh_f or l0.W_hh_f")
         Map<String, Initialiser> blocks) {
 
   /**
    * A block to fill.
    *
-   * @param name of the block, such as {@code U_f}
+   * @param name of the block, such as {@code W_hh_f}
    * @param role the name of the scheme's component that is for it: recurrent, input, bias or
    *     peephole
    * @param values the matrix
@@ -67,7 +68,7 @@ public record Scheme(
       Check.that(
           names.stream().anyMatch(n -> fits(key, n)),
           "blocks",
-          "got " + key + ", expected one of " + names);
+          "got " + key + ", expected one of " + names + FormerNames.hint(key));
     }
   }
 

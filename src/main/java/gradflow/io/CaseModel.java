@@ -36,7 +36,7 @@ public record CaseModel(Cell cell, Weights weights, Sequence inputs, Matrix init
 
   /** The weights of a case, for its cell. */
   static Weights weights(Case c, Cell cell) {
-    int gates = (int) cell.layout().names().stream().filter(n -> n.startsWith("U")).count();
+    int gates = (int) cell.layout().names().stream().filter(n -> n.startsWith("W_hh")).count();
     Check.that(
         (long) gates * c.hidden() <= Integer.MAX_VALUE,
         "H",

@@ -116,8 +116,8 @@ record StoredDirection(
       if (noForget && gate.equals("_f")) {
         continue; // coupled: what the file has for it is not used
       }
-      w.set("U" + gate, recurrent.block(k * h, 0, h, recurrent.cols()));
-      w.set("W" + gate, input.block(k * h, 0, h, input.cols()));
+      w.set("W_hh" + gate, recurrent.block(k * h, 0, h, recurrent.cols()));
+      w.set("W_ih" + gate, input.block(k * h, 0, h, input.cols()));
       Matrix bias = rows(inputBias, k, h);
       Matrix other = rows(recurrentBias, k, h);
       if (twoBiases(cell, gate)) {
@@ -179,9 +179,9 @@ record StoredDirection(
     double[] recurrentBias = new double[gates.size() * h];
     for (int k = 0; k < gates.size(); k++) {
       String gate = gates.get(k);
-      if (w.layout().names().contains("U" + gate)) {
-        put(w.block("W" + gate), input.data(), k);
-        put(w.block("U" + gate), recurrent.data(), k);
+      if (w.layout().names().contains("W_hh" + gate)) {
+        put(w.block("W_ih" + gate), input.data(), k);
+        put(w.block("W_hh" + gate), recurrent.data(), k);
         put(w.block("b" + gate), inputBias, k);
       }
       if (twoBiases(cell, gate)) {

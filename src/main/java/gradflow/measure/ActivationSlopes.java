@@ -25,8 +25,8 @@ import org.apache.commons.math3.stat.descriptive.rank.Percentile;
     summary = "rnn: distribution of the slopes phi', their part and W's part in the product",
     equations =
         """
-        J_t = diag(phi'(z_t)) U
-        w_part = ln ||U^lag||_2;  phi_part = ln ||dh_T/dh_t||_2 - w_part;  slopes: least squares over lag >= T/2
+        J_t = diag(phi'(z_t)) W
+        w_part = ln ||W^lag||_2;  phi_part = ln ||dh_T/dh_t||_2 - w_part;  slopes: least squares over lag >= T/2
         """,
     unit = "1; nats; nats/step",
     source = {"pascanu2013"})
@@ -116,11 +116,11 @@ public record ActivationSlopes(
     };
   }
 
-  /** ln ‖U^lag‖₂ for lag = 0 … T. */
+  /** ln ‖W^lag‖₂ for lag = 0 … T. */
   private static double[] powers(Context context) {
     Cell cell = context.cell();
     StepJacobian j = cell.newJacobian();
-    Matrix u = context.weights().block("U");
+    Matrix u = context.weights().block("W_hh");
     j.dense(0).set(u);
     ChainProduct product =
         new ChainProduct(context.weights().backend(), cell.parts(), j.denseColumns());

@@ -33,7 +33,7 @@ import java.util.Set;
     summary = "rnn with output layers: forward pass and every gradient against their definitions",
     equations =
         """
-        h_t = phi(U h_{t-1} + W x_t + b);  o_t = V h_t + c;  yhat_t = o_t, sigmoid(o_t), softmax(o_t)
+        h_t = phi(W_hh h_{t-1} + W_ih x_t + b);  o_t = V h_t + c;  yhat_t = o_t, sigmoid(o_t), softmax(o_t)
         losses at every step: mse; mse and binary cross-entropy; cross-entropy.  V, c, targets: drawn
         forward_error = largest |h_t - h_t by scalar loops|;  loss_error = |L - L by scalar loops| / |L|
         gradient_error of a block = max_k |dL/dtheta_k - central difference| / max_k |dL/dtheta_k|

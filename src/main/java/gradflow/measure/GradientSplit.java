@@ -23,12 +23,12 @@ import java.util.Set;
  * tapes, time of T²/2 backward steps.
  */
 @About(
-    summary = "dL/dU split by (step of the weights, step of the loss): which pairs teach",
+    summary = "dL/dW split by (step of the weights, step of the loss): which pairs teach",
     equations =
         """
-        dL/dU = sum_s sum_{t<=s} G_{s,t},  G_{s,t} = dL_s/dh_s dh_s/dh_t d+h_t/dU   (d+: h_{t-1} held fixed)
+        dL/dW = sum_s sum_{t<=s} G_{s,t},  G_{s,t} = dL_s/dh_s dh_s/dh_t d+h_t/dW   (d+: h_{t-1} held fixed)
         log10_norm = log10 ||G_{s,t}||_F over all recurrent blocks
-        split_error = ||sum G_{s,t} - dL/dU of one backward pass||_F / ||dL/dU||_F
+        split_error = ||sum G_{s,t} - dL/dW of one backward pass||_F / ||dL/dW||_F
         chain_error = largest relative difference of dL_s/ds_t from the cotangent times J_s ... J_{t+1}
         """,
     unit = "1",
@@ -166,7 +166,7 @@ public record GradientSplit() implements Measure {
       return at;
     }
 
-    /** ∂L/∂U in one backward pass through all losses. */
+    /** ∂L/∂W in one backward pass through all losses. */
     private Map<String, Matrix> whole() {
       Gradients gradients = Gradients.of(weights);
       AdjointSweep adjoint = new AdjointSweep(cell, weights, 1, gradients);

@@ -21,7 +21,7 @@ import java.util.Optional;
  * The law of random networks that a run's weights and input look drawn from.
  *
  * <pre>
- *   g_k² = ||U_k||_F² / H,   s_x² = mean over k of ||W_k||_F² / H times the mean of x²
+ *   g_k² = ||W_hh_k||_F² / H,   s_x² = mean over k of ||W_ih_k||_F² / H times the mean of x²
  *   b_k, s_b: the value of equal biases, 0; else their mean and spread, a mean within four
  *             standard errors of 0 taken for 0
  * </pre>
@@ -70,7 +70,7 @@ final class LookAlike {
         || Arrays.stream(w.block("d_n").data()).allMatch(v -> v == 0);
   }
 
-  /** Mean over the pre-activations of ||W_k||_F² / H. */
+  /** Mean over the pre-activations of ||W_ih_k||_F² / H. */
   private static double inputGain(Cell cell, Weights w) {
     return cell.layout().blocks().stream()
         .filter(b -> b.role() == Role.INPUT)
@@ -81,7 +81,7 @@ final class LookAlike {
   }
 
   private static GateLaw law(Weights w, String suffix) {
-    double[] u = w.block("U" + suffix).data();
+    double[] u = w.block("W_hh" + suffix).data();
     double[] b = w.block("b" + suffix).data();
     double gain = Math.sqrt(squares(u) / b.length);
     if (Arrays.stream(b).allMatch(v -> v == b[0])) {

@@ -41,7 +41,7 @@ import java.util.Set;
     summary = "mean-field theory of random nets with the run's gains, biases and white input",
     equations =
         """
-        g_k^2 = ||U_k||_F^2 / H,  s_x^2 = ||W||_F^2 / H mean x^2,  biases as they are
+        g_k^2 = ||W_hh_k||_F^2 / H,  s_x^2 = ||W_ih||_F^2 / H mean x^2,  biases as they are
         rnn:   lambda_1 = 1/2 ln g^2 <phi'^2>;  _of_size: less (3k - 1)/(4 H)
         gated: mean_field_lambda_1: closed form for weights that stay;  refined: with cov(z, 1-z)
                mean_field_untied_lambda_1: closed form for weights drawn afresh at every step

@@ -14,7 +14,7 @@ import java.util.Set;
 @About(
     summary = "slope predicted by the step Jacobian at the zero state",
     equations =
-        "ln rho(J(s = 0, x = 0)); lstm: eigenvalues sigma_f + sigma_i sigma_o eig(U_g) and 0",
+        "ln rho(J(s = 0, x = 0)); lstm: eigenvalues sigma_f + sigma_i sigma_o eig(W_hh_g) and 0",
     unit = "nats/step",
     source = {"can2020"})
 public record OriginSlope() implements Measure {

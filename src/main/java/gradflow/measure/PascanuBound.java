@@ -12,7 +12,7 @@ import java.util.Set;
     summary = "Pascanu's bound on the product norms of a plain rnn",
     equations =
         """
-        ||J_t|| <= gamma sigma_max(U),  ||P_{T,t}|| <= (gamma sigma_max(U))^(T-t)
+        ||J_t|| <= gamma sigma_max(W),  ||P_{T,t}|| <= (gamma sigma_max(W))^(T-t)
         gamma = max |phi'|: 1 for tanh, relu and identity, 1/4 for sigmoid
         with leak d: (1 - d + d gamma sigma_max)^(T-t)
         """,
@@ -33,7 +33,7 @@ public record PascanuBound() implements Measure {
   public Probe probe(Context context) {
     Rnn rnn = (Rnn) context.cell();
     return () -> {
-      double sigma = context.weights().backend().singularValues(context.weights().block("U"))[0];
+      double sigma = context.weights().backend().singularValues(context.weights().block("W_hh"))[0];
       double step = Math.log(1 - rnn.leak() + rnn.leak() * rnn.activation().maxSlope() * sigma);
       Rows rows = new Rows("pascanu_bound", "", "lag", "log_bound_nats,log10_bound");
       for (int lag = 0; lag <= context.steps(); lag++) {

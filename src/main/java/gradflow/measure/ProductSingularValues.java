@@ -18,7 +18,7 @@ import java.util.Set;
  * All singular values of P_{T,t}, however many decades they span, and its condition number, by
  * {@link GradedProduct} on the transposes.
  *
- * <p>A plain rnn's J = diag(φ') U is given as its two factors, so that nothing is lost. With a
+ * <p>A plain rnn's J = diag(φ') W is given as its two factors, so that nothing is lost. With a
  * leak, and in an lstm or gru, J is a sum; its entries are rounded before the product sees them,
  * and the smallest singular values are right to about ε Σ cond(J_t) only. The bound that holds is
  * in the table. Cost: 16 n³ flop a step, 26 n³ where J is a sum, twice that for a plain rnn.
@@ -104,7 +104,7 @@ public record ProductSingularValues(
       GradedProduct p = products[sample];
       if (factored) {
         p.multiplyLeft(diagonal(slopes[t][sample]));
-        p.multiplyLeft(transposed(context.weights().block("U")));
+        p.multiplyLeft(transposed(context.weights().block("W_hh")));
       } else {
         Matrix whole = j.toMatrix();
         double[] s = backend.singularValues(whole);

@@ -19,8 +19,8 @@ import java.util.Set;
         "spectra of the recurrent weights: eigenvalues, singular values, spectral radius, Henrici number",
     equations =
         """
-        rho = max |lambda_i|,  sigma_max = ||U||_2
-        henrici = sqrt(||U||_F^2 - sum |lambda_i|^2) / ||U||_F, 0 for a normal matrix
+        rho = max |lambda_i|,  sigma_max = ||W||_2
+        henrici = sqrt(||W||_F^2 - sum |lambda_i|^2) / ||W||_F, 0 for a normal matrix
         """,
     unit = "1",
     source = {"henrici1962", "trefethen2005"})
@@ -57,7 +57,7 @@ public record RecurrentSpectrum() implements Measure {
     };
   }
 
-  /** Henrici's departure from normality relative to ‖U‖_F; 0 for the zero matrix. */
+  /** Henrici's departure from normality relative to ‖W‖_F; 0 for the zero matrix. */
   static double henrici(double[] sigma, Eigenvalues lambda) {
     double frobenius = 0;
     double modulus = 0;

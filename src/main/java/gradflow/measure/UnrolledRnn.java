@@ -70,10 +70,10 @@ final class UnrolledRnn {
     for (int i = 0; i < h.length; i++) {
       double z = w.block("b").get(i, 0);
       for (int j = 0; j < h.length; j++) {
-        z += w.block("U").get(i, j) * h[j];
+        z += w.block("W_hh").get(i, j) * h[j];
       }
       for (int d = 0; d < cell.inputSize(); d++) {
-        z += w.block("W").get(i, d) * x[d * batch + b];
+        z += w.block("W_ih").get(i, d) * x[d * batch + b];
       }
       out[i] = phi(cell.activation(), z);
     }

@@ -2,6 +2,7 @@ package gradflow.notebook;
 
 import gradflow.cell.Cell;
 import gradflow.check.Check;
+import gradflow.check.FormerNames;
 import gradflow.figure.Axis;
 import gradflow.figure.Mark;
 import gradflow.figure.Palette;
@@ -76,7 +77,11 @@ public final class Comparison extends Readings {
     Check.that(
         all.table().columns().contains(quantity),
         "quantity",
-        "got " + quantity + ", expected one of " + all.numbers().keySet());
+        "got "
+            + quantity
+            + ", expected one of "
+            + all.numbers().keySet()
+            + FormerNames.hint(quantity));
     List<String> labels = all.table().texts(name);
     double[] x = new double[labels.size()];
     for (int i = 0; i < x.length; i++) {

@@ -1,6 +1,7 @@
 package gradflow.notebook;
 
 import gradflow.check.BadArgument;
+import gradflow.check.FormerNames;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -44,7 +45,9 @@ public final class Reading {
   public double number(String name) {
     Double value = numbers.get(name);
     if (value == null) {
-      throw new BadArgument("number", "got " + name + ", expected one of " + numbers.keySet());
+      throw new BadArgument(
+          "number",
+          "got " + name + ", expected one of " + numbers.keySet() + FormerNames.hint(name));
     }
     return value;
   }

@@ -2,6 +2,7 @@ package gradflow.notebook;
 
 import gradflow.check.BadArgument;
 import gradflow.check.Check;
+import gradflow.check.FormerNames;
 import gradflow.table.Column;
 import gradflow.table.CsvWriter;
 import gradflow.table.TidyTable;
@@ -68,12 +69,14 @@ public final class Table {
   /**
    * The rows in which a column has that value, compared as the text that is shown.
    *
-   * @throws BadArgument if there is none of that header
+   * @throws BadArgument if there is none of that header, or no row and the value is a former name
    */
   public Table where(String header, Object value) {
     int column = rows.schema().index(header);
     String wanted = value instanceof Number n ? number(n.doubleValue()) : String.valueOf(value);
-    return filter(row -> cell(row, column).equals(wanted));
+    Table found = filter(row -> cell(row, column).equals(wanted));
+    FormerNames.refuse(header, wanted, found.rows());
+    return found;
   }
 
   /**

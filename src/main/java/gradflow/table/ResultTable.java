@@ -1,6 +1,7 @@
 package gradflow.table;
 
 import gradflow.check.BadArgument;
+import gradflow.check.FormerNames;
 import gradflow.files.FileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,9 +68,15 @@ public final class ResultTable {
     return table.columnNames();
   }
 
-  /** The rows in which a column has that text. */
+  /**
+   * The rows in which a column has that text.
+   *
+   * @throws BadArgument if there is no such column, or no row and the text is a former name
+   */
   public ResultTable where(String column, String value) {
-    return new ResultTable(table.where(table.stringColumn(require(column)).isEqualTo(value)));
+    Table found = table.where(table.stringColumn(require(column)).isEqualTo(value));
+    FormerNames.refuse(column, value, found.rowCount());
+    return new ResultTable(found);
   }
 
   /** The different texts of a column, in the order in which they first occur. */
@@ -106,7 +113,8 @@ public final class ResultTable {
               + ", expected one of "
               + table.columnNames()
               + " of the table "
-              + table.name());
+              + table.name()
+              + FormerNames.hint(column));
     }
     return column;
   }

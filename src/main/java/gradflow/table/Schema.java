@@ -1,6 +1,7 @@
 package gradflow.table;
 
 import gradflow.check.Check;
+import gradflow.check.FormerNames;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -50,7 +51,11 @@ public record Schema(List<Column> columns) {
     Check.that(
         index >= 0,
         "column",
-        "got " + header + ", expected one of " + String.join(", ", headers()));
+        "got "
+            + header
+            + ", expected one of "
+            + String.join(", ", headers())
+            + FormerNames.hint(header));
     return index;
   }
 }

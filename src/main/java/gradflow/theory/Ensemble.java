@@ -12,7 +12,7 @@ public interface Ensemble {
   /**
    * A pre-activation of the cell.
    *
-   * @param suffix of its blocks: {@code U + suffix} recurrent weights, {@code b + suffix} bias
+   * @param suffix of its blocks: {@code W_hh + suffix} recurrent weights, {@code b + suffix} bias
    * @param law how they are drawn
    */
   record Field(String suffix, GateLaw law) {}

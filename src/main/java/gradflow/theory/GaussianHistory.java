@@ -8,7 +8,7 @@ import java.util.Arrays;
  * dynamical mean-field theory, sompolinsky1988):
  *
  * <pre>
- *   y_k,t = U_k s_t,  U_k of variance 1/N:  Gaussian over t with covariance C_ts = E s_t s_s
+ *   y_k,t = W_k s_t,  W_k of variance 1/N:  Gaussian over t with covariance C_ts = E s_t s_s
  *   y_k,t = sum_{r &lt;= t} L_tr xi_k,r,   L Lᵀ = C,   xi ~ N(0, 1) for each sample            (H1)
  *   s_t = sum_{r &lt;= t} L_tr q_r,   mean q_r q_s = delta_rs                                (H2)
  * </pre>

@@ -5,7 +5,7 @@ import gradflow.check.Check;
 import gradflow.linalg.Activation;
 
 /**
- * A large random network with a leak in its stationary state, h' = (1 - d) h + d phi(a), a = U h +
+ * A large random network with a leak in its stationary state, h' = (1 - d) h + d phi(a), a = W h +
  * b + x, U_ij ~ N(0, g²/N), frozen biases b ~ N(0, s_b²), white input x ~ N(0, s_x²) to every unit.
  * With a leak the state remembers, and so does the pre-activation; its law is Gaussian with a
  * covariance C over the lag, the theory that sompolinsky1988 has for continuous time (derived here

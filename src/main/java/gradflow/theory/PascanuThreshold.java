@@ -8,7 +8,7 @@ import gradflow.check.Check;
  * N(0, g²/N), whose activation is nowhere steeper than gamma; with a leak d:
  *
  * <pre>
- *   |J_t| &lt;= 1 - d + d gamma sigma_max(U),  sigma_max = 2 g  (marchenko1967)             (P1)
+ *   |J_t| &lt;= 1 - d + d gamma sigma_max(W),  sigma_max = 2 g  (marchenko1967)             (P1)
  *   gradients vanish for certain if sigma_max &lt; 1/gamma:  g &lt; 1 / (2 gamma)               (P2)
  *   they can explode only if sigma_max &gt; 1/gamma
  *   the state 0, where phi' = gamma, loses stability at  g = 1 / gamma  (girko1985)        (P3)

@@ -70,7 +70,7 @@ public final class RandomNetwork {
     Seed from = seed.child("weights");
     for (int k = 0; k < draws.length; k++) {
       Ensemble.Field field = fields.get(k);
-      draws[k] = new Normals(from.child("U" + field.suffix()));
+      draws[k] = new Normals(from.child("W_hh" + field.suffix()));
       new Normals(from.child("b" + field.suffix())).fill(bias[k], field.law().biasStd());
       for (int j = 0; j < units; j++) {
         bias[k][j] += field.law().bias();
@@ -83,7 +83,7 @@ public final class RandomNetwork {
     for (int k = 0; k < draws.length; k++) {
       Ensemble.Field field = fields.get(k);
       draws[k].fill(
-          weights.block("U" + field.suffix()).data(), field.law().gain() / Math.sqrt(units));
+          weights.block("W_hh" + field.suffix()).data(), field.law().gain() / Math.sqrt(units));
       System.arraycopy(bias[k], 0, weights.block("b" + field.suffix()).data(), 0, units);
     }
     weights.changed();

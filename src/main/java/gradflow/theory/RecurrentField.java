@@ -46,7 +46,7 @@ final class RecurrentField {
     tangents.append(outputTangent);
   }
 
-  /** U_k times the output and times its tangent. */
+  /** W_k times the output and times its tangent. */
   void recurrent(int k, double[] a, double[] da) {
     states.draw(k, stateDraws, a);
     tangents.draw(k, tangentDraws, da);

@@ -9,10 +9,10 @@ import gradflow.rng.Seed;
 import java.util.List;
 
 /**
- * Random tanh networks, h' = (1 - d) h + d tanh(U h + b + x), x ~ N(0, s_x²) white. Without input
- * and bias, a = U h obeys a' = (1 - d) a + d U tanh a, with the same exponents.
+ * Random tanh networks, h' = (1 - d) h + d tanh(W h + b + x), x ~ N(0, s_x²) white. Without input
+ * and bias, a = W h obeys a' = (1 - d) a + d W tanh a, with the same exponents.
  *
- * @param law of U and b
+ * @param law of W and b
  * @param inputStd s_x
  * @param leak d in (0, 1], 1 without leak
  */

@@ -28,8 +28,8 @@ final class Floss implements Penalty {
   @Override
   public double add(Batch data, Gradient gradient) {
     Backend backend = model.weights().backend();
-    Matrix u = model.weights().block("U");
-    Matrix w = model.weights().block("W");
+    Matrix u = model.weights().block("W_hh");
+    Matrix w = model.weights().block("W_ih");
     Flossing flossing =
         new Flossing(backend, u.rows(), options.warmUp(data.steps()), options.target());
     double[] sum = new double[model.size()];
@@ -40,8 +40,8 @@ final class Floss implements Penalty {
       Matrix bars = flossing.gradientDrive();
       Matrix toInput = Matrix.zeros(u.rows(), w.cols());
       backend.multiply(1, bars, true, x, false, 0, toInput);
-      add(sum, model.offset("U"), flossing.gradientU().data());
-      add(sum, model.offset("W"), toInput.data());
+      add(sum, model.offset("W_hh"), flossing.gradientW().data());
+      add(sum, model.offset("W_ih"), toInput.data());
       for (int t = 0; t < bars.rows(); t++) {
         for (int j = 0; j < u.rows(); j++) {
           sum[model.offset("b") + j] += bars.get(t, j);
@@ -64,14 +64,14 @@ final class Floss implements Penalty {
     return x;
   }
 
-  /** W x_t + b in row t − 1, T x H. */
+  /** W_ih x_t + b in row t − 1, T x H. */
   private Matrix drive(Backend backend, Matrix x) {
     double[] b = model.weights().block("b").data();
     Matrix drive = Matrix.zeros(x.rows(), b.length);
     for (int t = 0; t < x.rows(); t++) {
       System.arraycopy(b, 0, drive.data(), t * b.length, b.length);
     }
-    backend.multiply(1, x, false, model.weights().block("W"), true, 1, drive);
+    backend.multiply(1, x, false, model.weights().block("W_ih"), true, 1, drive);
     return drive;
   }
 

@@ -12,12 +12,12 @@ import gradflow.linalg.Matrix;
  * formed.
  *
  * <pre>
- * (E1) a_t = U h_{t−1} + u_t,  h_t = tanh a_t,  D_t = diag(tanh' a_t)
- * (E2) Z_t = U Q_{t−1},  Y_t = D_t Z_t = Q_t R_t (QR, R_ii > 0)
+ * (E1) a_t = W h_{t−1} + u_t,  h_t = tanh a_t,  D_t = diag(tanh' a_t)
+ * (E2) Z_t = W Q_{t−1},  Y_t = D_t Z_t = Q_t R_t (QR, R_ii > 0)
  * (E3) λ_i = Σ_{t > t_0} ln R_ii(t) / (T − t_0),  L = Σ_i (λ_i − λ*)²
  * (E4) P = Qᵀ Q̄,  Ȳ = (Q̄ + Q S) R^{−T},  S = diag(c − diag P) − N − Nᵀ, N: strictly upper part of P
- * (E5) V = D Ȳ;  Ū += V Q_{t−1}ᵀ;  Q̄_{t−1} = Uᵀ V
- * (E6) ā_t = D h̄_t − 2 h_t D Σ_i Ȳ_i Z_i;  Ū += ā_t h_{t−1}ᵀ;  ū_t = ā_t;  h̄_{t−1} = Uᵀ ā_t
+ * (E5) V = D Ȳ;  W̄ += V Q_{t−1}ᵀ;  Q̄_{t−1} = Wᵀ V
+ * (E6) ā_t = D h̄_t − 2 h_t D Σ_i Ȳ_i Z_i;  W̄ += ā_t h_{t−1}ᵀ;  ū_t = ā_t;  h̄_{t−1} = Wᵀ ā_t
  * </pre>
  *
  * <p>c_i = ∂L/∂ ln R_ii(t), 0 for t ≤ t_0. In exact arithmetic the upper triangle of P holds c of
@@ -33,7 +33,7 @@ public final class Flossing {
   private final int size;
   private final int warmUp;
   private final double target;
-  private final Matrix gradientU;
+  private final Matrix gradientW;
   private Matrix[] frames = new Matrix[0];
   private Matrix[] factors = new Matrix[0];
   private double[] exponents = new double[0];
@@ -53,21 +53,21 @@ public final class Flossing {
     this.size = Check.positive("hidden_size", size);
     this.warmUp = Check.atLeast("warm_up", warmUp, 0);
     this.target = Check.finite("target", target);
-    this.gradientU = Matrix.zeros(size, size);
+    this.gradientW = Matrix.zeros(size, size);
   }
 
   /**
    * L and its gradient.
    *
-   * @param u U, H x H
-   * @param drive u_t = W x_t + b in row t − 1, T x H
+   * @param w W, H x H
+   * @param drive u_t = W_ih x_t + b in row t − 1, T x H
    * @param initial h_0, H
    * @param frame Q_0's columns as orthonormal rows, k x H
    * @return L
    * @throws BadArgument if T is not above t_0, or a shape does not fit
    * @throws ArithmeticException if a state is not finite
    */
-  public double run(Matrix u, Matrix drive, double[] initial, Matrix frame) {
+  public double run(Matrix w, Matrix drive, double[] initial, Matrix frame) {
     int steps = drive.rows();
     if (steps <= warmUp) {
       throw new BadArgument(
@@ -76,13 +76,13 @@ public final class Flossing {
     Check.equal("columns of the frame", frame.cols(), size, "hidden_size");
     Check.that(frame.rows() <= size, "exponents", "got " + frame.rows() + ", expected <= " + size);
     preActivations = drive.copy(); // becomes a_t
-    runStates(u, initial);
-    gradientU.fill(0);
+    runStates(w, initial);
+    gradientW.fill(0);
     cotangents = Matrix.zeros(steps, size);
     gradientState = new double[size];
     drift = 0;
     int k = frame.rows();
-    for (int alive = iterate(u, frame, k); alive < k; alive = iterate(u, frame, k)) {
+    for (int alive = iterate(w, frame, k); alive < k; alive = iterate(w, frame, k)) {
       k = alive;
       if (k == 0) {
         exponents = new double[0];
@@ -98,7 +98,7 @@ public final class Flossing {
       exponents[i] /= steps - warmUp; // (E3)
       loss += (exponents[i] - target) * (exponents[i] - target); // (E3)
     }
-    reverse(u);
+    reverse(w);
     return loss;
   }
 
@@ -117,9 +117,9 @@ public final class Flossing {
     return row(states, states.rows() - 1);
   }
 
-  /** ∂L/∂U, shared. */
-  public Matrix gradientU() {
-    return gradientU;
+  /** ∂L/∂W, shared. */
+  public Matrix gradientW() {
+    return gradientW;
   }
 
   /** ∂L/∂u_t in row t − 1, T x H, shared: its sum over t is the bias's gradient. */
@@ -137,7 +137,7 @@ public final class Flossing {
     return drift;
   }
 
-  private void runStates(Matrix u, double[] initial) {
+  private void runStates(Matrix w, double[] initial) {
     int steps = preActivations.rows();
     Matrix h = Matrix.wrap(1, size, initial.clone());
     Matrix a = Matrix.zeros(1, size);
@@ -145,7 +145,7 @@ public final class Flossing {
     System.arraycopy(initial, 0, states.data(), 0, size);
     for (int t = 1; t <= steps; t++) {
       System.arraycopy(preActivations.data(), (t - 1) * size, a.data(), 0, size);
-      backend.multiply(1, h, false, u, true, 1, a); // (E1)
+      backend.multiply(1, h, false, w, true, 1, a); // (E1)
       System.arraycopy(a.data(), 0, preActivations.data(), (t - 1) * size, size);
       for (int j = 0; j < size; j++) {
         h.data()[j] = Activations.tanh(a.data()[j]);
@@ -158,14 +158,14 @@ public final class Flossing {
   }
 
   /** Runs (E2) with k directions; returns how many came through. */
-  private int iterate(Matrix u, Matrix frame, int k) {
+  private int iterate(Matrix w, Matrix frame, int k) {
     int steps = preActivations.rows();
     frames = new Matrix[steps + 1];
     factors = new Matrix[steps];
     frames[0] = frame.block(0, 0, k, size);
     Matrix y = Matrix.zeros(k, size);
     for (int t = 1; t <= steps; t++) {
-      backend.multiply(1, frames[t - 1], false, u, true, 0, y);
+      backend.multiply(1, frames[t - 1], false, w, true, 0, y);
       for (int n = 0; n < size; n++) {
         double d = Activations.sech2(preActivations.get(t - 1, n));
         for (int i = 0; i < k; i++) {
@@ -199,7 +199,7 @@ public final class Flossing {
     return r.rows();
   }
 
-  private void reverse(Matrix u) {
+  private void reverse(Matrix w) {
     int k = exponents.length;
     int steps = preActivations.rows();
     Matrix later = Matrix.zeros(k, size);
@@ -223,7 +223,7 @@ public final class Flossing {
       y.set(later);
       backend.multiply(1, p, false, frames[t], false, 1, y); // S is symmetric
       divide(y, factors[t - 1]); // (E4)
-      backend.multiply(1, frames[t - 1], false, u, true, 0, z); // (E2)
+      backend.multiply(1, frames[t - 1], false, w, true, 0, z); // (E2)
       for (int n = 0; n < size; n++) {
         double d = Activations.sech2(preActivations.get(t - 1, n));
         double sum = 0;
@@ -234,12 +234,12 @@ public final class Flossing {
         aBar.data()[n] = d * (hBar.data()[n] - 2 * states.get(t, n) * sum); // (E6)
       }
       System.arraycopy(aBar.data(), 0, cotangents.data(), (t - 1) * size, size);
-      backend.multiply(1, y, true, frames[t - 1], false, 1, gradientU); // (E5)
-      backend.multiply(1, y, false, u, false, 0, later); // (E5)
-      backend.multiply(1, aBar, false, u, false, 0, hBar); // (E6)
+      backend.multiply(1, y, true, frames[t - 1], false, 1, gradientW); // (E5)
+      backend.multiply(1, y, false, w, false, 0, later); // (E5)
+      backend.multiply(1, aBar, false, w, false, 0, hBar); // (E6)
     }
     Matrix before = states.block(0, 0, steps, size);
-    backend.multiply(1, cotangents, true, before, false, 1, gradientU); // (E6)
+    backend.multiply(1, cotangents, true, before, false, 1, gradientW); // (E6)
     System.arraycopy(hBar.data(), 0, gradientState, 0, size);
   }
 

@@ -86,7 +86,12 @@ public final class Model {
       at += b.rows() * b.cols();
     }
     throw new gradflow.check.BadArgument(
-        "block", "got " + block + ", expected one of " + weights.layout().names());
+        "block",
+        "got "
+            + block
+            + ", expected one of "
+            + weights.layout().names()
+            + gradflow.check.FormerNames.hint(block));
   }
 
   /** The arrays of the parameters, in the order of θ, shared. */

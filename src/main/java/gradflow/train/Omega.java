@@ -15,9 +15,9 @@ import java.util.Arrays;
  * the paper), with z̄_t = ∂L/∂z_t:
  *
  * <pre>
- * (E1) v_k = φ'(z_k) ∘ Uᵀ z̄_{k+1},  r_k = ‖v_k‖ / ‖z̄_{k+1}‖
+ * (E1) v_k = φ'(z_k) ∘ Wᵀ z̄_{k+1},  r_k = ‖v_k‖ / ‖z̄_{k+1}‖
  * (E2) Ω = Σ_k (r_k − 1)²  (eq. 9)   or   Σ_k (r_k² − 1)²  (eq. 10 and the released code)
- * (E3) ∂⁺Ω/∂U = Σ_k w_k z̄_{k+1} (φ'(z_k) ∘ v_k)ᵀ / ‖z̄_{k+1}‖²,  w_k = 2 (r_k − 1) / r_k or 4 (r_k² − 1)
+ * (E3) ∂⁺Ω/∂W = Σ_k w_k z̄_{k+1} (φ'(z_k) ∘ v_k)ᵀ / ‖z̄_{k+1}‖²,  w_k = 2 (r_k − 1) / r_k or 4 (r_k² − 1)
  * </pre>
  *
  * <p>∂⁺ is the immediate derivative of the paper: z and z̄ count as constants. Mean over samples;
@@ -44,7 +44,7 @@ final class Omega implements Penalty {
     this.squared = squared;
     this.batch = batch;
     int h = model.cell().hiddenSize();
-    this.u = model.weights().stack("U");
+    this.u = model.weights().stack("W_hh");
     this.sum = model.weights().backend().resident(h, h);
     this.later = new double[1][h * batch];
     this.back = new double[1][h * batch];
@@ -122,7 +122,7 @@ final class Omega implements Penalty {
     Matrix slope = Matrix.zeros(u.rows(), u.cols());
     sum.get(slope);
     double[] all = new double[model.size()];
-    System.arraycopy(slope.data(), 0, all, model.offset("U"), slope.data().length);
+    System.arraycopy(slope.data(), 0, all, model.offset("W_hh"), slope.data().length);
     gradient.add(1, all);
     double value = weight * omega;
     omega = 0;

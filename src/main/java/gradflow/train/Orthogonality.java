@@ -10,14 +10,14 @@ import gradflow.spec.Option;
 import gradflow.task.Batch;
 
 /**
- * The soft orthogonality penalty λ Σ ‖UᵀU − I‖²_F over the recurrent blocks; its gradient is 4 λ U
- * (UᵀU − I).
+ * The soft orthogonality penalty λ Σ ‖WᵀW − I‖²_F over the recurrent blocks; its gradient is 4 λ W
+ * (WᵀW − I).
  *
  * @param weight λ ≥ 0
  */
 @About(
     summary = "keeps recurrent weights near orthogonal",
-    equations = "lambda sum ||U^T U - I||_F^2 over the recurrent blocks",
+    equations = "lambda sum ||W^T W - I||_F^2 over the recurrent blocks",
     source = {"vorontsov2017"})
 public record Orthogonality(@Option(value = "0.01", help = "lambda") double weight)
     implements Regulariser {

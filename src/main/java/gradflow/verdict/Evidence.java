@@ -2,6 +2,7 @@ package gradflow.verdict;
 
 import gradflow.check.BadArgument;
 import gradflow.check.Check;
+import gradflow.check.FormerNames;
 import gradflow.table.ResultTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,7 +86,8 @@ final class Evidence {
               + ", expected one of "
               + table.names()
               + " or of runs.csv "
-              + runs.names());
+              + runs.names()
+              + FormerNames.hint(column));
     }
   }
 

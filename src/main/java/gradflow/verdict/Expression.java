@@ -3,7 +3,7 @@ package gradflow.verdict;
 import java.util.Set;
 
 /**
- * A quantity made from columns of a table, such as {@code abs(slope_nats_per_step - ln(rho_U))}.
+ * A quantity made from columns of a table, such as {@code abs(slope_nats_per_step - ln(rho_W_hh))}.
  * Known are numbers, columns, {@code + - * / ^}, comparisons (1 if true, 0 if false), {@code and},
  * {@code or}, texts in double quotes to compare a column with, and the functions {@code abs},
  * {@code ln}, {@code log10}, {@code exp}, {@code sqrt}, {@code min}, {@code max}, and {@code

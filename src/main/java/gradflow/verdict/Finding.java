@@ -24,7 +24,7 @@ import java.util.Optional;
  */
 public record Finding(
     @Option(help = "what it means if it is so, in words") String says,
-    @Option(help = "expression of columns, such as abs(slope_nats_per_step - ln(rho_U))")
+    @Option(help = "expression of columns, such as abs(slope_nats_per_step - ln(rho_W_hh))")
         String quantity,
     @Option(value = "runs", help = "table of the result folder") String table,
     @Option(value = "{}", help = "only rows with these values: 0.9, a | b, != a, >= 20")

@@ -21,12 +21,12 @@ class GruTest {
     Gru cell = new Gru(1, H, reset);
     Weights w = Fixture.zeros(cell);
     for (String k : new String[] {"r", "z", "n"}) {
-      w.set("U_" + k, Fixture.random(H, H, "U_" + k));
+      w.set("W_hh_" + k, Fixture.random(H, H, "W_hh_" + k));
     }
     w.set("b_r", Fixture.constant(H, 0.6)).set("b_z", Fixture.constant(H, 1.1));
     Tape tape = new Tape(cell, 1);
     cell.step(w, tape);
-    Eigenvalues candidate = w.backend().eigenvalues(w.block("U_n"));
+    Eigenvalues candidate = w.backend().eigenvalues(w.block("W_hh_n"));
     double[] re = new double[H];
     double[] im = new double[H];
     double factor = (1 - sigmoid(1.1)) * sigmoid(0.6);
@@ -58,7 +58,7 @@ class GruTest {
   void aClosedResetGateLeavesTheUpdatePath(Reset reset) {
     Gru cell = new Gru(2, H, reset);
     Weights w = Fixture.zeros(cell);
-    w.set("U_n", Fixture.random(H, H, "U_n"))
+    w.set("W_hh_n", Fixture.random(H, H, "W_hh_n"))
         .set("b_r", Fixture.constant(H, -800))
         .set("b_z", Fixture.constant(H, 0.5));
     Tape tape = new Tape(cell, 1);

@@ -37,7 +37,8 @@ class LstmTest {
     Lstm cell = new Lstm(2, H, Forget.ABSENT, false, Activation.TANH, Activation.TANH);
     Weights w = Fixture.zeros(cell);
     for (String k : new String[] {"i", "g", "o"}) {
-      w.set("W_" + k, Fixture.random(H, 2, "W_" + k)).set("b_" + k, Fixture.random(H, 1, "b_" + k));
+      w.set("W_ih_" + k, Fixture.random(H, 2, "W_ih_" + k))
+          .set("b_" + k, Fixture.random(H, 1, "b_" + k));
     }
     Tape tape = new Tape(cell, 1);
     StepJacobian jacobian = cell.newJacobian();
@@ -95,14 +96,14 @@ class LstmTest {
     Lstm cell = new Lstm(1, H);
     Weights w = Fixture.zeros(cell);
     for (String k : new String[] {"i", "f", "g", "o"}) {
-      w.set("U_" + k, Fixture.random(H, H, "U_" + k));
+      w.set("W_hh_" + k, Fixture.random(H, H, "W_hh_" + k));
     }
     w.set("b_i", Fixture.constant(H, 0.3))
         .set("b_f", Fixture.constant(H, 0.8))
         .set("b_o", Fixture.constant(H, -0.4));
     Tape tape = new Tape(cell, 1);
     cell.step(w, tape);
-    Eigenvalues candidate = w.backend().eigenvalues(w.block("U_g"));
+    Eigenvalues candidate = w.backend().eigenvalues(w.block("W_hh_g"));
     double[] re = new double[2 * H];
     double[] im = new double[2 * H];
     for (int k = 0; k < H; k++) {
@@ -141,8 +142,8 @@ class LstmTest {
   }
 
   private static double z(Weights w, String gate, double h, double x) {
-    return w.block("U_" + gate).get(0, 0) * h
-        + w.block("W_" + gate).get(0, 0) * x
+    return w.block("W_hh_" + gate).get(0, 0) * h
+        + w.block("W_ih_" + gate).get(0, 0) * x
         + w.block("b_" + gate).get(0, 0);
   }
 
@@ -167,7 +168,7 @@ class LstmTest {
     assertThat(full.layout().size()).isEqualTo(4 * (5 * (5 + 3) + 5) + 3 * 5);
     Lstm old = new Lstm(3, 5, Forget.ABSENT, false, Activation.TANH, Activation.TANH);
     assertThat(old.layout().size()).isEqualTo(3 * (5 * (5 + 3) + 5));
-    assertThat(old.layout().names()).doesNotContain("U_f", "W_f", "b_f");
+    assertThat(old.layout().names()).doesNotContain("W_hh_f", "W_ih_f", "b_f");
     assertThat(full.slots().names(Slots.Kind.GATE)).containsExactly("i", "f", "o");
     assertThat(old.slots().names(Slots.Kind.GATE)).containsExactly("i", "o");
   }

@@ -16,7 +16,7 @@ class RnnTest {
   void identityStartWithReluPassesTheGradientUnchanged() {
     int h = 5;
     Rnn cell = new Rnn(1, h, Activation.RELU);
-    Weights w = Fixture.zeros(cell).set("U", Matrix.identity(h));
+    Weights w = Fixture.zeros(cell).set("W_hh", Matrix.identity(h));
     Tape tape = new Tape(cell, 1);
     Tape bar = new Tape(cell, 1);
     Matrix cotangent = Fixture.random(h, 1, "cotangent");
@@ -39,7 +39,7 @@ class RnnTest {
   @CsvSource({"1, 10.080354", "5, 32.815625", "9, 38.745923", "100, 0.0295127"})
   void aNonNormalMatrixGrowsBeforeItShrinks(int steps, double norm) {
     Rnn cell = new Rnn(1, 2, Activation.IDENTITY);
-    Weights w = Fixture.zeros(cell).set("U", Matrix.of(new double[][] {{0.9, 10}, {0, 0.9}}));
+    Weights w = Fixture.zeros(cell).set("W_hh", Matrix.of(new double[][] {{0.9, 10}, {0, 0.9}}));
     Tape tape = new Tape(cell, 1);
     Matrix product = Matrix.identity(2);
     for (int t = 0; t < steps; t++) {
@@ -55,7 +55,7 @@ class RnnTest {
   @CsvSource({"0.9, 30", "1.1, 30", "-0.5, 7"})
   void theGradientOfAScalarLinearNetIsThatOfAPower(double u, int steps) {
     Rnn cell = new Rnn(1, 1, Activation.IDENTITY);
-    Weights w = Fixture.zeros(cell).set("U", Fixture.constant(1, u));
+    Weights w = Fixture.zeros(cell).set("W_hh", Fixture.constant(1, u));
     Tape[] tapes = new Tape[steps];
     double h = 0.7;
     for (int t = 0; t < steps; t++) {
@@ -72,7 +72,7 @@ class RnnTest {
       cell.adjoint(w, tapes[t], bar, gradients);
     }
     double expected = steps * 0.7 * Math.pow(u, steps - 1);
-    assertThat(gradients.collect().get("U").get(0, 0))
+    assertThat(gradients.collect().get("W_hh").get(0, 0))
         .isCloseTo(expected, within(1e-12 * Math.abs(expected)));
   }
 
@@ -80,7 +80,7 @@ class RnnTest {
   void aSaturatedUnitKeepsItsTinyDerivative() {
     Rnn cell = new Rnn(1, 1, Activation.TANH);
     Weights w =
-        Fixture.zeros(cell).set("U", Fixture.constant(1, 1)).set("b", Fixture.constant(1, 20));
+        Fixture.zeros(cell).set("W_hh", Fixture.constant(1, 1)).set("b", Fixture.constant(1, 20));
     Tape tape = new Tape(cell, 1);
     cell.step(w, tape);
     double expected = 1 / (Math.cosh(20) * Math.cosh(20)); // 1 - tanh(20)^2 would be 0

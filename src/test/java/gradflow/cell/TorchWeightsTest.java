@@ -21,9 +21,9 @@ class TorchWeightsTest {
     Weights w = lstm.toWeights(new Lstm(2, 3));
     String[] order = {"i", "f", "g", "o"};
     for (int k = 0; k < 4; k++) {
-      assertThat(w.block("U_" + order[k]).data())
+      assertThat(w.block("W_hh_" + order[k]).data())
           .isEqualTo(lstm.weightHh().block(3 * k, 0, 3, 3).data());
-      assertThat(w.block("W_" + order[k]).data())
+      assertThat(w.block("W_ih_" + order[k]).data())
           .isEqualTo(lstm.weightIh().block(3 * k, 0, 3, 2).data());
       assertThat(w.block("b_" + order[k]).get(1, 0))
           .isEqualTo(lstm.biasIh().get(3 * k + 1, 0) + lstm.biasHh().get(3 * k + 1, 0));

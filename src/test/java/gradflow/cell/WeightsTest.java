@@ -34,8 +34,8 @@ class WeightsTest {
   @Test
   void refuses_a_block_that_is_not_there() {
     Weights w = Weights.zeros(new Lstm(1, 2).layout());
-    assertThatThrownBy(() -> w.changed("U_z"))
+    assertThatThrownBy(() -> w.changed("W_hh_z"))
         .isInstanceOf(BadArgument.class)
-        .hasMessageContaining("U_f");
+        .hasMessageContaining("W_hh_f");
   }
 }

@@ -104,7 +104,7 @@ class RunCommandTest {
         .startsWith("run", "cell", "gain", "replicate", "seed", "outcome", "detail");
     // replicate r draws the same numbers at every point: with doubled gain the spectral radius
     // doubles
-    double[] rho = runs.numbers("rho_U");
+    double[] rho = runs.numbers("rho_W_hh");
     assertThat(rho[2] / rho[0]).isCloseTo(4, org.assertj.core.data.Offset.offset(1e-12));
     ResultTable norms = ResultTable.read(made, "product_norms").where("lag", "0");
     for (double v : norms.numbers("log_spectral_nats")) {

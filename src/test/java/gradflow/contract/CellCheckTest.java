@@ -39,7 +39,7 @@ class CellCheckTest {
   void theOrderOfARightDerivativeIsTwo() {
     CellCheck check = CellCheck.of(RNN);
     assertThat(check.items().get(0).order()).isBetween(1.9, 2.1);
-    assertThat(check.toString()).contains("holds", "gradient of U", "order 2.0");
+    assertThat(check.toString()).contains("holds", "gradient of W_hh", "order 2.0");
   }
 
   @Test
@@ -71,7 +71,7 @@ class CellCheckTest {
             (w, tape) -> RNN.step(w, tape),
             (w, tape, bar, g) -> RNN.adjoint(w, tape, bar, Gradients.none()));
     assertThat(bad(CellCheck.of(cell)))
-        .containsExactly("gradient of U", "gradient of W", "gradient of b");
+        .containsExactly("gradient of W_hh", "gradient of W_ih", "gradient of b");
   }
 
   @Test

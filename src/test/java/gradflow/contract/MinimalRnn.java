@@ -13,18 +13,18 @@ import java.util.List;
 
 /**
  * A cell as a user may write it, with nothing but a step and its adjoint: h' = u ∘ h + (1 − u) ∘ n,
- * u = σ(U h + b), n = tanh(W x + b_n).
+ * u = σ(W_hh h + b), n = tanh(W_ih x + b_n).
  */
 record MinimalRnn(int inputSize, int hiddenSize) implements Cell {
   @Override
   public Layout layout() {
     return Layout.of(
-            new Block("U", hiddenSize, hiddenSize, Role.RECURRENT),
+            new Block("W_hh", hiddenSize, hiddenSize, Role.RECURRENT),
             new Block("b", hiddenSize, 1, Role.BIAS),
-            new Block("W", hiddenSize, inputSize, Role.INPUT),
+            new Block("W_ih", hiddenSize, inputSize, Role.INPUT),
             new Block("b_n", hiddenSize, 1, Role.BIAS))
-        .stack("u", List.of("U", "b"))
-        .stack("n", List.of("W", "b_n"));
+        .stack("u", List.of("W_hh", "b"))
+        .stack("n", List.of("W_ih", "b_n"));
   }
 
   @Override

@@ -16,7 +16,7 @@ class MinimalRnnTest {
     MinimalRnn cell = new MinimalRnn(1, 3);
     Weights w = Weights.zeros(cell.layout(), Backends.standard());
     double[] bias = {-1, 0.5, 3};
-    w.set("b", Matrix.wrap(3, 1, bias)).set("W", Matrix.of(new double[][] {{1}, {-2}, {0.3}}));
+    w.set("b", Matrix.wrap(3, 1, bias)).set("W_ih", Matrix.of(new double[][] {{1}, {-2}, {0.3}}));
     Tape tape = new Tape(cell, 1);
     tape.get("x")[0] = 0.7;
     cell.step(w, tape);

@@ -17,7 +17,7 @@ class EigenvaluePathsTest {
 
   private static EigenvaluePlanes spec(String paths) {
     List<EigenvaluePlanes.Ring> rings = List.of(new EigenvaluePlanes.Ring(1, "|λ| = 1"));
-    return new EigenvaluePlanes("U", 0, rings, Optional.empty(), Optional.of(paths), 1.6, "");
+    return new EigenvaluePlanes("W_hh", 0, rings, Optional.empty(), Optional.of(paths), 1.6, "");
   }
 
   private void write(String rows) throws IOException {
@@ -30,13 +30,13 @@ class EigenvaluePathsTest {
     // 100 before 20 as text; the index swaps between 0 and 20
     write(
         """
-        0,0,100,U,1,0.9,0.1
-        0,0,100,U,2,-0.8,0
-        0,0,0,U,1,0.5,0
-        0,0,0,U,2,-0.5,0
-        0,0,20,U,1,-0.6,0
-        0,0,20,U,2,0.7,0
-        0,1,0,U,1,9,9
+        0,0,100,W_hh,1,0.9,0.1
+        0,0,100,W_hh,2,-0.8,0
+        0,0,0,W_hh,1,0.5,0
+        0,0,0,W_hh,2,-0.5,0
+        0,0,20,W_hh,1,-0.6,0
+        0,0,20,W_hh,2,0.7,0
+        0,1,0,W_hh,1,9,9
         0,0,0,V,1,9,9
         """);
     List<Mark> marks = spec("update").panels(folder).get(0).marks();
@@ -59,11 +59,11 @@ class EigenvaluePathsTest {
 
   @Test
   void severalRunsInOnePanelAreRefused() throws IOException {
-    write("0,0,0,U,1,0.5,0\n1,0,0,U,1,0.4,0\n");
+    write("0,0,0,W_hh,1,0.5,0\n1,0,0,W_hh,1,0.4,0\n");
     assertThatThrownBy(() -> spec("update").panels(folder))
         .hasMessageContaining("got eigenvalues of 2 runs in one panel");
-    write("0,0,0,U,1,0.5,0\n");
+    write("0,0,0,W_hh,1,0.5,0\n");
     assertThatThrownBy(() -> spec("block").panels(folder))
-        .hasMessageContaining("block holds 'U', expected numbers");
+        .hasMessageContaining("block holds 'W_hh', expected numbers");
   }
 }

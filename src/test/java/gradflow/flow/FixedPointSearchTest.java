@@ -53,7 +53,7 @@ class FixedPointSearchTest {
   private static FixedPoints unit(Activation activation, double weight, double bias) {
     Rnn cell = new Rnn(1, 1, activation);
     Weights w = Weights.zeros(cell.layout());
-    w.set("U", Matrix.of(new double[][] {{weight}}));
+    w.set("W_hh", Matrix.of(new double[][] {{weight}}));
     w.set("b", Matrix.of(new double[][] {{bias}}));
     return search(cell, w, new double[1], 100, 1);
   }
@@ -156,7 +156,7 @@ class FixedPointSearchTest {
   void twoIndependentUnits() {
     Rnn cell = new Rnn(1, 2, Activation.TANH);
     Weights w = Weights.zeros(cell.layout());
-    w.set("U", Matrix.of(new double[][] {{2, 0}, {0, 1.5}}));
+    w.set("W_hh", Matrix.of(new double[][] {{2, 0}, {0, 1.5}}));
     FixedPoints found = search(cell, w, new double[1], 200, 2);
     double a = new TanhUnit(2).fixedPoint();
     double b = new TanhUnit(1.5).fixedPoint();
@@ -189,7 +189,7 @@ class FixedPointSearchTest {
         u.set(i, j, beta * (xi[i] * xi[j] + eta[i] * eta[j]) / n);
       }
     }
-    w.set("U", u);
+    w.set("W_hh", u);
     double m = new TanhUnit(beta).fixedPoint();
     List<double[]> expected = new ArrayList<>();
     for (double p : new double[] {-m, 0, m}) {
@@ -222,7 +222,7 @@ class FixedPointSearchTest {
     }
   }
 
-  /** A linear net has one, s = (I − U)⁻¹ W x, and J = U everywhere. */
+  /** A linear net has one, s = (I − W_hh)⁻¹ W_ih x, and J = W_hh everywhere. */
   @Test
   void linearNetWithAnInput() {
     Rnn cell = new Rnn(2, 6, Activation.IDENTITY);
@@ -231,9 +231,9 @@ class FixedPointSearchTest {
     FixedPoints found = search(cell, w, x, 30, 3);
     assertThat(found.points()).hasSize(1);
     double[] s = found.points().get(0).state();
-    Matrix u = w.block("U");
+    Matrix u = w.block("W_hh");
     for (int i = 0; i < 6; i++) {
-      double next = w.block("W").get(i, 0) * x[0] + w.block("W").get(i, 1) * x[1];
+      double next = w.block("W_ih").get(i, 0) * x[0] + w.block("W_ih").get(i, 1) * x[1];
       next += w.block("b").get(i, 0);
       for (int j = 0; j < 6; j++) {
         next += u.get(i, j) * s[j];
@@ -248,7 +248,7 @@ class FixedPointSearchTest {
   void aContinuumIsSaidToBeOne() {
     Rnn cell = new Rnn(1, 3, Activation.IDENTITY);
     Weights w = Weights.zeros(cell.layout());
-    w.set("U", Matrix.identity(3));
+    w.set("W_hh", Matrix.identity(3));
     FixedPoints found = search(cell, w, new double[1], 20, 4);
     assertThat(found.points()).hasSize(20).noneMatch(FixedPoint::isIsolated);
     assertThat(found.points()).allMatch(p -> p.stability() == Stability.MARGINAL);
@@ -259,14 +259,14 @@ class FixedPointSearchTest {
   void noneWhereThereIsNone() {
     Rnn cell = new Rnn(1, 2, Activation.IDENTITY);
     Weights w = Weights.zeros(cell.layout());
-    w.set("U", Matrix.identity(2));
+    w.set("W_hh", Matrix.identity(2));
     w.set("b", Matrix.of(new double[][] {{1}, {1}}));
     FixedPoints found = search(cell, w, new double[1], 20, 5);
     assertThat(found.points()).isEmpty();
     assertThat(found.converged()).isZero();
   }
 
-  /** D1: σ_f + σ_i σ_o eig(U_g), and N zeros. */
+  /** D1: σ_f + σ_i σ_o eig(W_hh_g), and N zeros. */
   @Test
   void d1ZeroStateOfAnLstm() {
     int h = 7;
@@ -279,10 +279,13 @@ class FixedPointSearchTest {
     FixedPoint zero = zeroState(cell, w);
     double forget = Activations.sigmoid(1);
     double slope = Activations.sigmoid(0.3) * 0.5;
-    matches(zero.eigenvalues(), w.backend().eigenvalues(w.block("U_g")), slope, forget, h, 1e-10);
+    matches(
+        zero.eigenvalues(), w.backend().eigenvalues(w.block("W_hh_g")), slope, forget, h, 1e-10);
   }
 
-  /** D7: σ_z + (1 − σ_z) σ_r eig(U_n), whether the reset gate acts before the product or after. */
+  /**
+   * D7: σ_z + (1 − σ_z) σ_r eig(W_hh_n), whether the reset gate acts before the product or after.
+   */
   @ParameterizedTest
   @EnumSource(Reset.class)
   void d7ZeroStateOfAGru(Reset reset) {
@@ -298,7 +301,7 @@ class FixedPointSearchTest {
     FixedPoint zero = zeroState(cell, w);
     double kept = Activations.sigmoid(0.6);
     double slope = (1 - kept) * Activations.sigmoid(-0.4);
-    matches(zero.eigenvalues(), w.backend().eigenvalues(w.block("U_n")), slope, kept, 0, 1e-10);
+    matches(zero.eigenvalues(), w.backend().eigenvalues(w.block("W_hh_n")), slope, kept, 0, 1e-10);
   }
 
   private static FixedPoint zeroState(Cell cell, Weights w) {

@@ -25,7 +25,7 @@ class LongProductsTest {
   void orthogonalWeightsGiveExactSlopes(double gain, Activation activation) {
     Cell cell = new Rnn(1, 8, activation);
     Weights w = Weights.zeros(cell.layout());
-    new Orthogonal(gain).fill(w.block("U"), "U", new Seed(3));
+    new Orthogonal(gain).fill(w.block("W_hh"), "W_hh", new Seed(3));
     w.changed();
     Walk walk = new Walk(cell, w, Sequence.zeros(STEPS, 1, 1), Matrix.zeros(8, 1), 1L << 30);
     double[] norms = walk.logNorms(0);
@@ -44,7 +44,7 @@ class LongProductsTest {
   @ValueSource(doubles = {0.5, 0.9, 0.95, 0.99})
   void h1DecayPerStepKeepsItsSlope(double r) {
     Cell cell = new Rnn(1, 1, Activation.TANH);
-    Weights w = Weights.zeros(cell.layout()).set("U", Matrix.of(new double[][] {{r}}));
+    Weights w = Weights.zeros(cell.layout()).set("W_hh", Matrix.of(new double[][] {{r}}));
     Walk walk = new Walk(cell, w, Sequence.zeros(STEPS, 1, 1), Matrix.zeros(1, 1), 1L << 30);
     assertThat(walk.logNorms(0)[0] / STEPS).isCloseTo(Math.log(r), within(1e-12));
     assertThat(Math.pow(r, STEPS)).isZero();

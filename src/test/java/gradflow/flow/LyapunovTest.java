@@ -36,8 +36,8 @@ class LyapunovTest {
   private static Weights tanhNet(Rnn cell, double g, long seed) {
     int n = cell.hiddenSize();
     Weights w = Weights.zeros(cell.layout());
-    w.set("U", gaussian(n, n, g / Math.sqrt(n), seed));
-    w.set("W", gaussian(n, cell.inputSize(), 1, seed + 1000));
+    w.set("W_hh", gaussian(n, n, g / Math.sqrt(n), seed));
+    w.set("W_ih", gaussian(n, cell.inputSize(), 1, seed + 1000));
     return w;
   }
 
@@ -63,7 +63,7 @@ class LyapunovTest {
     Weights w = Weights.zeros(cell.layout());
     int seed = 3;
     for (String gate : List.of("i", "f", "g", "o")) {
-      w.set("U_" + gate, gaussian(9, 9, 1.0, seed++));
+      w.set("W_hh_" + gate, gaussian(9, 9, 1.0, seed++));
     }
     LyapunovResult r =
         LyapunovSpectrum.of(200, 20)
@@ -179,8 +179,8 @@ class LyapunovTest {
       int n = 20;
       Rnn cell = new Rnn(1, n, Activation.TANH);
       Weights w = Weights.zeros(cell.layout(), backend);
-      w.set("U", gaussian(n, n, g / Math.sqrt(n), 3));
-      w.set("W", gaussian(n, 1, 0.5, 4));
+      w.set("W_hh", gaussian(n, n, g / Math.sqrt(n), 3));
+      w.set("W_ih", gaussian(n, 1, 0.5, 4));
       double[] one = null;
       for (int every : new int[] {1, 0, 3, 10, 64}) {
         double[] exponents =
@@ -200,7 +200,7 @@ class LyapunovTest {
     Weights w = Weights.zeros(cell.layout());
     int seed = 30;
     for (String gate : List.of("i", "f", "g", "o")) {
-      w.set("U_" + gate, gaussian(12, 12, 0.6, seed++));
+      w.set("W_hh_" + gate, gaussian(12, 12, 0.6, seed++));
     }
     LyapunovSpectrum options = LyapunovSpectrum.of(500, 100);
     Matrix start = gaussian(24, 1, 0.3, 9);
@@ -223,7 +223,7 @@ class LyapunovTest {
   void a_long_contracting_warm_up_does_not_collapse_the_frame() {
     Rnn cell = new Rnn(1, 3, Activation.IDENTITY);
     Weights w = Weights.zeros(cell.layout());
-    w.set("U", Matrix.of(new double[][] {{0.5, 1, 2}, {0, 1e-3, 1}, {0, 0, 1e-6}}));
+    w.set("W_hh", Matrix.of(new double[][] {{0.5, 1, 2}, {0, 1e-3, 1}, {0, 0, 1e-6}}));
     double[] e =
         LyapunovSpectrum.of(100, 10_000)
             .measure(cell, w, Feed.zero(), Matrix.zeros(3, 1))
@@ -253,7 +253,7 @@ class LyapunovTest {
   void dead_units_have_minus_infinity_in_their_multiplicity() {
     Rnn cell = new Rnn(1, 12, Activation.RELU);
     Weights w = Weights.zeros(cell.layout());
-    w.set("U", gaussian(12, 12, 0.2, 8));
+    w.set("W_hh", gaussian(12, 12, 0.2, 8));
     Matrix b = Matrix.zeros(12, 1);
     for (int i = 0; i < 12; i++) {
       b.data()[i] = i % 3 == 0 ? -50 : 5;
@@ -274,7 +274,7 @@ class LyapunovTest {
   void saturation_is_not_singularity() {
     Rnn cell = new Rnn(1, 2, Activation.TANH);
     Weights w = Weights.zeros(cell.layout());
-    w.set("U", Matrix.of(new double[][] {{1, 0.2}, {0.1, 1}}));
+    w.set("W_hh", Matrix.of(new double[][] {{1, 0.2}, {0.1, 1}}));
     w.set("b", Matrix.of(new double[][] {{0}, {20}}));
     LyapunovResult r =
         LyapunovSpectrum.of(200, 20)
@@ -290,7 +290,7 @@ class LyapunovTest {
     int n = 200;
     Rnn cell = new Rnn(n, n, Activation.TANH);
     Weights w = tanhNet(cell, 2, 21);
-    w.set("W", Matrix.identity(n));
+    w.set("W_ih", Matrix.identity(n));
     LyapunovResult r =
         LyapunovSpectrum.of(1500, 200)
             .top(1)
@@ -307,12 +307,12 @@ class LyapunovTest {
     Weights w = Weights.zeros(cell.layout());
     int seed = 50;
     for (String gate : List.of("i", "f", "g", "o")) {
-      w.set("U_" + gate, gaussian(n, n, 1 / Math.sqrt(n), seed++));
+      w.set("W_hh_" + gate, gaussian(n, n, 1 / Math.sqrt(n), seed++));
     }
     LyapunovResult r =
         LyapunovSpectrum.of(2000, 200).top(3).measure(cell, w, Feed.zero(), Matrix.zeros(2 * n, 1));
     double rho = 0;
-    Eigenvalues e = BACKEND.eigenvalues(w.block("U_g"));
+    Eigenvalues e = BACKEND.eigenvalues(w.block("W_hh_g"));
     for (int k = 0; k < n; k++) {
       rho = Math.max(rho, Math.hypot(0.5 + e.re()[k] / 4, e.im()[k] / 4));
     }
@@ -327,7 +327,7 @@ class LyapunovTest {
   void a_limit_cycle_has_a_zero_exponent() {
     Rnn cell = new Rnn(1, 2, Activation.TANH, 0.05);
     Weights w = Weights.zeros(cell.layout());
-    w.set("U", Matrix.of(new double[][] {{1.5, 1.2}, {-1.2, 1.5}}));
+    w.set("W_hh", Matrix.of(new double[][] {{1.5, 1.2}, {-1.2, 1.5}}));
     Matrix start = Matrix.of(new double[][] {{0.3}, {0.1}});
     LyapunovResult r = LyapunovSpectrum.of(50_000, 5000).measure(cell, w, Feed.zero(), start);
     assertThat(r.exponents()[0]).isCloseTo(0, within(1e-3));
@@ -350,7 +350,7 @@ class LyapunovTest {
   private static LyapunovResult twoUnits(double last, int steps) {
     Rnn cell = new Rnn(1, 2, Activation.TANH);
     Weights w = Weights.zeros(cell.layout());
-    w.set("U", Matrix.of(new double[][] {{-2, 2}, {-9.5, last}}));
+    w.set("W_hh", Matrix.of(new double[][] {{-2, 2}, {-9.5, last}}));
     w.set("b", Matrix.of(new double[][] {{-2}, {-2}}));
     Matrix start = Matrix.of(new double[][] {{0.1}, {0.2}});
     return LyapunovSpectrum.of(steps, 1000).measure(cell, w, Feed.zero(), start);
@@ -401,7 +401,7 @@ class LyapunovTest {
   void trajectories_on_different_attractors_do_not_count_as_converged() {
     Rnn cell = new Rnn(1, 1, Activation.TANH);
     Weights w = Weights.zeros(cell.layout());
-    w.set("U", Matrix.of(new double[][] {{2}}));
+    w.set("W_hh", Matrix.of(new double[][] {{2}}));
     w.set("b", Matrix.of(new double[][] {{0.3}}));
     LyapunovSpectrum options = LyapunovSpectrum.of(6400, 100);
     Matrix apart = Matrix.of(new double[][] {{1, -1}});

@@ -125,10 +125,10 @@ class ParameterGradientTest {
     Cell cell = new Rnn(1, 2, Activation.TANH);
     Weights w =
         Weights.zeros(cell.layout())
-            .set("U", Matrix.of(new double[][] {{3, 0}, {0, 0.2}}))
-            .set("W", Matrix.of(new double[][] {{-1e-300}, {1e-300}}));
+            .set("W_hh", Matrix.of(new double[][] {{3, 0}, {0, 0.2}}))
+            .set("W_ih", Matrix.of(new double[][] {{-1e-300}, {1e-300}}));
     double[][] x = new double[3000][1];
-    x[0][0] = 1e-300; // the state stays next to 0, where the Jacobian is U
+    x[0][0] = 1e-300; // the state stays next to 0, where the Jacobian is W
     Walk walk = new Walk(cell, w, Sequence.of(1, 1, x), Matrix.zeros(2, 1), 1L << 30);
     Gradients gradients = Gradients.of(w);
     AdjointSweep sweep = new AdjointSweep(cell, w, 1, gradients);

@@ -78,7 +78,7 @@ class TrajectoryTest {
   @Test
   void aStateThatLeavesTheDoublesEndsTheRunWithItsStep() {
     Cell cell = new Rnn(1, 1, Activation.IDENTITY);
-    Weights w = Weights.zeros(cell.layout()).set("U", Matrix.of(new double[][] {{2}}));
+    Weights w = Weights.zeros(cell.layout()).set("W_hh", Matrix.of(new double[][] {{2}}));
     Matrix one = Matrix.of(new double[][] {{1}});
     assertThatThrownBy(() -> new Walk(cell, w, Sequence.zeros(2000, 1, 1), one, 1L << 30))
         .isInstanceOfSatisfying(

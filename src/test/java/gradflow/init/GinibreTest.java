@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class GinibreTest {
   private static Matrix gaussian(int n, long draw) {
     Matrix w = Matrix.zeros(n, n);
-    new Gaussian(1).fill(w, "U", new Seed(33).child(draw));
+    new Gaussian(1).fill(w, "W_hh", new Seed(33).child(draw));
     return w;
   }
 

@@ -26,7 +26,7 @@ class InitialiserTest {
 
   private static Matrix fill(Initialiser initialiser, int rows, int cols) {
     Matrix w = Matrix.zeros(rows, cols);
-    initialiser.fill(w, "U", SEED);
+    initialiser.fill(w, "W_hh", SEED);
     return w;
   }
 
@@ -53,11 +53,11 @@ class InitialiserTest {
   @MethodSource("squareOnes")
   void bitsDependOnSeedNameAndShapeOnly(Initialiser initialiser) {
     Matrix first = Matrix.zeros(6, 6);
-    initialiser.fill(first, "U_f", SEED);
+    initialiser.fill(first, "W_hh_f", SEED);
     Matrix second = Matrix.zeros(6, 6);
     second.fill(Double.NaN);
-    initialiser.fill(Matrix.zeros(6, 6), "U_i", SEED);
-    initialiser.fill(second, "U_f", SEED);
+    initialiser.fill(Matrix.zeros(6, 6), "W_hh_i", SEED);
+    initialiser.fill(second, "W_hh_f", SEED);
     assertThat(second.data()).isEqualTo(first.data());
     assertThat(first.isFinite()).isTrue();
   }
@@ -77,9 +77,9 @@ class InitialiserTest {
   void namesAndSeedsGiveOtherDraws(Initialiser initialiser) {
     Matrix one = fill(initialiser, 6, 6);
     Matrix otherName = Matrix.zeros(6, 6);
-    initialiser.fill(otherName, "W", SEED);
+    initialiser.fill(otherName, "W_ih", SEED);
     Matrix otherSeed = Matrix.zeros(6, 6);
-    initialiser.fill(otherSeed, "U", new Seed(7));
+    initialiser.fill(otherSeed, "W_hh", new Seed(7));
     assertThat(one.data()).isNotEqualTo(otherName.data()).isNotEqualTo(otherSeed.data());
   }
 
@@ -196,32 +196,34 @@ class InitialiserTest {
         message("max_lag: got 2, expected an integer >= 3", () -> new Chrono(2, 1)),
         message("sign: got 0, expected 1 or -1", () -> new Chrono(10, 0)),
         message(
-            "U: got 3 x 2, expected a square block for identity",
+            "W_hh: got 3 x 2, expected a square block for identity",
             () -> fill(new Identity(1), 3, 2)),
         message(
-            "U: got 3 x 2, expected a square block for diagonal",
+            "W_hh: got 3 x 2, expected a square block for diagonal",
             () -> fill(new Diagonal(List.of(1.0)), 3, 2)),
         message(
-            "U: got 3 x 2, expected a square block for jordan", () -> fill(new Jordan(1, 1), 3, 2)),
+            "W_hh: got 3 x 2, expected a square block for jordan",
+            () -> fill(new Jordan(1, 1), 3, 2)),
         message(
-            "U: got 3 x 2, expected a square block for non-normal",
+            "W_hh: got 3 x 2, expected a square block for non-normal",
             () -> fill(new NonNormal(1, 1), 3, 2)),
         message(
-            "U: got 3 x 2, expected a square block for sparse", () -> fill(new Sparse(1, 1), 3, 2)),
+            "W_hh: got 3 x 2, expected a square block for sparse",
+            () -> fill(new Sparse(1, 1), 3, 2)),
         message(
-            "U: got 3 x 2, expected a square block for spectral-radius",
+            "W_hh: got 3 x 2, expected a square block for spectral-radius",
             () -> fill(new SpectralRadius(new Gaussian(1), 1), 3, 2)),
         message(
-            "U: got 2 diagonal values, expected 1 or 3",
+            "W_hh: got 2 diagonal values, expected 1 or 3",
             () -> fill(new Diagonal(List.of(1.0, 2.0)), 3, 3)),
         message(
-            "U: got 4 columns, expected at least nonzero = 15",
+            "W_hh: got 4 columns, expected at least nonzero = 15",
             () -> fill(new Sparse(15, 0.95), 4, 4)),
         message(
-            "U: got 3 x 2, expected a bias (1 column) for chrono",
+            "W_hh: got 3 x 2, expected a bias (1 column) for chrono",
             () -> fill(new Chrono(10, 1), 3, 2)),
         message(
-            "U: got values of 1 x 1, expected 2 x 2",
+            "W_hh: got values of 1 x 1, expected 2 x 2",
             () -> fill(new Given(List.of(List.of(1.0))), 2, 2)));
   }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NonNormalTest {
   private static Matrix fill(int n, double radius, double coupling) {
     Matrix w = Matrix.zeros(n, n);
-    new NonNormal(radius, coupling).fill(w, "U", new Seed(8));
+    new NonNormal(radius, coupling).fill(w, "W_hh", new Seed(8));
     return w;
   }
 

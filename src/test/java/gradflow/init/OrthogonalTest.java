@@ -16,7 +16,7 @@ class OrthogonalTest {
   @CsvSource({"1, 1", "64, 64", "40, 7", "7, 40"})
   void columnsOrRowsAreOrthonormal(int rows, int cols) {
     Matrix w = Matrix.zeros(rows, cols);
-    new Orthogonal(1.5).fill(w, "U", new Seed(1));
+    new Orthogonal(1.5).fill(w, "W_hh", new Seed(1));
     int n = Math.min(rows, cols);
     Matrix gram = Matrix.zeros(n, n);
     boolean tall = rows >= cols;
@@ -43,7 +43,7 @@ class OrthogonalTest {
     double traceSquared = 0;
     Matrix q = Matrix.zeros(n, n);
     for (int d = 0; d < draws; d++) {
-      new Orthogonal(1).fill(q, "U", new Seed(d));
+      new Orthogonal(1).fill(q, "W_hh", new Seed(d));
       double t = 0;
       for (int k = 0; k < n * n; k++) {
         double v = q.data()[k];
@@ -71,7 +71,7 @@ class OrthogonalTest {
   @Test
   void eigenvaluesLieEvenlyOnTheCircle() {
     Matrix q = Matrix.zeros(200, 200);
-    new Orthogonal(1).fill(q, "U", new Seed(5));
+    new Orthogonal(1).fill(q, "W_hh", new Seed(5));
     Eigenvalues e = Backends.standard().eigenvalues(q);
     int right = 0;
     for (int k = 0; k < e.size(); k++) {

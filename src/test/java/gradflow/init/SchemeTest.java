@@ -22,8 +22,8 @@ class SchemeTest {
   private static List<Scheme.Target> targets(String prefix) {
     List<Scheme.Target> targets = new ArrayList<>();
     for (String gate : List.of("i", "f")) {
-      targets.add(new Scheme.Target(prefix + "U_" + gate, "recurrent", Matrix.zeros(4, 4)));
-      targets.add(new Scheme.Target(prefix + "W_" + gate, "input", Matrix.zeros(4, 2)));
+      targets.add(new Scheme.Target(prefix + "W_hh_" + gate, "recurrent", Matrix.zeros(4, 4)));
+      targets.add(new Scheme.Target(prefix + "W_ih_" + gate, "input", Matrix.zeros(4, 2)));
       targets.add(new Scheme.Target(prefix + "b_" + gate, "bias", Matrix.zeros(4, 1)));
       targets.add(new Scheme.Target(prefix + "p_" + gate, "peephole", Matrix.zeros(4, 1)));
     }
@@ -72,15 +72,17 @@ class SchemeTest {
     List<String> names = targets("").stream().map(Scheme.Target::name).toList();
     assertThatThrownBy(() -> with(Map.of("b_g", new Constant(8))).requireKnown(names))
         .isInstanceOf(BadArgument.class)
-        .hasMessage("blocks: got b_g, expected one of [U_i, W_i, b_i, p_i, U_f, W_f, b_f, p_f]");
+        .hasMessage(
+            "blocks: got b_g, expected one of [W_hh_i, W_ih_i, b_i, p_i, W_hh_f, W_ih_f, b_f, p_f]");
   }
 
   @Test
   void unknownRolesAreRefused() {
-    List<Scheme.Target> targets = List.of(new Scheme.Target("U", "RECURRENT", Matrix.zeros(1, 1)));
+    List<Scheme.Target> targets =
+        List.of(new Scheme.Target("W_hh", "RECURRENT", Matrix.zeros(1, 1)));
     assertThatThrownBy(() -> new Scheme().fill(targets, SEED))
         .isInstanceOf(BadArgument.class)
-        .hasMessage("role of U: got RECURRENT, expected recurrent, input, bias or peephole");
+        .hasMessage("role of W_hh: got RECURRENT, expected recurrent, input, bias or peephole");
   }
 
   @Test
@@ -95,7 +97,7 @@ class SchemeTest {
       assertThat(backward.get(k).values().data()).isEqualTo(forward.get(k).values().data());
     }
     Matrix alone = Matrix.zeros(4, 2);
-    new Gaussian(1).fill(alone, "W_f", SEED);
+    new Gaussian(1).fill(alone, "W_ih_f", SEED);
     assertThat(forward.get(5).values().data()).isEqualTo(alone.data());
     assertThat(first(forward, "b_f")).isZero();
     assertThat(first(forward, "p_f")).isZero();

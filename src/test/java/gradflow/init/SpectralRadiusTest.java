@@ -23,7 +23,7 @@ class SpectralRadiusTest {
     for (Initialiser of :
         List.of(new Gaussian(1), new Uniform(3), new Orthogonal(1), new NonNormal(1, 1))) {
       Matrix w = Matrix.zeros(50, 50);
-      new SpectralRadius(of, radius).fill(w, "U", SEED);
+      new SpectralRadius(of, radius).fill(w, "W_hh", SEED);
       assertThat(Backends.standard().eigenvalues(w).spectralRadius())
           .isCloseTo(radius, within(radius * 1e-12));
     }
@@ -33,8 +33,8 @@ class SpectralRadiusTest {
   void rescalesTheVeryDrawsOfTheOther() {
     Matrix plain = Matrix.zeros(9, 9);
     Matrix scaled = Matrix.zeros(9, 9);
-    new Gaussian(1).fill(plain, "U", SEED);
-    new SpectralRadius(new Gaussian(1), 0.5).fill(scaled, "U", SEED);
+    new Gaussian(1).fill(plain, "W_hh", SEED);
+    new SpectralRadius(new Gaussian(1), 0.5).fill(scaled, "W_hh", SEED);
     double factor = scaled.get(0, 0) / plain.get(0, 0);
     for (int k = 0; k < 81; k++) {
       assertThat(scaled.data()[k]).isCloseTo(factor * plain.data()[k], within(1e-15));
@@ -44,13 +44,13 @@ class SpectralRadiusTest {
   @Test
   void refusesNilpotentBlocks() {
     assertThatThrownBy(
-            () -> new SpectralRadius(new Jordan(0, 1), 0.9).fill(Matrix.zeros(5, 5), "U", SEED))
+            () -> new SpectralRadius(new Jordan(0, 1), 0.9).fill(Matrix.zeros(5, 5), "W_hh", SEED))
         .isInstanceOf(BadArgument.class)
         .hasMessage(
-            "U: got a block of spectral radius 0.0 (nilpotent: all eigenvalues are 0), which cannot be rescaled to 0.9; "
+            "W_hh: got a block of spectral radius 0.0 (nilpotent: all eigenvalues are 0), which cannot be rescaled to 0.9; "
                 + "expected an initialiser with an eigenvalue other than 0");
     assertThatThrownBy(
-            () -> new SpectralRadius(new Constant(0), 0.9).fill(Matrix.zeros(5, 5), "U", SEED))
+            () -> new SpectralRadius(new Constant(0), 0.9).fill(Matrix.zeros(5, 5), "W_hh", SEED))
         .isInstanceOf(BadArgument.class);
   }
 
@@ -60,7 +60,7 @@ class SpectralRadiusTest {
   @Test
   void smartTanh() {
     Matrix w = Matrix.zeros(50, 50);
-    new Sparse(15, 0.95).fill(w, "U", SEED);
+    new Sparse(15, 0.95).fill(w, "W_hh", SEED);
     for (double[] row : w.toRows()) {
       assertThat(Arrays.stream(row).filter(v -> v != 0).count()).isEqualTo(15);
     }
@@ -76,7 +76,7 @@ class SpectralRadiusTest {
     int[] hits = new int[50];
     for (int draw = 0; draw < 40; draw++) {
       Matrix w = Matrix.zeros(50, 50);
-      new Sparse(15, 0.95).fill(w, "U", new Seed(draw));
+      new Sparse(15, 0.95).fill(w, "W_hh", new Seed(draw));
       for (int k = 0; k < 2500; k++) {
         hits[k % 50] += w.data()[k] != 0 ? 1 : 0;
       }

@@ -30,7 +30,7 @@ class PseudospectrumTest {
   @Test
   void radiusOfANormalMatrixGrowsByEpsilon() {
     Matrix q = Matrix.zeros(15, 15);
-    new Orthogonal(0.7).fill(q, "U", new Seed(2));
+    new Orthogonal(0.7).fill(q, "W_hh", new Seed(2));
     for (double epsilon : new double[] {1e-3, 0.1, 2}) {
       assertThat(new Pseudospectrum(BACKEND, q).radius(epsilon))
           .isCloseTo(0.7 + epsilon, within(1e-9));
@@ -40,7 +40,7 @@ class PseudospectrumTest {
   @Test
   void radiusIsNowhereExceededOnAFineGrid() {
     Matrix w = Matrix.zeros(12, 12);
-    new NonNormal(0.8, 4).fill(w, "U", new Seed(3));
+    new NonNormal(0.8, 4).fill(w, "W_hh", new Seed(3));
     double epsilon = 0.02;
     Pseudospectrum p = new Pseudospectrum(BACKEND, w);
     double radius = p.radius(epsilon);
@@ -70,7 +70,7 @@ class PseudospectrumTest {
   void kreissConstantAndNumericalRadiusBoundThePowers(long seed) {
     int n = 20;
     Matrix w = Matrix.zeros(n, n);
-    new NonNormal(0.9, 5).fill(w, "U", new Seed(seed));
+    new NonNormal(0.9, 5).fill(w, "W_hh", new Seed(seed));
     double kreiss = new Pseudospectrum(BACKEND, w).kreiss(1);
     double range = new NumericalRange(BACKEND, w).radius();
     Matrix power = Matrix.identity(n);
@@ -90,7 +90,7 @@ class PseudospectrumTest {
   @Test
   void kreissConstantOfNormalAndOfUnstableMatrices() {
     Matrix q = Matrix.zeros(9, 9);
-    new Orthogonal(1).fill(q, "U", new Seed(2));
+    new Orthogonal(1).fill(q, "W_hh", new Seed(2));
     Pseudospectrum beyond = new Pseudospectrum(BACKEND, q);
     assertThat(beyond.kreiss(0.99)).isEqualTo(Double.POSITIVE_INFINITY);
     assertThat(beyond.kreiss(1.5)).isCloseTo(1, within(1e-9));
@@ -114,7 +114,7 @@ class PseudospectrumTest {
   @Test
   void numericalRadiusOfAGaussianMatrixApproachesRootTwo() {
     Matrix w = Matrix.zeros(120, 120);
-    new Gaussian(1).fill(w, "U", new Seed(8));
+    new Gaussian(1).fill(w, "W_hh", new Seed(8));
     assertThat(new NumericalRange(BACKEND, w).radius()).isCloseTo(Math.sqrt(2), within(0.07));
   }
 }

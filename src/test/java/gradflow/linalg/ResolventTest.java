@@ -39,9 +39,9 @@ class ResolventTest {
   @ValueSource(ints = {1, 2, 3, 7, 40, 90})
   void agreesWithADenseSolver(int n) {
     Matrix gaussian = Matrix.zeros(n, n);
-    new Gaussian(1).fill(gaussian, "U", new Seed(n));
+    new Gaussian(1).fill(gaussian, "W_hh", new Seed(n));
     Matrix coupled = Matrix.zeros(n, n);
-    new NonNormal(0.9, 20).fill(coupled, "U", new Seed(n));
+    new NonNormal(0.9, 20).fill(coupled, "W_hh", new Seed(n));
     for (Matrix a : new Matrix[] {gaussian, coupled, Matrix.zeros(n, n), Matrix.identity(n)}) {
       Resolvent resolvent = new Resolvent(a);
       double norm = BACKEND.singularValues(a)[0];
@@ -57,7 +57,7 @@ class ResolventTest {
   @Test
   void ofANormalMatrixItIsTheDistanceToTheSpectrum() {
     Matrix q = Matrix.zeros(24, 24);
-    new Orthogonal(0.8).fill(q, "U", new Seed(5));
+    new Orthogonal(0.8).fill(q, "W_hh", new Seed(5));
     Eigenvalues lambda = BACKEND.eigenvalues(q);
     Resolvent resolvent = new Resolvent(q);
     for (double[] z : PLACES) {

@@ -108,8 +108,8 @@ class FlowMapTest {
   void ofAJordanBlockItDependsOnTheLagAlone(int every) {
     Cell cell = new Rnn(1, 2, Activation.IDENTITY);
     Matrix u = Matrix.zeros(2, 2);
-    new Jordan(0.9, 10).fill(u, "U", new Seed(1));
-    Weights w = Weights.zeros(cell.layout()).set("U", u);
+    new Jordan(0.9, 10).fill(u, "W_hh", new Seed(1));
+    Weights w = Weights.zeros(cell.layout()).set("W_hh", u);
     Map<String, Double> map =
         rows(cell, w, STEPS, new FlowMap(every, 1), "log_spectral_nats", "tau", "t");
     int times = STEPS / every + 1;

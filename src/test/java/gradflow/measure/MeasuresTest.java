@@ -63,7 +63,7 @@ class MeasuresTest {
     for (int k = 0; k < diagonal.length; k++) {
       u.set(k, k, diagonal[k]);
     }
-    return Weights.zeros(cell.layout()).set("U", u);
+    return Weights.zeros(cell.layout()).set("W_hh", u);
   }
 
   private static Weights constantLstm(double forgetBias, double gain) {
@@ -71,7 +71,7 @@ class MeasuresTest {
     Matrix bias = Matrix.zeros(5, 1);
     bias.fill(forgetBias);
     w.set("b_f", bias);
-    new Orthogonal(gain).fill(w.block("U_g"), "U_g", new Seed(3));
+    new Orthogonal(gain).fill(w.block("W_hh_g"), "W_hh_g", new Seed(3));
     w.changed();
     return w;
   }
@@ -165,14 +165,14 @@ class MeasuresTest {
   void spectrumOfAJordanBlock() {
     Cell cell = new Rnn(1, 2, Activation.TANH);
     Weights w = Weights.zeros(cell.layout());
-    new Jordan(0.9, 10).fill(w.block("U"), "U", new Seed(1));
+    new Jordan(0.9, 10).fill(w.block("W_hh"), "W_hh", new Seed(1));
     w.changed();
     Map<String, Double> s = scalars(measure(cell, w, new RecurrentSpectrum()));
-    assertThat(s.get("rho_U")).isCloseTo(0.9, within(1e-7));
-    assertThat(s.get("sigma_max_U")).isCloseTo(10.080354, within(1e-6));
-    assertThat(s.get("henrici_U")).isCloseTo(10 / Math.sqrt(100 + 2 * 0.81), within(1e-8));
+    assertThat(s.get("rho_W_hh")).isCloseTo(0.9, within(1e-7));
+    assertThat(s.get("sigma_max_W_hh")).isCloseTo(10.080354, within(1e-6));
+    assertThat(s.get("henrici_W_hh")).isCloseTo(10 / Math.sqrt(100 + 2 * 0.81), within(1e-8));
     Map<String, Double> normal = scalars(measure(cell, linear(0.9, 0.1), new RecurrentSpectrum()));
-    assertThat(normal.get("henrici_U")).isCloseTo(0, within(1e-7));
+    assertThat(normal.get("henrici_W_hh")).isCloseTo(0, within(1e-7));
   }
 
   @Test
@@ -186,10 +186,10 @@ class MeasuresTest {
   }
 
   @Test
-  void originSlopeOfAnLstm() { // theory row D1: sigma_f + sigma_i sigma_o eig(U_g)
+  void originSlopeOfAnLstm() { // theory row D1: sigma_f + sigma_i sigma_o eig(W_hh_g)
     Weights w = Weights.zeros(new Lstm(1, 5).layout());
     for (int k = 0; k < 5; k++) {
-      w.block("U_g").set(k, k, 2);
+      w.block("W_hh_g").set(k, k, 2);
     }
     w.changed();
     Map<String, Double> s = scalars(measure(new Lstm(1, 5), w, new OriginSlope()));
@@ -234,7 +234,7 @@ class MeasuresTest {
     Cell cell = new Rnn(1, 6, Activation.IDENTITY);
     for (double g : new double[] {0.5, 1, 1.3}) {
       Weights w = Weights.zeros(cell.layout());
-      new Orthogonal(g).fill(w.block("U"), "U", new Seed(3));
+      new Orthogonal(g).fill(w.block("W_hh"), "W_hh", new Seed(3));
       w.changed();
       Map<String, Double> s = scalars(measure(cell, w, new NormPreservation()));
       double byNorm = STEPS * (g - 1) * (g - 1);

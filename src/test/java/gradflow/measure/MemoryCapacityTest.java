@@ -27,9 +27,9 @@ class MemoryCapacityTest {
     Rnn cell = new Rnn(1, UNITS, Activation.IDENTITY);
     Weights weights = Weights.zeros(cell.layout());
     for (int i = 1; i < UNITS; i++) {
-      weights.block("U").set(i, i - 1, 1);
+      weights.block("W_hh").set(i, i - 1, 1);
     }
-    weights.block("W").set(0, 0, 1);
+    weights.block("W_ih").set(0, 0, 1);
     weights.changed();
     double[][] x = new WhiteNoise(1).inputs(steps, 1, 2, new Seed(1));
     return new Instrument(cell, weights, new HalfSquaredNorm(When.LAST), new Seed(2))

@@ -20,12 +20,12 @@ import org.junit.jupiter.api.Test;
 class NonNormalMeasuresTest {
   private static Context rnn(Matrix u) {
     Cell cell = new Rnn(1, u.rows(), Activation.TANH);
-    return new Context(cell, Weights.zeros(cell.layout()).set("U", u), 10, 1);
+    return new Context(cell, Weights.zeros(cell.layout()).set("W_hh", u), 10, 1);
   }
 
   private static Context jordan() {
     Matrix u = Matrix.zeros(2, 2);
-    new Jordan(0.9, 10).fill(u, "U", new Seed(1));
+    new Jordan(0.9, 10).fill(u, "W_hh", new Seed(1));
     return rnn(u);
   }
 
@@ -56,8 +56,8 @@ class NonNormalMeasuresTest {
   void a4TransientGrowthPeaksAtStep9() {
     List<MeasureValue> found = new TransientGrowth(Subject.WEIGHTS, 100).probe(jordan()).finish();
     Map<String, Double> s = scalars(found);
-    assertThat(s.get("growth_max_U")).isCloseTo(38.745923, within(1e-6));
-    assertThat(s.get("growth_peak_step_U")).isEqualTo(9);
+    assertThat(s.get("growth_max_W_hh")).isCloseTo(38.745923, within(1e-6));
+    assertThat(s.get("growth_peak_step_W_hh")).isEqualTo(9);
     double[] log = column(found, "log_norm_nats");
     assertThat(log).hasSize(101);
     assertThat(Math.exp(log[1])).isCloseTo(10.080354, within(1e-6));
@@ -74,26 +74,28 @@ class NonNormalMeasuresTest {
   @Test
   void nonNormalityOfTheJordanBlock() {
     Map<String, Double> s = scalars(new NonNormality(Subject.WEIGHTS, 1).probe(jordan()).finish());
-    assertThat(s.get("departure_U")).isCloseTo(10, within(1e-7));
-    assertThat(s.get("numerical_abscissa_U")).isCloseTo(5.9, within(1e-12));
-    assertThat(s.get("numerical_radius_U")).isCloseTo(5.9, within(1e-12));
-    assertThat(s.get("kreiss_U")).isBetween(20.0, 38.745923);
+    assertThat(s.get("departure_W_hh")).isCloseTo(10, within(1e-7));
+    assertThat(s.get("numerical_abscissa_W_hh")).isCloseTo(5.9, within(1e-12));
+    assertThat(s.get("numerical_radius_W_hh")).isCloseTo(5.9, within(1e-12));
+    assertThat(s.get("kreiss_W_hh")).isBetween(20.0, 38.745923);
     Map<String, Double> origin =
         scalars(new NonNormality(Subject.ORIGIN, 1).probe(jordan()).finish());
-    assertThat(origin.get("kreiss_J0")).isEqualTo(s.get("kreiss_U")); // tanh' (0) = 1
+    assertThat(origin.get("kreiss_J0")).isEqualTo(s.get("kreiss_W_hh")); // tanh' (0) = 1
   }
 
   @Test
   void normalWeightsDoNotGrow() {
     Matrix q = Matrix.zeros(8, 8);
-    new Orthogonal(0.9).fill(q, "U", new Seed(1));
+    new Orthogonal(0.9).fill(q, "W_hh", new Seed(1));
     Map<String, Double> s = scalars(new NonNormality(Subject.WEIGHTS, 1).probe(rnn(q)).finish());
-    assertThat(s.get("departure_U")).isCloseTo(0, within(1e-6));
-    assertThat(s.get("numerical_radius_U")).isCloseTo(0.9, within(1e-9));
-    assertThat(s.get("kreiss_U")).isCloseTo(1, within(1e-9));
+    assertThat(s.get("departure_W_hh")).isCloseTo(0, within(1e-6));
+    assertThat(s.get("numerical_radius_W_hh")).isCloseTo(0.9, within(1e-9));
+    assertThat(s.get("kreiss_W_hh")).isCloseTo(1, within(1e-9));
     Map<String, Double> growth =
         scalars(new TransientGrowth(Subject.WEIGHTS, 20).probe(rnn(q)).finish());
-    assertThat(growth).containsEntry("growth_max_U", 1.0).containsEntry("growth_peak_step_U", 0.0);
+    assertThat(growth)
+        .containsEntry("growth_max_W_hh", 1.0)
+        .containsEntry("growth_peak_step_W_hh", 0.0);
   }
 
   @Test
@@ -119,8 +121,10 @@ class NonNormalMeasuresTest {
     Cell cell = new Lstm(1, 3);
     Context context = new Context(cell, Weights.zeros(cell.layout()), 5, 1);
     Map<String, Double> s = scalars(new NonNormality(Subject.WEIGHTS, 1).probe(context).finish());
-    assertThat(s).containsKeys("kreiss_U_f", "kreiss_U_g", "departure_U_i", "numerical_radius_U_o");
-    assertThat(s.get("departure_U_f")).isZero();
+    assertThat(s)
+        .containsKeys(
+            "kreiss_W_hh_f", "kreiss_W_hh_g", "departure_W_hh_i", "numerical_radius_W_hh_o");
+    assertThat(s.get("departure_W_hh_f")).isZero();
     Map<String, Double> growth =
         scalars(new TransientGrowth(Subject.ORIGIN, 5).probe(context).finish());
     assertThat(growth).containsKeys("growth_max_J0");

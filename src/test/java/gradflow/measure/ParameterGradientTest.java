@@ -77,7 +77,7 @@ class ParameterGradientTest {
     for (int k = 0; k < log.length; k++) {
       double weight = 4 + 3.0 * (k / points) / (points - 1);
       double bias = -4 + 3.0 * (k % points) / (points - 1);
-      w.set("U", Matrix.of(new double[][] {{weight}}));
+      w.set("W_hh", Matrix.of(new double[][] {{weight}}));
       w.set("b", Matrix.of(new double[][] {{bias}}));
       log[k] =
           measure(
@@ -106,7 +106,7 @@ class ParameterGradientTest {
   void aLinearUnit() {
     Rnn cell = new Rnn(1, 1, Activation.IDENTITY);
     Weights w = Weights.zeros(cell.layout());
-    w.set("U", Matrix.of(new double[][] {{1e-3}}));
+    w.set("W_hh", Matrix.of(new double[][] {{1e-3}}));
     double[] found =
         measure(
             cell,

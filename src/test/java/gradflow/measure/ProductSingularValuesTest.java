@@ -56,7 +56,7 @@ class ProductSingularValuesTest {
   void diagonalWeights() {
     Rnn cell = new Rnn(1, 2, Activation.IDENTITY);
     Weights w = Weights.zeros(cell.layout());
-    w.set("U", Matrix.of(new double[][] {{0.1, 0}, {0, 1e-4}}));
+    w.set("W_hh", Matrix.of(new double[][] {{0.1, 0}, {0, 1e-4}}));
     List<MeasureValue> v = measure(cell, w, 500, new ProductSingularValues(200, 1));
     assertThat(scalar(v, "log10_condition")).isCloseTo(1500, within(1e-9));
     double[] log = reals(v, "product_singular_values", "log_singular_value_nats");
@@ -68,7 +68,7 @@ class ProductSingularValuesTest {
   }
 
   /**
-   * Saturated units: 800 decades, all of them there by the determinant, ln|det U| and the slopes.
+   * Saturated units: 800 decades, all of them there by the determinant, ln|det W| and the slopes.
    */
   @Test
   void saturatedUnits() {
@@ -80,7 +80,7 @@ class ProductSingularValuesTest {
     assertThat(scalar(v, "log10_condition")).isGreaterThan(400);
     double[] slopes = slopes(cell, w, steps);
     double expected =
-        steps * w.backend().logAbsDeterminant(w.block("U")) + Arrays.stream(slopes).sum();
+        steps * w.backend().logAbsDeterminant(w.block("W_hh")) + Arrays.stream(slopes).sum();
     double bound = scalar(v, "log_singular_value_error_nats");
     assertThat(Arrays.stream(log).sum()).isCloseTo(expected, within(6 * bound));
     assertThat(bound).isLessThan(1e-10);

@@ -96,8 +96,8 @@ class SplitMeasuresTest {
     // h_t = u h_{t-1} + x_t, L = sum h_s²/2: part (t, s) = h_s u^(s-t) h_{t-1}
     Cell cell = new Rnn(1, 1, Activation.IDENTITY);
     Weights w = Weights.zeros(cell.layout());
-    w.block("U").set(0, 0, 0.7);
-    w.block("W").set(0, 0, 1);
+    w.block("W_hh").set(0, 0, 0.7);
+    w.block("W_ih").set(0, 0, 1);
     w.changed();
     double[] log = reals(measure(cell, w, 1, new GradientSplit()), "log10_norm");
     Sequence x = Walk.noise(STEPS, 1, 1, new Seed(7));

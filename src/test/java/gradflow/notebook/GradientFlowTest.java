@@ -95,7 +95,7 @@ class GradientFlowTest {
     assertThat(slope.sentence()).contains("half of the gradient is lost every 3.11 steps");
     assertThat(run.exponents(1).number("lambda_1_nats_per_step"))
         .isCloseTo(Math.log(0.8), within(1e-9));
-    assertThat(run.eigenvalues().number("rho_U")).isCloseTo(0.8, within(1e-14));
+    assertThat(run.eigenvalues().number("rho_W_hh")).isCloseTo(0.8, within(1e-14));
     assertThat(run.stepNorms().table().numbers("spectral"))
         .containsOnly(new double[] {0.8}, within(1e-12));
     assertThat(run.jacobian(7).data()).containsExactly(0.8, 0, 0, 0, 0.5, 0, 0, 0, -0.2);
@@ -108,11 +108,11 @@ class GradientFlowTest {
   void givenWeightsAreUsedAsTheyAreAndCopied() {
     Weights w = GradientFlow.of(TANH).gain(2).weights();
     GradientFlow flow = GradientFlow.of(TANH, w);
-    double before = flow.on(10).eigenvalues().number("rho_U");
-    w.set("U", Matrix.zeros(6, 6));
-    assertThat(flow.on(10).eigenvalues().number("rho_U")).isEqualTo(before);
+    double before = flow.on(10).eigenvalues().number("rho_W_hh");
+    w.set("W_hh", Matrix.zeros(6, 6));
+    assertThat(flow.on(10).eigenvalues().number("rho_W_hh")).isEqualTo(before);
     assertThat(before)
-        .isEqualTo(GradientFlow.of(TANH).gain(2).on(10).eigenvalues().number("rho_U"));
+        .isEqualTo(GradientFlow.of(TANH).gain(2).on(10).eigenvalues().number("rho_W_hh"));
     assertThatThrownBy(() -> flow.gain(1))
         .isInstanceOf(BadArgument.class)
         .hasMessageContaining("were given");
@@ -243,8 +243,8 @@ class GradientFlowTest {
         ModelFile.read(GradientFlow.of(stack).save(folder.resolve("m.npz").toString()).toString());
     assertThat(file.network().layers()).hasSize(2);
     Weights w = GradientFlow.of(stack).weights();
-    assertThat(file.network().layers().get(1).directions().get(0).weights().block("U_f").data())
-        .isEqualTo(w.block("l1.U_f").data());
+    assertThat(file.network().layers().get(1).directions().get(0).weights().block("W_hh_f").data())
+        .isEqualTo(w.block("l1.W_hh_f").data());
     Reading norms = file.on(new WhiteNoise(1), 30).productNorms();
     assertThat(norms.plot().toString()).contains("layer = 0, layer = 1");
   }

@@ -56,9 +56,9 @@ class TrainingTest {
   void theTrainedCellIsHandedBack() {
     Trained trained = trained();
     Trained again = trained();
-    double[] u = trained.flow().weights().block("U_n").data();
-    assertThat(u).isEqualTo(again.flow().weights().block("U_n").data());
-    double[] start = GradientFlow.of(trained.flow().cell()).weights().block("U_n").data();
+    double[] u = trained.flow().weights().block("W_hh_n").data();
+    assertThat(u).isEqualTo(again.flow().weights().block("W_hh_n").data());
+    double[] start = GradientFlow.of(trained.flow().cell()).weights().block("W_hh_n").data();
     assertThat(u).isNotEqualTo(start);
     assertThat(trained.flow().on(10).productNorms().table().rows()).isPositive();
     assertThatThrownBy(() -> trained.flow().learn(new DelayedRecall(12, 3, When.LAST)))

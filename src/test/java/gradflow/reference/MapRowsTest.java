@@ -168,8 +168,8 @@ class MapRowsTest {
     for (int t = 1; t <= 1000; t++) {
       BigDecimal slope =
           BigDecimal.ONE.subtract(x.add(x, digits), digits).multiply(new BigDecimal(4), digits);
-      w.block("U").set(0, 0, slope.doubleValue());
-      w.changed("U");
+      w.block("W_hh").set(0, 0, slope.doubleValue());
+      w.changed("W_hh");
       cell.step(w, tape);
       estimator.accept(t, tape);
       x =
@@ -229,7 +229,7 @@ class MapRowsTest {
     Rnn cell = new Rnn(1, 2, Activation.TANH);
     Weights w = Weights.zeros(cell.layout());
     Matrix u = Matrix.of(new double[][] {{-2, 2}, {-9.5, 9}});
-    w.set("U", u);
+    w.set("W_hh", u);
     w.set("b", Matrix.of(new double[][] {{-2}, {-2}}));
     GradedProduct product = new GradedProduct(2);
     double determinants = 0;
@@ -284,8 +284,8 @@ class MapRowsTest {
       u.set(2 * k + 1, 2 * k, im);
       u.set(2 * k + 1, 2 * k + 1, re);
     }
-    w.set("U", u);
-    new Normals(new Seed(3)).fill(w.block("W").data(), 1);
+    w.set("W_hh", u);
+    new Normals(new Seed(3)).fill(w.block("W_ih").data(), 1);
     w.changed();
     LyapunovResult r =
         LyapunovSpectrum.of(400, 800)

@@ -97,7 +97,7 @@ class PublishedMistakesTest {
     Weights w = Weights.zeros(cell.layout());
     long seed = 40;
     for (String gate : List.of("i", "f", "g", "o")) {
-      w.set("U_" + gate, gaussian(n, gain, seed++));
+      w.set("W_hh_" + gate, gaussian(n, gain, seed++));
     }
     w.block("b_f").fill(forgetBias);
     w.changed();
@@ -121,8 +121,8 @@ class PublishedMistakesTest {
   private static Run plain(int n, double gain, Feed feed, int inputs, int burnIn, int steps) {
     Rnn cell = new Rnn(inputs, n, Activation.TANH);
     Weights w = Weights.zeros(cell.layout());
-    w.set("U", gaussian(n, gain, 3));
-    new Normals(new Seed(5)).fill(w.block("W").data(), 1);
+    w.set("W_hh", gaussian(n, gain, 3));
+    new Normals(new Seed(5)).fill(w.block("W_ih").data(), 1);
     w.changed();
     return new Run(cell, w, feed, burnIn, steps);
   }
@@ -159,7 +159,7 @@ class PublishedMistakesTest {
     BACKEND.qr(turn, Matrix.zeros(3, 3));
     Matrix triangular = Matrix.of(new double[][] {{0.95, 1, -2}, {0, 0.7, 1}, {0, 0, 0.3}});
     Matrix u = product(product(turn, triangular), turn.transposed());
-    w.set("U", u);
+    w.set("W_hh", u);
     double[] truth = {Math.log(0.95), Math.log(0.7), Math.log(0.3)};
     double[] ours =
         LyapunovSpectrum.of(5, 500).measure(cell, w, Feed.zero(), Matrix.zeros(3, 1)).exponents();

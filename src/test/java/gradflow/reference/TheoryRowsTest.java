@@ -36,7 +36,7 @@ class TheoryRowsTest {
 
   private static Walk linear(Matrix u, int steps) {
     Cell cell = new Rnn(1, u.rows(), Activation.IDENTITY);
-    Weights w = Weights.zeros(cell.layout()).set("U", u);
+    Weights w = Weights.zeros(cell.layout()).set("W_hh", u);
     return new Walk(cell, w, Sequence.zeros(steps, 1, 1), Matrix.zeros(u.rows(), 1), 1L << 30);
   }
 
@@ -56,7 +56,7 @@ class TheoryRowsTest {
   @ValueSource(doubles = {0.3, 1, 4})
   void a3OrthogonalWeights(double gain) {
     Matrix u = Matrix.zeros(12, 12);
-    new Orthogonal(gain).fill(u, "U", new Seed(1));
+    new Orthogonal(gain).fill(u, "W_hh", new Seed(1));
     Walk walk = linear(u, 400);
     double[] log = walk.logNorms(0);
     for (int t = 0; t <= 400; t++) {
@@ -70,7 +70,7 @@ class TheoryRowsTest {
   @CsvSource({"1,10.080354", "5,32.815625", "9,38.745923", "100,0.0295127"})
   void a4TransientGrowth(int lag, double expected) {
     Matrix u = Matrix.zeros(2, 2);
-    new Jordan(0.9, 10).fill(u, "U", new Seed(1));
+    new Jordan(0.9, 10).fill(u, "W_hh", new Seed(1));
     assertThat(Math.exp(linear(u, lag).logNorms(0)[0]))
         .isCloseTo(expected, within(expected * 2e-6));
     double x = Math.pow(0.9, lag);
@@ -84,7 +84,7 @@ class TheoryRowsTest {
   void a5SumOfExponentsIsTheLogDeterminant(int steps) {
     Cell cell = new Rnn(1, 30, Activation.TANH);
     Weights w = Weights.zeros(cell.layout());
-    w.set("U", Walk.gaussian(cell, 1.5, new Seed(2)).block("U"));
+    w.set("W_hh", Walk.gaussian(cell, 1.5, new Seed(2)).block("W_hh"));
     List<Matrix> jacobians =
         new Walk(cell, w, Sequence.zeros(steps, 1, 1), Walk.state(cell, 1, new Seed(9)), 1L << 30)
             .jacobians(0);
@@ -120,7 +120,7 @@ class TheoryRowsTest {
               Walk.noise(30, 2, 1, new Seed(seed).child("x")),
               Matrix.zeros(10, 1),
               1L << 30);
-      double step = Math.log(activation.maxSlope() * BACKEND.singularValues(w.block("U"))[0]);
+      double step = Math.log(activation.maxSlope() * BACKEND.singularValues(w.block("W_hh"))[0]);
       double[] log = walk.logNorms(0);
       for (int t = 0; t <= 30; t++) {
         assertThat(log[t]).isLessThanOrEqualTo((30 - t) * step + 1e-9);
@@ -149,7 +149,8 @@ class TheoryRowsTest {
     int n = 64;
     Cell cell = new Lstm(1, n);
     Weights w = Walk.gaussian(cell, 0, new Seed(4));
-    new Orthogonal(1).fill(w.block("U_g"), "U_g", new Seed(4)); // eigenvalues on the unit circle
+    new Orthogonal(1)
+        .fill(w.block("W_hh_g"), "W_hh_g", new Seed(4)); // eigenvalues on the unit circle
     w.changed();
     Tape tape = new Tape(cell, 1);
     cell.step(w, tape);
@@ -158,7 +159,7 @@ class TheoryRowsTest {
     double whole = Math.log(BACKEND.eigenvalues(j.toMatrix()).spectralRadius());
     double largestReal =
         Math.log(
-            Arrays.stream(BACKEND.eigenvalues(w.block("U_g")).re())
+            Arrays.stream(BACKEND.eigenvalues(w.block("W_hh_g")).re())
                 .map(re -> modulus(re))
                 .max()
                 .getAsDouble());

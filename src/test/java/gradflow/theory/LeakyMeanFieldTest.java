@@ -96,9 +96,9 @@ class LeakyMeanFieldTest {
       Seed seed = new Seed(40 + k);
       Rnn cell = new Rnn(n, n, f, d);
       Weights w = Weights.zeros(cell.layout());
-      new Normals(seed.child("U")).fill(w.block("U").data(), g / Math.sqrt(n));
+      new Normals(seed.child("W_hh")).fill(w.block("W_hh").data(), g / Math.sqrt(n));
       new Normals(seed.child("b")).fill(w.block("b").data(), sb);
-      w.set("W", Matrix.identity(n));
+      w.set("W_ih", Matrix.identity(n));
       mean +=
           LyapunovSpectrum.of(700, 100)
                   .top(1)

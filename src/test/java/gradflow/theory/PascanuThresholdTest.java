@@ -39,8 +39,8 @@ class PascanuThresholdTest {
     int n = 80;
     Rnn cell = new Rnn(1, n, f, d);
     Weights w = Weights.zeros(cell.layout());
-    new Normals(new Seed(3)).fill(w.block("U").data(), g / Math.sqrt(n));
-    new Normals(new Seed(4)).fill(w.block("W").data(), 1);
+    new Normals(new Seed(3)).fill(w.block("W_hh").data(), g / Math.sqrt(n));
+    new Normals(new Seed(4)).fill(w.block("W_ih").data(), 1);
     w.changed();
     double lambda1 =
         LyapunovSpectrum.of(200, 20)

@@ -33,7 +33,7 @@ class ZeroStateNetworksTest {
     RandomNetwork network = new RandomNetwork(e, 100, TIED, SEED);
     // complex pairs turn within their plane: an error of 1/T
     double lambda = network.exponents(LyapunovSpectrum.of(1500, 500).top(2)).exponents()[0];
-    Eigenvalues mu = Backends.standard().eigenvalues(network.weights().block("U_n"));
+    Eigenvalues mu = Backends.standard().eigenvalues(network.weights().block("W_hh_n"));
     ZeroState zero = ZeroState.gru(updateBias, 0);
     double largest = 0;
     for (int i = 0; i < mu.size(); i++) {

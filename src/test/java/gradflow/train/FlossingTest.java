@@ -14,7 +14,7 @@ class FlossingTest {
   private static final int N = 5;
   private static final int K = 3;
 
-  private static final Matrix U =
+  private static final Matrix W =
       Matrix.of(
           new double[][] {
             {0.82, -1.10, -1.41, 0.34, 1.60},
@@ -46,7 +46,7 @@ class FlossingTest {
   }
 
   private static Matrix scaled(double factor) {
-    Matrix u = U.copy();
+    Matrix u = W.copy();
     for (int k = 0; k < u.data().length; k++) {
       u.data()[k] *= factor;
     }
@@ -57,7 +57,7 @@ class FlossingTest {
   @Test
   void theWorkedExampleIsMetToAllDigitsGiven() {
     Flossing flossing = flossing(0);
-    double loss = flossing.run(U, drive(20), INITIAL, frame(K));
+    double loss = flossing.run(W, drive(20), INITIAL, frame(K));
     assertThat(loss).isCloseTo(1.469430590657, within(1e-9));
     near(flossing.exponents(), -0.352218937100, -0.579320603412, -1.004868175169);
     near(
@@ -68,7 +68,7 @@ class FlossingTest {
         -0.996210693858,
         -0.809795685079);
     near(
-        flossing.gradientU().data(),
+        flossing.gradientW().data(),
         new double[] {
           0.954182055448, -2.288731727316, -0.560225709409, -1.697221678727, -1.044163014382,
           -10.14029011804, 5.504909415054, -0.22263408135, -7.779520702366, -0.050009802549,
@@ -99,13 +99,13 @@ class FlossingTest {
   /** Row N7: chaotic descent, so a bound and no digits. */
   @Test
   void adamBringsTheExponentsOfTheExampleBelowATenthIn300Updates() {
-    Matrix u = U.copy();
+    Matrix u = W.copy();
     Adam adam = new Adam(0.01);
     double[][] slots = new double[2][N * N];
     Flossing flossing = flossing(0);
     for (int k = 1; k <= 300; k++) {
       flossing.run(u, drive(20), INITIAL, frame(K));
-      adam.apply(u.data(), flossing.gradientU().data(), slots, k, 0.01);
+      adam.apply(u.data(), flossing.gradientW().data(), slots, k, 0.01);
     }
     assertThat(flossing.run(u, drive(20), INITIAL, frame(K))).isLessThan(0.1);
   }
@@ -119,7 +119,7 @@ class FlossingTest {
       flossing.run(u, drive(steps), INITIAL, frame(K));
       assertThat(flossing.drift()).isLessThan(1e-13);
       double[] expected = differences(u, steps, 0);
-      assertThat(flossing.gradientU().data()).containsExactly(expected, within(1e-8));
+      assertThat(flossing.gradientW().data()).containsExactly(expected, within(1e-8));
       NaiveFlossing with = new NaiveFlossing(u, drive(steps), INITIAL, K, true);
       assertThat(with.gradient()).containsExactly(expected, within(1e-8));
       if (steps == 160) {
@@ -140,7 +140,7 @@ class FlossingTest {
     Flossing flossing = flossing(6);
     flossing.run(u, drive(30), INITIAL, frame(K));
     assertThat(flossing.drift()).isLessThan(1e-13);
-    assertThat(flossing.gradientU().data()).containsExactly(differences(u, 30, 6), within(1e-8));
+    assertThat(flossing.gradientW().data()).containsExactly(differences(u, 30, 6), within(1e-8));
   }
 
   private static double[] differences(Matrix u, int steps, int warmUp) {
@@ -158,13 +158,13 @@ class FlossingTest {
     return out;
   }
 
-  /** Row N5: U of rank 2 annihilates the third direction; the first two are as if alone. */
+  /** Row N5: W of rank 2 annihilates the third direction; the first two are as if alone. */
   @Test
   void aDeadDirectionAndThoseAfterItAreLeftOut() {
     Matrix u = Matrix.zeros(N, N);
     for (int i = 0; i < N; i++) {
       for (int j = 0; j < N; j++) {
-        u.set(i, j, U.get(i, 0) * U.get(0, j) + U.get(i, 1) * U.get(1, j));
+        u.set(i, j, W.get(i, 0) * W.get(0, j) + W.get(i, 1) * W.get(1, j));
       }
     }
     Flossing four = flossing(0);
@@ -172,15 +172,15 @@ class FlossingTest {
     assertThat(four.directions()).isEqualTo(2);
     Flossing two = flossing(0);
     assertThat(two.run(u, drive(20), INITIAL, frame(2))).isEqualTo(loss);
-    assertThat(two.gradientU().data()).isEqualTo(four.gradientU().data());
+    assertThat(two.gradientW().data()).isEqualTo(four.gradientW().data());
     Flossing none = flossing(0);
     assertThat(none.run(Matrix.zeros(N, N), drive(20), INITIAL, frame(K))).isZero();
-    assertThat(none.gradientU().data()).containsOnly(0);
+    assertThat(none.gradientW().data()).containsOnly(0);
   }
 
   @Test
   void aWarmUpAsLongAsTheSequenceIsRefused() {
-    assertThatThrownBy(() -> flossing(20).run(U, drive(20), INITIAL, frame(K)))
+    assertThatThrownBy(() -> flossing(20).run(W, drive(20), INITIAL, frame(K)))
         .isInstanceOf(BadArgument.class)
         .hasMessageContaining("warm_up");
   }

@@ -84,7 +84,7 @@ final class NaiveFlossing {
     gradient = Matrix.of(sum).data();
   }
 
-  /** By U, row-major. */
+  /** By W, row-major. */
   double[] gradient() {
     return gradient;
   }

@@ -27,8 +27,8 @@ class RegulariserTest {
     Cell cell = new Rnn(2, H, phi);
     Weights weights = Weights.zeros(cell.layout());
     Normals normals = new Normals(new Seed(5));
-    normals.fill(weights.block("W").data(), 0.7);
-    weights.block("U").set(u);
+    normals.fill(weights.block("W_ih").data(), 0.7);
+    weights.block("W_hh").set(u);
     weights.changed();
     Matrix v = Matrix.zeros(1, H);
     normals.fill(v.data(), 1);
@@ -74,7 +74,7 @@ class RegulariserTest {
   void bothFormsOfOmegaOnALinearNetHaveTheirClosedForms() {
     for (double g : new double[] {0.5, 1, 1.7}) {
       Matrix q = Matrix.zeros(H, H);
-      new Orthogonal(g).fill(q, "U", new Seed(1));
+      new Orthogonal(g).fill(q, "W_hh", new Seed(1));
       Model model = model(Activation.IDENTITY, q);
       int k = T - 1;
       assertThat(run(model, new OmegaNorm(2)).value)
@@ -85,7 +85,7 @@ class RegulariserTest {
   }
 
   /**
-   * The immediate derivative: with states and adjoints held fixed, Ω as a function of U alone,
+   * The immediate derivative: with states and adjoints held fixed, Ω as a function of W alone,
    * written out here, by central differences.
    */
   @Test
@@ -98,7 +98,7 @@ class RegulariserTest {
       pass.run(data());
       Regulariser regulariser = squared ? new OmegaSquared(3) : new OmegaNorm(3);
       Found found = run(model, regulariser);
-      Matrix u = model.weights().block("U").copy();
+      Matrix u = model.weights().block("W_hh").copy();
       assertThat(found.value).isCloseTo(3 * frozen.omega(u, squared), within(1e-12));
       for (int k = 0; k < H * H; k++) {
         double value = u.data()[k];
@@ -177,7 +177,7 @@ class RegulariserTest {
       assertThat(found.gradient[k]).isCloseTo((up - down) / 2e-5, within(1e-7));
     }
     Matrix q = Matrix.zeros(H, H);
-    new Orthogonal(1).fill(q, "U", new Seed(2));
+    new Orthogonal(1).fill(q, "W_hh", new Seed(2));
     assertThat(run(model(Activation.TANH, q), new Orthogonality(1)).value)
         .isCloseTo(0, within(1e-25));
   }

@@ -32,9 +32,9 @@ class TrainerTest {
     Weights weights = Weights.zeros(cell.layout());
     Normals normals = new Normals(new Seed(1));
     for (String name : cell.layout().names()) {
-      if (name.startsWith("U")) {
+      if (name.startsWith("W_hh")) {
         new Orthogonal(gain).fill(weights.block(name), name, new Seed(2));
-      } else if (name.startsWith("W")) {
+      } else if (name.startsWith("W_ih")) {
         normals.fill(weights.block(name).data(), 0.5);
       }
     }
@@ -101,7 +101,7 @@ class TrainerTest {
     Task longTask = new Adding(300, Adding.Form.SUM);
     for (boolean clipped : new boolean[] {true, false}) {
       Model model = model(new Rnn(2, 6, Activation.TANH), 1e3);
-      model.weights().block("W").fill(0);
+      model.weights().block("W_ih").fill(0);
       model.weights().changed();
       Trainer trainer =
           new Trainer(

@@ -64,8 +64,8 @@ class TruncationTest {
     double u = 0.8;
     Cell cell = new Rnn(1, 1, Activation.IDENTITY);
     Weights weights = Weights.zeros(cell.layout());
-    weights.block("U").set(0, 0, u);
-    weights.block("W").set(0, 0, 1);
+    weights.block("W_hh").set(0, 0, u);
+    weights.block("W_ih").set(0, 0, 1);
     weights.changed();
     Model model =
         new Model(

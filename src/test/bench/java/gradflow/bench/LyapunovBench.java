@@ -34,7 +34,7 @@ import org.openjdk.jmh.runner.IterationType;
 /**
  * Lyapunov spectra of a tanh network, g = 1.5 (f64, one sample, 100 steps of a given trajectory): J
  * of every step, J Q, orthonormalisation, logarithms. Ours: the whole of {@link TangentFrame}.
- * PyTorch: J Q = diag(φ') (U Q) without writing J, and {@code linalg.qr} at every step, all into
+ * PyTorch: J Q = diag(φ') (W Q) without writing J, and {@code linalg.qr} at every step, all into
  * given memory. {@code top} = 0 means all n exponents. Both take turns in one JVM; at the end the
  * medians of the processor time of a step are printed, and their ratio.
  */
@@ -74,8 +74,8 @@ public class LyapunovBench {
     cell = new Rnn(1, n, Activation.TANH);
     weights = Weights.zeros(cell.layout());
     Normals normals = new Normals(new Seed(1));
-    normals.fill(weights.block("U").data(), 1.5 / Math.sqrt(n));
-    normals.fill(weights.block("W").data(), 0.2);
+    normals.fill(weights.block("W_hh").data(), 1.5 / Math.sqrt(n));
+    normals.fill(weights.block("W_ih").data(), 0.2);
     weights.changed();
     Matrix state = Matrix.zeros(n, 1);
     normals.fill(state.data(), 0.5);
@@ -93,7 +93,7 @@ public class LyapunovBench {
     int k = top == 0 ? n : top;
     jacobian = cell.newJacobian();
     start = TangentFrame.start(weights.backend(), n, k, new Seed(2));
-    torchU = Tensor.create(weights.block("U").data().clone(), n, n);
+    torchU = Tensor.create(weights.block("W_hh").data().clone(), n, n);
     torchStart = Tensor.create(start.data().clone(), n, k);
     torchQ = Tensor.create(new double[n * k], n, k);
     torchR = Tensor.create(new double[k * k], k, k);

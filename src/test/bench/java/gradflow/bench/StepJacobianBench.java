@@ -86,7 +86,7 @@ public class StepJacobianBench {
     Normals normals = new Normals(new Seed(1));
     for (String block : cell.layout().names()) {
       normals.fill(
-          weights.block(block).data(), block.startsWith("U") ? 1.2 / Math.sqrt(hidden) : 0.5);
+          weights.block(block).data(), block.startsWith("W_hh") ? 1.2 / Math.sqrt(hidden) : 0.5);
     }
     weights.changed();
     Matrix state = Matrix.zeros(cell.stateSize(), 1);
@@ -266,7 +266,7 @@ public class StepJacobianBench {
     }
   }
 
-  /** The least for whoever reads U and writes J: one copy of H² numbers for each part. */
+  /** The least for whoever reads W and writes J: one copy of H² numbers for each part. */
   private void boundOfCopying() {
     for (int t = 0; t < STEPS; t++) {
       for (double[] part : bound) {

@@ -11,8 +11,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Step Jacobians of all tapes by PyTorch: J[t] = Σ_k diag(a_k[t]) U_k in place, {@code chunk} steps
- * at a time.
+ * Step Jacobians of all tapes by PyTorch: J[t] = Σ_k diag(a_k[t]) W_hh_k in place, {@code chunk}
+ * steps at a time.
  */
 final class TorchJacobian {
   private final int chunk;
@@ -43,8 +43,10 @@ final class TorchJacobian {
     out = Tensor.create(new double[chunk * state * state], chunk, state, state);
     String[] names =
         lstm
-            ? new String[] {"U_f", "U_i", "U_g", "U_o"}
-            : name.startsWith("gru") ? new String[] {"U_z", "U_r", "U_n"} : new String[] {"U"};
+            ? new String[] {"W_hh_f", "W_hh_i", "W_hh_g", "W_hh_o"}
+            : name.startsWith("gru")
+                ? new String[] {"W_hh_z", "W_hh_r", "W_hh_n"}
+                : new String[] {"W_hh"};
     blocks =
         IntStream.range(0, names.length)
             .mapToObj(k -> tensor(w.block(names[k])))
