@@ -22,7 +22,7 @@ class LayersTest {
   /** From the bottom up; a package may be missing, but none may exist that is not listed. */
   private static final List<List<String>> LAYERS =
       List.of(
-          List.of("check", "rng", "spec", "files"),
+          List.of("check", "rng", "spec", "files", "statistics"),
           List.of("linalg"),
           List.of("cell", "init", "task"),
           List.of("flow"),
@@ -43,7 +43,8 @@ class LayersTest {
           "measure -> theory",
           "measure -> train",
           "files -> check",
-          "rng -> check");
+          "rng -> check",
+          "statistics -> check");
 
   private static final JavaClasses MAIN =
       new ClassFileImporter()

@@ -1,0 +1,80 @@
+package gradflow.statistics;
+
+import gradflow.check.Check;
+import java.util.Arrays;
+import org.apache.commons.math3.distribution.TDistribution;
+import org.apache.commons.math3.stat.StatUtils;
+import org.apache.commons.math3.stat.correlation.Covariance;
+
+/**
+ * The ratio of two means over the same replicates, mean of the first over mean of the second, with
+ * Fieller's interval (fieller1954): all ratios r at which the mean of first − r·second is 0 by
+ * Student's test. It covers as asked if the pairs are normal. There is none where the second mean
+ * itself is not different from 0 at that confidence (the set of ratios is unbounded then), nor for
+ * fewer than two pairs.
+ */
+public final class Fieller implements Estimate {
+  /** The method's word. */
+  public static final String METHOD = "fieller";
+
+  private final double[] first;
+  private final double[] second;
+
+  private Fieller(double[] first, double[] second) {
+    this.first = first;
+    this.second = second;
+  }
+
+  /**
+   * The ratio of means of pairs; values of one index are of one replicate.
+   *
+   * @throws gradflow.check.BadArgument if the lengths differ, or a value is not finite
+   */
+  public static Fieller of(double[] first, double[] second) {
+    Require.pairs(first, second);
+    Check.finite("first", first);
+    Check.finite("second", second);
+    return new Fieller(first.clone(), second.clone());
+  }
+
+  @Override
+  public String method() {
+    return METHOD;
+  }
+
+  @Override
+  public double value() {
+    return StatUtils.mean(first) / StatUtils.mean(second);
+  }
+
+  @Override
+  public Interval interval(double confidence) {
+    double alpha = Require.alpha(confidence);
+    int n = first.length;
+    if (n < 2) {
+      return Interval.none(confidence);
+    }
+    double t = -new TDistribution(n - 1.0).inverseCumulativeProbability(alpha / 2);
+    double squared = t * t / n;
+    double x = StatUtils.mean(second);
+    double y = StatUtils.mean(first);
+    // (y − r x)² <= t²/n (var y − 2 r cov + r² var x), a quadratic in r: a r² − 2 b r + c <= 0.
+    double a = x * x - squared * StatUtils.variance(second);
+    if (!(a > 0)) {
+      return Interval.none(confidence);
+    }
+    double b = x * y - squared * new Covariance().covariance(first, second);
+    double c = y * y - squared * StatUtils.variance(first);
+    double root = Math.sqrt(Math.max(0, b * b - a * c));
+    return new Interval(METHOD, (b - root) / a, (b + root) / a, confidence, Double.NaN);
+  }
+
+  @Override
+  public double p(double hypothesis) {
+    double[] differences = new double[first.length];
+    Arrays.setAll(differences, i -> first[i] - hypothesis * second[i]);
+    double ratio = StudentT.of(differences).p(0);
+    // Beyond the confidence at which the second mean could be 0 the interval excludes nothing.
+    return Math.max(ratio, StudentT.of(second).p(0));
+  }
+}

@@ -1,0 +1,81 @@
+package gradflow.statistics;
+
+import java.util.Arrays;
+import org.apache.commons.math3.distribution.TDistribution;
+import org.apache.commons.math3.stat.StatUtils;
+
+/**
+ * A mean with Student's interval: mean ± t·s/√n with n − 1 degrees of freedom. It covers as asked
+ * if the values are normal, and less if they are skewed and few. Values that are all equal, also
+ * all infinite, have an interval of width 0. There is none for fewer than two values, nor for
+ * values of which some are infinite.
+ *
+ * @param n number of values
+ * @param value their mean
+ * @param error the mean's standard error s/√n; NaN if it does not exist
+ */
+public record StudentT(int n, double value, double error) implements Estimate {
+  /** The method's word. */
+  public static final String METHOD = "student-t";
+
+  /**
+   * The mean of values.
+   *
+   * @throws gradflow.check.BadArgument if a value is NaN
+   */
+  public static StudentT of(double... values) {
+    Require.numbers("values", values);
+    int n = values.length;
+    boolean equal = n >= 2 && Arrays.stream(values).allMatch(v -> v == values[0]);
+    if (equal) {
+      return new StudentT(n, values[0], 0);
+    }
+    double mean = StatUtils.mean(values);
+    boolean finite = Arrays.stream(values).allMatch(Double::isFinite);
+    double error = n < 2 || !finite ? Double.NaN : Math.sqrt(StatUtils.variance(values) / n);
+    return new StudentT(n, mean, error);
+  }
+
+  /**
+   * The mean of paired differences, first minus second: both of one replicate.
+   *
+   * @throws gradflow.check.BadArgument if the lengths differ, or a value or a difference is NaN
+   */
+  public static StudentT ofDifferences(double[] first, double[] second) {
+    Require.pairs(first, second);
+    double[] differences = new double[first.length];
+    Arrays.setAll(differences, i -> first[i] - second[i]);
+    return of(differences);
+  }
+
+  @Override
+  public String method() {
+    return METHOD;
+  }
+
+  @Override
+  public Interval interval(double confidence) {
+    double alpha = Require.alpha(confidence);
+    if (Double.isNaN(error)) {
+      return Interval.none(confidence);
+    }
+    double half = error == 0 ? 0 : error * quantile(alpha);
+    return new Interval(METHOD, value - half, value + half, confidence, Double.NaN);
+  }
+
+  @Override
+  public double p(double hypothesis) {
+    if (Double.isNaN(error) || hypothesis == value) {
+      return 1;
+    }
+    // Of two ends of a symmetric distribution the lower one has all its digits.
+    double t = Math.abs(value - hypothesis) / error;
+    return error == 0 || Double.isInfinite(t)
+        ? 0
+        : 2 * new TDistribution(n - 1.0).cumulativeProbability(-t);
+  }
+
+  private double quantile(double alpha) {
+    return -new TDistribution(n - 1.0).inverseCumulativeProbability(alpha / 2);
+  }
+}
