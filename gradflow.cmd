@@ -45,6 +45,7 @@ rem Java cannot tell whether stderr alone is a terminal, so the bar of progress 
 set "TERMINAL=0"
 powershell -NoProfile -Command "exit [int](-not [Console]::IsErrorRedirected)"
 if errorlevel 1 set "TERMINAL=1"
-rem A small heap to begin with, and no growth for the sake of shorter pauses: memory is for matrices.
-"%JAVA%" -Xms128m -XX:GCTimeRatio=2 -Djava.awt.headless=true "-Dgradflow.home=%HOME_DIR%" -Dgradflow.terminal=%TERMINAL% %GRADFLOW_JAVA_OPTS% -jar "%APP%" %*
+rem A small heap to begin with, and no growth for the sake of shorter pauses: memory is for matrices. A share of the
+rem machine's memory instead of -Xms, which would contradict a smaller -Xmx.
+"%JAVA%" -XX:InitialRAMPercentage=0.5 -XX:GCTimeRatio=2 -XX:-UsePerfData -Djava.awt.headless=true "-Dgradflow.home=%HOME_DIR%" -Dgradflow.terminal=%TERMINAL% %GRADFLOW_JAVA_OPTS% -jar "%APP%" %*
 exit /b %ERRORLEVEL%

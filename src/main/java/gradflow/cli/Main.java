@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "    1  a run failed, a figure could not be drawn, a verdict could not be",
       "       computed, or a check did not hold",
       "    2  bad input, or stdout cannot be written",
+      "    3  gradflow could not be started: no usable Java, or the build failed",
       "  130  stopped by Ctrl-C",
       "",
       "Results go to stdout, progress and warnings to stderr. NO_COLOR turns",

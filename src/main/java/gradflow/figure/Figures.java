@@ -1,15 +1,12 @@
 package gradflow.figure;
 
 import gradflow.check.Check;
+import gradflow.files.AtomicFile;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.UUID;
 
 /** Paints figures. No window system is needed; the same figure gives the same bytes. */
 public final class Figures {
@@ -21,14 +18,16 @@ public final class Figures {
    * Writes {@code name.png} (300 dpi), {@code name.svg} and {@code name.pdf} into {@code dir},
    * which is made if need be. A reader of the folder sees each file whole or not at all.
    *
-   * @throws IOException if a file cannot be written
+   * @throws gradflow.files.FileProblem if a file cannot be written
    */
-  public static void write(Figure figure, Path dir, String name) throws IOException {
-    Files.createDirectories(dir);
+  public static void write(Figure figure, Path dir, String name) {
     Layout layout = Layout.of(figure);
-    replace(dir.resolve(name + ".png"), Png.bytes(image(figure, layout, PRINT_DPI), PRINT_DPI));
-    replace(dir.resolve(name + ".svg"), Svg.text(figure, layout).getBytes(StandardCharsets.UTF_8));
-    replace(dir.resolve(name + ".pdf"), Pdf.bytes(figure, layout));
+    byte[] png = Png.bytes(image(figure, layout, PRINT_DPI), PRINT_DPI);
+    byte[] svg = Svg.text(figure, layout).getBytes(StandardCharsets.UTF_8);
+    byte[] pdf = Pdf.bytes(figure, layout);
+    AtomicFile.write(dir.resolve(name + ".png"), out -> out.write(png));
+    AtomicFile.write(dir.resolve(name + ".svg"), out -> out.write(svg));
+    AtomicFile.write(dir.resolve(name + ".pdf"), out -> out.write(pdf));
   }
 
   /**
@@ -60,15 +59,5 @@ public final class Figures {
     Painter.paint(figure, layout, new Canvas(g, true));
     g.dispose();
     return image;
-  }
-
-  private static void replace(Path file, byte[] bytes) throws IOException {
-    Path part = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
-    try {
-      Files.write(part, bytes);
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(part);
-    }
   }
 }

@@ -8,10 +8,13 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Writes a file whole or not at all: a reader, or a killed run, never sees half of it. */
 public final class AtomicFile {
@@ -21,6 +24,9 @@ public final class AtomicFile {
     /** Writes everything to {@code out}, which is buffered, and need not close it. */
     void writeTo(OutputStream out) throws IOException;
   }
+
+  private static final Pattern TEMPORARY =
+      Pattern.compile("\\..+\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.tmp");
 
   private AtomicFile() {}
 
@@ -44,6 +50,26 @@ public final class AtomicFile {
     } finally {
       discard(temporary);
     }
+  }
+
+  /**
+   * Removes what a killed process was writing into a folder to which nobody else writes now.
+   *
+   * @throws FileProblem if the folder cannot be read, or a file cannot be removed
+   */
+  public static void removeLeftOvers(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(AtomicFile::isLeftOver).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw FileProblem.writing(folder, e);
+    }
+  }
+
+  private static boolean isLeftOver(Path file) {
+    return TEMPORARY.matcher(file.getFileName().toString()).matches()
+        && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
   }
 
   private static void fill(Path temporary, Body body) throws IOException {

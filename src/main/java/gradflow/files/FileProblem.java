@@ -41,6 +41,14 @@ public final class FileProblem extends UncheckedIOException {
         new IOException("locked"));
   }
 
+  /** A file or folder that gradflow would write to or empty, but which is not its own. */
+  public static FileProblem notOurs(Path path, String why) {
+    return new FileProblem(
+        path,
+        why + ", so nothing is written there; move it away, or choose another folder",
+        new IOException("not ours"));
+  }
+
   /** The file. */
   public Path path() {
     return path;

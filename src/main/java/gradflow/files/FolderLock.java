@@ -1,6 +1,7 @@
 package gradflow.files;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -8,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -19,6 +21,12 @@ import java.nio.file.StandardOpenOption;
  */
 public final class FolderLock implements AutoCloseable {
   private static final String NAME = ".lock";
+
+  /** What the name of a writer begins with. */
+  private static final String OWNER = "process ";
+
+  /** Bytes of a writer's name that are read. */
+  private static final int MOST = 256;
 
   /** Beyond the text, which can then be read while the lock is held, on Windows too. */
   private static final long POSITION = 1 << 20;
@@ -32,18 +40,22 @@ public final class FolderLock implements AutoCloseable {
   /**
    * Takes the lock of a folder, which is made if it is not there.
    *
-   * @throws FileProblem if another process (or another lock of this one) has it, or the folder
-   *     cannot be written
+   * @throws FileProblem if another process (or another lock of this one) has it, if the folder
+   *     cannot be written, or if {@code .lock} is a symbolic link or anything else that no lock
+   *     wrote; it is left as it is
    */
   public static FolderLock take(Path folder) {
+    Path file = folder.resolve(NAME);
     try {
       Files.createDirectories(folder);
+      requireOurs(file);
       FileChannel channel =
           FileChannel.open(
-              folder.resolve(NAME),
+              file,
               StandardOpenOption.CREATE,
               StandardOpenOption.READ,
-              StandardOpenOption.WRITE);
+              StandardOpenOption.WRITE,
+              LinkOption.NOFOLLOW_LINKS);
       if (!isTaken(channel)) {
         FolderLock lock = new FolderLock(channel);
         byte[] owner = lock.owner().getBytes(StandardCharsets.UTF_8);
@@ -55,6 +67,25 @@ public final class FolderLock implements AutoCloseable {
       }
     } catch (IOException e) {
       throw FileProblem.writing(folder, e);
+    }
+  }
+
+  /** The name of the last writer goes into the file, so it must be one that a lock wrote. */
+  private static void requireOurs(Path file) throws IOException {
+    if (Files.isSymbolicLink(file)) {
+      throw FileProblem.notOurs(file, "it is a symbolic link");
+    }
+    if (!Files.exists(file)) {
+      return;
+    }
+    if (!Files.isRegularFile(file)) {
+      throw FileProblem.notOurs(file, "it is no file");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      String text = new String(in.readNBytes(MOST), StandardCharsets.UTF_8);
+      if (!text.isEmpty() && !text.startsWith(OWNER)) {
+        throw FileProblem.notOurs(file, "gradflow did not write it");
+      }
     }
   }
 
@@ -71,11 +102,11 @@ public final class FolderLock implements AutoCloseable {
 
   /** Who has it, as others are told. */
   public String owner() {
-    return "process " + ProcessHandle.current().pid() + " on " + host();
+    return OWNER + ProcessHandle.current().pid() + " on " + host();
   }
 
   private static String owner(FileChannel channel) throws IOException {
-    ByteBuffer text = ByteBuffer.allocate(256);
+    ByteBuffer text = ByteBuffer.allocate(MOST);
     channel.read(text, 0);
     return new String(text.array(), 0, text.position(), StandardCharsets.UTF_8).strip();
   }

@@ -10,7 +10,6 @@ import gradflow.figure.Palette;
 import gradflow.figure.Panel;
 import gradflow.figure.Scale;
 import gradflow.figure.Style;
-import gradflow.files.FileProblem;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -212,14 +211,10 @@ public record Plot(Figure figure) {
   /**
    * Writes {@code name.png}, {@code name.svg} and {@code name.pdf} into a folder.
    *
-   * @throws FileProblem if a file cannot be written
+   * @throws gradflow.files.FileProblem if a file cannot be written
    */
   public Plot save(String folder, String name) {
-    try {
-      Figures.write(figure, Path.of(folder), name);
-    } catch (IOException e) {
-      throw FileProblem.writing(Path.of(folder).resolve(name), e);
-    }
+    Figures.write(figure, Path.of(folder), name);
     return this;
   }
 

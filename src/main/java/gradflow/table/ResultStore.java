@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * The folder of an experiment's results, which one store at a time may write. Each run's rows go to
@@ -52,7 +51,7 @@ public final class ResultStore implements ResultSink, AutoCloseable {
       List<RunResult> finished = parts.takeOver();
       finished.forEach(runs::add);
       this.takenOver = finished.size();
-      removeTemporary();
+      AtomicFile.removeLeftOvers(folder);
       AtomicFile.write(
           folder.resolve("spec.yaml"),
           out -> out.write(spec.source().getBytes(StandardCharsets.UTF_8)));
@@ -155,17 +154,6 @@ public final class ResultStore implements ResultSink, AutoCloseable {
         delete(folder.resolve(name + ".csv"));
         delete(folder.resolve(name + ".csv.gz"));
       }
-    }
-  }
-
-  /** What a killed process was writing. */
-  private void removeTemporary() {
-    try (Stream<Path> files = Files.list(folder)) {
-      files
-          .filter(f -> f.getFileName().toString().matches("\\..*\\.tmp"))
-          .forEach(ResultStore::delete);
-    } catch (IOException e) {
-      throw FileProblem.reading(folder, e);
     }
   }
 

@@ -1,5 +1,9 @@
 package gradflow.arch;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,6 +12,9 @@ import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.File;
+import java.io.FileOutputStream;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -100,6 +107,23 @@ class LayersTest {
         .orShould()
         .accessField(System.class, "err")
         .allowEmptyShould(true)
+        .check(MAIN);
+  }
+
+  /** So that every file is forced to the disk, and appears whole or not at all. */
+  @Test
+  void only_the_atomic_writer_writes_files() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("gradflow.files..")
+        .should()
+        .callMethodWhere(
+            target(owner(type(Files.class)))
+                .and(target(nameMatching("write.*|move|newOutputStream|newBufferedWriter"))))
+        .orShould()
+        .callConstructor(FileOutputStream.class, File.class)
+        .orShould()
+        .callConstructor(FileOutputStream.class, String.class)
         .check(MAIN);
   }
 

@@ -133,4 +133,33 @@ class LauncherTest {
       assertThat(target.toFile().setWritable(true)).isTrue();
     }
   }
+
+  /** With a real Java, and in place of gradflow a program that says what it sees. */
+  @Test
+  void aSmallHeapAndALocaleWithoutUmlauts() throws Exception {
+    end(start(home.resolve("gradflow"), "list"));
+    Files.writeString(
+        folder.resolve("Sees.java"),
+        """
+        class Sees {
+          public static void main(String[] words) {
+            System.out.println(new java.io.File(words[0]).isFile() + " " + Runtime.getRuntime().maxMemory());
+          }
+        }
+        """);
+    Path app = home.resolve("target/launcher/app.jar");
+    String line =
+        "\"$JAVA_HOME/bin/javac\" -d classes Sees.java"
+            + " && \"$JAVA_HOME/bin/jar\" -c -f \"$1\" -e Sees -C classes ."
+            + " && f=$(printf 'gr\\303\\266\\303\\237e') && : >\"$f\""
+            + " && for l in C POSIX de_XX.UTF-8; do LC_ALL=$l sh \"$2\" \"$f\"; done";
+    ProcessBuilder builder =
+        new ProcessBuilder("sh", "-c", line, "sh", app + "", home.resolve("gradflow") + "")
+            .directory(folder.toFile())
+            .redirectErrorStream(true);
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("GRADFLOW_JAVA_OPTS", "-Xmx64m");
+    String said = end(builder.start());
+    assertThat(said.lines().filter(l -> l.matches("true 6\\d{7}"))).as(said).hasSize(3);
+  }
 }

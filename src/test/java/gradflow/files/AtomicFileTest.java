@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class AtomicFileTest {
@@ -101,5 +103,22 @@ class AtomicFileTest {
     assertThat(FileProblem.writing(path, new FileSystemException("x", null, "Disk quota exceeded")))
         .hasMessageStartingWith("x: cannot be written: the disk is full (Disk quota exceeded)");
     assertThat(FileProblem.reading(path, new IOException("gone")).path()).isEqualTo(path);
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void whatAKilledProcessWasWritingIsToldFromOtherFiles() throws IOException {
+    String left = ".runs.csv.0f8fad5b-d9cb-469f-a165-70867728950e.tmp";
+    Path precious = Files.writeString(folder.resolve("precious.txt"), "a year of work");
+    for (String own : List.of(".mine.tmp", ".vimrc", "runs.csv.tmp", ".runs.csv.1234.tmp")) {
+      Files.writeString(folder.resolve(own), "");
+    }
+    Files.createSymbolicLink(folder.resolve("." + left), precious);
+    Files.createDirectory(folder.resolve(".." + left));
+    List<String> before = names();
+    Files.writeString(folder.resolve(left), "half");
+    AtomicFile.removeLeftOvers(folder);
+    assertThat(names()).isEqualTo(before);
+    assertThat(precious).hasContent("a year of work");
   }
 }

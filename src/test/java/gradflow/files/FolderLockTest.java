@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class FolderLockTest {
@@ -43,5 +45,35 @@ class FolderLockTest {
     assertThatThrownBy(() -> FolderLock.take(file.resolve("sub")))
         .isInstanceOf(FileProblem.class)
         .hasMessageContaining("sub: cannot be written: ");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aFileThatNoLockWroteIsLeftAsItIs() throws IOException {
+    Path precious = Files.writeString(folder.resolve("precious.txt"), "a year of work");
+    Path lock = folder.resolve(".lock");
+    Files.createSymbolicLink(lock, precious);
+    refused(lock, "it is a symbolic link");
+    Files.delete(lock);
+    Files.createSymbolicLink(lock, folder.resolve("nowhere"));
+    refused(lock, "it is a symbolic link");
+    Files.delete(lock);
+    Files.createLink(lock, precious);
+    refused(lock, "gradflow did not write it");
+    Files.delete(lock);
+    Files.createDirectory(lock);
+    refused(lock, "it is no file");
+    assertThat(precious).hasContent("a year of work");
+    assertThat(folder.resolve("nowhere")).doesNotExist();
+  }
+
+  private void refused(Path lock, String why) {
+    assertThatThrownBy(() -> FolderLock.take(folder))
+        .isInstanceOf(FileProblem.class)
+        .hasMessage(
+            lock
+                + ": "
+                + why
+                + ", so nothing is written there; move it away, or choose another folder");
   }
 }
