@@ -75,7 +75,9 @@ class HelpTest {
     assertThat(help.code()).isZero();
     assertThat(help.out().lines()).allSatisfy(l -> assertThat(l.length()).isLessThan(80));
     commands().forEach(c -> assertThat(help.out()).containsPattern("(?m)^  " + c + "[ ,]"));
-    assertThat(help.out()).contains("Example:", "Exit codes:").containsPattern("(?m)^    3  gradflow could");
+    assertThat(help.out())
+        .contains("Example:", "Exit codes:")
+        .containsPattern("(?m)^    3  gradflow could");
     assertThat(Shell.run().out()).isEqualTo(help.out());
   }
 }
