@@ -33,6 +33,7 @@ record MinimalCell(int inputSize, int hiddenSize) implements Cell {
         .with(Slots.Kind.GATE, hiddenSize, "u")
         .with(Slots.Kind.VALUE, hiddenSize, "n")
         .with(Slots.Kind.SLOPE, hiddenSize, "u_1", "n_1")
+        .complement(Slots.Kind.VALUE, hiddenSize, "1-u", "u", Activation.SIGMOID)
         .group("u_in", "h", "1")
         .group("n_in", "x", "1")
         .group("u", "u")
@@ -47,10 +48,12 @@ record MinimalCell(int inputSize, int hiddenSize) implements Cell {
     double[] n = tape.get("n");
     w.stack("u").multiply(tape.group("u_in"), tape.group("u"), tape.batch());
     w.stack("n").multiply(tape.group("n_in"), tape.group("n"), tape.batch());
-    Activation.SIGMOID.apply(w.activations(), u, u, tape.get("u_1"), u.length);
+    double[] kept = tape.kept("1-u");
+    Activation.SIGMOID.apply(w.activations(), u, u, tape.get("u_1"), kept, u.length);
     Activation.TANH.apply(w.activations(), n, n, tape.get("n_1"), n.length);
+    double[] rest = tape.get("1-u");
     for (int k = 0; k < u.length; k++) {
-      tape.get("h'")[k] = u[k] * tape.get("h")[k] + (1 - u[k]) * n[k];
+      tape.get("h'")[k] = u[k] * tape.get("h")[k] + rest[k] * n[k];
     }
   }
 
@@ -59,9 +62,10 @@ record MinimalCell(int inputSize, int hiddenSize) implements Cell {
     double[] next = bar.get("h'");
     double[] u = bar.get("u");
     double[] n = bar.get("n");
+    double[] rest = tape.get("1-u");
     for (int k = 0; k < u.length; k++) {
       u[k] = tape.get("u_1")[k] * (tape.get("h")[k] - tape.get("n")[k]) * next[k];
-      n[k] = tape.get("n_1")[k] * (1 - tape.get("u")[k]) * next[k];
+      n[k] = tape.get("n_1")[k] * rest[k] * next[k];
     }
     gradients.adjoint(w, "u", bar.group("u"), tape.group("u_in"), bar.group("h"), tape.batch());
     gradients.adjoint(w, "n", bar.group("n"), tape.group("n_in"), bar.group("x"), tape.batch());

@@ -42,31 +42,10 @@ final class Elementwise {
     }
   }
 
-  /** out ← (1 − z) ∘ a + z ∘ b. */
-  static void blend(double[] z, double[] a, double[] b, double[] out) {
-    for (int k = 0; k < out.length; k++) {
-      out[k] = (1 - z[k]) * a[k] + z[k] * b[k];
-    }
-  }
-
-  /** out ← a ∘ (1 − z) ∘ b. */
-  static void productWithRest(double[] a, double[] z, double[] b, double[] out) {
-    for (int k = 0; k < out.length; k++) {
-      out[k] = a[k] * (1 - z[k]) * b[k];
-    }
-  }
-
   /** out ← a ∘ (b − c) ∘ d. */
   static void productWithDifference(double[] a, double[] b, double[] c, double[] d, double[] out) {
     for (int k = 0; k < out.length; k++) {
       out[k] = a[k] * (b[k] - c[k]) * d[k];
-    }
-  }
-
-  /** out ← 1 − a. */
-  static void rest(double[] a, double[] out) {
-    for (int k = 0; k < out.length; k++) {
-      out[k] = 1 - a[k];
     }
   }
 

@@ -91,6 +91,7 @@ public record Gru(
             .with(Slots.Kind.VALUE, hiddenSize, "n", reset == Reset.BEFORE ? "rh" : "a")
             .slope(hiddenSize, "r", Activation.SIGMOID)
             .slope(hiddenSize, "z", Activation.SIGMOID)
+            .complement(Slots.Kind.VALUE, hiddenSize, "1-z", "z", Activation.SIGMOID)
             .slope(hiddenSize, "n", Activation.TANH)
             .with(Slots.Kind.SCRATCH, inputSize, "x_n")
             .group("in", "h", "x", "1")
@@ -111,7 +112,8 @@ public record Gru(
     int size = h.length;
     w.stack("gates").multiply(tape.group("in"), tape.group("gates"), tape.batch());
     Activation.SIGMOID.apply(w.activations(), r, r, tape.kept("r_1"), size); // (E1)
-    Activation.SIGMOID.apply(w.activations(), z, z, tape.kept("z_1"), size); // (E2)
+    Activation.SIGMOID.apply(
+        w.activations(), z, z, tape.kept("z_1"), tape.kept("1-z"), size); // (E2)
     if (reset == Reset.BEFORE) {
       Elementwise.product(r, h, tape.get("rh"));
       w.stack("candidate")
@@ -121,7 +123,7 @@ public record Gru(
       Elementwise.addProduct(r, tape.get("a"), n); // (E4)
     }
     Activation.TANH.apply(w.activations(), n, n, tape.kept("n_1"), size); // (E3), (E4)
-    Elementwise.blend(z, n, h, next); // (E5)
+    Elementwise.sumOfProducts(tape.get("1-z"), n, z, h, next); // (E5)
   }
 
   @Override
@@ -137,7 +139,7 @@ public record Gru(
     double[] zz = bar.get("z");
     double[] zn = bar.get("n");
     double[] hBar = bar.get("h");
-    Elementwise.productWithRest(n1, z, next, zn); // (E5)
+    Elementwise.product(n1, tape.get("1-z"), next, zn); // (E5)
     Elementwise.productWithDifference(z1, h, n, next, zz); // (E2), (E5)
     gradients.adjoint(
         w,
@@ -179,7 +181,7 @@ public record Gru(
     double[] viaN = j.scale(0, 1);
     double[] viaR = j.scale(0, 2);
     Rows.gather(tape.get("z"), batch, sample, j.diagonal()); // (E6)
-    Rows.complementProduct(tape.get("z"), tape.get("n_1"), batch, sample, viaR); // (E6)
+    Rows.product(tape.get("1-z"), tape.get("n_1"), batch, sample, viaR); // (E6)
     System.arraycopy(viaR, 0, viaN, 0, hiddenSize);
     Rows.times(tape.get("r"), batch, sample, viaN); // (E8)
     Rows.times(tape.get("a"), batch, sample, viaR);
@@ -188,6 +190,7 @@ public record Gru(
 
   private void jacobianOfResetBefore(Weights w, Tape tape, int sample, StepJacobian out) {
     double[] z = tape.get("z");
+    double[] rest = tape.get("1-z");
     double[] n = tape.get("n");
     double[] h = tape.get("h");
     double[] z1 = tape.get("z_1");
@@ -198,7 +201,7 @@ public record Gru(
     for (int i = 0; i < hiddenSize; i++) {
       int k = i * tape.batch() + sample;
       int row = i * hiddenSize;
-      double viaN = (1 - z[k]) * n1[k];
+      double viaN = rest[k] * n1[k];
       Rows.combine((h[k] - n[k]) * z1[k], uz, viaN, j, j, row, row + hiddenSize); // (E6)
       j[row + i] += z[k];
     }

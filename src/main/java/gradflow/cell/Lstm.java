@@ -110,10 +110,16 @@ public record Lstm(
 
   @Override
   public Slots slots() {
-    Slots slots =
-        Slots.none()
-            .with(Slots.Kind.GATE, hiddenSize, "i")
-            .with(forget == Forget.ABSENT ? Slots.Kind.VALUE : Slots.Kind.GATE, hiddenSize, "f")
+    Slots slots = Slots.none().with(Slots.Kind.GATE, hiddenSize, "i");
+    slots =
+        switch (forget) {
+          case ABSENT -> slots.with(Slots.Kind.VALUE, hiddenSize, "f");
+          case COUPLED ->
+              slots.complement(Slots.Kind.GATE, hiddenSize, "f", "i", Activation.SIGMOID);
+          default -> slots.with(Slots.Kind.GATE, hiddenSize, "f");
+        };
+    slots =
+        slots
             .with(Slots.Kind.VALUE, hiddenSize, "g")
             .with(Slots.Kind.GATE, hiddenSize, "o")
             .with(Slots.Kind.VALUE, hiddenSize, "tanh_c");
@@ -130,7 +136,6 @@ public record Lstm(
   @Override
   public void step(Weights w, Tape tape) {
     double[] i = tape.get("i");
-    double[] f = tape.get("f");
     double[] g = tape.get("g");
     double[] o = tape.get("o");
     double[] c = tape.get("c");
@@ -140,14 +145,14 @@ public record Lstm(
     int n = c.length;
     w.stack("z").multiply(tape.group("in"), tape.group("z"), tape.batch());
     addPeephole(w, "p_i", c, i, tape.batch());
-    Activation.SIGMOID.apply(w.activations(), i, i, tape.kept("i_1"), n); // (E1)
-    switch (forget) { // (E2)
-      case ABSENT -> Arrays.fill(f, 1);
-      case COUPLED -> Elementwise.rest(i, f);
-      default -> {
-        addPeephole(w, "p_f", c, f, tape.batch());
-        Activation.SIGMOID.apply(w.activations(), f, f, tape.kept("f_1"), n);
-      }
+    double[] rest = forget == Forget.COUPLED ? tape.kept("f") : null;
+    Activation.SIGMOID.apply(w.activations(), i, i, tape.kept("i_1"), rest, n); // (E1), (E2)
+    double[] f = tape.get("f");
+    if (forget == Forget.PRESENT) {
+      addPeephole(w, "p_f", c, f, tape.batch());
+      Activation.SIGMOID.apply(w.activations(), f, f, tape.kept("f_1"), n); // (E2)
+    } else if (forget == Forget.ABSENT) {
+      Arrays.fill(f, 1); // (E2)
     }
     candidate.apply(w.activations(), g, g, tape.kept("g_1"), n); // (E3)
     Elementwise.sumOfProducts(f, c, i, g, c2); // (E4)

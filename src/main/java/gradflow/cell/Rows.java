@@ -67,20 +67,6 @@ final class Rows {
     }
   }
 
-  /** out[j] ← (1 − u[k]) v[k] with k = j · batch + sample. */
-  static void complementProduct(double[] u, double[] v, int batch, int sample, double[] out) {
-    if (batch == 1) {
-      for (int j = 0; j < out.length; j++) {
-        out[j] = (1 - u[j]) * v[j];
-      }
-      return;
-    }
-    for (int j = 0; j < out.length; j++) {
-      int k = j * batch + sample;
-      out[j] = (1 - u[k]) * v[k];
-    }
-  }
-
   /** out[j] ← out[j] + u[j] v[j]. */
   static void addProduct(double[] u, double[] v, double[] out) {
     for (int j = 0; j < out.length; j++) {

@@ -18,7 +18,7 @@ public record Slots(List<Slot> slots, List<Group> groups) {
   public enum Kind {
     /** A gate's value, in [0, 1]. */
     GATE,
-    /** Any other activated value. */
+    /** Any other activated value, or the complement of a gate. */
     VALUE,
     /** The derivative of an activation at its pre-activation. */
     SLOPE,
@@ -32,17 +32,18 @@ public record Slots(List<Slot> slots, List<Group> groups) {
    * @param name as in the equations; the derivative of gate f is {@code f_1}
    * @param rows number of rows
    * @param kind what it holds
-   * @param slope of what it is the derivative, where that can be told from a value on the tape
+   * @param origin the value on the tape that determines it, if there is one: a slope is then φ'(z),
+   *     every other kind the complement 1 − φ(z)
    */
-  public record Slot(String name, int rows, Kind kind, Optional<Slope> slope) {}
+  public record Slot(String name, int rows, Kind kind, Optional<Origin> origin) {}
 
   /**
-   * A derivative φ'(z) that φ(z) determines.
+   * A value φ(z) that determines φ'(z) and 1 − φ(z).
    *
    * @param value name of the slot that holds φ(z)
    * @param phi φ
    */
-  public record Slope(String value, Activation phi) {}
+  public record Origin(String value, Activation phi) {}
 
   /**
    * Slots that are used as one stacked vector.
@@ -77,8 +78,20 @@ public record Slots(List<Slot> slots, List<Group> groups) {
    * value_1}; unlike a derivative put in by {@link #with}, a tape need not keep it.
    */
   public Slots slope(int rows, String value, Activation phi) {
+    return derived(Kind.SLOPE, rows, value + "_1", new Origin(value, phi));
+  }
+
+  /**
+   * The same with the complement 1 − phi of {@code value}, named {@code name}; a tape that keeps no
+   * slopes does not keep it either.
+   */
+  public Slots complement(Kind kind, int rows, String name, String value, Activation phi) {
+    return derived(kind, rows, name, new Origin(value, phi));
+  }
+
+  private Slots derived(Kind kind, int rows, String name, Origin origin) {
     List<Slot> more = new ArrayList<>(slots);
-    more.add(new Slot(value + "_1", rows, Kind.SLOPE, Optional.of(new Slope(value, phi))));
+    more.add(new Slot(name, rows, kind, Optional.of(origin)));
     return new Slots(more, groups);
   }
 

@@ -115,9 +115,9 @@ public record Stack(@Option(help = "the cells, bottom first") List<Cell> layers)
                 Optional.empty()));
       }
       for (Slots.Slot s : layers.get(k).slots().slots()) {
-        Optional<Slots.Slope> slope =
-            s.slope().map(of -> new Slots.Slope(PREFIX.get(layer) + of.value(), of.phi()));
-        slots.add(new Slots.Slot(PREFIX.get(k) + s.name(), s.rows(), s.kind(), slope));
+        Optional<Slots.Origin> origin =
+            s.origin().map(of -> new Slots.Origin(PREFIX.get(layer) + of.value(), of.phi()));
+        slots.add(new Slots.Slot(PREFIX.get(k) + s.name(), s.rows(), s.kind(), origin));
       }
       for (Slots.Group g : layers.get(k).slots().groups()) {
         List<String> members = g.members().stream().map(name -> inStack(layer, name)).toList();

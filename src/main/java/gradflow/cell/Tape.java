@@ -31,7 +31,7 @@ public final class Tape {
   private final double[][] all;
   private final double[][][] groups;
 
-  /** For each place the slope that is computed when it is asked for; null where it is kept. */
+  /** For each place what is computed when it is asked for; null where it is kept. */
   private final Origin[] origins;
 
   private final Map<String, Tape> views = new HashMap<>();
@@ -39,8 +39,16 @@ public final class Tape {
   private final double[][] after;
   private final double[] output;
 
-  /** A slope's activation and the array of its value. */
-  private record Origin(Activation phi, double[] value) {}
+  /** What determines a slope or a complement: the activation and the array of its value. */
+  private record Origin(Activation phi, double[] value, boolean slope) {
+    void fill(double[] out) {
+      if (slope) {
+        phi.derivativeOfValue(value, out);
+      } else {
+        Activation.complementOfValue(value, out);
+      }
+    }
+  }
 
   /**
    * An empty tape for that cell.
@@ -53,9 +61,10 @@ public final class Tape {
   }
 
   /**
-   * An empty tape that keeps no slopes which its values determine: {@link #get} computes them anew,
-   * with the error of {@link Activation#derivativeOfValue}. A trajectory of such tapes takes little
-   * more than half the memory, which is what a backward pass waits for.
+   * An empty tape that keeps no slopes and complements which its values determine: {@link #get}
+   * computes them anew, with the errors of {@link Activation#derivativeOfValue} and {@link
+   * Activation#complementOfValue}. A trajectory of such tapes takes little more than half the
+   * memory, which is what a backward pass waits for.
    */
   public static Tape ofValues(Cell cell, int batch) {
     return new Tape(cell, Check.positive("batch", batch), null, true);
@@ -63,7 +72,7 @@ public final class Tape {
 
   /**
    * An empty tape for the step that follows another one's: its state before the step is that tape's
-   * state after it, in the same arrays, and so are slopes that are not kept.
+   * state after it, in the same arrays, and so is what is not kept.
    */
   public static Tape following(Tape previous, Cell cell) {
     return new Tape(cell, previous.batch, previous, previous.origins.length > 0);
@@ -100,7 +109,7 @@ public final class Tape {
       put(arrays, p.name() + "'", new double[p.size() * batch]);
     }
     for (Slots.Slot s : cell.slots().slots()) {
-      boolean shared = previous != null && values && s.slope().isPresent();
+      boolean shared = previous != null && values && s.origin().isPresent();
       put(
           arrays,
           s.name(),
@@ -166,9 +175,12 @@ public final class Tape {
   private Origin[] origins(Cell cell) {
     Origin[] out = new Origin[all.length];
     for (Slots.Slot s : cell.slots().slots()) {
-      s.slope()
+      s.origin()
           .ifPresent(
-              of -> out[places.get(s.name())] = new Origin(of.phi(), all[places.get(of.value())]));
+              of ->
+                  out[places.get(s.name())] =
+                      new Origin(
+                          of.phi(), all[places.get(of.value())], s.kind() == Slots.Kind.SLOPE));
     }
     return out;
   }
@@ -214,7 +226,8 @@ public final class Tape {
   }
 
   /**
-   * The array of that slope for a step to fill, or null if this tape does not keep it.
+   * The array of that slope or complement for a step to fill, or null if this tape does not keep
+   * it.
    *
    * @throws BadArgument if there is none of that name
    */
@@ -242,12 +255,12 @@ public final class Tape {
   private double[] fresh(int place) {
     Origin origin = origin(place);
     if (origin != null) {
-      origin.phi.derivativeOfValue(origin.value, all[place]);
+      origin.fill(all[place]);
     }
     return all[place];
   }
 
-  /** What the slope at that place is computed from; null if there is none, or it is kept. */
+  /** What is at that place is computed from this; null if there is none, or it is kept. */
   private Origin origin(Integer place) {
     return place == null || origins.length == 0 ? null : origins[place];
   }

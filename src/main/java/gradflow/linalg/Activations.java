@@ -18,20 +18,21 @@ import java.util.Arrays;
  *   tanh y  = (4 t H G / (H + G - (G - H) t) - (G - H)) / (H + G)                          (E4)
  *   σ(2y)   = u / (u + v),       u = H (1 + t),  v = G (1 - t)                             (E5)
  *   σ'(2y)  = (u / (u + v)) (v / (u + v)),   sech² y = (2u / (u + v)) (2v / (u + v))       (E6)
+ *   1 - σ(2y) = σ(-2y) = v / (u + v),        1 - tanh y = 2v / (u + v)                      (E7)
  * </pre>
  *
- * <p>Nothing cancels in (E5) and (E6), so the derivatives and both tails of σ keep their relative
- * accuracy until they underflow, where {@code 1 - tanh²} and {@code σ (1 - σ)} are long 0. H and G,
- * rather than H/G alone, keep every intermediate value in range up to |y| = 380, beyond which sech²
- * and the left tail of σ are 0.
+ * <p>Nothing cancels in (E5), (E6) and (E7), so the derivatives, the complements and both tails of
+ * σ keep their relative accuracy until they underflow, where {@code 1 - tanh²}, {@code σ (1 - σ)}
+ * and {@code 1 - σ} are long 0. H and G, rather than H/G alone, keep every intermediate value in
+ * range up to |y| = 380, beyond which sech² and the left tail of σ are 0.
  *
  * <p>(E4) and (E5) hold as well with c H and c G for any c, and with the same bits if c is a power
  * of two. Where no slope is asked for, c = 2^(k + 256) saves the quotient G = 1/H; y is then
  * bounded by 32 above, where σ(2y) and tanh y have long been 1.
  *
  * <p>Largest errors found against 60-digit references, over random arguments (every magnitude from
- * 1e-300, dense in [-4, 4] and [-40, 40]): tanh 2.2 ulp, sech² 4.1, σ 3.0, σ' 4.2. A subnormal
- * result may be off by one more unit in its last place.
+ * 1e-300, dense in [-4, 4] and [-40, 40]): tanh 2.2 ulp, sech² 4.1, σ and 1 - σ 3.0, σ' 4.2. A
+ * subnormal result may be off by one more unit in its last place.
  *
  * <p>NaN gives NaN; infinities give the limits; tanh(-0.0) is -0.0; tanh is odd and sech² and σ'
  * are even, bit for bit. {@code out} and {@code d} may be {@code z}, but not one another.
@@ -66,6 +67,7 @@ public final class Activations {
   private final double[] units = new double[CHUNK];
   private final double[] b = new double[CHUNK];
   private final double[] t = new double[CHUNK];
+  private final double[] rest = new double[CHUNK];
 
   /** G or c G, whichever the last values were computed with. */
   private double[] g = inverses;
@@ -104,6 +106,9 @@ public final class Activations {
   /** The first factor of (E6) is σ itself, which {@link #sigmoidPass} leaves. */
   private final Pass[] slopeAfterSigmoidPasses = {this::slopePass};
 
+  /** The second factor is 1 - σ, which {@link #complementPass} leaves. */
+  private final Pass[] slopeAfterComplementPasses = {this::slopeOfComplementPass};
+
   public Activations() {
     Arrays.fill(units, UNIT);
   }
@@ -114,22 +119,32 @@ public final class Activations {
    * @throws BadArgument unless 0 &lt;= n &lt;= the length of every array; so in all array methods
    */
   public void tanh(double[] z, double[] out, int n) {
-    apply(values, tanhPasses, null, 1, z, out, out, n);
+    apply(values, tanhPasses, null, 1, z, out, out, null, n);
   }
 
   /** {@code out[i] = tanh(z[i])} and {@code d[i] = sech²(z[i])} for i &lt; n. */
   public void tanhWithDerivative(double[] z, double[] out, double[] d, int n) {
-    apply(valuesForSlopes, tanhPasses, slopeAfterTanhPasses, 1, z, out, d, n);
+    apply(valuesForSlopes, tanhPasses, slopeAfterTanhPasses, 1, z, out, d, null, n);
   }
 
   /** {@code out[i] = σ(z[i]) = 1 / (1 + exp(-z[i]))} for i &lt; n. */
   public void sigmoid(double[] z, double[] out, int n) {
-    apply(values, sigmoidPasses, null, 0.5, z, out, out, n);
+    apply(values, sigmoidPasses, null, 0.5, z, out, out, null, n);
   }
 
   /** {@code out[i] = σ(z[i])} and {@code d[i] = σ(z[i]) σ(-z[i])} for i &lt; n. */
   public void sigmoidWithDerivative(double[] z, double[] out, double[] d, int n) {
-    apply(valuesForSlopes, sigmoidPasses, slopeAfterSigmoidPasses, 0.5, z, out, d, n);
+    apply(valuesForSlopes, sigmoidPasses, slopeAfterSigmoidPasses, 0.5, z, out, d, null, n);
+  }
+
+  /**
+   * {@code out[i] = σ(z[i])}, {@code d[i] = σ(z[i]) σ(-z[i])} and {@code complement[i] = σ(-z[i])}
+   * for i &lt; n; {@code complement} may be none of the others.
+   */
+  public void sigmoidWithComplement(
+      double[] z, double[] out, double[] d, double[] complement, int n) {
+    apply(
+        valuesForSlopes, sigmoidPasses, slopeAfterComplementPasses, 0.5, z, out, d, complement, n);
   }
 
   /** {@code out[i] = max(0, z[i])} for i &lt; n. */
@@ -224,7 +239,10 @@ public final class Activations {
     return Math.min(1.0, Math.abs(z) + 1);
   }
 
-  /** Chunk by chunk, out ← the values, and d ← the slopes unless there are no passes for them. */
+  /**
+   * Chunk by chunk, out ← the values, d ← the slopes unless there are no passes for them, and
+   * complement ← 1 - σ unless it is null.
+   */
   private void apply(
       Pass[] exponentials,
       Pass[] value,
@@ -233,14 +251,22 @@ public final class Activations {
       double[] z,
       double[] out,
       double[] d,
+      double[] complement,
       int n) {
     checkLengths(z, out, d, n);
+    if (complement != null) {
+      checkLengths(z, complement, d, n);
+    }
     for (int at = 0; at < n; at += CHUNK) {
       int m = Math.min(CHUNK, n - at);
       System.arraycopy(z, at, b, 0, m);
       run(exponentials, scale, m);
       run(value, scale, m);
       System.arraycopy(y, 0, out, at, m);
+      if (complement != null) {
+        complementPass(m);
+        System.arraycopy(rest, 0, complement, at, m);
+      }
       if (slope != null) {
         run(slope, scale, m);
         System.arraycopy(y, 0, d, at, m);
@@ -347,6 +373,25 @@ public final class Activations {
     }
   }
 
+  private void complementPass(int m) {
+    double[] h = this.h;
+    double[] g = this.g;
+    double[] t = this.t;
+    double[] to = rest;
+    for (int i = 0; i < m; i++) {
+      to[i] = sigmoid(g[i] * (1 - t[i]), h[i] * (1 + t[i]));
+    }
+  }
+
+  private void slopeOfComplementPass(double scale, int m) {
+    double root = 2 * scale;
+    double[] from = rest;
+    double[] to = y;
+    for (int i = 0; i < m; i++) {
+      to[i] = to[i] * (root * from[i]);
+    }
+  }
+
   private void slopeUpPass(double scale, int m) {
     double root = 2 * scale;
     double[] h = this.h;
@@ -427,7 +472,7 @@ public final class Activations {
     return (quotient - (g - h)) / (h + g);
   }
 
-  /** (E5). */
+  /** (E5), and (E7) with both exchanged. */
   private static double sigmoid(double up, double down) {
     return up / (up + down);
   }

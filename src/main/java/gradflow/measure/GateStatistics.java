@@ -57,7 +57,7 @@ public record GateStatistics(
           for (double v : values) {
             sum += v;
             closed += v < saturation ? 1 : 0;
-            open += v > 1 - saturation ? 1 : 0;
+            open += 1 - v < saturation ? 1 : 0; // exact above ½
           }
           Percentile quantile = new Percentile();
           quantile.setData(values);

@@ -62,7 +62,7 @@ public record ZeroStateLaw() implements Measure {
       return ZeroState.gru(gru.update().bias(), gru.reset().bias());
     }
     double leak = ((TanhEnsemble) e).leak();
-    return new ZeroState(1 - leak, leak);
+    return new ZeroState(1 - leak, leak, leak);
   }
 
   private static double candidateGain(Ensemble e) {

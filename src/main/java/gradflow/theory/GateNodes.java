@@ -12,6 +12,7 @@ final class GateNodes {
 
   private final double[] value;
   private final double[] slope;
+  private final double[] complement;
   private final double[] weight;
 
   /** phi(a), a ~ N(mean, variance). */
@@ -22,12 +23,14 @@ final class GateNodes {
     int n = 2 * each + 1;
     value = new double[n];
     slope = new double[n];
+    complement = new double[n];
     weight = new double[n];
     double sum = 0;
     for (int k = 0; k < n; k++) {
       double z = (k - each) * h;
       value[k] = phi.value(mean + deviation * z);
       slope[k] = phi.derivative(mean + deviation * z);
+      complement[k] = phi.complement(mean + deviation * z);
       weight[k] = each == 0 ? 1 : StrictMath.exp(-0.5 * z * z);
       sum += weight[k];
     }
@@ -50,6 +53,15 @@ final class GateNodes {
 
   double weight(int k) {
     return weight[k];
+  }
+
+  /** {@code 1 - E v²}. */
+  double lostSquare() {
+    double sum = 0;
+    for (int k = 0; k < value.length; k++) {
+      sum += weight[k] * complement[k] * (1 + value[k]);
+    }
+    return sum;
   }
 
   /** E w(v, v_1). */

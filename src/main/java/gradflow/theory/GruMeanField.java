@@ -29,6 +29,7 @@ import java.util.function.DoubleUnaryOperator;
  * @param q E h²
  * @param candidateSquare {@code <n²>}
  * @param keep {@code <z>}
+ * @param renew {@code <1-z>}
  * @param keepSquare {@code <z²>}
  * @param resetSquare {@code <r²>}
  * @param logKeep {@code <ln z>}
@@ -40,6 +41,7 @@ public record GruMeanField(
     double q,
     double candidateSquare,
     double keep,
+    double renew,
     double keepSquare,
     double resetSquare,
     double logKeep,
@@ -64,6 +66,7 @@ public record GruMeanField(
         q,
         n.square,
         z.mean(),
+        z.complement(),
         z.square(),
         r.square(),
         z.log(),
@@ -73,7 +76,7 @@ public record GruMeanField(
 
   private static double square(GruEnsemble e, double q) {
     GateAverages z = GateAverages.of(e.update(), q, e.inputStd());
-    return z.complementSquare() * Candidate.of(e, q).square / (1 - z.square());
+    return z.complementSquare() * Candidate.of(e, q).square / z.lostSquare();
   }
 
   /** ½ ln chi, nats/step: the exponent of weights that are drawn afresh at every step. */
@@ -83,7 +86,7 @@ public record GruMeanField(
 
   /** (R5) and (R6). */
   public TiedGrowth tied() {
-    double m = ensemble.candidateGain() * (1 - keep) * candidateSlope;
+    double m = ensemble.candidateGain() * renew * candidateSlope;
     return TiedGrowth.of(chi, keep, m * m);
   }
 
@@ -106,7 +109,7 @@ public record GruMeanField(
   public double refinedTiedLambda1() {
     TiedGrowth t = tied();
     double g2 = ensemble.candidateGain() * ensemble.candidateGain();
-    double slope = (1 - keep) * candidateSlope;
+    double slope = renew * candidateSlope;
     double covariance = -(keepSquare - keep * keep) * candidateSlope;
     double edge = keep + Math.sqrt(t.coherent());
     DoubleUnaryOperator excess =

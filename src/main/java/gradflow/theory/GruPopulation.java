@@ -21,6 +21,7 @@ final class GruPopulation implements Population {
   private final double[] n;
   private final double[] dn;
   private final double[] slope;
+  private final double[] rest;
 
   GruPopulation(GruEnsemble e, int samples, int steps, Seed seed) {
     this.form = e.form();
@@ -40,13 +41,14 @@ final class GruPopulation implements Population {
     this.n = new double[samples];
     this.dn = new double[samples];
     this.slope = new double[samples];
+    this.rest = new double[samples];
   }
 
   @Override
   public void step() {
     field.append(h, dh);
     gate(0, r, dr);
-    gate(1, z, dz);
+    gate(1, z, dz); // leaves 1 - z in rest
     if (form == Reset.BEFORE) {
       for (int m = 0; m < samples; m++) {
         n[m] = r[m] * h[m];
@@ -65,14 +67,14 @@ final class GruPopulation implements Population {
     candidate.addInput(0, n);
     work.tanhWithDerivative(n, n, slope, samples);
     for (int m = 0; m < samples; m++) {
-      dh[m] = z[m] * dh[m] + (h[m] - n[m]) * dz[m] + (1 - z[m]) * slope[m] * dn[m];
-      h[m] = z[m] * h[m] + (1 - z[m]) * n[m];
+      dh[m] = z[m] * dh[m] + (h[m] - n[m]) * dz[m] + rest[m] * slope[m] * dn[m];
+      h[m] = z[m] * h[m] + rest[m] * n[m];
     }
   }
 
   private void gate(int k, double[] v, double[] dv) {
     field.preActivation(k, v, dv);
-    work.sigmoidWithDerivative(v, v, slope, samples);
+    work.sigmoidWithComplement(v, v, slope, rest, samples);
     for (int m = 0; m < samples; m++) {
       dv[m] *= slope[m];
     }

@@ -144,10 +144,7 @@ public record LstmMeanField(
               Activation.TANH,
               0,
               e.candidateGain() * e.candidateGain() * q + e.inputStd() * e.inputStd());
-      this.cellSquare =
-          i.mean((v, s) -> v * v)
-              * u.mean((v, s) -> v * v)
-              / f.mean((v, s) -> (1 - v) * (1 + v)); // (L1)
+      this.cellSquare = i.mean((v, s) -> v * v) * u.mean((v, s) -> v * v) / f.lostSquare(); // (L1)
       this.law = new CellStateLaw(f, i, u, Math.sqrt(cellSquare));
     }
 

@@ -1,6 +1,7 @@
 package gradflow.theory;
 
 import gradflow.check.Check;
+import gradflow.linalg.Activation;
 import gradflow.linalg.Activations;
 
 /**
@@ -24,23 +25,26 @@ import gradflow.linalg.Activations;
  *
  * @param offset the part that acts on each unit alone
  * @param slope what the candidate's recurrent matrix is multiplied by
+ * @param renewed 1 - offset, to all its digits
  */
-public record ZeroState(double offset, double slope) {
+public record ZeroState(double offset, double slope, double renewed) {
 
   /** (O1), from the biases of the input, forget and output gates. */
   public static ZeroState lstm(double inputBias, double forgetBias, double outputBias) {
     return new ZeroState(
         Activations.sigmoid(Check.finite("forget_bias", forgetBias)),
         Activations.sigmoid(Check.finite("input_bias", inputBias))
-            * Activations.sigmoid(Check.finite("output_bias", outputBias)));
+            * Activations.sigmoid(Check.finite("output_bias", outputBias)),
+        Activation.SIGMOID.complement(forgetBias));
   }
 
   /** (O2), from the biases of the update gate (1 keeps the state) and the reset gate. */
   public static ZeroState gru(double updateBias, double resetBias) {
+    double renewed = Activation.SIGMOID.complement(Check.finite("update_bias", updateBias));
     return new ZeroState(
-        Activations.sigmoid(Check.finite("update_bias", updateBias)),
-        Activations.sigmoid(-updateBias)
-            * Activations.sigmoid(Check.finite("reset_bias", resetBias)));
+        Activations.sigmoid(updateBias),
+        renewed * Activations.sigmoid(Check.finite("reset_bias", resetBias)),
+        renewed);
   }
 
   /** Real part of the Jacobian's eigenvalue for the candidate's eigenvalue with that real part. */
@@ -55,22 +59,25 @@ public record ZeroState(double offset, double slope) {
 
   /** (O3), nats/step. */
   public double tiedLambda1(double gain) {
-    return StrictMath.log(offset + slope * Check.positive("gain", gain));
+    double coupled = slope * Check.positive("gain", gain);
+    return offset > 0.5 ? StrictMath.log1p(coupled - renewed) : StrictMath.log(offset + coupled);
   }
 
   /** (O4), the gain at which the zero state of a network loses stability. */
   public double tiedThreshold() {
-    return (1 - offset) / slope;
+    return renewed / slope;
   }
 
   /** (O5), nats/step. */
   public double untiedLambda1(double gain) {
     double coupled = slope * Check.positive("gain", gain);
-    return 0.5 * StrictMath.log(offset * offset + coupled * coupled);
+    return offset > 0.5
+        ? 0.5 * StrictMath.log1p(coupled * coupled - renewed * (1 + offset))
+        : 0.5 * StrictMath.log(offset * offset + coupled * coupled);
   }
 
   /** (O6). */
   public double untiedThreshold() {
-    return Math.sqrt((1 - offset) * (1 + offset)) / slope;
+    return Math.sqrt(renewed * (1 + offset)) / slope;
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import gradflow.check.BadArgument;
 import gradflow.linalg.Activation;
 import gradflow.linalg.Matrix;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -40,8 +41,10 @@ class TapeTest {
   }
 
   @Test
-  void aTapeOfValuesTellsTheSlopesThatItDoesNotKeep() {
-    Cell cell = new Stack(List.of(new Lstm(2, 3), new Gru(3, 2, Reset.AFTER)));
+  void aTapeOfValuesGivesTheSlopesAndComplementsThatItDoesNotKeep() {
+    Activation tanh = Activation.TANH;
+    Cell coupled = new Lstm(3, 2, Forget.COUPLED, false, tanh, tanh);
+    Cell cell = new Stack(List.of(new Lstm(2, 3), coupled, new Gru(2, 2, Reset.AFTER)));
     Weights w = Fixture.zeros(cell);
     Fixture.randomise(w);
     Tape kept = new Tape(cell, 4);
@@ -57,7 +60,9 @@ class TapeTest {
     copy.copy(values);
     Tape replica = new Tape(cell, 4);
     replica.replicate(values, 2);
-    for (String slope : cell.slots().names(Slots.Kind.SLOPE)) {
+    List<String> derived = new ArrayList<>(cell.slots().names(Slots.Kind.SLOPE));
+    derived.addAll(List.of("l1.f", "l2.1-z"));
+    for (String slope : derived) {
       assertThat(values.kept(slope)).as(slope).isNull();
       assertThat(kept.kept(slope)).as(slope).isSameAs(kept.get(slope));
       double[] expected = kept.get(slope);

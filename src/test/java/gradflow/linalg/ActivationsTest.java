@@ -100,6 +100,42 @@ class ActivationsTest {
         .isCloseTo(4.248354255291589e-18, Percentage.withPercentage(1e-8));
   }
 
+  /** 1 - σ is 0 from z = 37 on. */
+  @Test
+  void complementsAreWithinTheStatedUlp() {
+    assertThat(worstUlp(Activation.SIGMOID::complement, z -> PreciseActivations.sigmoid(-z), 5))
+        .isLessThan(3.5);
+    Activations work = new Activations();
+    double[] z = {-700, -40, 0, 40, 700};
+    double[] out = new double[z.length];
+    double[] d = new double[z.length];
+    double[] complement = new double[z.length];
+    Activation.SIGMOID.apply(work, z, out, d, complement, z.length);
+    for (int i = 0; i < z.length; i++) {
+      BigDecimal exact = PreciseActivations.sigmoid(-z[i]);
+      assertThat(PreciseActivations.ulps(complement[i], exact)).isLessThan(4);
+      assertThat(PreciseActivations.ulps(Activation.SIGMOID.complement(z[i]), exact)).isLessThan(4);
+      exact = exact.multiply(BigDecimal.valueOf(2));
+      assertThat(PreciseActivations.ulps(Activation.TANH.complement(z[i] / 2), exact))
+          .isLessThan(4);
+    }
+  }
+
+  @Test
+  void complementsFromValuesAreRightToAFewUnitsOfOne() {
+    double[] z = new SplittableRandom(5).doubles(10_000, -40, 40).toArray();
+    double[] y = new double[z.length];
+    double[] ofValue = new double[z.length];
+    for (Activation phi : Activation.values()) {
+      phi.apply(new Activations(), z, y, z.length);
+      Activation.complementOfValue(y, ofValue);
+      for (int i = 0; i < z.length; i++) {
+        double exact = phi.complement(z[i]);
+        assertThat(ofValue[i]).as(phi.toString()).isCloseTo(exact, Offset.offset(8 * 0x1p-53));
+      }
+    }
+  }
+
   @Test
   void slopesFromValuesAreRightToAFewUnitsOfOne() {
     double[] z = new SplittableRandom(5).doubles(10_000, -12, 12).toArray();
@@ -164,6 +200,7 @@ class ActivationsTest {
     for (Activation a : Activation.values()) {
       assertThat(a.value(Double.NaN)).isNaN();
       assertThat(a.derivative(Double.NaN)).isNaN();
+      assertThat(a.complement(Double.NaN)).isNaN();
     }
   }
 
@@ -214,8 +251,21 @@ class ActivationsTest {
           assertSameBits(d[i], a.derivative(z[i]));
         }
         assertThat(out[n]).isZero();
+        double[] complement = new double[n + 1];
+        a.apply(work, z, both, d, complement, n);
+        for (int i = 0; i < n; i++) {
+          assertSameBits(both[i], a.value(z[i]));
+          assertSameBits(d[i], a.derivative(z[i]));
+          assertSameBits(complement[i], a.complement(z[i]));
+        }
+        assertThat(complement[n]).isZero();
+        a.apply(work, z, out, null, null, n);
+        assertThat(out).isEqualTo(both);
         double[] inPlace = z.clone();
         a.apply(work, inPlace, inPlace, n);
+        assertThat(inPlace).isEqualTo(Arrays.copyOf(out, n));
+        inPlace = z.clone();
+        a.apply(work, inPlace, inPlace, d, complement, n);
         assertThat(inPlace).isEqualTo(Arrays.copyOf(out, n));
         inPlace = z.clone();
         a.apply(work, inPlace, inPlace, d, n);

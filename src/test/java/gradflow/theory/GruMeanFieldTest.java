@@ -54,6 +54,15 @@ class GruMeanFieldTest {
     assertThat(field.logKeep()).isCloseTo(logZ, within(6e-5));
   }
 
+  /** There 1 - z is log-normal: q = <n²> E (1-z)² / 2 E (1-z). */
+  @Test
+  void an_update_gate_near_one_leaves_a_small_state() {
+    GruMeanField field = ensemble(0, 1, 0.5, 20).meanField();
+    double expected = field.candidateSquare() * Math.exp(-20 + 1.5 * 0.25) / 2;
+    assertThat(field.q()).isCloseTo(expected, within(1e-7 * expected));
+    assertThat(field.renew()).isCloseTo(Math.exp(-20 + 0.125), within(1e-16));
+  }
+
   /** L11 to L14. */
   @ParameterizedTest(name = "g={0},{1} sx={2}")
   @CsvSource({

@@ -153,6 +153,14 @@ class LstmMeanFieldTest {
     assertThat(law.mean(law.values(x -> x * x))).isCloseTo(exact, within(1e-6 * exact));
   }
 
+  /** There 1 - f is log-normal. */
+  @Test
+  void what_a_forget_gate_near_one_loses() {
+    double lost = new GateNodes(gradflow.linalg.Activation.SIGMOID, 40, 0.25).lostSquare();
+    double expected = 2 * Math.exp(-40 + 0.125);
+    assertThat(lost).isCloseTo(expected, within(1e-13 * expected));
+  }
+
   /** Without input and below threshold, the zero state: O3 and O5 of ZeroState. */
   @Test
   void silent_network() {

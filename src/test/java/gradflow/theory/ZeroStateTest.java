@@ -41,9 +41,22 @@ class ZeroStateTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"-3", "0", "2", "12"})
+  @CsvSource({"-3", "0", "2", "12", "40", "700"})
   void gru_threshold_does_not_depend_on_the_update_gate(double updateBias) {
     assertThat(ZeroState.gru(updateBias, 0).tiedThreshold()).isCloseTo(2, within(1e-10));
+  }
+
+  /** sigma(-40) = 4.248354255291589e-18, where sigma(40) is 1. */
+  @Test
+  void what_a_gate_near_one_lets_go_has_all_its_digits() {
+    double rest = 4.248354255291589e-18;
+    ZeroState lstm = ZeroState.lstm(0, 40, 0);
+    assertThat(lstm.tiedThreshold()).isCloseTo(4 * rest, within(1e-14 * rest));
+    assertThat(lstm.untiedThreshold()).isCloseTo(4 * Math.sqrt(2 * rest), within(1e-21));
+    ZeroState gru = ZeroState.gru(40, 0);
+    assertThat(gru.tiedLambda1(1)).isCloseTo(-rest / 2, within(1e-14 * rest));
+    assertThat(gru.tiedLambda1(3)).isCloseTo(rest / 2, within(1e-14 * rest));
+    assertThat(gru.untiedLambda1(3)).isCloseTo(-rest, within(1e-14 * rest));
   }
 
   @Test
