@@ -367,6 +367,25 @@ public final class StepJacobian {
     return row == k - m ? diagonal[p][row] : 0;
   }
 
+  /** ‖J‖_F, also where the squares of the entries are out of range. */
+  public double frobenius() {
+    double sum = sumOfSquares();
+    if (sum > 0x1p-900 && sum < 0x1p900) {
+      return Math.sqrt(sum);
+    }
+    double max = maxAbs();
+    if (max == 0 || !Double.isFinite(max)) {
+      return max;
+    }
+    int power = Math.getExponent(max);
+    double scaled = 0;
+    for (double v : full().data()) {
+      double small = Math.scalb(v, -power);
+      scaled += small * small;
+    }
+    return Math.scalb(Math.sqrt(scaled), power);
+  }
+
   /** ‖J‖_F², the sum of the squares of all entries. */
   public double sumOfSquares() {
     requireWritten();

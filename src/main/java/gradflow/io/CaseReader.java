@@ -1,19 +1,9 @@
 package gradflow.io;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import gradflow.check.BadArgument;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,12 +19,6 @@ import java.util.Set;
 public final class CaseReader {
   private static final Set<String> MATRICES = Set.of("W_ih", "W_hh", "x");
   private static final Set<String> VECTORS = Set.of("b_ih", "b_hh", "h0", "c0");
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-          .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .build();
 
   private CaseReader() {}
 
@@ -51,29 +35,13 @@ public final class CaseReader {
 
   /** Reads one case in which some sizes may be missing. */
   static Case read(Path file, Map<String, Integer> defaults) {
-    if (Files.isDirectory(file)) {
-      throw new BadArgument(file.toString(), "is a folder, expected a case file (JSON)");
-    }
-    try (InputStream in = Files.newInputStream(file);
-        JsonParser parser = JSON.createParser(in)) {
-      return read(file, parser, defaults);
-    } catch (NoSuchFileException e) {
-      throw new BadArgument(file.toString(), "no such file");
-    } catch (AccessDeniedException e) {
-      throw new BadArgument(file.toString(), "cannot be read: access is denied");
-    } catch (JsonProcessingException e) {
-      throw at(file, e.getLocation(), "not valid JSON: " + plain(e.getOriginalMessage()));
-    } catch (IOException e) {
-      throw new BadArgument(file.toString(), "cannot be read: " + e.getMessage());
-    } catch (UncheckedIOException e) {
-      throw new BadArgument(file.toString(), "cannot be read: " + e.getCause().getMessage());
-    }
+    return CaseJson.read(file, p -> read(file, p, defaults));
   }
 
   private static Case read(Path file, JsonParser p, Map<String, Integer> defaults)
       throws IOException {
     if (p.nextToken() != JsonToken.START_OBJECT) {
-      throw at(
+      throw CaseJson.at(
           file, p.currentTokenLocation(), "got " + describe(p) + ", expected a JSON object { … }");
     }
     Map<String, String> texts = new HashMap<>();
@@ -88,7 +56,7 @@ public final class CaseReader {
       } else if (Set.of("H", "D", "T").contains(field)) {
         expect(file, p, field, JsonToken.VALUE_NUMBER_INT, "an integer");
         if (p.getNumberType() != JsonParser.NumberType.INT) {
-          throw at(
+          throw CaseJson.at(
               file,
               p.currentTokenLocation(),
               field + ": got " + p.getText() + ", expected an integer of at most 2147483647");
@@ -105,7 +73,7 @@ public final class CaseReader {
       }
     }
     if (p.nextToken() != null) {
-      throw at(
+      throw CaseJson.at(
           file,
           p.currentTokenLocation(),
           "got " + describe(p) + " after the case, expected the end of the file");
@@ -151,7 +119,7 @@ public final class CaseReader {
     int count = 0;
     for (; p.currentToken() != JsonToken.END_ARRAY; p.nextToken()) {
       if (!p.currentToken().isNumeric()) {
-        throw at(
+        throw CaseJson.at(
             file,
             p.currentTokenLocation(),
             field + "[" + count + "]: got " + describe(p) + ", expected a number");
@@ -167,7 +135,7 @@ public final class CaseReader {
   private static void expect(Path file, JsonParser p, String field, JsonToken wanted, String words)
       throws IOException {
     if (p.currentToken() != wanted) {
-      throw at(
+      throw CaseJson.at(
           file, p.currentTokenLocation(), field + ": got " + describe(p) + ", expected " + words);
     }
   }
@@ -184,17 +152,7 @@ public final class CaseReader {
     };
   }
 
-  /** Jackson's message, with the places in it as line and column alone. */
-  private static String plain(String message) {
-    return message.replaceAll("\\[Source: [^\\]]*; (line: \\d+, column: \\d+)\\]", "$1");
-  }
-
   private static String shorten(String text) {
     return text.length() <= 40 ? text : text.substring(0, 37) + "...";
-  }
-
-  private static BadArgument at(Path file, JsonLocation where, String message) {
-    int column = Math.max(1, where.getColumnNr());
-    return new BadArgument(file + ":" + where.getLineNr() + ":" + column, message);
   }
 }

@@ -1,15 +1,10 @@
 package gradflow.io;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import gradflow.check.BadArgument;
 import gradflow.check.Check;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,8 +33,6 @@ public record SpectrumCase(
     Map<String, Long> numbers,
     double leak) {
   private static final Set<String> NUMBERS = Set.of("steps", "burn_in", "k", "seed");
-  private static final JsonFactory JSON =
-      JsonFactory.builder().enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER).build();
 
   /**
    * Reads one.
@@ -49,16 +42,15 @@ public record SpectrumCase(
    */
   public static SpectrumCase read(Path file) {
     Case source = CaseReader.read(file, Map.of("T", 1));
-    try (InputStream in = Files.newInputStream(file);
-        JsonParser p = JSON.createParser(in)) {
-      return new Reader(p).read(source);
-    } catch (JsonProcessingException e) {
-      throw new BadArgument(file.toString(), "not valid JSON: " + e.getOriginalMessage());
-    } catch (IOException e) {
-      throw new BadArgument(file.toString(), "cannot be read: " + e.getMessage());
-    } catch (BadArgument e) {
-      throw new BadArgument(file.toString(), e.getMessage());
-    }
+    return CaseJson.read(
+        file,
+        p -> {
+          try {
+            return new Reader(p).read(source);
+          } catch (BadArgument e) {
+            throw new BadArgument(file.toString(), e.getMessage());
+          }
+        });
   }
 
   private static final class Reader {
@@ -134,7 +126,7 @@ public record SpectrumCase(
 
     private double number(String field) throws IOException {
       Check.that(p.currentToken().isNumeric(), field, "got " + p.getText() + ", expected a number");
-      return p.getDoubleValue();
+      return Check.finite(field, p.getDoubleValue());
     }
 
     private long integer(String field) throws IOException {

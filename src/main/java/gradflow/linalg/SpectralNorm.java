@@ -34,8 +34,8 @@ import org.apache.commons.rng.UniformRandomProvider;
  *
  * <p>The result depends on the matrix alone, never on the calls before: a start at the last call's
  * singular vector saves no steps in such chains, and would let one measure change another's last
- * digits. After the first call nothing is allocated on the heap, except by {@code DENSE}. Not safe
- * for use by several threads.
+ * digits. After the first call (and the first of an extreme matrix) nothing is allocated on the
+ * heap, except by {@code DENSE}. Not safe for use by several threads.
  */
 public final class SpectralNorm {
   /** Bound of the relative error of every result, unless a workspace was asked for another. */
@@ -85,6 +85,7 @@ public final class SpectralNorm {
   private final double[][] out = new double[1][];
   private final Tridiagonal tridiagonal;
   private final EnumMap<Method, long[]> counts = new EnumMap<>(Method.class);
+  private Matrix kept;
   private Method method;
   private double coupling;
   private double tail;
@@ -135,25 +136,19 @@ public final class SpectralNorm {
   /**
    * The largest singular value.
    *
-   * @param p n x n, of the workspace's backend, with finite entries; if its sum of squares is below
-   *     2⁻⁴⁶⁰, it is scaled by powers of two and back meanwhile
-   * @throws ArithmeticException if the sum of the squares of the entries is above 2⁴⁶⁰, or NaN
+   * @param p n x n, of the workspace's backend, with finite entries of any size; if its sum of
+   *     squares is outside [2⁻⁴⁶⁰, 2⁴⁶⁰], it is scaled by a power of two meanwhile
+   * @return Infinity if the norm is above the largest double
+   * @throws ArithmeticException if an entry is not finite
    */
   public double of(Resident p) {
     Check.equal("rows", p.rows(), n, "this workspace's size");
     Check.equal("columns", p.cols(), n, "this workspace's size");
     double squares = p.sumOfSquares();
-    if (!(squares <= MOST_SQUARES)) {
-      throw new ArithmeticException(
-          "spectral norm: got a sum of squares of "
-              + squares
-              + ", expected at most "
-              + MOST_SQUARES);
-    }
-    if (squares >= 1 / MOST_SQUARES) {
+    if (squares >= 1 / MOST_SQUARES && squares <= MOST_SQUARES) {
       return ofScaled(p, squares);
     }
-    return squares == 0 && isZero(p) ? done(Method.ZERO, 0) : ofTiny(p, squares);
+    return ofExtreme(p);
   }
 
   /** How the last result was certified; null before the first call. */
@@ -171,20 +166,23 @@ public final class SpectralNorm {
     return counts.get(way)[0];
   }
 
-  /** Fourth powers would underflow: scales up to about 1 and back, which is exact. */
-  private double ofTiny(Resident p, double squares) {
-    double factor = squares == 0 ? 0x1p600 : Math.scalb(1.0, -Math.getExponent(squares) / 2);
-    p.scale(factor);
-    double norm = of(p) / factor;
-    p.scale(1 / factor);
-    return norm;
-  }
-
-  private static boolean isZero(Resident p) {
-    p.scale(0x1p600);
-    double squares = p.sumOfSquares();
-    p.scale(0x1p-600);
-    return squares == 0;
+  /** Fourth powers would overflow or underflow: scales to about 1, and puts the matrix back. */
+  private double ofExtreme(Resident p) {
+    kept = kept == null ? Matrix.zeros(n, n) : kept;
+    p.get(kept);
+    if (!kept.isFinite()) {
+      throw new ArithmeticException("spectral norm: got an entry that is not finite");
+    }
+    double max = kept.maxAbs();
+    if (max == 0) {
+      return done(Method.ZERO, 0);
+    }
+    int power = Math.getExponent(max);
+    p.scale(Math.scalb(1.0, -(power / 2)));
+    p.scale(Math.scalb(1.0, -(power - power / 2)));
+    double norm = ofScaled(p, p.sumOfSquares());
+    p.set(kept);
+    return Math.scalb(norm, power);
   }
 
   private double ofScaled(Resident p, double squares) {

@@ -59,12 +59,17 @@ public record RecurrentSpectrum() implements Measure {
 
   /** Henrici's departure from normality relative to ‖W‖_F; 0 for the zero matrix. */
   static double henrici(double[] sigma, Eigenvalues lambda) {
+    if (sigma[0] == 0) {
+      return 0;
+    }
     double frobenius = 0;
     double modulus = 0;
-    for (int k = 0; k < sigma.length; k++) {
-      frobenius += sigma[k] * sigma[k];
-      modulus += lambda.re()[k] * lambda.re()[k] + lambda.im()[k] * lambda.im()[k];
+    for (int k = 0; k < sigma.length; k++) { // over the largest: squares of 1e200 have no double
+      double s = sigma[k] / sigma[0];
+      double m = lambda.modulus(k) / sigma[0];
+      frobenius += s * s;
+      modulus += m * m;
     }
-    return frobenius == 0 ? 0 : Math.sqrt(Math.max(0, frobenius - modulus) / frobenius);
+    return Math.sqrt(Math.max(0, frobenius - modulus) / frobenius);
   }
 }

@@ -1,6 +1,7 @@
 package gradflow.measure;
 
 import gradflow.cell.StepJacobian;
+import gradflow.flow.DivergenceException;
 import gradflow.linalg.Resident;
 import gradflow.linalg.SpectralNorm;
 import gradflow.spec.About;
@@ -29,9 +30,12 @@ public record StepJacobianNorms() implements Measure {
     return new Probe() {
       @Override
       public void jacobian(int t, int sample, StepJacobian j) {
+        double max = j.maxAbs();
+        if (!Double.isFinite(max)) {
+          throw new DivergenceException(t, "step Jacobian (largest entry)", max);
+        }
         resident.set(j.full());
-        rows.add(
-            new String[0], new int[] {t, sample}, norm.of(resident), Math.sqrt(j.sumOfSquares()));
+        rows.add(new String[0], new int[] {t, sample}, norm.of(resident), j.frobenius());
       }
 
       @Override

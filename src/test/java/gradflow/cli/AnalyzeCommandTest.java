@@ -321,6 +321,31 @@ class AnalyzeCommandTest {
     assertThat(shell.err()).contains("wild.npz").contains("step 1024");
   }
 
+  /** Squares of such a weight, or of its square, have no double. */
+  @ParameterizedTest
+  @CsvSource({"1e80", "1e160", "1e300"})
+  void aHugeWeight(double huge) throws IOException {
+    double[][] recurrent = new double[6][2];
+    recurrent[0][1] = huge;
+    recurrent[1][0] = 0.5;
+    recurrent[4][0] = 0.5;
+    recurrent[5][1] = -0.25;
+    double[][] in = new double[6][3];
+    for (int k = 0; k < 6; k++) {
+      in[k][k % 3] = 0.5;
+    }
+    Map<String, TestFiles.Array> dict = new LinkedHashMap<>();
+    dict.put("weight_ih_l0", TestFiles.Array.of(in));
+    dict.put("weight_hh_l0", TestFiles.Array.of(recurrent));
+    Path file = TestFiles.npz(folder.resolve("huge.npz"), dict);
+    Path report = folder.resolve("report");
+    String out = analyze(file, "--input", x, "--exponents", 2, "--report", report);
+    assertThat(number(out, "largest singular value (\\S+),")).isEqualTo(huge);
+    for (double norm : ResultTable.read(report, "step_jacobian_norms").numbers("frobenius")) {
+      assertThat(norm).isFinite();
+    }
+  }
+
   @Test
   void inputsOfTasks() throws IOException {
     Path file = folder.resolve("adding.npy");

@@ -186,4 +186,30 @@ class BadInputTest {
     assertThat(refused(Shell.run("list", "nonsense"))).contains("nonsense").contains("cells");
     assertThat(refused(Shell.run("measure", "x.json", "--fields", "K"))).isNotEmpty();
   }
+
+  /** What the JSON parser has limits for, in keys that are read and in others. */
+  @ParameterizedTest
+  @CsvSource({"measure", "spectrum", "fixed-points"})
+  void jsonBeyondTheParsersLimits(String command) throws IOException {
+    String digits = "1".repeat(1200);
+    Path file = folder.resolve("case.json");
+    Files.writeString(file, LSTM.replace("\"c0\": [0]", "\"c0\": [0." + digits + "]"));
+    Shell ninth = Shell.run(command, file);
+    assertThat(ninth.code()).as(ninth.err()).isZero();
+    Files.writeString(file, LSTM.replace("\"c0\": [0]", "\"c0\": [0.1111111111111111111]"));
+    assertThat(Shell.run(command, file).out()).isEqualTo(ninth.out());
+    for (String beyond :
+        new String[] {
+          "\"c0\": [" + digits + "]",
+          "\"c0\": [0], \"extra\": " + "[".repeat(1100) + "]".repeat(1100),
+          "\"c0\": [0." + "1".repeat(100_001) + "]",
+          "\"c0\": [0], \"" + "k".repeat(60_000) + "\": 1"
+        }) {
+      Files.writeString(file, LSTM.replace("\"c0\": [0]", beyond));
+      assertThat(refused(Shell.run(command, file)))
+          .startsWith(file.toString())
+          .hasLineCount(1)
+          .doesNotContain("`");
+    }
+  }
 }
