@@ -6,7 +6,9 @@ import gradflow.check.Check;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.PlannedRun;
 import gradflow.experiment.RunSpec;
+import gradflow.experiment.Stage;
 import gradflow.experiment.TrainSpec;
+import gradflow.experiment.Trials;
 import gradflow.experiment.Work;
 import gradflow.figure.FigureSpec;
 import gradflow.files.FileProblem;
@@ -37,6 +39,7 @@ public final class PlanReader {
    * @param question what the experiment asks, in prose
    * @param seed of everything random
    * @param replicates runs at each point of the axes
+   * @param trials how a first stage chooses the points that are reported
    * @param memory heap for the trajectories of all runs at once, such as {@code 2 GiB}
    * @param run what is run, for experiments that measure
    * @param train what is run, for experiments that train
@@ -50,6 +53,8 @@ public final class PlanReader {
       @Option(value = "''", help = "what is asked, in prose") String question,
       @Option(value = "1", help = "seed of everything random") long seed,
       @Option(value = "1", help = "runs at each point, with other random numbers") int replicates,
+      @Option(value = "null", help = "a first stage that chooses the points that are reported")
+          Optional<Trials> trials,
       @Option(value = "2 GiB", help = "heap for the trajectories of all runs at once")
           String memory,
       @Option(help = "a run that measures") Optional<RunSpec> run,
@@ -89,6 +94,7 @@ public final class PlanReader {
   private static final Set<String> TAKEN =
       Set.of(
           "run",
+          "stage",
           "replicate",
           "seed",
           "outcome",
@@ -169,18 +175,13 @@ public final class PlanReader {
     }
     if (problems.isEmpty()) {
       requireApplicable(root.get(), keys, problems);
+      requireAxes(root.get(), keys.get(0), sweep, problems);
     }
     problems.throwIfAny();
     Keys first = keys.get(0);
     List<PlannedRun> runs = new ArrayList<>();
-    for (int i = 0; i < keys.size(); i++) {
-      Map<String, String> labels = new LinkedHashMap<>();
-      sweep.point(i).values().forEach((axis, value) -> labels.put(axis, value.label()));
-      for (int r = 0; r < first.replicates(); r++) {
-        Seed seed = new Seed(first.seed()).child("replicate").child(r);
-        runs.add(new PlannedRun(runs.size(), labels, r, seed, keys.get(i).work()));
-      }
-    }
+    first.trials().ifPresent(t -> plan(Stage.TRIAL, t.replicates(), sweep, keys, runs));
+    plan(Stage.REPORTED, first.replicates(), sweep, keys, runs);
     ExperimentSpec experiment =
         new ExperimentSpec(
             name(file),
@@ -189,10 +190,27 @@ public final class PlanReader {
             ByteSize.parse("memory", first.memory()),
             first.measures(),
             sweep.axes().stream().map(Axis::name).toList(),
+            first.trials(),
             runs,
             full && !says ? "protocol: full\n" + text(file) : text(file),
             folder);
     return new Plan(experiment, first.figures(), first.question(), first.claim(), first.verdict());
+  }
+
+  private static void plan(
+      Stage stage, int replicates, Sweep sweep, List<Keys> keys, List<PlannedRun> runs) {
+    Seed root = new Seed(keys.get(0).seed());
+    for (int i = 0; i < keys.size(); i++) {
+      Point point = sweep.point(i);
+      Map<String, String> labels = new LinkedHashMap<>();
+      point.values().forEach((axis, value) -> labels.put(axis, value.label()));
+      for (int r = 0; r < replicates; r++) {
+        Seed seed = stage == Stage.TRIAL ? Trials.seed(root, r) : root.child("replicate").child(r);
+        runs.add(
+            new PlannedRun(
+                runs.size(), stage, labels, sweep.fields(point), r, seed, keys.get(i).work()));
+      }
+    }
   }
 
   private static void requireApplicable(SpecNode root, List<Keys> keys, Problems problems) {
@@ -221,6 +239,28 @@ public final class PlanReader {
         problems.add(run.place(), "weights: " + e.getMessage());
       }
     }
+  }
+
+  /** Trials, and findings that choose, name axes. */
+  private static void requireAxes(SpecNode root, Keys keys, Sweep sweep, Problems problems) {
+    List<String> axes = sweep.axes().stream().map(Axis::name).toList();
+    keys.trials()
+        .ifPresent(
+            t ->
+                t.over().stream()
+                    .filter(axis -> !axes.contains(axis))
+                    .forEach(
+                        axis ->
+                            problems.add(
+                                place(root, "trials"),
+                                "trials: over: got "
+                                    + axis
+                                    + ", which is no axis; "
+                                    + Names.suggest("axes", axis, axes))));
+  }
+
+  private static Place place(SpecNode root, String key) {
+    return ((SpecNode.Mapping) root).find(key).map(SpecNode.Entry::value).orElse(root).place();
   }
 
   private static String name(Path file) {

@@ -17,6 +17,7 @@ final class ReferenceCheck {
   private final Map<String, Long> sizes = new HashMap<>();
   private final Map<String, Axis> axes = new HashMap<>();
   private final Set<String> used = new HashSet<>();
+  private final Set<String> usedWhole = new HashSet<>();
 
   ReferenceCheck(Problems problems) {
     this.problems = problems;
@@ -52,6 +53,13 @@ final class ReferenceCheck {
     return small;
   }
 
+  /** The axes of whose values only parts are referred to. */
+  Set<String> usedInParts() {
+    Set<String> parts = new HashSet<>(used);
+    parts.removeAll(usedWhole);
+    return parts;
+  }
+
   private long size(SpecNode node) {
     if (node instanceof SpecNode.Mapping mapping) {
       mapping.entries().forEach(e -> key(e.key()));
@@ -78,6 +86,9 @@ final class ReferenceCheck {
     for (String name : names) {
       String axis = References.axis(name);
       used.add(axis);
+      if (axis.equals(name)) {
+        usedWhole.add(axis);
+      }
       if (declared.containsKey(axis)) {
         part(scalar, name, axis);
       } else {

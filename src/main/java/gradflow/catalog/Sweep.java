@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A spec's {@code axes} and the rest of it, in which {@code ${name}} stands for the value of an
@@ -19,8 +20,10 @@ public final class Sweep {
   private final List<Axis> axes;
   private final SpecNode body;
   private final int size;
+  private final Set<String> usedInParts;
 
-  private Sweep(List<Axis> axes, SpecNode body, int size) {
+  private Sweep(List<Axis> axes, SpecNode body, int size, Set<String> usedInParts) {
+    this.usedInParts = usedInParts;
     this.axes = List.copyOf(axes);
     this.body = body;
     this.size = size;
@@ -33,7 +36,7 @@ public final class Sweep {
   public static Sweep of(SpecNode root, Problems problems) {
     if (!(root instanceof SpecNode.Mapping mapping)) {
       problems.add(root.place(), "got " + Scalars.describe(root) + ", expected a mapping");
-      return new Sweep(List.of(), new SpecNode.Broken(root.place()), 1);
+      return new Sweep(List.of(), new SpecNode.Broken(root.place()), 1, Set.of());
     }
     Optional<SpecNode> declared = mapping.find("axes").map(SpecNode.Entry::value);
     SpecNode body = mapping.without("axes");
@@ -54,7 +57,8 @@ public final class Sweep {
     }
     boolean small = check.body(body);
     int size = size(axes, declared.orElse(root).place(), problems);
-    return new Sweep(axes, small ? body : new SpecNode.Broken(body.place()), size);
+    return new Sweep(
+        axes, small ? body : new SpecNode.Broken(body.place()), size, check.usedInParts());
   }
 
   private static int size(List<Axis> axes, Place place, Problems problems) {
@@ -72,6 +76,28 @@ public final class Sweep {
   /** The axes, in the order of the spec. */
   public List<Axis> axes() {
     return axes;
+  }
+
+  /**
+   * What the values at a point say of themselves, by {@code axis.key}: the single values under the
+   * keys of an axis whose values are mappings of which a spec takes the parts, as {@code
+   * ${net.cell}} does. A value that is taken as a whole, such as a cell, says nothing here.
+   */
+  public Map<String, String> fields(Point point) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    for (Axis axis : axes) {
+      if (usedInParts.contains(axis.name())) {
+        axis.values().stream()
+            .flatMap(v -> v.fields().keySet().stream())
+            .forEach(key -> fields.putIfAbsent(axis.name() + "." + key, ""));
+        point
+            .values()
+            .get(axis.name())
+            .fields()
+            .forEach((key, text) -> fields.put(axis.name() + "." + key, text));
+      }
+    }
+    return fields;
   }
 
   /** How many points there are; 1 if there are no axes. */

@@ -44,11 +44,11 @@ final class CheckCommand implements Callable<Integer> {
 
   private static void print(Plan plan, PrintWriter out) {
     ExperimentSpec spec = plan.experiment();
-    int threads = Math.min(Runtime.getRuntime().availableProcessors(), spec.runs().size());
+    int threads = Math.min(Runtime.getRuntime().availableProcessors(), spec.size());
     MemoryPlan memory = MemoryCheck.largest(spec, threads); // refuses what does not fit
     out.println(spec.name() + ": " + spec.title());
     String axes = spec.axes().isEmpty() ? "" : " (axes " + String.join(" x ", spec.axes()) + ")";
-    out.println("  runs     " + spec.runs().size() + axes);
+    out.println("  runs     " + spec.size() + axes);
     sizes(RunSize.of(spec, threads), out);
     out.println("  memory   " + MemoryPlan.human(memory.bytes()) + " for the largest run");
     double seconds = CostEstimate.seconds(spec) / threads;

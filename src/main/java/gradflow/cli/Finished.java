@@ -30,13 +30,13 @@ final class Finished {
     }
     try {
       Map<String, String> facts = facts(file);
-      String runs = String.valueOf(spec.runs().size());
+      String runs = String.valueOf(spec.size());
       ResultTable table = ResultTable.read(folder, "runs");
       return spec.hash().equals(facts.get("spec_sha256_12"))
           && Provenance.codeHash().equals(facts.get("code_sha256_12"))
           && Provenance.codeVersion().equals(facts.get("gradflow"))
           && runs.equals(facts.get("runs_finished"))
-          && table.rows() == spec.runs().size()
+          && table.rows() == spec.size()
           && inputs(spec.inputs()).equals(facts.getOrDefault("inputs", ""))
           && Arrays.stream(table.texts("outcome")).noneMatch("failed"::equals);
     } catch (IOException e) {

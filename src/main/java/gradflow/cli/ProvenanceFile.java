@@ -41,7 +41,7 @@ final class ProvenanceFile {
               json.writeStringField(e.getKey(), e.getValue());
             }
             json.writeNumberField("threads", threads);
-            json.writeNumberField("runs_planned", spec.runs().size());
+            json.writeNumberField("runs_planned", spec.size());
             json.writeNumberField("runs_finished", results.size());
             json.writeNumberField("runs_taken_over", store.takenOver());
             json.writeObjectFieldStart("seconds");

@@ -208,7 +208,7 @@ final class ReproduceCommand implements Callable<Integer> {
     facts.put("spec_sha256_12", plan.experiment().hash());
     facts.put("gradflow", Provenance.codeVersion());
     facts.put("seed", String.valueOf(plan.experiment().seed()));
-    facts.put("runs", String.valueOf(plan.experiment().runs().size()));
+    facts.put("runs", String.valueOf(plan.experiment().size()));
     String full = protocol == Protocol.FULL ? " --full" : "";
     return new ClaimReport(
         claim,

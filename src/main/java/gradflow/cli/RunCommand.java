@@ -104,7 +104,7 @@ final class RunCommand implements Callable<Integer> {
    */
   static int run(Plan plan, int parallel, Path results, PrintWriter out, PrintWriter err) {
     ExperimentSpec spec = plan.experiment();
-    int atATime = Math.min(parallel, spec.runs().size());
+    int atATime = Math.min(parallel, spec.size());
     MemoryPlan memory = MemoryCheck.largest(spec, atATime);
     if (memory.recomputes()) {
       err.println(
@@ -133,10 +133,10 @@ final class RunCommand implements Callable<Integer> {
               + " runs of an interrupted run were made by other code or kernels and are run again");
     }
     try {
-      try (Progress progress = new Progress(spec.name(), spec.runs().size(), store.takenOver())) {
-        runner.run(
+      try (Progress progress = new Progress(spec.name(), spec.size(), store.takenOver())) {
+        runner.complete(
             spec,
-            store.remaining(),
+            store.results(),
             r -> {
               store.accept(r);
               progress.finished(r);
@@ -154,7 +154,7 @@ final class RunCommand implements Callable<Integer> {
       store.finish();
       stages.done("tables");
       kept = "the tables in " + store.folder() + " are whole; gradflow plot draws their figures";
-      boolean complete = outcomes.size() == spec.runs().size();
+      boolean complete = store.remaining().isEmpty();
       List<FigureSpec> drawn = List.of();
       if (complete) {
         drawn = Drawing.all(plan.figures(), store.folder(), err);
@@ -173,7 +173,7 @@ final class RunCommand implements Callable<Integer> {
             "stopped after "
                 + outcomes.size()
                 + " of "
-                + spec.runs().size()
+                + spec.size()
                 + " runs; what is finished is in the tables, and the same command goes on from it");
       }
       tellCostOfProbing(outcomes, err);

@@ -60,7 +60,7 @@ final class VerifyCommand implements Callable<Integer> {
           .getErr()
           .println("warning: what the runs read has changed since: " + changed);
     }
-    int threads = Math.min(Runtime.getRuntime().availableProcessors(), spec.runs().size());
+    int threads = Math.min(Runtime.getRuntime().availableProcessors(), spec.size());
     try (Interruption interruption = new Interruption(new Runner(threads))) {
       Path again = Files.createTempDirectory("gradflow-verify");
       try {
@@ -73,7 +73,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   private int compare(Runner runner, ExperimentSpec spec, Path again) {
     try (ResultStore store = new ResultStore(again, spec)) {
-      try (Progress progress = new Progress("verify", spec.runs().size(), 0)) {
+      try (Progress progress = new Progress("verify", spec.size(), 0)) {
         runner.run(
             spec,
             r -> {

@@ -34,11 +34,15 @@ public final class CostEstimate {
 
   /** Seconds of one core for all runs. */
   public static double seconds(ExperimentSpec spec) {
-    Map<Work, Long> different =
+    double reported = spec.reportedShare();
+    Map<Work, Double> different =
         spec.runs().stream()
-            .collect(Collectors.groupingBy(PlannedRun::work, Collectors.counting()));
+            .collect(
+                Collectors.groupingBy(
+                    PlannedRun::work,
+                    Collectors.summingDouble(r -> r.stage() == Stage.TRIAL ? 1 : reported)));
     double seconds = 0;
-    for (Map.Entry<Work, Long> e : different.entrySet()) {
+    for (Map.Entry<Work, Double> e : different.entrySet()) {
       seconds += e.getValue() * seconds(e.getKey(), spec.measures());
     }
     return seconds;
@@ -60,7 +64,7 @@ public final class CostEstimate {
       double tested =
           train.tested().longest()
               * KernelTimes.step(train.cell(), test.samples())
-              * (1 + train.updates() / test.every());
+              * (2 + train.updates() / test.every());
       return SECONDS_PER_RUN + train.updates() * update + tested + looks * look;
     }
     return SECONDS_PER_RUN + measured(work.cell(), work.steps(), work.batch(), measures);

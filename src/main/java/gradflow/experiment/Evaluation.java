@@ -6,21 +6,25 @@ import gradflow.task.Task;
 import java.util.Optional;
 
 /**
- * How a model in training is tested: on fresh sequences, the same at every test, never among those
- * trained on.
+ * How a model in training is tested: on fresh sequences, drawn apart from those trained on.
+ * Validation sequences, the same at every look, decide success and when training stops; other
+ * sequences give the test error that is reported: at the end, and where the validation error was
+ * lowest.
  *
- * @param every updates between tests ≥ 1
- * @param samples sequences a test ≥ 1
- * @param errorBelow success, and stop, when the share of wrong sequences is below; 0 for never
- * @param lossBelow success, and stop, when the loss is below; 0 for never
+ * @param every updates between looks at the validation sequences ≥ 1
+ * @param samples sequences of the validation, and as many others of the test ≥ 1
+ * @param errorBelow success, and stop, when the share of wrong validation sequences is below; 0 for
+ *     never
+ * @param lossBelow success, and stop, when the validation loss is below; 0 for never
  * @param task what it is tested on, such as longer sequences; left out, what it is trained on
  */
 public record Evaluation(
-    @Option(value = "100", help = "updates between tests") int every,
-    @Option(value = "500", help = "fresh sequences a test") int samples,
-    @Option(value = "0", help = "success and stop when the error is below; 0: never")
+    @Option(value = "100", help = "updates between looks at the validation sequences") int every,
+    @Option(value = "500", help = "fresh sequences for validation, and as many for the test")
+        int samples,
+    @Option(value = "0", help = "success and stop when the validation error is below; 0: never")
         double errorBelow,
-    @Option(value = "0", help = "success and stop when the loss is below; 0: never")
+    @Option(value = "0", help = "success and stop when the validation loss is below; 0: never")
         double lossBelow,
     @Option(help = "what is tested, such as longer sequences; left out: the task trained on")
         Optional<Task> task) {
@@ -40,7 +44,7 @@ public record Evaluation(
     Check.that(lossBelow >= 0, "loss_below", "got " + lossBelow + ", expected a number >= 0");
   }
 
-  /** Whether a test is a success. */
+  /** Whether what was found in validation is a success. */
   boolean success(double loss, double error) {
     return error < errorBelow || loss < lossBelow;
   }

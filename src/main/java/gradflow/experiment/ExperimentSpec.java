@@ -2,7 +2,12 @@ package gradflow.experiment;
 
 import gradflow.measure.Measure;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -15,7 +20,8 @@ import java.util.TreeMap;
  * @param memory bytes of heap that the trajectories of all runs at once may take
  * @param measures what is recorded of every run
  * @param axes names of the axes, in order
- * @param runs all of them
+ * @param trials how a first stage chooses the points that are reported; empty if all are
+ * @param runs all that there may be: trials, and reported runs at every point
  * @param source the spec as written
  * @param folder where its relative paths start
  */
@@ -26,6 +32,7 @@ public record ExperimentSpec(
     long memory,
     List<Measure> measures,
     List<String> axes,
+    Optional<Trials> trials,
     List<PlannedRun> runs,
     String source,
     Path folder) {
@@ -34,6 +41,66 @@ public record ExperimentSpec(
     measures = List.copyOf(measures);
     axes = List.copyOf(axes);
     runs = List.copyOf(runs);
+  }
+
+  /**
+   * The runs that are to be carried out, as far as it is known: all, or with trials these, and once
+   * they are finished the reported runs at the points that they choose.
+   *
+   * @param finished results of runs, with their scalars
+   * @throws gradflow.check.BadArgument if the trials do not have the column that decides
+   */
+  public List<PlannedRun> due(List<RunResult> finished) {
+    Optional<Choices> choices = choices(finished);
+    if (trials.isEmpty()) {
+      return runs;
+    } else if (choices.isEmpty()) {
+      return runs.stream().filter(r -> r.stage() == Stage.TRIAL).toList();
+    }
+    Set<Map<String, String>> chosen = choices.get().chosen();
+    return runs.stream()
+        .filter(r -> r.stage() == Stage.TRIAL || chosen.contains(r.point()))
+        .toList();
+  }
+
+  /** The runs that are due and not finished, in order. */
+  public List<PlannedRun> remaining(List<RunResult> finished) {
+    Set<Integer> done = new HashSet<>();
+    finished.forEach(r -> done.add(r.run().index()));
+    return due(finished).stream().filter(r -> !done.contains(r.index())).toList();
+  }
+
+  /** What the trials chose; empty if there are none or they are not finished. */
+  public Optional<Choices> choices(List<RunResult> finished) {
+    if (trials.isEmpty()) {
+      return Optional.empty();
+    }
+    finished.forEach(r -> Choices.require(trials.get(), r));
+    long done = finished.stream().filter(r -> r.run().stage() == Stage.TRIAL).count();
+    long planned = runs.stream().filter(r -> r.stage() == Stage.TRIAL).count();
+    return done < planned ? Optional.empty() : Optional.of(Choices.of(trials.get(), finished));
+  }
+
+  /** How many runs are carried out. */
+  public int size() {
+    long trying = runs.stream().filter(r -> r.stage() == Stage.TRIAL).count();
+    return (int) (trying + Math.round((runs.size() - trying) * reportedShare()));
+  }
+
+  /** The share of the points that is reported: one for each combination of the other axes. */
+  double reportedShare() {
+    if (trials.isEmpty()) {
+      return 1;
+    }
+    Set<Map<String, String>> points = new HashSet<>();
+    Set<Map<String, String>> combinations = new HashSet<>();
+    for (PlannedRun run : runs) {
+      Map<String, String> others = new HashMap<>(run.point());
+      trials.get().over().forEach(others::remove);
+      points.add(run.point());
+      combinations.add(others);
+    }
+    return (double) combinations.size() / points.size();
   }
 
   /** SHA-256 of every file that a run reads, by its name in the spec. */

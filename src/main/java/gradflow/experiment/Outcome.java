@@ -56,4 +56,9 @@ public sealed interface Outcome {
 
   /** A sentence; empty for a completed run. */
   String detail();
+
+  /** Whether it diverged or failed. */
+  default boolean died() {
+    return !(this instanceof Completed);
+  }
 }

@@ -69,6 +69,9 @@ public final class RunExecution {
           new Outcome.Failed(
               "out of memory; lower steps, batch or hidden_size, or give Java a larger heap (-Xmx)");
     }
+    if (training != null && outcome instanceof Outcome.Failed) {
+      values = training.scalars();
+    }
     double total = (System.nanoTime() - start) * 1e-9;
     Seconds seconds = training == null ? Seconds.of(total) : training.seconds();
     return new RunResult(planned, outcome, values, seconds);

@@ -1,7 +1,9 @@
 package gradflow.experiment;
 
 import gradflow.measure.MeasureValue;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A finished run.
@@ -12,4 +14,22 @@ import java.util.List;
  * @param seconds wall time
  */
 public record RunResult(
-    PlannedRun run, Outcome outcome, List<MeasureValue> values, Seconds seconds) {}
+    PlannedRun run, Outcome outcome, List<MeasureValue> values, Seconds seconds) {
+  /** The same without its series. */
+  public RunResult withoutSeries() {
+    List<MeasureValue> kept =
+        values.stream().filter(MeasureValue.Scalar.class::isInstance).toList();
+    return new RunResult(run, outcome, kept, seconds);
+  }
+
+  /** Its numbers, in the order in which they were recorded; of one name, the last. */
+  public Map<String, Double> scalars() {
+    Map<String, Double> scalars = new LinkedHashMap<>();
+    for (MeasureValue value : values) {
+      if (value instanceof MeasureValue.Scalar scalar) {
+        scalars.put(scalar.name(), scalar.value());
+      }
+    }
+    return scalars;
+  }
+}

@@ -1,5 +1,6 @@
 package gradflow.experiment;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -32,19 +33,39 @@ public final class Runner {
     stopped.set(true);
   }
 
-  /**
-   * Runs everything, as {@link #run(ExperimentSpec, List, ResultSink, Checkpoints)} does, without
-   * checkpoints.
-   */
+  /** Runs everything from the beginning, without checkpoints. */
   public List<RunResult> run(ExperimentSpec spec, ResultSink sink) {
-    return run(spec, spec.runs(), sink, Checkpoints.NONE);
+    return complete(spec, List.of(), sink, Checkpoints.NONE);
   }
 
   /**
-   * Runs some of an experiment's runs, hands each result to the sink as it comes, and returns the
-   * outcomes by the runs' index; runs that were not started because of {@link #stop} are missing.
+   * Runs what is due of an experiment and not finished: its trials, if it has any, and then the
+   * runs that are reported. Each result is handed to the sink as it comes.
    *
+   * @param finished the runs that are there already, with their scalars
    * @param checkpoints for runs that take long; used from several threads
+   * @return the new results by the runs' index, without their series; runs that were not started
+   *     because of {@link #stop} are missing
+   */
+  public List<RunResult> complete(
+      ExperimentSpec spec, List<RunResult> finished, ResultSink sink, Checkpoints checkpoints) {
+    List<RunResult> all = new ArrayList<>(finished);
+    SortedMap<Integer, RunResult> results = new TreeMap<>();
+    List<PlannedRun> due = spec.remaining(all);
+    while (!due.isEmpty() && !stopped.get()) {
+      for (RunResult result : run(spec, due, sink, checkpoints)) {
+        all.add(result);
+        results.put(result.run().index(), result);
+      }
+      due = spec.remaining(all);
+    }
+    return List.copyOf(results.values());
+  }
+
+  /**
+   * Runs some of an experiment's runs, as {@link #complete} does.
+   *
+   * @return their results by the runs' index, without their series
    */
   public List<RunResult> run(
       ExperimentSpec spec, List<PlannedRun> runs, ResultSink sink, Checkpoints checkpoints) {
@@ -84,9 +105,8 @@ public final class Runner {
         RunResult result = next.get();
         if (result != null) { // null: its turn came after the stop
           sink.accept(result);
-          results.put(
-              result.run().index(),
-              new RunResult(result.run(), result.outcome(), List.of(), result.seconds()));
+          results.put(result.run().index(), result.withoutSeries());
+          spec.trials().ifPresent(t -> Choices.require(t, result));
         }
       }
       return List.copyOf(results.values());

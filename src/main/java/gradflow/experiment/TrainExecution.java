@@ -30,11 +30,20 @@ import java.util.function.Consumer;
 /**
  * Carries out one training run: trains, tests, lets the measures look, and saves checkpoints. What
  * is random depends on the run's seed by name ({@code weights}, {@code readout}, {@code train},
- * {@code test}, {@code probe}); the moments of checkpoints change nothing. One thread.
+ * {@code validation}, {@code test}, {@code probe}); the moments of checkpoints change nothing. One
+ * thread.
  */
 final class TrainExecution {
   private static final int TEST_BATCH = 100;
   private static final double LN10 = 2.302585092994046;
+
+  /** A loss, and the share of sequences that were wrong. */
+  private record Tested(double loss, double error) {
+    static final Tested NEVER = new Tested(Double.NaN, Double.NaN);
+
+    /** Of a run that died: it answers nothing, so that no sequence is right. */
+    static final Tested DEAD = new Tested(Double.POSITIVE_INFINITY, 1);
+  }
 
   private final PlannedRun planned;
   private final TrainSpec spec;
@@ -48,10 +57,12 @@ final class TrainExecution {
   private final Recorder recorder = new Recorder();
   private final Map<String, Double> first = new LinkedHashMap<>();
   private final Map<String, Double> last = new LinkedHashMap<>();
-  private double testLoss = Double.NaN;
-  private double testError = Double.NaN;
-  private double bestError = Double.POSITIVE_INFINITY;
+  private Tested validation = Tested.NEVER;
+  private Tested test = Tested.NEVER;
+  private double bestValidationError = Double.POSITIVE_INFINITY;
+  private double bestTestError = Double.NaN;
   private boolean success;
+  private boolean finished;
   private DivergenceException divergence;
   private final long start = System.nanoTime();
 
@@ -125,7 +136,7 @@ final class TrainExecution {
           log(update);
         }
         if (update.number() % spec.evaluation().every() == 0 || trainer.done()) {
-          test();
+          validate();
         }
         if (since(saved) >= checkpointSeconds && !success) {
           save();
@@ -133,6 +144,10 @@ final class TrainExecution {
         }
       }
       probeIf(true);
+      long began = System.nanoTime();
+      test = evaluate("test");
+      testSeconds += since(began);
+      finished = true;
     } catch (DivergenceException e) {
       divergence = e;
     }
@@ -159,24 +174,43 @@ final class TrainExecution {
 
   /** Everything that was recorded, also if it diverged. */
   List<MeasureValue> values() {
+    List<MeasureValue> out = new ArrayList<>(scalars());
+    out.addAll(recorder.series());
+    return out;
+  }
+
+  /**
+   * Its numbers, also if it diverged or failed. Such a run has solved nothing: it is no success,
+   * and every sequence is wrong; what was last measured of it is not what was measured after
+   * training, and is left out.
+   */
+  List<MeasureValue> scalars() {
+    boolean died = !finished;
     List<MeasureValue> out = new ArrayList<>();
     if (spec.evaluation().hasGoal()) {
-      scalar(out, "success", success ? 1 : 0);
+      boolean solved = success && !died;
+      scalar(out, "success", solved ? 1 : 0);
       scalar(
           out,
           "updates_to_success",
-          success ? (double) trainer.updates() : Double.POSITIVE_INFINITY);
+          solved ? (double) trainer.updates() : Double.POSITIVE_INFINITY);
     }
     scalar(out, "diverged", divergence == null ? 0 : 1);
     scalar(out, "updates", (double) trainer.updates());
-    scalar(out, "test_loss", testLoss);
-    scalar(out, "test_error", testError);
-    scalar(out, "best_test_error", bestError);
-    scalar(out, "test_loss_over_chance", testLoss / spec.tested().chanceLoss());
+    Tested stopping = died ? Tested.DEAD : validation;
+    Tested reported = died ? Tested.DEAD : test;
+    scalar(out, "validation_loss", stopping.loss());
+    scalar(out, "validation_error", stopping.error());
+    scalar(out, "best_validation_error", died ? 1 : bestValidationError);
+    scalar(out, "test_loss", reported.loss());
+    scalar(out, "test_error", reported.error());
+    scalar(out, "best_test_error", died ? 1 : bestTestError);
+    scalar(out, "test_loss_over_chance", reported.loss() / spec.tested().chanceLoss());
     scalar(out, "chance_error", spec.tested().chanceError());
     first.forEach((name, v) -> scalar(out, name + "_before", v));
-    last.forEach((name, v) -> scalar(out, name + "_after", v));
-    out.addAll(recorder.series());
+    if (!died) {
+      last.forEach((name, v) -> scalar(out, name + "_after", v));
+    }
     return out;
   }
 
@@ -196,8 +230,24 @@ final class TrainExecution {
     recorder.add(u.number(), "training", row);
   }
 
-  private void test() {
+  /** Looks at the sequences that may stop the training, and at those reported if they say so. */
+  private void validate() {
     long began = System.nanoTime();
+    validation = evaluate("validation");
+    success = spec.evaluation().success(validation.loss(), validation.error());
+    if (validation.error() < bestValidationError) {
+      bestValidationError = validation.error();
+      bestTestError = evaluate("test").error();
+    }
+    Map<String, Double> row = new LinkedHashMap<>();
+    row.put("validation_loss", validation.loss());
+    row.put("validation_error", validation.error());
+    recorder.add(trainer.updates(), "evaluation", row);
+    testSeconds += since(began);
+  }
+
+  /** On fresh sequences from the seed's child of that name, the same at every call. */
+  private Tested evaluate(String name) {
     int parts = (spec.evaluation().samples() + TEST_BATCH - 1) / TEST_BATCH;
     int size = (spec.evaluation().samples() + parts - 1) / parts;
     BackPropagation pass =
@@ -206,20 +256,11 @@ final class TrainExecution {
     int wrong = 0;
     for (int i = 0; i < parts; i++) {
       BackPropagation.Pass found =
-          pass.forward(spec.tested().batch(size, planned.seed().child("test").child(i)));
+          pass.forward(spec.tested().batch(size, planned.seed().child(name).child(i)));
       loss += found.loss() / parts;
       wrong += found.wrong();
     }
-    double error = (double) wrong / (parts * size);
-    testLoss = loss;
-    testError = error;
-    bestError = Math.min(bestError, error);
-    success = spec.evaluation().success(loss, error);
-    Map<String, Double> row = new LinkedHashMap<>();
-    row.put("test_loss", loss);
-    row.put("test_error", error);
-    recorder.add(trainer.updates(), "evaluation", row);
-    testSeconds += since(began);
+    return new Tested(loss, (double) wrong / (parts * size));
   }
 
   private void probeIf(boolean due) {
@@ -270,9 +311,10 @@ final class TrainExecution {
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       trainer.save(out);
       recorder.save(out);
-      out.writeDouble(testLoss);
-      out.writeDouble(testError);
-      out.writeDouble(bestError);
+      out.writeDouble(validation.loss());
+      out.writeDouble(validation.error());
+      out.writeDouble(bestValidationError);
+      out.writeDouble(bestTestError);
       write(out, first);
       write(out, last);
       Seconds seconds = seconds();
@@ -294,9 +336,9 @@ final class TrainExecution {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(state))) {
       trainer.restore(in);
       recorder.restore(in);
-      testLoss = in.readDouble();
-      testError = in.readDouble();
-      bestError = in.readDouble();
+      validation = new Tested(in.readDouble(), in.readDouble());
+      bestValidationError = in.readDouble();
+      bestTestError = in.readDouble();
       read(in, first);
       read(in, last);
       earlier = in.readDouble();

@@ -54,10 +54,7 @@ public record Against(
 
   @Override
   public List<Panel> panels(Path folder) {
-    ResultTable rows = ResultTable.read(folder, table);
-    for (Map.Entry<String, String> condition : where.entrySet()) {
-      rows = rows.where(condition.getKey(), condition.getValue());
-    }
+    ResultTable rows = ResultTable.read(folder, table, where);
     List<Panel> out = new ArrayList<>();
     for (String value : panels.map(rows::distinct).orElse(List.of(""))) {
       ResultTable here = panels.isPresent() ? rows.where(panels.get(), value) : rows;

@@ -41,10 +41,7 @@ public record BranchDiagram(
 
   @Override
   public List<Panel> panels(Path folder) {
-    ResultTable rows = ResultTable.read(folder, "fixed_point_branches");
-    for (Map.Entry<String, String> condition : where.entrySet()) {
-      rows = rows.where(condition.getKey(), condition.getValue());
-    }
+    ResultTable rows = ResultTable.read(folder, "fixed_point_branches", where);
     List<Mark> marks = new ArrayList<>();
     for (Line line : lines) {
       marks.add(Mark.vertical(line.label(), line.at()));

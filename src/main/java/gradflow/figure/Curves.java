@@ -50,7 +50,7 @@ public record Curves(
 
   @Override
   public List<Panel> panels(Path folder) {
-    ResultTable main = filtered(ResultTable.read(folder, table));
+    ResultTable main = ResultTable.readPresent(folder, table, where);
     List<String> colours = lines.map(main::distinct).orElse(List.of(""));
     List<Panel> out = new ArrayList<>();
     for (String value : panels.map(main::distinct).orElse(List.of(""))) {
@@ -93,19 +93,9 @@ public record Curves(
 
   private ResultTable source(Path folder, Series s, ResultTable main) {
     if (!s.slope().isEmpty()) {
-      return ResultTable.read(folder, "runs");
+      return ResultTable.readPresent(folder, "runs", where);
     }
-    return s.table().isEmpty() ? main : filtered(ResultTable.read(folder, s.table()));
-  }
-
-  private ResultTable filtered(ResultTable from) {
-    ResultTable rows = from;
-    for (Map.Entry<String, String> condition : where.entrySet()) {
-      if (rows.columns().contains(condition.getKey())) {
-        rows = rows.where(condition.getKey(), condition.getValue());
-      }
-    }
-    return rows;
+    return s.table().isEmpty() ? main : ResultTable.readPresent(folder, s.table(), where);
   }
 
   private Color colour(Series s, String line, List<String> colours) {

@@ -7,6 +7,7 @@ import gradflow.table.ResultTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -55,7 +56,7 @@ public record EigenvaluePlanes(
   @Override
   public List<Panel> panels(Path folder) {
     ResultTable table =
-        ResultTable.read(folder, "eigenvalues")
+        ResultTable.read(folder, "eigenvalues", Map.of())
             .where("block", block)
             .where("replicate", String.valueOf(replicate));
     List<Panel> out = new ArrayList<>();

@@ -63,10 +63,7 @@ public record HeatMap(
 
   @Override
   public List<Panel> panels(Path folder) {
-    ResultTable rows = ResultTable.read(folder, table);
-    for (Map.Entry<String, String> condition : where.entrySet()) {
-      rows = rows.where(condition.getKey(), condition.getValue());
-    }
+    ResultTable rows = ResultTable.read(folder, table, where);
     List<String> names = panels.map(rows::distinct).orElse(List.of(""));
     List<Grid> grids = new ArrayList<>();
     for (String name : names) {

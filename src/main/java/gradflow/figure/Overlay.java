@@ -29,12 +29,7 @@ public record Overlay(
    * @param colour of the line
    */
   Optional<Mark> curve(Path folder, Map<String, String> where, Color colour) {
-    ResultTable rows = ResultTable.read(folder, table);
-    for (Map.Entry<String, String> condition : where.entrySet()) {
-      if (rows.columns().contains(condition.getKey())) {
-        rows = rows.where(condition.getKey(), condition.getValue());
-      }
-    }
+    ResultTable rows = ResultTable.readPresent(folder, table, where);
     Spread found = Spread.of(rows.numbers(x), rows.numbers(y));
     return found.runs() == 0
         ? Optional.empty()

@@ -7,6 +7,7 @@ import gradflow.table.ResultTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -75,7 +76,7 @@ public record Pseudospectra(
   }
 
   private ResultTable rows(Path folder, String table) {
-    return ResultTable.read(folder, table)
+    return ResultTable.read(folder, table, Map.of())
         .where("block", block)
         .where("replicate", String.valueOf(replicate));
   }

@@ -44,7 +44,7 @@ public final class Trained extends Readings {
   /** Share of fresh sequences that the model got wrong, at every test. */
   public Reading error() {
     Axis axis = Axis.linear("share of wrong sequences").range(0, 1.02);
-    Reading reading = course("evaluation", "test_error", axis);
+    Reading reading = course("evaluation", "validation_error", axis);
     return reading.with(reading.plot().level("chance", spec.task().chanceError()));
   }
 

@@ -20,13 +20,13 @@ public record Column(String header, Type type) {
     NUMBER
   }
 
-  private static final Pattern HEADER = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
+  private static final Pattern HEADER = Pattern.compile("[A-Za-z]\\w*(\\.\\w+)*");
 
   /**
    * Checks the header.
    *
-   * @throws gradflow.check.BadArgument unless it is a letter, then letters, digits and _, which is
-   *     a name in R and Python too
+   * @throws gradflow.check.BadArgument unless it is a letter, then letters, digits and _, with a
+   *     dot between two such names, as in {@code net.family}
    */
   public Column {
     Check.that(

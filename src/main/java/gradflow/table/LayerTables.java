@@ -16,7 +16,7 @@ import java.util.Map;
  * {@code direction}, so that the same figures are drawn from them.
  */
 public final class LayerTables {
-  private static final List<String> AXES = List.of("layer", "direction");
+  private static final Identity AXES = new Identity(List.of("layer", "direction"), false);
 
   private final Map<String, TidyTable> tables = new LinkedHashMap<>();
   private final RunTable runs = new RunTable(AXES);

@@ -42,8 +42,7 @@ record PartMarker(String origin, RunResult result, Map<String, Long> bytes) {
     row(table, "seconds", "updates", CsvWriter.number(seconds.updates()));
     row(table, "seconds", "tests", CsvWriter.number(seconds.tests()));
     row(table, "seconds", "probes", CsvWriter.number(seconds.probes()));
-    RunTable.values(result)
-        .forEach((name, value) -> row(table, "scalar", name, CsvWriter.number(value)));
+    result.scalars().forEach((name, value) -> row(table, "scalar", name, CsvWriter.number(value)));
     bytes.forEach((name, size) -> row(table, "bytes", name, size.toString()));
     row(table, "origin", "", origin); // last: without it the marker is not whole
     AtomicFile.write(file, out -> CsvWriter.write(table, out));

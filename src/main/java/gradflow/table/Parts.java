@@ -32,6 +32,7 @@ final class Parts {
 
   private final Path folder;
   private final ExperimentSpec spec;
+  private final Identity identity;
   private final String origin;
   private final CheckpointFiles checkpoints;
   private final Map<String, Set<Integer>> byTable = new TreeMap<>();
@@ -43,6 +44,7 @@ final class Parts {
   Parts(Path folder, ExperimentSpec spec, String origin) {
     this.folder = folder;
     this.spec = spec;
+    this.identity = Identity.of(spec);
     this.origin = origin;
     this.checkpoints = new CheckpointFiles(folder, origin);
   }
@@ -71,20 +73,15 @@ final class Parts {
   /** Writes a finished run. */
   void write(RunResult result) {
     Map<String, Long> bytes = new TreeMap<>();
-    List<MeasureValue> scalars = new ArrayList<>();
     for (MeasureValue value : result.values()) {
       if (value instanceof MeasureValue.Series series) {
-        write(
-            result.run(), series.table(), bytes, SeriesTable.of(spec.axes(), result.run(), series));
-      } else {
-        scalars.add(value);
+        write(result.run(), series.table(), bytes, SeriesTable.of(identity, result.run(), series));
       }
     }
-    RunTable single = new RunTable(spec.axes());
+    RunTable single = new RunTable(identity);
     single.add(result);
     write(result.run(), RUNS, bytes, single.table());
-    RunResult kept = new RunResult(result.run(), result.outcome(), scalars, result.seconds());
-    new PartMarker(origin, kept, bytes).write(marker(result.run()));
+    new PartMarker(origin, result.withoutSeries(), bytes).write(marker(result.run()));
     count(result.run(), bytes);
     delete(checkpoints.file(result.run().index()));
   }
@@ -148,13 +145,16 @@ final class Parts {
     return byTable.keySet();
   }
 
-  /** Joins the rows of every table, in the order of the runs. */
-  void joinInto(Path target) {
+  /** Joins the rows that some runs have of every table, in the order of the runs. */
+  void joinInto(Path target, Set<Integer> due) {
     byTable.forEach(
         (table, runs) ->
             CsvJoin.write(
                 target.resolve(table + ".csv"),
-                runs.stream().map(i -> file(folder, spec.runs().get(i), table)).toList()));
+                runs.stream()
+                    .filter(due::contains)
+                    .map(i -> file(folder, spec.runs().get(i), table))
+                    .toList()));
   }
 
   /** Removes them all. */

@@ -1,6 +1,7 @@
 package gradflow.table;
 
 import gradflow.experiment.RunResult;
+import gradflow.experiment.Stage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -31,7 +32,8 @@ final class ReplicateSummary {
     TidyTable table = new TidyTable(new Schema(columns));
     List<String> scalars = runs.scalars();
     Map<Map<String, String>, List<RunResult>> points = new LinkedHashMap<>();
-    runs.results()
+    runs.results().stream()
+        .filter(r -> r.run().stage() == Stage.REPORTED)
         .forEach(r -> points.computeIfAbsent(r.run().point(), p -> new ArrayList<>()).add(r));
     points.forEach(
         (point, results) -> {
@@ -50,7 +52,7 @@ final class ReplicateSummary {
       List<RunResult> results) {
     double[] values =
         results.stream()
-            .mapToDouble(r -> RunTable.values(r).getOrDefault(scalar, Double.NaN))
+            .mapToDouble(r -> r.scalars().getOrDefault(scalar, Double.NaN))
             .filter(v -> !Double.isNaN(v))
             .sorted()
             .toArray();

@@ -1,6 +1,7 @@
 package gradflow.table;
 
 import gradflow.experiment.Checkpoints;
+import gradflow.experiment.Choices;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.PlannedRun;
 import gradflow.experiment.Provenance;
@@ -14,11 +15,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * The folder of an experiment's results, which one store at a time may write. Each run's rows go to
@@ -44,7 +46,7 @@ public final class ResultStore implements ResultSink, AutoCloseable {
   public ResultStore(Path results, ExperimentSpec spec) {
     this.spec = spec;
     this.folder = results.resolve(spec.name()).resolve(spec.hash());
-    this.runs = new RunTable(spec.axes());
+    this.runs = new RunTable(Identity.of(spec));
     this.lock = FolderLock.take(folder);
     this.parts = new Parts(folder.resolve("parts"), spec, origin(spec));
     try {
@@ -93,9 +95,7 @@ public final class ResultStore implements ResultSink, AutoCloseable {
 
   /** The runs that are still to do, in order. */
   public List<PlannedRun> remaining() {
-    Set<Integer> done = new HashSet<>();
-    runs.results().forEach(r -> done.add(r.run().index()));
-    return spec.runs().stream().filter(r -> !done.contains(r.index())).toList();
+    return spec.remaining(runs.results());
   }
 
   /** The finished runs in their order, those taken over among them; without their series. */
@@ -120,11 +120,17 @@ public final class ResultStore implements ResultSink, AutoCloseable {
    * @throws FileProblem if a table cannot be written; the parts stay as they are
    */
   public void finish() {
-    parts.joinInto(folder);
-    CsvWriter.write(folder.resolve("runs.csv"), runs.table());
-    if (runs.hasScalars()) {
-      CsvWriter.write(folder.resolve("summary.csv"), ReplicateSummary.of(spec.axes(), runs));
+    Set<Integer> due =
+        spec.due(runs.results()).stream().map(PlannedRun::index).collect(Collectors.toSet());
+    RunTable joinedRuns = runs.of(due);
+    parts.joinInto(folder, due);
+    CsvWriter.write(folder.resolve("runs.csv"), joinedRuns.table());
+    if (joinedRuns.hasScalars()) {
+      CsvWriter.write(folder.resolve("summary.csv"), ReplicateSummary.of(spec.axes(), joinedRuns));
     }
+    Optional<Choices> choices = spec.choices(runs.results());
+    choices.ifPresent(
+        c -> CsvWriter.write(folder.resolve("choices.csv"), ChoiceTable.of(spec.axes(), c)));
     removeStale();
     joined = true;
   }
@@ -146,6 +152,9 @@ public final class ResultStore implements ResultSink, AutoCloseable {
   private void removeStale() {
     Set<String> written = new TreeSet<>(parts.tables());
     written.add("runs");
+    if (spec.choices(runs.results()).isPresent()) {
+      written.add("choices");
+    }
     if (runs.hasScalars()) {
       written.add("summary");
     }

@@ -2,13 +2,16 @@ package gradflow.table;
 
 import gradflow.check.BadArgument;
 import gradflow.check.FormerNames;
+import gradflow.experiment.Stage;
 import gradflow.files.FileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import tech.tablesaw.api.Table;
 
@@ -17,6 +20,9 @@ import tech.tablesaw.api.Table;
  * asked for.
  */
 public final class ResultTable {
+  /** The column that tells trials from reported runs, in experiments that have trials. */
+  public static final String STAGE = "stage";
+
   private final Table table;
 
   private ResultTable(Table table) {
@@ -35,6 +41,35 @@ public final class ResultTable {
           "table", "there is no " + name + ".csv in " + folder + ", which has " + names(folder));
     }
     return new ResultTable(CsvReader.readTexts(folder.resolve(name + ".csv")));
+  }
+
+  /**
+   * Reads the rows of reported runs, or of those that a condition on {@link #STAGE} names.
+   *
+   * @param where texts by column; a column that the table does not have is an error
+   * @throws BadArgument as {@link #read} does, or if there is no such column
+   */
+  public static ResultTable read(Path folder, String name, Map<String, String> where) {
+    return read(folder, name).reported(where);
+  }
+
+  /** The same; a condition on a column that the table does not have is left out. */
+  public static ResultTable readPresent(Path folder, String name, Map<String, String> where) {
+    ResultTable all = read(folder, name);
+    Map<String, String> present = new LinkedHashMap<>(where);
+    present.keySet().retainAll(all.columns());
+    return all.reported(present);
+  }
+
+  private ResultTable reported(Map<String, String> where) {
+    ResultTable rows = this;
+    if (columns().contains(STAGE) && !where.containsKey(STAGE)) {
+      rows = rows.where(STAGE, Stage.REPORTED.label());
+    }
+    for (Map.Entry<String, String> condition : where.entrySet()) {
+      rows = rows.where(condition.getKey(), condition.getValue());
+    }
+    return rows;
   }
 
   /** Whether the folder has that table. */

@@ -10,17 +10,12 @@ import java.util.Map;
 public final class SeriesTable {
   private SeriesTable() {}
 
-  static TidyTable of(List<String> axes, PlannedRun run, MeasureValue.Series series) {
-    List<Column> columns = new ArrayList<>();
-    columns.add(Column.integer("run"));
-    axes.forEach(a -> columns.add(Column.text(a)));
-    columns.add(Column.integer("replicate"));
+  static TidyTable of(Identity identity, PlannedRun run, MeasureValue.Series series) {
+    List<Column> columns = identity.columns();
     series.columns().forEach(c -> columns.add(column(c)));
     TidyTable table = new TidyTable(new Schema(columns));
     for (int row = 0; row < rows(series); row++) {
-      table.integer(run.index());
-      axes.forEach(a -> table.text(run.point().get(a)));
-      table.integer(run.replicate());
+      identity.append(table, run);
       for (MeasureValue.Column c : series.columns()) {
         append(table, c, row);
       }

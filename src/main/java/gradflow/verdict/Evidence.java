@@ -3,6 +3,7 @@ package gradflow.verdict;
 import gradflow.check.BadArgument;
 import gradflow.check.Check;
 import gradflow.check.FormerNames;
+import gradflow.experiment.Stage;
 import gradflow.table.ResultTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,6 +45,9 @@ final class Evidence {
     }
     Expression quantity = Expression.parse("quantity", finding.quantity());
     Map<String, Filter> filters = new LinkedHashMap<>();
+    if (runs.has(ResultTable.STAGE)) {
+      filters.put(ResultTable.STAGE, Filter.parse(Stage.REPORTED.label()));
+    }
     where.forEach((column, text) -> filters.put(column, Filter.parse(text)));
     for (String column : quantity.columns()) {
       require(column, table, runs);

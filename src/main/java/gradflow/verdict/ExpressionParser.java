@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 final class ExpressionParser {
   private static final Pattern TOKEN =
       Pattern.compile(
-          "\\s*(?:(?<number>(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?)|(?<word>[A-Za-z_]\\w*)"
+          "\\s*(?:(?<number>(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?)|(?<word>[A-Za-z_]\\w*(?:\\.\\w+)*)"
               + "|(?<text>\"[^\"]*\")|(?<sign><=|>=|==|!=|[-+*/^()<>,]))");
   private static final Map<String, DoubleUnaryOperator> ONE =
       Map.of(

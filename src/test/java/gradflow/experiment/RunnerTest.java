@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,7 @@ class RunnerTest {
         1L << 28,
         List.of(new ProductNorms(1), new Slope(1, 0)),
         List.of(),
+        Optional.empty(),
         planned,
         "spec: " + runs,
         Path.of(""));

@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,7 @@ class ResumeTest {
         1L << 28,
         List.of(new ProductNorms(1), new Slope(1, 0)),
         List.of("scale"),
+        Optional.empty(),
         planned,
         source,
         Path.of(""));

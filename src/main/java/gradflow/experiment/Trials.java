@@ -1,0 +1,84 @@
+package gradflow.experiment;
+
+import gradflow.check.Check;
+import gradflow.rng.Seed;
+import gradflow.spec.Option;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+
+/**
+ * A first stage that chooses, for each combination of the other axes, which value of some axes is
+ * reported, such as the learning rate of each cell. It has seeds of its own: no reported run takes
+ * part in the choice.
+ *
+ * @param over the axes whose values are chosen
+ * @param by the column of runs.csv that decides
+ * @param replicates runs at each point of all axes ≥ 1
+ * @param prefer whether low or high values are better
+ * @param statistic over the runs of a point
+ */
+public record Trials(
+    @Option(help = "axes whose best value is chosen, such as [rate]") List<String> over,
+    @Option(help = "column of runs.csv that decides, such as best_test_error") String by,
+    @Option(value = "4", help = "runs at each point, with seeds of their own") int replicates,
+    @Option(value = "low", help = "which values are better: low or high") Prefer prefer,
+    @Option(value = "mean", help = "over the runs of a point: mean or median") Average statistic) {
+
+  /** Which values are better. */
+  public enum Prefer {
+    /** The lower, as of an error. */
+    LOW,
+    /** The higher, as of a share of successes. */
+    HIGH;
+
+    /** The worst value, for a run that has none. */
+    public double worst() {
+      return this == LOW ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
+    }
+
+    /** Negative if the first is better. */
+    public int compare(double a, double b) {
+      return this == LOW ? Double.compare(a, b) : Double.compare(b, a);
+    }
+  }
+
+  /** What becomes of the values of a point's runs. */
+  public enum Average {
+    /** The mean. */
+    MEAN,
+    /** The median; of an even number, the mean of the two in the middle. */
+    MEDIAN;
+
+    /** Of at least one value, none NaN; infinite if they are infinite on one side. */
+    public double of(double[] values) {
+      if (this == MEAN) {
+        return Arrays.stream(values).sum() / values.length;
+      }
+      double[] sorted = values.clone();
+      Arrays.sort(sorted);
+      double low = sorted[(sorted.length - 1) / 2];
+      double high = sorted[sorted.length / 2];
+      return low == high ? low : low / 2 + high / 2;
+    }
+  }
+
+  /**
+   * Checks the options.
+   *
+   * @throws gradflow.check.BadArgument if no axis is named or one twice, or {@code replicates} is
+   *     below 1
+   */
+  public Trials {
+    over = List.copyOf(over);
+    Check.that(!over.isEmpty(), "over", "got no axis, expected at least 1");
+    Check.that(new HashSet<>(over).size() == over.size(), "over", "got an axis twice: " + over);
+    Check.that(!by.isBlank(), "by", "got nothing, expected a column of runs.csv");
+    Check.positive("replicates", replicates);
+  }
+
+  /** The seed of one of the trial runs at a point; no reported run has it. */
+  public static Seed seed(Seed root, int replicate) {
+    return root.child("trial").child(replicate);
+  }
+}
