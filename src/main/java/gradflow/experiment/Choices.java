@@ -75,7 +75,7 @@ public record Choices(List<Candidate> candidates) {
       Trials trials, Map<String, String> point, List<RunResult> runs) {
     double[] values =
         runs.stream()
-            .mapToDouble(r -> r.scalars().getOrDefault(trials.by(), Double.NaN))
+            .mapToDouble(r -> r.scalar(trials.by()))
             .map(v -> Double.isNaN(v) ? trials.prefer().worst() : v)
             .toArray();
     int died = (int) runs.stream().filter(r -> r.outcome().died()).count();

@@ -22,14 +22,20 @@ public record RunResult(
     return new RunResult(run, outcome, kept, seconds);
   }
 
-  /** Its numbers, in the order in which they were recorded; of one name, the last. */
-  public Map<String, Double> scalars() {
-    Map<String, Double> scalars = new LinkedHashMap<>();
+  /** Its scalars, in the order in which they were recorded; of one name, the last. */
+  public Map<String, MeasureValue.Scalar> scalars() {
+    Map<String, MeasureValue.Scalar> scalars = new LinkedHashMap<>();
     for (MeasureValue value : values) {
       if (value instanceof MeasureValue.Scalar scalar) {
-        scalars.put(scalar.name(), scalar.value());
+        scalars.put(scalar.name(), scalar);
       }
     }
     return scalars;
+  }
+
+  /** The scalar of that name, the last of several; NaN if there is none. */
+  public double scalar(String name) {
+    MeasureValue.Scalar scalar = scalars().get(name);
+    return scalar == null ? Double.NaN : scalar.value();
   }
 }

@@ -55,8 +55,8 @@ final class TrainExecution {
   private final Model model;
   private final Trainer trainer;
   private final Recorder recorder = new Recorder();
-  private final Map<String, Double> first = new LinkedHashMap<>();
-  private final Map<String, Double> last = new LinkedHashMap<>();
+  private final Map<String, MeasureValue.Scalar> first = new LinkedHashMap<>();
+  private final Map<String, MeasureValue.Scalar> last = new LinkedHashMap<>();
   private Tested validation = Tested.NEVER;
   private Tested test = Tested.NEVER;
   private double bestValidationError = Double.POSITIVE_INFINITY;
@@ -189,13 +189,13 @@ final class TrainExecution {
     List<MeasureValue> out = new ArrayList<>();
     if (spec.evaluation().hasGoal()) {
       boolean solved = success && !died;
-      scalar(out, "success", solved ? 1 : 0);
+      out.add(MeasureValue.Scalar.answer("success", solved));
       scalar(
           out,
           "updates_to_success",
           solved ? (double) trainer.updates() : Double.POSITIVE_INFINITY);
     }
-    scalar(out, "diverged", divergence == null ? 0 : 1);
+    out.add(MeasureValue.Scalar.answer("diverged", divergence != null));
     scalar(out, "updates", (double) trainer.updates());
     Tested stopping = died ? Tested.DEAD : validation;
     Tested reported = died ? Tested.DEAD : test;
@@ -207,9 +207,9 @@ final class TrainExecution {
     scalar(out, "best_test_error", died ? 1 : bestTestError);
     scalar(out, "test_loss_over_chance", reported.loss() / spec.tested().chanceLoss());
     scalar(out, "chance_error", spec.tested().chanceError());
-    first.forEach((name, v) -> scalar(out, name + "_before", v));
+    first.forEach((name, s) -> out.add(s.as(name + "_before")));
     if (!died) {
-      last.forEach((name, v) -> scalar(out, name + "_after", v));
+      last.forEach((name, s) -> out.add(s.as(name + "_after")));
     }
     return out;
   }
@@ -290,7 +290,7 @@ final class TrainExecution {
       if (value instanceof MeasureValue.Series series) {
         recorder.add(trainer.updates(), series);
       } else if (value instanceof MeasureValue.Scalar scalar) {
-        last.put(scalar.name(), scalar.value());
+        last.put(scalar.name(), scalar);
         recorder.add(
             trainer.updates(),
             new MeasureValue.Series(
@@ -350,18 +350,22 @@ final class TrainExecution {
     }
   }
 
-  private static void write(DataOutputStream out, Map<String, Double> values) throws IOException {
+  private static void write(DataOutputStream out, Map<String, MeasureValue.Scalar> values)
+      throws IOException {
     out.writeInt(values.size());
-    for (Map.Entry<String, Double> e : values.entrySet()) {
-      out.writeUTF(e.getKey());
-      out.writeDouble(e.getValue());
+    for (MeasureValue.Scalar scalar : values.values()) {
+      out.writeUTF(scalar.name());
+      out.writeDouble(scalar.value());
+      out.writeBoolean(scalar.yesNo());
     }
   }
 
-  private static void read(DataInputStream in, Map<String, Double> values) throws IOException {
+  private static void read(DataInputStream in, Map<String, MeasureValue.Scalar> values)
+      throws IOException {
     int n = in.readInt();
     for (int i = 0; i < n; i++) {
-      values.put(in.readUTF(), in.readDouble());
+      String name = in.readUTF();
+      values.put(name, new MeasureValue.Scalar(name, in.readDouble(), in.readBoolean()));
     }
   }
 }

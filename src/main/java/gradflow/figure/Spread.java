@@ -1,6 +1,6 @@
 package gradflow.figure;
 
-import gradflow.table.Summary;
+import gradflow.statistics.Quantiles;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -48,9 +48,9 @@ public record Spread(double[] x, double[] median, double[] low, double[] high, i
       double[] values = Arrays.copyOf(entry.getValue(), counts.get(entry.getKey()));
       Arrays.sort(values);
       out.x[k] = entry.getKey();
-      out.median[k] = Summary.quantile(values, 0.5);
-      out.low[k] = Summary.quantile(values, 0.1);
-      out.high[k] = Summary.quantile(values, 0.9);
+      out.median[k] = Quantiles.of(values, 0.5);
+      out.low[k] = Quantiles.of(values, 0.1);
+      out.high[k] = Quantiles.of(values, 0.9);
       k++;
     }
     return out;
@@ -59,6 +59,6 @@ public record Spread(double[] x, double[] median, double[] low, double[] high, i
   /** The median; NaN of no values. */
   static double median(double[] values) {
     double[] sorted = Arrays.stream(values).filter(v -> !Double.isNaN(v)).sorted().toArray();
-    return sorted.length == 0 ? Double.NaN : Summary.quantile(sorted, 0.5);
+    return sorted.length == 0 ? Double.NaN : Quantiles.of(sorted, 0.5);
   }
 }

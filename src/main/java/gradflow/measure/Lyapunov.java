@@ -115,7 +115,7 @@ public record Lyapunov(
           new MeasureValue.Scalar("mean_log_determinant_nats_per_step", r.meanLogDeterminant()));
     }
     values.add(new MeasureValue.Scalar("participation_ratio", r.participationRatio()));
-    values.add(new MeasureValue.Scalar("lyapunov_converged", r.converged() ? 1 : 0));
+    values.add(MeasureValue.Scalar.answer("lyapunov_converged", r.converged()));
     values.add(new MeasureValue.Scalar("entropy_rate_per_state", r.entropyRate() / states));
     values.add(new MeasureValue.Scalar("kaplan_yorke_per_state", r.kaplanYorke() / states));
     values.add(rows.series(false));

@@ -9,8 +9,25 @@ public sealed interface MeasureValue {
    *
    * @param name with its unit, such as {@code slope_nats_per_step}
    * @param value may be ±Infinity; NaN where it is not defined
+   * @param yesNo whether it is the answer to a question, 1 or 0, so that its mean over replicates is
+   *     a share
    */
-  record Scalar(String name, double value) implements MeasureValue {}
+  record Scalar(String name, double value, boolean yesNo) implements MeasureValue {
+    /** A number. */
+    public Scalar(String name, double value) {
+      this(name, value, false);
+    }
+
+    /** The answer to a question, such as {@code success}: 1 or 0. */
+    public static Scalar answer(String name, boolean yes) {
+      return new Scalar(name, yes ? 1 : 0, true);
+    }
+
+    /** The same value under another name. */
+    public Scalar as(String other) {
+      return new Scalar(other, value, yesNo);
+    }
+  }
 
   /**
    * Rows of a table of its own, to which the run's identity is added.

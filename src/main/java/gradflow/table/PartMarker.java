@@ -42,7 +42,10 @@ record PartMarker(String origin, RunResult result, Map<String, Long> bytes) {
     row(table, "seconds", "updates", CsvWriter.number(seconds.updates()));
     row(table, "seconds", "tests", CsvWriter.number(seconds.tests()));
     row(table, "seconds", "probes", CsvWriter.number(seconds.probes()));
-    result.scalars().forEach((name, value) -> row(table, "scalar", name, CsvWriter.number(value)));
+    result
+        .scalars()
+        .forEach(
+            (name, s) -> row(table, s.yesNo() ? "answer" : "scalar", name, CsvWriter.number(s.value())));
     bytes.forEach((name, size) -> row(table, "bytes", name, size.toString()));
     row(table, "origin", "", origin); // last: without it the marker is not whole
     AtomicFile.write(file, out -> CsvWriter.write(table, out));
@@ -66,6 +69,7 @@ record PartMarker(String origin, RunResult result, Map<String, Long> bytes) {
         String value = table.text(row, 2);
         switch (key) {
           case "scalar" -> scalars.add(new MeasureValue.Scalar(name, number(value)));
+          case "answer" -> scalars.add(new MeasureValue.Scalar(name, number(value), true));
           case "bytes" -> bytes.put(name, Long.valueOf(value));
           case "outcome" -> said.put(key, name);
           default -> said.put(key + name, value);

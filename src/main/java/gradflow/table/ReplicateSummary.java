@@ -2,18 +2,25 @@ package gradflow.table;
 
 import gradflow.experiment.RunResult;
 import gradflow.experiment.Stage;
+import gradflow.measure.MeasureValue;
+import gradflow.statistics.Estimate;
+import gradflow.statistics.Interval;
+import gradflow.statistics.OrderStatistics;
+import gradflow.statistics.StudentT;
+import gradflow.statistics.Wilson;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.math3.distribution.TDistribution;
+import java.util.Objects;
 import org.apache.commons.math3.stat.StatUtils;
 
 /**
- * Every number of the runs over the replicates of each point: count, mean, standard deviation and
- * the 95 % confidence interval of the mean (Student's t). Values that are not finite are counted
- * apart and left out of the mean.
+ * Every number of the runs over the replicates of each point: count, median and mean, each with its
+ * interval, and standard deviation. The mean's is Student's, that of an answer, whose mean is a
+ * share, Wilson's; the column {@code interval} says which. The median's is of order statistics,
+ * with its exact coverage: below six replicates from the least to the largest.
  */
 final class ReplicateSummary {
   private static final double CONFIDENCE = 0.95;
@@ -26,52 +33,54 @@ final class ReplicateSummary {
     columns.add(Column.text("quantity"));
     columns.add(Column.integer("n"));
     columns.add(Column.integer("n_infinite"));
-    for (String name : List.of("median", "mean", "sd", "ci95_low", "ci95_high")) {
+    for (String name :
+        List.of("median", "median_low", "median_high", "median_coverage", "mean", "sd")) {
       columns.add(Column.number(name));
     }
+    columns.add(Column.number("ci95_low"));
+    columns.add(Column.number("ci95_high"));
+    columns.add(Column.text("interval"));
     TidyTable table = new TidyTable(new Schema(columns));
-    List<String> scalars = runs.scalars();
+    List<String> names = runs.scalars();
     Map<Map<String, String>, List<RunResult>> points = new LinkedHashMap<>();
     runs.results().stream()
         .filter(r -> r.run().stage() == Stage.REPORTED)
         .forEach(r -> points.computeIfAbsent(r.run().point(), p -> new ArrayList<>()).add(r));
     points.forEach(
         (point, results) -> {
-          for (String scalar : scalars) {
-            row(table, axes, point, scalar, results);
+          for (String name : names) {
+            List<MeasureValue.Scalar> replicates =
+                results.stream()
+                    .map(r -> r.scalars().get(name))
+                    .filter(Objects::nonNull)
+                    .filter(s -> !Double.isNaN(s.value()))
+                    .toList();
+            if (!replicates.isEmpty()) {
+              axes.forEach(a -> table.text(point.get(a)));
+              row(table.text(name), replicates);
+            }
           }
         });
     return table;
   }
 
-  private static void row(
-      TidyTable table,
-      List<String> axes,
-      Map<String, String> point,
-      String scalar,
-      List<RunResult> results) {
-    double[] values =
-        results.stream()
-            .mapToDouble(r -> r.scalars().getOrDefault(scalar, Double.NaN))
-            .filter(v -> !Double.isNaN(v))
-            .sorted()
-            .toArray();
-    int n = values.length;
-    if (n == 0) {
-      return;
+  private static void row(TidyTable table, List<MeasureValue.Scalar> replicates) {
+    double[] values = replicates.stream().mapToDouble(MeasureValue.Scalar::value).toArray();
+    boolean share = replicates.stream().allMatch(MeasureValue.Scalar::yesNo);
+    Estimate mean = share ? Wilson.of(values) : StudentT.of(values);
+    Interval about = mean.interval(CONFIDENCE);
+    OrderStatistics median = OrderStatistics.of(values);
+    Interval between = median.interval(CONFIDENCE);
+    if (!between.exists()) {
+      between = median.widest(CONFIDENCE);
     }
     long infinite = Arrays.stream(values).filter(Double::isInfinite).count();
-    double mean = StatUtils.mean(values);
-    double sd = n < 2 || infinite > 0 ? Double.NaN : Math.sqrt(StatUtils.variance(values));
-    double half = n < 2 ? Double.NaN : quantile(n) * sd / Math.sqrt(n);
-    axes.forEach(a -> table.text(point.get(a)));
-    table.text(scalar).integer(n).integer(infinite);
-    table.number(Summary.quantile(values, 0.5)).number(mean).number(sd);
-    table.number(mean - half).number(mean + half);
+    boolean spread = values.length > 1 && infinite == 0;
+    table.integer(values.length).integer(infinite);
+    table.number(median.value()).number(between.low()).number(between.high());
+    table.number(between.coverage());
+    table.number(mean.value()).number(spread ? Math.sqrt(StatUtils.variance(values)) : Double.NaN);
+    table.number(about.low()).number(about.high()).text(about.method());
     table.endRow();
-  }
-
-  private static double quantile(int n) {
-    return new TDistribution(n - 1.0).inverseCumulativeProbability((1 + CONFIDENCE) / 2);
   }
 }

@@ -1,6 +1,7 @@
 package gradflow.table;
 
 import gradflow.experiment.RunResult;
+import gradflow.measure.MeasureValue;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -67,8 +68,8 @@ final class RunTable {
       table.text(String.format("%016x", r.run().seed().value()));
       table.text(r.outcome().label());
       table.text(r.outcome().detail());
-      Map<String, Double> its = r.scalars();
-      scalars.forEach(s -> table.number(its.getOrDefault(s, Double.NaN)));
+      Map<String, MeasureValue.Scalar> its = r.scalars();
+      scalars.forEach(s -> table.number(its.containsKey(s) ? its.get(s).value() : Double.NaN));
       table.endRow();
     }
     return table;

@@ -1,5 +1,6 @@
 package gradflow.table;
 
+import gradflow.statistics.Quantiles;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -77,31 +78,8 @@ public final class Summary {
     summary.integer(sorted.length).integer(group.size() - sorted.length);
     summary.number(Arrays.stream(sorted).average().orElse(Double.NaN));
     for (double p : new double[] {0, 0.25, 0.5, 0.75, 1}) {
-      summary.number(quantile(sorted, p));
+      summary.number(Quantiles.of(sorted, p));
     }
     summary.endRow();
-  }
-
-  /**
-   * The quantile that R calls type 7 and NumPy calls linear, extended to infinities: between two
-   * equal values it is that value, and between a finite value and an infinite one it is the
-   * infinite one.
-   *
-   * @param sorted ascending, without NaN
-   * @param p in [0, 1]
-   * @return NaN if there are no values, or strictly between −∞ and ∞
-   */
-  public static double quantile(double[] sorted, double p) {
-    if (sorted.length == 0) {
-      return Double.NaN;
-    }
-    double position = p * (sorted.length - 1);
-    int below = (int) Math.floor(position);
-    double fraction = position - below;
-    double low = sorted[below];
-    if (fraction == 0 || low == sorted[below + 1]) {
-      return low;
-    }
-    return (1 - fraction) * low + fraction * sorted[below + 1];
   }
 }

@@ -1,7 +1,7 @@
 package gradflow.verdict;
 
 import gradflow.rng.Seed;
-import gradflow.table.Summary;
+import gradflow.statistics.Quantiles;
 import java.util.Arrays;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.StatUtils;
@@ -32,7 +32,7 @@ record Interval(double estimate, double low, double high) {
       case MEAN -> mean(values, confidence);
       case MEDIAN -> median(sorted, confidence, seed);
       case SHARE -> share(values, confidence);
-      case EVERY -> new Interval(Summary.quantile(sorted, 0.5), min, max);
+      case EVERY -> new Interval(Quantiles.of(sorted, 0.5), min, max);
       case MIN -> new Interval(min, min, min);
       case MAX -> new Interval(max, max, max);
     };
@@ -54,7 +54,7 @@ record Interval(double estimate, double low, double high) {
   }
 
   private static Interval median(double[] sorted, double confidence, Seed seed) {
-    double median = Summary.quantile(sorted, 0.5);
+    double median = Quantiles.of(sorted, 0.5);
     if (sorted.length < 3) {
       return new Interval(median, Double.NaN, Double.NaN);
     }
@@ -66,12 +66,12 @@ record Interval(double estimate, double low, double high) {
         drawn[k] = sorted[random.nextInt(sorted.length)];
       }
       Arrays.sort(drawn);
-      medians[r] = Summary.quantile(drawn, 0.5);
+      medians[r] = Quantiles.of(drawn, 0.5);
     }
     Arrays.sort(medians);
     double tail = (1 - confidence) / 2;
     return new Interval(
-        median, Summary.quantile(medians, tail), Summary.quantile(medians, 1 - tail));
+        median, Quantiles.of(medians, tail), Quantiles.of(medians, 1 - tail));
   }
 
   private static Interval share(double[] values, double confidence) {

@@ -1,6 +1,6 @@
 package gradflow.verdict;
 
-import gradflow.table.Summary;
+import gradflow.statistics.Quantiles;
 import java.util.Arrays;
 
 /** What becomes of the rows of one run, where a table has several. */
@@ -29,7 +29,7 @@ public enum Reduce {
     }
     return switch (this) {
       case MEAN -> Arrays.stream(values).average().orElse(Double.NaN);
-      case MEDIAN -> Summary.quantile(Arrays.stream(values).sorted().toArray(), 0.5);
+      case MEDIAN -> Quantiles.of(Arrays.stream(values).sorted().toArray(), 0.5);
       case MIN -> Arrays.stream(values).min().orElse(Double.NaN);
       case MAX -> Arrays.stream(values).max().orElse(Double.NaN);
       case SUM -> Arrays.stream(values).sum();

@@ -37,7 +37,7 @@ class TrainingResumeTest {
               updates: 60
               evaluation: {every: 20, samples: 20}
               log_every: 5
-            measures: [product-norms]
+            measures: [product-norms, lyapunov]
             """);
     spec = PlanReader.read(file).experiment();
   }

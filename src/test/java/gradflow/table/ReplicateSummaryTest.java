@@ -1,0 +1,146 @@
+package gradflow.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import gradflow.experiment.Outcome;
+import gradflow.experiment.PlannedRun;
+import gradflow.experiment.RunResult;
+import gradflow.experiment.Seconds;
+import gradflow.measure.MeasureValue;
+import gradflow.rng.Seed;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReplicateSummaryTest {
+  private static final double NEVER = Double.POSITIVE_INFINITY;
+  private static final Offset<Double> DIGITS = within(1e-9);
+
+  private static RunResult run(int replicate, MeasureValue... values) {
+    PlannedRun run = new PlannedRun(replicate, Map.of(), replicate, new Seed(replicate), null);
+    return new RunResult(
+        run, new Outcome.Completed(), List.of(values), new Seconds(1, 0, 0, 0));
+  }
+
+  private static TidyTable summary(MeasureValue... replicates) {
+    RunTable runs = new RunTable(new Identity(List.of(), false));
+    for (int r = 0; r < replicates.length; r++) {
+      runs.add(run(r, replicates[r]));
+    }
+    return ReplicateSummary.of(List.of(), runs);
+  }
+
+  private static TidyTable numbers(double... values) {
+    MeasureValue[] replicates = new MeasureValue[values.length];
+    for (int r = 0; r < values.length; r++) {
+      replicates[r] = new MeasureValue.Scalar("x", values[r]);
+    }
+    return summary(replicates);
+  }
+
+  private static TidyTable answers(boolean... values) {
+    MeasureValue[] replicates = new MeasureValue[values.length];
+    for (int r = 0; r < values.length; r++) {
+      replicates[r] = MeasureValue.Scalar.answer("success", values[r]);
+    }
+    return summary(replicates);
+  }
+
+  private static double only(TidyTable table, String column) {
+    assertThat(table.rows()).isEqualTo(1);
+    return table.numbers(column)[0];
+  }
+
+  /** Wilson's ends as SciPy gives them. */
+  @Test
+  void one_success_of_five_has_an_interval_within_0_and_1() {
+    TidyTable table = answers(false, false, true, false, false);
+    assertThat(table.texts("interval")).containsExactly("wilson");
+    assertThat(only(table, "mean")).isEqualTo(0.2);
+    assertThat(only(table, "ci95_low")).isCloseTo(0.036224108632430196, DIGITS);
+    assertThat(only(table, "ci95_high")).isCloseTo(0.6244653702374747, DIGITS);
+  }
+
+  @Test
+  void no_success_of_five_does_not_exclude_the_next() {
+    TidyTable table = answers(new boolean[5]);
+    assertThat(only(table, "ci95_low")).isZero();
+    assertThat(only(table, "ci95_high")).isCloseTo(0.43448246478317, DIGITS);
+  }
+
+  @Test
+  void a_number_that_happens_to_be_0_is_no_share() {
+    TidyTable table = numbers(0, 0, 0, 0, 0);
+    assertThat(table.texts("interval")).containsExactly("student-t");
+    assertThat(only(table, "ci95_high")).isZero();
+  }
+
+  /** Student's ends as SciPy gives them. */
+  @Test
+  void numbers_have_students_interval_of_the_mean_and_the_range_as_the_medians() {
+    TidyTable table = numbers(-0.366, 0.21, 1.7, 0.03, -1.25);
+    assertThat(only(table, "ci95_low")).isCloseTo(-1.2682494507137971, DIGITS);
+    assertThat(only(table, "ci95_high")).isCloseTo(1.397849450713797, DIGITS);
+    assertThat(only(table, "sd")).isCloseTo(1.073599180327556, DIGITS);
+    assertThat(only(table, "median")).isEqualTo(0.03);
+    assertThat(only(table, "median_low")).isEqualTo(-1.25);
+    assertThat(only(table, "median_high")).isEqualTo(1.7);
+    assertThat(only(table, "median_coverage")).isEqualTo(0.9375);
+  }
+
+  @Test
+  void the_range_of_three_covers_a_median_in_75_percent() {
+    assertThat(only(numbers(3, 1, 2), "median_coverage")).isEqualTo(0.75);
+  }
+
+  @Test
+  void from_six_on_the_medians_interval_covers_95_percent() {
+    TidyTable nine = numbers(9, 8, 7, 6, 5, 4, 3, 2, 1);
+    assertThat(only(nine, "median_low")).isEqualTo(2);
+    assertThat(only(nine, "median_high")).isEqualTo(8);
+    assertThat(only(nine, "median_coverage")).isEqualTo(1 - 2 * 10 / 512.0);
+  }
+
+  @Test
+  void infinite_values_leave_the_median_its_interval_and_the_mean_none() {
+    TidyTable table = numbers(120, NEVER, 90, 100, NEVER, 80);
+    assertThat(table.integers("n_infinite")).containsExactly(2);
+    assertThat(table.texts("interval")).containsExactly("none");
+    assertThat(only(table, "ci95_low")).isNaN();
+    assertThat(only(table, "median")).isEqualTo(110);
+    assertThat(only(table, "median_low")).isEqualTo(80);
+    assertThat(only(table, "median_high")).isEqualTo(NEVER);
+  }
+
+  @Test
+  void one_replicate_has_no_interval() {
+    TidyTable table = numbers(0.5);
+    assertThat(table.texts("interval")).containsExactly("none");
+    assertThat(only(table, "median_low")).isNaN();
+    assertThat(only(table, "median_coverage")).isNaN();
+  }
+
+  @Test
+  void values_that_are_missing_do_not_count() {
+    assertThat(numbers(Double.NaN, 1, 2).integers("n")).containsExactly(2);
+    assertThat(numbers(Double.NaN).rows()).isZero();
+  }
+
+  /** A run that was taken over from an earlier process counts as it did. */
+  @Test
+  void what_is_an_answer_is_kept_with_a_run(@TempDir Path folder) {
+    RunResult run =
+        run(
+            0,
+            MeasureValue.Scalar.answer("success", true),
+            new MeasureValue.Scalar("test_error", 1));
+    Path file = folder.resolve("000000.done");
+    new PartMarker("origin", run, Map.of()).write(file);
+    assertThat(PartMarker.read(file, run.run()).orElseThrow().result().values())
+        .isEqualTo(run.values());
+  }
+}
