@@ -9,8 +9,8 @@ public sealed interface MeasureValue {
    *
    * @param name with its unit, such as {@code slope_nats_per_step}
    * @param value may be ±Infinity; NaN where it is not defined
-   * @param yesNo whether it is the answer to a question, 1 or 0, so that its mean over replicates is
-   *     a share
+   * @param yesNo whether it is the answer to a question, 1 or 0, so that its mean over replicates
+   *     is a share
    */
   record Scalar(String name, double value, boolean yesNo) implements MeasureValue {
     /** A number. */

@@ -45,7 +45,8 @@ record PartMarker(String origin, RunResult result, Map<String, Long> bytes) {
     result
         .scalars()
         .forEach(
-            (name, s) -> row(table, s.yesNo() ? "answer" : "scalar", name, CsvWriter.number(s.value())));
+            (name, s) ->
+                row(table, s.yesNo() ? "answer" : "scalar", name, CsvWriter.number(s.value())));
     bytes.forEach((name, size) -> row(table, "bytes", name, size.toString()));
     row(table, "origin", "", origin); // last: without it the marker is not whole
     AtomicFile.write(file, out -> CsvWriter.write(table, out));

@@ -70,8 +70,7 @@ record Interval(double estimate, double low, double high) {
     }
     Arrays.sort(medians);
     double tail = (1 - confidence) / 2;
-    return new Interval(
-        median, Quantiles.of(medians, tail), Quantiles.of(medians, 1 - tail));
+    return new Interval(median, Quantiles.of(medians, tail), Quantiles.of(medians, 1 - tail));
   }
 
   private static Interval share(double[] values, double confidence) {

@@ -22,8 +22,7 @@ class ReplicateSummaryTest {
 
   private static RunResult run(int replicate, MeasureValue... values) {
     PlannedRun run = new PlannedRun(replicate, Map.of(), replicate, new Seed(replicate), null);
-    return new RunResult(
-        run, new Outcome.Completed(), List.of(values), new Seconds(1, 0, 0, 0));
+    return new RunResult(run, new Outcome.Completed(), List.of(values), new Seconds(1, 0, 0, 0));
   }
 
   private static TidyTable summary(MeasureValue... replicates) {
