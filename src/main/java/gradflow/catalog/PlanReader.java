@@ -245,22 +245,30 @@ public final class PlanReader {
     }
   }
 
-  /** Trials, and findings that choose, name axes. */
+  /** Trials name axes, and keys of their values. */
   private static void requireAxes(SpecNode root, Keys keys, Sweep sweep, Problems problems) {
+    if (keys.trials().isEmpty()) {
+      return;
+    }
     List<String> axes = sweep.axes().stream().map(Axis::name).toList();
-    keys.trials()
-        .ifPresent(
-            t ->
-                t.over().stream()
-                    .filter(axis -> !axes.contains(axis))
-                    .forEach(
-                        axis ->
-                            problems.add(
-                                place(root, "trials"),
-                                "trials: over: got "
-                                    + axis
-                                    + ", which is no axis; "
-                                    + Names.suggest("axes", axis, axes))));
+    List<String> fields = List.copyOf(sweep.fields(sweep.point(0)).keySet());
+    for (String axis : keys.trials().get().over()) {
+      if (!axes.contains(axis)) {
+        problems.add(
+            place(root, "trials"),
+            "trials: over: got " + axis + ", which is no axis; " + Names.suggest("axes", axis, axes));
+      }
+    }
+    for (String key : keys.trials().get().per()) {
+      if (!fields.contains(key)) {
+        problems.add(
+            place(root, "trials"),
+            "trials: per: got "
+                + key
+                + ", which is no key of an axis whose parts the spec uses; "
+                + Names.suggest("keys", key, fields));
+      }
+    }
   }
 
   private static Place place(SpecNode root, String key) {

@@ -50,10 +50,9 @@ public record Choices(List<Candidate> candidates) {
     Map<Map<String, String>, List<Candidate>> groups = new LinkedHashMap<>();
     byPoint.forEach(
         (point, runs) -> {
-          Map<String, String> others = new LinkedHashMap<>(point);
-          trials.over().forEach(others::remove);
+          Map<String, String> group = trials.group(runs.get(0).run());
           groups
-              .computeIfAbsent(others, o -> new ArrayList<>())
+              .computeIfAbsent(group, g -> new ArrayList<>())
               .add(candidate(trials, point, runs));
         });
     Map<Map<String, String>, Candidate> ranked = new LinkedHashMap<>(); // in the order of the spec

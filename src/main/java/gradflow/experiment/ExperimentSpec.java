@@ -2,7 +2,6 @@ package gradflow.experiment;
 
 import gradflow.measure.Measure;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -95,10 +94,8 @@ public record ExperimentSpec(
     Set<Map<String, String>> points = new HashSet<>();
     Set<Map<String, String>> combinations = new HashSet<>();
     for (PlannedRun run : runs) {
-      Map<String, String> others = new HashMap<>(run.point());
-      trials.get().over().forEach(others::remove);
       points.add(run.point());
-      combinations.add(others);
+      combinations.add(trials.get().group(run));
     }
     return (double) combinations.size() / points.size();
   }

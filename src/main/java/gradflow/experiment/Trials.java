@@ -5,7 +5,9 @@ import gradflow.rng.Seed;
 import gradflow.spec.Option;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A first stage that chooses, for each combination of the other axes, which value of some axes is
@@ -13,6 +15,8 @@ import java.util.List;
  * part in the choice.
  *
  * @param over the axes whose values are chosen
+ * @param per keys of the values of these axes, such as {@code net.family}, for each of which one is
+ *     chosen
  * @param by the column of runs.csv that decides
  * @param replicates runs at each point of all axes ≥ 1
  * @param prefer whether low or high values are better
@@ -20,7 +24,9 @@ import java.util.List;
  */
 public record Trials(
     @Option(help = "axes whose best value is chosen, such as [rate]") List<String> over,
-    @Option(help = "column of runs.csv that decides, such as best_test_error") String by,
+    @Option(value = "[]", help = "keys of their values for each of which one is chosen: [net.family]")
+        List<String> per,
+    @Option(help = "column of runs.csv that decides, such as validation_error") String by,
     @Option(value = "4", help = "runs at each point, with seeds of their own") int replicates,
     @Option(value = "low", help = "which values are better: low or high") Prefer prefer,
     @Option(value = "mean", help = "over the runs of a point: mean or median") Average statistic) {
@@ -71,10 +77,30 @@ public record Trials(
    */
   public Trials {
     over = List.copyOf(over);
+    per = List.copyOf(per);
     Check.that(!over.isEmpty(), "over", "got no axis, expected at least 1");
     Check.that(new HashSet<>(over).size() == over.size(), "over", "got an axis twice: " + over);
     Check.that(!by.isBlank(), "by", "got nothing, expected a column of runs.csv");
     Check.positive("replicates", replicates);
+  }
+
+  /**
+   * What the best is chosen for: the run's point without the axes that are chosen, and the keys of
+   * {@code per}.
+   *
+   * @throws gradflow.check.BadArgument if no axis has such a key
+   */
+  Map<String, String> group(PlannedRun run) {
+    Map<String, String> group = new LinkedHashMap<>(run.point());
+    over.forEach(group::remove);
+    for (String key : per) {
+      Check.that(
+          run.fields().containsKey(key),
+          "per",
+          "got " + key + ", expected one of " + run.fields().keySet());
+      group.put(key, run.fields().get(key));
+    }
+    return group;
   }
 
   /** The seed of one of the trial runs at a point; no reported run has it. */

@@ -216,4 +216,33 @@ class TrialsTest {
         .doesNotContain("26/26");
     assertThat(Arrays.asList(column.err().split("\n"))).noneMatch(l -> l.contains("at gradflow."));
   }
+
+  @Test
+  void oneIsChosenForEachValueOfAKeyOfTheAxis() throws IOException {
+    Path out = folder.resolve("out");
+    write(
+        SPEC.replace("over: [rate]", "over: [rate, net], per: [net.family]")
+            .replace("{label: lstm,", "{label: rnn b, family: rnn, cell: {type: rnn, input_size: 2,"
+                + " hidden_size: 4}, recurrent: {type: gaussian}}\n    - {label: lstm,"));
+    Shell shell = Shell.run("train", spec, "--results", out);
+    assertThat(shell.code()).as(shell.err()).isZero();
+    List<Map<String, String>> runs = rows(results(out).resolve("runs.csv"));
+    Map<String, Set<String>> reported =
+        runs.stream()
+            .filter(r -> r.get("stage").equals("reported"))
+            .collect(
+                Collectors.groupingBy(
+                    of("net.family"), Collectors.mapping(of("net"), Collectors.toSet())));
+    assertThat(reported).containsOnlyKeys("rnn", "lstm");
+    assertThat(reported.get("rnn")).hasSize(1);
+    assertThat(runs).hasSize(27 + 8);
+  }
+
+  @Test
+  void aKeyThatNoAxisHasIsRefused() throws IOException {
+    write(SPEC.replace("over: [rate]", "over: [rate, net], per: [net.famly]"));
+    Shell shell = Shell.run("check", spec);
+    assertThat(shell.code()).isEqualTo(2);
+    assertThat(shell.err()).contains("trials: per: got net.famly", "net.family");
+  }
 }
