@@ -256,7 +256,10 @@ public final class PlanReader {
       if (!axes.contains(axis)) {
         problems.add(
             place(root, "trials"),
-            "trials: over: got " + axis + ", which is no axis; " + Names.suggest("axes", axis, axes));
+            "trials: over: got "
+                + axis
+                + ", which is no axis; "
+                + Names.suggest("axes", axis, axes));
       }
     }
     for (String key : keys.trials().get().per()) {

@@ -51,9 +51,7 @@ public record Choices(List<Candidate> candidates) {
     byPoint.forEach(
         (point, runs) -> {
           Map<String, String> group = trials.group(runs.get(0).run());
-          groups
-              .computeIfAbsent(group, g -> new ArrayList<>())
-              .add(candidate(trials, point, runs));
+          groups.computeIfAbsent(group, g -> new ArrayList<>()).add(candidate(trials, point, runs));
         });
     Map<Map<String, String>, Candidate> ranked = new LinkedHashMap<>(); // in the order of the spec
     byPoint.keySet().forEach(point -> ranked.put(point, null));

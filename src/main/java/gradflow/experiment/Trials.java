@@ -24,7 +24,9 @@ import java.util.Map;
  */
 public record Trials(
     @Option(help = "axes whose best value is chosen, such as [rate]") List<String> over,
-    @Option(value = "[]", help = "keys of their values for each of which one is chosen: [net.family]")
+    @Option(
+            value = "[]",
+            help = "keys of their values for each of which one is chosen: [net.family]")
         List<String> per,
     @Option(help = "column of runs.csv that decides, such as validation_error") String by,
     @Option(value = "4", help = "runs at each point, with seeds of their own") int replicates,

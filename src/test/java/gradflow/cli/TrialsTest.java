@@ -222,8 +222,10 @@ class TrialsTest {
     Path out = folder.resolve("out");
     write(
         SPEC.replace("over: [rate]", "over: [rate, net], per: [net.family]")
-            .replace("{label: lstm,", "{label: rnn b, family: rnn, cell: {type: rnn, input_size: 2,"
-                + " hidden_size: 4}, recurrent: {type: gaussian}}\n    - {label: lstm,"));
+            .replace(
+                "{label: lstm,",
+                "{label: rnn b, family: rnn, cell: {type: rnn, input_size: 2,"
+                    + " hidden_size: 4}, recurrent: {type: gaussian}}\n    - {label: lstm,"));
     Shell shell = Shell.run("train", spec, "--results", out);
     assertThat(shell.code()).as(shell.err()).isZero();
     List<Map<String, String>> runs = rows(results(out).resolve("runs.csv"));
