@@ -15,6 +15,7 @@ import gradflow.files.FileProblem;
 import gradflow.measure.Measure;
 import gradflow.rng.Seed;
 import gradflow.spec.Option;
+import gradflow.verdict.Finding;
 import gradflow.verdict.VerdictSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -245,31 +246,51 @@ public final class PlanReader {
     }
   }
 
-  /** Trials name axes, and keys of their values. */
+  /** Trials, and findings that choose, name axes; and what is chosen is chosen on other runs. */
   private static void requireAxes(SpecNode root, Keys keys, Sweep sweep, Problems problems) {
-    if (keys.trials().isEmpty()) {
-      return;
-    }
     List<String> axes = sweep.axes().stream().map(Axis::name).toList();
-    List<String> fields = List.copyOf(sweep.fields(sweep.point(0)).keySet());
-    for (String axis : keys.trials().get().over()) {
-      if (!axes.contains(axis)) {
-        problems.add(
-            place(root, "trials"),
-            "trials: over: got "
-                + axis
-                + ", which is no axis; "
-                + Names.suggest("axes", axis, axes));
+    if (keys.trials().isPresent()) {
+      Place at = place(root, "trials");
+      requireAxes(keys.trials().get().over(), axes, at, "trials", problems);
+      List<String> fields = List.copyOf(sweep.fields(sweep.point(0)).keySet());
+      for (String key : keys.trials().get().per()) {
+        if (!fields.contains(key)) {
+          problems.add(
+              at,
+              "trials: per: got "
+                  + key
+                  + ", which is no key of an axis whose parts the spec uses; "
+                  + Names.suggest("keys", key, fields));
+        }
       }
     }
-    for (String key : keys.trials().get().per()) {
-      if (!fields.contains(key)) {
-        problems.add(
-            place(root, "trials"),
-            "trials: per: got "
-                + key
-                + ", which is no key of an axis whose parts the spec uses; "
-                + Names.suggest("keys", key, fields));
+    Map<String, Finding> findings = keys.verdict().map(VerdictSpec::findings).orElse(Map.of());
+    for (Map.Entry<String, Finding> finding : findings.entrySet()) {
+      finding
+          .getValue()
+          .bestOf()
+          .ifPresent(
+              best -> {
+                String what = finding.getKey() + ": best_of";
+                Place at = place(root, "verdict");
+                requireAxes(best.over(), axes, at, what, problems);
+                if (keys.trials().isEmpty() && best.on().isEmpty()) {
+                  problems.add(
+                      at,
+                      what
+                          + ": needs trials, or on: the replicates that choose, which are then not"
+                          + " reported");
+                }
+              });
+    }
+  }
+
+  private static void requireAxes(
+      List<String> named, List<String> axes, Place at, String what, Problems problems) {
+    for (String axis : named) {
+      if (!axes.contains(axis)) {
+        String hint = Names.suggest("axes", axis, axes);
+        problems.add(at, what + ": over: got " + axis + ", which is no axis; " + hint);
       }
     }
   }

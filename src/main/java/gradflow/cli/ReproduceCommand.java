@@ -200,8 +200,7 @@ final class ReproduceCommand implements Callable<Integer> {
   }
 
   private ClaimReport report(int claim, Plan plan, Protocol protocol) {
-    Verdict verdict =
-        Verdict.of(plan.verdict().orElseThrow(), plan.experiment().axes(), folder(plan));
+    Verdict verdict = Verdict.of(plan.verdict().orElseThrow(), plan.experiment(), folder(plan));
     List<FigureSpec> drawn =
         plan.figures().stream().filter(f -> figure(plan, f).toFile().exists()).toList();
     Map<String, String> facts = new LinkedHashMap<>();

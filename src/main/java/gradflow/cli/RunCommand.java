@@ -165,7 +165,7 @@ final class RunCommand implements Callable<Integer> {
       ProvenanceFile.write(store, spec, threads, stages);
       Report.print(out, store, spec, drawn);
       if (complete && plan.verdict().isPresent()) {
-        Verdict verdict = Verdict.of(plan.verdict().get(), spec.axes(), store.folder());
+        Verdict verdict = Verdict.of(plan.verdict().get(), spec, store.folder());
         VerdictText.print(out, plan.verdict().get(), verdict);
       }
       if (!complete) {

@@ -28,11 +28,24 @@ final class VerdictText {
       line(screen, "  " + mark + "  ", f.finding().says() + " (" + f.name() + ")");
       line(screen, "        ", RuleText.of(f.finding()));
       f.decisive()
-          .ifPresent(p -> line(screen, "        ", Numbers.interval(p) + " at " + p.where()));
+          .ifPresent(
+              p ->
+                  line(
+                      screen,
+                      "        ",
+                      Numbers.interval(p) + " at " + p.where() + "; " + Numbers.basis(p)));
       if (!f.note().isEmpty()) {
         line(screen, "        ", f.note());
       }
     }
+    rules
+        .objection()
+        .ifPresent(
+            o -> {
+              line(screen, "objection: ", o.says());
+              line(
+                  screen, "answer:    ", o.answer() + " (" + String.join(", ", o.findings()) + ")");
+            });
     out.flush();
   }
 

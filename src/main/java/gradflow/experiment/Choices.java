@@ -10,13 +10,24 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which points of an experiment's axes are reported, chosen by its trials: for each combination of
- * the other axes the point with the best score. A run that diverged or failed and has no value of
- * its own counts as the worst. Equal scores are ordered by fewer such runs, then as in the spec.
+ * Which points of some axes are the best, for each group of points, by what runs that tried them
+ * say. A run without a value counts as the worst. Equal scores are ordered by the number
+ * of runs that diverged or failed, then as in the spec.
  *
  * @param candidates every point, in the order of the spec
  */
 public record Choices(List<Candidate> candidates) {
+  /**
+   * A run that tries a point.
+   *
+   * @param point the label of each axis
+   * @param group what the best is chosen for
+   * @param value of what decides; NaN if it has none
+   * @param died whether it diverged or failed
+   */
+  public record Tried(
+      Map<String, String> point, Map<String, String> group, double value, boolean died) {}
+
   /**
    * A point that was tried.
    *
@@ -24,8 +35,7 @@ public record Choices(List<Candidate> candidates) {
    * @param trials how many runs tried it
    * @param died how many of them diverged or failed
    * @param score the statistic of what decides, over its runs
-   * @param rank 1 for the chosen one among those that differ in the chosen axes alone, 2 for the
-   *     runner-up
+   * @param rank 1 for the best of its group, 2 for the runner-up
    */
   public record Candidate(
       Map<String, String> point, int trials, int died, double score, int rank) {}
@@ -38,45 +48,53 @@ public record Choices(List<Candidate> candidates) {
   /**
    * Chooses.
    *
-   * @param results of all trial runs, and others
-   * @throws gradflow.check.BadArgument if no trial run has the column that decides
+   * @param tried in the order of the spec
    */
-  static Choices of(Trials trials, List<RunResult> results) {
-    Map<Map<String, String>, List<RunResult>> byPoint = new LinkedHashMap<>();
-    results.stream()
-        .filter(r -> r.run().stage() == Stage.TRIAL)
-        .sorted(Comparator.comparingInt(r -> r.run().index()))
-        .forEach(r -> byPoint.computeIfAbsent(r.run().point(), p -> new ArrayList<>()).add(r));
+  public static Choices of(
+      Trials.Prefer prefer, Trials.Average statistic, List<Tried> tried) {
+    Map<Map<String, String>, List<Tried>> byPoint = new LinkedHashMap<>();
+    tried.forEach(t -> byPoint.computeIfAbsent(t.point(), p -> new ArrayList<>()).add(t));
     Map<Map<String, String>, List<Candidate>> groups = new LinkedHashMap<>();
     byPoint.forEach(
         (point, runs) -> {
-          Map<String, String> group = trials.group(runs.get(0).run());
-          groups.computeIfAbsent(group, g -> new ArrayList<>()).add(candidate(trials, point, runs));
+          double[] values =
+              runs.stream()
+                  .mapToDouble(r -> Double.isNaN(r.value()) ? prefer.worst() : r.value())
+                  .toArray();
+          int died = (int) runs.stream().filter(Tried::died).count();
+          groups
+              .computeIfAbsent(runs.get(0).group(), g -> new ArrayList<>())
+              .add(new Candidate(point, runs.size(), died, statistic.of(values), 0));
         });
-    Map<Map<String, String>, Candidate> ranked = new LinkedHashMap<>(); // in the order of the spec
-    byPoint.keySet().forEach(point -> ranked.put(point, null));
+    Map<Map<String, String>, Candidate> ranked = new LinkedHashMap<>();
+    byPoint.keySet().forEach(point -> ranked.put(point, null)); // keeps the order of the spec
     for (List<Candidate> group : groups.values()) {
-      List<Candidate> best = new ArrayList<>(group);
-      best.sort(
-          Comparator.comparing(Candidate::score, trials.prefer()::compare)
+      group.sort(
+          Comparator.comparing(Candidate::score, prefer::compare)
               .thenComparingInt(Candidate::died));
-      for (int k = 0; k < best.size(); k++) {
-        Candidate c = best.get(k);
+      for (int k = 0; k < group.size(); k++) {
+        Candidate c = group.get(k);
         ranked.put(c.point(), new Candidate(c.point(), c.trials(), c.died(), c.score(), k + 1));
       }
     }
     return new Choices(List.copyOf(ranked.values()));
   }
 
-  private static Candidate candidate(
-      Trials trials, Map<String, String> point, List<RunResult> runs) {
-    double[] values =
-        runs.stream()
-            .mapToDouble(r -> r.scalar(trials.by()))
-            .map(v -> Double.isNaN(v) ? trials.prefer().worst() : v)
-            .toArray();
-    int died = (int) runs.stream().filter(r -> r.outcome().died()).count();
-    return new Candidate(point, runs.size(), died, trials.statistic().of(values), 0);
+  /** What the trials of an experiment chose, all of which are among the results. */
+  static Choices of(Trials trials, List<RunResult> results) {
+    List<Tried> tried =
+        results.stream()
+            .filter(r -> r.run().stage() == Stage.TRIAL)
+            .sorted(Comparator.comparingInt(r -> r.run().index()))
+            .map(
+                r ->
+                    new Tried(
+                        r.run().point(),
+                        trials.group(r.run()),
+                        r.scalar(trials.by()),
+                        r.outcome().died()))
+            .toList();
+    return of(trials.prefer(), trials.statistic(), tried);
   }
 
   /**
@@ -95,8 +113,8 @@ public record Choices(List<Candidate> candidates) {
     }
   }
 
-  /** The points that are reported. */
-  Set<Map<String, String>> chosen() {
+  /** The best points. */
+  public Set<Map<String, String>> chosen() {
     Set<Map<String, String>> chosen = new HashSet<>();
     candidates.stream().filter(c -> c.rank() == 1).forEach(c -> chosen.add(c.point()));
     return chosen;

@@ -3,6 +3,7 @@ package gradflow.report;
 import gradflow.files.AtomicFile;
 import gradflow.verdict.Decision;
 import gradflow.verdict.FindingResult;
+import gradflow.verdict.Objection;
 import gradflow.verdict.PointResult;
 import gradflow.verdict.RuleText;
 import gradflow.verdict.Verdict;
@@ -91,6 +92,7 @@ public final class HtmlReport {
       element("figcaption", "", c.captions().get(k));
       page.append("</figure>\n");
     }
+    c.rules().objection().ifPresent(o -> objection(o, c.verdict().findings()));
     findings(c.verdict().findings());
     page.append("<dl>\n");
     entry("Rule", Html.escape(rule(c.rules())));
@@ -115,6 +117,31 @@ public final class HtmlReport {
                   .orElse(""));
     }
     page.append("</dl>\n</section>\n");
+  }
+
+  /** The objection, the numbers that speak to it, and what they say. */
+  private void objection(Objection o, List<FindingResult> findings) {
+    page.append("<dl class=\"objection\">\n");
+    entry("Strongest objection", Html.escape(o.says()));
+    StringBuilder answer = new StringBuilder(Html.escape(o.answer()));
+    for (FindingResult f : findings) {
+      if (o.findings().contains(f.name())) {
+        answer.append("<div>").append(mark(f.decision())).append(' ');
+        answer.append(Html.escape(f.finding().says()));
+        f.decisive()
+            .ifPresent(
+                p ->
+                    answer
+                        .append(": ")
+                        .append(Html.escape(Numbers.interval(p)))
+                        .append(" <span class=\"rule\">")
+                        .append(Html.escape(p.where() + "; " + Numbers.basis(p)))
+                        .append("</span>"));
+        answer.append("</div>");
+      }
+    }
+    entry("Answer", answer.toString());
+    page.append("</dl>\n");
   }
 
   /** Which findings make which verdict. */
@@ -158,7 +185,10 @@ public final class HtmlReport {
   }
 
   private static String value(PointResult p) {
-    return Html.escape(Numbers.interval(p)) + "<div class=\"rule\">" + p.runs() + " runs</div>";
+    return Html.escape(Numbers.interval(p))
+        + "<div class=\"rule\">"
+        + Html.escape(Numbers.basis(p))
+        + "</div>";
   }
 
   private void points(List<PointResult> points) {
@@ -169,14 +199,15 @@ public final class HtmlReport {
         .append(points.size())
         .append(" points</summary>\n<table>\n<tr>");
     points.get(0).point().keySet().forEach(axis -> element("th", "", axis));
-    page.append("<th>value [interval]</th><th>runs</th><th>found</th></tr>\n");
+    page.append("<th>value [interval]</th><th>runs</th><th>died</th><th>found</th></tr>\n");
     for (PointResult p : points) {
       page.append("<tr>");
       p.point().values().forEach(label -> element("td", "", label));
       page.append("<td class=\"value\">")
           .append(Html.escape(Numbers.interval(p)))
           .append("</td><td>");
-      page.append(p.runs()).append("</td><td>").append(mark(p.decision())).append("</td></tr>\n");
+      page.append(p.runs()).append("</td><td>").append(p.died());
+      page.append("</td><td>").append(mark(p.decision())).append("</td></tr>\n");
     }
     page.append("</table>\n</details>");
   }

@@ -37,4 +37,25 @@ public final class Numbers {
         ? of(p.estimate())
         : of(p.estimate()) + " [" + of(p.low()) + ", " + of(p.high()) + "]";
   }
+
+  /** How many runs there are, how many of them died, and what the interval is worth. */
+  public static String basis(PointResult p) {
+    String died = p.died() > 0 ? ", " + p.died() + " died" : "";
+    String runs = "n = " + p.runs() + died;
+    if (!Double.isNaN(p.share())) {
+      return String.format(
+          Locale.ROOT,
+          "%s, all of them so; of all such runs at least %.0f %% are, with %s confidence",
+          runs,
+          Math.floor(100 * p.share()),
+          percent(p.confidence()));
+    }
+    return Double.isNaN(p.low()) || p.method().equals("sample")
+        ? runs
+        : runs + ", " + percent(p.confidence()) + " interval (" + p.method() + ")";
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.2f", 100 * share).replaceFirst("\\.?0+$", "") + " %";
+  }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import gradflow.files.AtomicFile;
 import gradflow.verdict.FindingResult;
+import gradflow.verdict.Objection;
 import gradflow.verdict.PointResult;
 import gradflow.verdict.RuleText;
 import gradflow.verdict.VerdictSpec;
@@ -74,6 +75,14 @@ public final class VerdictFile {
     if (rules.fails().isPresent()) {
       strings(json, "fails", rules.fails().get().findings());
     }
+    if (rules.objection().isPresent()) {
+      Objection objection = rules.objection().get();
+      json.writeObjectFieldStart("objection");
+      json.writeStringField("says", objection.says().strip());
+      json.writeStringField("answer", objection.answer().strip());
+      strings(json, "findings", objection.findings());
+      json.writeEndObject();
+    }
   }
 
   private static void strings(JsonGenerator json, String name, List<String> values)
@@ -92,17 +101,25 @@ public final class VerdictFile {
     json.writeStringField("rule", RuleText.of(f.finding()));
     json.writeStringField("decision", f.decision().name().toLowerCase(Locale.ROOT));
     json.writeStringField("note", f.note());
+    number(json, "confidence", f.confidence());
+    number(json, "p", f.p());
     json.writeArrayFieldStart("points");
     for (PointResult p : f.points()) {
       json.writeStartObject();
       for (Map.Entry<String, String> axis : p.point().entrySet()) {
         json.writeStringField(axis.getKey(), axis.getValue());
       }
-      json.writeNumberField("runs", p.runs());
+      json.writeNumberField("n", p.runs());
+      json.writeNumberField("died", p.died());
       json.writeNumberField("missing", p.missing());
       number(json, "estimate", p.estimate());
       number(json, "low", p.low());
       number(json, "high", p.high());
+      json.writeStringField("interval", p.method());
+      number(json, "confidence", p.confidence());
+      if (!Double.isNaN(p.share())) {
+        number(json, "at_least_of_all_runs", p.share());
+      }
       json.writeStringField("decision", p.decision().name().toLowerCase(Locale.ROOT));
       json.writeEndObject();
     }

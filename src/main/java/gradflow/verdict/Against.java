@@ -31,4 +31,9 @@ public record Against(
   double of(double value, double other) {
     return by == By.RATIO ? value / other : value - other;
   }
+
+  /** What changes no value that is compared with it. */
+  double neutral() {
+    return by == By.RATIO ? 1 : 0;
+  }
 }

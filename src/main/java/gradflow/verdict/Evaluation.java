@@ -1,76 +1,42 @@
 package gradflow.verdict;
 
-import gradflow.rng.Seed;
+import gradflow.statistics.Holm;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** Decides findings. */
+/**
+ * Decides the findings of a verdict. Those that it follows from are corrected together by Holm's
+ * method, so that the probability that any of them is decided wrongly is at most one minus the
+ * verdict's confidence; a finding that decides nothing is tested for itself.
+ */
 final class Evaluation {
-  private static final Seed BOOTSTRAP = new Seed(0).child("bootstrap");
-
   private Evaluation() {}
 
-  /** What the measured runs say of it; what keeps them from saying it is in the result's note. */
-  static FindingResult of(String name, Finding finding, Measured measured) {
-    if (!measured.problem().isEmpty()) {
-      return new FindingResult(name, finding, Decision.UNDECIDED, List.of(), measured.problem());
-    }
-    Map<Map<String, String>, List<Double>> byPoint = new LinkedHashMap<>();
-    measured
-        .values()
-        .forEach(
-            (run, value) -> {
-              Map<String, String> point = finding.points() == Scope.POOLED ? Map.of() : run.point();
-              byPoint.computeIfAbsent(point, p -> new ArrayList<>()).add(value);
-            });
-    List<PointResult> points = new ArrayList<>();
-    byPoint.forEach((point, list) -> points.add(point(name, finding, point, list)));
-    List<Decision> decisions = points.stream().map(PointResult::decision).toList();
-    Decision decision =
-        finding.points() == Scope.ANY ? Decision.any(decisions) : Decision.all(decisions);
-    String note = decision == Decision.UNDECIDED ? note(finding, points) : "";
-    return new FindingResult(name, finding, decision, points, note);
-  }
-
-  private static PointResult point(
-      String name, Finding finding, Map<String, String> point, List<Double> list) {
-    double[] values =
-        list.stream().mapToDouble(Double::doubleValue).filter(v -> !Double.isNaN(v)).toArray();
-    int missing = list.size() - values.length;
-    if (missing > 0 || values.length == 0) {
-      return new PointResult(
-          point, list.size(), missing, Double.NaN, Double.NaN, Double.NaN, Decision.UNDECIDED);
-    }
-    Seed seed = BOOTSTRAP.child(name).child(point.toString());
-    Interval i = Interval.of(finding.statistic(), values, finding.confidence(), seed);
-    return new PointResult(
-        point,
-        values.length,
-        0,
-        i.estimate(),
-        i.low(),
-        i.high(),
-        finding.decide(i.low(), i.high()));
-  }
-
-  private static String note(Finding finding, List<PointResult> points) {
-    if (points.isEmpty()) {
-      return "no row of " + finding.table() + " fits " + finding.where();
-    }
-    PointResult open =
-        points.stream().filter(p -> p.decision() == Decision.UNDECIDED).findFirst().orElseThrow();
-    if (open.missing() > 0) {
-      return open.missing() + " of " + open.runs() + " runs have no value at " + open.where();
-    }
-    if (Double.isNaN(open.low())) {
-      return open.runs() + " runs at " + open.where() + " are too few for an interval";
-    }
-    return finding.statistic() == Statistic.EVERY
-        ? "some runs at " + open.where() + " lie on either side of the threshold"
-        : "the interval at "
-            + open.where()
-            + " contains the threshold; more replicates would narrow it";
+  /** What the measured runs say of each finding, in the order of the spec. */
+  static Map<String, FindingResult> of(VerdictSpec spec, Map<String, Measured> measured) {
+    Map<String, FindingTest> tests = new LinkedHashMap<>();
+    spec.findings()
+        .forEach((name, f) -> tests.put(name, new FindingTest(name, f, measured.get(name))));
+    Set<String> deciding = spec.deciding();
+    List<String> together = new ArrayList<>();
+    tests.forEach(
+        (name, test) -> {
+          if (test.isTest() && deciding.contains(name)) {
+            together.add(name);
+          }
+        });
+    double[] levels =
+        Holm.levels(
+            spec.confidence(), together.stream().mapToDouble(n -> tests.get(n).p()).toArray());
+    Map<String, FindingResult> results = new LinkedHashMap<>();
+    tests.forEach(
+        (name, test) -> {
+          int k = together.indexOf(name);
+          results.put(name, test.at(k < 0 ? spec.confidence() : levels[k]));
+        });
+    return results;
   }
 }

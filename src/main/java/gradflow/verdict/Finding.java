@@ -2,8 +2,11 @@ package gradflow.verdict;
 
 import gradflow.check.Check;
 import gradflow.spec.Option;
+import gradflow.table.ResultTable;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One thing that can be found, or not, in the tables of an experiment: a quantity whose interval
@@ -15,11 +18,12 @@ import java.util.Optional;
  * @param table of the result folder, without ending
  * @param where only rows with these values, see {@link Filter}
  * @param withinRun what becomes of a run's rows where there are several
+ * @param bestOf only the best values of some axes, if not all
  * @param against what the runs are compared with, if they are
  * @param statistic over the runs of a point, with its interval
+ * @param died how a run counts that diverged or failed and has no value
  * @param above the whole interval must lie above it
  * @param below the whole interval must lie below it
- * @param confidence of the interval
  * @param points for which points it must be so
  */
 public record Finding(
@@ -30,22 +34,28 @@ public record Finding(
     @Option(value = "{}", help = "only rows with these values: 0.9, a | b, != a, >= 20")
         Map<String, String> where,
     @Option(value = "only", help = "what becomes of a run's rows") Reduce withinRun,
+    @Option(value = "null", help = "only the best values of some axes, chosen on other runs")
+        Optional<BestOf> bestOf,
     @Option(value = "null", help = "the runs that they are compared with, replicate by replicate")
         Optional<Against> against,
     @Option(value = "mean", help = "over the runs of a point") Statistic statistic,
+    @Option(value = "undecided", help = "how a run counts that died and has no value") Died died,
     @Option(value = "null", help = "the interval must lie above it") Optional<Double> above,
     @Option(value = "null", help = "the interval must lie below it") Optional<Double> below,
-    @Option(value = "0.95", help = "confidence of the interval") double confidence,
     @Option(value = "all", help = "all points, any point, or their runs pooled") Scope points) {
+  /** Columns that are 1 or 0; all equal, they are no constant. */
+  private static final Set<String> OUTCOMES = Set.of("success", "diverged");
+
   /**
    * Checks the options.
    *
    * @throws gradflow.check.BadArgument if the quantity or a filter cannot be read, there is no
-   *     threshold or none between two, or {@code confidence} is not in [0.5, 0.9999]
+   *     threshold or none between two, shares are compared by ratio, or the best of trials is asked
+   *     for
    */
   public Finding {
     Check.that(!says.isBlank(), "says", "got nothing, expected a sentence");
-    Expression.parse("quantity", quantity);
+    Set<String> used = Expression.parse("quantity", quantity).columns();
     where.values().forEach(Filter::parse);
     Check.that(
         above.isPresent() || below.isPresent(),
@@ -55,7 +65,29 @@ public record Finding(
         above.isEmpty() || below.isEmpty() || above.get() < below.get(),
         "below",
         "got " + below.orElse(0.0) + ", expected more than above = " + above.orElse(0.0));
-    Check.within("confidence", confidence, 0.5, 0.9999);
+    Check.that(
+        died != Died.FAVOURABLE || above.isEmpty() || below.isEmpty(),
+        "died",
+        "got favourable with above and below, expected one threshold: what died lies between none");
+    Check.that(
+        statistic != Statistic.SHARE
+            || against.map(a -> a.by() == Against.By.DIFFERENCE).orElse(true),
+        "against",
+        "got shares by ratio, expected by: difference");
+    Check.that(
+        statistic != Statistic.SHARE || points != Scope.POOLED,
+        "points",
+        "got pooled shares, expected all or any: the runs of one replicate at several points are"
+            + " not independent");
+    Check.that(
+        statistic != Statistic.MEAN || Collections.disjoint(OUTCOMES, used),
+        "statistic",
+        "got the mean of " + quantity + ", expected share, whose interval is made for outcomes");
+    Check.that(
+        bestOf.isEmpty() || !where.containsKey(ResultTable.STAGE),
+        "best_of",
+        "got it with where: stage, expected reported runs: what is chosen on trials is not"
+            + " shown on them");
   }
 
   /** Whether an interval lies where it must. */
@@ -74,10 +106,27 @@ public record Finding(
     return outside ? Decision.NO : Decision.UNDECIDED;
   }
 
+  /** Whether one value is where it must be. */
+  boolean accepts(double value) {
+    return decide(value, value) == Decision.YES;
+  }
+
   /** How far an interval lies on the right side; negative where it does not. */
   double margin(double low, double high) {
     double over = above.isPresent() ? low - above.get() : Double.POSITIVE_INFINITY;
     double under = below.isPresent() ? below.get() - high : Double.POSITIVE_INFINITY;
     return Math.min(over, under);
+  }
+
+  /** The value of a run that died and has none; NaN if it has none then either. */
+  double ofDead() {
+    if (died != Died.ADVERSE && died != Died.FAVOURABLE) {
+      return Double.NaN;
+    }
+    boolean high = (died == Died.FAVOURABLE) == above.isPresent();
+    if (statistic == Statistic.SHARE && against.isEmpty()) {
+      return high ? 1 : 0;
+    }
+    return high ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
   }
 }

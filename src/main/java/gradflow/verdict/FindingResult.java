@@ -11,10 +11,19 @@ import java.util.Optional;
  * @param finding the rule
  * @param decision over all its points
  * @param points in the order of the runs
+ * @param confidence at which it was decided, after correction for the other findings of the verdict
+ * @param p the p-value of the side on which the data are, corrected for its points if one of them
+ *     is enough, and not for other findings; 1 if it is no test
  * @param note why it is undecided, or empty
  */
 public record FindingResult(
-    String name, Finding finding, Decision decision, List<PointResult> points, String note) {
+    String name,
+    Finding finding,
+    Decision decision,
+    List<PointResult> points,
+    double confidence,
+    double p,
+    String note) {
   /** Copies the list. */
   public FindingResult {
     points = List.copyOf(points);

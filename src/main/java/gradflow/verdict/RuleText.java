@@ -1,5 +1,6 @@
 package gradflow.verdict;
 
+import gradflow.experiment.Trials;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -8,7 +9,7 @@ import java.util.stream.Collectors;
 public final class RuleText {
   private RuleText() {}
 
-  /** Such as {@code mean of slope_nats_per_step < 0, 95 % interval, at every point with …}. */
+  /** Such as {@code mean of slope_nats_per_step < 0, with its whole interval, at every point}. */
   public static String of(Finding f) {
     StringBuilder text = new StringBuilder(statistic(f)).append(comparison(f));
     f.against()
@@ -21,7 +22,10 @@ public final class RuleText {
     if (!f.where().isEmpty()) {
       text.append(" with ").append(conditions(f.where()));
     }
-    return text.append(f.table().equals("runs") ? "" : "; table " + f.table()).toString();
+    f.bestOf().ifPresent(b -> text.append(best(b)));
+    return text.append(died(f))
+        .append(f.table().equals("runs") ? "" : "; table " + f.table())
+        .toString();
   }
 
   private static String statistic(Finding f) {
@@ -48,20 +52,39 @@ public final class RuleText {
   }
 
   private static String interval(Finding f) {
-    String percent = number(100 * f.confidence()) + " % ";
     return switch (f.statistic()) {
-      case MEAN -> ", with its whole " + percent + "t interval";
-      case MEDIAN -> ", with its whole " + percent + "bootstrap interval";
-      case SHARE -> ", with its whole " + percent + "Wilson interval";
-      default -> "";
+      case MEAN, MEDIAN, SHARE -> ", with its whole interval";
+      case EVERY, MIN, MAX -> "";
     };
+  }
+
+  private static String died(Finding f) {
+    return switch (f.died()) {
+      case UNDECIDED -> "";
+      case ADVERSE -> "; a run that died counts against it";
+      case FAVOURABLE -> "; a run that died counts for it";
+      case RECORDED -> "; a run that died counts by what it recorded";
+    };
+  }
+
+  private static String best(BestOf b) {
+    return "; of "
+        + String.join(" and ", b.over())
+        + " the value with the "
+        + (b.prefer() == Trials.Prefer.LOW ? "lowest " : "highest ")
+        + lower(b.statistic())
+        + " of "
+        + b.by()
+        + b.on()
+            .map(on -> " in replicates " + on + ", which are not reported")
+            .orElse(" in trials");
   }
 
   private static String scope(Finding f) {
     return switch (f.points()) {
       case ALL -> ", at every point";
       case ANY -> ", at one point or more";
-      case POOLED -> ", over all runs";
+      case POOLED -> ", over all points, one value a replicate";
     };
   }
 

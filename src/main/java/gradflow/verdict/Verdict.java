@@ -1,5 +1,7 @@
 package gradflow.verdict;
 
+import gradflow.experiment.ExperimentSpec;
+import gradflow.experiment.Trials;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,11 +51,15 @@ public record Verdict(Kind kind, String detail, List<FindingResult> findings) {
    * The verdict on the tables of a result folder. It is judged again without each replicate in
    * turn: one that is then another verdict is undecided.
    *
-   * @param axes of the experiment
+   * @param experiment whose tables they are
    * @throws gradflow.files.FileProblem if a table cannot be read
    */
-  public static Verdict of(VerdictSpec spec, List<String> axes, Path folder) {
-    Evidence evidence = new Evidence(folder, axes);
+  public static Verdict of(VerdictSpec spec, ExperimentSpec experiment, Path folder) {
+    List<String> tried = experiment.trials().map(Trials::over).orElse(List.of());
+    return of(spec, new Evidence(folder, experiment.axes(), tried));
+  }
+
+  static Verdict of(VerdictSpec spec, Evidence evidence) {
     Map<String, Measured> measured = new LinkedHashMap<>();
     spec.findings().forEach((name, f) -> measured.put(name, Measured.of(f, evidence)));
     Verdict all = judge(spec, measured);
@@ -85,9 +91,7 @@ public record Verdict(Kind kind, String detail, List<FindingResult> findings) {
   }
 
   private static Verdict judge(VerdictSpec spec, Map<String, Measured> measured) {
-    Map<String, FindingResult> found = new LinkedHashMap<>();
-    spec.findings()
-        .forEach((name, f) -> found.put(name, Evaluation.of(name, f, measured.get(name))));
+    Map<String, FindingResult> found = Evaluation.of(spec, measured);
     List<FindingResult> results = List.copyOf(found.values());
     List<String> open = new ArrayList<>();
     Decision holds = rule("holds", spec.holds(), found, open);

@@ -4,9 +4,11 @@ import gradflow.check.Check;
 import gradflow.spec.Option;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How a verdict follows from what was found. The rules are tried in the order holds, holds_if,
@@ -20,7 +22,9 @@ import java.util.Optional;
  * @param holds the findings that make it hold; empty if it cannot hold as it stands
  * @param holdsIf when it holds, if not always
  * @param fails what refutes it
- * @param also findings that are told beside and decide nothing
+ * @param also findings that are shown and decide nothing
+ * @param objection the strongest one to the verdict, and the findings that answer it
+ * @param confidence of all findings that decide, together
  */
 public record VerdictSpec(
     @Option(help = "the claim in words") String statement,
@@ -30,8 +34,10 @@ public record VerdictSpec(
     @Option(value = "null", help = "the condition under which it holds")
         Optional<Condition> holdsIf,
     @Option(value = "null", help = "what refutes it") Optional<Counterexample> fails,
-    @Option(value = "[]", help = "findings that are told beside and decide nothing")
-        List<String> also) {
+    @Option(value = "[]", help = "findings that are shown and decide nothing") List<String> also,
+    @Option(value = "null", help = "the strongest objection, and the findings that answer it")
+        Optional<Objection> objection,
+    @Option(value = "0.95", help = "of all findings that decide, together") double confidence) {
   /**
    * Checks that every finding is there and used.
    *
@@ -55,12 +61,26 @@ public record VerdictSpec(
     }
     require("also", also, findings);
     used.addAll(also);
+    if (objection.isPresent()) {
+      require("objection", objection.get().findings(), findings);
+      used.addAll(objection.get().findings());
+    }
+    Check.within("confidence", confidence, 0.5, 0.9999);
     for (String name : findings.keySet()) {
       Check.that(
           used.contains(name),
           "findings",
-          name + " is used by none of holds, holds_if, fails and also");
+          name + " is used by none of holds, holds_if, fails, also and objection");
     }
+  }
+
+  /** The findings from which the verdict follows. */
+  Set<String> deciding() {
+    Set<String> deciding = new LinkedHashSet<>(holds);
+    holdsIf.ifPresent(c -> deciding.addAll(c.findings()));
+    holdsIf.ifPresent(c -> deciding.addAll(c.otherwise()));
+    fails.ifPresent(f -> deciding.addAll(f.findings()));
+    return deciding;
   }
 
   private static void require(String name, List<String> wanted, Map<String, Finding> findings) {

@@ -1,6 +1,7 @@
 package gradflow.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -21,17 +22,21 @@ class VerdictTest {
 
   @BeforeEach
   void tables() throws IOException {
+    tables(4);
+  }
+
+  private void tables(int replicates) throws IOException {
     // rnn: gain 1 -> 1, 2, 3, 4; gain 2 -> 2, 4, 6, 8; lstm: one more than the rnn
     StringBuilder runs = new StringBuilder("run,cell,gain,replicate,outcome,slope,rho\n");
     StringBuilder series = new StringBuilder("run,cell,gain,replicate,t,norm\n");
     int run = 0;
     for (String cell : List.of("rnn", "lstm")) {
       for (int gain = 1; gain <= 2; gain++) {
-        for (int r = 0; r < 4; r++) {
+        for (int r = 0; r < replicates; r++) {
           int slope = gain * (r + 1) + (cell.equals("lstm") ? 1 : 0);
           String identity = run + "," + cell + "," + gain + "," + r;
           runs.append(identity).append(",completed,").append(slope).append(',');
-          runs.append(run == 15 ? "" : "0.5").append('\n');
+          runs.append(run == 4 * replicates - 1 ? "" : "0.5").append('\n');
           for (int t = 1; t <= 3; t++) {
             series.append(identity + "," + t + "," + t * slope + "\n");
           }
@@ -100,11 +105,12 @@ class VerdictTest {
           table,
           where,
           reduce,
+          Optional.empty(),
           against,
           statistic,
+          Died.UNDECIDED,
           Double.isNaN(above) ? Optional.empty() : Optional.of(above),
           Double.isNaN(below) ? Optional.empty() : Optional.of(below),
-          0.95,
           points);
     }
   }
@@ -118,8 +124,10 @@ class VerdictTest {
             List.of("f"),
             Optional.empty(),
             Optional.empty(),
-            List.of());
-    return Verdict.of(spec, AXES, folder).findings().get(0);
+            List.of(),
+            Optional.empty(),
+            0.95);
+    return Verdict.of(spec, new Evidence(folder, AXES, List.of())).findings().get(0);
   }
 
   private static final double NONE = Double.NaN;
@@ -145,8 +153,14 @@ class VerdictTest {
     assertThat(open.note())
         .isEqualTo(
             "the interval at cell = rnn, gain = 1 contains the threshold; more replicates would narrow it");
-    Draft no = new Draft("slope", Statistic.MEAN, NONE, 0.4).where(Map.of("gain", "1"));
+    Draft no = new Draft("slope", Statistic.MEAN, NONE, -0.2).where(Map.of("gain", "1"));
     assertThat(find(no).decision()).isEqualTo(Decision.NO);
+    // that one of two points is not so takes 97.5 % of each: t(3, 0.9875) = 4.176535; the lstm's
+    // mean of 3.5 is then above 0.804, and at 95 % above 1.446
+    Draft nearly = new Draft("slope", Statistic.MEAN, NONE, 1).where(Map.of("gain", "1"));
+    assertThat(find(nearly).decision()).isEqualTo(Decision.UNDECIDED);
+    assertThat(find(nearly.where(Map.of("gain", "1", "cell", "lstm"))).decision())
+        .isEqualTo(Decision.NO);
   }
 
   @Test
@@ -162,18 +176,41 @@ class VerdictTest {
   }
 
   @Test
-  void pooled_runs_make_one_point() {
-    FindingResult f = find(new Draft("slope > 4", Statistic.SHARE, NONE, 0.9).points(Scope.POOLED));
+  void of_pooled_points_a_replicate_is_one_value() {
+    FindingResult f = find(new Draft("slope", Statistic.MEAN, 0, NONE).points(Scope.POOLED));
     assertThat(f.points()).hasSize(1);
     PointResult p = f.points().get(0);
-    assertThat(p.runs()).isEqualTo(16);
-    assertThat(p.estimate()).isEqualTo(6 / 16.0);
-    // Wilson's interval for 6 of 16, computed by its formula
-    double z = 1.959963985;
-    double centre = (6 + z * z / 2) / (16 + z * z);
-    double half = z / (16 + z * z) * Math.sqrt(6 * 10 / 16.0 + z * z / 4);
-    assertThat(p.low()).isCloseTo(centre - half, within(1e-6));
-    assertThat(p.high()).isCloseTo(centre + half, within(1e-6));
+    // rnn and lstm at both gains: the mean over the four points is 1.5 (r + 1) + 0.5
+    assertThat(p.runs()).isEqualTo(4);
+    assertThat(p.estimate()).isEqualTo(1.5 * 2.5 + 0.5);
+    double half = 3.182446305 * 1.5 * Math.sqrt(5.0 / 3) / 2;
+    assertThat(p.low()).isCloseTo(4.25 - half, within(1e-8));
+    Draft median = new Draft("slope", Statistic.MEDIAN, 0, NONE).points(Scope.POOLED);
+    assertThat(find(median).points().get(0).estimate()).isEqualTo(4.25);
+    Draft every = new Draft("slope", Statistic.EVERY, 0.5, NONE).points(Scope.POOLED);
+    assertThat(find(every).points().get(0).runs()).isEqualTo(16);
+    assertThatThrownBy(
+            () -> find(new Draft("slope", Statistic.SHARE, 0, NONE).points(Scope.POOLED)))
+        .hasMessageContaining("got pooled shares, expected all or any");
+  }
+
+  @Test
+  void a_share_has_the_exact_interval_and_a_difference_of_shares_that_of_pairs() {
+    FindingResult f =
+        find(new Draft("slope > 1", Statistic.SHARE, 0.1, NONE).where(Map.of("gain", "1")));
+    PointResult p = f.points().get(0);
+    assertThat(p.estimate()).isEqualTo(0.75);
+    // 3 of 4: the binomial tails are 2.5 % at 0.194120 and 0.993691
+    assertThat(p.low()).isCloseTo(0.194120, within(1e-6));
+    assertThat(p.high()).isCloseTo(0.993691, within(1e-6));
+    Draft difference =
+        new Draft("slope > 2", Statistic.SHARE, 0, NONE)
+            .where(Map.of("cell", "lstm", "gain", "1"))
+            .against(Map.of("cell", "rnn"), Against.By.DIFFERENCE);
+    PointResult d = find(difference).points().get(0);
+    assertThat(d.estimate()).isEqualTo(0.25); // 3 of 4 against 2 of 4
+    assertThat(d.method()).isEqualTo("newcombe-paired");
+    assertThat(find(difference).decision()).isEqualTo(Decision.UNDECIDED);
   }
 
   @Test
@@ -220,14 +257,29 @@ class VerdictTest {
   }
 
   @Test
-  void the_bootstrap_of_the_median_is_repeatable_and_covers_it() {
-    Draft draft = new Draft("slope", Statistic.MEDIAN, 0, 10);
-    PointResult a = find(draft).points().get(0);
-    PointResult b = find(draft).points().get(0);
-    assertThat(a).isEqualTo(b);
-    assertThat(a.estimate()).isEqualTo(2.5);
-    assertThat(a.low()).isBetween(1.0, 2.0);
-    assertThat(a.high()).isBetween(3.0, 4.0);
+  void a_median_lies_between_order_statistics_and_needs_six() throws IOException {
+    Draft draft =
+        new Draft("slope", Statistic.MEDIAN, 0, 20).where(Map.of("cell", "rnn", "gain", "1"));
+    FindingResult few = find(draft);
+    assertThat(few.decision()).isEqualTo(Decision.UNDECIDED);
+    assertThat(few.note()).contains("4 runs at cell = rnn, gain = 1 are too few for an interval");
+    tables(8); // 1 ... 8: between the least and the largest but one is 93 %, between the ends 99 %
+    PointResult p = find(draft).points().get(0);
+    assertThat(p.estimate()).isEqualTo(4.5);
+    assertThat(p.low()).isEqualTo(1);
+    assertThat(p.high()).isEqualTo(8);
+  }
+
+  @Test
+  void every_run_says_how_many_others_at_least() {
+    Draft every = new Draft("slope", Statistic.EVERY, 0, NONE).where(Map.of("cell", "rnn"));
+    FindingResult f = find(every);
+    assertThat(f.decision()).isEqualTo(Decision.YES);
+    // of a share s all 4 runs are so with probability s^4: 0.025 at 0.3976
+    assertThat(f.points())
+        .allSatisfy(p -> assertThat(p.share()).isCloseTo(Math.pow(0.025, 0.25), within(1e-9)));
+    assertThat(find(new Draft("slope", Statistic.EVERY, 1.5, NONE)).points().get(0).share())
+        .isNaN();
   }
 
   @Test
@@ -257,8 +309,10 @@ class VerdictTest {
             List.of("always"),
             Optional.of(new Condition("gain is small", List.of("small"), List.of("large"))),
             Optional.of(new Counterexample("gain 2", List.of("large"))),
-            List.of());
-    return Verdict.of(spec, AXES, folder);
+            List.of(),
+            Optional.empty(),
+            0.95);
+    return Verdict.of(spec, new Evidence(folder, AXES, List.of()));
   }
 
   @Test
@@ -274,8 +328,10 @@ class VerdictTest {
             List.of("open"),
             Optional.empty(),
             Optional.of(new Counterexample("never", List.of("sure"))),
-            List.of());
-    Verdict verdict = Verdict.of(spec, AXES, folder);
+            List.of(),
+            Optional.empty(),
+            0.95);
+    Verdict verdict = Verdict.of(spec, new Evidence(folder, AXES, List.of()));
     assertThat(verdict.kind()).isEqualTo(Verdict.Kind.UNDECIDED);
     assertThat(verdict.detail()).contains("holds is undecided: open (1 of 4 runs have no value");
   }
@@ -308,7 +364,9 @@ class VerdictTest {
             List.of("f"),
             Optional.empty(),
             Optional.empty(),
-            List.of());
-    return Verdict.of(spec, AXES, folder);
+            List.of(),
+            Optional.empty(),
+            0.95);
+    return Verdict.of(spec, new Evidence(folder, AXES, List.of()));
   }
 }
