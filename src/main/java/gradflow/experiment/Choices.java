@@ -11,8 +11,8 @@ import java.util.Set;
 
 /**
  * Which points of some axes are the best, for each group of points, by what runs that tried them
- * say. A run without a value counts as the worst. Equal scores are ordered by the number
- * of runs that diverged or failed, then as in the spec.
+ * say. A run without a value counts as the worst. Equal scores are ordered by the number of runs
+ * that diverged or failed, then as in the spec.
  *
  * @param candidates every point, in the order of the spec
  */
@@ -50,8 +50,7 @@ public record Choices(List<Candidate> candidates) {
    *
    * @param tried in the order of the spec
    */
-  public static Choices of(
-      Trials.Prefer prefer, Trials.Average statistic, List<Tried> tried) {
+  public static Choices of(Trials.Prefer prefer, Trials.Average statistic, List<Tried> tried) {
     Map<Map<String, String>, List<Tried>> byPoint = new LinkedHashMap<>();
     tried.forEach(t -> byPoint.computeIfAbsent(t.point(), p -> new ArrayList<>()).add(t));
     Map<Map<String, String>, List<Candidate>> groups = new LinkedHashMap<>();
