@@ -206,6 +206,7 @@ final class ReproduceCommand implements Callable<Integer> {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("spec_sha256_12", plan.experiment().hash());
     facts.put("gradflow", Provenance.codeVersion());
+    facts.put("commit", Provenance.commit());
     facts.put("seed", String.valueOf(plan.experiment().seed()));
     facts.put("runs", String.valueOf(plan.experiment().size()));
     String full = protocol == Protocol.FULL ? " --full" : "";

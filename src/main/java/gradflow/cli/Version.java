@@ -7,6 +7,8 @@ import picocli.CommandLine.IVersionProvider;
 final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {
-    return new String[] {"gradflow " + Provenance.codeVersion()};
+    return new String[] {
+      "gradflow " + Provenance.codeVersion() + ", commit " + Provenance.commit()
+    };
   }
 }

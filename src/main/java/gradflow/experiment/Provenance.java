@@ -11,6 +11,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
 /** Where results come from: code, Java, machine, kernels. */
@@ -21,6 +24,7 @@ public final class Provenance {
   public static Map<String, String> ofThisProcess() {
     Map<String, String> p = new LinkedHashMap<>();
     p.put("gradflow", codeVersion());
+    p.put("commit", commit());
     p.put("code_sha256_12", codeHash());
     p.put(
         "java",
@@ -38,10 +42,44 @@ public final class Provenance {
     return p;
   }
 
-  /** Version and, where the build knew it, commit. */
+  /** The version, as the build wrote it into the jar. */
   public static String codeVersion() {
     String version = Provenance.class.getPackage().getImplementationVersion();
     return version == null ? "unpackaged classes" : version;
+  }
+
+  /**
+   * The commit that the code was built from, with {@code , changed} behind it where files differed
+   * from it; {@code unknown} where the build did not know it.
+   */
+  public static String commit() {
+    try {
+      return commit(code());
+    } catch (IOException | URISyntaxException e) {
+      return "unknown";
+    }
+  }
+
+  /**
+   * What a jar says of its commit.
+   *
+   * @param code a jar, or a folder of classes, which says nothing
+   */
+  static String commit(Path code) throws IOException {
+    if (!Files.isRegularFile(code)) {
+      return "unknown";
+    }
+    try (JarFile jar = new JarFile(code.toFile())) {
+      Manifest manifest = jar.getManifest();
+      Attributes said = manifest == null ? new Attributes() : manifest.getMainAttributes();
+      String commit = said.getValue("Implementation-Commit");
+      boolean changed = "true".equals(said.getValue("Implementation-Dirty"));
+      return commit == null ? "unknown" : commit + (changed ? ", changed" : "");
+    }
+  }
+
+  private static Path code() throws URISyntaxException {
+    return Path.of(Provenance.class.getProtectionDomain().getCodeSource().getLocation().toURI());
   }
 
   /**
@@ -50,8 +88,7 @@ public final class Provenance {
    */
   public static String codeHash() {
     try {
-      Path code =
-          Path.of(Provenance.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      Path code = code();
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       try (Stream<Path> files = Files.walk(code)) {
         for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {

@@ -7,10 +7,19 @@ import gradflow.check.BadArgument;
  * system property {@code gradflow.backend} is {@code java}.
  */
 public final class Backends {
+  private static final String PROPERTY = "gradflow.backend";
+
   private Backends() {}
 
-  /** The backend, chosen once per process. */
+  /**
+   * The backend, chosen once per process.
+   *
+   * @throws BadArgument if {@code gradflow.backend} is neither {@code openblas} nor {@code java}
+   */
   public static Backend standard() {
+    if (Choice.CHOSEN == null) {
+      throw new BadArgument(PROPERTY, "got " + wanted() + ", expected openblas or java");
+    }
     return Choice.CHOSEN;
   }
 
@@ -19,22 +28,26 @@ public final class Backends {
     return Choice.REASON;
   }
 
+  private static String wanted() {
+    return System.getProperty(PROPERTY, "openblas");
+  }
+
   private static final class Choice {
     private static final Backend CHOSEN;
     private static final String REASON;
 
     static {
-      String wanted = System.getProperty("gradflow.backend", "openblas");
-      Backend chosen = new PureJava();
+      Backend chosen = null; // a static initialiser that throws gives an Error, not a message
       String reason = "";
-      if (wanted.equals("openblas")) {
+      if (wanted().equals("java")) {
+        chosen = new PureJava();
+      } else if (wanted().equals("openblas")) {
         try {
           chosen = OpenBlas.load();
         } catch (LinkageError e) {
+          chosen = new PureJava();
           reason = String.valueOf(e.getMessage());
         }
-      } else if (!wanted.equals("java")) {
-        throw new BadArgument("gradflow.backend", "got " + wanted + ", expected openblas or java");
       }
       CHOSEN = chosen;
       REASON = reason;

@@ -21,24 +21,51 @@ import static org.bytedeco.openblas.global.openblas.cblas_dsyrk;
 import static org.bytedeco.openblas.global.openblas_full.openblas_get_config;
 import static org.bytedeco.openblas.global.openblas_full.openblas_get_corename;
 
+import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.openblas.global.openblas;
+import org.bytedeco.openblas.global.openblas_full;
 
 /**
  * OpenBLAS and its LAPACK, through JavaCPP; one thread per call, since the bits of its eigenvalues
  * depend on the number of threads. Residents live in native memory that is freed with their owner.
  */
 public final class OpenBlas implements Backend {
+  /**
+   * Every class with native methods that is used, as each looks into the cache at its first use.
+   */
+  static final List<Class<?>> NATIVE =
+      List.of(
+          openblas.class,
+          openblas_full.class,
+          Pointer.class,
+          BytePointer.class,
+          DoublePointer.class,
+          IntPointer.class);
+
   private OpenBlas() {}
 
   /**
    * Loads the native library.
    *
-   * @throws LinkageError if there is none for this platform on the class path
+   * @throws LinkageError if there is none for this platform on the class path, or no folder to
+   *     unpack it into that other users cannot write
    */
   public static OpenBlas load() {
-    Loader.load(org.bytedeco.openblas.global.openblas.class);
-    blas_set_num_threads(1);
+    NativeCache cache = NativeCache.open();
+    try {
+      for (Class<?> c : NATIVE) {
+        Class.forName(c.getName());
+      }
+      blas_set_num_threads(1); // looks into the cache, too
+    } catch (ClassNotFoundException e) {
+      throw new NoClassDefFoundError(e.getMessage());
+    } finally {
+      cache.close();
+    }
     return new OpenBlas();
   }
 

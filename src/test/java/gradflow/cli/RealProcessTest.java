@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import gradflow.files.FolderLock;
+import gradflow.linalg.Backends;
 import gradflow.table.ResultTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -227,6 +229,40 @@ class RealProcessTest {
       return Files.readString(temporary.resolve("stderr.txt")).contains("/1800 runs");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aCacheThatOthersCanWriteIsNotLoadedFrom() throws Exception {
+    assumeTrue(Backends.standard().description().startsWith("OpenBLAS"));
+    Path shared = Files.createDirectory(folder.resolve("shared"));
+    Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Path temporary = Files.createDirectory(folder.resolve("tmp"));
+    Path spec =
+        Files.writeString(
+            folder.resolve("all.yaml"),
+            """
+            title: All that is native
+            train:
+              cell: {type: lstm, input_size: 2, hidden_size: 8}
+              task: {type: adding, length: 12}
+              updates: 2
+            measures: [product-norms, lyapunov, recurrent-spectrum, pseudospectrum]
+            """);
+    Shell run =
+        Program.shell(
+                temporary,
+                "XDG_CACHE_HOME=" + shared + " exec \"$@\"",
+                "run",
+                spec,
+                "--results",
+                folder.resolve("out"))
+            .end();
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.err()).doesNotContain("OpenBLAS did not load");
+    assertThat(shared.resolve("gradflow")).isEmptyDirectory();
+    try (Stream<Path> left = Files.list(temporary)) {
+      assertThat(left).allMatch(f -> f.toString().endsWith(".txt"));
     }
   }
 }
