@@ -2,6 +2,7 @@ package gradflow.cli;
 
 import gradflow.experiment.Outcome;
 import gradflow.experiment.RunResult;
+import gradflow.measure.Slope;
 import gradflow.table.ResultTable;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -50,8 +51,11 @@ final class PointTable {
       double slope = Double.isNaN(mean[i]) ? median[i] : mean[i];
       String interval =
           Double.isNaN(low[i]) ? "" : String.format(Locale.ROOT, "[%+.4f, %+.4f]", low[i], high[i]);
+      double steps = Slope.halfLife(slope);
       String half =
-          slope < 0 ? String.format(Locale.ROOT, "%.4g", -Math.log(2) / slope) : "does not decay";
+          Double.isInfinite(steps)
+              ? "does not decay"
+              : Double.isNaN(steps) ? "reaches 0" : String.format(Locale.ROOT, "%.4g", steps);
       slopes.put(point, String.format(Locale.ROOT, "%+16.5f  %-22s%-16s", slope, interval, half));
     }
   }

@@ -12,13 +12,15 @@ import java.util.Set;
 
 /**
  * The direct path through the cell state against the whole of ∂c_T/∂c_t, which also runs through h
- * and the gates. The direct path alone never exceeds 1: forget gates are at most 1.
+ * and the gates. The direct path alone never exceeds 1: forget gates are at most 1. A unit whose path
+ * is closed, since a gate on it was exactly 0, is counted apart, not in the mean of logarithms.
  */
 @About(
     summary = "lstm: the forget-gate path against the full derivative of the cell state",
     equations =
         """
         direct: D_t = prod_{k>t} diag(f_k);  log_direct_max = ln ||D_t||_2,  log_direct_mean = mean_j sum_k ln f_k[j]
+        over the open paths, prod f_k[j] > 0 (-Infinity: none);  share_closed: of the others
         (with peepholes: the diagonal dc_k/dc_{k-1} at fixed h_{k-1} in place of f_k)
         full: log_full = ln ||dc_T/dc_t||_2, through h and the gates too (h_t held fixed)
         """,
@@ -44,7 +46,7 @@ public record CellPath() implements Measure {
             "cell_path",
             "",
             "t,lag,sample",
-            "log_direct_max_nats,log_direct_mean_nats,log_full_nats,log10_direct_max,log10_full");
+            "log_direct_max_nats,log_direct_mean_nats,share_closed,log_full_nats,log10_direct_max,log10_full");
     return new Probe() {
       @Override
       public void jacobian(int t, int sample, StepJacobian j) {
@@ -58,16 +60,21 @@ public record CellPath() implements Measure {
       public void product(int t, int sample, ChainProduct p) {
         double max = Double.NEGATIVE_INFINITY;
         double sum = 0;
+        int open = 0;
         for (double v : log[sample]) {
-          max = Math.max(max, v);
-          sum += v;
+          if (v > Double.NEGATIVE_INFINITY) {
+            max = Math.max(max, v);
+            sum += v;
+            open++;
+          }
         }
         LogScaled full = p.blockSpectralNorm(1);
         rows.add(
             new String[0],
             new int[] {t, context.steps() - t, sample},
             max,
-            sum / units,
+            open == 0 ? Double.NEGATIVE_INFINITY : sum / open,
+            (double) (units - open) / units,
             full.ln(),
             max / Math.log(10),
             full.log10());

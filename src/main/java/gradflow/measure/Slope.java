@@ -21,7 +21,7 @@ import org.apache.commons.math3.stat.regression.SimpleRegression;
     equations =
         """
         ln ||dh_T/dh_t||_2 ~ slope * (T - t) + const, least squares over lags from..to, mean over samples
-        half_life = -ln 2 / slope (steps; Infinity where nothing decays)
+        half_life = -ln 2 / slope (steps; Infinity where nothing decays; empty where the norm is 0 within the window)
         half_lag = smallest lag from which on the norm stays below half of its value at lag 0 (NaN: not within T)
         """,
     unit = "nats/step",
@@ -74,8 +74,7 @@ public record Slope(
         }
         return List.of(
             new MeasureValue.Scalar("slope_nats_per_step", slope),
-            new MeasureValue.Scalar(
-                "half_life_steps", slope < 0 ? -Math.log(2) / slope : Double.POSITIVE_INFINITY),
+            new MeasureValue.Scalar("half_life_steps", halfLife(slope)),
             new MeasureValue.Scalar("half_lag_steps", halfLag));
       }
     };
@@ -91,6 +90,19 @@ public record Slope(
       fit.addData(lag, curve[lag]);
     }
     return fit.getSlope();
+  }
+
+  /**
+   * Steps in which a constant slope halves. A product that is exactly 0 from some lag on has none:
+   * how it fell before is not what the slope −Infinity says.
+   *
+   * @return Infinity where nothing decays; NaN for −Infinity
+   */
+  public static double halfLife(double slope) {
+    if (slope == Double.NEGATIVE_INFINITY) {
+      return Double.NaN;
+    }
+    return slope < 0 ? -Math.log(2) / slope : Double.POSITIVE_INFINITY;
   }
 
   static double halfLag(double[] curve) {

@@ -4,6 +4,7 @@ import gradflow.cell.Cell;
 import gradflow.cell.Part;
 import gradflow.cell.StepJacobian;
 import gradflow.spec.About;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -11,15 +12,25 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How long each entry of the state keeps a change by itself: the mean of ln|J_t[k][k]|, which for
- * the c of an lstm is ln f, and the half-life that it means.
+ * How long each entry of the state keeps a change by itself: by the factors |J_t[k][k]|, which for
+ * the c of an lstm are its forget gates.
+ *
+ * <p>A relu unit that is off for one step, or a gate that is exactly 0, loses everything at that
+ * step, and the product over the run is 0; but what was kept before and after it is not. So such
+ * steps are counted apart, and the half-life is that of a decay at a constant rate that keeps as
+ * much in total: one step that closes among 1001 bounds it by about 350 steps, it does not make it
+ * 0.
  */
 @About(
     summary = "half-life of every unit along its own path, all other units held fixed",
     equations =
         """
-        log_self = mean over t and samples of ln |ds_t[k]/ds_{t-1}[k]|
-        half_life = -ln 2 / log_self (steps; Infinity where nothing decays);  rank: from the shortest on
+        a_t = |ds_t[k]/ds_{t-1}[k]|
+        log_self = mean of ln a_t over all t and samples with a_t > 0 (empty: none)
+        share_closed = share of t and samples with a_t = 0: nothing is kept through such a step
+        kept_t = a_{t+1} (1 + kept_{t+1}), the samples one after another, round and round
+        half_life = ln 2 / ln(1 + 1 / mean kept_t)
+        (steps; -ln 2 / ln a for a constant a; Infinity where the product of all a_t is 1 or more);  rank: from the shortest on
         """,
     unit = "steps",
     source = {"gers2000", "tallec2018"})
@@ -32,27 +43,39 @@ public record UnitMemory() implements Measure {
   @Override
   public Probe probe(Context context) {
     Cell cell = context.cell();
-    double[] sum = new double[cell.stateSize()];
+    List<OwnPath> paths = new ArrayList<>();
+    for (int k = 0; k < cell.stateSize(); k++) {
+      paths.add(new OwnPath(context.batch()));
+    }
     return new Probe() {
       @Override
       public void jacobian(int t, int sample, StepJacobian j) {
-        for (int k = 0; k < sum.length; k++) {
-          sum[k] += Math.log(Math.abs(j.self(k)));
+        for (int k = 0; k < paths.size(); k++) {
+          paths.get(k).before(sample, Math.abs(j.self(k)));
         }
       }
 
       @Override
       public List<MeasureValue> finish() {
-        Rows rows = new Rows("unit_memory", "part", "unit,rank", "log_self_nats,half_life_steps");
-        double count = (double) context.steps() * context.batch();
+        Rows rows =
+            new Rows(
+                "unit_memory",
+                "part",
+                "unit,rank",
+                "log_self_nats,share_closed,half_life_steps");
         int first = 0;
         for (Part part : cell.parts()) {
-          double[] mean = Arrays.copyOfRange(sum, first, first + part.size());
-          int[] rank = ranks(mean);
-          for (int unit = 0; unit < part.size(); unit++) {
-            mean[unit] /= count;
-            double life = mean[unit] < 0 ? -Math.log(2) / mean[unit] : Double.POSITIVE_INFINITY;
-            rows.add(new String[] {part.name()}, new int[] {unit, rank[unit]}, mean[unit], life);
+          List<OwnPath> units = paths.subList(first, first + part.size());
+          double[] lives = units.stream().mapToDouble(OwnPath::halfLife).toArray();
+          int[] rank = ranks(lives);
+          for (int unit = 0; unit < lives.length; unit++) {
+            OwnPath path = units.get(unit);
+            rows.add(
+                new String[] {part.name()},
+                new int[] {unit, rank[unit]},
+                path.meanLog(),
+                path.shareClosed(),
+                lives[unit]);
           }
           first += part.size();
         }

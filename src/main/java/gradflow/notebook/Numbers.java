@@ -43,7 +43,9 @@ final class Numbers {
       double slope = line.numbers().get("slope_nats_per_step");
       double half = line.numbers().get("half_life_steps");
       String what =
-          slope < 0
+          slope == Double.NEGATIVE_INFINITY
+              ? "the gradient is exactly 0 at some lag"
+              : slope < 0
               ? String.format(Locale.ROOT, "half of the gradient is lost every %.3g steps", half)
               : String.format(
                   Locale.ROOT, "the gradient doubles every %.3g steps", Math.log(2) / slope);

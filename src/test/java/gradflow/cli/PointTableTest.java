@@ -46,6 +46,12 @@ class PointTableTest {
   }
 
   @Test
+  void aProductThatReaches0HasNoHalfLife() throws IOException {
+    List<String> lines = run("[0.0]", "[slope]");
+    assertThat(lines.get(1)).endsWith("reaches 0").doesNotContain("0.000");
+  }
+
+  @Test
   void allOfThem() throws IOException {
     assertThat(run("[1e9, 1e10]", "[slope]"))
         .containsExactly(

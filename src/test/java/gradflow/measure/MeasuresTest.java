@@ -88,6 +88,7 @@ class MeasuresTest {
     assertThat(grows.get("half_lag_steps")).isNaN();
     Map<String, Double> dead = scalars(measure(cell, linear(0, 0, 0), new Slope(0, 10)));
     assertThat(dead.get("slope_nats_per_step")).isEqualTo(Double.NEGATIVE_INFINITY);
+    assertThat(dead.get("half_life_steps")).isNaN();
     assertThatThrownBy(() -> measure(cell, linear(1, 1, 1), new Slope(10, 100)))
         .hasMessageContaining(
             "got the window of lags 10 .. 100, expected a window within steps = 30");
@@ -223,6 +224,25 @@ class MeasuresTest {
     List<MeasureValue> recurrent = measure(new Lstm(1, 5), constantLstm(1, 4), new CellPath());
     assertThat(reals(recurrent, "cell_path", "log_full_nats")[0])
         .isGreaterThan(reals(recurrent, "cell_path", "log_direct_max_nats")[0] + 1);
+  }
+
+  /** σ(−800) is 0 in doubles. */
+  @Test
+  void aClosedPathThroughTheCellIsNotInTheMeanOfLogarithms() {
+    Weights w = constantLstm(1, 0);
+    w.block("b_f").set(2, 0, -800);
+    w.changed();
+    List<MeasureValue> v = measure(new Lstm(1, 5), w, new CellPath());
+    double step = Math.log(1 / (1 + Math.exp(-1)));
+    assertThat(reals(v, "cell_path", "log_direct_mean_nats")[0])
+        .isCloseTo(STEPS * step, within(1e-10));
+    assertThat(reals(v, "cell_path", "share_closed")[0]).isEqualTo(0.2);
+    w.block("b_f").fill(-800);
+    w.changed();
+    List<MeasureValue> none = measure(new Lstm(1, 5), w, new CellPath());
+    assertThat(reals(none, "cell_path", "log_direct_mean_nats")[0])
+        .isEqualTo(Double.NEGATIVE_INFINITY);
+    assertThat(reals(none, "cell_path", "share_closed")[0]).isEqualTo(1);
   }
 
   /**
