@@ -59,10 +59,7 @@ public record UnitMemory() implements Measure {
       public List<MeasureValue> finish() {
         Rows rows =
             new Rows(
-                "unit_memory",
-                "part",
-                "unit,rank",
-                "log_self_nats,share_closed,half_life_steps");
+                "unit_memory", "part", "unit,rank", "log_self_nats,share_closed,half_life_steps");
         int first = 0;
         for (Part part : cell.parts()) {
           List<OwnPath> units = paths.subList(first, first + part.size());

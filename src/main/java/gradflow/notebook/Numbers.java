@@ -46,9 +46,10 @@ final class Numbers {
           slope == Double.NEGATIVE_INFINITY
               ? "the gradient is exactly 0 at some lag"
               : slope < 0
-              ? String.format(Locale.ROOT, "half of the gradient is lost every %.3g steps", half)
-              : String.format(
-                  Locale.ROOT, "the gradient doubles every %.3g steps", Math.log(2) / slope);
+                  ? String.format(
+                      Locale.ROOT, "half of the gradient is lost every %.3g steps", half)
+                  : String.format(
+                      Locale.ROOT, "the gradient doubles every %.3g steps", Math.log(2) / slope);
       words.add(
           (line.name().isEmpty() ? "" : line.name() + ": ")
               + String.format(Locale.ROOT, "slope %+.4g nats/step, %s", slope, what));
