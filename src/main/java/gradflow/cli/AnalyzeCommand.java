@@ -8,6 +8,7 @@ import gradflow.catalog.Catalog;
 import gradflow.catalog.OneValue;
 import gradflow.cell.Reset;
 import gradflow.check.Check;
+import gradflow.check.Visible;
 import gradflow.files.Digest;
 import gradflow.flow.DivergenceException;
 import gradflow.flow.MemoryPlan;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -142,8 +144,9 @@ final class AnalyzeCommand implements Callable<Integer> {
                 Optional.ofNullable(prefix),
                 Optional.ofNullable(activation),
                 Optional.ofNullable(reset)));
-    out.println(model);
-    stored.recognised().forEach(line -> out.println("  " + line));
+    screen.line("", model.toString(), 2);
+    stored.recognised().forEach(line -> screen.line("  ", line, 2));
+    stored.unusedLine(Set.of()).ifPresent(line -> screen.line("  ", line, 2));
     Network network = stored.network();
     Check.that(
         layer == null || (layer >= 0 && layer < network.layers().size()),
@@ -189,7 +192,7 @@ final class AnalyzeCommand implements Callable<Integer> {
       }
       return Main.OK;
     } catch (DivergenceException e) {
-      command.commandLine().getErr().println(model + ": " + e.getMessage());
+      command.commandLine().getErr().println(Visible.line(model + ": " + e.getMessage()));
       return Main.FAILED;
     }
   }

@@ -1,15 +1,18 @@
 package gradflow.cli;
 
 import gradflow.cell.Reset;
+import gradflow.check.Check;
 import gradflow.io.ElementType;
 import gradflow.io.ModelOptions;
 import gradflow.io.ModelWriter;
 import gradflow.io.Models;
 import gradflow.io.StoredModel;
 import gradflow.linalg.Activation;
-import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,8 +24,12 @@ import picocli.CommandLine.Parameters;
     name = "convert",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description =
-        "Writes the recurrent network of a model file as safetensors, npz or ONNX, with PyTorch's or Keras's names.",
+    description = {
+      "Writes the recurrent network of a model file as safetensors, npz or ONNX, with PyTorch's or Keras's names.",
+      "",
+      "Other arrays of the file are carried over as they are to safetensors and npz;",
+      "what the new format has no place for is named."
+    },
     footer = {
       "",
       "Examples:",
@@ -39,6 +46,9 @@ final class ConvertCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "what is written: .safetensors, .npz or .onnx")
   private Path out;
+
+  @Option(names = "--force", description = "replace FILE if it exists")
+  private boolean force;
 
   @Option(
       names = "--names",
@@ -69,7 +79,12 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter text = command.commandLine().getOut();
+    Screen screen = new Screen(command.commandLine().getOut());
+    ModelWriter.requireOther(out, model);
+    Check.that(
+        force || !Files.exists(out, LinkOption.NOFOLLOW_LINKS),
+        out.toString(),
+        "is there already; give another --out, or --force to replace it");
     StoredModel stored =
         Models.read(
             model,
@@ -77,10 +92,16 @@ final class ConvertCommand implements Callable<Integer> {
                 Optional.ofNullable(prefix),
                 Optional.ofNullable(activation),
                 Optional.ofNullable(reset)));
-    text.println(model);
-    stored.recognised().forEach(line -> text.println("  " + line));
-    ModelWriter.write(out, stored, names, Optional.empty(), Optional.ofNullable(type));
-    text.println("written: " + out);
+    screen.line("", model.toString(), 2);
+    stored.recognised().forEach(line -> screen.line("  ", line, 2));
+    stored.unusedLine(Set.of()).ifPresent(line -> screen.line("  ", line, 2));
+    ModelWriter.Written written =
+        ModelWriter.write(out, stored, names, Optional.empty(), Optional.ofNullable(type));
+    screen.line("written: ", out.toString(), 2);
+    if (!written.carried().isEmpty()) {
+      screen.line("  ", "carried over: " + String.join(", ", written.carried()), 2);
+    }
+    written.lost().forEach(line -> screen.line("  ", "left out: " + line, 2));
     return Main.OK;
   }
 }

@@ -2,6 +2,7 @@ package gradflow.cli;
 
 import gradflow.catalog.SpecException;
 import gradflow.check.BadArgument;
+import gradflow.check.Visible;
 import gradflow.files.FileProblem;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -134,7 +135,7 @@ public final class Main implements Runnable {
   private static int refuse(ParameterException e) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println(e.getMessage());
+    err.println(Visible.lines(e.getMessage()));
     UnmatchedArgumentException.printSuggestions(e, err);
     err.println("See: " + command.getCommandSpec().qualifiedName() + " --help");
     return BAD_INPUT;
@@ -142,7 +143,7 @@ public final class Main implements Runnable {
 
   private static int report(Exception e, PrintWriter err) {
     if (e instanceof BadArgument || e instanceof SpecException || e instanceof FileProblem) {
-      err.println(e.getMessage());
+      err.println(Visible.lines(e.getMessage()));
       return BAD_INPUT;
     }
     return internal(e, err);

@@ -1,11 +1,12 @@
 package gradflow.cli;
 
+import gradflow.check.Visible;
 import java.io.PrintWriter;
 
 /**
  * Lines on stdout that are broken between words where it is a terminal, the rest below the
- * beginning of the text; whole lines elsewhere, so that {@code grep} finds all of an entry. The
- * launcher says how wide the terminal is.
+ * beginning of the text; whole lines elsewhere, so that {@code grep} finds all of an entry. Control
+ * characters are written out. The launcher says how wide the terminal is.
  */
 final class Screen {
   private static final int LEAST = 20;
@@ -41,8 +42,8 @@ final class Screen {
    * @param hanging by how much more the lines after the first are indented
    */
   void line(String before, String text, int hanging) {
-    String margin = before;
-    String rest = text;
+    String margin = Visible.line(before);
+    String rest = Visible.line(text);
     while (columns - before.length() - hanging >= LEAST
         && margin.length() + rest.length() > columns) {
       int end = rest.lastIndexOf(' ', columns - margin.length());

@@ -6,6 +6,7 @@ import gradflow.files.FileProblem;
 import gradflow.flow.MemoryPlan;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -89,6 +90,21 @@ final class Hostile {
       }
     }
     return out;
+  }
+
+  /**
+   * Copies bytes from a place of a file, in pieces.
+   *
+   * @throws BadArgument if the file ends before
+   */
+  static void copy(Path file, FileChannel channel, long from, long count, OutputStream out)
+      throws IOException {
+    for (long done = 0; done < count; ) {
+      int now = (int) Math.min(1 << 16, count - done);
+      ByteBuffer bytes = read(file, channel, from + done, now);
+      out.write(bytes.array(), bytes.arrayOffset(), now);
+      done += now;
+    }
   }
 
   /**

@@ -53,21 +53,23 @@ final class KerasArrays {
     int rows = d.input().rows();
     out.add(array(path + "kernel", type, d.cell(), d.input()));
     out.add(array(path + "recurrent_kernel", type, d.cell(), d.recurrent()));
-    if (d.inputBias().length == 0) {
+    if (d.inputBias().length == 0 && d.recurrentBias().length == 0) {
       return;
     }
+    double[] both = new double[2 * rows];
     double[] first = GateRows.KERAS.write(d.cell(), d.inputBias());
     double[] second = GateRows.KERAS.write(d.cell(), d.recurrentBias());
+    System.arraycopy(first, 0, both, 0, first.length);
+    System.arraycopy(second, 0, both, rows, second.length);
     if (d.cell() instanceof Gru g && g.reset() == Reset.AFTER) {
-      double[] both = java.util.Arrays.copyOf(first, 2 * rows);
-      System.arraycopy(second, 0, both, rows, second.length);
       out.add(NamedArray.of(path + "bias", type, both, 2, rows));
       return;
     }
-    for (int j = 0; j < second.length; j++) {
-      first[j] += second[j];
+    double[] sum = java.util.Arrays.copyOf(both, rows);
+    for (int j = 0; j < rows; j++) {
+      sum[j] += both[rows + j];
     }
-    out.add(NamedArray.of(path + "bias", type, first, rows));
+    out.add(NamedArray.of(path + "bias", type, sum, rows));
   }
 
   private static NamedArray array(String name, ElementType type, Cell cell, Matrix rows) {

@@ -106,7 +106,7 @@ final class KerasNames {
         "the file does not say the activations; Keras's defaults, tanh and sigmoid, are assumed");
     StoredModel.Source source =
         new StoredModel.Source(file.path(), format, "Keras", prefix, type, file.metadata());
-    return new StoredModel(source, List.copyOf(layers.values()), true, 0, notes);
+    return new StoredModel(source, List.copyOf(layers.values()), true, 0, notes, numbers.unused());
   }
 
   private static void forwardFirst(List<StoredDirection> directions) {

@@ -1,12 +1,18 @@
 package gradflow.io;
 
 import gradflow.check.BadArgument;
+import gradflow.check.Check;
+import gradflow.files.FileProblem;
 import gradflow.flow.Network;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Writes networks so that other tools read them; the ending of the name tells the format. */
 public final class ModelWriter {
@@ -21,16 +27,32 @@ public final class ModelWriter {
   private ModelWriter() {}
 
   /**
-   * Writes a model that was read.
+   * What was written besides the network, and what was not.
+   *
+   * @param carried names of the arrays of the model's file that are no part of the network
+   * @param lost what the format has no place for, in words
+   */
+  public record Written(List<String> carried, List<String> lost) {
+    /** Copies the lists. */
+    public Written {
+      carried = List.copyOf(carried);
+      lost = List.copyOf(lost);
+    }
+  }
+
+  /**
+   * Writes a model that was read. Arrays of its file that are no part of the network are carried
+   * over as they are, with their names and types, where the format has room for them.
    *
    * @param names of safetensors and npz
    * @param prefix before every name; nothing to take the model's own, where the names are of its
    *     convention
-   * @param type of the numbers; nothing for that of the model's file
-   * @throws BadArgument if the format has no such cell or type
-   * @throws gradflow.files.FileProblem if the file cannot be written
+   * @param type of the network's numbers; nothing for that of the model's file
+   * @throws BadArgument if {@code path} is the model's own file, or the format has no such cell or
+   *     type
+   * @throws FileProblem if the file cannot be written
    */
-  public static void write(
+  public static Written write(
       Path path,
       StoredModel model,
       Names names,
@@ -40,23 +62,74 @@ public final class ModelWriter {
     if (!element.floating()) {
       throw new BadArgument("type", "got " + element + ", expected F16, BF16, F32 or F64");
     }
+    requireOther(path, model.source().file());
     String format = Models.format(path);
     if (format.equals("onnx")) {
       OnnxWriter.write(path, model, element);
-      return;
+      return new Written(List.of(), Lost.inOnnx(model));
     }
     boolean same = model.source().convention().equalsIgnoreCase(names.name());
     String before = prefix.orElse(same ? model.source().prefix() : "");
-    List<NamedArray> arrays =
-        names == Names.KERAS
-            ? KerasArrays.of(model, before, element)
-            : TorchArrays.of(model, before, element);
+    List<WritableArray> arrays =
+        new ArrayList<>(
+            names == Names.KERAS
+                ? KerasArrays.of(model, before, element)
+                : TorchArrays.of(model, before, element));
+    if (model.unused().isEmpty()) {
+      put(path, format, arrays, model);
+    } else {
+      try (TensorFile source = Models.open(model.source().file())) {
+        model.unused().forEach(t -> arrays.add(carried(source, t, format)));
+        requireDifferentNames(path, arrays);
+        put(path, format, arrays, model);
+      }
+    }
+    return new Written(
+        model.unused().stream().map(TensorInfo::name).toList(), Lost.inArrays(model, format));
+  }
+
+  /** As it is; numpy has no bfloat16, but a float32 that is the same number. */
+  private static WritableArray carried(TensorFile source, TensorInfo t, String format) {
+    return format.equals("npz") && t.type() == ElementType.BF16
+        ? new NamedArray(new TensorInfo(t.name(), ElementType.F32, t.shape()), source.read(t))
+        : new CarriedArray(source, t);
+  }
+
+  private static void put(Path path, String format, List<WritableArray> arrays, StoredModel model) {
     switch (format) {
       case "npz" -> NpzWriter.write(path, arrays);
       case "safetensors" -> SafetensorsWriter.write(path, arrays, model.source().metadata());
       default ->
           throw new BadArgument(
               path.toString(), "got another ending, expected .safetensors, .npz or .onnx");
+    }
+  }
+
+  /**
+   * Holds what is to be written against the file that is read.
+   *
+   * @throws BadArgument if both names, links followed, are the same file
+   * @throws FileProblem if that cannot be found out
+   */
+  public static void requireOther(Path out, Path source) {
+    try {
+      boolean same = Files.exists(out) && Files.exists(source) && Files.isSameFile(out, source);
+      Check.that(!same, out.toString(), "is the model itself, expected another file to write");
+    } catch (IOException e) {
+      throw FileProblem.reading(out, e);
+    }
+  }
+
+  private static void requireDifferentNames(Path path, List<WritableArray> arrays) {
+    Set<String> seen = new HashSet<>();
+    for (WritableArray a : arrays) {
+      Check.that(
+          seen.add(a.info().name()),
+          path.toString(),
+          "would have two arrays named "
+              + a.info().name()
+              + ": one of the network, one that the model's file has besides; keep the names of"
+              + " the file's own convention (--names)");
     }
   }
 
@@ -77,6 +150,6 @@ public final class ModelWriter {
     StoredModel.Source source =
         new StoredModel.Source(
             Path.of("network"), "gradflow", "gradflow", "", ElementType.F64, Map.of());
-    return new StoredModel(source, layers, false, 0, List.of());
+    return new StoredModel(source, layers, false, 0, List.of(), List.of());
   }
 }

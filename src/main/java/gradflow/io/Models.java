@@ -40,6 +40,7 @@ public final class Models {
     return switch (format(path)) {
       case "safetensors" -> Safetensors.open(path);
       case "npz", "npy" -> Npz.open(path);
+      case "onnx" -> OnnxFile.open(path);
       default ->
           throw new BadArgument(
               path.toString(), "got another ending, expected .safetensors, .npz or .onnx");

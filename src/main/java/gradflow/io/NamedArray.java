@@ -13,7 +13,7 @@ import java.util.List;
  * @param info name, type and shape; row-major
  * @param values its numbers, rounded to the type where they are written
  */
-record NamedArray(TensorInfo info, double[] values) {
+record NamedArray(TensorInfo info, double[] values) implements WritableArray {
   /** Checks the number of numbers. */
   NamedArray {
     Check.equal(info.name(), values.length, info.elements(), "numbers");
@@ -24,8 +24,8 @@ record NamedArray(TensorInfo info, double[] values) {
     return new NamedArray(new TensorInfo(name, type, extents), values);
   }
 
-  /** Writes the numbers, little-endian. */
-  void write(OutputStream out) throws IOException {
+  @Override
+  public void write(OutputStream out) throws IOException {
     ElementType type = info.type();
     int piece = (1 << 16) / type.bytes();
     ByteBuffer buffer = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);

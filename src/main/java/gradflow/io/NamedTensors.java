@@ -3,11 +3,38 @@ package gradflow.io;
 import gradflow.check.BadArgument;
 import gradflow.check.Check;
 import gradflow.linalg.Matrix;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** Reads arrays of weights from a file, with the shapes that they must have. */
-record NamedTensors(TensorFile file) {
+/**
+ * Reads arrays of weights from a file, with the shapes that they must have, and remembers which
+ * were not read. Mutable, one thread.
+ */
+final class NamedTensors {
+  private final TensorFile file;
+  private final Set<String> used = new HashSet<>();
+
+  NamedTensors(TensorFile file) {
+    this.file = file;
+  }
+
+  /** The file. */
+  TensorFile file() {
+    return file;
+  }
+
+  /** The arrays that nothing was read from, in the order of the file. */
+  List<TensorInfo> unused() {
+    return file.tensors().stream().filter(t -> !used.contains(t.name())).toList();
+  }
+
+  /** Counts an array as used that says something by its place in a graph. */
+  void use(String name) {
+    used.add(name);
+  }
+
   /**
    * A matrix, rows x cols.
    *
@@ -34,10 +61,16 @@ record NamedTensors(TensorFile file) {
     return values(t.get());
   }
 
-  /** The numbers, row-major. */
+  /** The numbers, row-major, of any type. */
+  double[] any(TensorInfo t) {
+    used.add(t.name());
+    return file.read(t);
+  }
+
+  /** Floating numbers, row-major. */
   double[] values(TensorInfo t) {
     Check.that(t.type().floating(), place(t), "holds " + t.type() + ", expected floating numbers");
-    return Check.finite(place(t), file.read(t));
+    return Check.finite(place(t), any(t));
   }
 
   private void require(TensorInfo t, List<Long> shape) {

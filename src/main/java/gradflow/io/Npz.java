@@ -6,10 +6,13 @@ import gradflow.files.FileProblem;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
@@ -150,16 +153,46 @@ final class Npz implements TensorFile {
     return Map.of();
   }
 
+  /** Reads something from a stream. */
+  @FunctionalInterface
+  private interface Body<T> {
+    T read(InputStream in) throws IOException;
+  }
+
   @Override
   public double[] read(TensorInfo tensor) {
     Npy head = heads.get(tensor.name());
     Hostile.requireRoom(path, tensor.elements());
+    return from(tensor, in -> Hostile.rowMajor(tensor, numbers(in, head)));
+  }
+
+  @Override
+  public void copy(TensorInfo tensor, OutputStream out) throws IOException {
+    Npy head = heads.get(tensor.name());
+    int width = tensor.type().bytes();
+    Hostile.requireRoom(path, tensor.elements());
+    byte[] bytes = from(tensor, in -> exactly(in, Math.multiplyExact(tensor.elements(), width)));
+    double[] order = new double[tensor.elements()];
+    Arrays.setAll(order, k -> k);
+    boolean big = head.order() == ByteOrder.BIG_ENDIAN;
+    byte[] sorted = new byte[bytes.length];
+    int at = 0;
+    for (double place : Hostile.rowMajor(tensor, order)) {
+      int from = width * (int) place;
+      for (int k = 0; k < width; k++) {
+        sorted[at++] = bytes[from + (big ? width - 1 - k : k)];
+      }
+    }
+    out.write(sorted);
+  }
+
+  private <T> T from(TensorInfo tensor, Body<T> body) {
     try (InputStream in =
         zip == null
             ? new BufferedInputStream(Files.newInputStream(path))
             : zip.getInputStream(entries.get(tensor.name()))) {
-      in.skipNBytes(head.length());
-      return Hostile.rowMajor(tensor, numbers(in, head));
+      in.skipNBytes(heads.get(tensor.name()).length());
+      return body.read(in);
     } catch (ZipException e) {
       throw new BadArgument(path.toString(), tensor.name() + ": " + e.getMessage());
     } catch (java.io.EOFException e) {
@@ -183,10 +216,23 @@ final class Npz implements TensorFile {
         out[done++] = type.get(buffer);
       }
     }
+    requireEnd(in);
+    return out;
+  }
+
+  private static byte[] exactly(InputStream in, int count) throws IOException {
+    byte[] bytes = in.readNBytes(count);
+    if (bytes.length < count) {
+      throw new java.io.EOFException();
+    }
+    requireEnd(in);
+    return bytes;
+  }
+
+  private static void requireEnd(InputStream in) throws IOException {
     if (in.read() >= 0) {
       throw new ZipException("more bytes than its head says");
     }
-    return out;
   }
 
   @Override

@@ -24,13 +24,13 @@ final class NpzWriter {
    * @throws gradflow.check.BadArgument if numpy has no such type
    * @throws gradflow.files.FileProblem if the file cannot be written
    */
-  static void write(Path path, List<NamedArray> arrays) {
+  static void write(Path path, List<? extends WritableArray> arrays) {
     arrays.forEach(NpzWriter::requireKnown);
     AtomicFile.write(
         path,
         out -> {
           ZipOutputStream zip = new ZipOutputStream(out);
-          for (NamedArray a : arrays) {
+          for (WritableArray a : arrays) {
             zip.putNextEntry(entry(a));
             zip.write(Npy.head(a.info()));
             a.write(zip);
@@ -51,7 +51,7 @@ final class NpzWriter {
         });
   }
 
-  private static ZipEntry entry(NamedArray a) throws IOException {
+  private static ZipEntry entry(WritableArray a) throws IOException {
     byte[] head = Npy.head(a.info());
     CheckedOutputStream sum =
         new CheckedOutputStream(java.io.OutputStream.nullOutputStream(), new CRC32());
@@ -65,7 +65,7 @@ final class NpzWriter {
     return entry;
   }
 
-  private static void requireKnown(NamedArray a) {
+  private static void requireKnown(WritableArray a) {
     Check.that(
         !a.info().type().numpy().isEmpty(),
         a.info().name(),

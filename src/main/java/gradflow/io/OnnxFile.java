@@ -8,6 +8,7 @@ import gradflow.files.FileProblem;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -181,6 +182,11 @@ final class OnnxFile implements TensorFile {
   @Override
   public double[] read(TensorInfo tensor) {
     return tensors.get(tensor.name()).numbers(path, channel);
+  }
+
+  @Override
+  public void copy(TensorInfo tensor, OutputStream out) throws IOException {
+    tensors.get(tensor.name()).copy(path, channel, out);
   }
 
   @Override

@@ -79,10 +79,12 @@ final class OnnxNetworks {
               + source
               + " node; give them as the node gets them");
     }
+    NamedTensors numbers = new NamedTensors(file);
+    file.nodes().stream().filter(n -> PASSING.contains(n.op())).forEach(n -> shapes(n, numbers));
     OnnxLayer first = null;
     int steps = 0;
     for (OnnxNode node : chains.get(name)) {
-      OnnxLayer layer = new OnnxLayer(file, node, notes);
+      OnnxLayer layer = new OnnxLayer(file, numbers, node, notes);
       layers.add(layer.directions());
       int its = layer.steps();
       Check.that(
@@ -94,7 +96,13 @@ final class OnnxNetworks {
     }
     StoredModel.Source from =
         new StoredModel.Source(file.path(), "onnx", "ONNX", name, first.type(), file.metadata());
-    return new StoredModel(from, layers, batchFirst(chains.get(name).get(0), first), steps, notes);
+    boolean batchFirst = batchFirst(chains.get(name).get(0), first);
+    return new StoredModel(from, layers, batchFirst, steps, notes, numbers.unused());
+  }
+
+  /** What a change of shape takes besides its array is no parameter. */
+  private static void shapes(OnnxNode node, NamedTensors numbers) {
+    node.inputs().stream().skip(1).forEach(numbers::use);
   }
 
   /** By the node's layout, or by a transposition between the graph's input and the node. */

@@ -5,6 +5,7 @@ import com.google.protobuf.WireFormat;
 import gradflow.check.BadArgument;
 import gradflow.check.Check;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -90,10 +91,12 @@ record OnnxTensor(TensorInfo info, int field, long offset, int length) {
       case RAW -> fixed(path, channel, count, info.type());
       case FLOATS -> fixed(path, channel, count, require(path, ElementType.F32));
       case DOUBLES -> fixed(path, channel, count, require(path, ElementType.F64));
-      case INT32S, INT64S -> varints(path, channel, count);
       default -> {
-        Check.that(count == 0, path + ": " + info.name(), "has no numbers");
-        yield new double[0];
+        ByteBuffer bits = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+        boolean packed = info.type().floating(); // half precision travels as its bits
+        yield java.util.Arrays.stream(varints(path, channel))
+            .mapToDouble(v -> packed ? info.type().get(bits.clear().putLong(v).flip()) : v)
+            .toArray();
       }
     };
   }
@@ -111,20 +114,35 @@ record OnnxTensor(TensorInfo info, int field, long offset, int length) {
     return Hostile.numbers(path, channel, offset, count, type, ByteOrder.LITTLE_ENDIAN);
   }
 
-  private double[] varints(Path path, FileChannel channel, int count) {
+  /** Writes the numbers' bytes, little-endian. */
+  void copy(Path path, FileChannel channel, OutputStream out) throws IOException {
+    if (field == RAW || field == FLOATS || field == DOUBLES) {
+      Check.equal(
+          path + ": " + info.name(), length, info.bytes(), "bytes for " + info.dimensions());
+      Hostile.copy(path, channel, offset, length, out);
+      return;
+    }
+    int bytes = info.type().bytes();
+    ByteBuffer bits = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+    for (long value : varints(path, channel)) {
+      out.write(bits.clear().putLong(value).array(), 0, bytes);
+    }
+  }
+
+  /** Numbers that travel one by one: integers, and half precision as its bits. */
+  private long[] varints(Path path, FileChannel channel) {
+    int count = field == 0 ? 0 : info.elements();
+    Check.that(count == info.elements(), path + ": " + info.name(), "has no numbers");
     Check.that(
         count <= length,
         path + ": " + info.name(),
         "has " + length + " bytes, too few for " + info.dimensions());
     Hostile.requireRoom(path, count);
     CodedInputStream in = CodedInputStream.newInstance(Hostile.read(path, channel, offset, length));
-    ByteBuffer bits = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
-    double[] out = new double[count];
+    long[] out = new long[count];
     try {
       for (int k = 0; k < count; k++) {
-        long value = in.readRawVarint64();
-        boolean packed = info.type().floating(); // half precision travels as its bits
-        out[k] = packed ? info.type().get(bits.clear().putLong(value).flip()) : value;
+        out[k] = in.readRawVarint64();
       }
       Check.that(in.isAtEnd(), path + ": " + info.name(), "has more numbers than its shape");
       return out;

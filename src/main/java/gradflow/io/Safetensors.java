@@ -10,6 +10,7 @@ import gradflow.check.BadArgument;
 import gradflow.check.Check;
 import gradflow.files.FileProblem;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -240,6 +241,12 @@ final class Safetensors implements TensorFile {
     long from = start + offsets.get(tensor.name())[0];
     return Hostile.numbers(
         path, channel, from, tensor.elements(), tensor.type(), ByteOrder.LITTLE_ENDIAN);
+  }
+
+  @Override
+  public void copy(TensorInfo tensor, OutputStream out) throws IOException {
+    long[] at = offsets.get(tensor.name());
+    Hostile.copy(path, channel, start + at[0], at[1] - at[0], out);
   }
 
   @Override

@@ -21,7 +21,7 @@ final class SafetensorsWriter {
    *
    * @throws gradflow.files.FileProblem if the file cannot be written
    */
-  static void write(Path path, List<NamedArray> arrays, Map<String, String> metadata) {
+  static void write(Path path, List<? extends WritableArray> arrays, Map<String, String> metadata) {
     AtomicFile.write(
         path,
         out -> {
@@ -35,13 +35,14 @@ final class SafetensorsWriter {
         });
   }
 
-  private static void numbers(List<NamedArray> arrays, OutputStream out) throws IOException {
-    for (NamedArray a : arrays) {
+  private static void numbers(List<? extends WritableArray> arrays, OutputStream out)
+      throws IOException {
+    for (WritableArray a : arrays) {
       a.write(out);
     }
   }
 
-  private static byte[] header(List<NamedArray> arrays, Map<String, String> metadata)
+  private static byte[] header(List<? extends WritableArray> arrays, Map<String, String> metadata)
       throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = new JsonFactory().createGenerator(bytes)) {
@@ -54,7 +55,7 @@ final class SafetensorsWriter {
         json.writeEndObject();
       }
       long at = 0;
-      for (NamedArray a : arrays) {
+      for (WritableArray a : arrays) {
         json.writeObjectFieldStart(a.info().name());
         json.writeStringField("dtype", a.info().type().safetensors());
         json.writeArrayFieldStart("shape");

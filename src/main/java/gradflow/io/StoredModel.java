@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A recurrent network as a file keeps it, with what was recognised in the file.
@@ -16,13 +19,15 @@ import java.util.Map;
  * @param batchFirst whether the file's convention puts samples before steps
  * @param steps of every sample that the file lets count; 0 for all
  * @param notes what the file does not say and was assumed, or says and was left out
+ * @param unused the arrays of the file that are not part of the network
  */
 public record StoredModel(
     Source source,
     List<List<StoredDirection>> layers,
     boolean batchFirst,
     int steps,
-    List<String> notes) {
+    List<String> notes,
+    List<TensorInfo> unused) {
   /**
    * Where a model comes from.
    *
@@ -45,6 +50,7 @@ public record StoredModel(
   public StoredModel {
     layers = layers.stream().map(List::copyOf).toList();
     notes = List.copyOf(notes);
+    unused = List.copyOf(unused);
   }
 
   /**
@@ -89,6 +95,20 @@ public record StoredModel(
     }
     notes.forEach(n -> lines.add("note: " + n));
     return lines;
+  }
+
+  /**
+   * The arrays of the file that are no part of the network, as one line; nothing if there are none.
+   *
+   * @param otherwise names of arrays that are used for something else
+   */
+  public Optional<String> unusedLine(Set<String> otherwise) {
+    String names =
+        unused.stream()
+            .filter(t -> !otherwise.contains(t.name()))
+            .map(t -> t.name() + " (" + t.dimensions() + ")")
+            .collect(Collectors.joining(", "));
+    return names.isEmpty() ? Optional.empty() : Optional.of("not used: " + names);
   }
 
   private static String biases(StoredDirection d) {

@@ -1,6 +1,8 @@
 package gradflow.io;
 
 import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,14 @@ public interface TensorFile extends Closeable {
    * @throws gradflow.check.BadArgument if they are not all there
    */
   double[] read(TensorInfo tensor);
+
+  /**
+   * Writes the numbers of one of {@link #tensors} as they are, bit by bit: row-major,
+   * little-endian.
+   *
+   * @throws gradflow.check.BadArgument if they are not all there
+   */
+  void copy(TensorInfo tensor, OutputStream out) throws IOException;
 
   @Override
   void close();

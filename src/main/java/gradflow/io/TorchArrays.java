@@ -61,16 +61,20 @@ final class TorchArrays {
     out.add(
         NamedArray.of(
             prefix + "weight_hh" + place, type, d.recurrent().data(), rows, d.recurrent().cols()));
-    if (d.inputBias().length > 0) {
-      double[] other = d.recurrentBias().length > 0 ? d.recurrentBias() : new double[(int) rows];
-      out.add(NamedArray.of(prefix + "bias_ih" + place, type, d.inputBias(), rows));
-      out.add(NamedArray.of(prefix + "bias_hh" + place, type, other, rows));
+    if (d.inputBias().length > 0 || d.recurrentBias().length > 0) { // PyTorch has both, or none
+      out.add(NamedArray.of(prefix + "bias_ih" + place, type, orZero(d.inputBias(), rows), rows));
+      out.add(
+          NamedArray.of(prefix + "bias_hh" + place, type, orZero(d.recurrentBias(), rows), rows));
     }
     if (d.projection().length > 0) {
       long size = d.cell().hiddenSize();
       long units = StoredDirection.units(d.cell());
       out.add(NamedArray.of(prefix + "weight_hr" + place, type, d.projection(), size, units));
     }
+  }
+
+  private static double[] orZero(double[] bias, long rows) {
+    return bias.length > 0 ? bias : new double[(int) rows];
   }
 
   private static void requireKnown(Cell cell) {

@@ -108,7 +108,7 @@ final class TorchNames {
     ElementType type = places.get(places.firstKey()).values().iterator().next().type();
     StoredModel.Source source =
         new StoredModel.Source(file.path(), format, "PyTorch", prefix, type, file.metadata());
-    return new StoredModel(source, layers, false, 0, notes);
+    return new StoredModel(source, layers, false, 0, notes, numbers.unused());
   }
 
   private static StoredDirection direction(

@@ -72,7 +72,7 @@ public final class RandomModels {
     }
     StoredModel.Source source =
         new StoredModel.Source(Path.of("random"), "none", "none", "", ElementType.F32, Map.of());
-    return new StoredModel(source, out, false, 0, List.of());
+    return new StoredModel(source, out, false, 0, List.of(), List.of());
   }
 
   private static double[] draw(Normals normals, int count) {

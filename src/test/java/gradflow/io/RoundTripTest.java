@@ -96,7 +96,7 @@ class RoundTripTest {
     StoredModel upper = RandomModels.of("gru-after", "F", 1, 8, 5, 6);
     List<List<StoredDirection>> layers = new ArrayList<>(lower.layers());
     layers.addAll(upper.layers());
-    StoredModel mixed = new StoredModel(lower.source(), layers, true, 0, List.of());
+    StoredModel mixed = new StoredModel(lower.source(), layers, true, 0, List.of(), List.of());
     Path file = folder.resolve(name);
     ModelWriter.Names names =
         name.startsWith("keras") ? ModelWriter.Names.KERAS : ModelWriter.Names.PYTORCH;

@@ -1,0 +1,52 @@
+package gradflow.io;
+
+import gradflow.cell.Rnn;
+import gradflow.linalg.Activation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What a format has no place for, in words: nothing of a model is left out without a note. */
+final class Lost {
+  private Lost() {}
+
+  /** An ONNX graph computes: an array that nothing reads has no place in it. */
+  static List<String> inOnnx(StoredModel model) {
+    List<String> lost = new ArrayList<>();
+    if (!model.unused().isEmpty()) {
+      lost.add(
+          "ONNX has no place for arrays that no node reads: "
+              + model.unused().stream().map(TensorInfo::name).collect(Collectors.joining(", ")));
+    }
+    steps(model, lost);
+    return lost;
+  }
+
+  /** Arrays of weights say no more than weights. */
+  static List<String> inArrays(StoredModel model, String format) {
+    List<String> lost = new ArrayList<>();
+    if (model.layers().stream().flatMap(List::stream).anyMatch(d -> d.initial().length > 0)) {
+      lost.add("arrays of weights have no place for the initial state, which is 0 on reading");
+    }
+    steps(model, lost);
+    if (model.layers().get(0).get(0).cell() instanceof Rnn r && r.activation() != Activation.TANH) {
+      lost.add(
+          "arrays of weights do not say the activation of an rnn: read it with --activation "
+              + r.activation().name().toLowerCase(Locale.ROOT));
+    }
+    boolean says = !model.source().metadata().isEmpty() && !model.source().format().equals("onnx");
+    if (says && format.equals("npz")) {
+      lost.add(
+          "npz has no place for metadata: "
+              + String.join(", ", model.source().metadata().keySet()));
+    }
+    return lost;
+  }
+
+  private static void steps(StoredModel model, List<String> lost) {
+    if (model.steps() > 0) {
+      lost.add("sequence_lens, which lets " + model.steps() + " steps count, is left out");
+    }
+  }
+}
