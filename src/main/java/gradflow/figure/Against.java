@@ -7,6 +7,7 @@ import java.awt.Color;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +61,9 @@ public record Against(
       ResultTable here = panels.isPresent() ? rows.where(panels.get(), value) : rows;
       List<Mark> marks = cases.isPresent() ? ofCases(here) : ofRuns(here);
       if (!marks.isEmpty()) {
-        out.add(panel(value, marks));
+        Map<String, String> of = new LinkedHashMap<>(where);
+        panels.ifPresent(column -> of.put(column, value));
+        out.add(panel(value, marks).withNote(Dead.note(folder, of, Optional.empty(), List.of())));
       }
     }
     return out;

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Fixed points against a swept parameter: a bifurcation diagram. */
 @About(
@@ -51,6 +52,8 @@ public record BranchDiagram(
       throw new BadArgument("fixed_point_branches", "got no row with " + where);
     }
     marks.addAll(points);
-    return List.of(Panel.of(title, Axis.linear(xLabel), Axis.linear(yLabel), marks));
+    String note = Dead.note(folder, where, Optional.empty(), List.of());
+    return List.of(
+        Panel.of(title, Axis.linear(xLabel), Axis.linear(yLabel), marks).withNote(note));
   }
 }

@@ -85,10 +85,18 @@ public record Curves(
         Axis axisY =
             new Axis(yLabel, yScale, yMin.orElse(Double.NaN), yMax.orElse(Double.NaN), true);
         String heading = Heading.of(title, panels, value);
-        out.add(Panel.of(heading, axisX, axisY, bands));
+        String note = Dead.note(folder, here(value), lines, colours);
+        out.add(Panel.of(heading, axisX, axisY, bands).withNote(note));
       }
     }
     return out;
+  }
+
+  /** What the rows of a panel have in common. */
+  private Map<String, String> here(String value) {
+    Map<String, String> here = new LinkedHashMap<>(where);
+    panels.ifPresent(column -> here.put(column, value));
+    return here;
   }
 
   private ResultTable source(Path folder, Series s, ResultTable main) {

@@ -102,7 +102,8 @@ public record HeatMap(
     String heading = Heading.of(title, panels, name);
     Axis axisX = axis(xLabel, xScale, grid.x());
     Axis axisY = axis(yLabel, yScale, grid.y());
-    return Panel.of(heading, axisX, axisY, marks);
+    String note = Dead.note(folder, here, Optional.empty(), List.of());
+    return Panel.of(heading, axisX, axisY, marks).withNote(note);
   }
 
   /** Curves that leave the cells do not widen the axes. */

@@ -27,6 +27,8 @@ record Layout(double width, double height, List<Box> boxes, Legend legend, doubl
    * @param beside marks labelled right of the plot
    * @param bar what explains the colours of cells
    * @param barLeft left edge of the room for the bar
+   * @param note lines below the labels of the x axis
+   * @param noteTop upper edge of the first
    * @param legend legend below the panel
    * @param legendTop upper edge of that legend
    */
@@ -44,6 +46,8 @@ record Layout(double width, double height, List<Box> boxes, Legend legend, doubl
       List<Mark> beside,
       Optional<ColourBar> bar,
       double barLeft,
+      List<String> note,
+      double noteTop,
       Legend legend,
       double legendTop) {}
 
@@ -54,6 +58,7 @@ record Layout(double width, double height, List<Box> boxes, Legend legend, doubl
   private static final double GUTTER = 10;
   private static final double LEAST_RIGHT = 9;
   private static final double RULE_ROW = 9;
+  static final double NOTE_ROW = 9.5;
   private static final double X_TICKS = Theme.TICK_LENGTH + 2.5 + Theme.TICK;
   private static final double X_LABEL = 4 + Theme.LABEL;
   private static final double BETWEEN_ROWS = 12;
@@ -299,7 +304,9 @@ record Layout(double width, double height, List<Box> boxes, Legend legend, doubl
       Rectangle2D plot = new Rectangle2D.Double(plotLeft, plotTop, plotWidth[c], h);
       Legend legend = Legend.of(plan.below().get(i), left[c] + plotWidth[c]);
       double xLabel = panel.x().label().isEmpty() ? 0 : X_LABEL;
-      double legendTop = plotTop + h + X_TICKS + xLabel + 1.5;
+      double noteTop = plotTop + h + X_TICKS + xLabel + 1.5;
+      List<String> note = Typeface.wrap(panel.note(), Theme.NOTE, left[c] + plotWidth[c]);
+      double legendTop = noteTop + note.size() * NOTE_ROW;
       return new Box(
           panel,
           heading(i),
@@ -314,6 +321,8 @@ record Layout(double width, double height, List<Box> boxes, Legend legend, doubl
           plan.beside().get(i),
           bars.get(i),
           plot.getMaxX() + beside(i),
+          note,
+          noteTop,
           legend,
           legendTop);
     }

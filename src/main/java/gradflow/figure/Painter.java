@@ -38,6 +38,12 @@ final class Painter {
     box.bar().ifPresent(bar -> bar.paint(canvas, box));
     Notes.paint(canvas, box, map);
     double middle = (box.plot().getMinX() - box.left() + box.plot().getMaxX()) / 2;
+    double baseline = box.noteTop() + Theme.NOTE;
+    for (String line : box.note()) {
+      double left = box.plot().getMinX() - box.left();
+      canvas.text(line, left, baseline, Theme.NOTE, Palette.GREY, Canvas.Anchor.START);
+      baseline += Layout.NOTE_ROW;
+    }
     box.legend().paint(canvas, middle, box.legendTop());
   }
 

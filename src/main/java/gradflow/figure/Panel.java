@@ -14,8 +14,15 @@ import java.util.Optional;
  * @param marks painted in this order, the first at the bottom
  * @param equalAspect whether one unit is as long on both axes, as in the complex plane; limits are
  *     widened for it
+ * @param note a sentence below the panel; may be empty
  */
-public record Panel(String title, Axis x, Axis y, List<Mark> marks, boolean equalAspect) {
+public record Panel(
+    String title, Axis x, Axis y, List<Mark> marks, boolean equalAspect, String note) {
+  /** A panel without a note. */
+  public Panel(String title, Axis x, Axis y, List<Mark> marks, boolean equalAspect) {
+    this(title, x, y, marks, equalAspect, "");
+  }
+
   /**
    * @throws gradflow.check.BadArgument if there are no marks, {@code equalAspect} is asked of two
    *     different scales, a {@link Scale#LOG10} axis gets a negative value, or a circle is to be
@@ -25,6 +32,7 @@ public record Panel(String title, Axis x, Axis y, List<Mark> marks, boolean equa
     Objects.requireNonNull(title, "title");
     Objects.requireNonNull(x, "x");
     Objects.requireNonNull(y, "y");
+    Objects.requireNonNull(note, "note");
     marks = List.copyOf(marks);
     Check.that(
         !marks.isEmpty(), "panel '" + title + "'", "got no marks, expected at least one to draw");
@@ -80,6 +88,11 @@ public record Panel(String title, Axis x, Axis y, List<Mark> marks, boolean equa
         .filter(Mark.Cells.class::isInstance)
         .map(mark -> ((Mark.Cells) mark).colours())
         .findFirst();
+  }
+
+  /** The same with a note below it. */
+  public Panel withNote(String text) {
+    return new Panel(title, x, y, marks, equalAspect, text);
   }
 
   /** A panel whose axes are scaled independently. */

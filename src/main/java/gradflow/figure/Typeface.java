@@ -6,6 +6,8 @@ import java.awt.font.FontRenderContext;
 import java.awt.font.GlyphVector;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.io.UncheckedIOException;
 
 /**
@@ -58,6 +60,24 @@ final class Typeface {
   static double fitting(String text, double size, double room) {
     double width = width(text, size);
     return width <= room ? size : Math.max(5, size * room / width);
+  }
+
+  /** The words of a text in lines of at most that width, a longer word in one of its own. */
+  static List<String> wrap(String text, double size, double room) {
+    List<String> lines = new ArrayList<>();
+    String line = "";
+    for (String word : text.isEmpty() ? new String[0] : text.split(" ")) {
+      String longer = line.isEmpty() ? word : line + " " + word;
+      if (!line.isEmpty() && width(longer, size) > room) {
+        lines.add(line);
+        longer = word;
+      }
+      line = longer;
+    }
+    if (!line.isEmpty()) {
+      lines.add(line);
+    }
+    return lines;
   }
 
   static GlyphVector glyphs(String text, double size) {

@@ -1,0 +1,60 @@
+package gradflow.figure;
+
+import gradflow.table.ResultTable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a panel says of the runs that diverged or failed, and so may lack in what it shows. */
+final class Dead {
+  private static final String OUTCOME = "outcome";
+
+  private Dead() {}
+
+  /**
+   * Such as {@code lstm: 2 of 20 runs diverged or failed}; empty if all ended as planned, or no
+   * table says.
+   *
+   * @param where what the panel's rows have in common; only what is planned of a run counts
+   * @param lines whose values have a curve each, if there is one
+   * @param drawn these values
+   */
+  static String note(
+      Path folder, Map<String, String> where, Optional<String> lines, List<String> drawn) {
+    if (!ResultTable.exists(folder, "runs")) {
+      return "";
+    }
+    List<String> columns = ResultTable.read(folder, "runs").columns();
+    if (!columns.contains(OUTCOME)) {
+      return "";
+    }
+    List<String> planned = columns.subList(0, columns.indexOf(OUTCOME));
+    Map<String, String> of = new LinkedHashMap<>(where);
+    of.keySet().retainAll(planned);
+    ResultTable runs = ResultTable.read(folder, "runs", of);
+    if (lines.isEmpty() || !planned.contains(lines.get())) {
+      return count(runs);
+    }
+    List<String> notes = new ArrayList<>();
+    for (String line : drawn) {
+      String count = count(runs.where(lines.get(), line));
+      if (!count.isEmpty()) {
+        boolean number = Heading.isNumber(line);
+        notes.add((number ? lines.get().replace('_', ' ') + " = " : "") + line + ": " + count);
+      }
+    }
+    return String.join("; ", notes);
+  }
+
+  private static String count(ResultTable runs) {
+    long dead =
+        Arrays.stream(runs.texts(OUTCOME))
+            .filter(o -> o.equals("diverged") || o.equals("failed"))
+            .count();
+    return dead == 0 ? "" : dead + " of " + runs.rows() + " runs diverged or failed";
+  }
+}
