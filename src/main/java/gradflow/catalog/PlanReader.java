@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -142,25 +143,41 @@ public final class PlanReader {
    * @throws FileProblem if there is no such file or it cannot be read
    */
   public static Plan read(Path path, Protocol protocol) {
-    Path file = Files.isDirectory(path) ? path.resolve("spec.yaml") : path;
-    Path folder = file.getParent();
-    return read(file, protocol, folder == null ? Path.of("") : folder);
+    return read(path, protocol, OptionalLong.empty());
   }
 
   /**
-   * Reads a spec that was copied elsewhere.
+   * The same with another seed than the spec's.
+   *
+   * @param seed instead of the spec's, if there is one
+   * @throws SpecException with every problem, each with line and column
+   * @throws FileProblem if there is no such file or it cannot be read
+   */
+  public static Plan read(Path path, Protocol protocol, OptionalLong seed) {
+    Path file = Files.isDirectory(path) ? path.resolve("spec.yaml") : path;
+    Path folder = file.getParent();
+    return read(file, protocol, seed, folder == null ? Path.of("") : folder);
+  }
+
+  /**
+   * Reads a spec that was copied elsewhere, as it is written.
    *
    * @param folder where its relative paths start: that of the original
    * @throws SpecException with every problem, each with line and column
    * @throws FileProblem if there is no such file or it cannot be read
    */
-  public static Plan read(Path file, Protocol protocol, Path folder) {
+  public static Plan read(Path file, Path folder) {
+    return read(file, Protocol.QUICK, OptionalLong.empty(), folder);
+  }
+
+  private static Plan read(Path file, Protocol protocol, OptionalLong seed, Path folder) {
     Problems problems = new Problems();
     Optional<SpecNode> written = SpecSource.parse(file, problems);
     problems.throwIfAny();
     boolean says = Protocol.saidBy(written.orElseThrow(), problems);
     boolean full = says || protocol == Protocol.FULL;
-    Optional<SpecNode> root = Optional.of(Protocol.apply(written.get(), full, problems));
+    SpecNode seeded = Protocol.withSeed(written.get(), seed, problems);
+    Optional<SpecNode> root = Optional.of(Protocol.apply(seeded, full, problems));
     Sweep sweep = Sweep.of(root.orElseThrow(), problems);
     sweep.axes().stream()
         .map(Axis::name)
@@ -197,9 +214,15 @@ public final class PlanReader {
             sweep.axes().stream().map(Axis::name).toList(),
             first.trials(),
             runs,
-            full && !says ? "protocol: full\n" + text(file) : text(file),
+            said(full && !says, seed) + text(file),
             folder);
     return new Plan(experiment, first.figures(), first.question(), first.claim(), first.verdict());
+  }
+
+  /** What a copy of the spec says before the original, so that it is read the same. */
+  private static String said(boolean full, OptionalLong seed) {
+    return (full ? "protocol: full\n" : "")
+        + (seed.isPresent() ? Protocol.SEED + ": " + seed.getAsLong() + "\n" : "");
   }
 
   private static void plan(

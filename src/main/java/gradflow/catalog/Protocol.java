@@ -3,6 +3,7 @@ package gradflow.catalog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * How thoroughly a spec is run. A spec's {@code full} holds what a full run has instead: its
@@ -13,6 +14,9 @@ public enum Protocol {
   QUICK,
   /** With what stands under {@code full}. */
   FULL;
+
+  /** The key of a seed that is used instead of the spec's own. */
+  static final String SEED = "other_seed";
 
   private static final String KEY = "full";
 
@@ -32,6 +36,32 @@ public enum Protocol {
           "protocol: got " + Scalars.describe(said.get()) + ", expected quick or full");
     }
     return text.equals("full");
+  }
+
+  /**
+   * The spec with another seed: the one that is given, or that of {@code other_seed}, which stands
+   * in the copy of a spec that was run so.
+   */
+  static SpecNode withSeed(SpecNode root, OptionalLong given, Problems problems) {
+    if (!(root instanceof SpecNode.Mapping mapping)) {
+      return root;
+    }
+    Optional<SpecNode.Entry> said = mapping.find(SEED);
+    SpecNode.Mapping own = mapping.without(SEED);
+    if (given.isEmpty() && said.isEmpty()) {
+      return own;
+    }
+    SpecNode seed =
+        given.isPresent()
+            ? new SpecNode.Scalar(String.valueOf(given.getAsLong()), true, root.place())
+            : said.get().value();
+    if (own.find(KEY).map(SpecNode.Entry::value).orElse(null) instanceof SpecNode.Mapping full
+        && full.find("seed").isPresent()) {
+      problems.add(seed.place(), "full: got a seed, which another seed cannot replace; remove it");
+    }
+    List<SpecNode.Entry> entries = new ArrayList<>(own.without("seed").entries());
+    entries.add(new SpecNode.Entry(new SpecNode.Scalar("seed", true, seed.place()), seed));
+    return new SpecNode.Mapping(entries, root.place());
   }
 
   /** The spec without {@code full} and {@code protocol}, or with what stands under it in place. */

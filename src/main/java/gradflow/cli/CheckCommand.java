@@ -6,6 +6,7 @@ import gradflow.experiment.CostEstimate;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.MemoryCheck;
 import gradflow.experiment.RunSize;
+import gradflow.experiment.Stage;
 import gradflow.flow.MemoryPlan;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -48,7 +49,10 @@ final class CheckCommand implements Callable<Integer> {
     MemoryPlan memory = MemoryCheck.largest(spec, threads); // refuses what does not fit
     out.println(spec.name() + ": " + spec.title());
     String axes = spec.axes().isEmpty() ? "" : " (axes " + String.join(" x ", spec.axes()) + ")";
-    out.println("  runs     " + spec.size() + axes);
+    long trials = spec.runs().stream().filter(r -> r.stage() == Stage.TRIAL).count();
+    String stages =
+        trials == 0 ? "" : ": " + trials + " trials, " + (spec.size() - trials) + " reported";
+    out.println("  runs     " + spec.size() + stages + axes);
     sizes(RunSize.of(spec, threads), out);
     out.println("  memory   " + MemoryPlan.human(memory.bytes()) + " for the largest run");
     double seconds = CostEstimate.seconds(spec) / threads;

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -21,10 +22,11 @@ final class Claims {
   /**
    * Reads all specs of a folder of experiments.
    *
+   * @param seed instead of those of the specs, if there is one
    * @throws BadArgument if no experiment judges a claim, or two judge the same
    * @throws gradflow.catalog.SpecException if a spec has a problem
    */
-  static SortedMap<Integer, Plan> read(Path folder, Protocol protocol) {
+  static SortedMap<Integer, Plan> read(Path folder, Protocol protocol, OptionalLong seed) {
     List<Path> specs;
     try (Stream<Path> children = Files.list(folder)) {
       specs = children.map(c -> c.resolve("spec.yaml")).filter(Files::exists).sorted().toList();
@@ -33,7 +35,7 @@ final class Claims {
     }
     SortedMap<Integer, Plan> claims = new TreeMap<>();
     for (Path spec : specs) {
-      Plan plan = PlanReader.read(spec, protocol);
+      Plan plan = PlanReader.read(spec, protocol, seed);
       if (plan.claim().isPresent()) {
         Plan other = claims.put(plan.claim().get(), plan);
         Check.that(

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import gradflow.catalog.Plan;
 import gradflow.catalog.PlanReader;
-import gradflow.catalog.Protocol;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.Provenance;
 import gradflow.files.FileProblem;
@@ -63,7 +62,7 @@ final class Finished {
       String from = Files.exists(provenance) ? facts(provenance).get("spec_folder") : null;
       return from == null
           ? PlanReader.read(file)
-          : PlanReader.read(file, Protocol.QUICK, folder.resolve(from).normalize());
+          : PlanReader.read(file, folder.resolve(from).normalize());
     } catch (IOException e) {
       return PlanReader.read(file); // not written by this program
     }

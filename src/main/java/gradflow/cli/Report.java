@@ -3,6 +3,7 @@ package gradflow.cli;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.Outcome;
 import gradflow.experiment.RunResult;
+import gradflow.experiment.Stage;
 import gradflow.figure.FigureSpec;
 import gradflow.table.ResultStore;
 import java.io.PrintWriter;
@@ -19,7 +20,11 @@ final class Report {
     Path folder = store.folder();
     List<RunResult> results = store.results();
     out.println(spec.title());
-    new PointTable(spec.axes(), results, folder).print(out);
+    spec.choices(results)
+        .ifPresent(c -> ChoiceText.print(out, spec.trials().orElseThrow().over(), c));
+    List<RunResult> reported =
+        results.stream().filter(r -> r.run().stage() == Stage.REPORTED).toList();
+    new PointTable(spec.axes(), reported, folder).print(out);
     long diverged = results.stream().filter(r -> r.outcome() instanceof Outcome.Diverged).count();
     long failed = results.stream().filter(r -> r.outcome() instanceof Outcome.Failed).count();
     out.println(

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -81,6 +82,13 @@ final class ReproduceCommand implements Callable<Integer> {
   private Path results;
 
   @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description =
+          "run every claim with this seed instead of its own; the report then goes to results/report-seed-N/")
+  private Long seed;
+
+  @Option(
       names = "--reference",
       paramLabel = "DIR",
       description = "also put verdicts.json, figures and summaries there, for comparison by others")
@@ -97,7 +105,8 @@ final class ReproduceCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Protocol protocol = thoroughness.full ? Protocol.FULL : Protocol.QUICK;
-    SortedMap<Integer, Plan> claims = Claims.read(SpecPath.find(experiments), protocol);
+    SortedMap<Integer, Plan> claims =
+        Claims.read(SpecPath.find(experiments), protocol, otherSeed());
     for (int claim : only) {
       Check.that(
           claims.containsKey(claim),
@@ -123,7 +132,7 @@ final class ReproduceCommand implements Callable<Integer> {
             reports.add(report(claim, plan, protocol));
           }
         });
-    Path report = results.resolve("report");
+    Path report = results.resolve(seed == null ? "report" : "report-seed-" + seed);
     VerdictFile.write(
         report.resolve("verdicts.json"), protocol.name().toLowerCase(Locale.ROOT), reports);
     HtmlReport.write(report.resolve("index.html"), about(protocol, reports.size()), reports);
@@ -146,6 +155,10 @@ final class ReproduceCommand implements Callable<Integer> {
     out.flush();
     boolean decided = shown.stream().allMatch(r -> r.verdict().kind() != Verdict.Kind.UNDECIDED);
     return complete && decided ? Main.OK : Main.FAILED;
+  }
+
+  private OptionalLong otherSeed() {
+    return seed == null ? OptionalLong.empty() : OptionalLong.of(seed);
   }
 
   /** Runs what is not there yet; whether everything could be run. */
@@ -209,13 +222,14 @@ final class ReproduceCommand implements Callable<Integer> {
     facts.put("commit", Provenance.commit());
     facts.put("seed", String.valueOf(plan.experiment().seed()));
     facts.put("runs", String.valueOf(plan.experiment().size()));
-    String full = protocol == Protocol.FULL ? " --full" : "";
+    String how =
+        (protocol == Protocol.FULL ? " --full" : "") + (seed == null ? "" : " --seed " + seed);
     return new ClaimReport(
         claim,
         plan.experiment().name(),
         plan.experiment().title(),
         plan.question(),
-        "./gradflow reproduce" + full + " --only " + claim,
+        "./gradflow reproduce" + how + " --only " + claim,
         plan.verdict().orElseThrow(),
         verdict,
         drawn.stream().map(f -> figure(plan, f)).toList(),

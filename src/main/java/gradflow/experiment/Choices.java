@@ -32,13 +32,23 @@ public record Choices(List<Candidate> candidates) {
    * A point that was tried.
    *
    * @param point the label of each axis
+   * @param group what the best is chosen for
    * @param trials how many runs tried it
    * @param died how many of them diverged or failed
    * @param score the statistic of what decides, over its runs
    * @param rank 1 for the best of its group, 2 for the runner-up
    */
   public record Candidate(
-      Map<String, String> point, int trials, int died, double score, int rank) {}
+      Map<String, String> point,
+      Map<String, String> group,
+      int trials,
+      int died,
+      double score,
+      int rank) {
+    private Candidate ranked(int place) {
+      return new Candidate(point, group, trials, died, score, place);
+    }
+  }
 
   /** Copies the list. */
   public Choices {
@@ -61,9 +71,10 @@ public record Choices(List<Candidate> candidates) {
                   .mapToDouble(r -> Double.isNaN(r.value()) ? prefer.worst() : r.value())
                   .toArray();
           int died = (int) runs.stream().filter(Tried::died).count();
+          Map<String, String> group = runs.get(0).group();
           groups
-              .computeIfAbsent(runs.get(0).group(), g -> new ArrayList<>())
-              .add(new Candidate(point, runs.size(), died, statistic.of(values), 0));
+              .computeIfAbsent(group, g -> new ArrayList<>())
+              .add(new Candidate(point, group, runs.size(), died, statistic.of(values), 0));
         });
     Map<Map<String, String>, Candidate> ranked = new LinkedHashMap<>();
     byPoint.keySet().forEach(point -> ranked.put(point, null)); // keeps the order of the spec
@@ -72,8 +83,7 @@ public record Choices(List<Candidate> candidates) {
           Comparator.comparing(Candidate::score, prefer::compare)
               .thenComparingInt(Candidate::died));
       for (int k = 0; k < group.size(); k++) {
-        Candidate c = group.get(k);
-        ranked.put(c.point(), new Candidate(c.point(), c.trials(), c.died(), c.score(), k + 1));
+        ranked.put(group.get(k).point(), group.get(k).ranked(k + 1));
       }
     }
     return new Choices(List.copyOf(ranked.values()));

@@ -53,7 +53,6 @@ public record BranchDiagram(
     }
     marks.addAll(points);
     String note = Dead.note(folder, where, Optional.empty(), List.of());
-    return List.of(
-        Panel.of(title, Axis.linear(xLabel), Axis.linear(yLabel), marks).withNote(note));
+    return List.of(Panel.of(title, Axis.linear(xLabel), Axis.linear(yLabel), marks).withNote(note));
   }
 }

@@ -16,8 +16,8 @@ final class Dead {
   private Dead() {}
 
   /**
-   * Such as {@code lstm: 2 of 20 runs diverged or failed}; empty if all ended as planned, or no
-   * table says.
+   * Such as {@code diverged or failed: 2 of 20 runs with cell = lstm}; empty if all ended as
+   * planned, or no table says.
    *
    * @param where what the panel's rows have in common; only what is planned of a run counts
    * @param lines whose values have a curve each, if there is one
@@ -28,26 +28,27 @@ final class Dead {
     if (!ResultTable.exists(folder, "runs")) {
       return "";
     }
-    List<String> columns = ResultTable.read(folder, "runs").columns();
+    ResultTable all = ResultTable.read(folder, "runs");
+    List<String> columns = all.columns();
     if (!columns.contains(OUTCOME)) {
       return "";
     }
     List<String> planned = columns.subList(0, columns.indexOf(OUTCOME));
     Map<String, String> of = new LinkedHashMap<>(where);
     of.keySet().retainAll(planned);
-    ResultTable runs = ResultTable.read(folder, "runs", of);
+    ResultTable runs = all.reported(of);
     if (lines.isEmpty() || !planned.contains(lines.get())) {
-      return count(runs);
+      String count = count(runs);
+      return count.isEmpty() ? "" : count + " diverged or failed";
     }
     List<String> notes = new ArrayList<>();
     for (String line : drawn) {
       String count = count(runs.where(lines.get(), line));
       if (!count.isEmpty()) {
-        boolean number = Heading.isNumber(line);
-        notes.add((number ? lines.get().replace('_', ' ') + " = " : "") + line + ": " + count);
+        notes.add(count + " with " + lines.get().replace('_', ' ') + " = " + line);
       }
     }
-    return String.join("; ", notes);
+    return notes.isEmpty() ? "" : "diverged or failed: " + String.join(", ", notes);
   }
 
   private static String count(ResultTable runs) {
@@ -55,6 +56,6 @@ final class Dead {
         Arrays.stream(runs.texts(OUTCOME))
             .filter(o -> o.equals("diverged") || o.equals("failed"))
             .count();
-    return dead == 0 ? "" : dead + " of " + runs.rows() + " runs diverged or failed";
+    return dead == 0 ? "" : dead + " of " + runs.rows() + " runs";
   }
 }

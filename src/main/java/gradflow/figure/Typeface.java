@@ -6,9 +6,9 @@ import java.awt.font.FontRenderContext;
 import java.awt.font.GlyphVector;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.io.UncheckedIOException;
 
 /**
  * The one font of all figures, shipped in the jar, so that a figure looks alike on every machine.

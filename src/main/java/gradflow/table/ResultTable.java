@@ -61,7 +61,13 @@ public final class ResultTable {
     return all.reported(present);
   }
 
-  private ResultTable reported(Map<String, String> where) {
+  /**
+   * The rows of reported runs, or of those that a condition on {@link #STAGE} names.
+   *
+   * @param where texts by column
+   * @throws BadArgument if there is no such column
+   */
+  public ResultTable reported(Map<String, String> where) {
     ResultTable rows = this;
     if (columns().contains(STAGE) && !where.containsKey(STAGE)) {
       rows = rows.where(STAGE, Stage.REPORTED.label());

@@ -146,6 +146,59 @@ class ReproduceCommandTest {
   }
 
   @Test
+  void anotherSeedRunsTheSameClaimsWithOtherNumbersAndAReportOfItsOwn() throws IOException {
+    Path spec = folder.resolve("experiments/01-first/spec.yaml");
+    Files.writeString(
+        spec,
+        Files.readString(spec)
+            .replace("{type: orthogonal, gain", "{type: gaussian, gain")
+            .replace("title:", "seed: 5\ntitle:"));
+    reproduce("--only", "1");
+    String own = report("verdicts.json");
+    Shell other = reproduce("--only", "1", "--seed", "77");
+    assertThat(other.out()).contains("report-seed-77");
+    assertThat(report("verdicts.json")).isEqualTo(own);
+    String found = Files.readString(folder.resolve("results/report-seed-77/verdicts.json"));
+    assertThat(found)
+        .contains("\"seed\" : \"77\"")
+        .contains("reproduce --seed 77 --only 1")
+        .isNotEqualTo(own);
+    assertThat(reproduce("--only", "1", "--seed", "77").err()).contains("complete already");
+    try (Stream<Path> hashes = Files.list(folder.resolve("results/01-first"))) {
+      for (Path results : hashes.toList()) {
+        assertThat(Shell.run("verify", results).code()).isZero();
+        boolean its = Files.readString(results.resolve("spec.yaml")).startsWith("other_seed: 77\n");
+        assertThat(Files.readString(results.resolve("provenance.json")))
+            .contains(its ? "\"seed\" : 77" : "\"seed\" : 5");
+      }
+    }
+  }
+
+  @Test
+  void theStrongestObjectionStandsWithTheNumbersThatAnswerIt() throws IOException {
+    Path spec = folder.resolve("experiments/01-first/spec.yaml");
+    Files.writeString(
+        spec,
+        Files.readString(spec)
+            .replace(
+                "  holds: [negative]",
+                "  objection: {says: only small nets, answer: they are, findings: [small]}\n"
+                    + "  holds: [negative]"));
+    Shell shell = reproduce("--only", "1");
+    assertThat(shell.out()).contains("objection: only small nets", "they are (small)");
+    assertThat(report("index.html"))
+        .contains("Strongest objection", "only small nets", "they are")
+        .contains("n = 3");
+    assertThat(report("verdicts.json"))
+        .contains("\"says\" : \"only small nets\"")
+        .contains("\"n\" : 3", "\"died\" : 0", "\"confidence\" : ");
+    Files.writeString(
+        spec, Files.readString(spec).replace("findings: [small]}\n", "findings: [tiny]}\n"));
+    assertThat(reproduce("--only", "1").err())
+        .contains("objection: got tiny, expected one of the findings");
+  }
+
+  @Test
   void saysWhatIsWrongWithARule() throws IOException {
     Path file = folder.resolve("experiments/01-first/spec.yaml");
     String spec = Files.readString(file);

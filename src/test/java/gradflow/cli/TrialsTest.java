@@ -92,6 +92,8 @@ class TrialsTest {
     Shell shell = Shell.run("train", spec, "--results", out);
     assertThat(shell.code()).as(shell.err()).isZero();
     assertThat(shell.err()).contains("tiny: 26 runs");
+    assertThat(shell.out()).contains("chosen by trials").containsPattern("net = lstm: rate = ");
+    assertThat(Shell.run("check", spec).out()).contains("runs     26: 18 trials, 8 reported");
     List<Map<String, String>> runs = rows(results(out).resolve("runs.csv"));
     Map<String, List<Map<String, String>>> stages =
         runs.stream().collect(Collectors.groupingBy(of("stage")));
@@ -196,6 +198,42 @@ class TrialsTest {
     } catch (IOException | java.io.UncheckedIOException e) {
       return 0;
     }
+  }
+
+  @Test
+  void aRateAtTheEndOfThoseThatWereTriedIsSaidToBe() throws IOException {
+    String ends = SPEC.replace("[0.001, 0.03, 1.0e300]", "[0.0001, 0.001, 0.03]");
+    Shell shell = Shell.run("train", write(ends), "--results", folder.resolve("out"));
+    assertThat(shell.out()).contains("; the largest rate that was tried");
+    Shell inside = Shell.run("train", write(SPEC), "--results", folder.resolve("out2"));
+    assertThat(inside.out()).doesNotContain("that was tried");
+  }
+
+  private static final String VERDICT =
+      """
+      verdict:
+        statement: the lstm is not much worse
+        findings:
+          close:
+            {says: it is close to the best plain net, quantity: test_error, where: {net.family: lstm},
+             best_of: {over: [net], by: best_test_error}, against: {where: {net.family: rnn}}, below: 5}
+        holds: [close]
+      """;
+
+  @Test
+  void theBestNetOfAFamilyIsComparedWithThatOfAnother() throws IOException {
+    Shell shell = Shell.run("train", write(SPEC + VERDICT), "--results", folder.resolve("out"));
+    assertThat(shell.code()).as(shell.err()).isZero();
+    assertThat(shell.out().replaceAll("\\s+", " "))
+        .contains("verdict: holds")
+        .contains("at net = lstm / rnn orthogonal, rate = 0.03 / 0.03; n = 4, 95 % interval");
+    String none = SPEC.replaceFirst("trials: .*\n", "") + VERDICT;
+    Shell bad = Shell.run("check", write(none));
+    assertThat(bad.code()).isEqualTo(Main.BAD_INPUT);
+    assertThat(bad.err())
+        .contains("close: best_of: needs trials, or on: the replicates that choose");
+    Shell axis = Shell.run("check", write(SPEC + VERDICT.replace("over: [net]", "over: [nets]")));
+    assertThat(axis.err()).contains("close: best_of: over: got nets, which is no axis");
   }
 
   @Test

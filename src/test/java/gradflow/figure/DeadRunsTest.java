@@ -1,0 +1,108 @@
+package gradflow.figure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A picture of survivors says that it is one. */
+class DeadRunsTest {
+  @TempDir Path folder;
+
+  @BeforeEach
+  void tables() throws IOException {
+    Files.writeString(
+        folder.resolve("runs.csv"),
+        """
+        run,cell,gain,stage,replicate,seed,outcome,detail
+        0,rnn,1,reported,0,a,completed,
+        1,rnn,1,reported,1,b,diverged,
+        2,rnn,2,reported,0,a,failed,
+        3,rnn,2,reported,1,b,completed,
+        4,lstm,1,reported,0,a,completed,
+        5,lstm,1,reported,1,b,completed,
+        6,lstm,1,trial,0,c,diverged,
+        7,rnn,1,trial,0,c,completed,
+        """);
+    Files.writeString(
+        folder.resolve("norms.csv"),
+        """
+        run,cell,gain,stage,replicate,block,lag,norm
+        0,rnn,1,reported,0,h,1,-1
+        0,rnn,1,reported,0,h,2,-2
+        3,rnn,2,reported,1,h,1,-1
+        3,rnn,2,reported,1,h,2,-2
+        4,lstm,1,reported,0,h,1,-3
+        4,lstm,1,reported,0,h,2,-4
+        5,lstm,1,reported,1,h,1,-3
+        5,lstm,1,reported,1,h,2,-4
+        7,rnn,1,trial,0,h,1,-100
+        """);
+  }
+
+  private List<Panel> curves(
+      Map<String, String> where, Optional<String> panels, Optional<String> lines) {
+    Series norm = new Series("norm", "", "", Role.MEASURED, "", true, "");
+    return new Curves(
+            "norms",
+            "lag",
+            List.of(norm),
+            where,
+            panels,
+            lines,
+            "lag",
+            "norm",
+            Scale.DECADES,
+            Scale.LINEAR,
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            "")
+        .panels(folder);
+  }
+
+  @Test
+  void aPanelCountsTheRunsThatDied() {
+    Optional<String> none = Optional.empty();
+    assertThat(curves(Map.of(), none, none).get(0).note())
+        .isEqualTo("2 of 6 runs diverged or failed");
+    assertThat(curves(Map.of("block", "h"), none, Optional.of("cell")).get(0).note())
+        .isEqualTo("diverged or failed: 2 of 4 runs with cell = rnn");
+    assertThat(curves(Map.of("cell", "rnn"), none, Optional.of("gain")).get(0).note())
+        .isEqualTo("diverged or failed: 1 of 2 runs with gain = 1, 1 of 2 runs with gain = 2");
+    assertThat(curves(Map.of(), Optional.of("cell"), none))
+        .extracting(Panel::note)
+        .containsExactly("2 of 4 runs diverged or failed", "");
+  }
+
+  @Test
+  void trialsAreNeitherDrawnNorCounted() {
+    Panel panel = curves(Map.of(), Optional.empty(), Optional.empty()).get(0);
+    for (Mark mark : panel.marks()) {
+      if (mark instanceof Mark.Line line) {
+        assertThat(Arrays.stream(line.y()).min().orElseThrow()).isGreaterThan(-5);
+      }
+    }
+    Map<String, String> trials = Map.of("stage", "trial");
+    assertThat(curves(trials, Optional.empty(), Optional.empty()).get(0).note())
+        .isEqualTo("1 of 2 runs diverged or failed");
+  }
+
+  @Test
+  void theNoteIsInThePicture() {
+    Panel panel = curves(Map.of(), Optional.empty(), Optional.empty()).get(0);
+    assertThat(Figures.svg(Figure.single("", panel))).contains("2 of 6 runs diverged or failed");
+    Panel narrow = panel.withNote("a sentence that is much too long for one line of it ".repeat(4));
+    assertThat(Layout.of(Figure.single("", narrow)).boxes().get(0).note()).hasSizeGreaterThan(1);
+    assertThat(Layout.of(Figure.single("", narrow)).height())
+        .isGreaterThan(Layout.of(Figure.single("", panel)).height());
+  }
+}
