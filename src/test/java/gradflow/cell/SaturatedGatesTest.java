@@ -181,7 +181,7 @@ class SaturatedGatesTest {
     return p == null ? BigDecimal.ZERO : new BigDecimal(p.get(k, 0)).multiply(c, DIGITS);
   }
 
-  /** W x + b, and U h if there is an h. */
+  /** W_ih x + b, and W_hh h if there is an h. */
   private static BigDecimal[] pre(Map<String, Matrix> w, String gate, double x, BigDecimal[] h) {
     BigDecimal[] out = new BigDecimal[H];
     for (int k = 0; k < H; k++) {

@@ -220,11 +220,31 @@ class GradientFlowTest {
     assertThat(file.save(folder.resolve("m.onnx").toString())).exists();
   }
 
-  /** The upper layer's forget gates are open: c keeps what its output loses. */
+  /**
+   * In the upper layer unit 0 keeps its cell state and is not written to by h; unit 1 integrates
+   * what unit 0 puts out, and puts out nothing. So ∂c_T/∂c_t grows with the lag, while what h sees
+   * of an earlier h goes through the other units and fades.
+   */
   @Test
   void aStateThatKeepsWhatTheOutputLosesIsNoTransient(@TempDir Path folder) {
-    Stack layers = new Stack(List.of(new Lstm(3, 32), new Lstm(32, 24)));
-    GradientFlow flow = GradientFlow.of(layers).gain(1.3).block("l1.b_f", new Constant(3));
+    int units = 24;
+    Stack layers = new Stack(List.of(new Lstm(3, 32), new Lstm(32, units)));
+    Weights w = GradientFlow.of(layers).gain(1.3).weights();
+    for (String gate : List.of("i", "f", "g", "o")) {
+      Matrix recurrent = w.block("l1.W_hh_" + gate);
+      for (int k = 0; k < units; k++) {
+        for (int kept = 0; kept < 2; kept++) {
+          recurrent.set(kept, k, 0);
+          recurrent.set(k, kept, 0);
+        }
+      }
+    }
+    w.block("l1.W_hh_g").set(1, 0, 4);
+    w.block("l1.b_f").data()[0] = 8;
+    w.block("l1.b_f").data()[1] = 8;
+    w.block("l1.b_o").data()[1] = -60;
+    w.changed();
+    GradientFlow flow = GradientFlow.of(layers, w);
     String text =
         ModelFile.read(flow.save(folder.resolve("m.safetensors").toString()).toString())
             .on(new WhiteNoise(1), 200)
