@@ -12,8 +12,8 @@ import java.util.List;
  * The gated recurrent unit, with the reset gate before or after the recurrent product.
  *
  * <pre>
- * (E1) r_t = σ(W_hh_r h_{t−1} + W_ih_r x_t + b_r)
- * (E2) z_t = σ(W_hh_z h_{t−1} + W_ih_z x_t + b_z)
+ * (E1) r_t = φ_g(W_hh_r h_{t−1} + W_ih_r x_t + b_r)
+ * (E2) z_t = φ_g(W_hh_z h_{t−1} + W_ih_z x_t + b_z)
  * (E3) n_t = tanh(W_ih_n x_t + b_n + W_hh_n (r_t ∘ h_{t−1}))                                        reset before
  * (E4) n_t = tanh(W_ih_n x_t + b_n + r_t ∘ a_t),  a_t = W_hh_n h_{t−1} + d_n                        reset after
  * (E5) h_t = (1 − z_t) ∘ n_t + z_t ∘ h_{t−1}
@@ -22,22 +22,23 @@ import java.util.List;
  * (E8) K_t = diag(r_t) W_hh_n + diag(a_t r_1) W_hh_r                                                reset after
  * </pre>
  *
- * <p>h: hidden state, r, z: reset, update gate, n: candidate, each H; x: input, D; W_hh_k: H x H;
- * W_ih_k: H x D; b_k, d_n: biases, H; k_1: derivative of k at its pre-activation. z = 1 keeps the
- * old state (in chung2014 it is z = 0). Sources: cho2014 (before); after is the form of cuDNN and
- * PyTorch. Cost of a step: 6 B H (H + D + 1) flop; of J: after, 8H factored and 5 H² written out;
- * before, 2 H³ + 4 H².
+ * <p>φ_g: σ, or another activation of the gates; h: hidden state, r, z: reset, update gate, n:
+ * candidate, each H; x: input, D; W_hh_k: H x H; W_ih_k: H x D; b_k, d_n: biases, H; k_1:
+ * derivative of k at its pre-activation. z = 1 keeps the old state (in chung2014 it is z = 0).
+ * Sources: cho2014 (before); after is the form of cuDNN and PyTorch. Cost of a step: 6 B H (H + D +
+ * 1) flop; of J: after, 8H factored and 5 H² written out; before, 2 H³ + 4 H².
  *
  * @param inputSize D ≥ 1
  * @param hiddenSize H ≥ 1
  * @param reset where the reset gate acts
+ * @param gate φ_g
  */
 @About(
     summary = "gated recurrent unit; reset gate before or after the recurrent product",
     equations =
         """
-        r_t = sigmoid(W_hh_r h_{t-1} + W_ih_r x_t + b_r)
-        z_t = sigmoid(W_hh_z h_{t-1} + W_ih_z x_t + b_z)
+        r_t = gate(W_hh_r h_{t-1} + W_ih_r x_t + b_r)
+        z_t = gate(W_hh_z h_{t-1} + W_ih_z x_t + b_z)
         n_t = tanh(W_ih_n x_t + b_n + W_hh_n (r_t * h_{t-1}))          reset before
         n_t = tanh(W_ih_n x_t + b_n + r_t * (W_hh_n h_{t-1} + d_n))    reset after
         h_t = (1 - z_t) * n_t + z_t * h_{t-1}
@@ -46,8 +47,14 @@ import java.util.List;
 public record Gru(
     @Option(help = "number of inputs, D") int inputSize,
     @Option(help = "number of hidden units, H") int hiddenSize,
-    @Option(value = "after", help = "reset gate before or after the recurrent product") Reset reset)
+    @Option(value = "after", help = "reset gate before or after the recurrent product") Reset reset,
+    @Option(value = "sigmoid", help = Gru.GATE_HELP) Activation gate)
     implements Cell {
+  /** What the option {@code gate} of every gated cell means. */
+  static final String GATE_HELP =
+      "activation of the gates; hard_sigmoid is a/6 + 1/2 between 0 and 1 (PyTorch's, Keras 3's),"
+          + " shifted_tanh is (1 + tanh a)/2 = sigmoid(2a)";
+
   /**
    * The places of W_hh_z, W_hh_n, W_hh_r in the stack of the form that resets after the product.
    */
@@ -61,6 +68,11 @@ public record Gru(
   public Gru {
     Check.positive("input_size", inputSize);
     Check.positive("hidden_size", hiddenSize);
+  }
+
+  /** The usual cell, whose gates are σ. */
+  public Gru(int inputSize, int hiddenSize, Reset reset) {
+    this(inputSize, hiddenSize, reset, Activation.SIGMOID);
   }
 
   @Override
@@ -89,9 +101,9 @@ public record Gru(
         Slots.none()
             .with(Slots.Kind.GATE, hiddenSize, "r", "z")
             .with(Slots.Kind.VALUE, hiddenSize, "n", reset == Reset.BEFORE ? "rh" : "a")
-            .slope(hiddenSize, "r", Activation.SIGMOID)
-            .slope(hiddenSize, "z", Activation.SIGMOID)
-            .complement(Slots.Kind.VALUE, hiddenSize, "1-z", "z", Activation.SIGMOID)
+            .slope(hiddenSize, "r", gate)
+            .slope(hiddenSize, "z", gate)
+            .complement(Slots.Kind.VALUE, hiddenSize, "1-z", "z", gate)
             .slope(hiddenSize, "n", Activation.TANH)
             .with(Slots.Kind.SCRATCH, inputSize, "x_n")
             .group("in", "h", "x", "1")
@@ -111,9 +123,8 @@ public record Gru(
     double[] next = tape.get("h'");
     int size = h.length;
     w.stack("gates").multiply(tape.group("in"), tape.group("gates"), tape.batch());
-    Activation.SIGMOID.apply(w.activations(), r, r, tape.kept("r_1"), size); // (E1)
-    Activation.SIGMOID.apply(
-        w.activations(), z, z, tape.kept("z_1"), tape.kept("1-z"), size); // (E2)
+    gate.apply(w.activations(), r, r, tape.kept("r_1"), size); // (E1)
+    gate.apply(w.activations(), z, z, tape.kept("z_1"), tape.kept("1-z"), size); // (E2)
     if (reset == Reset.BEFORE) {
       Elementwise.product(r, h, tape.get("rh"));
       w.stack("candidate")
@@ -133,13 +144,12 @@ public record Gru(
     double[] n = tape.get("n");
     double[] h = tape.get("h");
     double[] z1 = tape.get("z_1");
-    double[] n1 = tape.get("n_1");
     double[] next = bar.get("h'");
     double[] zr = bar.get("r"); // the bars of r, z, n are those of their pre-activations
     double[] zz = bar.get("z");
     double[] zn = bar.get("n");
     double[] hBar = bar.get("h");
-    Elementwise.product(n1, tape.get("1-z"), next, zn); // (E5)
+    tape.slopeProduct("n_1", tape.get("1-z"), next, zn); // (E5)
     Elementwise.productWithDifference(z1, h, n, next, zz); // (E2), (E5)
     gradients.adjoint(
         w,

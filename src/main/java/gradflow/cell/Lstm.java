@@ -14,11 +14,11 @@ import java.util.List;
  * peepholes. The state is (h, c).
  *
  * <pre>
- * (E1) i_t = σ(W_hh_i h_{t−1} + W_ih_i x_t + b_i [+ p_i ∘ c_{t−1}])
- * (E2) f_t = σ(W_hh_f h_{t−1} + W_ih_f x_t + b_f [+ p_f ∘ c_{t−1}]);  absent: f_t = 1;  coupled: f_t = 1 − i_t
+ * (E1) i_t = φ_k(W_hh_i h_{t−1} + W_ih_i x_t + b_i [+ p_i ∘ c_{t−1}])
+ * (E2) f_t = φ_k(W_hh_f h_{t−1} + W_ih_f x_t + b_f [+ p_f ∘ c_{t−1}]);  absent: f_t = 1;  coupled: f_t = 1 − i_t
  * (E3) g_t = φ_g(W_hh_g h_{t−1} + W_ih_g x_t + b_g)
  * (E4) c_t = f_t ∘ c_{t−1} + i_t ∘ g_t
- * (E5) o_t = σ(W_hh_o h_{t−1} + W_ih_o x_t + b_o [+ p_o ∘ c_t])
+ * (E5) o_t = φ_k(W_hh_o h_{t−1} + W_ih_o x_t + b_o [+ p_o ∘ c_t])
  * (E6) h_t = o_t ∘ φ(c_t)
  * (E7) ∂c_t/∂h_{t−1} = diag(c_{t−1} f_1) W_hh_f + diag((g_t [− c_{t−1}]) i_1) W_hh_i + diag(i_t g_1) W_hh_g
  * (E8) ∂c_t/∂c_{t−1} = diag(f_t [+ c_{t−1} f_1 p_f + (g_t [− c_{t−1}]) i_1 p_i])
@@ -26,12 +26,13 @@ import java.util.List;
  * (E10) ∂h_t/∂c_{t−1} = diag(e) ∂c_t/∂c_{t−1}
  * </pre>
  *
- * <p>h: hidden state, c: cell state, i, f, o: input, forget, output gate, g: candidate, each H; x:
- * input, D; W_hh_k: H x H; W_ih_k: H x D; b_k, p_k: bias, peephole, H; k_1: derivative of gate k at
- * its pre-activation; − c_{t−1} in (E7), (E8) only when coupled, the terms of f only when present.
- * (E8) is the path through the cell state alone. Sources: hochreiter1997 (absent), gers2000
- * (present), gers2002 (peepholes), greff2017 (coupled). Cost of a step: 8 B H (H + D + 1) flop; of
- * J: 8H factored; 8 H², and 2H² + 2H doubles, written out.
+ * <p>φ_k: σ, or another activation of the gates; h: hidden state, c: cell state, i, f, o: input,
+ * forget, output gate, g: candidate, each H; x: input, D; W_hh_k: H x H; W_ih_k: H x D; b_k, p_k:
+ * bias, peephole, H; k_1: derivative of gate k at its pre-activation; − c_{t−1} in (E7), (E8) only
+ * when coupled, the terms of f only when present. (E8) is the path through the cell state alone.
+ * Sources: hochreiter1997 (absent), gers2000 (present), gers2002 (peepholes), greff2017 (coupled).
+ * Cost of a step: 8 B H (H + D + 1) flop; of J: 8H factored; 8 H², and 2H² + 2H doubles, written
+ * out.
  *
  * @param inputSize D ≥ 1
  * @param hiddenSize H ≥ 1
@@ -39,16 +40,17 @@ import java.util.List;
  * @param peepholes whether the gates see the cell state
  * @param candidate φ_g
  * @param output φ
+ * @param gate φ_k
  */
 @About(
     summary = "long short-term memory; forget gate absent, present or coupled, optional peepholes",
     equations =
         """
-        i_t = sigmoid(W_hh_i h_{t-1} + W_ih_i x_t + b_i [+ p_i * c_{t-1}])
-        f_t = sigmoid(W_hh_f h_{t-1} + W_ih_f x_t + b_f [+ p_f * c_{t-1}]); absent: 1; coupled: 1 - i_t
+        i_t = gate(W_hh_i h_{t-1} + W_ih_i x_t + b_i [+ p_i * c_{t-1}])
+        f_t = gate(W_hh_f h_{t-1} + W_ih_f x_t + b_f [+ p_f * c_{t-1}]); absent: 1; coupled: 1 - i_t
         g_t = phi_g(W_hh_g h_{t-1} + W_ih_g x_t + b_g)
         c_t = f_t * c_{t-1} + i_t * g_t
-        o_t = sigmoid(W_hh_o h_{t-1} + W_ih_o x_t + b_o [+ p_o * c_t])
+        o_t = gate(W_hh_o h_{t-1} + W_ih_o x_t + b_o [+ p_o * c_t])
         h_t = o_t * phi(c_t)
         """,
     source = {"hochreiter1997", "gers2000", "gers2002", "greff2017"})
@@ -58,7 +60,8 @@ public record Lstm(
     @Option(value = "present", help = "forget gate: absent, present or coupled") Forget forget,
     @Option(value = "false", help = "whether the gates see the cell state") boolean peepholes,
     @Option(value = "tanh", help = "activation of the candidate") Activation candidate,
-    @Option(value = "tanh", help = "activation between cell state and output") Activation output)
+    @Option(value = "tanh", help = "activation between cell state and output") Activation output,
+    @Option(value = "sigmoid", help = Gru.GATE_HELP) Activation gate)
     implements Cell {
   /** The places in the stack of what the rows of h and of c are made of, in the order of (E7). */
   private static final int[][] WITH_FORGET = {{3}, {1, 0, 2}};
@@ -75,7 +78,18 @@ public record Lstm(
     Check.positive("hidden_size", hiddenSize);
   }
 
-  /** The usual cell: forget gate, no peepholes, tanh. */
+  /** Gates of σ. */
+  public Lstm(
+      int inputSize,
+      int hiddenSize,
+      Forget forget,
+      boolean peepholes,
+      Activation candidate,
+      Activation output) {
+    this(inputSize, hiddenSize, forget, peepholes, candidate, output, Activation.SIGMOID);
+  }
+
+  /** The usual cell: forget gate, no peepholes, tanh, gates of σ. */
   public Lstm(int inputSize, int hiddenSize) {
     this(inputSize, hiddenSize, Forget.PRESENT, false, Activation.TANH, Activation.TANH);
   }
@@ -114,8 +128,7 @@ public record Lstm(
     slots =
         switch (forget) {
           case ABSENT -> slots.with(Slots.Kind.VALUE, hiddenSize, "f");
-          case COUPLED ->
-              slots.complement(Slots.Kind.GATE, hiddenSize, "f", "i", Activation.SIGMOID);
+          case COUPLED -> slots.complement(Slots.Kind.GATE, hiddenSize, "f", "i", gate);
           default -> slots.with(Slots.Kind.GATE, hiddenSize, "f");
         };
     slots =
@@ -124,7 +137,7 @@ public record Lstm(
             .with(Slots.Kind.GATE, hiddenSize, "o")
             .with(Slots.Kind.VALUE, hiddenSize, "tanh_c");
     for (String k : gates()) {
-      slots = slots.slope(hiddenSize, k, k.equals("g") ? candidate : Activation.SIGMOID);
+      slots = slots.slope(hiddenSize, k, k.equals("g") ? candidate : gate);
     }
     return slots
         .slope(hiddenSize, "tanh_c", output)
@@ -146,18 +159,18 @@ public record Lstm(
     w.stack("z").multiply(tape.group("in"), tape.group("z"), tape.batch());
     addPeephole(w, "p_i", c, i, tape.batch());
     double[] rest = forget == Forget.COUPLED ? tape.kept("f") : null;
-    Activation.SIGMOID.apply(w.activations(), i, i, tape.kept("i_1"), rest, n); // (E1), (E2)
+    gate.apply(w.activations(), i, i, tape.kept("i_1"), rest, n); // (E1), (E2)
     double[] f = tape.get("f");
     if (forget == Forget.PRESENT) {
       addPeephole(w, "p_f", c, f, tape.batch());
-      Activation.SIGMOID.apply(w.activations(), f, f, tape.kept("f_1"), n); // (E2)
+      gate.apply(w.activations(), f, f, tape.kept("f_1"), n); // (E2)
     } else if (forget == Forget.ABSENT) {
       Arrays.fill(f, 1); // (E2)
     }
     candidate.apply(w.activations(), g, g, tape.kept("g_1"), n); // (E3)
     Elementwise.sumOfProducts(f, c, i, g, c2); // (E4)
     addPeephole(w, "p_o", c2, o, tape.batch());
-    Activation.SIGMOID.apply(w.activations(), o, o, tape.kept("o_1"), n); // (E5)
+    gate.apply(w.activations(), o, o, tape.kept("o_1"), n); // (E5)
     output.apply(w.activations(), c2, phi, tape.kept("tanh_c_1"), n);
     Elementwise.product(o, phi, h2); // (E6)
   }

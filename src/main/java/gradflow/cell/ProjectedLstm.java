@@ -12,25 +12,26 @@ import java.util.List;
  * state is (h, c), h shorter than c.
  *
  * <pre>
- * (E1) k_t = σ(W_hh_k h_{t−1} + W_ih_k x_t + b_k), k = i, f, o;  g_t = tanh(W_hh_g h_{t−1} + W_ih_g x_t + b_g)
+ * (E1) k_t = φ(W_hh_k h_{t−1} + W_ih_k x_t + b_k), k = i, f, o;  g_t = tanh(W_hh_g h_{t−1} + W_ih_g x_t + b_g)
  * (E2) c_t = f_t ∘ c_{t−1} + i_t ∘ g_t
  * (E3) m_t = o_t ∘ tanh(c_t)
  * (E4) h_t = W_p m_t
  * </pre>
  *
- * <p>h: output, P; c, m and the gates: H; x: input, D; W_hh_k: H x P; W_ih_k: H x D; b_k: H; W_p: P
- * x H. Source: sak2014. Cost of a step: 8 B H (P + D + 1) + 2 B P H flop; the step Jacobian comes
- * from the adjoint.
+ * <p>φ: σ, or another activation of the gates; h: output, P; c, m and the gates: H; x: input, D;
+ * W_hh_k: H x P; W_ih_k: H x D; b_k: H; W_p: P x H. Source: sak2014. Cost of a step: 8 B H (P + D +
+ * 1) + 2 B P H flop; the step Jacobian comes from the adjoint.
  *
  * @param inputSize D ≥ 1
  * @param cellSize H ≥ 1
  * @param hiddenSize P ≥ 1
+ * @param gate φ
  */
 @About(
     summary = "long short-term memory with a projected output",
     equations =
         """
-        i_t, f_t, o_t = sigmoid(W_hh_k h_{t-1} + W_ih_k x_t + b_k),  g_t = tanh(W_hh_g h_{t-1} + W_ih_g x_t + b_g)
+        i_t, f_t, o_t = gate(W_hh_k h_{t-1} + W_ih_k x_t + b_k),  g_t = tanh(W_hh_g h_{t-1} + W_ih_g x_t + b_g)
         c_t = f_t * c_{t-1} + i_t * g_t
         h_t = W_p (o_t * tanh(c_t))
         """,
@@ -38,7 +39,8 @@ import java.util.List;
 public record ProjectedLstm(
     @Option(help = "number of inputs, D") int inputSize,
     @Option(help = "number of memory cells, H") int cellSize,
-    @Option(help = "number of outputs, P; the state has P + H entries") int hiddenSize)
+    @Option(help = "number of outputs, P; the state has P + H entries") int hiddenSize,
+    @Option(value = "sigmoid", help = Gru.GATE_HELP) Activation gate)
     implements Cell {
   private static final List<String> GATES = List.of("i", "f", "g", "o");
 
@@ -51,6 +53,11 @@ public record ProjectedLstm(
     Check.positive("input_size", inputSize);
     Check.positive("cell_size", cellSize);
     Check.positive("hidden_size", hiddenSize);
+  }
+
+  /** Gates of σ. */
+  public ProjectedLstm(int inputSize, int cellSize, int hiddenSize) {
+    this(inputSize, cellSize, hiddenSize, Activation.SIGMOID);
   }
 
   @Override
@@ -77,10 +84,10 @@ public record ProjectedLstm(
         .with(Slots.Kind.VALUE, cellSize, "g")
         .with(Slots.Kind.GATE, cellSize, "o")
         .with(Slots.Kind.VALUE, cellSize, "tanh_c", "m")
-        .slope(cellSize, "i", Activation.SIGMOID)
-        .slope(cellSize, "f", Activation.SIGMOID)
+        .slope(cellSize, "i", gate)
+        .slope(cellSize, "f", gate)
         .slope(cellSize, "g", Activation.TANH)
-        .slope(cellSize, "o", Activation.SIGMOID)
+        .slope(cellSize, "o", gate)
         .slope(cellSize, "tanh_c", Activation.TANH)
         .group("in", "h", "x", "1")
         .group("z", "i", "f", "g", "o")
@@ -101,10 +108,10 @@ public record ProjectedLstm(
     double[] m = tape.get("m");
     int n = c.length;
     w.stack("z").multiply(tape.group("in"), tape.group("z"), tape.batch());
-    Activation.SIGMOID.apply(w.activations(), i, i, tape.kept("i_1"), n); // (E1)
-    Activation.SIGMOID.apply(w.activations(), f, f, tape.kept("f_1"), n);
+    gate.apply(w.activations(), i, i, tape.kept("i_1"), n); // (E1)
+    gate.apply(w.activations(), f, f, tape.kept("f_1"), n);
     Activation.TANH.apply(w.activations(), g, g, tape.kept("g_1"), n);
-    Activation.SIGMOID.apply(w.activations(), o, o, tape.kept("o_1"), n);
+    gate.apply(w.activations(), o, o, tape.kept("o_1"), n);
     Elementwise.sumOfProducts(f, c, i, g, c2); // (E2)
     Activation.TANH.apply(w.activations(), c2, phi, tape.kept("tanh_c_1"), n);
     Elementwise.product(o, phi, m); // (E3)

@@ -29,20 +29,32 @@ public record TorchWeights(Matrix weightIh, Matrix weightHh, Matrix biasIh, Matr
           "gru_reset_before");
 
   /**
-   * The cell of that name.
+   * The cell of that name, with gates of σ.
    *
    * @param name one of {@link #CELLS}
    * @throws BadArgument if there is none of that name, or a size is below 1
    */
   public static Cell cell(String name, int hiddenSize, int inputSize) {
+    return cell(name, hiddenSize, inputSize, Activation.SIGMOID);
+  }
+
+  /**
+   * The cell of that name.
+   *
+   * @param name one of {@link #CELLS}
+   * @param gate activation of its gates; an rnn has none and ignores it
+   * @throws BadArgument if there is none of that name, or a size is below 1
+   */
+  public static Cell cell(String name, int hiddenSize, int inputSize, Activation gate) {
+    Activation tanh = Activation.TANH;
     return switch (name) {
       case "rnn_tanh" -> new Rnn(inputSize, hiddenSize, Activation.TANH);
       case "rnn_relu" -> new Rnn(inputSize, hiddenSize, Activation.RELU);
       case "rnn_sigmoid" -> new Rnn(inputSize, hiddenSize, Activation.SIGMOID);
       case "rnn_identity" -> new Rnn(inputSize, hiddenSize, Activation.IDENTITY);
-      case "lstm" -> new Lstm(inputSize, hiddenSize);
-      case "gru_reset_after" -> new Gru(inputSize, hiddenSize, Reset.AFTER);
-      case "gru_reset_before" -> new Gru(inputSize, hiddenSize, Reset.BEFORE);
+      case "lstm" -> new Lstm(inputSize, hiddenSize, Forget.PRESENT, false, tanh, tanh, gate);
+      case "gru_reset_after" -> new Gru(inputSize, hiddenSize, Reset.AFTER, gate);
+      case "gru_reset_before" -> new Gru(inputSize, hiddenSize, Reset.BEFORE, gate);
       default -> throw new BadArgument("cell", "got " + name + ", expected one of " + CELLS);
     };
   }
@@ -111,7 +123,8 @@ public record TorchWeights(Matrix weightIh, Matrix weightHh, Matrix biasIh, Matr
     if (cell instanceof Rnn rnn && rnn.leak() == 1) {
       return List.of("");
     }
-    if (cell instanceof Lstm && cell.equals(new Lstm(cell.inputSize(), cell.hiddenSize()))) {
+    if (cell instanceof Lstm lstm
+        && cell.equals(cell("lstm", cell.hiddenSize(), cell.inputSize(), lstm.gate()))) {
       return List.of("_i", "_f", "_g", "_o");
     }
     if (cell instanceof Gru) {

@@ -11,6 +11,7 @@ import gradflow.figure.PanelSpec;
 import gradflow.figure.Scale;
 import gradflow.figure.Series;
 import gradflow.flow.Network;
+import gradflow.linalg.Activation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -90,9 +91,15 @@ record AnalysisFigures(List<Network.Layer> measured) {
   }
 
   private List<FigureSpec> gates() {
-    if (cell().slots().names(Slots.Kind.GATE).isEmpty()) {
+    List<String> gates = cell().slots().names(Slots.Kind.GATE);
+    if (gates.isEmpty()) {
       return List.of();
     }
+    boolean withinOne =
+        cell().slots().slots().stream()
+            .flatMap(s -> s.origin().stream())
+            .filter(o -> gates.contains(o.value()))
+            .noneMatch(o -> Set.of(Activation.RELU, Activation.IDENTITY).contains(o.phi()));
     Set<String> directions =
         measured.stream()
             .flatMap(l -> l.directions().stream())
@@ -117,8 +124,8 @@ record AnalysisFigures(List<Network.Layer> measured) {
                         "mean of the gate",
                         Scale.LINEAR,
                         Scale.LINEAR,
-                        Optional.of(0.0),
-                        Optional.of(1.0),
+                        Optional.of(0.0).filter(v -> withinOne),
+                        Optional.of(1.0).filter(v -> withinOne),
                         List.of(),
                         "layer")))
         .toList();

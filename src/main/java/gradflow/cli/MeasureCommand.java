@@ -35,6 +35,8 @@ import picocli.CommandLine.ParentCommand;
       "Input:",
       "  cell        rnn_tanh, rnn_relu, rnn_sigmoid, rnn_identity, lstm,",
       "              gru_reset_after or gru_reset_before",
+      "  gate        activation of the gates of lstm and gru: sigmoid (default),",
+      "              hard_sigmoid, relu, shifted_tanh, tanh or identity",
       "  H, D, T     numbers of hidden units, inputs and steps",
       "  W_ih, W_hh, b_ih, b_hh",
       "              with PyTorch's shapes and gate orders",

@@ -2,6 +2,7 @@ package gradflow.io;
 
 import gradflow.check.BadArgument;
 import gradflow.check.Check;
+import gradflow.linalg.Activation;
 import java.util.Map;
 import java.util.TreeSet;
 
@@ -14,20 +15,31 @@ import java.util.TreeSet;
  * @param hidden H ≥ 1
  * @param input D ≥ 1
  * @param steps T ≥ 1
+ * @param gate activation of the gates
  * @param arrays the numeric fields by name: {@code W_ih}, {@code W_hh}, {@code b_ih}, {@code b_hh},
  *     {@code x}, {@code h0}, {@code c0}
  */
 public record Case(
-    String name, String cell, int hidden, int input, int steps, Map<String, double[][]> arrays) {
+    String name,
+    String cell,
+    int hidden,
+    int input,
+    int steps,
+    Activation gate,
+    Map<String, double[][]> arrays) {
   /**
    * Checks the sizes.
    *
-   * @throws BadArgument if H, D or T is below 1
+   * @throws BadArgument if H, D or T is below 1, or a cell without gates is given a gate
    */
   public Case {
     Check.positive("H", hidden);
     Check.positive("D", input);
     Check.positive("T", steps);
+    Check.that(
+        gate == Activation.SIGMOID || !cell.startsWith("rnn"),
+        "gate",
+        "got " + gate.specName() + " for " + cell + ", which has no gates");
   }
 
   /**

@@ -7,6 +7,7 @@ import gradflow.cell.StepJacobian;
 import gradflow.check.BadArgument;
 import gradflow.flow.MemoryPlan;
 import gradflow.flow.Trajectory;
+import gradflow.linalg.Activation;
 import gradflow.linalg.Matrix;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -98,6 +99,9 @@ public final class CaseMeasurement {
       json.writeStartObject();
       json.writeStringField("name", source.name());
       json.writeStringField("cell", source.cell());
+      if (source.gate() != Activation.SIGMOID) {
+        json.writeStringField("gate", source.gate().specName());
+      }
       json.writeNumberField("H", source.hidden());
       json.writeNumberField("D", source.input());
       json.writeNumberField("T", steps);

@@ -23,7 +23,7 @@ public record CaseModel(Cell cell, Weights weights, Sequence inputs, Matrix init
    *     shape, or holds NaN or Infinity
    */
   public static CaseModel of(Case c) {
-    Cell cell = TorchWeights.cell(c.cell(), c.hidden(), c.input());
+    Cell cell = TorchWeights.cell(c.cell(), c.hidden(), c.input(), c.gate());
     Weights weights = weights(c, cell);
     Sequence inputs = Sequence.of(c.input(), 1, c.matrix("x", c.steps(), c.input()));
     double[] state = new double[cell.stateSize()];

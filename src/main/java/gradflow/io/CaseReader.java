@@ -3,6 +3,7 @@ package gradflow.io;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import gradflow.check.BadArgument;
+import gradflow.linalg.Activation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ public final class CaseReader {
     while (p.nextToken() != JsonToken.END_OBJECT) {
       String field = p.currentName();
       JsonToken value = p.nextToken();
-      if (field.equals("cell") || field.equals("name")) {
+      if (Set.of("cell", "name", "gate").contains(field)) {
         expect(file, p, field, JsonToken.VALUE_STRING, "a text");
         texts.put(field, p.getText());
       } else if (Set.of("H", "D", "T").contains(field)) {
@@ -95,6 +96,7 @@ public final class CaseReader {
           sizes.get("H"),
           sizes.get("D"),
           sizes.get("T"),
+          Activation.of("gate", texts.getOrDefault("gate", "sigmoid")),
           arrays);
     } catch (BadArgument e) {
       throw new BadArgument(file.toString(), e.getMessage());

@@ -16,25 +16,24 @@ final class CellNames {
   /** Such as {@code gru, reset after the product}. */
   static String describe(Cell cell) {
     if (cell instanceof Rnn r) {
-      return "rnn, " + name(r.activation());
+      return "rnn, " + r.activation().specName();
     }
+    Activation gate = StoredDirection.gate(cell);
+    String gates = gate == Activation.SIGMOID ? "" : ", " + gate.specName() + " gates";
     if (cell instanceof Gru g) {
-      return "gru, reset " + g.reset().name().toLowerCase(Locale.ROOT) + " the product";
+      return "gru, reset " + g.reset().name().toLowerCase(Locale.ROOT) + " the product" + gates;
     }
     if (cell instanceof ProjectedLstm p) {
-      return "lstm of " + p.cellSize() + " cells with projection";
+      return "lstm of " + p.cellSize() + " cells with projection" + gates;
     }
     if (cell instanceof Lstm l) {
       boolean usual = l.candidate() == Activation.TANH && l.output() == Activation.TANH;
       return "lstm"
           + (l.forget() == Forget.COUPLED ? ", coupled gates" : "")
           + (l.peepholes() ? ", peepholes" : "")
-          + (usual ? "" : ", " + name(l.candidate()) + " and " + name(l.output()));
+          + (usual ? "" : ", " + l.candidate().specName() + " and " + l.output().specName())
+          + gates;
     }
     return cell.toString();
-  }
-
-  private static String name(Activation a) {
-    return a.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -28,7 +28,7 @@ record DrivenModel(Cell cell, Weights weights, double[] initial, Seed seed) {
    */
   static DrivenModel of(SpectrumCase source) {
     Case c = source.source();
-    Cell plain = TorchWeights.cell(c.cell(), c.hidden(), c.input());
+    Cell plain = TorchWeights.cell(c.cell(), c.hidden(), c.input(), c.gate());
     Weights weights = CaseModel.weights(c, plain);
     Check.that(
         source.leak() == 1 || plain instanceof Rnn,

@@ -7,6 +7,7 @@ import gradflow.cell.Lstm;
 import gradflow.cell.ProjectedLstm;
 import gradflow.cell.Reset;
 import gradflow.check.Check;
+import gradflow.linalg.Activation;
 import gradflow.linalg.Matrix;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,10 @@ final class KerasArrays {
         "got "
             + CellNames.describe(cell)
             + ", which Keras does not have; write PyTorch's names or ONNX");
+    Check.that(
+        StoredDirection.gate(cell) == Activation.SIGMOID,
+        "cell",
+        "got " + CellNames.describe(cell) + "; a file of Keras's does not say it, write ONNX");
     return cell instanceof Lstm ? "lstm" : cell instanceof Gru ? "gru" : "simple_rnn";
   }
 

@@ -34,6 +34,8 @@ final class OnnxLayer {
           "linear_before_reset",
           "output_sequence");
 
+  private static final Set<String> TAKE_NUMBERS = Set.of("affine", "hardsigmoid");
+
   private final OnnxFile file;
   private final OnnxNode node;
   private final NamedTensors numbers;
@@ -166,31 +168,22 @@ final class OnnxLayer {
     List<Activation> phi = activations(direction);
     switch (node.op()) {
       case "LSTM" -> {
-        requireGate(phi.get(0));
         boolean coupled = node.integer("input_forget", 0) == 1;
         Forget forget = coupled ? Forget.COUPLED : Forget.PRESENT;
-        return new Lstm(inputs, hidden, forget, peepholes, phi.get(1), phi.get(2));
+        return new Lstm(inputs, hidden, forget, peepholes, phi.get(1), phi.get(2), phi.get(0));
       }
       case "GRU" -> {
-        requireGate(phi.get(0));
         Check.that(
             phi.get(1) == Activation.TANH,
             place + ": activations",
             "got " + phi.get(1) + " for a gru's candidate, expected Tanh");
         boolean after = node.integer("linear_before_reset", 0) == 1;
-        return new Gru(inputs, hidden, after ? Reset.AFTER : Reset.BEFORE);
+        return new Gru(inputs, hidden, after ? Reset.AFTER : Reset.BEFORE, phi.get(0));
       }
       default -> {
         return new Rnn(inputs, hidden, phi.get(0));
       }
     }
-  }
-
-  private void requireGate(Activation gate) {
-    Check.that(
-        gate == Activation.SIGMOID,
-        place + ": activations",
-        "got " + gate + " for the gates, expected Sigmoid");
   }
 
   private List<Activation> activations(int direction) {
@@ -205,34 +198,52 @@ final class OnnxLayer {
         given.strings().size() >= each * (direction + 1),
         place + ": activations",
         "got " + given.strings() + ", expected " + each + " for each direction");
-    return given.strings().subList(direction * each, (direction + 1) * each).stream()
-        .map(this::activation)
-        .toList();
+    List<Activation> all = new ArrayList<>();
+    int scaled = 0; // the numbers of those that take some lie one after the other
+    for (String name : given.strings()) {
+      all.add(activation(name, scaled));
+      scaled += TAKE_NUMBERS.contains(name.toLowerCase(Locale.ROOT)) ? 1 : 0;
+    }
+    return all.subList(direction * each, (direction + 1) * each);
   }
 
-  private Activation activation(String name) {
+  private Activation activation(String name, int scaled) {
     return switch (name.toLowerCase(Locale.ROOT)) {
       case "tanh" -> Activation.TANH;
       case "relu" -> Activation.RELU;
       case "sigmoid" -> Activation.SIGMOID;
-      case "affine" -> {
-        boolean plain = all("activation_alpha", 1) && all("activation_beta", 0);
-        Check.that(
-            plain,
-            place + ": activations",
-            "got Affine, which is supported with activation_alpha 1 and activation_beta 0 only");
-        yield Activation.IDENTITY;
-      }
+      case "affine" -> with(name, scaled, 1, 0, Activation.IDENTITY);
+      case "hardsigmoid" -> with(name, scaled, 1f / 6, 0.5f, Activation.HARD_SIGMOID);
       default ->
           throw new BadArgument(
               place + ": activations",
-              "got " + name + ", which is not supported; expected Tanh, Relu, Sigmoid or Affine");
+              "got "
+                  + name
+                  + ", which is not supported; expected Tanh, Relu, Sigmoid, HardSigmoid or Affine");
     };
   }
 
-  private boolean all(String attribute, float wanted) {
+  private Activation with(String name, int scaled, float alpha, float beta, Activation phi) {
+    float a = number("activation_alpha", scaled);
+    float b = number("activation_beta", scaled);
+    Check.that(
+        Math.abs(a - alpha) <= Math.ulp(alpha) && b == beta,
+        place + ": activations",
+        String.format(
+            Locale.ROOT,
+            "got %s with activation_alpha %s and activation_beta %s, which is supported with %s and %s only",
+            name,
+            a,
+            b,
+            alpha,
+            beta));
+    return phi;
+  }
+
+  /** One of an attribute's numbers; NaN if it has less. */
+  private float number(String attribute, int k) {
     OnnxNode.Attribute a = node.attributes().get(attribute);
-    return a != null && !a.floats().isEmpty() && a.floats().stream().allMatch(v -> v == wanted);
+    return a == null || a.floats().size() <= k ? Float.NaN : a.floats().get(k);
   }
 
   private void require(TensorInfo t, long directions, long rows, long cols) {

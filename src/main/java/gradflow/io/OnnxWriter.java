@@ -66,6 +66,13 @@ final class OnnxWriter {
         known,
         "cell",
         "got " + CellNames.describe(cell) + ", which ONNX does not have; write PyTorch's names");
+    Check.that(
+        activations(cell).stream().noneMatch(String::isEmpty),
+        "cell",
+        "got "
+            + CellNames.describe(cell)
+            + ", which ONNX does not have; shifted_tanh(a) is sigmoid(2a): double the weights and"
+            + " biases of its rows and take sigmoid");
   }
 
   private static void graph(CodedOutputStream out, StoredModel model, ElementType type)
@@ -168,9 +175,9 @@ final class OnnxWriter {
     List<String> phi = new ArrayList<>();
     layer.forEach(d -> phi.addAll(activations(d.cell())));
     message(out, 5, a -> strings(a, "activations", phi));
-    if (phi.contains("Affine")) {
-      message(out, 5, a -> floats(a, "activation_alpha", 1, phi));
-      message(out, 5, a -> floats(a, "activation_beta", 0, phi));
+    if (phi.contains("Affine") || phi.contains("HardSigmoid")) {
+      message(out, 5, a -> floats(a, "activation_alpha", 1, 1f / 6, phi));
+      message(out, 5, a -> floats(a, "activation_beta", 0, 0.5f, phi));
     }
     if (cell instanceof Gru g) {
       message(out, 5, a -> integer(a, "linear_before_reset", g.reset() == Reset.AFTER ? 1 : 0));
@@ -205,15 +212,18 @@ final class OnnxWriter {
       return List.of(name(r.activation()));
     }
     return cell instanceof Lstm l
-        ? List.of("Sigmoid", name(l.candidate()), name(l.output()))
-        : List.of("Sigmoid", "Tanh");
+        ? List.of(name(l.gate()), name(l.candidate()), name(l.output()))
+        : List.of(name(StoredDirection.gate(cell)), "Tanh");
   }
 
+  /** Empty if there is none. */
   private static String name(Activation a) {
     return switch (a) {
       case TANH -> "Tanh";
       case RELU -> "Relu";
       case SIGMOID -> "Sigmoid";
+      case HARD_SIGMOID -> "HardSigmoid";
+      case SHIFTED_TANH -> "";
       default -> "Affine";
     };
   }
@@ -309,13 +319,14 @@ final class OnnxWriter {
     out.writeInt32(20, STRINGS_ATTRIBUTE);
   }
 
-  /** One number for each Affine among the activations: those alone take one. */
-  private static void floats(CodedOutputStream out, String name, float value, List<String> phi)
+  /** One number for each Affine and HardSigmoid among the activations: those alone take one. */
+  private static void floats(
+      CodedOutputStream out, String name, float affine, float hard, List<String> phi)
       throws IOException {
     out.writeString(1, name);
     for (String p : phi) {
-      if (p.equals("Affine")) {
-        out.writeFloat(7, value);
+      if (p.equals("Affine") || p.equals("HardSigmoid")) {
+        out.writeFloat(7, p.equals("Affine") ? affine : hard);
       }
     }
     out.writeInt32(20, FLOATS_ATTRIBUTE);

@@ -5,6 +5,7 @@ import gradflow.flow.Feed;
 import gradflow.flow.LyapunovResult;
 import gradflow.flow.LyapunovSpectrum;
 import gradflow.flow.Sequence;
+import gradflow.linalg.Activation;
 import gradflow.rng.Seed;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -75,6 +76,9 @@ public final class SpectrumAnswer {
     Map<String, Object> head = new LinkedHashMap<>();
     head.put("name", source.source().name());
     head.put("cell", source.source().cell());
+    if (source.source().gate() != Activation.SIGMOID) {
+      head.put("gate", source.source().gate().specName());
+    }
     SpectrumJson.write(out, head, result, finiteTime);
   }
 }

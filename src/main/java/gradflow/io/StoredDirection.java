@@ -11,6 +11,7 @@ import gradflow.cell.Weights;
 import gradflow.check.BadArgument;
 import gradflow.check.Check;
 import gradflow.flow.Network;
+import gradflow.linalg.Activation;
 import gradflow.linalg.Matrix;
 import java.util.List;
 
@@ -93,6 +94,17 @@ record StoredDirection(
       return List.of("_i", "_f", "_g", "_o");
     }
     return cell instanceof Gru ? List.of("_r", "_z", "_n") : List.of("");
+  }
+
+  /** The activation of the gates; σ where there are none. */
+  static Activation gate(Cell cell) {
+    if (cell instanceof Lstm l) {
+      return l.gate();
+    }
+    if (cell instanceof ProjectedLstm p) {
+      return p.gate();
+    }
+    return cell instanceof Gru g ? g.gate() : Activation.SIGMOID;
   }
 
   /** Rows of a gate, H; with a projection more than h has. */

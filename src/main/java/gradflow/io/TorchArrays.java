@@ -86,6 +86,7 @@ final class TorchArrays {
                 && l.output() == Activation.TANH);
     boolean known =
         plain
+            && StoredDirection.gate(cell) == Activation.SIGMOID
             && (!(cell instanceof Gru g) || g.reset() == Reset.AFTER)
             && (!(cell instanceof Rnn r)
                 || r.activation() == Activation.TANH

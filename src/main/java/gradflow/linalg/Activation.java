@@ -1,5 +1,11 @@
 package gradflow.linalg;
 
+import static java.util.stream.Collectors.joining;
+
+import gradflow.check.BadArgument;
+import java.util.Arrays;
+import java.util.Locale;
+
 /** A nonlinearity φ by name; {@link Activations} computes it. */
 public enum Activation {
   /** φ(z) = tanh z. */
@@ -8,6 +14,12 @@ public enum Activation {
   RELU(1),
   /** φ(z) = σ(z) = 1 / (1 + exp(-z)). */
   SIGMOID(0.25),
+  /**
+   * φ(z) = min(1, max(0, z/6 + 1/2)), as in PyTorch and Keras 3 (howard2019); Keras 2 has 0.2 z.
+   */
+  HARD_SIGMOID(1.0 / 6),
+  /** φ(z) = (1 + tanh z) / 2 = σ(2z). */
+  SHIFTED_TANH(0.5),
   /** φ(z) = z. */
   IDENTITY(1);
 
@@ -15,6 +27,27 @@ public enum Activation {
 
   Activation(double maxSlope) {
     this.maxSlope = maxSlope;
+  }
+
+  /**
+   * The one of that name.
+   *
+   * @param argument what to call it if there is none
+   * @throws BadArgument if there is none; {@link #specName} gives the names
+   */
+  public static Activation of(String argument, String name) {
+    for (Activation a : values()) {
+      if (a.specName().equals(name)) {
+        return a;
+      }
+    }
+    String known = Arrays.stream(values()).map(Activation::specName).collect(joining(", "));
+    throw new BadArgument(argument, "got " + name + ", expected one of " + known);
+  }
+
+  /** The name as a spec writes it, such as {@code hard_sigmoid}. */
+  public String specName() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** γ = sup |φ'|. */
@@ -28,6 +61,8 @@ public enum Activation {
       case TANH -> Activations.tanh(z);
       case RELU -> Activations.relu(z);
       case SIGMOID -> Activations.sigmoid(z);
+      case HARD_SIGMOID -> Activations.hardSigmoid(z);
+      case SHIFTED_TANH -> Activations.shiftedTanh(z);
       default -> z;
     };
   }
@@ -38,6 +73,8 @@ public enum Activation {
       case TANH -> Activations.sech2(z);
       case RELU -> Activations.reluDerivative(z);
       case SIGMOID -> Activations.sigmoidDerivative(z);
+      case HARD_SIGMOID -> Activations.hardSigmoidDerivative(z);
+      case SHIFTED_TANH -> Activations.shiftedTanhDerivative(z);
       default -> Activations.identityDerivative(z);
     };
   }
@@ -46,7 +83,7 @@ public enum Activation {
   public double complement(double z) {
     return switch (this) {
       case TANH -> 2 * Activations.sigmoid(-2 * z);
-      case SIGMOID -> Activations.sigmoid(-z);
+      case SIGMOID, HARD_SIGMOID, SHIFTED_TANH -> value(-z);
       default -> 1 - value(z);
     };
   }
@@ -57,6 +94,8 @@ public enum Activation {
       case TANH -> work.tanh(z, out, n);
       case RELU -> work.relu(z, out, n);
       case SIGMOID -> work.sigmoid(z, out, n);
+      case HARD_SIGMOID -> work.hardSigmoid(z, out, n);
+      case SHIFTED_TANH -> work.shiftedTanh(z, out, n);
       default -> work.identity(z, out, n);
     }
   }
@@ -74,6 +113,8 @@ public enum Activation {
       case TANH -> work.tanhWithDerivative(z, out, d, n);
       case RELU -> work.reluWithDerivative(z, out, d, n);
       case SIGMOID -> work.sigmoidWithDerivative(z, out, d, n);
+      case HARD_SIGMOID -> work.hardSigmoidWithDerivative(z, out, d, n);
+      case SHIFTED_TANH -> work.shiftedTanhWithDerivative(z, out, d, n);
       default -> work.identityWithDerivative(z, out, d, n);
     }
   }
@@ -123,6 +164,16 @@ public enum Activation {
           d[k] = y[k] * (1 - y[k]);
         }
       }
+      case SHIFTED_TANH -> {
+        for (int k = 0; k < d.length; k++) {
+          d[k] = 2 * y[k] * (1 - y[k]);
+        }
+      }
+      case HARD_SIGMOID -> {
+        for (int k = 0; k < d.length; k++) {
+          d[k] = Activations.reluDerivative(y[k] * (1 - y[k])) / 6;
+        }
+      }
       case RELU -> {
         for (int k = 0; k < d.length; k++) {
           d[k] = Activations.reluDerivative(y[k]);
@@ -150,6 +201,16 @@ public enum Activation {
       case SIGMOID -> {
         for (int k = 0; k < out.length; k++) {
           out[k] = y[k] * (1 - y[k]) * a[k] * b[k];
+        }
+      }
+      case SHIFTED_TANH -> {
+        for (int k = 0; k < out.length; k++) {
+          out[k] = 2 * y[k] * (1 - y[k]) * a[k] * b[k];
+        }
+      }
+      case HARD_SIGMOID -> {
+        for (int k = 0; k < out.length; k++) {
+          out[k] = Activations.reluDerivative(y[k] * (1 - y[k])) / 6 * a[k] * b[k];
         }
       }
       case RELU -> {

@@ -4,8 +4,8 @@ import gradflow.check.BadArgument;
 import java.util.Arrays;
 
 /**
- * The nonlinearities and their derivatives, elementwise over arrays, and the workspace they need.
- * One instance serves one thread; nothing is allocated after construction.
+ * The nonlinearities, their derivatives and complements, elementwise over arrays, and the workspace
+ * they need. One instance serves one thread; nothing is allocated after construction.
  *
  * <p>Only IEEE additions, products, quotients, minima and maxima are used (a power of two is built
  * from its exponent bits), so every JDK and CPU gives the same bits, and the scalar methods give
@@ -19,6 +19,8 @@ import java.util.Arrays;
  *   σ(2y)   = u / (u + v),       u = H (1 + t),  v = G (1 - t)                             (E5)
  *   σ'(2y)  = (u / (u + v)) (v / (u + v)),   sech² y = (2u / (u + v)) (2v / (u + v))       (E6)
  *   1 - σ(2y) = σ(-2y) = v / (u + v),        1 - tanh y = 2v / (u + v)                      (E7)
+ *   (1 + tanh y) / 2 = σ(2y),                its slope (u / (u + v)) (2v / (u + v))         (E8)
+ *   hard σ(z) = min(1, max(0, (3 + z) / 6)), 1 - hard σ(z) = hard σ(-z)                     (E9)
  * </pre>
  *
  * <p>Nothing cancels in (E5), (E6) and (E7), so the derivatives, the complements and both tails of
@@ -106,6 +108,12 @@ public final class Activations {
   /** The first factor of (E6) is σ itself, which {@link #sigmoidPass} leaves. */
   private final Pass[] slopeAfterSigmoidPasses = {this::slopePass};
 
+  private static final Pass[] NONE = {};
+  private final Pass[] reluPasses = {this::reluPass};
+  private final Pass[] stepPasses = {this::stepPass};
+  private final Pass[] hardSigmoidPasses = {this::hardSigmoidPass};
+  private final Pass[] hardSlopePasses = {this::hardSlopePass};
+
   /** The second factor is 1 - σ, which {@link #complementPass} leaves. */
   private final Pass[] slopeAfterComplementPasses = {this::slopeOfComplementPass};
 
@@ -155,17 +163,29 @@ public final class Activations {
     }
   }
 
+  /** {@code out[i] = (1 + tanh(z[i])) / 2 = σ(2 z[i])} for i &lt; n. */
+  public void shiftedTanh(double[] z, double[] out, int n) {
+    apply(values, sigmoidPasses, null, 1, z, out, out, null, n);
+  }
+
+  /** {@code out[i] = σ(2 z[i])} and {@code d[i] = sech²(z[i]) / 2} for i &lt; n. */
+  public void shiftedTanhWithDerivative(double[] z, double[] out, double[] d, int n) {
+    apply(valuesForSlopes, sigmoidPasses, slopeAfterSigmoidPasses, 1, z, out, d, null, n);
+  }
+
+  /** {@code out[i] = min(1, max(0, (3 + z[i]) / 6))} for i &lt; n. */
+  public void hardSigmoid(double[] z, double[] out, int n) {
+    apply(NONE, hardSigmoidPasses, null, 1, z, out, out, null, n);
+  }
+
+  /** The same, and {@code d[i]} = 1/6 where -3 &lt; z[i] &lt; 3, else 0, for i &lt; n. */
+  public void hardSigmoidWithDerivative(double[] z, double[] out, double[] d, int n) {
+    apply(NONE, hardSigmoidPasses, hardSlopePasses, 1, z, out, d, null, n);
+  }
+
   /** {@code out[i] = max(0, z[i])} and {@code d[i]} = 1 where z[i] &gt; 0, else 0, for i &lt; n. */
   public void reluWithDerivative(double[] z, double[] out, double[] d, int n) {
-    checkLengths(z, out, d, n);
-    for (int at = 0; at < n; at += CHUNK) {
-      int m = Math.min(CHUNK, n - at);
-      System.arraycopy(z, at, b, 0, m);
-      reluPass(m);
-      System.arraycopy(y, 0, out, at, m);
-      stepPass(m);
-      System.arraycopy(y, 0, d, at, m);
-    }
+    apply(NONE, reluPasses, stepPasses, 1, z, out, d, null, n);
   }
 
   /** {@code out[i] = z[i]} for i &lt; n. */
@@ -195,7 +215,7 @@ public final class Activations {
 
   /** sech²(z) = tanh'(z). */
   public static double sech2(double z) {
-    return slopeAt(z, 2);
+    return slopeAt(z, 2, 2);
   }
 
   /** σ(z) = 1 / (1 + exp(-z)). */
@@ -209,17 +229,37 @@ public final class Activations {
 
   /** σ'(z) = σ(z) σ(-z). */
   public static double sigmoidDerivative(double z) {
-    return slopeAt(0.5 * z, 1);
+    return slopeAt(0.5 * z, 1, 1);
   }
 
-  private static double slopeAt(double z, double root) {
+  /** (1 + tanh z) / 2 = σ(2z). */
+  public static double shiftedTanh(double z) {
+    return sigmoid(2 * z);
+  }
+
+  /** sech²(z) / 2. */
+  public static double shiftedTanhDerivative(double z) {
+    return slopeAt(z, 1, 2);
+  }
+
+  /** min(1, max(0, (3 + z) / 6)); of -z it is 1 less that of z. */
+  public static double hardSigmoid(double z) {
+    return Math.min(1.0, Math.max(0.0, (3 + z) / 6));
+  }
+
+  /** 1/6 where -3 &lt; z &lt; 3, else 0. */
+  public static double hardSigmoidDerivative(double z) {
+    return reluDerivative((3 + z) * (3 - z)) / 6;
+  }
+
+  private static double slopeAt(double z, double rootUp, double rootDown) {
     double y = clamp(z);
     double rounded = round(y);
     double t = tanhReduced(reduce(y, rounded));
     double h = power(rounded);
     double up = h * (1 + t);
     double down = 1 / h * (1 - t);
-    return share(root, up, down) * share(root, down, up);
+    return share(rootUp, up, down) * share(rootDown, down, up);
   }
 
   /** max(0, z). */
@@ -384,11 +424,10 @@ public final class Activations {
   }
 
   private void slopeOfComplementPass(double scale, int m) {
-    double root = 2 * scale;
     double[] from = rest;
     double[] to = y;
     for (int i = 0; i < m; i++) {
-      to[i] = to[i] * (root * from[i]);
+      to[i] = to[i] * from[i];
     }
   }
 
@@ -414,7 +453,7 @@ public final class Activations {
     }
   }
 
-  private void reluPass(int m) {
+  private void reluPass(double scale, int m) {
     double[] from = b;
     double[] to = y;
     for (int i = 0; i < m; i++) {
@@ -422,7 +461,23 @@ public final class Activations {
     }
   }
 
-  private void stepPass(int m) {
+  private void hardSigmoidPass(double scale, int m) {
+    double[] from = b;
+    double[] to = y;
+    for (int i = 0; i < m; i++) {
+      to[i] = hardSigmoid(from[i]);
+    }
+  }
+
+  private void hardSlopePass(double scale, int m) {
+    double[] from = b;
+    double[] to = y;
+    for (int i = 0; i < m; i++) {
+      to[i] = hardSigmoidDerivative(from[i]);
+    }
+  }
+
+  private void stepPass(double scale, int m) {
     double[] from = b;
     double[] to = y;
     for (int i = 0; i < m; i++) {

@@ -37,9 +37,11 @@ final class LookAlike {
       return lstm.forget() == Forget.PRESENT
           && !lstm.peepholes()
           && lstm.candidate() == Activation.TANH
-          && lstm.output() == Activation.TANH;
+          && lstm.output() == Activation.TANH
+          && lstm.gate() == Activation.SIGMOID;
     }
-    return cell instanceof Gru || (cell instanceof Rnn rnn && rnn.activation() == Activation.TANH);
+    return (cell instanceof Gru gru && gru.gate() == Activation.SIGMOID)
+        || (cell instanceof Rnn rnn && rnn.activation() == Activation.TANH);
   }
 
   /**

@@ -85,6 +85,8 @@ final class UnrolledRnn {
       case TANH -> StrictMath.tanh(z);
       case RELU -> Math.max(0, z);
       case SIGMOID -> sigmoid(z);
+      case HARD_SIGMOID -> Math.max(0, Math.min(1, z / 6 + 0.5));
+      case SHIFTED_TANH -> (1 + StrictMath.tanh(z)) / 2;
       default -> z;
     };
   }

@@ -37,12 +37,16 @@ final class Gates {
     List<String> words = new ArrayList<>();
     for (String gate : names) {
       List<Mark> marks = new ArrayList<>();
+      double least = 0;
+      double largest = 1; // but relu's, which has no bound
       for (int k = 0; k < lines.size(); k++) {
         Line line = lines.get(k);
         Table rows = line.table("gate_statistics").where("gate", gate);
         if (rows.rows() > 0) {
           Color colour = Curve.colour(k, lines);
           double[] t = rows.numbers("t");
+          least = Math.min(least, Arrays.stream(rows.numbers("q25")).min().orElse(0));
+          largest = Math.max(largest, Arrays.stream(rows.numbers("q75")).max().orElse(1));
           marks.add(0, new Mark.Band("", t, rows.numbers("q25"), rows.numbers("q75"), colour));
           double[] mean = rows.numbers("mean");
           marks.add(new Mark.Line(line.name(), t, mean, Style.measured(colour)));
@@ -57,7 +61,7 @@ final class Gates {
                   100 * average(rows.numbers("share_open"))));
         }
       }
-      Axis axis = Axis.linear("gate value").range(0, 1);
+      Axis axis = Axis.linear("gate value").range(least, largest);
       panels.add(Panel.of("gate " + gate, Axis.linear("t (steps)"), axis, marks));
     }
     Plot plot = Plot.of(panels, COLUMNS, 0.7);

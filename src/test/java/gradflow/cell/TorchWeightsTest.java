@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import gradflow.check.BadArgument;
 import gradflow.linalg.Activation;
 import gradflow.linalg.Matrix;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TorchWeightsTest {
@@ -39,6 +40,27 @@ class TorchWeightsTest {
     assertThatThrownBy(() -> TorchWeights.cell("gru", 3, 2))
         .isInstanceOf(BadArgument.class)
         .hasMessageContaining("cell: got gru, expected one of [rnn_tanh, ");
+  }
+
+  @Test
+  void gatesOfAnotherActivationAreStackedAlike() {
+    for (String name : List.of("lstm", "gru_reset_after", "gru_reset_before")) {
+      Cell cell = TorchWeights.cell(name, 3, 2, Activation.HARD_SIGMOID);
+      int rows = name.equals("lstm") ? 12 : 9;
+      TorchWeights stacked =
+          new TorchWeights(
+              Fixture.random(rows, 2, "ih"),
+              Fixture.random(rows, 3, "hh"),
+              Fixture.random(rows, 1, "bi"),
+              Fixture.random(rows, 1, "bh"));
+      Weights usual = stacked.toWeights(TorchWeights.cell(name, 3, 2));
+      Weights hard = stacked.toWeights(cell);
+      assertThat(cell).isNotEqualTo(TorchWeights.cell(name, 3, 2));
+      usual
+          .layout()
+          .names()
+          .forEach(b -> assertThat(hard.block(b).data()).isEqualTo(usual.block(b).data()));
+    }
   }
 
   @Test

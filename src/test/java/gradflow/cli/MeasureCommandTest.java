@@ -134,6 +134,30 @@ class MeasureCommandTest {
     assertThat(answer.get("dL_dh")[0]).isCloseTo(2 * h * h * (1 - h), within(1e-15));
   }
 
+  /** i = o = 1/2, f = 1/4: c = 2/4 + tanh(1/2)/2. */
+  @Test
+  void hardSigmoidGatesByHand() throws IOException {
+    String zeros = "[[0],[0],[0],[0]]";
+    String lstm =
+        "{\"cell\":\"lstm\",\"gate\":\"%s\",\"H\":1,\"D\":1,\"T\":1,\"W_ih\":%s,\"W_hh\":%s,\"b_ih\":[0,-1.5,0.5,0],"
+            + "\"b_hh\":[0,0,0,0],\"x\":[[0]],\"h0\":[0],\"c0\":[2]}";
+    Path hard = folder.resolve("hard.json");
+    Files.writeString(hard, String.format(lstm, "hard_sigmoid", zeros, zeros));
+    Shell shell = Shell.run("measure", hard, "--fields", "h,c");
+    double c = 0.5 + Math.tanh(0.5) / 2;
+    Map<String, double[]> answer = parse(shell.out());
+    assertThat(answer.get("c")[1]).isCloseTo(c, within(1e-15));
+    assertThat(answer.get("h")[1]).isCloseTo(Math.tanh(c) / 2, within(1e-15));
+    assertThat(shell.out()).contains("\"gate\":\"hard_sigmoid\"");
+    Path odd = folder.resolve("odd.json");
+    Files.writeString(odd, String.format(lstm, "hardish", zeros, zeros));
+    assertThat(Shell.run("measure", odd).err())
+        .contains("odd.json: gate: got hardish, expected one of tanh, relu, sigmoid, hard_sigmoid");
+    Files.writeString(odd, "{\"cell\":\"rnn_tanh\",\"gate\":\"relu\",\"H\":1,\"D\":1,\"T\":1}");
+    assertThat(Shell.run("measure", odd).err())
+        .contains("gate: got relu for rnn_tanh, which has no gates");
+  }
+
   @Test
   void whatADoubleCannotHoldIsInTheLogarithms() throws IOException {
     Shell growing =

@@ -37,6 +37,16 @@ final class CellsUnderTest {
     for (Reset reset : Reset.values()) {
       cells.add(new Gru(D, H, reset));
     }
+    Activation tanh = Activation.TANH;
+    for (Activation gate : Activation.values()) {
+      if (gate != Activation.SIGMOID) {
+        cells.add(new Lstm(D, H, Forget.PRESENT, false, tanh, tanh, gate));
+        cells.add(new Lstm(D, H, Forget.COUPLED, true, tanh, tanh, gate));
+        cells.add(new Gru(D, H, Reset.BEFORE, gate));
+        cells.add(new Gru(D, H, Reset.AFTER, gate));
+        cells.add(new ProjectedLstm(D, H, 2, gate));
+      }
+    }
     cells.add(
         new Stack(
             List.of(new Lstm(D, 2), new Gru(2, 3, Reset.BEFORE), new Rnn(3, H, Activation.TANH))));

@@ -40,6 +40,15 @@ public final class RandomModels {
               "gru-before", (d, h) -> new Gru(d, h, Reset.BEFORE),
               "lstm-projected", (d, h) -> new ProjectedLstm(d, h + 2, h)));
 
+  static {
+    Activation hard = Activation.HARD_SIGMOID;
+    Activation id = Activation.IDENTITY;
+    KINDS.put("rnn-hard_sigmoid", (d, h) -> new Rnn(d, h, hard));
+    KINDS.put("lstm-hard", (d, h) -> new Lstm(d, h, Forget.COUPLED, true, id, hard, hard));
+    KINDS.put("gru-hard", (d, h) -> new Gru(d, h, Reset.AFTER, hard));
+    KINDS.put("gru-tanh", (d, h) -> new Gru(d, h, Reset.BEFORE, Activation.TANH));
+  }
+
   /**
    * @param sides F, B or FB
    */

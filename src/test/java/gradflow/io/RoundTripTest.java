@@ -3,6 +3,7 @@ package gradflow.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import gradflow.cell.Gru;
 import gradflow.cell.Reset;
 import gradflow.check.BadArgument;
 import gradflow.linalg.Activation;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -32,9 +34,10 @@ class RoundTripTest {
         boolean has =
             switch (kind) {
               case "lstm-projected" -> torch;
-              case "lstm-peepholes", "lstm-coupled" -> !torch && !keras;
+              case "lstm-peepholes", "lstm-coupled", "lstm-hard", "gru-hard", "gru-tanh" ->
+                  !torch && !keras;
               case "gru-before" -> !torch;
-              case "rnn-sigmoid", "rnn-identity" -> !torch;
+              case "rnn-sigmoid", "rnn-identity", "rnn-hard_sigmoid" -> !torch;
               default -> true;
             };
         if (has) {
@@ -116,6 +119,46 @@ class RoundTripTest {
     same(layers.get(0).get(0), read.layers().get(0).get(0), keras);
     same(layers.get(0).get(1), read.layers().get(0).get(1), keras);
     same(layers.get(1).get(0), read.layers().get(1).get(0), false);
+  }
+
+  /** Whose files do not say which activation the gates have. */
+  @ParameterizedTest
+  @ValueSource(strings = {"torch.safetensors", "torch.npz", "keras.safetensors", "keras.npz"})
+  void gatesThatAFileCannotSayAreRefused(String name) {
+    ModelWriter.Names names =
+        name.startsWith("keras") ? ModelWriter.Names.KERAS : ModelWriter.Names.PYTORCH;
+    StoredModel model = RandomModels.of("gru-hard", "F", 1, 3, 4, 5);
+    Path file = folder.resolve(name);
+    assertThatThrownBy(
+            () -> ModelWriter.write(file, model, names, Optional.empty(), Optional.empty()))
+        .isInstanceOf(BadArgument.class)
+        .hasMessageContaining("hard_sigmoid gates")
+        .hasMessageContaining("write ONNX");
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void gatesThatOnnxDoesNotHaveAreRefused() {
+    StoredModel random = RandomModels.of("gru-after", "F", 1, 3, 4, 5);
+    StoredDirection d = random.layers().get(0).get(0);
+    StoredDirection shifted =
+        new StoredDirection(
+            false,
+            new Gru(3, 4, Reset.AFTER, Activation.SHIFTED_TANH),
+            d.input(),
+            d.recurrent(),
+            d.inputBias(),
+            d.recurrentBias(),
+            d.peepholes(),
+            d.projection(),
+            d.initial());
+    StoredModel model =
+        new StoredModel(random.source(), List.of(List.of(shifted)), false, 0, List.of(), List.of());
+    Path file = folder.resolve("m.onnx");
+    assertThatThrownBy(() -> OnnxWriter.write(file, model, ElementType.F32))
+        .isInstanceOf(BadArgument.class)
+        .hasMessageContaining("shifted_tanh gates, which ONNX does not have");
+    assertThat(file).doesNotExist();
   }
 
   private static void same(StoredDirection wanted, StoredDirection got, boolean oneBias) {

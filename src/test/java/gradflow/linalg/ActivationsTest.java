@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gradflow.check.BadArgument;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.DoubleFunction;
@@ -118,6 +119,44 @@ class ActivationsTest {
       exact = exact.multiply(BigDecimal.valueOf(2));
       assertThat(PreciseActivations.ulps(Activation.TANH.complement(z[i] / 2), exact))
           .isLessThan(4);
+    }
+  }
+
+  @Test
+  void hardSigmoidsAndTheirComplementsAreRightToTheirLastDigits() {
+    SplittableRandom random = new SplittableRandom(6);
+    for (int i = 0; i < 10_000; i++) {
+      double z = 4 * (2 * random.nextDouble() - 1);
+      double near = Math.copySign(3 - Math.pow(10, -15 * random.nextDouble()), z);
+      for (double a : new double[] {z, near}) {
+        for (double side : new double[] {a, -a}) {
+          BigDecimal exact =
+              new BigDecimal(side)
+                  .add(BigDecimal.valueOf(3))
+                  .divide(BigDecimal.valueOf(6), MathContext.DECIMAL128)
+                  .max(BigDecimal.ZERO)
+                  .min(BigDecimal.ONE);
+          double value =
+              side == a ? Activation.HARD_SIGMOID.value(a) : Activation.HARD_SIGMOID.complement(a);
+          assertThat(PreciseActivations.ulps(value, exact)).isLessThan(1.6);
+        }
+        assertThat(Activation.HARD_SIGMOID.derivative(a)).isEqualTo(-3 < a && a < 3 ? 1.0 / 6 : 0);
+      }
+    }
+    assertThat(Activation.HARD_SIGMOID.derivative(3)).isZero();
+    assertThat(Activation.HARD_SIGMOID.derivative(-3)).isZero();
+  }
+
+  @Test
+  void shiftedTanhIsTheSigmoidOfTwiceAsMuch() {
+    for (double z : arguments(100_000, 9)) {
+      assertThat(Activation.SHIFTED_TANH.value(z)).isEqualTo(Activations.sigmoid(2 * z));
+      assertThat(Activation.SHIFTED_TANH.value(z))
+          .isCloseTo((1 + StrictMath.tanh(z)) / 2, Offset.offset(4 * 0x1p-53));
+      assertThat(Activation.SHIFTED_TANH.complement(z)).isEqualTo(Activations.sigmoid(-2 * z));
+      double slope = 2 * Activations.sigmoidDerivative(2 * z);
+      assertThat(Activation.SHIFTED_TANH.derivative(z))
+          .isCloseTo(slope, Offset.offset(4 * Math.ulp(slope)));
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import gradflow.cell.Block;
 import gradflow.cell.Cell;
+import gradflow.cell.Forget;
 import gradflow.cell.Gru;
 import gradflow.cell.Lstm;
 import gradflow.cell.Reset;
@@ -157,5 +158,17 @@ class MeanFieldTest {
     w.block("b_f").data()[0] = 0;
     w.changed();
     assertThat(scalars(new ZeroStateLaw(), cell, w, 0)).isEmpty();
+  }
+
+  @Test
+  void theoryKnowsGatesOfSigmoidAlone() {
+    ZeroStateLaw law = new ZeroStateLaw();
+    assertThat(law.appliesTo(new Gru(1, 3, Reset.AFTER))).isTrue();
+    assertThat(law.appliesTo(new Gru(1, 3, Reset.AFTER, Activation.HARD_SIGMOID))).isFalse();
+    Activation tanh = Activation.TANH;
+    for (Activation gate : Activation.values()) {
+      Lstm lstm = new Lstm(1, 3, Forget.PRESENT, false, tanh, tanh, gate);
+      assertThat(law.appliesTo(lstm)).isEqualTo(gate == Activation.SIGMOID);
+    }
   }
 }
