@@ -9,28 +9,35 @@ import gradflow.check.Check;
 import gradflow.spec.About;
 import gradflow.spec.Option;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * Number of parameters, and seconds that a step takes. Seconds depend on the machine and are never
  * twice the same, so they stand in a table of their own, {@code timings}; the count is a number of
- * the run.
+ * the run. Jacobians are compared as they are written out, since some cells give them factored and
+ * others do not; what the factors alone take is an operation of its own.
  *
- * @param seconds spent on each operation
+ * @param seconds spent on each operation to warm it up, and at least as many to time it
  */
 @About(
     summary = "number of parameters; seconds of a forward step, a backward step and a Jacobian",
     equations =
         """
-        parameters: entries of all blocks of the cell;  lstm: 4 (H (H + D) + H), gru: 3 (H (H + D) + H)
-        seconds_per_step: the fastest of the repetitions, each for a batch as the run's, one thread
-        backward: with parameter gradients;  jacobian: of one sample
+        parameters: entries of all blocks of the cell;  lstm: 4 (H (H + D) + H), gru: 3 (H (H + D) + H), with H more if it resets after
+        seconds_per_step: median of at least 21 rounds after a warm-up, one thread; the operations take turns
+        seconds_low, seconds_high: its interval between order statistics, at least 95 %
+        forward, backward: for a batch as the run's, backward with parameter gradients
+        jacobian: of one sample, every entry that is not 0 by its structure written out
+        jacobian_factors: of one sample, the vectors that with the weights are J; only cells that give them
         """,
     unit = "1; s",
     source = {"hochreiter1997", "cho2014"})
-public record StepCost(@Option(value = "0.05", help = "spent on each operation") double seconds)
+public record StepCost(@Option(value = "0.05", help = "spent on each operation, warm-up and timing each") double seconds)
     implements Measure {
   /** Checks the time. */
   public StepCost {
@@ -64,14 +71,32 @@ public record StepCost(@Option(value = "0.05", help = "spent on each operation")
       public List<MeasureValue> finish() {
         Tape bar = new Tape(cell, context.batch());
         for (double[] part : bar.afterArrays()) {
-          java.util.Arrays.fill(part, 1e-3);
+          Arrays.fill(part, 1e-3);
         }
         Gradients gradients = Gradients.of(w);
         StepJacobian j = cell.newJacobian();
-        Rows rows = new Rows("timings", "operation", "repetitions", "seconds_per_step");
-        time(rows, "forward", () -> cell.step(w, last));
-        time(rows, "backward", () -> cell.adjoint(w, last, bar, gradients));
-        time(rows, "jacobian", () -> cell.jacobian(w, last, 0, j));
+        Map<String, Runnable> operations = new LinkedHashMap<>();
+        operations.put("forward", () -> cell.step(w, last));
+        operations.put("backward", () -> cell.adjoint(w, last, bar, gradients));
+        operations.put("jacobian", () -> written(cell, w, last, j));
+        cell.jacobian(w, last, 0, j);
+        if (j.isFactored()) {
+          operations.put("jacobian_factors", () -> cell.jacobian(w, last, 0, j));
+        }
+        Rows rows =
+            new Rows(
+                "timings",
+                "operation",
+                "rounds,repetitions",
+                "seconds_per_step,seconds_low,seconds_high");
+        for (Turns.Timing t : new Turns(seconds, System::nanoTime).time(operations)) {
+          rows.add(
+              new String[] {t.operation()},
+              new int[] {t.rounds(), t.repetitions()},
+              t.seconds(),
+              t.interval().low(),
+              t.interval().high());
+        }
         List<MeasureValue> values = new ArrayList<>();
         values.add(new MeasureValue.Scalar("parameters", cell.layout().size()));
         values.add(rows.series(false));
@@ -80,24 +105,9 @@ public record StepCost(@Option(value = "0.05", help = "spent on each operation")
     };
   }
 
-  /** Times an operation in ever longer rounds, so that the clock's grain does not count. */
-  private void time(Rows rows, String name, Runnable operation) {
-    long end = System.nanoTime() + (long) (seconds * 1e9);
-    double best = Double.POSITIVE_INFINITY;
-    int round = 1;
-    int repetitions = 0;
-    do {
-      long start = System.nanoTime();
-      for (int k = 0; k < round; k++) {
-        operation.run();
-      }
-      double each = (System.nanoTime() - start) * 1e-9 / round;
-      best = Math.min(best, each);
-      repetitions += round;
-      if (each * round < 1e-4) {
-        round *= 2;
-      }
-    } while (System.nanoTime() < end);
-    rows.add(new String[] {name}, new int[] {repetitions}, best);
+  /** J as it stands in a product: asking for an entry writes all of them. */
+  static void written(Cell cell, Weights w, Tape tape, StepJacobian j) {
+    cell.jacobian(w, tape, 0, j);
+    j.self(0);
   }
 }

@@ -11,6 +11,8 @@ import gradflow.cell.Gru;
 import gradflow.cell.Lstm;
 import gradflow.cell.Reset;
 import gradflow.cell.Rnn;
+import gradflow.cell.StepJacobian;
+import gradflow.cell.Tape;
 import gradflow.cell.Weights;
 import gradflow.check.BadArgument;
 import gradflow.flow.MemoryPlan;
@@ -23,6 +25,7 @@ import gradflow.rng.Seed;
 import gradflow.task.HalfSquaredNorm;
 import gradflow.task.When;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -187,10 +190,54 @@ class SplitMeasuresTest {
     Cell gru = new Gru(3, 5, Reset.BEFORE);
     List<MeasureValue> values = measure(gru, random(gru, 1), 1, new StepCost(1e-4));
     assertThat(scalars(values)).containsEntry("parameters", 3.0 * (5 * (5 + 3) + 5));
-    double[] seconds = reals(values, "seconds_per_step");
-    assertThat(seconds).hasSize(3);
-    for (double each : seconds) {
-      assertThat(each).isPositive();
+    Cell after = new Gru(3, 5, Reset.AFTER);
+    assertThat(scalars(measure(after, random(after, 1), 1, new StepCost(1e-4))))
+        .containsEntry("parameters", 3.0 * (5 * (5 + 3) + 5) + 5);
+  }
+
+  /** Factors are compared with factors only: a gru that resets before the product has none. */
+  @Test
+  void operationsAreTimedThatTheCellHas() {
+    for (Cell cell : List.of(new Lstm(3, 5), new Gru(3, 5, Reset.AFTER))) {
+      assertThat(operations(cell))
+          .containsExactly("forward", "backward", "jacobian", "jacobian_factors");
     }
+    assertThat(operations(new Gru(3, 5, Reset.BEFORE)))
+        .containsExactly("forward", "backward", "jacobian");
+  }
+
+  private static List<String> operations(Cell cell) {
+    List<MeasureValue> values = measure(cell, random(cell, 1), 1, new StepCost(1e-4));
+    double[] seconds = reals(values, "seconds_per_step");
+    double[] low = reals(values, "seconds_low");
+    double[] high = reals(values, "seconds_high");
+    for (int k = 0; k < seconds.length; k++) {
+      assertThat(seconds[k]).isPositive().isBetween(low[k], high[k]);
+    }
+    return values.stream()
+        .filter(MeasureValue.Series.class::isInstance)
+        .flatMap(v -> ((MeasureValue.Series) v).columns().stream())
+        .filter(c -> c.name().equals("operation"))
+        .flatMap(c -> Arrays.stream(((MeasureValue.Texts) c).values()))
+        .toList();
+  }
+
+  /** What is written does not change when the weights do; factors would. */
+  @Test
+  void aJacobianIsTimedAsItIsWrittenOut() {
+    Cell cell = new Lstm(1, 2);
+    Weights w = random(cell, 1);
+    Tape tape = new Tape(cell, 1);
+    cell.step(w, tape);
+    StepJacobian expected = cell.newJacobian();
+    cell.jacobian(w, tape, 0, expected);
+    double entry = expected.self(0);
+    StepJacobian j = cell.newJacobian();
+    StepCost.written(cell, w, tape, j);
+    for (String block : List.of("W_hh_i", "W_hh_f", "W_hh_g", "W_hh_o")) {
+      w.block(block).fill(7);
+    }
+    w.changed();
+    assertThat(j.self(0)).isEqualTo(entry);
   }
 }
