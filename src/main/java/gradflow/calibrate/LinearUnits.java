@@ -8,6 +8,7 @@ import gradflow.linalg.Activation;
 import gradflow.linalg.Matrix;
 import gradflow.rng.Normals;
 import gradflow.rng.Seed;
+import gradflow.task.WhiteNoise;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 
@@ -42,7 +43,7 @@ final class LinearUnits {
     double[] e =
         net.exponents(
                 LyapunovSpectrum.of(500, 800),
-                Feed.gaussian(1, seed.child("x")),
+                Feed.of(new WhiteNoise(1), 1, 1, seed.child("x")),
                 net.state(1, 1, seed.child("state")))
             .exponents();
     for (int i = 0; i < 8; i++) {

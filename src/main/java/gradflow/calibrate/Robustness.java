@@ -10,6 +10,7 @@ import gradflow.linalg.Activation;
 import gradflow.linalg.GradedProduct;
 import gradflow.linalg.Matrix;
 import gradflow.rng.Seed;
+import gradflow.task.WhiteNoise;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -113,7 +114,7 @@ final class Robustness {
         double[] e =
             net.exponents(
                     LyapunovSpectrum.of(997, 103).orthonormalisedEvery(every),
-                    Feed.gaussian(0.5, seed.child("x")),
+                    Feed.of(new WhiteNoise(0.5), 20, 1, seed.child("x")),
                     net.origin())
                 .exponents();
         one = one == null ? e : one;

@@ -8,6 +8,7 @@ import gradflow.linalg.Activation;
 import gradflow.linalg.Backends;
 import gradflow.linalg.Eigenvalues;
 import gradflow.rng.Seed;
+import gradflow.task.WhiteNoise;
 import gradflow.theory.GinibreLaw;
 import java.util.Arrays;
 import java.util.List;
@@ -87,7 +88,7 @@ final class TanhSpectra {
       double[] e =
           net.exponents(
                   LyapunovSpectrum.of(steps, 200).top(k),
-                  Feed.gaussian(0.5, own.child("input")),
+                  Feed.of(new WhiteNoise(0.5), n, 1, own.child("input")),
                   net.origin())
               .exponents();
       for (int i = 0; i < k; i++) {
@@ -195,7 +196,7 @@ final class TanhSpectra {
         LyapunovResult r =
             net.exponents(
                 LyapunovSpectrum.of(500, 100).top(60),
-                Feed.gaussian(strength[level], own.child("input")),
+                Feed.of(new WhiteNoise(strength[level]), 100, 1, own.child("input")),
                 net.state(1, 1, own.child("state")));
         entropy[level] += r.entropyRate() / 4;
         dimension[level] += r.kaplanYorke() / 4;

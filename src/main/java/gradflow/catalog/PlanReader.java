@@ -233,7 +233,7 @@ public final class PlanReader {
       Map<String, String> labels = new LinkedHashMap<>();
       point.values().forEach((axis, value) -> labels.put(axis, value.label()));
       for (int r = 0; r < replicates; r++) {
-        Seed seed = stage == Stage.TRIAL ? Trials.seed(root, r) : root.child("replicate").child(r);
+        Seed seed = stage == Stage.TRIAL ? Trials.seed(root, r) : root.replicate(r);
         runs.add(
             new PlannedRun(
                 runs.size(), stage, labels, sweep.fields(point), r, seed, keys.get(i).work()));

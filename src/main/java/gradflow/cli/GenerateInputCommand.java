@@ -98,7 +98,7 @@ final class GenerateInputCommand implements Callable<Integer> {
     Check.positive("--size", size);
     requireRoom(steps, size);
     return Sequence.of(
-        size, samples, drive.inputs(steps, size, samples, new Seed(seed).child("input")));
+        size, samples, drive.inputs(steps, size, samples, new Seed(seed).replicate(0).child("input")));
   }
 
   private Sequence ofTask() {
@@ -112,7 +112,7 @@ final class GenerateInputCommand implements Callable<Integer> {
         "--size",
         "got " + size + ", but " + generator + " has " + task.inputSize() + " inputs");
     requireRoom(task.longest(), task.inputSize());
-    double[][] x = task.batch(samples, new Seed(seed).child("input")).inputs();
+    double[][] x = task.batch(samples, new Seed(seed).replicate(0).child("input")).inputs();
     return Sequence.of(task.inputSize(), samples, x);
   }
 

@@ -1,9 +1,10 @@
 package gradflow.flow;
 
 import gradflow.check.Check;
-import gradflow.rng.Normals;
 import gradflow.rng.Seed;
+import gradflow.task.WhiteNoise;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /** Inputs that are made step by step, so that a run of any length takes the memory of one step. */
 @FunctionalInterface
@@ -46,14 +47,11 @@ public interface Feed {
   }
 
   /**
-   * x_t ~ N(0, std²), independent over steps, inputs and samples; a new stream at every call.
-   *
-   * @throws gradflow.check.BadArgument if {@code std} is negative or not finite
+   * White noise, the numbers of {@link WhiteNoise#inputs} with the same seed; a new stream at every
+   * call.
    */
-  static Feed gaussian(double std, Seed seed) {
-    Check.that(
-        std >= 0 && Double.isFinite(std), "std", "got " + std + ", expected a finite number >= 0");
-    Normals normals = new Normals(seed);
-    return (t, out) -> normals.fill(out, std);
+  static Feed of(WhiteNoise noise, int size, int batch, Seed seed) {
+    Consumer<double[]> stream = noise.stream(size, batch, seed);
+    return (t, out) -> stream.accept(out);
   }
 }

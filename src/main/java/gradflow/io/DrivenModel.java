@@ -6,8 +6,8 @@ import gradflow.cell.TorchWeights;
 import gradflow.cell.Weights;
 import gradflow.check.Check;
 import gradflow.linalg.Matrix;
-import gradflow.rng.Normals;
 import gradflow.rng.Seed;
+import gradflow.task.InitialState;
 
 /**
  * The cell of a {@link SpectrumCase}, its weights and its first state.
@@ -15,7 +15,7 @@ import gradflow.rng.Seed;
  * @param cell the cell
  * @param weights its parameters
  * @param initial s_0, n; random where the case has no h0, with c_0 = 0 where it has no c0
- * @param seed of what is drawn
+ * @param seed of what is drawn: that of replicate 0 of a spec with the case's seed
  */
 record DrivenModel(Cell cell, Weights weights, double[] initial, Seed seed) {
   /** Standard deviation of a random h_0. */
@@ -38,7 +38,7 @@ record DrivenModel(Cell cell, Weights weights, double[] initial, Seed seed) {
         plain instanceof Rnn r
             ? new Rnn(r.inputSize(), r.hiddenSize(), r.activation(), source.leak())
             : plain;
-    Seed seed = new Seed(source.numbers().getOrDefault("seed", 0L));
+    Seed seed = new Seed(source.numbers().getOrDefault("seed", 0L)).replicate(0);
     return new DrivenModel(cell, weights, initial(c, cell, seed), seed);
   }
 
@@ -48,9 +48,8 @@ record DrivenModel(Cell cell, Weights weights, double[] initial, Seed seed) {
     if (c.arrays().containsKey("h0")) {
       System.arraycopy(c.vector("h0", h), 0, state, 0, h);
     } else {
-      double[] random = new double[h];
-      new Normals(seed.child("h0")).fill(random, SPREAD);
-      System.arraycopy(random, 0, state, 0, h);
+      double[] drawn = new InitialState(SPREAD).state(h, 1, seed.child("initial_state"));
+      System.arraycopy(drawn, 0, state, 0, h);
     }
     if (cell.parts().size() > 1 && c.arrays().containsKey("c0")) {
       System.arraycopy(c.vector("c0", h), 0, state, h, h);

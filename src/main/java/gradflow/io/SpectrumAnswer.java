@@ -7,6 +7,7 @@ import gradflow.flow.LyapunovSpectrum;
 import gradflow.flow.Sequence;
 import gradflow.linalg.Activation;
 import gradflow.rng.Seed;
+import gradflow.task.WhiteNoise;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.LinkedHashMap;
@@ -45,7 +46,7 @@ public final class SpectrumAnswer {
     int n = model.cell().stateSize();
     int k = Math.toIntExact(Math.min(source.numbers().getOrDefault("k", 0L), n));
     this.result =
-        new LyapunovSpectrum(steps, burnIn, k, 0, LyapunovSpectrum.WINDOWS, true, model.seed())
+        new LyapunovSpectrum(steps, burnIn, k, 0, LyapunovSpectrum.WINDOWS, true, model.seed().child("lyapunov"))
             .measure(model.cell(), model.weights(), feed(), model.column());
   }
 
@@ -53,7 +54,12 @@ public final class SpectrumAnswer {
     Case c = source.source();
     return switch (source.driveType()) {
       case "zero" -> Feed.zero();
-      case "gaussian" -> Feed.gaussian(source.std(), new Seed(source.driveSeed()));
+      case "gaussian" -> 
+          Feed.of(
+              new WhiteNoise(source.std()),
+              c.input(),
+              1,
+              new Seed(source.driveSeed()).replicate(0).child("input"));
       case "periodic" -> {
         for (double[] row : source.values()) {
           Check.equal("drive.values", row.length, c.input(), "D, the numbers in a row");

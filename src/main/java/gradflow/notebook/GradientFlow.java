@@ -181,7 +181,7 @@ public final class GradientFlow {
   }
 
   private Seed root() {
-    return new Seed(seed).child("replicate").child(0);
+    return new Seed(seed).replicate(0);
   }
 
   /**

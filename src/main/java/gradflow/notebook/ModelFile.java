@@ -56,7 +56,7 @@ public final class ModelFile {
    */
   public ModelAnalysis on(Drive input, int steps) {
     int size = network().inputSize();
-    Seed seed = new Seed(1).child("replicate").child(0).child("input");
+    Seed seed = new Seed(1).replicate(0).child("input");
     return on(Sequence.of(size, 1, input.inputs(steps, size, 1, seed)));
   }
 

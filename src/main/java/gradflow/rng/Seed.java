@@ -31,6 +31,14 @@ public record Seed(long value) {
     return child("#" + index);
   }
 
+  /**
+   * The seed of a run: what a spec with this seed draws in replicate r comes from it, and what a
+   * notebook, a case file or generate-input draws with the same seed, from replicate 0.
+   */
+  public Seed replicate(int r) {
+    return child("replicate").child(r);
+  }
+
   /** A new generator (xoshiro256++), the same at every call. */
   public UniformRandomProvider generator() {
     long[] state = new long[4];

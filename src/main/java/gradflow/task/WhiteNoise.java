@@ -5,6 +5,8 @@ import gradflow.rng.Normals;
 import gradflow.rng.Seed;
 import gradflow.spec.About;
 import gradflow.spec.Option;
+import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * White noise, independent over steps, inputs and samples.
@@ -27,18 +29,26 @@ public record WhiteNoise(@Option(value = "1", help = "standard deviation") doubl
   @Override
   public double[][] inputs(int steps, int size, int batch, Seed seed) {
     double[][] x = new double[steps][size * batch];
-    if (std == 0) {
-      return x;
-    }
-    for (int b = 0; b < batch; b++) {
-      // one stream a sample, so that a longer batch keeps the samples it had
-      Normals normals = new Normals(seed.child(b));
-      for (double[] at : x) {
-        for (int d = 0; d < size; d++) {
-          at[d * batch + b] = std * normals.next();
-        }
-      }
+    Consumer<double[]> stream = stream(size, batch, seed);
+    for (double[] at : x) {
+      stream.accept(at);
     }
     return x;
+  }
+
+  /**
+   * The same inputs step by step: each call writes x_t of the next step. Each sample has a stream of
+   * its own, so that a larger batch keeps the samples it had.
+   */
+  public Consumer<double[]> stream(int size, int batch, Seed seed) {
+    Normals[] samples = new Normals[batch];
+    Arrays.setAll(samples, b -> new Normals(seed.child(b)));
+    return at -> {
+      for (int d = 0; d < size; d++) {
+        for (int b = 0; b < batch; b++) {
+          at[d * batch + b] = std == 0 ? 0 : std * samples[b].next();
+        }
+      }
+    };
   }
 }

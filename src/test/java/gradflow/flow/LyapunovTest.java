@@ -68,7 +68,7 @@ class LyapunovTest {
     LyapunovResult r =
         LyapunovSpectrum.of(200, 20)
             .withSumRule()
-            .measure(cell, w, Feed.gaussian(1, new Seed(4)), gaussian(18, 1, 0.3, 9));
+            .measure(cell, w, Walk.feed(1, new Seed(4)), gaussian(18, 1, 0.3, 9));
     assertThat(r.sumOfExponents()).isCloseTo(r.meanLogDeterminant(), within(1e-9));
   }
 
@@ -186,7 +186,7 @@ class LyapunovTest {
         double[] exponents =
             LyapunovSpectrum.of(997, 103)
                 .orthonormalisedEvery(every)
-                .measure(cell, w, Feed.gaussian(1, new Seed(2)), Matrix.zeros(n, 1))
+                .measure(cell, w, Walk.feed(1, new Seed(2)), Matrix.zeros(n, 1))
                 .exponents();
         one = one == null ? exponents : one;
         assertThat(exponents).as("g = %s, every %s", g, every).containsExactly(one, within(1e-8));
@@ -243,7 +243,7 @@ class LyapunovTest {
               .withSumRule()
               .orthonormalisedEvery(every)
               .measure(
-                  cell, tanhNet(cell, 5, 3), Feed.gaussian(1, new Seed(2)), Matrix.zeros(20, 1));
+                  cell, tanhNet(cell, 5, 3), Walk.feed(1, new Seed(2)), Matrix.zeros(20, 1));
       assertThat(r.sumOfExponents()).isCloseTo(r.meanLogDeterminant(), within(1e-9));
     }
   }
@@ -294,7 +294,7 @@ class LyapunovTest {
     LyapunovResult r =
         LyapunovSpectrum.of(1500, 200)
             .top(1)
-            .measure(cell, w, Feed.gaussian(1, new Seed(6)), Matrix.zeros(n, 1));
+            .measure(cell, w, Walk.feed(1, new Seed(6)), Matrix.zeros(n, 1));
     assertThat(r.exponents()[0]).isCloseTo(0.0377, within(0.014));
     assertThat(r.standardErrors()[0]).isBetween(5e-4, 6e-3);
   }
@@ -430,7 +430,7 @@ class LyapunovTest {
     LyapunovResult r =
         LyapunovSpectrum.of(3200, 200)
             .top(1)
-            .measure(cell, w, Feed.gaussian(1, new Seed(5)), gaussian(10, 16, 0.5, 6));
+            .measure(cell, w, Walk.feed(1, new Seed(5)), gaussian(10, 16, 0.5, 6));
     // 16 values: chi-squared of 15 degrees of freedom, beyond a factor 2.5 either way below 1e-4
     assertThat(r.errorsOverTrajectories()[0] / r.standardErrors()[0]).isBetween(0.3, 2.5);
     assertThat(r.converged()).isTrue();
@@ -448,7 +448,7 @@ class LyapunovTest {
     for (int round = 0; round < 3; round++) { // the first warms up the compiler
       int steps = round == 1 ? 20_000 : 60_000;
       Matrix start = gaussian(10, 1, 0.5, 1);
-      Feed feed = Feed.gaussian(1, new Seed(5));
+      Feed feed = Walk.feed(1, new Seed(5));
       long before = bean.getThreadAllocatedBytes(thread);
       LyapunovResult r = LyapunovSpectrum.of(steps, 10).top(2).measure(cell, w, feed, start);
       bytes[round] = bean.getThreadAllocatedBytes(thread) - before;

@@ -32,6 +32,12 @@ public final class Walk {
     trajectory.forward((t, tape) -> {});
   }
 
+  /** White noise of one stream for all inputs and samples. */
+  public static Feed feed(double std, Seed seed) {
+    Normals normals = new Normals(seed);
+    return (t, out) -> normals.fill(out, std);
+  }
+
   public static Weights gaussian(Cell cell, double gain, Seed seed) {
     Weights w = Weights.zeros(cell.layout());
     for (String name : cell.layout().names()) {

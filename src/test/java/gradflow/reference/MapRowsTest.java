@@ -289,7 +289,7 @@ class MapRowsTest {
     w.changed();
     LyapunovResult r =
         LyapunovSpectrum.of(400, 800)
-            .measure(cell, w, Feed.gaussian(input, new Seed(4)), Matrix.zeros(8, 1));
+            .measure(cell, w, Walk.feed(input, new Seed(4)), Matrix.zeros(8, 1));
     for (int i = 0; i < 8; i++) {
       assertThat(r.exponents()[i]).isCloseTo(Math.log(modulus[i / 2]), within(1e-12));
     }

@@ -11,6 +11,7 @@ import gradflow.cell.Tape;
 import gradflow.cell.Weights;
 import gradflow.flow.Feed;
 import gradflow.flow.LyapunovSpectrum;
+import gradflow.flow.Walk;
 import gradflow.linalg.Activation;
 import gradflow.linalg.Activations;
 import gradflow.linalg.Backend;
@@ -212,8 +213,8 @@ class PublishedMistakesTest {
   /** I4: steps after the last whole interval are divided by, but never added. */
   @Test
   void i4TheLastPartialBlock() {
-    Run run = plain(10, 0.6, Feed.gaussian(0.5, new Seed(6)), 1, 200, 20);
-    Run again = plain(10, 0.6, Feed.gaussian(0.5, new Seed(6)), 1, 200, 20);
+    Run run = plain(10, 0.6, Walk.feed(0.5, new Seed(6)), 1, 200, 20);
+    Run again = plain(10, 0.6, Walk.feed(0.5, new Seed(6)), 1, 200, 20);
     List<Matrix> js = run.jacobians().stream().map(StepJacobian::toMatrix).toList();
     Matrix q = Matrix.identity(10);
     Matrix r = Matrix.zeros(10, 10);
@@ -275,10 +276,10 @@ class PublishedMistakesTest {
   void i10FewerExponentsThanDimensions() {
     int n = 8;
     int k = 3;
-    Run run = plain(n, 1.5, Feed.gaussian(0.5, new Seed(7)), 1, 200, 1000);
+    Run run = plain(n, 1.5, Walk.feed(0.5, new Seed(7)), 1, 200, 1000);
     List<Matrix> js = run.jacobians().stream().map(StepJacobian::toMatrix).toList();
     double[] right = qr(js, n);
-    Run again = plain(n, 1.5, Feed.gaussian(0.5, new Seed(7)), 1, 200, 1000);
+    Run again = plain(n, 1.5, Walk.feed(0.5, new Seed(7)), 1, 200, 1000);
     assertThat(again.ours(k)).containsExactly(Arrays.copyOf(right, k), within(0.02));
 
     Matrix deviations = Matrix.identity(n).block(0, 0, n, k);

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import gradflow.cell.Rnn;
 import gradflow.cell.Weights;
 import gradflow.check.BadArgument;
-import gradflow.flow.Feed;
 import gradflow.flow.LyapunovSpectrum;
+import gradflow.flow.Walk;
 import gradflow.linalg.Activation;
 import gradflow.linalg.Matrix;
 import gradflow.rng.Normals;
@@ -102,7 +102,7 @@ class LeakyMeanFieldTest {
       mean +=
           LyapunovSpectrum.of(700, 100)
                   .top(1)
-                  .measure(cell, w, Feed.gaussian(sx, seed.child("x")), Matrix.zeros(n, 1))
+                  .measure(cell, w, Walk.feed(sx, seed.child("x")), Matrix.zeros(n, 1))
                   .exponents()[0]
               / nets;
     }

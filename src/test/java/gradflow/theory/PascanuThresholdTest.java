@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import gradflow.cell.Rnn;
 import gradflow.cell.Weights;
 import gradflow.check.BadArgument;
-import gradflow.flow.Feed;
 import gradflow.flow.LyapunovSpectrum;
+import gradflow.flow.Walk;
 import gradflow.linalg.Activation;
 import gradflow.linalg.Matrix;
 import gradflow.rng.Normals;
@@ -45,7 +45,7 @@ class PascanuThresholdTest {
     double lambda1 =
         LyapunovSpectrum.of(200, 20)
             .top(1)
-            .measure(cell, w, Feed.gaussian(0.5, new Seed(5)), Matrix.zeros(n, 1))
+            .measure(cell, w, Walk.feed(0.5, new Seed(5)), Matrix.zeros(n, 1))
             .exponents()[0];
     PascanuThreshold law = new PascanuThreshold(1.05 * g, f.maxSlope(), d);
     assertThat(lambda1).isLessThan(law.logBound());
