@@ -98,7 +98,9 @@ final class GenerateInputCommand implements Callable<Integer> {
     Check.positive("--size", size);
     requireRoom(steps, size);
     return Sequence.of(
-        size, samples, drive.inputs(steps, size, samples, new Seed(seed).replicate(0).child("input")));
+        size,
+        samples,
+        drive.inputs(steps, size, samples, new Seed(seed).replicate(0).child("input")));
   }
 
   private Sequence ofTask() {

@@ -46,7 +46,8 @@ public final class SpectrumAnswer {
     int n = model.cell().stateSize();
     int k = Math.toIntExact(Math.min(source.numbers().getOrDefault("k", 0L), n));
     this.result =
-        new LyapunovSpectrum(steps, burnIn, k, 0, LyapunovSpectrum.WINDOWS, true, model.seed().child("lyapunov"))
+        new LyapunovSpectrum(
+                steps, burnIn, k, 0, LyapunovSpectrum.WINDOWS, true, model.seed().child("lyapunov"))
             .measure(model.cell(), model.weights(), feed(), model.column());
   }
 
@@ -54,7 +55,7 @@ public final class SpectrumAnswer {
     Case c = source.source();
     return switch (source.driveType()) {
       case "zero" -> Feed.zero();
-      case "gaussian" -> 
+      case "gaussian" ->
           Feed.of(
               new WhiteNoise(source.std()),
               c.input(),

@@ -37,7 +37,9 @@ import java.util.Set;
         """,
     unit = "1; s",
     source = {"hochreiter1997", "cho2014"})
-public record StepCost(@Option(value = "0.05", help = "spent on each operation, warm-up and timing each") double seconds)
+public record StepCost(
+    @Option(value = "0.05", help = "spent on each operation, warm-up and timing each")
+        double seconds)
     implements Measure {
   /** Checks the time. */
   public StepCost {

@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Times operations that take turns, so that what disturbs the machine disturbs all of them. Each is
- * repeated, untimed, until it gets no faster; a round then repeats it often enough that the clock's grain
- * does not count, and there are at least {@link #LEAST_ROUNDS} rounds.
+ * repeated, untimed, until it gets no faster; a round then repeats it often enough that the clock's
+ * grain does not count, and there are at least {@link #LEAST_ROUNDS} rounds.
  */
 final class Turns {
   /** The median of as many has an interval that covers 95 %, without the five at either end. */
@@ -33,8 +33,7 @@ final class Turns {
    * @param seconds of one repetition, the median of the rounds
    * @param interval of that median, between order statistics
    */
-  record Timing(
-      String operation, int rounds, int repetitions, double seconds, Interval interval) {}
+  record Timing(String operation, int rounds, int repetitions, double seconds, Interval interval) {}
 
   private final LongSupplier nanoTime;
   private final double seconds;
@@ -52,7 +51,8 @@ final class Turns {
   List<Timing> time(Map<String, Runnable> operations) {
     List<Runnable> runs = List.copyOf(operations.values());
     int[] repetitions = runs.stream().mapToInt(this::warm).toArray();
-    List<List<Double>> rounds = runs.stream().map(r -> (List<Double>) new ArrayList<Double>()).toList();
+    List<List<Double>> rounds =
+        runs.stream().map(r -> (List<Double>) new ArrayList<Double>()).toList();
     double spent = 0;
     for (int round = 0; round < LEAST_ROUNDS || spent < seconds * runs.size(); round++) {
       for (int k = 0; k < repetitions.length; k++) {

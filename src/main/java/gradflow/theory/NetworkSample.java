@@ -39,8 +39,7 @@ public record NetworkSample(double[] lambda1, Map<String, Double> meanSquares) {
     double[] lambda1 = new double[Check.positive("networks", networks)];
     Map<String, Double> squares = new LinkedHashMap<>();
     for (int r = 0; r < networks; r++) {
-      RandomNetwork network =
-          new RandomNetwork(ensemble, units, weighting, seed.replicate(r));
+      RandomNetwork network = new RandomNetwork(ensemble, units, weighting, seed.replicate(r));
       lambda1[r] = network.exponents(options).exponents()[0];
       network.meanSquares().forEach((part, s) -> squares.merge(part, s / networks, Double::sum));
     }

@@ -54,8 +54,7 @@ class OneSeedTest {
     double[][] x = new WhiteNoise(0.5).inputs(60, 1, 1, SEED.child("input"));
     double[] start = new InitialState(0.5).state(2, 1, SEED.child("initial_state"));
     double[] expected =
-        new LyapunovSpectrum(
-                60, 0, 2, 0, LyapunovSpectrum.WINDOWS, true, SEED.child("lyapunov"))
+        new LyapunovSpectrum(60, 0, 2, 0, LyapunovSpectrum.WINDOWS, true, SEED.child("lyapunov"))
             .measure(cell, weights, Feed.of(Sequence.of(1, 1, x)), Matrix.wrap(2, 1, start))
             .exponents();
     Shell shell = Shell.run("spectrum", file);
@@ -73,6 +72,8 @@ class OneSeedTest {
             "generate-input", "gaussian", "--steps", 20, "--size", 2, "--seed", 5, "--out", file);
     assertThat(shell.code()).as(shell.err()).isZero();
     double[][] x = new WhiteNoise(1).inputs(20, 2, 1, SEED.child("input"));
-    assertThat(Files.readString(file)).contains(String.valueOf(x[0][0])).contains(String.valueOf(x[19][1]));
+    assertThat(Files.readString(file))
+        .contains(String.valueOf(x[0][0]))
+        .contains(String.valueOf(x[19][1]));
   }
 }

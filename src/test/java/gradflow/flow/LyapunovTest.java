@@ -242,8 +242,7 @@ class LyapunovTest {
           LyapunovSpectrum.of(997, 103)
               .withSumRule()
               .orthonormalisedEvery(every)
-              .measure(
-                  cell, tanhNet(cell, 5, 3), Walk.feed(1, new Seed(2)), Matrix.zeros(20, 1));
+              .measure(cell, tanhNet(cell, 5, 3), Walk.feed(1, new Seed(2)), Matrix.zeros(20, 1));
       assertThat(r.sumOfExponents()).isCloseTo(r.meanLogDeterminant(), within(1e-9));
     }
   }
