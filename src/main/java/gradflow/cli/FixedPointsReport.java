@@ -4,17 +4,16 @@ import gradflow.figure.FigureSpec;
 import gradflow.figure.FixedPointPlane;
 import gradflow.figure.FixedPointSpectra;
 import gradflow.files.AtomicFile;
-import gradflow.files.FileProblem;
+import gradflow.files.Manifest;
 import gradflow.flow.FixedPoint;
 import gradflow.io.FixedPointsAnswer;
 import gradflow.linalg.PrincipalPlane;
 import gradflow.table.Column;
 import gradflow.table.CsvWriter;
+import gradflow.table.ResultTable;
 import gradflow.table.Schema;
 import gradflow.table.TidyTable;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,11 +34,10 @@ record FixedPointsReport(FixedPointsAnswer answer) {
   void write(Path folder, PrintWriter err) {
     List<FixedPoint> points = answer.found().points();
     boolean one = answer.map().size() == 1;
-    Projection projection = one ? this::diagonal : plane(folder);
+    List<Path> written = new ArrayList<>();
+    Projection projection = one ? this::diagonal : plane(folder, written);
     if (one) {
-      returnMap(folder);
-    } else {
-      removeReturnMap(folder);
+      returnMap(folder, written);
     }
     TidyTable table =
         new TidyTable(
@@ -83,10 +81,11 @@ record FixedPointsReport(FixedPointsAnswer answer) {
       double[] at = projection.of(orbit.get(t));
       trajectory.integer(t).number(at[0]).number(at[1]).endRow();
     }
-    CsvWriter.write(folder.resolve("fixed_points.csv"), table);
-    CsvWriter.write(folder.resolve("fixed_point_states.csv"), states);
-    CsvWriter.write(folder.resolve("fixed_point_eigenvalues.csv"), eigenvalues);
-    CsvWriter.write(folder.resolve("trajectory.csv"), trajectory);
+    written.add(CsvWriter.write(folder.resolve("fixed_points.csv"), table));
+    written.add(CsvWriter.write(folder.resolve("fixed_point_states.csv"), states));
+    written.add(CsvWriter.write(folder.resolve("fixed_point_eigenvalues.csv"), eigenvalues));
+    written.add(CsvWriter.write(folder.resolve("trajectory.csv"), trajectory));
+    Manifest.of(folder).replace(ResultTable::isTable, written);
     AtomicFile.write(folder.resolve("answer.json"), answer::write);
     Drawing.all(List.of(figure()), folder, err);
   }
@@ -101,7 +100,7 @@ record FixedPointsReport(FixedPointsAnswer answer) {
   }
 
   /** Writes how the coordinates came about. */
-  private Projection plane(Path folder) {
+  private Projection plane(Path folder, List<Path> written) {
     List<double[]> states = new ArrayList<>(answer.trajectory());
     String of = "of the trajectory";
     PrincipalPlane plane = states.isEmpty() ? null : PrincipalPlane.of(states);
@@ -113,7 +112,7 @@ record FixedPointsReport(FixedPointsAnswer answer) {
       plane = PrincipalPlane.of(states);
       of = "with the points";
     }
-    labels(folder, label(1, plane.firstShare(), of), label(2, plane.secondShare(), of));
+    labels(folder, written, label(1, plane.firstShare(), of), label(2, plane.secondShare(), of));
     return plane::project;
   }
 
@@ -121,16 +120,16 @@ record FixedPointsReport(FixedPointsAnswer answer) {
     return String.format(Locale.ROOT, "PC %d (%.3g %% of the variance %s)", axis, 100 * share, of);
   }
 
-  private static void labels(Path folder, String first, String second) {
+  private static void labels(Path folder, List<Path> written, String first, String second) {
     TidyTable table = new TidyTable(Schema.of(Column.integer("axis"), Column.text("label")));
     table.integer(1).text(first).endRow();
     table.integer(2).text(second).endRow();
-    CsvWriter.write(folder.resolve("plane.csv"), table);
+    written.add(CsvWriter.write(folder.resolve("plane.csv"), table));
   }
 
   /** The graph of a single unit's map, over all that is drawn and a tenth more at both ends. */
-  private void returnMap(Path folder) {
-    labels(folder, "hₜ₋₁", "hₜ");
+  private void returnMap(Path folder, List<Path> written) {
+    labels(folder, written, "hₜ₋₁", "hₜ");
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
     List<double[]> shown = new ArrayList<>(answer.trajectory());
@@ -147,17 +146,7 @@ record FixedPointsReport(FixedPointsAnswer answer) {
       double x = low + (high - low) * i / (GRID - 1);
       table.number(x).number(answer.map().next(new double[] {x})[0]).endRow();
     }
-    CsvWriter.write(folder.resolve("return_map.csv"), table);
-  }
-
-  /** What an earlier report of a single unit may have left. */
-  private static void removeReturnMap(Path folder) {
-    Path stale = folder.resolve("return_map.csv");
-    try {
-      Files.deleteIfExists(stale);
-    } catch (IOException e) {
-      throw FileProblem.writing(stale, e);
-    }
+    written.add(CsvWriter.write(folder.resolve("return_map.csv"), table));
   }
 
   private FigureSpec figure() {

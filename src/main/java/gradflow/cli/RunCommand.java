@@ -132,6 +132,9 @@ final class RunCommand implements Callable<Integer> {
               + store.notTakenOver()
               + " runs of an interrupted run were made by other code or kernels and are run again");
     }
+    if (!store.damage().isEmpty()) {
+      err.println("note: " + store.damage());
+    }
     try {
       try (Progress progress = new Progress(spec.name(), spec.size(), store.takenOver())) {
         runner.complete(

@@ -7,6 +7,7 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Paints figures. No window system is needed; the same figure gives the same bytes. */
 public final class Figures {
@@ -18,16 +19,26 @@ public final class Figures {
    * Writes {@code name.png} (300 dpi), {@code name.svg} and {@code name.pdf} into {@code dir},
    * which is made if need be. A reader of the folder sees each file whole or not at all.
    *
+   * @return the files
    * @throws gradflow.files.FileProblem if a file cannot be written
    */
-  public static void write(Figure figure, Path dir, String name) {
+  public static List<Path> write(Figure figure, Path dir, String name) {
     Layout layout = Layout.of(figure);
     byte[] png = Png.bytes(image(figure, layout, PRINT_DPI), PRINT_DPI);
     byte[] svg = Svg.text(figure, layout).getBytes(StandardCharsets.UTF_8);
     byte[] pdf = Pdf.bytes(figure, layout);
-    AtomicFile.write(dir.resolve(name + ".png"), out -> out.write(png));
-    AtomicFile.write(dir.resolve(name + ".svg"), out -> out.write(svg));
-    AtomicFile.write(dir.resolve(name + ".pdf"), out -> out.write(pdf));
+    List<byte[]> contents = List.of(png, svg, pdf);
+    List<Path> files = files(name).stream().map(dir::resolve).toList();
+    for (int i = 0; i < files.size(); i++) {
+      byte[] content = contents.get(i);
+      AtomicFile.write(files.get(i), out -> out.write(content));
+    }
+    return files;
+  }
+
+  /** The names of the files of a figure. */
+  public static List<String> files(String name) {
+    return List.of(name + ".png", name + ".svg", name + ".pdf");
   }
 
   /**

@@ -32,10 +32,21 @@ public final class Digest {
     try (DigestInputStream through = new DigestInputStream(in, digest)) {
       through.transferTo(java.io.OutputStream.nullOutputStream());
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return hex(digest.digest());
   }
 
-  private static MessageDigest sha256() {
+  /** Of bytes in memory, in 64 hexadecimal digits. */
+  public static String of(byte[] bytes) {
+    return hex(sha256().digest(bytes));
+  }
+
+  /** Of what was put into a digest, in 64 hexadecimal digits. */
+  public static String hex(byte[] sum) {
+    return HexFormat.of().formatHex(sum);
+  }
+
+  /** An empty digest. */
+  public static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

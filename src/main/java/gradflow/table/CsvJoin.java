@@ -1,62 +1,72 @@
 package gradflow.table;
 
-import gradflow.files.AtomicFile;
+import gradflow.files.Digest;
 import gradflow.files.FileProblem;
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.util.List;
-import java.util.zip.GZIPOutputStream;
 
 /** Joins CSV files of one header into one, without holding them in memory. */
 final class CsvJoin {
+  /**
+   * A file of rows.
+   *
+   * @param file with a header
+   * @param sha256 of its bytes when it was written
+   */
+  record Part(Path file, String sha256) {}
+
   private CsvJoin() {}
 
   /**
-   * Writes {@code target}, or {@code target.gz} above {@link CsvWriter#GZIP_ABOVE}; the other of
-   * the two is removed.
+   * Writes {@code target}, or {@code target.gz} above {@link CsvWriter#GZIP_ABOVE}, as {@link
+   * CsvWriter#write(Path, TidyTable)} does.
+   *
+   * @return the file that was written
+   * @throws FileProblem if a part is not as it was written, or the table cannot be written
    */
-  static void write(Path target, List<Path> parts) {
-    Path zipped = target.resolveSibling(target.getFileName() + ".gz");
+  static Path write(Path target, List<Part> parts) {
+    long bytes = 0;
+    for (Part part : parts) {
+      bytes += size(part.file());
+    }
+    return CsvWriter.write(target, bytes > CsvWriter.GZIP_ABOVE, out -> join(parts, out));
+  }
+
+  private static long size(Path file) {
     try {
-      long bytes = 0;
-      for (Path part : parts) {
-        bytes += Files.size(part);
-      }
-      boolean zip = bytes > CsvWriter.GZIP_ABOVE;
-      if (zip) {
-        AtomicFile.write(
-            zipped,
-            out -> {
-              GZIPOutputStream gzip = new GZIPOutputStream(out, 1 << 16);
-              join(parts, gzip);
-              gzip.finish();
-            });
-      } else {
-        AtomicFile.write(target, out -> join(parts, out));
-      }
-      Files.deleteIfExists(zip ? target : zipped);
+      return Files.size(file);
     } catch (IOException e) {
-      throw FileProblem.writing(target, e);
+      throw FileProblem.reading(file, e);
     }
   }
 
-  private static void join(List<Path> parts, OutputStream out) throws IOException {
+  private static void join(List<Part> parts, OutputStream out) throws IOException {
     boolean first = true;
-    for (Path part : parts) {
-      try (BufferedReader reader = Files.newBufferedReader(part)) {
-        String header = reader.readLine();
+    for (Part part : parts) {
+      MessageDigest sum = Digest.sha256();
+      try (InputStream in =
+          new DigestInputStream(
+              new BufferedInputStream(Files.newInputStream(part.file()), 1 << 16), sum)) {
+        ByteArrayOutputStream header = new ByteArrayOutputStream();
+        for (int b = in.read(); b >= 0; b = b == '\n' ? -1 : in.read()) {
+          header.write(b);
+        }
         if (first) {
-          out.write((header + "\n").getBytes(StandardCharsets.UTF_8));
+          header.writeTo(out);
           first = false;
         }
-        char[] buffer = new char[1 << 16];
-        for (int n = reader.read(buffer); n >= 0; n = reader.read(buffer)) {
-          out.write(new String(buffer, 0, n).getBytes(StandardCharsets.UTF_8));
-        }
+        in.transferTo(out);
+      }
+      if (!Digest.hex(sum.digest()).equals(part.sha256())) {
+        throw new IOException(part.file() + " is not as it was written");
       }
     }
   }

@@ -27,8 +27,8 @@ public final class CsvWriter {
 
   /**
    * Writes {@code target}, or {@code target} with {@code .gz} appended if the plain text is larger
-   * than {@link #GZIP_ABOVE}. Whole or not at all; the other of the two names is removed, so that
-   * no stale table is left beside the new one.
+   * than {@link #GZIP_ABOVE}; then {@code target} is removed, as readers would take it for the
+   * table. Whole or not at all.
    *
    * @return the file that was written
    * @throws FileProblem if it cannot be written
@@ -38,20 +38,23 @@ public final class CsvWriter {
   }
 
   static Path write(Path target, TidyTable table, long gzipAbove) {
+    return write(target, isLarger(table, gzipAbove), out -> write(table, out));
+  }
+
+  /** Writes a plain text, zipped if asked for. */
+  static Path write(Path target, boolean zip, AtomicFile.Body plain) {
+    if (!zip) {
+      AtomicFile.write(target, plain);
+      return target;
+    }
     Path zipped = target.resolveSibling(target.getFileName() + ".gz");
-    boolean zip = isLarger(table, gzipAbove);
-    if (zip) {
-      AtomicFile.write(zipped, out -> zip(table, out));
-    } else {
-      AtomicFile.write(target, out -> write(table, out));
-    }
-    Path stale = zip ? target : zipped;
+    AtomicFile.write(zipped, out -> zip(plain, out));
     try {
-      Files.deleteIfExists(stale);
+      Files.deleteIfExists(target);
     } catch (IOException e) {
-      throw FileProblem.writing(stale, e);
+      throw FileProblem.writing(target, e);
     }
-    return zip ? zipped : target;
+    return zipped;
   }
 
   /** Writes the plain text to a stream, which stays open. */
@@ -70,9 +73,9 @@ public final class CsvWriter {
    * The header that java.util.zip writes names no time and no system, so equal content gives equal
    * bytes.
    */
-  private static void zip(TidyTable table, OutputStream out) throws IOException {
+  private static void zip(AtomicFile.Body plain, OutputStream out) throws IOException {
     GZIPOutputStream zip = new GZIPOutputStream(out, 1 << 16);
-    write(table, zip);
+    plain.writeTo(zip);
     zip.finish();
   }
 

@@ -4,9 +4,11 @@ import gradflow.experiment.Outcome;
 import gradflow.experiment.PlannedRun;
 import gradflow.experiment.RunResult;
 import gradflow.experiment.Seconds;
+import gradflow.files.Manifest;
 import gradflow.measure.MeasureValue;
 import gradflow.rng.Seed;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,12 +43,16 @@ public final class LayerTables {
   }
 
   /**
-   * Writes every table, and {@code runs.csv}, into a folder.
+   * Writes every table, and {@code runs.csv}, into a folder, in place of those that were written
+   * there before.
    *
    * @throws gradflow.files.FileProblem if one cannot be written
    */
   public void write(Path folder) {
-    tables.forEach((name, table) -> CsvWriter.write(folder.resolve(name + ".csv"), table));
-    CsvWriter.write(folder.resolve("runs.csv"), runs.table());
+    List<Path> written = new ArrayList<>();
+    tables.forEach(
+        (name, table) -> written.add(CsvWriter.write(folder.resolve(name + ".csv"), table)));
+    written.add(CsvWriter.write(folder.resolve("runs.csv"), runs.table()));
+    Manifest.of(folder).replace(ResultTable::isTable, written);
   }
 }

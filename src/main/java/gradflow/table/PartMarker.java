@@ -6,31 +6,37 @@ import gradflow.experiment.PlannedRun;
 import gradflow.experiment.RunResult;
 import gradflow.experiment.Seconds;
 import gradflow.files.AtomicFile;
+import gradflow.files.Digest;
 import gradflow.files.FileProblem;
 import gradflow.measure.MeasureValue;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What is written last of a run: that its parts are complete, who made them, and what of the run is
- * in no series. A CSV file of key, name and value.
+ * What is written last of a run: which parts it has, who made them, and what of the run is in no
+ * series. A CSV file of key, name and value, whose last line is a checksum of those before it.
  *
  * @param origin tells spec, code and kernels from others
  * @param result outcome, scalars and time; no series
- * @param bytes the size of each part, by table
+ * @param parts SHA-256 of each part, by table
  */
-record PartMarker(String origin, RunResult result, Map<String, Long> bytes) {
+record PartMarker(String origin, RunResult result, Map<String, String> parts) {
+  private static final String CHECKSUM = "checksum,,";
+
   private static final Schema SCHEMA =
       Schema.of(Column.text("key"), Column.text("name"), Column.text("value"));
 
   void write(Path file) {
     TidyTable table = new TidyTable(SCHEMA);
+    row(table, "run", "", String.valueOf(result.run().index()));
     row(table, "outcome", result.outcome().label(), "");
     if (result.outcome() instanceof Outcome.Diverged d) {
       row(table, "diverged", "step", String.valueOf(d.step()));
@@ -47,23 +53,34 @@ record PartMarker(String origin, RunResult result, Map<String, Long> bytes) {
         .forEach(
             (name, s) ->
                 row(table, s.yesNo() ? "answer" : "scalar", name, CsvWriter.number(s.value())));
-    bytes.forEach((name, size) -> row(table, "bytes", name, size.toString()));
-    row(table, "origin", "", origin); // last: without it the marker is not whole
-    AtomicFile.write(file, out -> CsvWriter.write(table, out));
+    parts.forEach((name, digest) -> row(table, "part", name, digest));
+    row(table, "origin", "", origin);
+    AtomicFile.write(
+        file,
+        out -> {
+          ByteArrayOutputStream body = new ByteArrayOutputStream();
+          CsvWriter.write(table, body);
+          out.write(body.toByteArray());
+          out.write(checksum(body.toByteArray()));
+        });
+  }
+
+  private static byte[] checksum(byte[] body) {
+    return (CHECKSUM + Digest.of(body) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
   /**
    * Reads the marker of a run.
    *
-   * @return empty if it is not whole, if the run failed (it may go better this time), or if a part
-   *     that it names is not there in its full size
+   * @throws IOException if it is not as it was written, or that of another run
    */
-  static Optional<PartMarker> read(Path file, PlannedRun run) {
+  static PartMarker read(Path file, PlannedRun run) throws IOException {
+    requireChecksum(Files.readAllBytes(file));
     try {
       TidyTable table = CsvReader.read(file, SCHEMA);
       Map<String, String> said = new TreeMap<>();
       List<MeasureValue> scalars = new ArrayList<>();
-      Map<String, Long> bytes = new TreeMap<>();
+      Map<String, String> parts = new TreeMap<>();
       for (int row = 0; row < table.rows(); row++) {
         String key = table.text(row, 0);
         String name = table.text(row, 1);
@@ -71,10 +88,13 @@ record PartMarker(String origin, RunResult result, Map<String, Long> bytes) {
         switch (key) {
           case "scalar" -> scalars.add(new MeasureValue.Scalar(name, number(value)));
           case "answer" -> scalars.add(new MeasureValue.Scalar(name, number(value), true));
-          case "bytes" -> bytes.put(name, Long.valueOf(value));
+          case "part" -> parts.put(name, value);
           case "outcome" -> said.put(key, name);
           default -> said.put(key + name, value);
         }
+      }
+      if (!String.valueOf(run.index()).equals(said.get("run"))) {
+        throw new IOException("it is of another run");
       }
       Outcome outcome =
           switch (said.getOrDefault("outcome", "")) {
@@ -84,7 +104,7 @@ record PartMarker(String origin, RunResult result, Map<String, Long> bytes) {
                     Integer.parseInt(said.get("divergedstep")),
                     said.getOrDefault("divergedquantity", ""),
                     number(said.getOrDefault("divergedvalue", "")));
-            default -> throw new IOException("not a run to keep");
+            default -> new Outcome.Failed("");
           };
       Seconds seconds =
           new Seconds(
@@ -92,18 +112,18 @@ record PartMarker(String origin, RunResult result, Map<String, Long> bytes) {
               number(said.getOrDefault("secondsupdates", "")),
               number(said.getOrDefault("secondstests", "")),
               number(said.getOrDefault("secondsprobes", "")));
-      for (Map.Entry<String, Long> part : bytes.entrySet()) {
-        if (Files.size(Parts.file(file.getParent(), run, part.getKey())) != part.getValue()) {
-          return Optional.empty();
-        }
-      }
-      return Optional.of(
-          new PartMarker(
-              said.getOrDefault("origin", ""),
-              new RunResult(run, outcome, scalars, seconds),
-              bytes));
-    } catch (IOException | FileProblem | BadArgument | NumberFormatException e) {
-      return Optional.empty();
+      return new PartMarker(
+          said.getOrDefault("origin", ""), new RunResult(run, outcome, scalars, seconds), parts);
+    } catch (FileProblem | BadArgument | NumberFormatException e) {
+      throw new IOException("written by another version", e);
+    }
+  }
+
+  private static void requireChecksum(byte[] bytes) throws IOException {
+    int end = Math.max(0, bytes.length - checksum(bytes).length);
+    byte[] body = Arrays.copyOf(bytes, end);
+    if (!Arrays.equals(checksum(body), Arrays.copyOfRange(bytes, end, bytes.length))) {
+      throw new IOException("its checksum is wrong");
     }
   }
 

@@ -10,15 +10,14 @@ import gradflow.experiment.RunResult;
 import gradflow.files.AtomicFile;
 import gradflow.files.FileProblem;
 import gradflow.files.FolderLock;
+import gradflow.files.Manifest;
 import gradflow.linalg.Backends;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -30,6 +29,8 @@ import java.util.stream.Collectors;
  * over the runs that it finished, if spec, code and kernels are the same.
  */
 public final class ResultStore implements ResultSink, AutoCloseable {
+  private static final int MOST_NAMES = 5;
+
   private final ExperimentSpec spec;
   private final Path folder;
   private final FolderLock lock;
@@ -93,6 +94,24 @@ public final class ResultStore implements ResultSink, AutoCloseable {
     return parts.foreign();
   }
 
+  /**
+   * Files of finished runs that were not as they had been written, so that their runs are to do
+   * again: in words, one line; empty if there were none.
+   */
+  public String damage() {
+    List<String> names = parts.damaged().names();
+    if (names.isEmpty()) {
+      return "";
+    }
+    String more = names.size() > MOST_NAMES ? " and " + (names.size() - MOST_NAMES) + " more" : "";
+    return "files of finished runs are not as they were written: "
+        + names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "))
+        + more
+        + "; they are set aside in "
+        + parts.damaged().folder()
+        + ", and their runs are done again";
+  }
+
   /** The runs that are still to do, in order. */
   public List<PlannedRun> remaining() {
     return spec.remaining(runs.results());
@@ -115,7 +134,7 @@ public final class ResultStore implements ResultSink, AutoCloseable {
   }
 
   /**
-   * Joins the parts into tables.
+   * Joins the parts into tables, in place of those that an earlier run of this spec wrote.
    *
    * @throws FileProblem if a table cannot be written; the parts stay as they are
    */
@@ -123,15 +142,19 @@ public final class ResultStore implements ResultSink, AutoCloseable {
     Set<Integer> due =
         spec.due(runs.results()).stream().map(PlannedRun::index).collect(Collectors.toSet());
     RunTable joinedRuns = runs.of(due);
-    parts.joinInto(folder, due);
-    CsvWriter.write(folder.resolve("runs.csv"), joinedRuns.table());
+    List<Path> written = new ArrayList<>(parts.joinInto(folder, due));
+    written.add(CsvWriter.write(folder.resolve("runs.csv"), joinedRuns.table()));
     if (joinedRuns.hasScalars()) {
-      CsvWriter.write(folder.resolve("summary.csv"), ReplicateSummary.of(spec.axes(), joinedRuns));
+      TidyTable summary = ReplicateSummary.of(spec.axes(), joinedRuns);
+      written.add(CsvWriter.write(folder.resolve("summary.csv"), summary));
     }
     Optional<Choices> choices = spec.choices(runs.results());
     choices.ifPresent(
-        c -> CsvWriter.write(folder.resolve("choices.csv"), ChoiceTable.of(spec.axes(), c)));
-    removeStale();
+        c -> {
+          TidyTable table = ChoiceTable.of(spec.axes(), c);
+          written.add(CsvWriter.write(folder.resolve("choices.csv"), table));
+        });
+    Manifest.of(folder).replace(ResultTable::isTable, written);
     joined = true;
   }
 
@@ -145,32 +168,6 @@ public final class ResultStore implements ResultSink, AutoCloseable {
       if (joined && remaining().isEmpty()) {
         parts.remove();
       }
-    }
-  }
-
-  /** Tables of an earlier run of this spec that this one did not write. */
-  private void removeStale() {
-    Set<String> written = new TreeSet<>(parts.tables());
-    written.add("runs");
-    if (spec.choices(runs.results()).isPresent()) {
-      written.add("choices");
-    }
-    if (runs.hasScalars()) {
-      written.add("summary");
-    }
-    for (String name : ResultTable.names(folder)) {
-      if (!written.contains(name)) {
-        delete(folder.resolve(name + ".csv"));
-        delete(folder.resolve(name + ".csv.gz"));
-      }
-    }
-  }
-
-  private static void delete(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw FileProblem.writing(file, e);
     }
   }
 }

@@ -84,12 +84,17 @@ public final class ResultTable {
         || Files.exists(folder.resolve(name + ".csv.gz"));
   }
 
+  /** Whether a file of that name is a table. */
+  public static boolean isTable(String file) {
+    return file.matches("[^.].*\\.csv(\\.gz)?");
+  }
+
   /** The tables of a result folder, sorted. */
   public static List<String> names(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .map(f -> f.getFileName().toString())
-          .filter(f -> f.matches("[^.].*\\.csv(\\.gz)?"))
+          .filter(ResultTable::isTable)
           .map(f -> f.replaceFirst("\\.csv(\\.gz)?$", ""))
           .distinct()
           .sorted()

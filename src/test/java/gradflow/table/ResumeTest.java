@@ -1,5 +1,6 @@
 package gradflow.table;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,7 +14,9 @@ import gradflow.experiment.RunResult;
 import gradflow.experiment.RunSpec;
 import gradflow.experiment.Runner;
 import gradflow.experiment.Seconds;
+import gradflow.files.Digest;
 import gradflow.files.FileProblem;
+import gradflow.files.Manifest;
 import gradflow.init.Constant;
 import gradflow.init.Gaussian;
 import gradflow.init.Identity;
@@ -36,16 +39,18 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An experiment that was broken off goes on from its parts, to the same bytes. */
 class ResumeTest {
-  private static final int RUNS = 9;
+  static final int RUNS = 9;
 
   @TempDir Path folder;
 
   /** Every third run diverges. */
-  private static ExperimentSpec spec(String source) {
+  static ExperimentSpec spec(String source) {
     List<PlannedRun> planned = new ArrayList<>();
     for (int r = 0; r < RUNS; r++) {
       double scale = r % 3 == 2 ? 1e9 : 0.5;
@@ -75,7 +80,7 @@ class ResumeTest {
         Path.of(""));
   }
 
-  private static Map<String, String> tables(Path folder) throws IOException {
+  static Map<String, String> tables(Path folder) throws IOException {
     Map<String, String> out = new TreeMap<>();
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".csv")).toList()) {
@@ -139,8 +144,9 @@ class ResumeTest {
     Files.writeString(parts.resolve("000002.done"), "\u0000garbage");
     Path cut = parts.resolve("000003.product_norms.csv");
     Files.writeString(cut, Files.readString(cut).substring(0, 100));
-    Files.writeString(parts.resolve("000008.product_norms.csv"), "run\nnonsense\n");
-    Files.writeString(parts.resolve(".000008.runs.csv.1234.tmp"), "half");
+    Files.writeString(parts.resolve("000007.product_norms.csv"), "run\nnonsense\n");
+    Files.writeString(
+        parts.resolve(".000008.runs.csv.0f8fad5b-d9cb-469f-a165-70867728950e.tmp"), "half");
     assertThat(goOn(2)).isEqualTo(whole());
     assertThat(parts).doesNotExist();
   }
@@ -149,11 +155,15 @@ class ResumeTest {
   void runsOfOtherCodeAreRunAgain() throws IOException {
     Path parts = brokenOff(2);
     Path marker = parts.resolve("000001.done");
-    Files.writeString(
-        marker, Files.readString(marker).replace(spec("spec").hash(), "of other code"));
+    String other =
+        Files.readString(marker)
+            .replaceFirst("checksum,,.*\n$", "")
+            .replace(spec("spec").hash(), "of other code");
+    Files.writeString(marker, other + "checksum,," + Digest.of(other.getBytes(UTF_8)) + "\n");
     try (ResultStore store = new ResultStore(folder, spec("spec"))) {
       assertThat(store.takenOver()).isEqualTo(1);
       assertThat(store.notTakenOver()).isEqualTo(1);
+      assertThat(store.damage()).isEmpty();
     }
     assertThat(goOn(1)).isEqualTo(whole());
   }
@@ -184,5 +194,78 @@ class ResumeTest {
       assertThat(store.parts().resolve("000001.done")).exists();
       new ResultStore(folder, spec("another spec")).close();
     }
+  }
+
+  /** Notes and folders of the user's, in the result folder and among the parts. */
+  @Test
+  void whatSomebodyElsePutThereStaysAndStopsNothing() throws IOException {
+    Path parts = brokenOff(4);
+    Path results = parts.getParent();
+    Map<Path, String> own = new TreeMap<>();
+    for (String name :
+        List.of(
+            "my-notes.csv",
+            "other.csv.gz",
+            "runs.csv.gz",
+            ".x.tmp",
+            "damaged/notes.csv",
+            "parts/notes.txt",
+            "parts/000001.notes.csv",
+            "parts/000099.done",
+            "parts/a folder/000001.done")) {
+      Path file = results.resolve(name);
+      Files.createDirectories(file.getParent());
+      own.put(Files.writeString(file, "mine: " + name), "mine: " + name);
+    }
+    Map<String, String> joined = goOn(4);
+    goOn(0);
+    assertThat(joined).containsKey("my-notes.csv").containsAllEntriesOf(whole());
+    own.forEach((file, text) -> assertThat(file).hasContent(text));
+    assertThat(parts).isDirectoryNotContaining(f -> f.toString().endsWith(".runs.csv"));
+  }
+
+  @Test
+  void aTableThatIsNoLongerWrittenIsRemovedUnlessItWasChanged() throws IOException {
+    brokenOff(2);
+    goOn(2);
+    Path results = folder.resolve("test").resolve(spec("spec").hash());
+    for (String name : List.of("old.csv", "edited.csv", "picture.png")) {
+      Files.writeString(results.resolve(name), "as written\n");
+    }
+    List<Path> written =
+        Stream.of("old.csv", "edited.csv", "picture.png").map(results::resolve).toList();
+    Manifest.of(results).replace(name -> false, written);
+    Files.writeString(results.resolve("edited.csv"), "as edited\n");
+    Map<String, String> tables = goOn(0);
+    assertThat(tables).containsKey("edited.csv").doesNotContainKey("old.csv");
+    assertThat(results.resolve("picture.png")).exists();
+    assertThat(Manifest.of(results).names())
+        .containsExactly("picture.png", "product_norms.csv", "runs.csv", "summary.csv");
+    tables.keySet().stream()
+        .filter(name -> !name.equals("edited.csv"))
+        .forEach(name -> assertThat(Manifest.of(results).isAsWritten(name)).as(name).isTrue());
+  }
+
+  /** Through a link the parts of another experiment would be taken, or removed. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void partsBehindALinkAreRefusedAndLinksAmongThemAreSetAside() throws IOException {
+    Path parts = brokenOff(2);
+    Path precious = Files.writeString(folder.resolve("precious"), "a year of work");
+    Files.createSymbolicLink(parts.resolve("000004.done"), precious);
+    Files.createSymbolicLink(parts.resolve("000005.runs.csv"), precious);
+    Files.createDirectories(parts.resolve("000006.product_norms.csv").resolve("sub"));
+    goOn(2);
+    assertThat(precious).hasContent("a year of work");
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    Path part = Files.writeString(elsewhere.resolve("000000.done"), "another experiment's");
+    Files.createSymbolicLink(parts, elsewhere);
+    assertThatThrownBy(() -> new ResultStore(folder, spec("spec")))
+        .isInstanceOf(FileProblem.class)
+        .hasMessage(
+            parts
+                + ": it is a symbolic link, so nothing is written there; move it away, or choose"
+                + " another folder");
+    assertThat(part).hasContent("another experiment's");
   }
 }

@@ -1,0 +1,103 @@
+package gradflow.files;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Which files of a folder gradflow wrote, with the SHA-256 of each, in the file {@code
+ * written.sha256} of that folder; {@code sha256sum -c written.sha256} reads it, too. What is not in
+ * it, or has changed since, belongs to somebody else and is never removed.
+ */
+public final class Manifest {
+  /** The file's name. */
+  public static final String NAME = "written.sha256";
+
+  private static final Pattern LINE = Pattern.compile("([0-9a-f]{64})  ([^/\\\\\\x00-\\x1f]+)");
+
+  private final Path folder;
+  private final SortedMap<String, String> digests = new TreeMap<>();
+
+  private Manifest(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Reads the manifest of a folder; empty where there is none. Lines that are none of a manifest
+   * count as not there.
+   *
+   * @throws FileProblem if it cannot be read
+   */
+  public static Manifest of(Path folder) {
+    Manifest manifest = new Manifest(folder);
+    Path file = folder.resolve(NAME);
+    try {
+      String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      text.lines()
+          .map(LINE::matcher)
+          .filter(Matcher::matches)
+          .forEach(m -> manifest.digests.put(m.group(2), m.group(1)));
+    } catch (NoSuchFileException e) {
+      // nothing was written yet, or by a version that kept no manifest
+    } catch (IOException e) {
+      throw FileProblem.reading(file, e);
+    }
+    return manifest;
+  }
+
+  /** The names of the files, sorted. */
+  public Set<String> names() {
+    return digests.keySet();
+  }
+
+  /** Whether a file that is in the manifest is there as it was written. */
+  public boolean isAsWritten(String name) {
+    Path file = folder.resolve(name);
+    return digests.containsKey(name)
+        && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+        && Digest.of(file).equals(digests.get(name));
+  }
+
+  /**
+   * Takes down that some files were just written in place of all others of their kind: those are
+   * removed where they are as they were written, and struck from the manifest.
+   *
+   * @param kind whether a name is one of that kind
+   * @param written in this folder
+   * @throws FileProblem if a file cannot be read, removed or written
+   */
+  public void replace(Predicate<String> kind, Collection<Path> written) {
+    Set<String> now = new HashSet<>();
+    written.forEach(file -> now.add(file.getFileName().toString()));
+    for (String name : digests.keySet().stream().filter(kind).toList()) {
+      if (!now.contains(name) && isAsWritten(name)) {
+        delete(folder.resolve(name));
+      }
+      digests.remove(name);
+    }
+    written.forEach(file -> digests.put(file.getFileName().toString(), Digest.of(file)));
+    StringBuilder text = new StringBuilder();
+    digests.forEach((name, digest) -> text.append(digest + "  " + name + "\n"));
+    AtomicFile.write(
+        folder.resolve(NAME), out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw FileProblem.writing(file, e);
+    }
+  }
+}
