@@ -201,6 +201,18 @@ public final class PlanReader {
     }
     problems.throwIfAny();
     Keys first = keys.get(0);
+    if ((long) sweep.size() * first.replicates() > Sweep.MAX_POINTS) {
+      problems.add(
+          root.get().place(),
+          "replicates: got "
+              + first.replicates()
+              + " at "
+              + sweep.size()
+              + " points, expected at most "
+              + Sweep.MAX_POINTS
+              + " runs in all");
+      problems.throwIfAny();
+    }
     List<PlannedRun> runs = new ArrayList<>();
     first.trials().ifPresent(t -> plan(Stage.TRIAL, t.replicates(), sweep, keys, runs));
     plan(Stage.REPORTED, first.replicates(), sweep, keys, runs);
@@ -327,9 +339,15 @@ public final class PlanReader {
     Path folder = absolute.getParent();
     boolean standard =
         absolute.getFileName().toString().equals("spec.yaml") && folder.getFileName() != null;
-    return standard
-        ? folder.getFileName().toString()
-        : absolute.getFileName().toString().replaceFirst("\\.ya?ml$", "");
+    String name =
+        standard
+            ? folder.getFileName().toString()
+            : absolute.getFileName().toString().replaceFirst("\\.ya?ml$", "");
+    Check.that(
+        !name.matches("\\.*"),
+        file.toString(),
+        "gives results no name but dots; rename it, such as my-spec.yaml");
+    return name;
   }
 
   private static String text(Path file) {

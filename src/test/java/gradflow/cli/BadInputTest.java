@@ -212,4 +212,33 @@ class BadInputTest {
           .doesNotContain("`");
     }
   }
+
+  @Test
+  void moreRunsThanOneExperimentMayHave() throws IOException {
+    assertThat(spec("title: tiny", "title: tiny\nreplicates: 1000000000"))
+        .endsWith(
+            "replicates: got 1000000000 at 1 points, expected at most 1000000 runs in all");
+  }
+
+  @Test
+  void aLongListOfErrorsStopsAtTwenty() throws IOException {
+    StringBuilder wrong = new StringBuilder("steps: 10");
+    for (int i = 0; i < 25; i++) {
+      wrong.append("\n  wrong_").append(i).append(": 1");
+    }
+    assertThat(spec("steps: 10", wrong.toString()).lines())
+        .hasSize(21)
+        .last()
+        .isEqualTo("and 5 more problems");
+  }
+
+  @Test
+  void aSpecWhoseNameIsDots() throws IOException {
+    for (String name : new String[] {".yaml", "..yaml", "...yaml"}) {
+      Path file = Files.writeString(folder.resolve(name), SPEC);
+      assertThat(refused(Shell.run("run", file, "--results", folder.resolve("out"))))
+          .isEqualTo(file + ": gives results no name but dots; rename it, such as my-spec.yaml");
+    }
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
 }
