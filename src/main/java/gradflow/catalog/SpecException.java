@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A spec that cannot be used; the message lists the first 20 problems, one a line, in the order
- * of the file, and counts the rest.
+ * A spec that cannot be used; the message lists the first 20 problems, one a line, in the order of
+ * the file, and counts the rest.
  */
 public final class SpecException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -216,8 +216,7 @@ class BadInputTest {
   @Test
   void moreRunsThanOneExperimentMayHave() throws IOException {
     assertThat(spec("title: tiny", "title: tiny\nreplicates: 1000000000"))
-        .endsWith(
-            "replicates: got 1000000000 at 1 points, expected at most 1000000 runs in all");
+        .endsWith("replicates: got 1000000000 at 1 points, expected at most 1000000 runs in all");
   }
 
   @Test
