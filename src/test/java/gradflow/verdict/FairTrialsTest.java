@@ -196,6 +196,21 @@ class FairTrialsTest {
   }
 
   @Test
+  void rowsThatARunLeftBeforeItDiedDoNotCountUnlessAskedFor() throws IOException {
+    survivors(3);
+    List<String> norms = new ArrayList<>(Files.readAllLines(folder.resolve("norms.csv")));
+    for (int r = REPLICATES - 3; r < REPLICATES; r++) {
+      norms.add(r + ",2," + r + ",5,1.5");
+    }
+    write("norms", norms);
+    Draft norm = Draft.of("norm", Statistic.MEAN).table("norms").above(0.5);
+    assertThat(find(GAIN, norm).decision()).isEqualTo(Decision.UNDECIDED);
+    FindingResult recorded = find(GAIN, norm.died(Died.RECORDED));
+    assertThat(recorded.decision()).isEqualTo(Decision.YES);
+    assertThat(recorded.points().get(0).died()).isEqualTo(3);
+  }
+
+  @Test
   void whatDiedCountsAsTheFindingSays() throws IOException {
     survivors(12); // 8 of 20 ended as planned
     Draft bounded = Draft.of("norm", Statistic.MEDIAN).table("norms").below(5);
