@@ -183,15 +183,25 @@ final class Diagnosis {
 
   private void exponent() {
     double lambda = values.scalar("lambda_1_nats_per_step");
-    if (!Double.isNaN(lambda)) {
-      add(
-          "exponent",
-          "lambda_1_nats_per_step",
-          lambda,
-          "The largest Lyapunov exponent along this input is %+.4g ± %.2g nats a step.",
-          lambda,
-          values.scalar("lambda_1_stderr"));
+    double error = values.scalar("lambda_1_error");
+    if (Double.isNaN(lambda)) {
+      return;
     }
+    String about =
+        Double.isNaN(error)
+            ? "and has no error, as there is one window only"
+            : String.format(
+                Locale.ROOT,
+                "± %.2g%s",
+                error,
+                values.scalar("lambda_1_sign") == 0 ? ", which is 0 within its error" : "");
+    add(
+        "exponent",
+        "lambda_1_nats_per_step",
+        lambda,
+        "The largest Lyapunov exponent along this input is %+.4g nats per step %s.",
+        lambda,
+        about);
   }
 
   private void spectra() {

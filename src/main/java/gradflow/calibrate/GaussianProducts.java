@@ -72,7 +72,6 @@ final class GaussianProducts {
         normals.fill(j.dense(0).data(), Math.sqrt(1.0 / n));
         frame.push(++t, j);
       }
-      frame.orthonormalise();
       out[w] = Arrays.stream(frame.logs()).map(v -> v / length).toArray();
       frame.clear();
     }

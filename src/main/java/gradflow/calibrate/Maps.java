@@ -81,7 +81,6 @@ final class Maps {
       map.step(state, j.dense(0));
       frame.push(++t, j);
     }
-    frame.orthonormalise();
     frame.clear();
     double[][] out = new double[windows][];
     for (int w = 0; w < windows; w++) {
@@ -89,7 +88,6 @@ final class Maps {
         map.step(state, j.dense(0));
         frame.push(++t, j);
       }
-      frame.orthonormalise();
       out[w] = Arrays.stream(frame.logs()).map(v -> v / length).toArray();
       frame.clear();
     }

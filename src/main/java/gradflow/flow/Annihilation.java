@@ -2,90 +2,124 @@ package gradflow.flow;
 
 import gradflow.linalg.Backend;
 import gradflow.linalg.Matrix;
+import java.util.Arrays;
 
 /**
- * Which columns of J F are dependent on those before them because J is singular, and not merely
- * because rows or columns of J have very different sizes (a saturated unit's row may be 1e-17, and
- * counts).
+ * Which of the directions that have come so far a singular matrix leaves independent.
+ *
+ * <p>If a combination w of orthonormal directions q_i is annihilated, any q_i that is in it can be
+ * taken to be the one that is gone. What belongs together is settled by how much each has grown:
+ * the product so far shrinks the preimage of w as fast as it can, so that the direction with the
+ * largest ln|w_i| − L_i goes, L_i the logarithm of its growth. In turn, those stay which have the
+ * largest L_i + ln‖rest of E q_i‖, chosen one after the other. Source: stewart1997 (pivoting of a
+ * graded product).
  */
 final class Annihilation {
   private Annihilation() {}
 
-  /** For each column of F whether J leaves it independent of those before it; J is overwritten. */
-  static boolean[] kept(Backend backend, Matrix j, Matrix f) {
-    int n = j.rows();
-    boolean[] kept = new boolean[f.cols()];
-    Matrix equilibrated = j.copy();
-    for (int round = 0; round < 3; round++) {
-      scaleRows(equilibrated);
-      equilibrated = equilibrated.transposed();
-      scaleRows(equilibrated);
-      equilibrated = equilibrated.transposed();
+  /**
+   * The numbers of the columns that stay, those that are the largest after E first.
+   *
+   * @param e n x n, rows and columns of about one size
+   * @param q n x k, orthonormal
+   * @param grown L, k of them
+   */
+  static int[] survivors(Backend backend, Matrix e, Matrix q, double[] grown) {
+    Matrix image = Matrix.zeros(e.rows(), q.cols());
+    backend.multiply(1, e, false, q, false, 0, image);
+    double[][] rest = image.transposed().toRows();
+    double negligible = tolerance(e.rows());
+    double largest = 1;
+    for (double[] v : rest) {
+      largest = Math.max(largest, norm(v));
     }
-    double[] sigma = backend.singularValues(equilibrated);
-    double tolerance = 16.0 * n * Math.ulp(1.0);
-    if (sigma[n - 1] > tolerance * sigma[0]) {
-      java.util.Arrays.fill(kept, true);
-      return kept;
+    int[] stays = new int[rest.length];
+    boolean[] taken = new boolean[rest.length];
+    for (int count = 0; count < rest.length; count++) {
+      int best = -1;
+      double most = Double.NEGATIVE_INFINITY;
+      for (int c = 0; c < rest.length; c++) {
+        double norm = taken[c] ? 0 : norm(rest[c]);
+        double weight = grown[c] + Math.log(norm);
+        if (norm > negligible * largest && weight > most) {
+          best = c;
+          most = weight;
+        }
+      }
+      if (best < 0) {
+        return Arrays.copyOf(stays, count);
+      }
+      taken[best] = true;
+      stays[count] = best;
+      for (int c = 0; c < count; c++) {
+        subtractProjection(rest[stays[c]], rest[best]); // once more, for the digits
+      }
+      scale(rest[best], 1 / norm(rest[best]));
+      for (int c = 0; c < rest.length; c++) {
+        if (!taken[c]) {
+          subtractProjection(rest[best], rest[c]);
+        }
+      }
     }
-    Matrix a = Matrix.zeros(n, f.cols());
-    scaleRows(j); // before the product, so that no row of it is negligible
-    backend.multiply(1, j, false, f, false, 0, a);
-    independent(a.transposed(), tolerance, kept);
-    return kept;
+    return stays;
   }
 
-  /** Gram-Schmidt, twice, over the rows of a; a row that vanishes in it is not kept. */
-  private static void independent(Matrix a, double tolerance, boolean[] kept) {
-    int n = a.cols();
-    double[] v = a.data();
-    double largest = 0;
-    for (int c = 0; c < a.rows(); c++) {
-      largest = Math.max(largest, norm(v, c * n, n));
-    }
-    for (int c = 0; c < a.rows(); c++) {
+  /** Number of singular values of a matrix that are not negligible. */
+  static int rank(Backend backend, Matrix e) {
+    double[] sigma = backend.singularValues(e);
+    double least = tolerance(e.rows()) * sigma[0];
+    return (int) Arrays.stream(sigma).filter(s -> s > least).count();
+  }
+
+  private static double tolerance(int n) {
+    return 16.0 * n * Math.ulp(1.0);
+  }
+
+  /**
+   * Q of A = Q R by Gram and Schmidt's method, twice: rows that have nothing to do with each other
+   * are not mixed.
+   *
+   * @param a n x k of full rank, overwritten
+   * @return R_ii > 0
+   */
+  static double[] orthonormalise(Matrix a) {
+    double[][] columns = a.transposed().toRows();
+    double[] lengths = new double[columns.length];
+    for (int c = 0; c < columns.length; c++) {
       for (int pass = 0; pass < 2; pass++) {
         for (int b = 0; b < c; b++) {
-          if (kept[b]) {
-            double dot = 0;
-            for (int i = 0; i < n; i++) {
-              dot += v[b * n + i] * v[c * n + i];
-            }
-            for (int i = 0; i < n; i++) {
-              v[c * n + i] -= dot * v[b * n + i];
-            }
-          }
+          subtractProjection(columns[b], columns[c]);
         }
       }
-      double left = norm(v, c * n, n);
-      kept[c] = left > tolerance * largest;
-      for (int i = 0; kept[c] && i < n; i++) {
-        v[c * n + i] /= left;
-      }
+      lengths[c] = norm(columns[c]);
+      scale(columns[c], 1 / lengths[c]);
+    }
+    a.set(Matrix.of(columns).transposed());
+    return lengths;
+  }
+
+  /** v ← v − q (q · v), q of length 1. */
+  private static void subtractProjection(double[] q, double[] v) {
+    double dot = 0;
+    for (int i = 0; i < v.length; i++) {
+      dot += q[i] * v[i];
+    }
+    for (int i = 0; i < v.length; i++) {
+      v[i] -= dot * q[i];
     }
   }
 
-  private static double norm(double[] v, int from, int n) {
+  private static void scale(double[] v, double factor) {
+    for (int i = 0; i < v.length; i++) {
+      v[i] *= factor;
+    }
+  }
+
+  private static double norm(double[] v) {
     double sum = 0;
-    for (int i = 0; i < n; i++) {
-      sum += v[from + i] * v[from + i];
+    for (double x : v) {
+      sum += x * x;
     }
     return Math.sqrt(sum);
-  }
-
-  private static void scaleRows(Matrix a) {
-    int cols = a.cols();
-    for (int i = 0; i < a.rows(); i++) {
-      double max = 0;
-      for (int j = 0; j < cols; j++) {
-        max = Math.max(max, Math.abs(a.get(i, j)));
-      }
-      if (max > 0) {
-        int power = -Math.getExponent(max);
-        for (int j = 0; j < cols; j++) {
-          a.set(i, j, Math.scalb(a.get(i, j), power));
-        }
-      }
-    }
   }
 }

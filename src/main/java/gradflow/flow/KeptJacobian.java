@@ -6,9 +6,10 @@ import gradflow.linalg.Frame;
 import gradflow.linalg.Matrix;
 import gradflow.linalg.Resident;
 import gradflow.linalg.ScaledRows;
+import java.util.List;
 
 /**
- * A copy of a step Jacobian for products with a frame: of its factors where products with them are
+ * A copy of a step Jacobian for products with frames: of its factors where products with them are
  * faster, else of its dense columns and diagonals. Mutable, one thread.
  */
 final class KeptJacobian {
@@ -19,6 +20,10 @@ final class KeptJacobian {
   private Resident dense;
   private double[][] diagonals;
   private boolean factored;
+  private boolean written;
+  private int power;
+  private double logBound;
+  private double logDeterminant;
 
   KeptJacobian(Backend backend, int n, int m) {
     this.backend = backend;
@@ -26,14 +31,24 @@ final class KeptJacobian {
     this.m = m;
   }
 
-  /** Copies 2^−power J; dense if the power is not 0. */
-  void set(StepJacobian j, int power, Frame frame) {
-    factored = power == 0 && j.isFactored() && frame.prefersFactors(j.factors());
+  /**
+   * Copies 2^−power J.
+   *
+   * @param t the step, named if J is not finite
+   * @param frame the kind of frame that it is to multiply
+   * @throws DivergenceException if an entry of J is not finite
+   */
+  void set(long t, StepJacobian j, Frame frame) {
+    measure(t, j);
+    factored = power == 0 && j.isFactored();
     if (factored) {
       if (factors == null) {
         factors = j.factors().newLike();
       }
       factors.set(j.factors());
+    }
+    written = !factored || !frame.prefersFactors(j.factors());
+    if (!written) {
       return;
     }
     if (dense == null) {
@@ -45,11 +60,32 @@ final class KeptJacobian {
       System.arraycopy(j.diagonal(p), 0, diagonals[p], 0, n - m);
     }
     if (power != 0) {
-      divide(power);
+      divide();
     }
   }
 
-  private void divide(int power) {
+  /**
+   * Sets the power, 0 unless the entries are very large or small, and the bound that holds then.
+   */
+  private void measure(long t, StepJacobian j) {
+    power = 0;
+    double bound = j.bound();
+    if (!(bound >= 0x1p-300 && bound <= 0x1p300)) {
+      bound = j.maxAbs();
+      if (!Double.isFinite(bound)) {
+        throw new DivergenceException(
+            (int) Math.min(Integer.MAX_VALUE, t), "step Jacobian (largest entry)", bound);
+      }
+      int exponent = bound == 0 ? 0 : Math.getExponent(bound);
+      if (Math.abs(exponent) > 300) {
+        power = exponent;
+        bound = 2;
+      }
+    }
+    logBound = Math.log(bound);
+  }
+
+  private void divide() {
     dense.scale(Math.scalb(1.0, -(power / 2)));
     dense.scale(Math.scalb(1.0, -(power - power / 2)));
     for (double[] d : diagonals) {
@@ -59,20 +95,41 @@ final class KeptJacobian {
     }
   }
 
-  /** A ← J A. */
+  /** A ← 2^−power J A. */
   void multiply(Frame frame) {
-    if (factored) {
-      frame.multiply(factors);
-    } else {
+    if (written) {
       frame.multiply(dense, diagonals);
+    } else {
+      frame.multiply(factors);
     }
   }
 
-  /** The full matrix, n x n. */
-  Matrix toMatrix() {
-    if (factored) {
-      return factors.toMatrix();
-    }
+  /** The logarithm of 2^power. */
+  double logPower() {
+    return power * Math.log(2);
+  }
+
+  /** The logarithm of a number that no entry of 2^−power J exceeds; −Infinity for J = 0. */
+  double logBound() {
+    return logBound;
+  }
+
+  /** ln|det J|, if it was set. */
+  double logDeterminant() {
+    return logDeterminant;
+  }
+
+  /** Sets ln|det J|. */
+  void logDeterminant(double value) {
+    logDeterminant = value;
+  }
+
+  /** 2^−power J as factors that cost no digits. */
+  List<Factor> toFactors(Resident workspace) {
+    return Factor.of(backend, workspace, factored ? factors.toProduct() : List.of(toMatrix()));
+  }
+
+  private Matrix toMatrix() {
     Matrix j = Matrix.zeros(n, n);
     Matrix left = Matrix.zeros(n, m);
     dense.get(left);

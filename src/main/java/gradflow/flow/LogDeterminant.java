@@ -3,6 +3,7 @@ package gradflow.flow;
 import gradflow.cell.StepJacobian;
 import gradflow.linalg.Backend;
 import gradflow.linalg.Matrix;
+import gradflow.linalg.ScaledRows;
 
 /**
  * ln|det J| of structured step Jacobians: the diagonal columns are eliminated unit by unit, which
@@ -11,6 +12,7 @@ import gradflow.linalg.Matrix;
 final class LogDeterminant {
   private final Backend backend;
   private final Matrix rest;
+  private double[] own;
 
   LogDeterminant(Backend backend, int denseColumns) {
     this.backend = backend;
@@ -29,6 +31,31 @@ final class LogDeterminant {
       }
       return backend.logAbsDeterminant(rest);
     }
+    return j.isFactored() ? factored(j.factors()) : eliminated(j);
+  }
+
+  /** Exact in the sums: the rows of a part less what they have of the last one are its own. */
+  private double factored(ScaledRows j) {
+    double sum = 0;
+    for (double d : j.diagonal()) {
+      sum += Math.log(Math.abs(d));
+    }
+    if (sum == Double.NEGATIVE_INFINITY) {
+      return sum;
+    }
+    int size = j.units() * j.columns();
+    if (own == null) {
+      own = new double[size];
+    }
+    for (int p = 0; p < rest.rows() * rest.cols() / size; p++) {
+      j.writeOwn(p, own);
+      System.arraycopy(own, 0, rest.data(), p * size, size);
+    }
+    return sum + backend.logAbsDeterminant(rest);
+  }
+
+  private double eliminated(StepJacobian j) {
+    int m = j.denseColumns();
     double sum = 0;
     int row = 0;
     for (int i = 0; i < j.size() - m; i++) {

@@ -6,11 +6,7 @@ import gradflow.cell.Tape;
 import gradflow.cell.Weights;
 import gradflow.check.Check;
 import gradflow.linalg.Matrix;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Takes the tapes of steps 1, 2, … of a batch and estimates the Lyapunov exponents of each sample.
@@ -20,13 +16,10 @@ public final class LyapunovEstimator {
   private final LyapunovSpectrum options;
   private final Cell cell;
   private final Weights weights;
-  private final int k;
-  private final boolean sumRule;
   private final List<StepJacobian> js;
-  private final LogDeterminant determinant;
   private final TangentFrame[] frames;
-  private final List<List<LyapunovResult.Window>> windows = new ArrayList<>();
-  private double logDeterminants;
+  private final TrajectorySums[] sums;
+  private final boolean sumRule;
   private double participation;
   private int participants;
   private long windowStart;
@@ -40,17 +33,17 @@ public final class LyapunovEstimator {
     this.cell = cell;
     this.weights = weights;
     int n = cell.stateSize();
-    this.k = options.exponents() == 0 ? n : options.exponents();
-    this.sumRule = options.sumRule() && k == n;
+    int k = options.exponents() == 0 ? n : options.exponents();
     this.js = StepJacobian.together(cell, Math.min(batch, StepJacobian.TOGETHER));
     int dense = js.get(0).denseColumns();
-    this.determinant = new LogDeterminant(weights.backend(), dense);
+    this.sumRule = options.sumRule() && k == n;
     this.frames = new TangentFrame[batch];
+    this.sums = new TrajectorySums[batch];
     for (int b = 0; b < batch; b++) {
       Matrix start =
           TangentFrame.start(weights.backend(), n, k, options.seed().child("tangent").child(b));
       frames[b] = new TangentFrame(weights.backend(), start, dense, options.every());
-      windows.add(new ArrayList<>());
+      sums[b] = new TrajectorySums(b, frames[b], sumRule);
     }
   }
 
@@ -65,27 +58,29 @@ public final class LyapunovEstimator {
     if (counted > options.steps()) {
       return;
     }
+    if (counted == 1) {
+      begin();
+    }
     for (int start = 0; start < frames.length; start += js.size()) {
       int end = Math.min(frames.length, start + js.size());
       for (int b = start; b < end; b++) {
         cell.jacobian(weights, tape, b, js.get(b - start));
       }
       for (int b = start; b < end; b++) {
-        StepJacobian j = js.get(b - start);
-        frames[b].push(t, j);
-        if (sumRule && counted > 0) {
-          logDeterminants += determinant.of(j);
-        }
-      }
-    }
-    if (counted == 0) {
-      for (TangentFrame f : frames) {
-        f.orthonormalise();
-        f.clear();
+        frames[b].push(t, js.get(b - start));
       }
     }
     if (counted > 0 && counted == windowEnd()) {
       closeWindow(counted);
+    }
+  }
+
+  private void begin() {
+    for (TangentFrame f : frames) {
+      f.clear();
+      if (sumRule) {
+        f.measureVolume();
+      }
     }
   }
 
@@ -95,17 +90,11 @@ public final class LyapunovEstimator {
   }
 
   private void closeWindow(long counted) {
-    long length = counted - windowStart;
     for (int b = 0; b < frames.length; b++) {
-      frames[b].orthonormalise();
-      double[] rates = frames[b].logs();
-      for (int i = 0; i < k; i++) {
-        rates[i] /= length;
-      }
-      windows.get(b).add(new LyapunovResult.Window(b, length, rates));
-      frames[b].clear();
-      if (frames[b].alive() > 0) {
-        participation += ratio(frames[b].columns());
+      sums[b].close(counted - windowStart);
+      double ratio = ratio(frames[b].leading());
+      if (ratio > 0) {
+        participation += ratio;
         participants++;
       }
     }
@@ -113,13 +102,13 @@ public final class LyapunovEstimator {
     window++;
   }
 
-  private static double ratio(Matrix q) {
+  /** (Σ v²)² / Σ v⁴; NaN of 0. */
+  private static double ratio(double[] leading) {
     double squares = 0;
     double fourths = 0;
-    for (int i = 0; i < q.rows(); i++) {
-      double v = q.get(i, 0) * q.get(i, 0);
-      squares += v;
-      fourths += v * v;
+    for (double v : leading) {
+      squares += v * v;
+      fourths += v * v * v * v;
     }
     return squares * squares / fourths;
   }
@@ -134,47 +123,10 @@ public final class LyapunovEstimator {
         windowStart == options.steps(),
         "steps",
         "got fewer than burn_in + steps = " + (options.burnIn() + options.steps()));
-    List<LyapunovResult.Window> all = windows.stream().flatMap(List::stream).toList();
-    double total = all.stream().mapToLong(LyapunovResult.Window::steps).sum();
-    double[] mean = new double[k];
-    double[] error = new double[k];
-    boolean annihilated = false;
-    for (int i = 0; i < k; i++) {
-      for (LyapunovResult.Window w : all) {
-        mean[i] += w.exponents()[i] * (w.steps() / total);
-      }
-      annihilated |= mean[i] == Double.NEGATIVE_INFINITY;
-      error[i] = standardError(all, i, mean[i], total);
-    }
-    int[] order =
-        IntStream.range(0, k)
-            .boxed()
-            .sorted(Comparator.comparingDouble(i -> -mean[i]))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    double logDet = annihilated ? Double.NEGATIVE_INFINITY : logDeterminants / total;
-    return new LyapunovResult(
-        IntStream.of(order).mapToDouble(i -> mean[i]).toArray(),
-        IntStream.of(order).mapToDouble(i -> error[i]).toArray(),
+    return ExponentMeans.of(
+        List.of(sums),
         cell.stateSize(),
-        options.steps(),
-        options.burnIn(),
-        all,
-        k == cell.stateSize() ? Arrays.stream(mean).sum() : Double.NaN,
-        sumRule ? logDet : Double.NaN,
+        options,
         participants == 0 ? Double.NaN : participation / participants);
-  }
-
-  private static double standardError(
-      List<LyapunovResult.Window> all, int i, double mean, double total) {
-    if (all.size() < 2 || Double.isInfinite(mean)) {
-      return 0;
-    }
-    double sum = 0;
-    for (LyapunovResult.Window w : all) {
-      double d = w.exponents()[i] - mean;
-      sum += d * d * (w.steps() / total);
-    }
-    return Math.sqrt(sum / (all.size() - 1));
   }
 }

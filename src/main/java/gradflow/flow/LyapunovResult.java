@@ -8,28 +8,32 @@ import java.util.stream.IntStream;
  * Lyapunov exponents of a driven cell, in nats per step (natural logarithm), largest first.
  *
  * @param exponents λ_1 ≥ … ≥ λ_k, means over windows and trajectories; −Infinity for directions
- *     that a singular Jacobian annihilates
+ *     that a singular Jacobian annihilates; NaN where k &lt; n and one of the k was annihilated,
+ *     since the direction that follows it is not known
  * @param standardErrors of the exponents, from the spread of the windows; 0 where an exponent is
- *     −Infinity or there is one window only
+ *     −Infinity, NaN if there is one window only
+ * @param errors half the width of each exponent's interval: Student's t for 95 % times the larger
+ *     one of its standard errors (over windows, over trajectories), and a bound for rounding; 0
+ *     where an exponent is −Infinity, NaN if there is one window only
  * @param stateSize n
  * @param steps T that were counted, of each trajectory
  * @param burnIn steps before them
- * @param windows the finite-time exponents, by trajectory and window, in the order of the columns
- * @param sumOfExponents Σ λ_i if k = n, else NaN
- * @param meanLogDeterminant mean of ln|det J_t| over the same steps, equal to the sum up to
- *     rounding; NaN if it was not wanted or k &lt; n
+ * @param windows the finite-time exponents, by trajectory and window; first the directions that
+ *     live to the end, in the order of the columns, then the others: finite until they are
+ *     annihilated
+ * @param sumRule both sides of it
  * @param participationRatio (Σ v²)² / Σ v⁴ of the leading vector, 1 … n, mean over the windows'
  *     ends; NaN if every vector is annihilated
  */
 public record LyapunovResult(
     double[] exponents,
     double[] standardErrors,
+    double[] errors,
     int stateSize,
     long steps,
     long burnIn,
     List<Window> windows,
-    double sumOfExponents,
-    double meanLogDeterminant,
+    SumRule sumRule,
     double participationRatio) {
   /** Windows that two halves of a run need to be compared. */
   private static final int FEWEST = 8;
@@ -43,37 +47,102 @@ public record LyapunovResult(
    */
   public record Window(int trajectory, long steps, double[] exponents) {}
 
+  /** What can be said of the sign of λ_1. */
+  public enum Sign {
+    /** Above 0 by more than its error. */
+    POSITIVE("λ₁ > 0", 1),
+    /** Not further from 0 than its error. */
+    ZERO("λ₁ = 0 within its error", 0),
+    /** Below 0 by more than its error. */
+    NEGATIVE("λ₁ < 0", -1),
+    /** There is one window only, and so no error. */
+    NO_ERROR("λ₁ has no error: one window only", Double.NaN),
+    /** An annihilated direction has left λ_1 to one that is not followed. */
+    MISSING("λ₁ is not known: more exponents must be asked for", Double.NaN);
+
+    private final String words;
+    private final double number;
+
+    Sign(String words, double number) {
+      this.words = words;
+      this.number = number;
+    }
+
+    /** As a short sentence. */
+    public String words() {
+      return words;
+    }
+
+    /** 1, 0 or −1; NaN where it is not known. */
+    public double number() {
+      return number;
+    }
+  }
+
+  /** What can be said of the sign of λ_1. */
+  public Sign sign() {
+    return signs().leading();
+  }
+
+  private ExponentSigns signs() {
+    return new ExponentSigns(exponents, errors, stateSize);
+  }
+
   /**
-   * Σ of the positive exponents, nats per step: the entropy rate by Pesin's identity; NaN if the k
-   * &lt; n exponents that there are do not hold all positive ones for sure.
+   * Σ of the positive exponents, nats per step: the entropy rate by Pesin's identity; NaN unless
+   * all positive ones are known for sure.
    */
   public double entropyRate() {
-    double sum = 0;
-    for (double e : exponents) {
-      sum += Math.max(e, 0);
-    }
-    boolean all = exponents.length == stateSize || exponents[exponents.length - 1] <= 0;
-    return all ? sum : Double.NaN;
+    return signs().entropyRate();
+  }
+
+  /** Where the entropy rate lies if every exponent lies within its error. */
+  public Range entropyRateRange() {
+    return signs().entropyRateRange();
   }
 
   /**
    * The Kaplan–Yorke dimension j + Σ_{i≤j} λ_i / |λ_{j+1}|, j the last for which the sum is not
-   * negative; n if it never is; NaN if k &lt; n exponents do not decide. Source: kaplan1979.
+   * negative; n if it never is. Where λ_1 is 0 within its error, the sign of what rounding and
+   * fluctuations leave of it does not count: the number of the first exponents that are 0 within
+   * theirs. NaN if k &lt; n exponents do not decide. Source: kaplan1979.
    */
   public double kaplanYorke() {
-    double sum = 0;
-    for (int j = 0; j < exponents.length; j++) {
-      double next = sum + exponents[j];
-      if (next < 0) {
-        return j + sum / -exponents[j];
-      }
-      sum = next;
-    }
-    return exponents.length == stateSize ? stateSize : Double.NaN;
+    return signs().kaplanYorke();
+  }
+
+  /** Where the Kaplan–Yorke dimension lies if every exponent lies within its error. */
+  public Range kaplanYorkeRange() {
+    return signs().kaplanYorkeRange();
+  }
+
+  /** Σ λ_i if k = n, else NaN; −Infinity if a direction is annihilated. */
+  public double sumOfExponents() {
+    return sumRule.directions() < stateSize
+        ? annihilated(sumRule.sumOfExponents())
+        : sumRule.sumOfExponents();
+  }
+
+  /**
+   * Mean of ln|det J_t|, equal to the sum of all exponents up to rounding; NaN if it was not wanted
+   * or k &lt; n.
+   */
+  public double meanLogDeterminant() {
+    return sumRule.directions() < stateSize
+        ? annihilated(sumRule.meanLogDeterminant())
+        : sumRule.meanLogDeterminant();
+  }
+
+  private static double annihilated(double ofTheOthers) {
+    return Double.isNaN(ofTheOthers) ? ofTheOthers : Double.NEGATIVE_INFINITY;
   }
 
   /** Number of trajectories. */
   public int trajectories() {
+    return trajectories(windows);
+  }
+
+  private static int trajectories(List<Window> windows) {
     return windows.isEmpty() ? 0 : windows.get(windows.size() - 1).trajectory() + 1;
   }
 
@@ -83,14 +152,19 @@ public record LyapunovResult(
    * −Infinity.
    */
   public double[] errorsOverTrajectories() {
-    int k = exponents.length;
-    int count = trajectories();
+    return errorsOverTrajectories(windows);
+  }
+
+  static double[] errorsOverTrajectories(List<Window> windows) {
+    int k = windows.get(0).exponents().length;
+    int count = trajectories(windows);
+    double steps = windows.stream().mapToLong(Window::steps).sum() / (double) count;
     double[][] means = new double[count][k];
     double[] all = new double[k];
     for (Window w : windows) {
       for (int i = 0; i < k; i++) {
-        means[w.trajectory()][i] += w.exponents()[i] * ((double) w.steps() / steps);
-        all[i] += w.exponents()[i] * ((double) w.steps() / steps) / count;
+        means[w.trajectory()][i] += w.exponents()[i] * (w.steps() / steps);
+        all[i] += w.exponents()[i] * (w.steps() / steps) / count;
       }
     }
     double[] errors = new double[k];
@@ -102,11 +176,17 @@ public record LyapunovResult(
       }
       errors[i] = count < 2 ? Double.NaN : Math.sqrt(sum / (count - 1) / count);
     }
-    // in the order of the exponents
-    return IntStream.range(0, k)
+    return IntStream.of(order(all)).mapToDouble(i -> errors[i]).toArray();
+  }
+
+  /** The numbers of the largest exponent, of the next one, …; NaN comes before −Infinity. */
+  static int[] order(double[] exponents) {
+    return IntStream.range(0, exponents.length)
         .boxed()
-        .sorted(Comparator.comparingDouble(i -> -all[i]))
-        .mapToDouble(i -> errors[i])
+        .sorted(
+            Comparator.comparingDouble(
+                i -> Double.isNaN(exponents[i]) ? Double.MAX_VALUE : -exponents[i]))
+        .mapToInt(Integer::intValue)
         .toArray();
   }
 

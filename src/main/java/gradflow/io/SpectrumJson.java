@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import gradflow.flow.LyapunovResult;
+import gradflow.flow.Range;
+import gradflow.flow.SumRule;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -36,6 +38,7 @@ public final class SpectrumJson {
       json.writeStringField("unit", "nats/step");
       array(json, "exponents", result.exponents());
       array(json, "stderr", result.standardErrors());
+      array(json, "error", result.errors());
       if (result.trajectories() > 1) {
         json.writeNumberField("trajectories", result.trajectories());
         array(json, "stderr_over_trajectories", result.errorsOverTrajectories());
@@ -45,9 +48,13 @@ public final class SpectrumJson {
       json.writeObjectFieldStart("sum_rule");
       number(json, "sum_of_exponents", result.sumOfExponents());
       number(json, "mean_log_abs_det", result.meanLogDeterminant());
+      surviving(json, result.sumRule());
       json.writeEndObject();
+      json.writeStringField("lambda_1", result.sign().words());
       number(json, "kaplan_yorke", result.kaplanYorke());
+      range(json, "kaplan_yorke_range", result.kaplanYorkeRange());
       number(json, "entropy_rate", result.entropyRate());
+      range(json, "entropy_rate_range", result.entropyRateRange());
       number(json, "participation_ratio", result.participationRatio());
       json.writeBooleanField("converged", result.converged());
       if (finiteTime) {
@@ -56,6 +63,19 @@ public final class SpectrumJson {
       json.writeEndObject();
       json.writeRaw('\n');
     }
+  }
+
+  /** Of the directions that no Jacobian annihilates. */
+  private static void surviving(JsonGenerator json, SumRule rule) throws IOException {
+    json.writeObjectFieldStart("surviving");
+    json.writeNumberField("directions", rule.directions());
+    number(json, "sum_of_exponents", rule.sumOfExponents());
+    number(json, "mean_log_abs_det", rule.meanLogDeterminant());
+    json.writeEndObject();
+  }
+
+  private static void range(JsonGenerator json, String field, Range range) throws IOException {
+    array(json, field, new double[] {range.low(), range.high()});
   }
 
   private static void windows(JsonGenerator json, List<LyapunovResult.Window> windows)

@@ -3,9 +3,9 @@ package gradflow.linalg;
 /**
  * k independent columns of length n that a stream of factors moves: A ← J A. What counts is the
  * flag, the spans of the first 1, 2, …, k columns; it does not change when A is multiplied from the
- * right by an upper triangular matrix, which is what {@link #orthonormalise} and {@link #condition}
- * divide out. The last {@link #commit}ted columns stay available until the next commit, so that
- * moves can be taken back. Not safe for several threads.
+ * right by an upper triangular matrix, which is what {@link #condition} divides out. The last
+ * {@link #commit}ted columns stay available until the next commit, so that moves can be taken back.
+ * Not safe for several threads.
  */
 public interface Frame {
   /** Number of rows, n. */
@@ -36,16 +36,21 @@ public interface Frame {
   /** Whether {@link #multiply(ScaledRows)} is faster than writing that J out and multiplying. */
   boolean prefersFactors(ScaledRows j);
 
-  /** A ← Q of A = Q R by Householder reflections, R_ii ≥ 0; diagonal ← R_ii. */
-  void orthonormalise(double[] diagonal);
+  /** A ← diag(factors) A, for n powers of two. */
+  void scaleRows(double[] factors);
 
   /**
    * A ← P L of A = P L U, a row-permuted unit lower trapezoid with entries of modulus at most 1;
-   * diagonal ← |U_ii|. A quarter of the work of {@link #orthonormalise}, for the same flag: the
-   * products of the diagonals up to the next orthonormalisation are the same. Rows of very
-   * different sizes do no harm.
+   * diagonal ← |U_ii|. Rows of very different sizes do no harm, and rows that have nothing to do
+   * with each other are not mixed.
    */
   void condition(double[] diagonal);
+
+  /**
+   * diagonal ← R_ii ≥ 0 of A = Q R: the distance of each column from the span of those before it. A
+   * stays as it is.
+   */
+  void lengths(double[] diagonal);
 
   /** Makes the present columns those to which {@link #rewind} returns. */
   void commit();

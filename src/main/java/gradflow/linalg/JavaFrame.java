@@ -55,7 +55,7 @@ final class JavaFrame implements Frame {
     double[][] j = ((JavaMatrix) dense).entries();
     int m = dense.cols();
     double[][] from = store[current];
-    current = current == committed ? (current + 1) % 3 : 3 - committed - current;
+    current = next();
     double[][] to = store[current];
     for (int i = 0; i < n; i++) {
       Arrays.fill(to[i], 0);
@@ -78,7 +78,7 @@ final class JavaFrame implements Frame {
       product = new double[s.length][k];
     }
     double[][] from = store[current];
-    current = current == committed ? (current + 1) % 3 : 3 - committed - current;
+    current = next();
     for (int i = 0; i < s.length; i++) {
       Arrays.fill(product[i], 0);
       RowKernels.addCombination(product[i], 0, k, 1, s[i], 0, from, j.columns());
@@ -93,14 +93,27 @@ final class JavaFrame implements Frame {
   }
 
   @Override
-  public void orthonormalise(double[] diagonal) {
+  public void scaleRows(double[] factors) {
+    double[][] from = store[current];
+    current = next();
+    for (int i = 0; i < n; i++) {
+      for (int c = 0; c < k; c++) {
+        store[current][i][c] = factors[i] * from[i][c];
+      }
+    }
+  }
+
+  /** The array that holds neither the present columns nor the committed ones. */
+  private int next() {
+    return current == committed ? (current + 1) % 3 : 3 - committed - current;
+  }
+
+  @Override
+  public void lengths(double[] diagonal) {
     get(heap);
     backend.qr(heap, triangle);
     for (int c = 0; c < k; c++) {
       diagonal[c] = triangle.get(c, c);
-    }
-    for (int i = 0; i < n; i++) {
-      System.arraycopy(heap.data(), i * k, store[current][i], 0, k);
     }
   }
 

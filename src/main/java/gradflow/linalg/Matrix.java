@@ -49,6 +49,16 @@ public final class Matrix {
     return m;
   }
 
+  /** The square matrix with these entries on its diagonal, and 0 elsewhere. */
+  public static Matrix diagonal(double[] entries) {
+    int n = entries.length;
+    Matrix m = zeros(n, n);
+    for (int i = 0; i < n; i++) {
+      m.data[i * n + i] = entries[i];
+    }
+    return m;
+  }
+
   /**
    * A copy of nested rows.
    *

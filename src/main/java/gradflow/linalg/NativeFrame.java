@@ -7,11 +7,9 @@ import static org.bytedeco.openblas.global.openblas.LAPACKE_dgeqrf_work;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_dgetrf_work;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_dlaset_work;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_dlaswp_work;
-import static org.bytedeco.openblas.global.openblas.LAPACKE_dorgqr_work;
 import static org.bytedeco.openblas.global.openblas.LAPACK_COL_MAJOR;
 import static org.bytedeco.openblas.global.openblas.cblas_dcopy;
 import static org.bytedeco.openblas.global.openblas.cblas_dgemm;
-import static org.bytedeco.openblas.global.openblas.cblas_dscal;
 
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
@@ -174,18 +172,28 @@ final class NativeFrame implements Frame {
   }
 
   @Override
-  public void orthonormalise(double[] diagonal) {
-    DoublePointer a = store[current];
-    int size = BLOCK * Math.max(n, k);
-    require(LAPACKE_dgeqrf_work(LAPACK_COL_MAJOR, n, k, a, n, tau, work, size));
-    readDiagonal(a, diagonal);
-    require(LAPACKE_dorgqr_work(LAPACK_COL_MAJOR, n, k, k, a, n, tau, work, size));
+  public void scaleRows(double[] factors) {
+    int to = next(); // what is committed stays
     for (int c = 0; c < k; c++) {
-      if (diagonal[c] < 0) {
-        diagonal[c] = -diagonal[c];
-        cblas_dscal(n, -1, a.getPointer((long) c * n), 1);
+      view[current].get(c * n, in);
+      for (int i = 0; i < n; i++) {
+        out[i] = factors[i] * in[i];
       }
+      view[to].put(c * n, out);
     }
+    current = to;
+  }
+
+  @Override
+  public void lengths(double[] diagonal) {
+    DoublePointer a = store[next()];
+    Pointer.memcpy(a, store[current], 8L * n * k);
+    int size = BLOCK * Math.max(n, k);
+    int info = LAPACKE_dgeqrf_work(LAPACK_COL_MAJOR, n, k, a, n, tau, work, size);
+    if (info != 0) {
+      throw new ArithmeticException("QR: LAPACK returned info = " + info);
+    }
+    readDiagonal(a, diagonal);
   }
 
   @Override
@@ -197,21 +205,16 @@ final class NativeFrame implements Frame {
       return;
     }
     readDiagonal(a, diagonal);
-    for (int c = 0; c < k; c++) {
-      diagonal[c] = Math.abs(diagonal[c]);
-    }
     LAPACKE_dlaset_work(LAPACK_COL_MAJOR, (byte) 'U', k, k, 0, 1, a, n);
     LAPACKE_dlaswp_work(LAPACK_COL_MAJOR, k, a, n, 1, k, swaps, -1);
   }
 
+  /** The moduli of the entries (c, c). */
   private void readDiagonal(DoublePointer a, double[] diagonal) {
     cblas_dcopy(k, a, n + 1, pivots, 1);
     pivotView.get(0, diagonal, 0, k);
-  }
-
-  private static void require(int info) {
-    if (info != 0) {
-      throw new ArithmeticException("QR: LAPACK returned info = " + info);
+    for (int c = 0; c < k; c++) {
+      diagonal[c] = Math.abs(diagonal[c]);
     }
   }
 

@@ -1,6 +1,7 @@
 package gradflow.linalg;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A square matrix J in factored form: its rows are sums of scaled rows of a few matrices U_b, which
@@ -200,6 +201,52 @@ public final class ScaledRows {
       }
     }
     return out;
+  }
+
+  /**
+   * J as a product of matrices, the first of which acts first; n x n, new ones. A sum of terms of
+   * very different sizes in J, which rounds the small ones away, is none in them.
+   *
+   * <pre>
+   * J = diag(a) U                                        one part, one matrix, d = 0
+   * J = ( I  diag(e) ) ( Σ_k diag(a_pk) U_b(p,k)   0   ) several parts
+   *     ( 0     I    ) ( Σ_k diag(a_qk) U_b(q,k) diag(d) )  q the last part
+   * </pre>
+   */
+  public List<Matrix> toProduct() {
+    int last = scales.length - 1;
+    if (last == 0) {
+      boolean product = scales[0].length == 1 && max(diagonal) == 0;
+      return product
+          ? List.of(Matrix.wrap(units, units, matrix(0, 0)).copy(), Matrix.diagonal(scales[0][0]))
+          : List.of(toMatrix());
+    }
+    Matrix own = Matrix.zeros(size, size);
+    Matrix carried = Matrix.identity(size);
+    double[] rows = new double[units * columns];
+    for (int p = 0; p <= last; p++) {
+      combine(p, rows, 0, units);
+      for (int i = 0; i < units; i++) {
+        int row = p * units + i;
+        System.arraycopy(rows, i * columns, own.data(), row * size, columns);
+        if (p < last) {
+          carried.set(row, columns + i, carries[p][i]);
+        } else {
+          own.set(row, columns + i, diagonal[i]);
+        }
+      }
+    }
+    return List.of(own, carried);
+  }
+
+  /**
+   * Writes what the rows of a part have of their own, without what they have of the last part and
+   * without the diagonal.
+   *
+   * @param out h x m entries
+   */
+  public void writeOwn(int part, double[] out) {
+    combine(part, out, 0, units);
   }
 
   private double[] matrix(int part, int k) {

@@ -5,6 +5,7 @@ import gradflow.check.Check;
 import gradflow.flow.LyapunovEstimator;
 import gradflow.flow.LyapunovResult;
 import gradflow.flow.LyapunovSpectrum;
+import gradflow.flow.SumRule;
 import gradflow.rng.Seed;
 import gradflow.spec.About;
 import gradflow.spec.Option;
@@ -28,9 +29,12 @@ import java.util.Set;
         Q_t R_t = J_t Q_{t-1}, R_ii >= 0;  lambda_i = (1/T) sum_t ln (R_t)_ii
         share = (i - 1/2) / n of the n entries of the state
         sum_i lambda_i = (1/T) sum_t ln |det J_t| (sum rule, for all n exponents)
+        surviving_: the same over the directions that no Jacobian annihilates
         participation ratio: (sum v^2)^2 / sum v^4 of the leading vector, 1 .. n
         converged: 1 if standard errors are below 0.01 max(1, |lambda|) and the halves of the run agree
         entropy rate: sum of the positive ones;  Kaplan-Yorke: j + sum_{i<=j} lambda_i / |lambda_{j+1}|
+        _low, _high: of both, with every exponent at an end of its interval of 95 %
+        lambda_1_sign: 1, 0 (lambda_1 = 0 within its error) or -1
         """,
     unit = "nats/step",
     source = {"benettin1980", "shimada1979", "kaplan1979"})
@@ -95,30 +99,47 @@ public record Lyapunov(
   }
 
   private List<MeasureValue> values(LyapunovResult r, int states) {
-    Rows rows = new Rows("lyapunov_exponents", "", "index", "exponent_nats_per_step,stderr,share");
+    Rows rows =
+        new Rows("lyapunov_exponents", "", "index", "exponent_nats_per_step,stderr,error,share");
     for (int i = 0; i < r.exponents().length; i++) {
       double share = (i + 0.5) / states;
-      rows.add(new String[0], new int[] {i + 1}, r.exponents()[i], r.standardErrors()[i], share);
+      rows.add(
+          new String[0],
+          new int[] {i + 1},
+          r.exponents()[i],
+          r.standardErrors()[i],
+          r.errors()[i],
+          share);
     }
     List<MeasureValue> values = new ArrayList<>();
-    values.add(new MeasureValue.Scalar("lambda_1_nats_per_step", r.exponents()[0]));
-    values.add(new MeasureValue.Scalar("lambda_1_stderr", r.standardErrors()[0]));
-    values.add(new MeasureValue.Scalar("entropy_rate_nats_per_step", r.entropyRate()));
-    values.add(new MeasureValue.Scalar("kaplan_yorke_dimension", r.kaplanYorke()));
-    boolean all = r.exponents().length == states;
-    values.add(
-        new MeasureValue.Scalar(
-            "mean_exponent_nats_per_step", all ? r.sumOfExponents() / states : Double.NaN));
-    values.add(new MeasureValue.Scalar("sum_of_exponents_nats_per_step", r.sumOfExponents()));
+    add(values, "lambda_1_nats_per_step", r.exponents()[0]);
+    add(values, "lambda_1_stderr", r.standardErrors()[0]);
+    add(values, "lambda_1_error", r.errors()[0]);
+    add(values, "lambda_1_sign", r.sign().number());
+    add(values, "entropy_rate_nats_per_step", r.entropyRate());
+    add(values, "entropy_rate_low_nats_per_step", r.entropyRateRange().low());
+    add(values, "entropy_rate_high_nats_per_step", r.entropyRateRange().high());
+    add(values, "kaplan_yorke_dimension", r.kaplanYorke());
+    add(values, "kaplan_yorke_low", r.kaplanYorkeRange().low());
+    add(values, "kaplan_yorke_high", r.kaplanYorkeRange().high());
+    add(values, "mean_exponent_nats_per_step", r.sumOfExponents() / states);
+    add(values, "sum_of_exponents_nats_per_step", r.sumOfExponents());
+    SumRule rule = r.sumRule();
+    add(values, "surviving_directions", rule.directions());
+    add(values, "surviving_sum_nats_per_step", rule.sumOfExponents());
     if (sumRule) {
-      values.add(
-          new MeasureValue.Scalar("mean_log_determinant_nats_per_step", r.meanLogDeterminant()));
+      add(values, "mean_log_determinant_nats_per_step", r.meanLogDeterminant());
+      add(values, "surviving_log_determinant_nats_per_step", rule.meanLogDeterminant());
     }
-    values.add(new MeasureValue.Scalar("participation_ratio", r.participationRatio()));
+    add(values, "participation_ratio", r.participationRatio());
     values.add(MeasureValue.Scalar.answer("lyapunov_converged", r.converged()));
-    values.add(new MeasureValue.Scalar("entropy_rate_per_state", r.entropyRate() / states));
-    values.add(new MeasureValue.Scalar("kaplan_yorke_per_state", r.kaplanYorke() / states));
+    add(values, "entropy_rate_per_state", r.entropyRate() / states);
+    add(values, "kaplan_yorke_per_state", r.kaplanYorke() / states);
     values.add(rows.series(false));
     return values;
+  }
+
+  private static void add(List<MeasureValue> values, String name, double value) {
+    values.add(new MeasureValue.Scalar(name, value));
   }
 }

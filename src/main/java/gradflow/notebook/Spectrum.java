@@ -116,18 +116,31 @@ final class Spectrum {
       double[] lambda = rows.numbers("exponent_nats_per_step");
       Color colour = Curve.colour(k, lines);
       marks.add(new Mark.Points(line.name(), index, lambda, colour, Symbol.DISC, 3));
-      words.add(
-          String.format(
-              Locale.ROOT,
-              "%sλ₁ = %+.4g ± %.2g nats/step: a change %s by a factor of e every %.3g steps",
-              line.name().isEmpty() ? "" : line.name() + ": ",
-              lambda[0],
-              rows.numbers("stderr")[0],
-              lambda[0] < 0 ? "fades" : "grows",
-              1 / Math.abs(lambda[0])));
+      words.add((line.name().isEmpty() ? "" : line.name() + ": ") + leading(line, lambda[0]));
     }
     Plot plot =
         Plot.of(Panel.of("", Axis.linear("index i"), Axis.linear("λ_i (nats/step)"), marks));
     return new Reading(String.join("\n", words), lines.get(0).numbers(), all, Optional.of(plot));
+  }
+
+  private static String leading(Line line, double lambda) {
+    double sign = line.numbers().get("lambda_1_sign");
+    if (Double.isNaN(sign)) {
+      return String.format(Locale.ROOT, "λ₁ = %+.4g nats/step, without an error", lambda);
+    }
+    String meaning =
+        sign == 0
+            ? "λ₁ = 0 within its error"
+            : String.format(
+                Locale.ROOT,
+                "a change %s by a factor of e every %.3g steps",
+                sign < 0 ? "fades" : "grows",
+                1 / Math.abs(lambda));
+    return String.format(
+        Locale.ROOT,
+        "λ₁ = %+.4g ± %.2g nats/step: %s",
+        lambda,
+        line.numbers().get("lambda_1_error"),
+        meaning);
   }
 }

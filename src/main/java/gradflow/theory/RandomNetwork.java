@@ -132,7 +132,10 @@ public final class RandomNetwork {
 
   /** Makes the steps of that estimate. */
   public LyapunovResult exponents(LyapunovSpectrum options) {
-    LyapunovEstimator estimator = new LyapunovEstimator(options, cell, weights, 1);
+    // Jacobians that wait for a factorisation share the weights, which must not change meanwhile
+    LyapunovSpectrum safe =
+        weighting == Weighting.UNTIED ? options.orthonormalisedEvery(1) : options;
+    LyapunovEstimator estimator = new LyapunovEstimator(safe, cell, weights, 1);
     for (long t = 1; t <= options.burnIn() + options.steps(); t++) {
       estimator.accept(t, step());
       if (t == options.burnIn()) {

@@ -262,4 +262,55 @@ class SpectrumCommandTest {
     assertThat(e[0]).isCloseTo(Math.log(0.975), within(1e-10));
     assertThat(e[1]).isCloseTo(Math.log(0.625), within(1e-10));
   }
+
+  private static String relu(String input, int steps, String more) {
+    StringBuilder x = new StringBuilder("[");
+    for (int t = 0; t < steps; t++) {
+      x.append(t == 0 ? "" : ",").append(t < steps / 2 ? "[0,0.5]" : input);
+    }
+    return """
+        {"cell": "rnn_relu", "H": 2, "D": 2, "W_ih": [[1,0],[0,1]], "W_hh": [[1,0],[0,0.5]], "b_ih": [0,0],
+         "b_hh": [0,0], "h0": [1,1], "x": %s%s}
+        """
+        .formatted(x.append("]"), more);
+  }
+
+  /** A unit with the exponent 0 that is off from the middle on: what is left is ln 0.5. */
+  @Test
+  void anAnnihilatedDirectionTakesItsPastWithIt() throws IOException {
+    Shell shell = spectrum(relu("[-9,0.5]", 1000, ", \"burn_in\": 100"));
+    double[] e = exponents(shell);
+    assertThat(e[0]).isCloseTo(Math.log(0.5), within(1e-12));
+    assertThat(e[1]).isEqualTo(Double.NEGATIVE_INFINITY);
+    assertThat(shell.out())
+        .contains(
+            "\"sum_of_exponents\":\"-Infinity\",\"mean_log_abs_det\":\"-Infinity\"",
+            "\"surviving\":{\"directions\":1,",
+            "\"lambda_1\":\"λ₁ < 0\"");
+    Matcher m =
+        Pattern.compile(
+                "\"directions\":1,\"sum_of_exponents\":([^,]*),\"mean_log_abs_det\":([^}]*)}")
+            .matcher(shell.out());
+    assertThat(m.find()).isTrue();
+    assertThat(Double.parseDouble(m.group(2)))
+        .isCloseTo(Double.parseDouble(m.group(1)), within(1e-12));
+  }
+
+  @Test
+  void signsComeWithTheirErrors() throws IOException {
+    Shell neutral = spectrum(relu("[0,0.5]", 200, ""));
+    assertThat(neutral.out())
+        .contains(
+            "\"lambda_1\":\"λ₁ = 0 within its error\"",
+            "\"kaplan_yorke\":1.0,\"kaplan_yorke_range\":[0.0,1.0",
+            "\"entropy_rate_range\":[0.0,");
+    Shell short1 = spectrum(relu("[0,0.5]", 2, ", \"burn_in\": 1"));
+    assertThat(short1.out())
+        .contains(
+            "\"stderr\":[null,null],\"error\":[null,null]",
+            "\"lambda_1\":\"λ₁ has no error: one window only\"",
+            "\"kaplan_yorke_range\":[null,null]");
+    Shell few = spectrum(relu("[-9,0.5]", 1000, ", \"burn_in\": 100, \"k\": 1"));
+    assertThat(few.out()).contains("\"exponents\":[null]", "\"lambda_1\":\"λ₁ is not known");
+  }
 }

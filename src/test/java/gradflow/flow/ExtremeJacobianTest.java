@@ -68,7 +68,6 @@ class ExtremeJacobianTest {
     for (int t = 1; t <= 40; t++) {
       f.push(t, j);
     }
-    f.orthonormalise();
     return f.logs();
   }
 

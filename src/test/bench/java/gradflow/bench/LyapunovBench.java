@@ -170,7 +170,6 @@ public class LyapunovBench {
       cell.jacobian(weights, tapes[t], 0, jacobian);
       frame.push(t + 1, jacobian);
     }
-    frame.orthonormalise();
     return frame.logs();
   }
 
