@@ -1,6 +1,7 @@
 package gradflow.cell;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A recurrent cell, s_t = F(s_{t−1}, x_t). Its state s is everything that one step hands to the
@@ -68,5 +69,16 @@ public interface Cell {
   /** ∂s_t/∂s_{t−1} of one sample of the step on the tape. */
   default void jacobian(Weights w, Tape tape, int sample, StepJacobian out) {
     out.fromAdjoint(this, w, tape, sample);
+  }
+
+  /**
+   * The equation of the fixed points under a held input, 0 = G(s, x), as a cell of the same
+   * parameters, input and state whose step gives G in place of the next state. G is 0 where s =
+   * F(s, x) and nowhere else, and it is small only there: a cell that moves by a gate gives the
+   * equation without the gate, since F(s, x) − s is small wherever the gate is closed, too. Empty
+   * if the cell does not say.
+   */
+  default Optional<Cell> equilibrium() {
+    return Optional.empty();
   }
 }

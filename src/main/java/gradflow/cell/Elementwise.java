@@ -55,4 +55,20 @@ final class Elementwise {
       out[k] += a[k];
     }
   }
+
+  /** out ← out − a. */
+  static void subtract(double[] a, double[] out) {
+    for (int k = 0; k < out.length; k++) {
+      out[k] -= a[k];
+    }
+  }
+
+  /** out ← out + p ∘ a, where p has one entry a row of {@code batch}. */
+  static void addRowProduct(double[] p, double[] a, double[] out, int batch) {
+    for (int j = 0; j < p.length; j++) {
+      for (int k = j * batch; k < (j + 1) * batch; k++) {
+        out[k] += p[j] * a[k];
+      }
+    }
+  }
 }

@@ -7,6 +7,7 @@ import gradflow.spec.About;
 import gradflow.spec.Option;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The gated recurrent unit, with the reset gate before or after the recurrent product.
@@ -234,5 +235,11 @@ public record Gru(
       b[i * hiddenSize + i] += r[k];
     }
     w.stack("W_hh_n").multiply(factor, out.denseArrays(), hiddenSize);
+  }
+
+  /** n − h, since h moves by (1 − z) (n − h) and z &lt; 1. */
+  @Override
+  public Optional<Cell> equilibrium() {
+    return Optional.of(new Displacement(new UngatedGru(this)));
   }
 }

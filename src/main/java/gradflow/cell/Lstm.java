@@ -8,6 +8,7 @@ import gradflow.spec.Option;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The long short-term memory cell, with its forget gate present, absent or coupled, and optional
@@ -277,5 +278,12 @@ public record Lstm(
     double[] hc = out.diagonal(0);
     System.arraycopy(e, 0, hc, 0, hiddenSize);
     Rows.times(cc, 1, 0, hc); // (E10)
+  }
+
+  @Override
+  public Optional<Cell> equilibrium() {
+    return Optional.of(
+        new LstmEquilibrium(
+            this, forget, peepholes, candidate, output, Activation.SIGMOID, false));
   }
 }

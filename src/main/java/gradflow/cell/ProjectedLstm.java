@@ -6,6 +6,7 @@ import gradflow.spec.About;
 import gradflow.spec.Option;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The lstm whose output is a projection of the gated cell state (PyTorch's {@code proj_size}). The
@@ -144,5 +145,18 @@ public record ProjectedLstm(
     tape.slopeProduct("g_1", i, c2Total, zg); // (E1), (E2)
     Elementwise.product(f, c2Total, cBar); // (E2)
     gradients.adjoint(w, "z", bar.group("z"), tape.group("in"), bar.group("out"), tape.batch());
+  }
+
+  @Override
+  public Optional<Cell> equilibrium() {
+    return Optional.of(
+        new LstmEquilibrium(
+            this,
+            Forget.PRESENT,
+            false,
+            Activation.TANH,
+            Activation.TANH,
+            Activation.SIGMOID,
+            true));
   }
 }

@@ -7,6 +7,7 @@ import gradflow.spec.About;
 import gradflow.spec.Option;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The plain (Elman) recurrent cell, optionally leaky.
@@ -123,5 +124,11 @@ public record Rnn(
     Arrays.fill(viaW, leak);
     Rows.times(tape.get("phi_1"), tape.batch(), sample, viaW); // (E3)
     Arrays.fill(j.diagonal(), 1 - leak); // (E3)
+  }
+
+  /** φ(z) − h, since h moves by d (φ(z) − h). */
+  @Override
+  public Optional<Cell> equilibrium() {
+    return Optional.of(new Displacement(new Rnn(inputSize, hiddenSize, activation, 1)));
   }
 }

@@ -165,4 +165,18 @@ public record Stack(@Option(help = "the cells, bottom first") List<Cell> layers)
       above = its.get(INPUT);
     }
   }
+
+  /** The layers' equations, each with the state below it as input; empty if one does not say. */
+  @Override
+  public Optional<Cell> equilibrium() {
+    List<Cell> equations = layers.stream().flatMap(l -> l.equilibrium().stream()).toList();
+    return equations.size() < layers.size()
+        ? Optional.empty()
+        : Optional.of(new StackEquilibrium(new Stack(equations)));
+  }
+
+  /** What starts the names of layer k. */
+  static String prefix(int k) {
+    return PREFIX.get(k);
+  }
 }

@@ -7,6 +7,7 @@ import gradflow.io.SpectrumCase;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -51,15 +52,15 @@ final class FixedPointsCommand implements Callable<Integer> {
   @Option(
       names = "--starts",
       paramLabel = "N",
-      defaultValue = "100",
-      description = "how many states to start from (default: ${DEFAULT-VALUE})")
-  private int starts;
+      description =
+          "how many states to start from (default: 100, up to 2000 for a state of less than 11 entries)")
+  private Integer starts;
 
   @Option(
       names = "--spread",
       paramLabel = "R",
       defaultValue = "1",
-      description = "random starts have entries from -R to R (default: ${DEFAULT-VALUE})")
+      description = "random starts have entries from -R to R, or up to 400 R (default: ${DEFAULT-VALUE})")
   private double spread;
 
   @Option(
@@ -86,7 +87,12 @@ final class FixedPointsCommand implements Callable<Integer> {
     SpectrumCase source = SpectrumCase.read(file);
     FixedPointsAnswer answer;
     try {
-      answer = new FixedPointsAnswer(source, starts, spread, new StartProgress(err, starts));
+      answer = 
+          new FixedPointsAnswer(
+              source,
+              starts == null ? OptionalInt.empty() : OptionalInt.of(starts),
+              spread,
+              total -> new StartProgress(err, total));
     } catch (BadArgument e) {
       boolean option = e.name().equals("starts") || e.name().equals("spread");
       throw new BadArgument(option ? "--" + e.name() : file.toString(), withoutName(e, option));

@@ -12,13 +12,15 @@ import org.apache.commons.rng.UniformRandomProvider;
 
 /**
  * How fixed points s = F(s, x) of a cell with a held input are searched: by {@link Newton} from
- * many states. The first is zero; then come given ones; the others are drawn uniformly from a box
- * round zero and moved by F for 0, 1, 3 or 9 steps. No search of this kind can promise that it
- * found all. Sources: sussillo2013, golub2018.
+ * many states. The first is zero; then come given ones; the others are drawn: one half uniformly
+ * from a box round zero, and moved by F for 0, 1, 3 or 9 steps; the other half from far beyond it,
+ * with all orders of magnitude alike, where the output then follows the rest of the state. No
+ * search of this kind can promise that it found all. Sources: sussillo2013, golub2018.
  *
  * @param starts how many states, ≥ 1
  * @param spread half the width of the box, &gt; 0
- * @param tolerance the residual that counts as zero, relative to the largest entry of s above 1
+ * @param tolerance the residual that counts as zero, of each entry relative to its terms where they
+ *     are above 1
  * @param seed of the drawn states
  */
 public record FixedPointSearch(int starts, double spread, double tolerance, Seed seed) {
@@ -29,6 +31,9 @@ public record FixedPointSearch(int starts, double spread, double tolerance, Seed
   public static final double SAME = 1e-6;
 
   private static final int[] MOVES = {0, 1, 3, 9};
+
+  /** Every second start is up to exp(this) times the spread away. */
+  private static final double FAR = 6;
 
   /**
    * How much farther than a Newton step the true point may be where the step only shrinks by a
@@ -50,12 +55,21 @@ public record FixedPointSearch(int starts, double spread, double tolerance, Seed
     Check.positive("tolerance", tolerance);
   }
 
+  /**
+   * From how many states a search is sensible for a state of n entries: 100, and up to 2000 below
+   * 11 entries, where a start costs little and all points can be found.
+   */
+  public static int startsFor(int n) {
+    long affordable = 128_000 / ((long) n * n * n);
+    return (int) Math.min(2000, Math.max(100, affordable));
+  }
+
   /** A candidate and about how far from the true point it is. */
   private record Found(double[] state, double residual, double error, int[] count) {
     boolean near(Newton newton) {
       double allowed = SAME + Math.min(LARGEST_ERROR, SLOW * (error + newton.step()));
-      double scale = Math.max(1, HeldMap.largest(state));
       for (int i = 0; i < state.length; i++) {
+        double scale = Math.max(1, Math.abs(state[i]));
         if (!(Math.abs(state[i] - newton.state()[i]) <= allowed * scale)) {
           return false;
         }
@@ -82,11 +96,12 @@ public record FixedPointSearch(int starts, double spread, double tolerance, Seed
    * @throws gradflow.check.BadArgument if one has not n entries
    */
   public FixedPoints search(HeldMap map, List<double[]> given, IntConsumer watch) {
-    Newton newton = new Newton(map, tolerance);
+    Equation equation = new Equation(map);
+    Newton newton = new Newton(equation, tolerance);
     List<Found> found = new ArrayList<>();
     int converged = 0;
     for (int k = 0; k < starts; k++) {
-      if (newton.converges(start(map, given, k))) {
+      if (newton.converges(start(map, equation, given, k))) {
         converged++;
         add(found, newton);
       }
@@ -94,7 +109,12 @@ public record FixedPointSearch(int starts, double spread, double tolerance, Seed
     }
     List<FixedPoint> points = new ArrayList<>();
     for (Found f : found) {
-      points.add(point(map, f));
+      Matrix a = equation.jacobian(f.state());
+      if (equation.hides(f.state(), a)) {
+        converged -= f.count()[0];
+      } else {
+        points.add(point(map, f, a));
+      }
     }
     points.sort(
         Comparator.comparingInt(FixedPoint::unstableDirections)
@@ -102,7 +122,7 @@ public record FixedPointSearch(int starts, double spread, double tolerance, Seed
     return new FixedPoints(points, starts, converged);
   }
 
-  private double[] start(HeldMap map, List<double[]> given, int k) {
+  private double[] start(HeldMap map, Equation equation, List<double[]> given, int k) {
     double[] s = new double[map.size()];
     if (k == 0) {
       return s;
@@ -112,17 +132,12 @@ public record FixedPointSearch(int starts, double spread, double tolerance, Seed
       return given.get(k - 1);
     }
     UniformRandomProvider random = seed.child("starts").child(k).generator();
+    boolean far = k % 2 == 1;
     for (int i = 0; i < s.length; i++) {
-      s[i] = spread * (2 * random.nextDouble() - 1);
+      double u = 2 * random.nextDouble() - 1;
+      s[i] = spread * (far ? Math.copySign(StrictMath.expm1(FAR * Math.abs(u)), u) : u);
     }
-    for (int m = 0; m < MOVES[k % MOVES.length]; m++) {
-      double[] next = map.next(s);
-      if (!(HeldMap.largest(next) <= Double.MAX_VALUE)) {
-        break;
-      }
-      s = next;
-    }
-    return s;
+    return far ? equation.followed(s) : map.moved(s, MOVES[k / 2 % MOVES.length]);
   }
 
   private static void add(List<Found> found, Newton newton) {
@@ -139,21 +154,25 @@ public record FixedPointSearch(int starts, double spread, double tolerance, Seed
     found.add(new Found(newton.state(), newton.residual(), newton.step(), new int[] {1}));
   }
 
-  private static FixedPoint point(HeldMap map, Found f) {
+  /**
+   * @param a the Jacobian of the equation there
+   */
+  private static FixedPoint point(HeldMap map, Found f, Matrix a) {
     Backend backend = map.weights().backend();
-    Matrix j = map.jacobian(f.state()).copy();
-    var eigenvalues = backend.eigenvalues(j);
-    for (int i = 0; i < j.rows(); i++) {
-      j.set(i, i, j.get(i, i) - 1);
+    var eigenvalues = backend.eigenvalues(map.jacobian(f.state()).copy());
+    for (int i = 0; i < a.rows(); i++) {
+      for (int j = 0; j < a.cols(); j++) {
+        a.set(i, j, a.get(i, j) * Math.max(1, Math.abs(f.state()[j])));
+      }
     }
-    double[] singular = backend.singularValues(j);
+    double[] singular = backend.singularValues(a);
     return new FixedPoint(
         f.state(), f.residual(), eigenvalues, singular[singular.length - 1], f.count()[0]);
   }
 
   private static int byEntries(FixedPoint a, FixedPoint b) {
     for (int i = 0; i < a.state().length; i++) {
-      if (Math.abs(a.state()[i] - b.state()[i]) > SAME) {
+      if (Math.abs(a.state()[i] - b.state()[i]) > SAME * Math.max(1, Math.abs(a.state()[i]))) {
         return Double.compare(a.state()[i], b.state()[i]);
       }
     }

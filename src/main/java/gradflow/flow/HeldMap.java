@@ -1,6 +1,7 @@
 package gradflow.flow;
 
 import gradflow.cell.Cell;
+import gradflow.cell.Part;
 import gradflow.cell.StepJacobian;
 import gradflow.cell.Tape;
 import gradflow.cell.Weights;
@@ -8,6 +9,7 @@ import gradflow.check.Check;
 import gradflow.linalg.Matrix;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** One step of a cell as a map of its state, s ↦ F(s, x), with the input held. One thread. */
 public final class HeldMap {
@@ -52,12 +54,28 @@ public final class HeldMap {
     return out;
   }
 
-  /** F(s) − s into {@code out}. */
-  void displacement(double[] state, double[] out) {
-    step(state, out);
-    for (int i = 0; i < out.length; i++) {
-      out[i] -= state[i];
+  /** The state after that many steps, or the last one that is finite. */
+  double[] moved(double[] state, int steps) {
+    double[] s = state;
+    for (int m = 0; m < steps; m++) {
+      double[] next = next(s);
+      if (!(largest(next) <= Double.MAX_VALUE)) {
+        break;
+      }
+      s = next;
     }
+    return s;
+  }
+
+  /** The places of the output part in the state, from the first to that after the last. */
+  int[] output() {
+    int first = cell.parts().stream().limit(cell.outputIndex()).mapToInt(Part::size).sum();
+    return new int[] {first, first + cell.parts().get(cell.outputIndex()).size()};
+  }
+
+  /** The equation of its fixed points in the form that its cell gives, a map s ↦ G(s, x). */
+  Optional<HeldMap> equilibrium() {
+    return cell.equilibrium().map(equation -> new HeldMap(equation, weights, input));
   }
 
   /** J = ∂F/∂s of the whole state, n x n, a matrix that the next call overwrites. */
@@ -91,7 +109,8 @@ public final class HeldMap {
     return max;
   }
 
-  private void step(double[] state, double[] out) {
+  /** F(s) into {@code out}. */
+  void step(double[] state, double[] out) {
     System.arraycopy(input, 0, tape.get("x"), 0, input.length);
     tape.setBefore(Matrix.wrap(state.length, 1, state));
     cell.step(weights, tape);

@@ -2,19 +2,21 @@ package gradflow.flow;
 
 import gradflow.linalg.LeastSquares;
 import gradflow.linalg.Matrix;
+import java.util.Arrays;
 
 /**
- * Newton's method for G(s) = F(s) − s = 0 with the analytic Jacobian, made to descend. Mutable, one
- * thread.
+ * Newton's method for the {@link Equation} G(s) = 0 with its analytic Jacobian A, made to descend.
+ * Mutable, one thread.
  *
  * <pre>
- * (E1) (J − I) d = −G                              Newton's step
- * (E2) min ‖(J − I) d + G‖² + μ ‖d‖²               where J − I is singular, or (E1) does not descend
+ * (E1) A d = −G                                    Newton's step
+ * (E2) min ‖A d + G‖² + μ ‖C d‖²                 where A is singular, or (E1) does not descend
  * (E3) s ← s + a d, a = 1, ½, ¼, …                 until ‖G‖² falls by 2·10⁻⁴ a of itself
  * </pre>
  *
- * <p>Sources: dennis1983; for its use on recurrent networks golub2018. Cost of an iteration: 4/3 n³
- * flop for (E1), 4 n³ for each μ of (E2).
+ * <p>C: the largest moduli of A's columns, since the entries of a state may be of very different size.
+ * Sources: dennis1983, more1978; for its use on recurrent networks golub2018. Cost of an iteration:
+ * 4/3 n³ flop for (E1), 4 n³ for each μ of (E2).
  */
 final class Newton {
   private static final int ITERATIONS = 200;
@@ -28,38 +30,41 @@ final class Newton {
 
   private static final double STALL = 1e-3;
 
-  private final HeldMap map;
+  private final Equation equation;
   private final double tolerance;
   private final int n;
 
-  /** The point found last, its displacement, and the length of the next Newton step from it. */
+  /** The point found last, G there, and the length of the next Newton step from it. */
   private double[] s;
 
   private double[] g;
   private double step;
 
-  Newton(HeldMap map, double tolerance) {
-    this.map = map;
+  Newton(Equation equation, double tolerance) {
+    this.equation = equation;
     this.tolerance = tolerance;
-    this.n = map.size();
+    this.n = equation.size();
   }
 
   /** Whether a start leads to a fixed point, which {@link #state} then gives. */
   boolean converges(double[] start) {
     s = start.clone();
     g = new double[n];
-    map.displacement(s, g);
-    if (!(HeldMap.largest(g) <= Double.MAX_VALUE)) {
-      return false;
-    }
+    equation.value(s, g);
     int stalls = 0;
     for (int k = 0; k < ITERATIONS && stalls < STALLS; k++) {
-      if (HeldMap.largest(g) <= tolerance * Math.max(1, HeldMap.largest(s))) {
+      Matrix a = equation.jacobian(s);
+      if (!(HeldMap.largest(g) <= Double.MAX_VALUE)
+          || !(HeldMap.largest(a.data()) <= Double.MAX_VALUE)) {
+        return false;
+      }
+      equation.see(s, a);
+      if (equation.holds(s, g, a, tolerance)) {
         polish();
         return true;
       }
       double before = squares(g);
-      if (!descend()) {
+      if (!descend(a)) {
         return false;
       }
       stalls = squares(g) > (1 - STALL) * before ? stalls + 1 : 0;
@@ -71,51 +76,56 @@ final class Newton {
     return s;
   }
 
-  /** The largest |F(s) − s| of an entry. */
+  /** The largest |G_i|. */
   double residual() {
     return HeldMap.largest(g);
   }
 
   /**
-   * About how far the true fixed point is: the last Newton step; 0 if J − I is singular or the
-   * residual is 0.
+   * About how far the true fixed point is: the last Newton step, each entry relative to that of the
+   * state where it is above 1; 0 if A is singular or the residual is 0.
    */
   double step() {
     return step;
   }
 
-  private boolean descend() {
-    Matrix a = difference();
-    double scale = HeldMap.largest(a.data());
-    if (!(scale <= Double.MAX_VALUE)) {
-      return false;
-    }
-    LeastSquares newton = new LeastSquares(map.weights().backend(), a.copy());
-    if (newton.isRegular() && accept(newton.solve(negative(n)), HALVINGS)) { // (E1), (E3)
+  private boolean descend(Matrix a) {
+    double[] c = scales(a);
+    double[] d = newtonStep(a, c);
+    if (d != null && accept(d, HALVINGS)) { // (E1), (E3)
       return true;
     }
     for (double mu = SMALLEST_MU; mu <= 1e3; mu *= 100) {
-      LeastSquares damped = new LeastSquares(map.weights().backend(), stacked(a, mu, scale));
-      if (damped.isRegular() && accept(damped.solve(negative(2 * n)), 2)) { // (E2), (E3)
+      LeastSquares damped = new LeastSquares(equation.backend(), stacked(a, c, mu));
+      if (damped.isRegular() && accept(unscaled(damped.solve(negative(2 * n)), c), 2)) { // (E2)
         return true;
       }
     }
     return false;
   }
 
+  /** (E1), or null if A is singular. */
+  private double[] newtonStep(Matrix a, double[] c) {
+    LeastSquares newton = new LeastSquares(equation.backend(), scaled(a, c, n));
+    return newton.isRegular() ? unscaled(newton.solve(negative(n)), c) : null;
+  }
+
   /** Full Newton steps as long as they make the residual smaller. */
   private void polish() {
     step = 0;
     for (int k = 0; k < POLISHES && residual() > 0; k++) {
-      LeastSquares newton = new LeastSquares(map.weights().backend(), difference());
-      if (!newton.isRegular()) {
+      Matrix a = equation.jacobian(s);
+      double[] d = newtonStep(a, scales(a));
+      if (d == null) {
         return;
       }
-      double[] d = newton.solve(negative(n));
-      step = HeldMap.largest(d);
+      step = 0;
+      for (int i = 0; i < n; i++) {
+        step = Math.max(step, Math.abs(d[i]) / Math.max(1, Math.abs(s[i])));
+      }
       double[] to = moved(d, 1);
       double[] there = new double[n];
-      map.displacement(to, there);
+      equation.value(to, there);
       if (!(HeldMap.largest(there) < residual())) {
         return;
       }
@@ -130,7 +140,7 @@ final class Newton {
     double a = 1;
     for (int k = 0; k <= halvings; k++) {
       double[] to = moved(d, a);
-      map.displacement(to, there);
+      equation.value(to, there);
       if (squares(there) <= (1 - 2 * DESCENT * a) * before) {
         s = to;
         g = there;
@@ -149,23 +159,43 @@ final class Newton {
     return to;
   }
 
-  /** J − I. */
-  private Matrix difference() {
-    Matrix a = map.jacobian(s).copy();
-    for (int i = 0; i < n; i++) {
-      a.set(i, i, a.get(i, i) - 1);
+  /** The largest modulus in each column; 1 where it is 0. */
+  private static double[] scales(Matrix a) {
+    double[] c = new double[a.cols()];
+    for (int j = 0; j < c.length; j++) {
+      for (int i = 0; i < a.rows(); i++) {
+        c[j] = Math.max(c[j], Math.abs(a.get(i, j)));
+      }
+      c[j] = c[j] == 0 ? 1 : c[j];
     }
-    return a;
+    return c;
   }
 
-  private static Matrix stacked(Matrix a, double mu, double scale) {
-    int n = a.rows();
-    Matrix out = Matrix.zeros(2 * n, n);
-    System.arraycopy(a.data(), 0, out.data(), 0, n * n);
-    for (int i = 0; i < n; i++) {
-      out.set(n + i, i, Math.sqrt(mu) * Math.max(scale, Double.MIN_NORMAL));
+  /** A with its columns over c, above rows of zeros. */
+  private static Matrix scaled(Matrix a, double[] c, int rows) {
+    Matrix out = Matrix.zeros(rows, a.cols());
+    for (int i = 0; i < a.rows(); i++) {
+      for (int j = 0; j < a.cols(); j++) {
+        out.set(i, j, a.get(i, j) / c[j]);
+      }
     }
     return out;
+  }
+
+  private static Matrix stacked(Matrix a, double[] c, double mu) {
+    int n = a.rows();
+    Matrix out = scaled(a, c, 2 * n);
+    for (int i = 0; i < n; i++) {
+      out.set(n + i, i, Math.sqrt(mu));
+    }
+    return out;
+  }
+
+  private static double[] unscaled(double[] d, double[] c) {
+    for (int j = 0; j < d.length; j++) {
+      d[j] /= c[j];
+    }
+    return d;
   }
 
   private double[] negative(int length) {

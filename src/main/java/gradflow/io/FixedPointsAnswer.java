@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 
 /** The fixed points of a case, and a trajectory among them, written as JSON. */
 public final class FixedPointsAnswer {
@@ -39,15 +41,17 @@ public final class FixedPointsAnswer {
    * {@code steps} (default 200) steps, and searches: from zero, from up to a third of the starts
    * along that trajectory, and from random states.
    *
-   * @param starts from how many states, ≥ 1
+   * @param chosen from how many states, ≥ 1; if empty, {@link FixedPointSearch#startsFor}
    * @param spread half the width of the box of the random states, &gt; 0
-   * @param watch is told how many starts are done
+   * @param watch for the number of starts, what is told how many are done
    * @throws gradflow.check.BadArgument if the case cannot be used, or its input is not constant
    */
-  public FixedPointsAnswer(SpectrumCase source, int starts, double spread, IntConsumer watch) {
+  public FixedPointsAnswer(
+      SpectrumCase source, OptionalInt chosen, double spread, IntFunction<IntConsumer> watch) {
     this.source = source;
     this.input = HeldInput.of(source);
     this.model = DrivenModel.of(source);
+    int starts = chosen.orElse(FixedPointSearch.startsFor(model.cell().stateSize()));
     FixedPointSearch search =
         new FixedPointSearch(starts, spread, FixedPointSearch.TOLERANCE, model.seed());
     this.map = new HeldMap(model.cell(), model.weights(), input.x());
@@ -55,7 +59,7 @@ public final class FixedPointsAnswer {
     List<double[]> all =
         map.orbit(model.initial(), Math.addExact(burnIn, steps("steps", STEPS)), FAR);
     this.trajectory = all.subList(Math.min(burnIn, all.size()), all.size());
-    this.found = search.search(map, along(all, starts / 3), watch);
+    this.found = search.search(map, along(all, starts / 3), watch.apply(starts));
   }
 
   private int steps(String field, long otherwise) {

@@ -55,6 +55,11 @@ public enum Activation {
     return maxSlope;
   }
 
+  /** Whether 0 &lt; φ(z) &lt; 1 for every z: a gate of it is never quite open, nor quite closed. */
+  public boolean staysBetween0And1() {
+    return this == SIGMOID;
+  }
+
   /** φ(z). */
   public double value(double z) {
     return switch (this) {

@@ -51,12 +51,26 @@ class FixedPointsCommandTest {
         .containsExactly(new double[] {-0.957504024, 0.957504024, 0}, Assertions.within(1e-9));
     assertThat(shell.out())
         .contains("\"state\":\"h\"", "\"held\":\"zero\"", "\"x\":[0.0]", "\"count\":3")
-        .contains("\"starts\":100,\"converged\":100")
+        .contains("\"starts\":2000,\"converged\":2000")
         .contains("\"stability\":\"stable\",\"unstable_directions\":0")
         .contains("\"stability\":\"unstable\",\"unstable_directions\":1,\"spectral_radius\":2.0")
         .contains("\"eigenvalues\":[[2.0,0.0]]")
         .endsWith("}\n");
     assertThat(run(UNIT).out()).isEqualTo(shell.out());
+  }
+
+  /** Seven states where the update gate is closed were given beside these. */
+  @Test
+  void aClosedGateIsNoFixedPoint() throws IOException {
+    Shell shell =
+        run(
+            """
+            {"cell": "gru_reset_after", "H": 1, "D": 1, "T": 1, "W_ih": [[0.3],[0.5],[0.2]], "W_hh": [[2],[-6],[3]],
+             "b_ih": [0.1,0.2,-0.1], "b_hh": [0,0,0], "drive": {"type": "zero"}}
+            """);
+    double[] found = states(shell);
+    Arrays.sort(found);
+    assertThat(found).containsExactly(new double[] {-0.4851, 0.1311, 0.9874}, Assertions.within(5e-5));
   }
 
   @Test

@@ -1,0 +1,53 @@
+package gradflow.cell;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A gru with its update gate held at 0: h_t is the candidate n_t. It stays where the gru stays,
+ * since h_t − h_{t−1} = (1 − z_t) (n_t − h_{t−1}) and z_t &lt; 1, but does not creep where z_t is
+ * near 1.
+ *
+ * @param gru the cell whose candidate it is
+ */
+record UngatedGru(Gru gru) implements Cell {
+  @Override
+  public int inputSize() {
+    return gru.inputSize();
+  }
+
+  @Override
+  public int hiddenSize() {
+    return gru.hiddenSize();
+  }
+
+  @Override
+  public List<Part> parts() {
+    return gru.parts();
+  }
+
+  @Override
+  public Layout layout() {
+    return gru.layout();
+  }
+
+  @Override
+  public Slots slots() {
+    return gru.slots();
+  }
+
+  @Override
+  public void step(Weights w, Tape tape) {
+    gru.step(w, tape);
+    Arrays.fill(tape.get("z"), 0);
+    Arrays.fill(tape.get("1-z"), 1);
+    Arrays.fill(tape.get("z_1"), 0);
+    double[] n = tape.get("n");
+    System.arraycopy(n, 0, tape.get("h'"), 0, n.length);
+  }
+
+  @Override
+  public void adjoint(Weights w, Tape tape, Tape bar, Gradients gradients) {
+    gru.adjoint(w, tape, bar, gradients);
+  }
+}
