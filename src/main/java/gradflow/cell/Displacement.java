@@ -3,8 +3,8 @@ package gradflow.cell;
 import java.util.List;
 
 /**
- * How far a cell moves its state, as a cell whose step gives F(s, x) − s in place of the next state.
- * Only for cells whose adjoint does not look at the state after the step.
+ * How far a cell moves its state, as a cell whose step gives F(s, x) − s in place of the next
+ * state. Only for cells whose adjoint does not look at the state after the step.
  *
  * @param map the cell that moves it
  */

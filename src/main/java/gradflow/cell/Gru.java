@@ -237,9 +237,9 @@ public record Gru(
     w.stack("W_hh_n").multiply(factor, out.denseArrays(), hiddenSize);
   }
 
-  /** n − h, since h moves by (1 − z) (n − h) and z &lt; 1. */
+  /** n − h, since h moves by (1 − z) (n − h); where a gate may reach 1, the move as it is. */
   @Override
   public Optional<Cell> equilibrium() {
-    return Optional.of(new Displacement(new UngatedGru(this)));
+    return Optional.of(new Displacement(gate.staysBetween0And1() ? new UngatedGru(this) : this));
   }
 }

@@ -283,7 +283,6 @@ public record Lstm(
   @Override
   public Optional<Cell> equilibrium() {
     return Optional.of(
-        new LstmEquilibrium(
-            this, forget, peepholes, candidate, output, Activation.SIGMOID, false));
+        new LstmEquilibrium(this, forget, peepholes, candidate, output, gate, false));
   }
 }

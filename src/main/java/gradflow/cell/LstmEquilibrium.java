@@ -4,9 +4,9 @@ import gradflow.linalg.Activation;
 import java.util.List;
 
 /**
- * Where an lstm stays, as a cell whose step gives G(s, x) in place of the next state. From c = f c +
- * i g follows i g = (1 − f) c. Where both gates are closed, both sides are small for any c, so they
- * are divided by i + 1 − f.
+ * Where an lstm stays, as a cell whose step gives G(s, x) in place of the next state. From c = f c
+ * + i g follows i g = (1 − f) c. Where both gates are closed, both sides are small for any c, so
+ * they are divided by i + 1 − f.
  *
  * <pre>
  * (E1) G_h = o φ(c) − h,  or W_p (o φ(c)) − h

@@ -151,12 +151,6 @@ public record ProjectedLstm(
   public Optional<Cell> equilibrium() {
     return Optional.of(
         new LstmEquilibrium(
-            this,
-            Forget.PRESENT,
-            false,
-            Activation.TANH,
-            Activation.TANH,
-            Activation.SIGMOID,
-            true));
+            this, Forget.PRESENT, false, Activation.TANH, Activation.TANH, gate, true));
   }
 }

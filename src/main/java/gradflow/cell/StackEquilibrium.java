@@ -62,7 +62,10 @@ record StackEquilibrium(Stack equations) implements Cell {
       Cell layer = equations.layers().get(k);
       String prefix = Stack.prefix(k);
       layer.adjoint(
-          w.view(prefix, layer), view(tape, k), view(bar, k), gradients.view(prefix, layer)); // (E2)
+          w.view(prefix, layer),
+          view(tape, k),
+          view(bar, k),
+          gradients.view(prefix, layer)); // (E2)
       if (k > 0) {
         Elementwise.add(view(bar, k).get("x"), held(bar, k - 1)); // (E1)
       }

@@ -60,7 +60,8 @@ final class FixedPointsCommand implements Callable<Integer> {
       names = "--spread",
       paramLabel = "R",
       defaultValue = "1",
-      description = "random starts have entries from -R to R, or up to 400 R (default: ${DEFAULT-VALUE})")
+      description =
+          "random starts have entries from -R to R, or up to 400 R (default: ${DEFAULT-VALUE})")
   private double spread;
 
   @Option(
@@ -87,7 +88,7 @@ final class FixedPointsCommand implements Callable<Integer> {
     SpectrumCase source = SpectrumCase.read(file);
     FixedPointsAnswer answer;
     try {
-      answer = 
+      answer =
           new FixedPointsAnswer(
               source,
               starts == null ? OptionalInt.empty() : OptionalInt.of(starts),

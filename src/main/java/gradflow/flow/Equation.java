@@ -15,8 +15,8 @@ import java.util.Optional;
  * (E1) |G_i| + ulp(s_i) ≤ 10⁻⁶ Σ_j |∂G_i/∂s_j| max(1, |s_j|)
  * </pre>
  *
- * <p>Where the right side is below an ulp, rounding hides whether entry i moves at all: such a state
- * is taken for a fixed point only if entry i moves nowhere.
+ * <p>Where the right side is below an ulp, rounding hides whether entry i moves at all: such a
+ * state is taken for a fixed point only if entry i moves nowhere.
  */
 final class Equation {
   private static final double NEAR = 1e-6;
@@ -96,7 +96,9 @@ final class Equation {
       if (!(Math.abs(g[i]) <= tolerance * Math.max(1, terms(s, a, i)))) {
         return false;
       }
-      if (!own && !isHidden(s, a, i) && Math.abs(g[i]) + noise(s, i) > NEAR * reach(s, a, i)) { // (E1)
+      if (!own
+          && !isHidden(s, a, i)
+          && Math.abs(g[i]) + noise(s, i) > NEAR * reach(s, a, i)) { // (E1)
         return false;
       }
     }

@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
  *     gradflow.cell.Cell#equilibrium}), which does not become small where a gate closes, or the
  *     largest |F(s, x) − s| of an entry if it has none
  * @param eigenvalues of J = ∂F/∂s there, by descending modulus
- * @param isolation the smallest singular value of that equation's Jacobian with column j times max(1, |s_j|): 0
- *     where fixed points lie on a curve or where two meet
+ * @param isolation the smallest singular value of that equation's Jacobian with column j times
+ *     max(1, |s_j|): 0 where fixed points lie on a curve or where two meet
  * @param starts how many of the starts led to it
  */
 public record FixedPoint(

@@ -2,7 +2,6 @@ package gradflow.flow;
 
 import gradflow.linalg.LeastSquares;
 import gradflow.linalg.Matrix;
-import java.util.Arrays;
 
 /**
  * Newton's method for the {@link Equation} G(s) = 0 with its analytic Jacobian A, made to descend.
@@ -14,9 +13,9 @@ import java.util.Arrays;
  * (E3) s ← s + a d, a = 1, ½, ¼, …                 until ‖G‖² falls by 2·10⁻⁴ a of itself
  * </pre>
  *
- * <p>C: the largest moduli of A's columns, since the entries of a state may be of very different size.
- * Sources: dennis1983, more1978; for its use on recurrent networks golub2018. Cost of an iteration:
- * 4/3 n³ flop for (E1), 4 n³ for each μ of (E2).
+ * <p>C: the largest moduli of A's columns, since the entries of a state may be of very different
+ * size. Sources: dennis1983, more1978; for its use on recurrent networks golub2018. Cost of an
+ * iteration: 4/3 n³ flop for (E1), 4 n³ for each μ of (E2).
  */
 final class Newton {
   private static final int ITERATIONS = 200;

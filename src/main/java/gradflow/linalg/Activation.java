@@ -57,7 +57,7 @@ public enum Activation {
 
   /** Whether 0 &lt; φ(z) &lt; 1 for every z: a gate of it is never quite open, nor quite closed. */
   public boolean staysBetween0And1() {
-    return this == SIGMOID;
+    return this == SIGMOID || this == SHIFTED_TANH;
   }
 
   /** φ(z). */

@@ -70,7 +70,8 @@ class FixedPointsCommandTest {
             """);
     double[] found = states(shell);
     Arrays.sort(found);
-    assertThat(found).containsExactly(new double[] {-0.4851, 0.1311, 0.9874}, Assertions.within(5e-5));
+    assertThat(found)
+        .containsExactly(new double[] {-0.4851, 0.1311, 0.9874}, Assertions.within(5e-5));
   }
 
   @Test

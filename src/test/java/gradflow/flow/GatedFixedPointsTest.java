@@ -63,7 +63,8 @@ class GatedFixedPointsTest {
   }
 
   private static List<Cell> variants(int h) {
-    List<Cell> cells = new ArrayList<>(List.of(new Gru(1, h, Reset.AFTER), new Gru(1, h, Reset.BEFORE)));
+    List<Cell> cells =
+        new ArrayList<>(List.of(new Gru(1, h, Reset.AFTER), new Gru(1, h, Reset.BEFORE)));
     for (Forget forget : new Forget[] {Forget.PRESENT, Forget.COUPLED}) {
       for (boolean peepholes : new boolean[] {false, true}) {
         cells.add(new Lstm(1, h, forget, peepholes, Activation.TANH, Activation.TANH));
@@ -77,8 +78,7 @@ class GatedFixedPointsTest {
     Normals normals = new Normals(new Seed(seed));
     for (Block b : cell.layout().blocks()) {
       boolean recurrent = b.role() == Role.RECURRENT;
-      normals.fill(
-          w.block(b.name()).data(), recurrent ? gain / Math.sqrt(cell.hiddenSize()) : 1);
+      normals.fill(w.block(b.name()).data(), recurrent ? gain / Math.sqrt(cell.hiddenSize()) : 1);
     }
     w.changed();
     return w;
@@ -197,6 +197,10 @@ class GatedFixedPointsTest {
             List.of(
                 new Lstm(1, 2),
                 new Stack(List.of(new Gru(2, 3, Reset.BEFORE), new Rnn(3, 2, Activation.TANH))))));
+    for (Activation gate : List.of(Activation.SHIFTED_TANH, Activation.TANH)) {
+      cells.add(new Gru(1, 3, Reset.AFTER, gate));
+      cells.add(new Lstm(1, 3, Forget.PRESENT, true, Activation.TANH, Activation.TANH, gate));
+    }
     cells.forEach(cell -> CellCheck.of(cell.equilibrium().orElseThrow()).require());
   }
 
@@ -204,8 +208,7 @@ class GatedFixedPointsTest {
   @Test
   void aStackRestsWhereItsLayersRest() {
     Stack cell =
-        new Stack(
-            List.of(new Lstm(1, 2), new ProjectedLstm(2, 3, 2), new Gru(2, 2, Reset.AFTER)));
+        new Stack(List.of(new Lstm(1, 2), new ProjectedLstm(2, 3, 2), new Gru(2, 2, Reset.AFTER)));
     Weights w = gaussian(cell, 0.4, 3);
     HeldMap map = new HeldMap(cell, w, new double[] {0.7});
     double[] rest = map.moved(new double[map.size()], 20_000);
