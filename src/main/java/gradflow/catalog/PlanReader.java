@@ -201,11 +201,13 @@ public final class PlanReader {
     }
     problems.throwIfAny();
     Keys first = keys.get(0);
-    if ((long) sweep.size() * first.replicates() > Sweep.MAX_POINTS) {
+    long replicates = first.replicates() + (long) first.trials().map(Trials::replicates).orElse(0);
+    if (sweep.size() * replicates > Sweep.MAX_POINTS) {
       problems.add(
           root.get().place(),
           "replicates: got "
               + first.replicates()
+              + first.trials().map(t -> " and " + t.replicates() + " of trials").orElse("")
               + " at "
               + sweep.size()
               + " points, expected at most "
@@ -262,6 +264,13 @@ public final class PlanReader {
         problems.add(
             at.place(),
             "measures: " + measure + " applies to none of the cells of this experiment");
+      }
+      try {
+        keys.stream()
+            .filter(k -> measure.appliesTo(k.work().cell()))
+            .forEach(k -> measure.requireSteps(k.work().steps()));
+      } catch (BadArgument e) {
+        problems.add(at.place(), "measures: " + e.getMessage());
       }
     }
     List<String> blocks =

@@ -76,7 +76,7 @@ final class Canvas {
       graphics.fill(Typeface.glyphs(text, size).getOutline((float) left, (float) y));
     } else {
       graphics.setFont(Typeface.at(size));
-      graphics.drawString(text, (float) left, (float) y);
+      graphics.drawString(Typeface.line(text), (float) left, (float) y);
     }
   }
 

@@ -49,8 +49,8 @@ final class Pdf {
 
   private static PDDocumentInformation about(Figure figure) {
     PDDocumentInformation about = new PDDocumentInformation();
-    about.setTitle(figure.title());
-    about.setSubject(figure.caption());
+    about.setTitle(Typeface.line(figure.title()));
+    about.setSubject(Typeface.line(figure.caption()));
     about.setCreator("gradflow");
     Calendar epoch = new GregorianCalendar(TimeZone.getTimeZone("UTC"));
     epoch.setTimeInMillis(0);

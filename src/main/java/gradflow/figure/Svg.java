@@ -79,7 +79,7 @@ final class Svg {
   private static void describe(Element root, Element before, String name, String text) {
     if (!text.isEmpty()) {
       Element element = root.getOwnerDocument().createElementNS(SPACE, name);
-      element.setTextContent(text);
+      element.setTextContent(Typeface.line(text));
       root.insertBefore(element, before);
     }
   }

@@ -47,8 +47,24 @@ final class Typeface {
     return BASE.deriveFont((float) size);
   }
 
+  /** A text in one line of letters that a page can show: a space for each control character. */
+  static String line(String text) {
+    int[] shown = text.codePoints().map(c -> shows(c) ? c : ' ').toArray();
+    return new String(shown, 0, shown.length);
+  }
+
+  /** Neither the end of a line nor a code that XML and PDF refuse. */
+  private static boolean shows(int c) {
+    int type = Character.getType(c);
+    return type != Character.CONTROL
+        && type != Character.LINE_SEPARATOR
+        && type != Character.PARAGRAPH_SEPARATOR
+        && type != Character.SURROGATE
+        && (c & 0xfffe) != 0xfffe;
+  }
+
   static double width(String text, double size) {
-    return BASE.deriveFont(MEASURED_AT).getStringBounds(text, EXACT).getWidth()
+    return BASE.deriveFont(MEASURED_AT).getStringBounds(line(text), EXACT).getWidth()
         * size
         / MEASURED_AT;
   }
@@ -66,7 +82,7 @@ final class Typeface {
   static List<String> wrap(String text, double size, double room) {
     List<String> lines = new ArrayList<>();
     String line = "";
-    for (String word : text.isEmpty() ? new String[0] : text.split(" ")) {
+    for (String word : text.isEmpty() ? new String[0] : line(text).split(" ")) {
       String longer = line.isEmpty() ? word : line + " " + word;
       if (!line.isEmpty() && width(longer, size) > room) {
         lines.add(line);
@@ -81,7 +97,7 @@ final class Typeface {
   }
 
   static GlyphVector glyphs(String text, double size) {
-    return at(size).createGlyphVector(EXACT, text);
+    return at(size).createGlyphVector(EXACT, line(text));
   }
 
   /** Height of a capital letter or a digit. */

@@ -28,12 +28,16 @@ public record LyapunovSpectrum(
   /**
    * Checks the numbers.
    *
-   * @throws gradflow.check.BadArgument if {@code steps} or {@code windows} is below 1, or another
-   *     number is negative
+   * @throws gradflow.check.BadArgument if {@code steps} or {@code windows} is below 1, another number
+   *     is negative, or {@code burnIn + steps} is 2^63 or more
    */
   public LyapunovSpectrum {
     Check.that(steps >= 1, "steps", "got " + steps + ", expected an integer >= 1");
     Check.that(burnIn >= 0, "burn_in", "got " + burnIn + ", expected an integer >= 0");
+    Check.that(
+        steps <= Long.MAX_VALUE - burnIn,
+        "steps",
+        "got " + steps + " after burn_in = " + burnIn + ", expected less than 2^63 in all");
     Check.atLeast("k", exponents, 0);
     Check.atLeast("every", every, 0);
     Check.positive("windows", windows);

@@ -17,6 +17,9 @@ import java.util.Map;
 public final class SpectrumAnswer {
   private static final long STEPS = 1000;
 
+  /** Of steps, and of those before them: weeks of computing. */
+  private static final long MOST = 1_000_000_000_000L;
+
   private final SpectrumCase source;
   private final LyapunovResult result;
 
@@ -30,6 +33,9 @@ public final class SpectrumAnswer {
    */
   public SpectrumAnswer(SpectrumCase source) {
     this.source = source;
+    requireCount("steps", 1);
+    requireCount("burn_in", 0);
+    requireCount("k", 0);
     Case c = source.source();
     DrivenModel model = DrivenModel.of(source);
     boolean given = source.driveType().isEmpty();
@@ -40,15 +46,23 @@ public final class SpectrumAnswer {
       burnIn = steps / 10;
     }
     Check.that(
-        !given || burnIn + steps <= rows,
+        !given || steps <= rows - burnIn,
         "steps",
-        "got burn_in + steps = " + (burnIn + steps) + ", but x has " + rows + " rows");
+        "got " + steps + " after burn_in = " + burnIn + ", but x has " + rows + " rows");
     int n = model.cell().stateSize();
-    int k = Math.toIntExact(Math.min(source.numbers().getOrDefault("k", 0L), n));
+    int k = (int) Math.min(source.numbers().getOrDefault("k", 0L), n);
     this.result =
         new LyapunovSpectrum(
                 steps, burnIn, k, 0, LyapunovSpectrum.WINDOWS, true, model.seed().child("lyapunov"))
             .measure(model.cell(), model.weights(), feed(), model.column());
+  }
+
+  private void requireCount(String field, long least) {
+    long value = source.numbers().getOrDefault(field, least);
+    Check.that(
+        value >= least && value <= MOST,
+        field,
+        "got " + value + ", expected an integer from " + least + " to " + MOST);
   }
 
   private Feed feed() {

@@ -68,11 +68,16 @@ public record Lyapunov(
   }
 
   @Override
-  public Probe probe(Context context) {
+  public void requireSteps(int steps) {
     Check.that(
-        burnIn < context.steps(),
+        burnIn < steps,
         "burn_in",
-        "got " + burnIn + ", expected less than the " + context.steps() + " steps of the run");
+        "got " + burnIn + ", expected less than the " + steps + " steps of the run");
+  }
+
+  @Override
+  public Probe probe(Context context) {
+    requireSteps(context.steps());
     int count = Math.min(k, context.cell().stateSize());
     LyapunovSpectrum options =
         new LyapunovSpectrum(

@@ -16,6 +16,14 @@ public interface Measure {
     return true;
   }
 
+  /**
+   * Checks that it can be taken of runs of that many steps, so that a spec is refused before it
+   * runs.
+   *
+   * @throws gradflow.check.BadArgument if not
+   */
+  default void requireSteps(int steps) {}
+
   /** A probe for one run of a cell to which the measure applies. */
   Probe probe(Context context);
 }

@@ -48,6 +48,14 @@ public record MemoryCapacity(
   }
 
   @Override
+  public void requireSteps(int steps) {
+    Check.that(
+        lags < steps,
+        "lags",
+        "got " + lags + ", expected less than the " + steps + " steps of the run");
+  }
+
+  @Override
   public Probe probe(Context context) {
     int units = context.cell().hiddenSize();
     int batch = context.batch();

@@ -43,17 +43,26 @@ public record Slope(
   }
 
   @Override
-  public Probe probe(Context context) {
-    int last = to == 0 ? context.steps() : to;
+  public void requireSteps(int steps) {
     Check.that(
-        last > from && last <= context.steps(),
+        last(steps) > from && last(steps) <= steps,
         "slope",
         "got the window of lags "
             + from
             + " .. "
-            + last
+            + last(steps)
             + ", expected a window within steps = "
-            + context.steps());
+            + steps);
+  }
+
+  private int last(int steps) {
+    return to == 0 ? steps : to;
+  }
+
+  @Override
+  public Probe probe(Context context) {
+    requireSteps(context.steps());
+    int last = last(context.steps());
     int output = context.cell().outputIndex();
     boolean single = context.cell().parts().size() == 1;
     double[][] log = new double[context.batch()][context.steps() + 1];

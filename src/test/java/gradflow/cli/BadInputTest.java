@@ -29,9 +29,14 @@ class BadInputTest {
 
   @TempDir Path folder;
 
-  private String spec(String from, String to) throws IOException {
-    assertThat(SPEC).contains(from);
-    Path file = Files.writeString(folder.resolve("spec.yaml"), SPEC.replace(from, to));
+  /** What is said of the spec with other texts: from, to, from, to … */
+  private String spec(String... changes) throws IOException {
+    String text = SPEC;
+    for (int i = 0; i < changes.length; i += 2) {
+      assertThat(text).contains(changes[i]);
+      text = text.replace(changes[i], changes[i + 1]);
+    }
+    Path file = Files.writeString(folder.resolve("spec.yaml"), text);
     return refused(Shell.run("run", file, "--results", folder.resolve("out")))
         .replace(file + ":", "");
   }
@@ -217,6 +222,59 @@ class BadInputTest {
   void moreRunsThanOneExperimentMayHave() throws IOException {
     assertThat(spec("title: tiny", "title: tiny\nreplicates: 1000000000"))
         .endsWith("replicates: got 1000000000 at 1 points, expected at most 1000000 runs in all");
+  }
+
+  @Test
+  void trialsCountAmongTheRuns() throws IOException {
+    String trials =
+        "title: tiny\naxes: {size: [1, 2]}\n"
+            + "trials: {over: [size], by: spectral_norm, replicates: 500000}";
+    assertThat(spec("title: tiny", trials, "hidden_size: 4", "hidden_size: \"${size}\""))
+        .endsWith(
+            "replicates: got 1 and 500000 of trials at 2 points, expected at most 1000000 runs in"
+                + " all");
+  }
+
+  @Test
+  void measuresThatNeedMoreStepsThanARunHas() throws IOException {
+    for (String[] measure :
+        new String[][] {
+          {"lyapunov, burn_in: 10", "burn_in: got 10, expected less than the 10 steps of the run"},
+          {"lyapunov, burn_in: 2147483647", "burn_in: got 2147483647, expected less than the 10"},
+          {"slope, from: 10", "slope: got the window of lags 10 .. 10, expected a window within"},
+          {"memory-capacity, lags: 10", "lags: got 10, expected less than the 10 steps of the run"}
+        }) {
+      assertThat(spec("[product-norms]", "[{type: " + measure[0] + "}]"))
+          .startsWith("5:11: measures: " + measure[1]);
+      assertThat(folder.resolve("out")).doesNotExist();
+    }
+  }
+
+  @Test
+  void countsOfStepsThatNoRunCanFinish() throws IOException {
+    for (String number :
+        new String[] {"9223372036854775807", "-9223372036854775808", "1000000000001"}) {
+      for (String field : new String[] {"steps", "burn_in"}) {
+        String given = "\"" + field + "\": " + number;
+        for (String x : new String[] {"\"x\": [[1]]", "\"drive\": {\"type\": \"zero\"}"}) {
+          Path file = folder.resolve("case.json");
+          Files.writeString(file, LSTM.replace("\"x\": [[1]]", x + ", " + given));
+          for (String command : new String[] {"spectrum", "fixed-points"}) {
+            assertThat(refused(Shell.run(command, file)))
+                .as(command + " " + given + " " + x)
+                .contains(field.equals("steps") ? "steps: got " : "got ")
+                .contains(number);
+          }
+        }
+      }
+    }
+    Path file = folder.resolve("case.json");
+    Files.writeString(file, LSTM.replace("\"x\"", "\"k\": -9223372036854775808, \"x\""));
+    assertThat(refused(Shell.run("spectrum", file)))
+        .contains("k: got -9223372036854775808, expected an integer from 0 to");
+    String both = "\"steps\": 9223372036854775807, \"burn_in\": 9223372036854775807, \"x\"";
+    Files.writeString(file, LSTM.replace("\"x\"", both));
+    assertThat(refused(Shell.run("spectrum", file))).contains("steps: got 9223372036854775807");
   }
 
   @Test

@@ -67,6 +67,31 @@ class FiguresTest {
   }
 
   @Test
+  void controlCharactersInTextsAreSpaces() throws IOException {
+    Figures.write(titled("a\nb\u0001c\u2028d\ufffe"), dir, "strange");
+    Figures.write(titled("a b c d "), dir, "plain");
+    for (String end : List.of(".png", ".svg", ".pdf")) {
+      assertThat(Files.readAllBytes(dir.resolve("strange" + end)))
+          .as(end)
+          .isEqualTo(Files.readAllBytes(dir.resolve("plain" + end)));
+    }
+  }
+
+  /** A figure with that text at every place for one. */
+  private static Figure titled(String text) {
+    double[] x = {0, 1};
+    List<Mark> marks =
+        List.of(
+            new Mark.Line(text, x, x, Style.measured(Palette.category(0))),
+            new Mark.Line(text + "2", x, x, Style.measured(Palette.category(1))),
+            Mark.horizontal(text, 0.5),
+            Mark.vertical(text, 0.5),
+            new Mark.Note(text, 0.2, 0.3));
+    Panel panel = Panel.of(text, Axis.linear(text), Axis.linear(text), marks);
+    return new Figure(text, text, List.of(panel), 1, Figure.SINGLE_MM, 0.7);
+  }
+
+  @Test
   void isAsWideOnPaperAsAsked() {
     BufferedImage image = Figures.image(everyMark(), 300);
     assertThat(image.getWidth()).isEqualTo((int) Math.round(183 / 25.4 * 300));
