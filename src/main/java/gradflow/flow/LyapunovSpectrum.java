@@ -28,8 +28,8 @@ public record LyapunovSpectrum(
   /**
    * Checks the numbers.
    *
-   * @throws gradflow.check.BadArgument if {@code steps} or {@code windows} is below 1, another number
-   *     is negative, or {@code burnIn + steps} is 2^63 or more
+   * @throws gradflow.check.BadArgument if {@code steps} or {@code windows} is below 1, another
+   *     number is negative, or {@code burnIn + steps} is 2^63 or more
    */
   public LyapunovSpectrum {
     Check.that(steps >= 1, "steps", "got " + steps + ", expected an integer >= 1");
