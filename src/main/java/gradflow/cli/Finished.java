@@ -14,11 +14,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Whether a result folder already has what running an experiment would give. */
 final class Finished {
+  /** The facts of the provenance on which the bytes of a result depend. */
+  private static final List<String> ORIGIN =
+      List.of("gradflow", "commit", "code_sha256_12", "backend");
+
   private Finished() {}
 
   /** Every run of that very spec, by this very code, none of them failed. */
@@ -84,6 +89,25 @@ final class Finished {
     } catch (IOException e) {
       throw FileProblem.reading(file, e);
     }
+  }
+
+  /**
+   * What of code, backend and kernel is not as it was when a result folder was written, one line
+   * each; empty if nothing is.
+   */
+  static List<String> otherOrigin(Path folder) {
+    Path file = folder.resolve("provenance.json");
+    Map<String, String> then;
+    try {
+      then = facts(file);
+    } catch (IOException e) {
+      return List.of("code and backend cannot be compared: " + file + " cannot be read");
+    }
+    Map<String, String> now = Provenance.ofThisProcess();
+    return ORIGIN.stream()
+        .filter(fact -> !now.get(fact).equals(then.get(fact)))
+        .map(fact -> fact + ": was " + then.get(fact) + ", is " + now.get(fact))
+        .toList();
   }
 
   /** The texts and numbers at the top of the file. */

@@ -3,19 +3,16 @@ package gradflow.cli;
 import gradflow.check.Check;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.Runner;
-import gradflow.files.FileProblem;
-import gradflow.table.ResultStore;
+import gradflow.files.Manifest;
+import gradflow.table.Rerun;
 import gradflow.table.ResultTable;
 import gradflow.table.TableDiff;
-import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,9 +26,14 @@ import picocli.CommandLine.Parameters;
         "Runs the spec of a result folder again and compares every table with what is there.",
     footer = {
       "",
-      "Tables are first compared byte by byte. Where another machine's kernels",
-      "round differently, numbers may differ by --tolerance, relative to the",
-      "larger of the two and 1.",
+      "The tables that run wrote are first compared byte by byte. Where other",
+      "kernels round differently, numbers may differ by --tolerance, relative to",
+      "the larger of the two. Differences below a floor are rounding: a",
+      "thousandth of the tolerance, times 1 for logarithms (*_nats, log10_*),",
+      "times the row's largest number in summary and choices, times the column's",
+      "largest in the same run elsewhere. Times are not compared. Another backend,",
+      "kernel, version or commit than in provenance.json is named. Nothing is",
+      "written: the tables of the second run are kept in memory.",
       "",
       "Example:",
       "  gradflow verify results/01-vanishing-exploding/HASH"
@@ -50,7 +52,7 @@ final class VerifyCommand implements Callable<Integer> {
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     Check.within("--tolerance", tolerance, 0, 1);
     ExperimentSpec spec = Finished.plan(folder).experiment();
     String changed = spec.inputs().isEmpty() ? "" : Finished.changed(spec, folder);
@@ -62,60 +64,59 @@ final class VerifyCommand implements Callable<Integer> {
     }
     int threads = Math.min(Runtime.getRuntime().availableProcessors(), spec.size());
     try (Interruption interruption = new Interruption(new Runner(threads))) {
-      Path again = Files.createTempDirectory("gradflow-verify");
-      try {
-        return compare(interruption.runner(), spec, again);
-      } finally {
-        delete(again);
-      }
-    }
-  }
-
-  private int compare(Runner runner, ExperimentSpec spec, Path again) {
-    try (ResultStore store = new ResultStore(again, spec)) {
+      Rerun again = new Rerun(spec);
       try (Progress progress = new Progress("verify", spec.size(), 0)) {
-        runner.run(
-            spec,
-            r -> {
-              store.accept(r);
-              progress.finished(r);
-            });
+        interruption
+            .runner()
+            .run(
+                spec,
+                r -> {
+                  again.accept(r);
+                  progress.finished(r);
+                });
       }
-      if (!store.remaining().isEmpty()) {
+      if (!again.isComplete()) {
         command.commandLine().getErr().println("stopped; nothing was compared");
         return Main.FAILED;
       }
-      store.finish();
-      return compare(store.folder());
+      return compare(again);
     }
   }
 
-  private int compare(Path again) {
-    PrintWriter out = command.commandLine().getOut();
+  private int compare(Rerun again) {
+    Screen out = new Screen(command.commandLine().getOut());
+    Finished.otherOrigin(folder).forEach(line -> out.line("OTHER    ", line, 0));
+    Manifest written = Manifest.of(folder);
+    SortedMap<String, String> files = new TreeMap<>();
+    again.names().forEach(name -> files.put(name, file(name)));
+    written.names().stream()
+        .filter(ResultTable::isTable)
+        .forEach(file -> files.put(file.replaceFirst("\\.csv(\\.gz)?$", ""), file));
     int code = Main.OK;
-    Set<String> names = new TreeSet<>(ResultTable.names(folder));
-    names.addAll(ResultTable.names(again));
-    for (String name : names) {
-      TableDiff diff = TableDiff.of(file(folder, name), file(again, name));
+    for (Map.Entry<String, String> table : files.entrySet()) {
+      TableDiff diff = compare(table.getKey(), folder.resolve(table.getValue()), again);
       boolean same = diff.worst() <= tolerance;
-      out.println((same ? "same     " : "DIFFERS  ") + name + ": " + diff);
+      boolean changed =
+          written.names().contains(table.getValue()) && !written.isAsWritten(table.getValue());
+      String edited = changed ? "; the file is not as it was written" : "";
+      out.line(same ? "same     " : "DIFFERS  ", table.getKey() + ": " + diff + edited, 0);
       code = same ? code : Main.FAILED;
     }
     return code;
   }
 
-  private static Path file(Path folder, String table) {
-    Path zipped = folder.resolve(table + ".csv.gz");
-    return Files.exists(zipped) ? zipped : folder.resolve(table + ".csv");
+  private TableDiff compare(String name, Path file, Rerun again) {
+    if (!again.names().contains(name)) {
+      return TableDiff.missing("only in the folder, the second run does not make it");
+    }
+    return Files.exists(file)
+        ? TableDiff.of(file, again.table(name), tolerance)
+        : TableDiff.missing("only in the second run, the folder does not have it");
   }
 
-  private static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw FileProblem.writing(folder, e);
-    }
+  /** The file of a table that no manifest names. */
+  private String file(String table) {
+    String zipped = table + ".csv.gz";
+    return Files.exists(folder.resolve(zipped)) ? zipped : table + ".csv";
   }
 }

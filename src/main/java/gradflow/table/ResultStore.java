@@ -1,7 +1,6 @@
 package gradflow.table;
 
 import gradflow.experiment.Checkpoints;
-import gradflow.experiment.Choices;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.PlannedRun;
 import gradflow.experiment.Provenance;
@@ -16,8 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -143,19 +143,23 @@ public final class ResultStore implements ResultSink, AutoCloseable {
         spec.due(runs.results()).stream().map(PlannedRun::index).collect(Collectors.toSet());
     RunTable joinedRuns = runs.of(due);
     List<Path> written = new ArrayList<>(parts.joinInto(folder, due));
-    written.add(CsvWriter.write(folder.resolve("runs.csv"), joinedRuns.table()));
-    if (joinedRuns.hasScalars()) {
-      TidyTable summary = ReplicateSummary.of(spec.axes(), joinedRuns);
-      written.add(CsvWriter.write(folder.resolve("summary.csv"), summary));
-    }
-    Optional<Choices> choices = spec.choices(runs.results());
-    choices.ifPresent(
-        c -> {
-          TidyTable table = ChoiceTable.of(spec.axes(), c);
-          written.add(CsvWriter.write(folder.resolve("choices.csv"), table));
-        });
+    tablesOfRuns(spec, joinedRuns)
+        .forEach(
+            (name, table) -> written.add(CsvWriter.write(folder.resolve(name + ".csv"), table)));
     Manifest.of(folder).replace(ResultTable::isTable, written);
     joined = true;
+  }
+
+  /** The tables that are made of the runs' scalars, by name. */
+  static SortedMap<String, TidyTable> tablesOfRuns(ExperimentSpec spec, RunTable due) {
+    SortedMap<String, TidyTable> tables = new TreeMap<>();
+    tables.put("runs", due.table());
+    if (due.hasScalars()) {
+      tables.put("summary", ReplicateSummary.of(spec.axes(), due));
+    }
+    spec.choices(due.results())
+        .ifPresent(choices -> tables.put("choices", ChoiceTable.of(spec.axes(), choices)));
+    return tables;
   }
 
   /**

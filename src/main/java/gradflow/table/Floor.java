@@ -1,0 +1,100 @@
+package gradflow.table;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Below which difference two numbers of a column count as equal, however small they are, and why.
+ * The floor is a share of what the rounding of the column's numbers is relative to:
+ *
+ * <ul>
+ *   <li>1 where they are logarithms, as a difference of logarithms is a relative difference of what
+ *       they are the logarithms of,
+ *   <li>otherwise the column's largest magnitude in the same run, as small numbers are left over
+ *       from sums of large ones,
+ *   <li>the row's largest magnitude in tables over the replicates, whose columns all have the unit
+ *       of the row's quantity.
+ * </ul>
+ */
+final class Floor {
+  private static final Pattern LOGARITHM = Pattern.compile("log10_.*|.*_nats(_.*)?");
+  private static final String RUN = "run";
+  private static final String QUANTITY = "quantity";
+
+  private final double share;
+  private final double[] scales;
+  private final String why;
+
+  private Floor(double share, double[] scales, String why) {
+    this.share = share;
+    this.scales = scales;
+    this.why = why;
+  }
+
+  /**
+   * Of a column of numbers.
+   *
+   * @param share of the scale, ≥ 0
+   */
+  static Floor of(TidyTable table, int column, double share) {
+    if (isLogarithm(table.schema().columns().get(column).header())) {
+      double[] ones = new double[table.rows()];
+      Arrays.fill(ones, 1);
+      return new Floor(share, ones, "the column holds logarithms");
+    }
+    if (table.schema().headers().contains(RUN)) {
+      return new Floor(
+          share, ofRuns(table, column), "of the column's largest magnitude in the same run");
+    }
+    return new Floor(share, ofRows(table), "of the row's largest magnitude, 1 for logarithms");
+  }
+
+  private static boolean isLogarithm(String name) {
+    return LOGARITHM.matcher(name).matches();
+  }
+
+  private static double[] ofRuns(TidyTable table, int column) {
+    int run = table.schema().index(RUN);
+    Map<Long, Double> largest = new HashMap<>();
+    for (int row = 0; row < table.rows(); row++) {
+      largest.merge(table.integer(row, run), magnitude(table.number(row, column)), Math::max);
+    }
+    double[] scales = new double[table.rows()];
+    Arrays.setAll(scales, row -> largest.get(table.integer(row, run)));
+    return scales;
+  }
+
+  private static double[] ofRows(TidyTable table) {
+    int quantity = table.schema().headers().indexOf(QUANTITY);
+    double[] scales = new double[table.rows()];
+    for (int row = 0; row < scales.length; row++) {
+      if (quantity >= 0 && isLogarithm(table.text(row, quantity))) {
+        scales[row] = 1;
+        continue;
+      }
+      for (int c = 0; c < table.schema().size(); c++) {
+        if (table.schema().columns().get(c).type() == Column.Type.NUMBER) {
+          scales[row] = Math.max(scales[row], magnitude(table.number(row, c)));
+        }
+      }
+    }
+    return scales;
+  }
+
+  private static double magnitude(double value) {
+    return Double.isNaN(value) || Double.isInfinite(value) ? 0 : Math.abs(value);
+  }
+
+  /** The floor in a row. */
+  double at(int row) {
+    return share * scales[row];
+  }
+
+  /** It and its reason, in words. */
+  String say(int row) {
+    return String.format(Locale.ROOT, "floor %.1g: %.1g, %s", at(row), share, why);
+  }
+}
