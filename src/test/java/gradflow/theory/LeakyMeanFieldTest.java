@@ -78,9 +78,9 @@ class LeakyMeanFieldTest {
   }
 
   /**
-   * Networks of 800 steps, driven. Exponents of tanh nets lie below the limit by about 2/N (J0b) and
-   * differ little, 0.004 from net to net at N = 400; those of relu nets differ by 0.02 at N = 200, so
-   * that many are averaged.
+   * Networks of 800 steps, driven. Exponents of tanh nets lie below the limit by about 2/N (J0b)
+   * and differ little, 0.004 from net to net at N = 400; those of relu nets differ by 0.02 at N =
+   * 200, so that many are averaged.
    */
   @ParameterizedTest(name = "{0} g={1} sb={2} sx={3} d={4}")
   @CsvSource({
@@ -89,8 +89,7 @@ class LeakyMeanFieldTest {
     "RELU, 0.8, 0, 0.5, 0.5, 200, 20",
     "RELU, 1, 0.5, 1, 0.3, 200, 20"
   })
-  void agreesWithNetworks(
-      Activation f, double g, double sb, double sx, double d, int n, int nets) {
+  void agreesWithNetworks(Activation f, double g, double sb, double sx, double d, int n, int nets) {
     double mean = 0;
     for (int k = 0; k < nets; k++) {
       Seed seed = new Seed(40 + k);
