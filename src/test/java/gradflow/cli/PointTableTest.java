@@ -80,14 +80,14 @@ class PointTableTest {
               cell: {type: rnn, input_size: 1, hidden_size: 3}
               input: gaussian
               steps: "${to}"
-            measures: [{type: slope, from: 25}]
+            measures: [{type: memory-capacity, lags: 15}]
             """);
     Shell shell = Shell.run("run", spec, "--results", folder.resolve("out"));
     assertThat(shell.code()).isEqualTo(1);
     assertThat(shell.out())
         .contains("20  2 of 2 failed")
         .contains("4 runs: 2 completed, 0 diverged, 2 failed")
-        .contains("run 0 (to = 20), replicate 0: slope: got the window of lags 25 .. 20");
+        .contains("run 0 (to = 20), replicate 0: lags: got 15, which leaves 5 observations");
   }
 
   @Test
