@@ -87,6 +87,15 @@ public final class Provenance {
    * of other code are told apart even where the version is the same.
    */
   public static String codeHash() {
+    return Code.HASH;
+  }
+
+  /** The code does not change while it runs, so it is read once, when it is first asked for. */
+  private static final class Code {
+    static final String HASH = hash();
+  }
+
+  private static String hash() {
     try {
       Path code = code();
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
