@@ -1,6 +1,7 @@
 package gradflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -109,11 +110,11 @@ class TrialsTest {
     for (Map<String, String> run : stages.get("reported")) {
       Map<String, Double> sums = score.get(run.get("net"));
       double least = sums.values().stream().min(Double::compare).orElseThrow();
-      assertThat(sums.get(run.get("rate"))).isEqualTo(least);
+      assertThat(sums.get(run.get("rate"))).isCloseTo(least, within(1e-12));
     }
     for (Map<String, String> choice : rows(results(out).resolve("choices.csv"))) {
       double mean = score.get(choice.get("net")).get(choice.get("rate")) / 3;
-      assertThat(Double.parseDouble(choice.get("score"))).isEqualTo(mean);
+      assertThat(Double.parseDouble(choice.get("score"))).isCloseTo(mean, within(1e-12));
       boolean reported =
           stages.get("reported").stream()
               .anyMatch(
