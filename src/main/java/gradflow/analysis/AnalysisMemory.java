@@ -4,6 +4,7 @@ import gradflow.cell.Cell;
 import gradflow.check.BadArgument;
 import gradflow.flow.MemoryPlan;
 import gradflow.flow.Network;
+import gradflow.task.When;
 import java.util.List;
 
 /**
@@ -31,10 +32,12 @@ public record AnalysisMemory(long fixed, long tapes) {
    * The memory of an analysis that may take so much.
    *
    * @param budget bytes
+   * @param loss at every step, it keeps the outputs of the highest layer and their gradients
    * @throws BadArgument if it does not fit; the message says what would
    */
-  public static AnalysisMemory within(long budget, Network network, int steps, int batch) {
-    long fixed = fixed(network, steps, batch);
+  public static AnalysisMemory within(
+      long budget, Network network, int steps, int batch, When loss) {
+    long fixed = fixed(network, steps, batch, loss);
     long least = 0;
     for (Network.Direction d : directions(network)) {
       least = Math.max(least, MemoryPlan.least(d.cell(), steps, batch).bytes());
@@ -77,8 +80,9 @@ public record AnalysisMemory(long fixed, long tapes) {
     return (bytes >> 30) + 1;
   }
 
-  private static long fixed(Network network, int steps, int batch) {
-    double doubles = 0;
+  private static long fixed(Network network, int steps, int batch, When loss) {
+    int outputs = network.layers().get(network.layers().size() - 1).outputSize();
+    double doubles = loss == When.EVERY ? 2.0 * steps * outputs * batch : 0;
     double rows = 0;
     for (Network.Layer layer : network.layers()) {
       // the inputs, and the gradient with respect to them

@@ -1,11 +1,17 @@
 package gradflow.analysis;
 
+import java.util.List;
+
 /**
- * A sentence about a network, with the number that it rests on.
+ * What was found, and what one can do about it, in a few sentences, with every number in them.
  *
- * @param kind such as {@code vanishing} or {@code saturated gate}
- * @param quantity what was measured, as the tables name it
- * @param value the number; it is in the sentence, too
+ * @param kind such as {@code vanishing} or {@code closed gate}
  * @param sentence for people
+ * @param quantities the numbers of the sentence, in their order
  */
-public record Finding(String kind, String quantity, double value, String sentence) {}
+public record Finding(String kind, String sentence, List<Quantity> quantities) {
+  /** Copies the list. */
+  public Finding {
+    quantities = List.copyOf(quantities);
+  }
+}

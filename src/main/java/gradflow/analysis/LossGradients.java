@@ -11,10 +11,7 @@ import gradflow.flow.Trajectory;
 import gradflow.measure.LossGradientNorms;
 import gradflow.measure.MeasureValue;
 import gradflow.measure.Probe;
-import gradflow.rng.Seed;
-import gradflow.task.Loss;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
@@ -24,21 +21,20 @@ import java.util.List;
  * last step, as PyTorch's h_n has it.
  *
  * @param network the layers
- * @param loss on what each direction of the highest layer puts out
- * @param seed of a loss that draws
  * @param memory bytes of heap for the tapes of one direction
  */
-record LossGradients(Network network, Loss loss, Seed seed, long memory) {
+record LossGradients(Network network, long memory) {
   /**
    * Goes down from the highest layer.
    *
    * @param inputs of each layer
+   * @param top ∂L/∂(outputs of the highest layer)
    * @param lowest the last layer that is gone through
    * @return for each layer from that one on, and each direction, the table loss_gradient_norms
    */
-  List<List<MeasureValue>> run(List<Sequence> inputs, int lowest, Workload work) {
+  List<List<MeasureValue>> run(List<Sequence> inputs, Cotangents top, int lowest, Workload work) {
     List<List<MeasureValue>> tables = new ArrayList<>();
-    Cotangents above = null;
+    Cotangents above = top;
     for (int k = network.layers().size() - 1; k >= lowest; k--) {
       Network.Layer layer = network.layers().get(k);
       Sequence x = inputs.get(k);
@@ -69,17 +65,10 @@ record LossGradients(Network network, Loss loss, Seed seed, long memory) {
     Probe probe =
         new LossGradientNorms()
             .probe(new gradflow.measure.Context(cell, d.weights(), steps, x.batch()));
-    double[] direct = new double[cell.hiddenSize() * x.batch()];
     run.backward(
         (t, tape) -> {
           int place = d.place(t, steps);
-          if (above != null) {
-            above.addTo(sweep, place, cell.outputIndex(), row, cell.hiddenSize());
-          } else if (loss.at().counts(t, steps)) {
-            Arrays.fill(direct, 0);
-            loss.cotangent(tape.output(), x.batch(), seed, direct);
-            sweep.add(cell.outputIndex(), direct);
-          }
+          above.addTo(sweep, place, cell.outputIndex(), row, cell.hiddenSize());
           probe.adjoint(t, sweep);
           sweep.step(t, tape);
           below.addInput(place, sweep);

@@ -22,13 +22,12 @@ import gradflow.measure.Slope;
 import gradflow.measure.StepJacobianNorms;
 import gradflow.measure.UnitActivity;
 import gradflow.measure.UnitMemory;
-import gradflow.rng.Seed;
-import gradflow.task.Loss;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Measures every direction of every layer of a network along given inputs. A layer's products are
@@ -37,19 +36,31 @@ import java.util.Set;
  * @param network what is measured
  * @param x the inputs of its lowest layer
  * @param loss taken on what the highest layer puts out
- * @param seed for losses that draw a direction
- * @param exponents how many Lyapunov exponents of each direction
+ * @param exponents how many Lyapunov exponents of each direction; by default {@value #EXPONENTS},
+ *     or all where there are fewer
  * @param memory what it may take
  */
 public record NetworkAnalysis(
-    Network network, Sequence x, Loss loss, Seed seed, int exponents, AnalysisMemory memory) {
-  /** First lag of the fitted slope, in long sequences. */
+    Network network, Sequence x, AnalysisLoss loss, OptionalInt exponents, AnalysisMemory memory) {
+  /** How many exponents unless something else is asked. */
+  public static final int EXPONENTS = 8;
+
+  /** A gate below it, or above 1 − it, is closed, or open. */
+  static final double SATURATION = 0.05;
+
+  /** First lag of the fitted slope, in long sequences; a quarter of the steps in short ones. */
   private static final int SETTLED = 10;
 
-  /** Checks that the inputs fit. */
+  /** One of so many steps is burn-in of the exponents. */
+  private static final int BURN_IN = 5;
+
+  /**
+   * Checks that the inputs fit.
+   *
+   * @throws gradflow.check.BadArgument if they do not
+   */
   public NetworkAnalysis {
     Check.equal("inputs", x.size(), network.inputSize(), "what the lowest layer takes");
-    Check.positive("exponents", exponents);
   }
 
   /**
@@ -57,17 +68,22 @@ public record NetworkAnalysis(
    *
    * @param only the layer, or nothing for all
    * @param watch is told the progress
+   * @throws gradflow.check.BadArgument if more exponents are asked than a state has entries
    * @throws gradflow.flow.DivergenceException if a state or a Jacobian is not finite
    */
   public List<DirectionAnalysis> run(OptionalInt only, Watch watch) {
     int lowest = only.orElse(0);
-    Workload work = new Workload(network, lowest, only, x.batch(), exponents, watch);
+    exponents.ifPresent(k -> requireExponents(k, only));
+    Workload work =
+        new Workload(network, lowest, only, x.batch(), exponents.orElse(EXPONENTS), watch);
     List<Sequence> inputs = new ArrayList<>(List.of(x));
     for (Network.Layer layer : network.layers().subList(0, network.layers().size() - 1)) {
       inputs.add(Network.outputs(layer, inputs.get(inputs.size() - 1)));
     }
+    int top = network.layers().size() - 1;
+    AnalysisLoss.Gradient gradient = loss.gradient(network.layers().get(top), inputs.get(top));
     List<List<MeasureValue>> gradients =
-        new LossGradients(network, loss, seed, memory.tapes()).run(inputs, lowest, work);
+        new LossGradients(network, memory.tapes()).run(inputs, gradient.cotangents(), lowest, work);
     List<DirectionAnalysis> out = new ArrayList<>();
     for (int k = 0; k < network.layers().size(); k++) {
       if (only.isPresent() && only.getAsInt() != k) {
@@ -75,37 +91,78 @@ public record NetworkAnalysis(
       }
       List<Network.Direction> directions = network.layers().get(k).directions();
       for (int side = 0; side < directions.size(); side++) {
-        MeasureValue gradient = gradients.get(k - lowest).get(side);
-        out.add(direction(k, directions.get(side), inputs.get(k), gradient, work));
+        List<MeasureValue> more = new ArrayList<>();
+        more.add(gradients.get(k - lowest).get(side));
+        if (!Double.isNaN(gradient.value())) {
+          more.add(new MeasureValue.Scalar("loss", gradient.value()));
+        }
+        out.add(direction(k, directions.get(side), inputs.get(k), more, work));
       }
     }
     return out;
   }
 
   private DirectionAnalysis direction(
-      int layer, Network.Direction d, Sequence input, MeasureValue gradient, Workload work) {
+      int layer, Network.Direction d, Sequence input, List<MeasureValue> more, Workload work) {
     String name = d.backward() ? "backward" : "forward";
     Cell cell = d.cell();
-    int from = Math.min(SETTLED, x.steps() / 4);
-    List<Measure> measures =
-        List.of(
-            new ProductNorms(1),
-            new StepJacobianNorms(),
-            new Slope(from, 0),
-            new Lyapunov(Math.min(exponents, cell.stateSize()), 0, 0),
-            new RecurrentSpectrum(),
-            new GateStatistics(0.05),
-            new CellPath(),
-            new UnitActivity(),
-            new UnitMemory(),
-            new Progress("layer " + layer + " " + name, work));
+    int steps = x.steps();
+    int from = steps < FlowFindings.FEWEST_LAGS ? 0 : Math.max(1, Math.min(SETTLED, steps / 4));
+    int burnIn = steps / BURN_IN;
+    int count = Math.min(exponents.orElse(EXPONENTS), cell.stateSize());
+    List<Measure> measures = new ArrayList<>();
+    measures.add(new ProductNorms(1));
+    measures.add(new StepJacobianNorms());
+    if (from > 0) {
+      measures.add(new Slope(from, 0));
+    }
+    measures.add(new Lyapunov(count, burnIn, 0));
+    measures.add(new RecurrentSpectrum());
+    measures.add(new GateStatistics(SATURATION));
+    measures.add(new CellPath());
+    measures.add(new UnitActivity());
+    measures.add(new UnitMemory());
+    measures.add(new Progress("layer " + layer + " " + name, work));
     MemoryPlan plan = MemoryPlan.within(memory.tapes(), cell, input.steps(), input.batch());
     List<MeasureValue> values =
         new ArrayList<>(
-            new Instrument(cell, d.weights(), loss, seed)
+            new Instrument(cell, d.weights(), (t, n, h, batch, out) -> false)
                 .measure(measures, d.order(input), d.start(input.batch()), plan));
-    values.add(gradient);
-    return new DirectionAnalysis(layer, name, values, Diagnosis.of(cell, x.steps(), from, values));
+    values.addAll(more);
+    Values all = new Values(values);
+    List<Finding> findings =
+        Diagnosis.of(
+            new Evidence(
+                cell, steps, x.batch(), from, burnIn, moves(input), loss, all.scalar("loss"), all));
+    values.add(Diagnosis.table(findings));
+    return new DirectionAnalysis(layer, name, values, findings);
+  }
+
+  private void requireExponents(int count, OptionalInt only) {
+    int most =
+        IntStream.range(0, network.layers().size())
+            .filter(k -> only.isEmpty() || only.getAsInt() == k)
+            .mapToObj(k -> network.layers().get(k).directions().stream())
+            .flatMap(s -> s)
+            .mapToInt(d -> d.cell().stateSize())
+            .min()
+            .orElseThrow();
+    Check.that(
+        count >= 1 && count <= most,
+        "--exponents",
+        "got " + count + ", expected 1 to " + most + ", the entries of the state");
+  }
+
+  /** Whether an input differs between two steps or two samples. */
+  private static boolean moves(Sequence x) {
+    for (int t = 1; t <= x.steps(); t++) {
+      for (int k = 0; k < x.at(t).length; k++) {
+        if (x.at(t)[k] != x.at(1)[k / x.batch() * x.batch()]) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** A measure that records nothing and tells how far the others are. */

@@ -30,6 +30,46 @@ record Values(List<MeasureValue> all) {
         .findFirst();
   }
 
+  /** A table that is always there. */
+  MeasureValue.Series table(String name) {
+    return series(name).orElseThrow();
+  }
+
+  /**
+   * The mean over samples of a column at each lag 0 … T, of the rows in which a column of texts has
+   * that value; −Infinity where it is so in one sample.
+   */
+  double[] byLag(String table, String column, String key, String value) {
+    MeasureValue.Series series = table(table);
+    double[] numbers = numbers(series, column, key, value);
+    int[] lag = integers(series, "lag", key, value);
+    double[] sum = new double[Arrays.stream(lag).max().orElseThrow() + 1];
+    int[] count = new int[sum.length];
+    for (int row = 0; row < numbers.length; row++) {
+      sum[lag[row]] += numbers[row];
+      count[lag[row]]++;
+    }
+    for (int k = 0; k < sum.length; k++) {
+      sum[k] /= count[k];
+    }
+    return sum;
+  }
+
+  /** A column at one lag, by sample. */
+  double[] atLag(String table, String column, String key, String value, int lag) {
+    MeasureValue.Series series = table(table);
+    double[] numbers = numbers(series, column, key, value);
+    int[] lags = integers(series, "lag", key, value);
+    int[] sample = integers(series, "sample", key, value);
+    double[] out = new double[Arrays.stream(sample).max().orElseThrow() + 1];
+    for (int row = 0; row < numbers.length; row++) {
+      if (lags[row] == lag) {
+        out[sample[row]] = numbers[row];
+      }
+    }
+    return out;
+  }
+
   /** A column of real numbers, of the rows in which a column of texts has that value. */
   static double[] numbers(MeasureValue.Series series, String column, String key, String value) {
     double[] numbers = ((MeasureValue.Reals) column(series, column)).values();

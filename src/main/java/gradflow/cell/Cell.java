@@ -41,6 +41,11 @@ public interface Cell {
     return parts().stream().mapToInt(Part::size).sum();
   }
 
+  /** The gate that keeps the memory; nothing if the cell has none. */
+  default Optional<MemoryGate> memoryGate() {
+    return Optional.empty();
+  }
+
   /** The parameter blocks. */
   Layout layout();
 

@@ -77,6 +77,11 @@ public record Gru(
   }
 
   @Override
+  public Optional<MemoryGate> memoryGate() {
+    return Optional.of(new MemoryGate("z", "h", "b_z", 1));
+  }
+
+  @Override
   public Layout layout() {
     List<Block> blocks = new ArrayList<>();
     List<String> gates = List.of("r", "z", "n");

@@ -105,6 +105,15 @@ public record Lstm(
   }
 
   @Override
+  public Optional<MemoryGate> memoryGate() {
+    return switch (forget) {
+      case PRESENT -> Optional.of(new MemoryGate("f", "c", "b_f", 1));
+      case COUPLED -> Optional.of(new MemoryGate("f", "c", "b_i", -1));
+      case ABSENT -> Optional.empty();
+    };
+  }
+
+  @Override
   public Layout layout() {
     List<Block> blocks = new ArrayList<>();
     gates()

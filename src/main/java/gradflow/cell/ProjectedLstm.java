@@ -67,6 +67,11 @@ public record ProjectedLstm(
   }
 
   @Override
+  public Optional<MemoryGate> memoryGate() {
+    return Optional.of(new MemoryGate("f", "c", "b_f", 1));
+  }
+
+  @Override
   public Layout layout() {
     List<Block> blocks = new ArrayList<>();
     GATES.forEach(k -> blocks.add(new Block("W_hh_" + k, cellSize, hiddenSize, Role.RECURRENT)));

@@ -23,8 +23,9 @@ import java.util.stream.Collectors;
  * The figures of an analysis: a panel for each layer, a colour for each direction.
  *
  * @param measured the layers that were measured
+ * @param loss what its gradient was taken of, in a few words
  */
-record AnalysisFigures(List<Network.Layer> measured) {
+record AnalysisFigures(List<Network.Layer> measured, String loss) {
   private static final int MOST_PLANES = 6;
 
   /** All that the cells of the network can show. */
@@ -39,8 +40,10 @@ record AnalysisFigures(List<Network.Layer> measured) {
     all.add(
         figure(
             "loss-gradient",
-            "Gradient of the loss",
-            "Norm of the loss's gradient with respect to h_t of each direction, through every later step and every layer above.",
+            "Gradient of the loss: " + loss,
+            "Norm of the gradient of "
+                + loss
+                + ", with respect to h_t of each direction, through every later step and every layer above.",
             curves("loss_gradient_norms", "lag", "log10_norm", "‖∂L/∂h_t‖", Map.of("part", "h"))));
     all.add(
         figure(
@@ -139,7 +142,7 @@ record AnalysisFigures(List<Network.Layer> measured) {
     return Optional.of(
         figure(
             "half-lives",
-            "How long units remember by themselves",
+            "How long units remember, all others held fixed",
             "Half-life of every unit's "
                 + part
                 + " along its own path, all other units held fixed, from the shortest to the longest; units that never forget are left out.",

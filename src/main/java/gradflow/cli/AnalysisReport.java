@@ -25,10 +25,15 @@ import java.util.Map;
  * The folder of an analysis: tables, figures drawn from them, the diagnosis as a page and as text,
  * provenance.
  *
+ * @param loss what the gradient was taken of, in a few words
  * @param facts what was asked, by name
  */
 record AnalysisReport(
-    StoredModel model, Network network, List<DirectionAnalysis> found, Map<String, String> facts) {
+    StoredModel model,
+    Network network,
+    String loss,
+    List<DirectionAnalysis> found,
+    Map<String, String> facts) {
   /**
    * Writes everything.
    *
@@ -40,31 +45,39 @@ record AnalysisReport(
     tables.write(folder);
     List<Network.Layer> measured =
         found.stream().map(d -> d.layer()).distinct().map(network.layers()::get).toList();
-    List<FigureSpec> figures = Drawing.all(new AnalysisFigures(measured).all(), folder, err);
+    List<FigureSpec> figures = Drawing.all(new AnalysisFigures(measured, loss).all(), folder, err);
     AtomicFile.write(
         folder.resolve("diagnosis.md"),
         out -> out.write(diagnosis(figures).getBytes(StandardCharsets.UTF_8)));
     Map<String, String> all = provenance();
     AtomicFile.write(folder.resolve("provenance.json"), out -> json(out, all));
-    String title = model.source().file().getFileName().toString();
-    new AnalysisPage(title, model.recognised(), found, figures, all)
+    new AnalysisPage(name(), model.recognised(), found, figures, all)
         .write(folder.resolve("report.html"));
   }
 
   private String diagnosis(List<FigureSpec> figures) {
-    StringBuilder text = new StringBuilder("# " + model.source().file().getFileName() + "\n\n");
-    model.recognised().forEach(line -> text.append("- ").append(line).append('\n'));
+    StringBuilder text = new StringBuilder();
+    text.append("# ").append(Markdown.escape(name())).append("\n\n");
+    for (String line : model.recognised()) {
+      text.append("- ").append(Markdown.escape(line)).append('\n');
+    }
     for (DirectionAnalysis d : found) {
       text.append("\n## Layer ").append(d.layer()).append(' ').append(d.direction()).append("\n\n");
       for (Finding f : d.findings()) {
-        text.append("- **").append(f.kind()).append("**: ").append(f.sentence()).append('\n');
+        String sentence = Markdown.escape(f.sentence());
+        text.append("- **").append(f.kind()).append("**: ").append(sentence).append('\n');
       }
     }
     text.append('\n');
     for (FigureSpec f : figures) {
-      text.append("![").append(f.title()).append("](").append(f.name()).append(".png)\n");
+      text.append("![").append(Markdown.escape(f.title())).append("](");
+      text.append(f.name()).append(".png)\n");
     }
     return text.toString();
+  }
+
+  private String name() {
+    return model.source().file().getFileName().toString();
   }
 
   private Map<String, String> provenance() {

@@ -1,11 +1,10 @@
 package gradflow.cli;
 
+import gradflow.analysis.AnalysisLoss;
 import gradflow.analysis.AnalysisMemory;
 import gradflow.analysis.DirectionAnalysis;
 import gradflow.analysis.Finding;
 import gradflow.analysis.NetworkAnalysis;
-import gradflow.catalog.Catalog;
-import gradflow.catalog.OneValue;
 import gradflow.cell.Reset;
 import gradflow.check.Check;
 import gradflow.check.Visible;
@@ -19,8 +18,6 @@ import gradflow.io.ModelOptions;
 import gradflow.io.Models;
 import gradflow.io.StoredModel;
 import gradflow.linalg.Activation;
-import gradflow.rng.Seed;
-import gradflow.task.Loss;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -70,11 +67,11 @@ final class AnalyzeCommand implements Callable<Integer> {
   private Path input;
 
   @Option(
-      names = "--order",
-      paramLabel = "ORDER",
+      names = "--layout",
+      paramLabel = "LAYOUT",
       description =
-          "of an input of three dimensions: time_first (T x B x D) or batch_first (default: as the model's convention)")
-  private InputFile.Order order;
+          "of an input of three dimensions: TBD (steps x samples x inputs) or BTD (samples x steps x inputs); by default as the model's convention, if that gives more steps than samples")
+  private InputFile.Layout layout;
 
   @Option(
       names = "--samples",
@@ -89,13 +86,7 @@ final class AnalyzeCommand implements Callable<Integer> {
       description = "one layer only, from 0 (default: all)")
   private Integer layer;
 
-  @Option(
-      names = "--loss",
-      paramLabel = "LOSS",
-      defaultValue = "random-direction",
-      description =
-          "as gradflow list losses shows it, or {type: …, at: every} (default: ${DEFAULT-VALUE})")
-  private String loss;
+  @CommandLine.Mixin private LossOptions loss;
 
   @Option(
       names = "--prefix",
@@ -114,9 +105,8 @@ final class AnalyzeCommand implements Callable<Integer> {
   @Option(
       names = "--exponents",
       paramLabel = "K",
-      defaultValue = "8",
-      description = "how many Lyapunov exponents (default: ${DEFAULT-VALUE})")
-  private int exponents;
+      description = "how many Lyapunov exponents (default: 8, or all where there are fewer)")
+  private Integer exponents;
 
   @Option(
       names = "--report",
@@ -125,9 +115,6 @@ final class AnalyzeCommand implements Callable<Integer> {
           "where tables, figures, diagnosis and provenance go (default: nothing is written)")
   private Path report;
 
-  @Option(names = "--seed", defaultValue = "1", description = "of a loss that draws (default: 1)")
-  private long seed;
-
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;
 
   @Override
@@ -135,7 +122,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     PrintWriter out = command.commandLine().getOut();
     Screen screen = new Screen(out);
     RunCommand.warnOfFallback(command.commandLine().getErr());
-    Loss judged = OneValue.parse("--loss", loss, Loss.class, Catalog.all());
+    loss.require();
     Check.positive("--samples", samples);
     StoredModel stored =
         Models.read(
@@ -146,32 +133,30 @@ final class AnalyzeCommand implements Callable<Integer> {
                 Optional.ofNullable(reset)));
     screen.line("", model.toString(), 2);
     stored.recognised().forEach(line -> screen.line("  ", line, 2));
-    stored.unusedLine(Set.of()).ifPresent(line -> screen.line("  ", line, 2));
+    stored.unusedLine(Set.copyOf(loss.tensors())).ifPresent(line -> screen.line("  ", line, 2));
     Network network = stored.network();
     Check.that(
         layer == null || (layer >= 0 && layer < network.layers().size()),
         "--layer",
         "got " + layer + ", expected 0 to " + (network.layers().size() - 1));
-    InputFile.Order read =
-        order != null
-            ? order
-            : stored.batchFirst() ? InputFile.Order.BATCH_FIRST : InputFile.Order.TIME_FIRST;
-    InputFile.Inputs given = InputFile.read(input, network.inputSize(), read, samples);
-    Sequence x = given.taken();
-    int counted = stored.steps();
-    if (counted > 0 && counted < x.steps()) {
-      x = x.first(counted);
-    }
-    out.printf(
-        "input: %s of %s, %s%n",
-        count(x.steps(), "step"), count(x.size(), "number"), samples(x.batch(), given.samples()));
-    AnalysisMemory memory =
-        AnalysisMemory.within(
-            Runtime.getRuntime().maxMemory() / 4 * 3, network, x.steps(), x.batch());
+    AnalysisInputs inputs =
+        AnalysisInputs.read(input, stored, Optional.ofNullable(layout), samples);
+    screen.line("input: ", inputs.words(), 2);
+    Sequence x = inputs.x();
+    Network.Layer top = network.layers().get(network.layers().size() - 1);
+    AnalysisLoss judged = loss.loss(model, top.outputSize(), inputs);
+    screen.line("loss: ", judged.label(), 2);
+    long budget = Runtime.getRuntime().maxMemory() / 4 * 3;
+    AnalysisMemory memory = AnalysisMemory.within(budget, network, x.steps(), x.batch(), loss.at());
     out.println("memory: at most about " + MemoryPlan.human(memory.bytes()));
     out.flush();
     NetworkAnalysis analysis =
-        new NetworkAnalysis(network, x, judged, new Seed(seed).child("loss"), exponents, memory);
+        new NetworkAnalysis(
+            network,
+            x,
+            judged,
+            exponents == null ? OptionalInt.empty() : OptionalInt.of(exponents),
+            memory);
     try {
       List<DirectionAnalysis> found;
       try (StepProgress progress = new StepProgress(model.getFileName().toString())) {
@@ -185,7 +170,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         }
       }
       if (report != null) {
-        new AnalysisReport(stored, network, found, facts(x))
+        new AnalysisReport(stored, network, judged.label(), found, facts(inputs))
             .write(report, command.commandLine().getErr());
         out.println();
         out.println("tables, figures and the report: " + report.resolve("report.html"));
@@ -197,32 +182,18 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
   }
 
-  private static String samples(int taken, int there) {
-    if (taken < there) {
-      return "the first "
-          + (taken == 1 ? "" : taken + " ")
-          + "of "
-          + there
-          + " samples (--samples)";
-    }
-    return count(taken, "sample");
-  }
-
-  private static String count(int n, String what) {
-    return n + " " + what + (n == 1 ? "" : "s");
-  }
-
   /** What was asked, for the provenance. */
-  private Map<String, String> facts(Sequence x) {
+  private Map<String, String> facts(AnalysisInputs inputs) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("input", input.toString());
     facts.put("input_sha256", Digest.of(input));
-    facts.put("steps", String.valueOf(x.steps()));
-    facts.put("samples", String.valueOf(x.batch()));
+    facts.put("steps", String.valueOf(inputs.x().steps()));
+    facts.put("samples", String.valueOf(inputs.x().batch()));
     facts.put("layer", layer == null ? "all" : layer.toString());
-    facts.put("loss", loss);
-    facts.put("seed", String.valueOf(seed));
-    facts.put("exponents", String.valueOf(exponents));
+    facts.put("layout", inputs.layout().name());
+    facts.putAll(loss.facts());
+    facts.put(
+        "exponents", String.valueOf(exponents == null ? NetworkAnalysis.EXPONENTS : exponents));
     return facts;
   }
 }

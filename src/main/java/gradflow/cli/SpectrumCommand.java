@@ -53,7 +53,7 @@ import picocli.CommandLine.ParentCommand;
       "SPEC: a spec.yaml, or a folder with one, whose runs measure. One line of JSON",
       "for each run; its samples are trajectories of their own.",
       "",
-      "error: half of a 95 % interval, rounding included. lambda_1 says whether its sign is known;",
+      "error: half of a 95 %% interval, rounding included. lambda_1 says whether its sign is known;",
       "kaplan_yorke_range and entropy_rate_range are what the errors of all exponents allow.",
       "sum_rule.surviving: over the directions that no Jacobian annihilates.",
       ""

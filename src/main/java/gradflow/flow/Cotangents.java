@@ -5,15 +5,20 @@ package gradflow.flow;
  * sample: what a layer hands down to the one below, however long the sequence. Mutable, one thread.
  */
 public final class Cotangents {
+  private final int size;
   private final int batch;
+
+  /** By step; null where nothing was added. */
   private final double[][] mantissas;
+
   private final long[][] powers;
 
   /** Zeros. */
   public Cotangents(int steps, int rows, int batch) {
+    this.size = rows * batch;
     this.batch = batch;
-    this.mantissas = new double[steps][rows * batch];
-    this.powers = new long[steps][batch];
+    this.mantissas = new double[steps][];
+    this.powers = new long[steps][];
   }
 
   /** Number of steps. */
@@ -21,10 +26,25 @@ public final class Cotangents {
     return mantissas.length;
   }
 
+  private double[] open(int t) {
+    if (mantissas[t - 1] == null) {
+      mantissas[t - 1] = new double[size];
+      powers[t - 1] = new long[batch];
+    }
+    return mantissas[t - 1];
+  }
+
+  /**
+   * Sets the rows from {@code from} on at place t of 1 … T, where nothing has a power of two yet.
+   */
+  public void set(int t, int from, double[] cotangent) {
+    System.arraycopy(cotangent, 0, open(t), from * batch, cotangent.length);
+  }
+
   /** Adds ∂L/∂x of the step that a sweep went through last, at place t of 1 … T. */
   public void addInput(int t, AdjointSweep sweep) {
     double[] in = sweep.inputMantissas();
-    double[] out = mantissas[t - 1];
+    double[] out = open(t);
     for (int b = 0; b < batch; b++) {
       long theirs = sweep.inputExponent(b);
       long power = isZero(out, b) ? theirs : Math.max(powers[t - 1][b], theirs);
@@ -48,6 +68,9 @@ public final class Cotangents {
 
   /** Adds the rows from {@code from} on at place t to a part of a sweep's state. */
   public void addTo(AdjointSweep sweep, int t, int part, int from, int rows) {
+    if (mantissas[t - 1] == null) {
+      return;
+    }
     double[] slice = new double[rows * batch];
     System.arraycopy(mantissas[t - 1], from * batch, slice, 0, slice.length);
     sweep.add(part, slice, powers[t - 1]);

@@ -1,12 +1,12 @@
 package gradflow.flow;
 
 import gradflow.cell.Cell;
-import gradflow.cell.Tape;
 import gradflow.cell.Weights;
 import gradflow.check.Check;
 import gradflow.linalg.Matrix;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ObjIntConsumer;
 
 /**
  * Recurrent layers one after the other: each runs over the whole sequence that the one below puts
@@ -101,20 +101,27 @@ public record Network(List<Layer> layers) {
      */
     public double[][] outputs(Sequence x) {
       double[][] out = new double[x.steps()][];
+      run(x, (output, t) -> out[place(t, x.steps()) - 1] = output.clone());
+      return out;
+    }
+
+    /**
+     * Runs over a sequence.
+     *
+     * @param output gets each step of the direction's own order with its output, P x B, which is
+     *     shared
+     * @throws DivergenceException if a state is not finite
+     */
+    public void run(Sequence x, ObjIntConsumer<double[]> output) {
       Trajectory run =
           new Trajectory(
               cell, weights, order(x), start(x.batch()), new MemoryPlan(x.steps(), 1, 0));
-      run.forward((t, tape) -> out[place(t, x.steps()) - 1] = output(tape));
-      return out;
+      run.forward((t, tape) -> output.accept(tape.output(), t));
     }
 
     /** The place in the sequence of this direction's step t of T. */
     public int place(int t, int steps) {
       return backward ? steps + 1 - t : t;
-    }
-
-    private static double[] output(Tape tape) {
-      return tape.output().clone();
     }
   }
 

@@ -10,19 +10,19 @@ import java.util.Set;
 
 /**
  * Inputs of a network from a file: an array of T x D, or of three dimensions with samples and steps
- * in either order.
+ * in either order. No file says which order it has.
  */
 public final class InputFile {
   private static final Set<String> NAMES = Set.of("x", "X", "input", "inputs");
 
   private InputFile() {}
 
-  /** Which comes first in an array of three dimensions. */
-  public enum Order {
-    /** T x B x D, as PyTorch and ONNX have it. */
-    TIME_FIRST,
-    /** B x T x D, as Keras has it. */
-    BATCH_FIRST
+  /** The order of the extents of an array of three dimensions. */
+  public enum Layout {
+    /** Steps x samples x inputs, as PyTorch and ONNX have it unless told otherwise. */
+    TBD,
+    /** Samples x steps x inputs, as Keras has it, and PyTorch with batch_first. */
+    BTD
   }
 
   /**
@@ -30,26 +30,39 @@ public final class InputFile {
    *
    * @param taken the samples that were asked for, or all where there are fewer
    * @param samples how many the file has
+   * @param assumed the layout that was taken since nobody said one; nothing if one was said, or
+   *     there are two dimensions
    */
-  public record Inputs(Sequence taken, int samples) {}
+  public record Inputs(Sequence taken, int samples, Optional<Layout> assumed) {}
 
   /**
    * Reads inputs.
    *
    * @param path npy, npz, safetensors or csv (a row a step, a column an input)
    * @param size D, what the network takes
-   * @param order of an array of three dimensions
+   * @param layout of an array of three dimensions, as the user says it
+   * @param usual what the model's convention has, where the user does not say it
    * @param samples at most so many samples
-   * @throws BadArgument if the file is not sound, the shape does not fit, or a number is not finite
+   * @throws BadArgument if the file is not sound, the shape does not fit, a number is not finite,
+   *     or the usual layout gives no more steps than samples, so that the other is as likely
    */
-  public static Inputs read(Path path, int size, Order order, int samples) {
+  public static Inputs read(
+      Path path, int size, Optional<Layout> layout, Layout usual, int samples) {
+    Named named = array(path);
+    return sequence(named.name(), named.array(), layout, usual, size, samples);
+  }
+
+  /** An array with the name for messages. */
+  record Named(String name, Array array) {}
+
+  /** The array of a file of one, or the one that is named as inputs are. */
+  static Named array(Path path) {
     if (Models.format(path).equals("csv")) {
-      return sequence(path.toString(), NumberCsv.read(path), order, size, samples);
+      return new Named(path.toString(), NumberCsv.read(path));
     }
     try (TensorFile file = open(path)) {
       TensorInfo info = choose(file);
-      Array array = new Array(info.shape(), file.read(info));
-      return sequence(path + ": " + info.name(), array, order, size, samples);
+      return new Named(path + ": " + info.name(), new Array(info.shape(), file.read(info)));
     }
   }
 
@@ -80,7 +93,8 @@ public final class InputFile {
     return named.orElseGet(() -> all.get(0));
   }
 
-  static Inputs sequence(String name, Array array, Order order, int size, int samples) {
+  static Inputs sequence(
+      String name, Array array, Optional<Layout> layout, Layout usual, int size, int samples) {
     List<Long> shape = array.shape();
     Check.that(
         shape.size() == 2 || shape.size() == 3,
@@ -97,13 +111,17 @@ public final class InputFile {
             + ", expected "
             + size
             + " (the network's inputs)");
-    boolean batchFirst = order == Order.BATCH_FIRST;
-    int batch = shape.size() == 2 ? 1 : Math.toIntExact(shape.get(batchFirst ? 0 : 1));
-    int steps = Math.toIntExact(shape.get(shape.size() == 3 && batchFirst ? 1 : 0));
+    boolean three = shape.size() == 3;
+    boolean batchFirst = three && layout.orElse(usual) == Layout.BTD;
+    int batch = three ? Math.toIntExact(shape.get(batchFirst ? 0 : 1)) : 1;
+    int steps = Math.toIntExact(shape.get(batchFirst ? 1 : 0));
     Check.that(
         steps > 0 && batch > 0,
         name,
         "got the shape " + shape + ", expected at least 1 step and sample");
+    if (layout.isEmpty() && batch > 1 && steps <= batch) {
+      throw new BadArgument(name, question(shape, steps, batch));
+    }
     int taken = Math.min(batch, samples);
     double[][] x = new double[steps][size * taken];
     for (int t = 0; t < steps; t++) {
@@ -114,10 +132,31 @@ public final class InputFile {
         }
       }
     }
+    Optional<Layout> assumed = three && layout.isEmpty() ? Optional.of(usual) : Optional.empty();
     try {
-      return new Inputs(Sequence.of(size, taken, x), batch);
+      return new Inputs(Sequence.of(size, taken, x), batch, assumed);
     } catch (BadArgument e) {
       throw new BadArgument(name, e.getMessage());
     }
+  }
+
+  /** Either order is as likely, and the wrong one would give a wrong analysis. */
+  private static String question(List<Long> shape, int steps, int batch) {
+    return "got "
+        + shape.get(0)
+        + " x "
+        + shape.get(1)
+        + " x "
+        + shape.get(2)
+        + ": "
+        + steps
+        + (steps == 1 ? " step of " : " steps of ")
+        + batch
+        + " samples, or "
+        + batch
+        + " steps of "
+        + steps
+        + (steps == 1 ? " sample" : " samples")
+        + "? Say --layout TBD if steps come first, --layout BTD if samples do";
   }
 }

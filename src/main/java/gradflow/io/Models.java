@@ -1,6 +1,7 @@
 package gradflow.io;
 
 import gradflow.check.BadArgument;
+import gradflow.files.NumberArrays;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,28 @@ public final class Models {
           throw new BadArgument(
               path.toString(), "got another ending, expected .safetensors, .npz or .onnx");
     };
+  }
+
+  /**
+   * A tensor of a model's file by its name, which need not belong to a recurrent network.
+   *
+   * @throws BadArgument if there is none of that name, it is not of a floating type, or holds NaN
+   *     or Infinity
+   */
+  public static NumberArrays.NumberArray tensor(Path path, String name) {
+    try (TensorFile file = open(path)) {
+      for (TensorInfo t : file.tensors()) {
+        if (t.name().equals(name)) {
+          return new NumberArrays.NumberArray(t.shape(), new NamedTensors(file).values(t));
+        }
+      }
+      throw new BadArgument(
+          path.toString(),
+          "has no tensor named "
+              + name
+              + ", expected one of "
+              + file.tensors().stream().map(TensorInfo::name).collect(Collectors.joining(", ")));
+    }
   }
 
   static String format(Path path) {

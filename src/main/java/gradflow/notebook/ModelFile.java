@@ -2,6 +2,7 @@ package gradflow.notebook;
 
 import gradflow.analysis.AnalysisMemory;
 import gradflow.analysis.NetworkAnalysis;
+import gradflow.analysis.OutputLoss;
 import gradflow.flow.Network;
 import gradflow.flow.Sequence;
 import gradflow.io.InputFile;
@@ -15,14 +16,13 @@ import gradflow.task.RandomDirection;
 import gradflow.task.When;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A trained network from a file: PyTorch's or Keras's weights in safetensors or npz, or ONNX.
  * Printing it tells what was recognised.
  */
 public final class ModelFile {
-  private static final int EXPONENTS = 8;
-
   private final StoredModel stored;
 
   private ModelFile(StoredModel stored) {
@@ -64,13 +64,26 @@ public final class ModelFile {
    * Analysed along the first sample of a file of inputs: npy, npz, safetensors or csv, steps x
    * inputs.
    *
-   * @throws gradflow.check.BadArgument if it is not sound or does not fit
+   * @throws gradflow.check.BadArgument if it is not sound or does not fit, or may as well have
+   *     samples before steps
    * @throws gradflow.files.FileProblem if it cannot be read
    */
   public ModelAnalysis on(String path) {
-    InputFile.Order order =
-        stored.batchFirst() ? InputFile.Order.BATCH_FIRST : InputFile.Order.TIME_FIRST;
-    Sequence x = InputFile.read(Path.of(path), network().inputSize(), order, 1).taken();
+    return on(path, Optional.empty());
+  }
+
+  /**
+   * The same with the order of the extents of an array of three dimensions.
+   *
+   * @param layout TBD, steps x samples x inputs, or BTD, samples x steps x inputs
+   */
+  public ModelAnalysis on(String path, InputFile.Layout layout) {
+    return on(path, Optional.of(layout));
+  }
+
+  private ModelAnalysis on(String path, Optional<InputFile.Layout> layout) {
+    InputFile.Layout usual = stored.batchFirst() ? InputFile.Layout.BTD : InputFile.Layout.TBD;
+    Sequence x = InputFile.read(Path.of(path), network().inputSize(), layout, usual, 1).taken();
     return on(stored.steps() > 0 && stored.steps() < x.steps() ? x.first(stored.steps()) : x);
   }
 
@@ -86,10 +99,9 @@ public final class ModelFile {
         new NetworkAnalysis(
             network,
             x,
-            new RandomDirection(When.LAST),
-            new Seed(1).child("loss"),
-            EXPONENTS,
-            AnalysisMemory.within(budget, network, x.steps(), x.batch()));
+            new OutputLoss(new RandomDirection(When.LAST), new Seed(1).child("loss")),
+            OptionalInt.empty(),
+            AnalysisMemory.within(budget, network, x.steps(), x.batch(), When.LAST));
     return ModelAnalysis.run(analysis);
   }
 

@@ -7,8 +7,8 @@ import gradflow.files.AtomicFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The analysis of a network as one HTML file that needs nothing else: what was recognised, a
@@ -26,6 +26,9 @@ public record AnalysisPage(
     List<DirectionAnalysis> found,
     List<FigureSpec> figures,
     Map<String, String> facts) {
+  /** So many numbers of the flow of gradients are in the table of all layers. */
+  private static final int SUMMARISED = 2;
+
   /**
    * Writes the page; the figures are read from its folder.
    *
@@ -69,7 +72,7 @@ public record AnalysisPage(
 
   private void summary(StringBuilder page) {
     page.append("<table class=\"summary\">\n<thead><tr>");
-    for (String head : List.of("Layer", "Direction", "Gradient flow", "Number")) {
+    for (String head : List.of("Layer", "Direction", "Gradient flow", "Numbers")) {
       Html.element(page, "th", "", head);
     }
     page.append("</tr></thead>\n<tbody>\n");
@@ -79,11 +82,12 @@ public record AnalysisPage(
       Html.element(page, "td", "", String.valueOf(d.layer()));
       Html.element(page, "td", "", d.direction());
       Html.element(page, "td", "", flow.kind());
-      Html.element(
-          page,
-          "td",
-          "value",
-          String.format(Locale.ROOT, "%s = %.4g", flow.quantity(), flow.value()));
+      String numbers =
+          flow.quantities().stream()
+              .map(q -> q.name() + " = " + q.printed())
+              .limit(SUMMARISED)
+              .collect(Collectors.joining(", "));
+      Html.element(page, "td", "value", numbers);
       page.append("</tr>\n");
     }
     page.append("</tbody>\n</table>\n");

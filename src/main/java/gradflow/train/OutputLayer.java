@@ -1,5 +1,6 @@
 package gradflow.train;
 
+import gradflow.linalg.Backend;
 import gradflow.linalg.Matrix;
 import gradflow.linalg.Resident;
 
@@ -8,7 +9,9 @@ import gradflow.linalg.Resident;
  * of V and c are summed until {@link #clear}. Cost a step: 6 B K H flop. Mutable, one thread.
  */
 final class OutputLayer {
-  private final Model model;
+  private final Readout readout;
+  private final Matrix weights;
+  private final double[] bias;
   private final int batch;
   private final double tolerance;
   private final Resident v;
@@ -22,16 +25,34 @@ final class OutputLayer {
   private final Matrix column;
 
   /**
+   * The output layer of a model, whose parameters it follows.
+   *
    * @param tolerance |ŷ − y| up to which a real output counts as right
    */
   OutputLayer(Model model, int batch, double tolerance) {
-    this.model = model;
+    this(model.weights().backend(), model.readout(), model.v(), model.c(), batch, tolerance);
+  }
+
+  /**
+   * @param weights V, K x H
+   * @param bias c, K
+   */
+  OutputLayer(
+      Backend backend,
+      Readout readout,
+      Matrix weights,
+      double[] bias,
+      int batch,
+      double tolerance) {
+    this.readout = readout;
+    this.weights = weights;
+    this.bias = bias;
     this.batch = batch;
     this.tolerance = tolerance;
-    int k = model.outputs();
-    int h = model.cell().hiddenSize();
-    this.v = model.weights().backend().resident(k, h + 1);
-    this.gradient = model.weights().backend().resident(k, h + 1);
+    int k = weights.rows();
+    int h = weights.cols();
+    this.v = backend.resident(k, h + 1);
+    this.gradient = backend.resident(k, h + 1);
     this.output = new double[k * batch];
     this.outputs = new double[][] {output};
     double[] ones = new double[batch];
@@ -48,9 +69,9 @@ final class OutputLayer {
   void clear() {
     gradient.clear();
     java.util.Arrays.fill(wrong, false);
-    v.set(0, 0, model.v());
-    System.arraycopy(model.c(), 0, column.data(), 0, column.rows());
-    v.set(0, model.v().cols(), column);
+    v.set(0, 0, weights);
+    System.arraycopy(bias, 0, column.data(), 0, column.rows());
+    v.set(0, weights.cols(), column);
   }
 
   /** Number of samples with a wrong output at a step since {@link #clear}. */
@@ -71,7 +92,7 @@ final class OutputLayer {
   double loss(double[] h, double[] target) {
     input[0] = h;
     v.multiply(input, outputs, batch);
-    return switch (model.readout().criterion()) {
+    return switch (readout.criterion()) {
       case CROSS_ENTROPY -> crossEntropy(target);
       case BINARY_CROSS_ENTROPY -> binary(target);
       default -> squared(target);
@@ -79,7 +100,7 @@ final class OutputLayer {
   }
 
   private double squared(double[] target) {
-    boolean sigmoid = model.readout().output() == Output.SIGMOID;
+    boolean sigmoid = readout.output() == Output.SIGMOID;
     double sum = 0;
     for (int i = 0; i < output.length; i++) {
       double y = sigmoid ? gradflow.linalg.Activations.sigmoid(output[i]) : output[i];
@@ -90,7 +111,7 @@ final class OutputLayer {
         wrong[i % batch] = true;
       }
     }
-    return sum / model.outputs();
+    return sum / weights.rows();
   }
 
   private double binary(double[] target) {
@@ -104,11 +125,11 @@ final class OutputLayer {
       }
       output[i] = gradflow.linalg.Activations.sigmoid(o);
     }
-    return sum / model.outputs();
+    return sum / weights.rows();
   }
 
   private double crossEntropy(double[] target) {
-    int k = model.outputs();
+    int k = weights.rows();
     double sum = 0;
     for (int b = 0; b < batch; b++) {
       int best = 0;
@@ -142,8 +163,8 @@ final class OutputLayer {
    * @return a shared array
    */
   double[] backward(double[] target, double weight) {
-    int k = model.outputs();
-    if (model.readout().criterion() == Criterion.CROSS_ENTROPY) {
+    int k = weights.rows();
+    if (readout.criterion() == Criterion.CROSS_ENTROPY) {
       for (int b = 0; b < batch; b++) {
         int label = (int) target[b];
         output[label * batch + b] -= 1;
@@ -151,12 +172,12 @@ final class OutputLayer {
       for (int i = 0; i < output.length; i++) {
         output[i] *= weight; // (E3)
       }
-    } else if (model.readout().criterion() == Criterion.BINARY_CROSS_ENTROPY) {
+    } else if (readout.criterion() == Criterion.BINARY_CROSS_ENTROPY) {
       for (int i = 0; i < output.length; i++) {
         output[i] = (output[i] - target[i]) * weight / k; // (E3)
       }
     } else {
-      boolean sigmoid = model.readout().output() == Output.SIGMOID;
+      boolean sigmoid = readout.output() == Output.SIGMOID;
       for (int i = 0; i < output.length; i++) {
         double y = output[i];
         output[i] = 2 * (y - target[i]) * weight / k * (sigmoid ? y * (1 - y) : 1); // (E3)
@@ -169,12 +190,12 @@ final class OutputLayer {
 
   /** Copies ∂L/∂V and ∂L/∂c, as summed so far, into θ's place for them. */
   void gradients(double[] out, int offset) {
-    int h = model.cell().hiddenSize();
-    Matrix all = Matrix.zeros(model.outputs(), h + 1);
+    int h = weights.cols();
+    Matrix all = Matrix.zeros(weights.rows(), h + 1);
     gradient.get(all);
-    for (int i = 0; i < model.outputs(); i++) {
+    for (int i = 0; i < weights.rows(); i++) {
       System.arraycopy(all.data(), i * (h + 1), out, offset + i * h, h);
-      out[offset + model.outputs() * h + i] = all.get(i, h);
+      out[offset + weights.rows() * h + i] = all.get(i, h);
     }
   }
 }

@@ -1,6 +1,10 @@
 package gradflow.train;
 
+import gradflow.linalg.Backend;
+import gradflow.linalg.Matrix;
 import gradflow.task.Batch;
+import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * A task's loss on a batch, as what a backward pass through the cell needs: its direct dependence
@@ -8,17 +12,43 @@ import gradflow.task.Batch;
  */
 public final class TaskLoss {
   private final OutputLayer output;
-  private final Batch data;
+  private final double[][] targets;
   private final double weight;
+  private double value;
 
   /**
+   * The loss of a model.
+   *
    * @param batch number of samples of {@code data}
    * @param data the sequences
    */
   public TaskLoss(Model model, int batch, Batch data) {
-    this.output = new OutputLayer(model, batch, 0);
-    this.data = data;
-    this.weight = 1.0 / ((double) batch * data.counted());
+    this(new OutputLayer(model, batch, 0), batch, data.targets());
+  }
+
+  /**
+   * The loss of a readout.
+   *
+   * @param v readout weights, K x H
+   * @param c readout bias, K
+   * @param batch number of samples
+   * @param targets by step, as {@link Batch} has them
+   */
+  public TaskLoss(
+      Backend backend, Readout readout, Matrix v, double[] c, int batch, double[][] targets) {
+    this(new OutputLayer(backend, readout, v, c, batch, 0), batch, targets);
+  }
+
+  private TaskLoss(OutputLayer output, int batch, double[][] targets) {
+    this.output = output;
+    this.targets = targets;
+    long counted = Arrays.stream(targets).filter(Objects::nonNull).count();
+    this.weight = 1.0 / ((double) batch * counted);
+  }
+
+  /** The mean loss of the steps that came so far. */
+  public double value() {
+    return value;
   }
 
   /**
@@ -29,11 +59,11 @@ public final class TaskLoss {
    * @return whether step t has a target
    */
   public boolean add(int t, double[] h, double[] out) {
-    double[] target = data.targets()[t - 1];
+    double[] target = targets[t - 1];
     if (target == null) {
       return false;
     }
-    output.loss(h, target);
+    value += weight * output.loss(h, target);
     double[] cotangent = output.backward(target, weight);
     for (int k = 0; k < out.length; k++) {
       out[k] += cotangent[k];

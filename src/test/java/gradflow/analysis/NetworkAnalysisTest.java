@@ -13,12 +13,17 @@ import gradflow.measure.MeasureValue;
 import gradflow.rng.Normals;
 import gradflow.rng.Seed;
 import gradflow.task.HalfSquaredNorm;
+import gradflow.task.Target;
 import gradflow.task.When;
+import gradflow.train.Criterion;
+import gradflow.train.Readout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Layers and directions of a network, against central differences through all of it. */
@@ -38,17 +43,21 @@ class NetworkAnalysisTest {
   private static NetworkAnalysis analysis(Network network, When at, long tapes) {
     AnalysisMemory memory =
         new AnalysisMemory(
-            0, tapes == 0 ? AnalysisMemory.within(1L << 30, network, T, 1).tapes() : tapes);
-    return new NetworkAnalysis(network, inputs(), new HalfSquaredNorm(at), new Seed(1), 2, memory);
+            0, tapes == 0 ? AnalysisMemory.within(1L << 30, network, T, 1, at).tapes() : tapes);
+    AnalysisLoss loss = new OutputLoss(new HalfSquaredNorm(at), new Seed(1));
+    return new NetworkAnalysis(network, inputs(), loss, OptionalInt.of(2), memory);
   }
 
-  /** The loss where {@code shift} is added to h of one direction after its step t. */
-  private static double loss(
-      Network network, When at, int layer, int side, int t, int unit, double shift) {
+  /**
+   * What the directions of the highest layer put out at each place, where {@code shift} is added to
+   * h of one direction after its step t.
+   */
+  private static List<double[][]> outputs(
+      Network network, int layer, int side, int t, int unit, double shift) {
     Sequence x = inputs();
-    double loss = 0;
+    List<double[][]> each = new ArrayList<>();
     for (int k = 0; k < network.layers().size(); k++) {
-      List<double[][]> each = new ArrayList<>();
+      each = new ArrayList<>();
       Network.Layer l = network.layers().get(k);
       for (int s = 0; s < l.directions().size(); s++) {
         Network.Direction d = l.directions().get(s);
@@ -72,18 +81,69 @@ class NetworkAnalysisTest {
               h[j] = state.get(j, 0);
             }
             out[d.place(step, T) - 1] = h;
-            if (k == network.layers().size() - 1 && at.counts(step, T)) {
-              for (double v : h) {
-                loss += v * v / 2;
-              }
-            }
           }
         }
         each.add(out);
       }
       x = Network.join(l, each, 1);
     }
+    return each;
+  }
+
+  /** Half the squared norm of what each direction puts out, at its own last step or at all. */
+  private static double halfSquares(List<double[][]> top, When at) {
+    double loss = 0;
+    for (int side = 0; side < top.size(); side++) {
+      int last = side == 0 ? T - 1 : 0;
+      for (int place = 0; place < T; place++) {
+        for (double v : top.get(side)[place]) {
+          loss += at == When.EVERY || place == last ? v * v / 2 : 0;
+        }
+      }
+    }
     return loss;
+  }
+
+  private static final double[][] V = {
+    {1, -2, 0.5, 0.3, 0.1, 1, -1, 0.2},
+    {0.4, 1, 1, -0.7, 0, 0.6, 0.8, -0.2},
+    {0, 1, -1, 0, 2, 1, 0, 1}
+  };
+  private static final double[] C = {0.1, -0.2, 0.3};
+
+  /** The loss of V h + c, mean over counted steps, written out. */
+  private static double readout(List<double[][]> top, When at, Criterion criterion) {
+    double loss = 0;
+    for (int place = at == When.LAST ? T - 1 : 0; place < T; place++) {
+      double[] forward = top.get(0)[place];
+      double[] backward = top.get(1)[at == When.LAST ? 0 : place];
+      double[] o = C.clone();
+      for (int i = 0; i < o.length; i++) {
+        for (int j = 0; j < forward.length; j++) {
+          o[i] += V[i][j] * forward[j] + V[i][forward.length + j] * backward[j];
+        }
+      }
+      double sum = 0;
+      for (int i = 0; i < o.length; i++) {
+        sum +=
+            criterion == Criterion.MSE
+                ? (o[i] - (place + i)) * (o[i] - (place + i)) / o.length
+                : Math.exp(o[i] - o[place % 3]);
+      }
+      loss += criterion == Criterion.MSE ? sum : Math.log(sum);
+    }
+    return at == When.LAST ? loss : loss / T;
+  }
+
+  private static AnalysisLoss readout(When at, Criterion criterion) {
+    double[][] targets = new double[T][];
+    for (int place = at == When.LAST ? T - 1 : 0; place < T; place++) {
+      double p = place;
+      targets[place] =
+          criterion == Criterion.MSE ? new double[] {p, p + 1, p + 2} : new double[] {place % 3};
+    }
+    Readout out = Readout.of(criterion == Criterion.MSE ? Target.REAL : Target.CLASS);
+    return new ReadoutLoss(out, Matrix.of(V), C, targets, at, "head");
   }
 
   @ParameterizedTest
@@ -91,28 +151,62 @@ class NetworkAnalysisTest {
   void lossGradientsComeDownThroughEveryLayerAndBothDirections(String kind) {
     Network network = RandomModels.of(kind, "FB", 2, D, 4, 8).network();
     for (When at : When.values()) {
-      for (DirectionAnalysis d : analysis(network, at, 0).run(OptionalInt.empty(), quiet())) {
-        int side = d.direction().equals("forward") ? 0 : 1;
-        Values values = new Values(d.values());
-        MeasureValue.Series table = values.series("loss_gradient_norms").orElseThrow();
-        double[] log = Values.numbers(table, "log_norm_nats", "part", "h");
-        int[] lag = Values.integers(table, "lag", "part", "h");
-        assertThat(log).hasSize(T + 1);
-        for (int row = 0; row < log.length; row++) {
-          double squares = 0;
-          for (int j = 0; j < 4; j++) {
-            double eps = 1e-5;
-            int t = T - lag[row];
-            double up = loss(network, at, d.layer(), side, t, j, eps);
-            double down = loss(network, at, d.layer(), side, t, j, -eps);
-            squares += Math.pow((up - down) / (2 * eps), 2);
-          }
-          assertThat(Math.exp(log[row]))
-              .as("%s layer %d %s lag %d", at, d.layer(), d.direction(), lag[row])
-              .isCloseTo(Math.sqrt(squares), within(1e-8));
+      AnalysisLoss loss = new OutputLoss(new HalfSquaredNorm(at), new Seed(1));
+      assertGradients(network, loss, top -> halfSquares(top, at));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"LAST, MSE", "LAST, CROSS_ENTROPY", "EVERY, MSE", "EVERY, CROSS_ENTROPY"})
+  void theLossOfAReadout(When at, Criterion criterion) {
+    Network network = RandomModels.of("lstm", "FB", 2, D, 4, 8).network();
+    AnalysisLoss loss = readout(at, criterion);
+    double wanted = readout(outputs(network, 0, 0, 0, 0, 0), at, criterion);
+    for (DirectionAnalysis d : assertGradients(network, loss, top -> readout(top, at, criterion))) {
+      assertThat(new Values(d.values()).scalar("loss")).isCloseTo(wanted, within(1e-12));
+      String sentence =
+          d.findings().stream()
+              .filter(f -> f.kind().equals("loss gradient"))
+              .findFirst()
+              .orElseThrow()
+              .sentence();
+      assertThat(sentence)
+          .startsWith(
+              criterion == Criterion.MSE
+                  ? "The loss is the mean squared error of head"
+                  : "The loss is the cross entropy of head")
+          .contains(at == When.LAST ? " at the last step, " : ", mean over all steps, ");
+    }
+  }
+
+  private static List<DirectionAnalysis> assertGradients(
+      Network network, AnalysisLoss judged, ToDoubleFunction<List<double[][]>> loss) {
+    AnalysisMemory memory = AnalysisMemory.within(1L << 30, network, T, 1, When.EVERY);
+    List<DirectionAnalysis> found =
+        new NetworkAnalysis(network, inputs(), judged, OptionalInt.of(2), memory)
+            .run(OptionalInt.empty(), quiet());
+    for (DirectionAnalysis d : found) {
+      int side = d.direction().equals("forward") ? 0 : 1;
+      Values values = new Values(d.values());
+      MeasureValue.Series table = values.series("loss_gradient_norms").orElseThrow();
+      double[] log = Values.numbers(table, "log_norm_nats", "part", "h");
+      int[] lag = Values.integers(table, "lag", "part", "h");
+      assertThat(log).hasSize(T + 1);
+      for (int row = 0; row < log.length; row++) {
+        double squares = 0;
+        for (int j = 0; j < 4; j++) {
+          double eps = 1e-5;
+          int t = T - lag[row];
+          double up = loss.applyAsDouble(outputs(network, d.layer(), side, t, j, eps));
+          double down = loss.applyAsDouble(outputs(network, d.layer(), side, t, j, -eps));
+          squares += Math.pow((up - down) / (2 * eps), 2);
         }
+        assertThat(Math.exp(log[row]))
+            .as("%s layer %d %s lag %d", judged.label(), d.layer(), d.direction(), lag[row])
+            .isCloseTo(Math.sqrt(squares), within(1e-8));
       }
     }
+    return found;
   }
 
   private static Watch quiet() {

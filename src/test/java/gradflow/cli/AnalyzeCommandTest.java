@@ -94,6 +94,7 @@ class AnalyzeCommandTest {
             "  layer 1 forward: lstm, 8 inputs, 4 units, two biases",
             "  layer 1 backward: lstm, 8 inputs, 4 units, two biases",
             "input: 40 steps of 3 numbers, 1 sample");
+    assertThat(out).contains("loss: a random direction of the output at the last step\n");
     List<String> sentences =
         out.lines()
             .dropWhile(l -> !l.equals("layer 0 forward"))
@@ -110,6 +111,7 @@ class AnalyzeCommandTest {
             "singular_values",
             "gate_statistics",
             "cell_path",
+            "findings",
             "unit_activity",
             "unit_memory")) {
       ResultTable rows = ResultTable.read(report, table);
@@ -142,6 +144,9 @@ class AnalyzeCommandTest {
         .contains("\"model_sha256\" : \"" + Digest.of(file) + "\"")
         .contains("\"input_sha256\" : \"" + Digest.of(x) + "\"")
         .contains("\"loss\" : \"random-direction\"");
+    assertThat(Files.readString(report.resolve("loss-gradient.svg")))
+        .contains("Gradient of the loss: a random direction of the output at the last step");
+    assertThat(ResultTable.read(report, "findings").distinct("layer")).containsExactly("0", "1");
   }
 
   @Test
@@ -182,36 +187,222 @@ class AnalyzeCommandTest {
     assertThat(wrong.err()).contains("entropy").contains("half-squared-norm");
   }
 
+  private Path npy(String name, double[] values, long... shape) throws IOException {
+    return Files.write(folder.resolve(name), TestFiles.npy(new TestFiles.Array(shape, values)));
+  }
+
+  private static String refused(Object... words) {
+    Object[] all = new Object[words.length + 1];
+    all[0] = "analyze";
+    System.arraycopy(words, 0, all, 1, words.length);
+    Shell shell = Shell.run(all);
+    assertThat(shell.code()).as(shell.err()).isEqualTo(2);
+    assertThat(shell.err()).doesNotContain("Exception", "internal");
+    return shell.err().strip();
+  }
+
+  @Test
+  void anArrayThatMayHaveSamplesFirstIsAskedBack() throws IOException {
+    double[] values = new double[4 * 9 * 3];
+    for (int k = 0; k < values.length; k++) {
+      values[k] = Math.sin(k);
+    }
+    Path file = model("gru-after", "F", 1, ElementType.F32);
+    Path three = npy("three.npy", values, 4, 9, 3);
+    assertThat(refused(file, "--input", three))
+        .isEqualTo(
+            three
+                + ": three: got 4 x 9 x 3: 4 steps of 9 samples, or 9 steps of 4 samples? Say"
+                + " --layout TBD if steps come first, --layout BTD if samples do");
+    String second = analyze(file, "--input", three, "--layout", "BTD");
+    assertThat(second)
+        .contains("input: 9 steps of 3 numbers, the first of 4 samples (--samples)\n");
+    assertThat(analyze(file, "--input", three, "--layout", "tbd"))
+        .contains("input: 4 steps of 3 numbers, the first of 9 samples (--samples)\n");
+    // the first sample alone, as an array of two dimensions, is the same input
+    Path two = npy("two.npy", java.util.Arrays.copyOf(values, 27), 9, 3);
+    String from = "\nlayer 0 forward\n";
+    String alone = analyze(file, "--input", two);
+    assertThat(alone.substring(alone.indexOf(from)))
+        .isEqualTo(second.substring(second.indexOf(from)));
+    assertThat(refused(file, "--input", npy("square.npy", values, 6, 6, 3)))
+        .contains("Say --layout");
+    assertThat(refused(file, "--input", npy("one.npy", values, 1, 36, 3)))
+        .contains("1 step of 36 samples, or 36 steps of 1 sample?");
+  }
+
+  @Test
+  void theLossOfAReadoutInTheFile() throws IOException {
+    Map<String, TestFiles.Array> dict = new LinkedHashMap<>();
+    dict.put("rnn.weight_ih_l0", TestFiles.Array.of(new double[][] {{1, 0, 0}, {0, 1, 0}}));
+    dict.put("rnn.weight_hh_l0", TestFiles.Array.of(new double[][] {{0.5, 0}, {0, 0.25}}));
+    dict.put("head.weight", TestFiles.Array.of(new double[][] {{1, 2}, {0, 1}, {-1, 1}}));
+    dict.put("head.bias", TestFiles.Array.of(new double[] {0.5, 0, -0.5}));
+    dict.put("dense/kernel", TestFiles.Array.of(new double[][] {{1, 0, -1}, {2, 1, 1}}));
+    dict.put("spare", TestFiles.Array.of(new double[] {1}));
+    Path file = TestFiles.npz(folder.resolve("with-head.npz"), dict);
+    double[] values = new double[5 * 2 * 3];
+    for (int k = 0; k < values.length; k++) {
+      values[k] = Math.cos(k);
+    }
+    Path in = npy("in.npy", values, 5, 2, 3);
+    Path y = npy("y.npy", new double[] {2, 0}, 2, 1);
+    Object[] words = {
+      file,
+      "--input",
+      in,
+      "--samples",
+      2,
+      "--activation",
+      "identity",
+      "--loss",
+      "readout",
+      "--readout",
+      "head.weight,head.bias",
+      "--targets",
+      y,
+      "--criterion",
+      "cross-entropy"
+    };
+    String out = analyze(words);
+    // h_T of a linear net with a diagonal W, the loss and its gradient V'(softmax - e_y) / 2
+    double[] norms = new double[2];
+    double loss = 0;
+    double[][] v = {{1, 2}, {0, 1}, {-1, 1}};
+    double[] c = {0.5, 0, -0.5};
+    for (int b = 0; b < 2; b++) {
+      double[] h = new double[2];
+      for (int t = 0; t < 5; t++) {
+        h[0] = 0.5 * h[0] + values[(t * 2 + b) * 3];
+        h[1] = 0.25 * h[1] + values[(t * 2 + b) * 3 + 1];
+      }
+      double[] e = new double[3];
+      double sum = 0;
+      for (int i = 0; i < 3; i++) {
+        e[i] = Math.exp(v[i][0] * h[0] + v[i][1] * h[1] + c[i]);
+        sum += e[i];
+      }
+      int label = b == 0 ? 2 : 0;
+      loss -= Math.log(e[label] / sum) / 2;
+      double squares = 0;
+      for (int j = 0; j < 2; j++) {
+        double g = -v[label][j];
+        for (int i = 0; i < 3; i++) {
+          g += e[i] / sum * v[i][j];
+        }
+        squares += g * g / 4;
+      }
+      norms[b] = Math.sqrt(squares);
+    }
+    assertThat(
+            number(
+                out,
+                "The loss is the cross entropy of head.weight, head.bias against y.npy at the last step, (\\S+) nats"))
+        .isCloseTo(loss, within(loss * 5e-3));
+    assertThat(number(out, "‖∂L/∂h_t‖ is (\\S+) at this direction's last step"))
+        .isCloseTo(Math.sqrt(norms[0] * norms[1]), within(norms[0] * 5e-3));
+    assertThat(out)
+        .contains("  not used: dense/kernel (2 x 3), spare (1)\n")
+        .contains("loss: cross entropy of head.weight, head.bias against y.npy at the last step\n");
+    // Keras keeps the transpose
+    words[10] = "dense/kernel,head.bias";
+    assertThat(number(analyze(words), "at the last step, (\\S+) nats"))
+        .isCloseTo(loss, within(loss * 5e-3));
+    words[10] = "head.weight,head.bias";
+    words[12] = npy("numbers.npy", new double[] {1, 2, 3, 4, 5, 6}, 2, 3);
+    words[14] = "mse";
+    assertThat(analyze(words)).contains("The loss is the mean squared error of head.weight");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--readout head.weight --targets y.csv | --criterion: missing",
+        "--readout head.weight --criterion mse | --targets: missing",
+        "--loss readout --targets y.csv --criterion mse | --readout: got nothing",
+        "--loss half-squared-norm --readout head.weight | --readout: goes with --loss readout",
+        "--targets y.csv | --targets: goes with --loss readout",
+        "--loss {type: half-squared-norm} --loss-at every | --loss-at: goes with the name of a loss",
+        "--readout a,b,c --targets y.csv --criterion mse | --readout: got [a, b, c]",
+        "--readout head.weight --targets y.csv --criterion hinge | mse, binary-cross-entropy, cross-entropy",
+        "--readout nothing --targets y.csv --criterion mse | has no tensor named nothing",
+        "--readout head.bias --targets y.csv --criterion mse | got the shape [2], expected K x 4",
+        "--readout head.weight,rnn.weight_hh_l0 --targets y.csv --criterion mse | a bias for each",
+        "--readout head.weight --targets y.csv --criterion mse | expected 1 x 2 (samples x outputs",
+        "--readout head.weight --targets y.csv --criterion cross-entropy --loss-at every | 40 x 1 (steps",
+        "--readout head.weight --targets y.csv --criterion cross-entropy | is 7.0, expected a class",
+        "--exponents 5 | --exponents: got 5, expected 1 to 4, the entries of the state",
+        "--exponents 0 | --exponents: got 0, expected 1 to 4"
+      })
+  void badLosses(String words, String said) throws IOException {
+    Map<String, TestFiles.Array> dict = new LinkedHashMap<>();
+    dict.put("rnn.weight_ih_l0", TestFiles.Array.of(new double[4][3]));
+    dict.put("rnn.weight_hh_l0", TestFiles.Array.of(new double[4][4]));
+    dict.put("head.weight", TestFiles.Array.of(new double[2][4]));
+    dict.put("head.bias", TestFiles.Array.of(new double[2]));
+    Path file = TestFiles.npz(folder.resolve("bad.npz"), dict);
+    Path y = Files.writeString(folder.resolve("y.csv"), "7\n");
+    java.util.List<Object> all = new java.util.ArrayList<>(List.of(file, "--input", x));
+    java.util.regex.Matcher m = Pattern.compile("\\{[^}]*\\}|\\S+").matcher(words);
+    while (m.find()) {
+      all.add(m.group().equals("y.csv") ? y : m.group());
+    }
+    assertThat(refused(all.toArray())).contains(said);
+  }
+
+  /** What a Markdown renderer would take for markup, and what moves the cursor of a terminal. */
+  @Test
+  void namesInTheDiagnosisAreNoMarkup() throws IOException {
+    Map<String, TestFiles.Array> dict = new LinkedHashMap<>();
+    String prefix = "<b>_x_*y*`z`[a](b)|\u001b[31m\u0007# head.";
+    dict.put(prefix + "weight_ih_l0", TestFiles.Array.of(new double[][] {{1, 0, 0}}));
+    dict.put(prefix + "weight_hh_l0", TestFiles.Array.of(new double[][] {{0.5}}));
+    Path file = TestFiles.npz(folder.resolve("<i>_m_.npz"), dict);
+    Path report = folder.resolve("report");
+    String out = analyze(file, "--input", x, "--report", report);
+    assertThat(out).doesNotContain("\u001b").contains("\\u001b[31m\\u0007# head.");
+    assertThat(Files.readAllLines(report.resolve("diagnosis.md")))
+        .startsWith("# \\<i\\>\\_m\\_.npz", "")
+        .contains(
+            "- npz, PyTorch convention, F64, prefix \\<b\\>\\_x\\_\\*y\\*\\`z\\`\\[a\\](b)\\|\\u001b\\[31m\\u0007# head.");
+    assertThat(Files.readString(report.resolve("report.html")))
+        .doesNotContain("<b>", "<i>")
+        .contains("&lt;b&gt;");
+  }
+
   @Test
   void vanishing() throws IOException {
     String out = linear(200, new double[][] {{0.5, 0}, {0, 0.25}});
     assertThat(out)
         .contains(
-            "Gradients vanish with a half-life of 1.00 steps: ln ‖∂h_T/∂h_t‖ falls by 0.693 nats a step (lags 10 to 200), which over 200 steps is a factor of 10^-60.2.")
+            "Gradients vanish: over 200 steps, ‖∂h_T/∂h_t‖ falls to 10^-60.2. From lag 10 to lag 200 its logarithm falls by 0.693 nats per step (least squares), halving every 1.00 steps. An orthogonal start helps. With the slopes of the units as they are, W_hh times 2.00 would keep the norm level.")
         .contains(
-            "spectral radius 0.500, largest singular value 0.500, departure from normality 0.0.")
-        .contains("2 of 2 units are dead, their output varies by less than 1e-6: 0, 1.");
+            "spectral radius 0.500, largest singular value 0.500, departure from normality 0. Divided by 0.500 it")
+        .contains(
+            "The input of this layer never changes, and no unit varies by more than 0: whether a unit is dead cannot be seen.")
+        .doesNotContain("dead:");
     assertThat(number(out, "largest Lyapunov exponent along this input is (\\S+) "))
         .isCloseTo(Math.log(0.5), within(1e-2)); // with ln of the start vector's share, over T
     assertThat(out)
         .contains(
-            "half of a change for 0.500 steps (median); the shortest for 0.500, the longest, unit 0, for 1.00.");
+            "half of a change in h lasts 0.500 steps in the median unit, 0.500 steps in the shortest, 1.00 steps in the longest, unit 0.");
   }
 
   @Test
   void exploding() throws IOException {
     assertThat(linear(200, new double[][] {{2, 0}, {0, 1}}))
         .contains(
-            "Gradients explode: ln ‖∂h_T/∂h_t‖ grows by 0.693 nats a step (lags 10 to 200), doubling every 1.00 steps; over 200 steps that is a factor of 10^60.2.")
-        .contains("the longest, unit 0, for ever.");
+            "Gradients explode: over 200 steps, ‖∂h_T/∂h_t‖ grows to 10^60.2. From lag 10 to lag 200 its logarithm rises by 0.693 nats per step (least squares), doubling every 1.00 steps. Clip the norm of gradients: unclipped, one grows up to 10^60.2 times, at lag 200. With the slopes of the units as they are, W_hh times 0.500 would keep the norm level.")
+        .contains("for ever in the longest, unit 0.");
   }
 
   @Test
   void nearCritical() throws IOException {
     assertThat(linear(200, new double[][] {{0, -1}, {1, 0}}))
         .contains(
-            "The loss's gradient ‖∂L/∂h_t‖ is 10^0.0 at this direction's last step and 10^0.0 before its first, which is 10^0.0 times as much.",
-            "Near-critical: ‖∂h_T/∂h_t‖ changes by only +0.00e+00 nats a step (lags 10 to 200), a factor of 1.00 over all 200 steps.");
+            "Its gradient ‖∂L/∂h_t‖ is 1.00 at this direction's last step and 1.00 before its first. The ratio is 1.00; nothing has to be done.",
+            "Near-critical: over 200 steps, ‖∂h_T/∂h_t‖ is 1.00, within a factor of 10 of one. From lag 10 to lag 200 its logarithm changes by 0 nats per step (least squares).");
   }
 
   @Test
@@ -232,12 +423,12 @@ class AnalyzeCommandTest {
     }
     assertThat(out)
         .contains(
-            "Transient growth: before it decays, ‖∂s_T/∂s_t‖ rises to "
-                + String.format(java.util.Locale.ROOT, "%.3g", best)
+            "Before it decays, the whole state's ‖∂s_T/∂s_t‖ rises to "
+                + String.format(java.util.Locale.ROOT, "%.1f", best)
                 + " at lag "
                 + lag
-                + ".");
-    assertThat(out).contains("Gradients vanish with a half-life of");
+                + ". W_hh departs most from normality, by ");
+    assertThat(out).contains("Gradients vanish: over 200 steps");
   }
 
   @Test
@@ -257,12 +448,13 @@ class AnalyzeCommandTest {
     double f = 1 / (1 + Math.exp(-9));
     assertThat(out)
         .contains(
-            "Gate f is saturated: 0.0 % of its values are below 0.05, 100.0 % above 0.95; its mean is 1.000.")
+            "Gate f has the mean 0.9999; 0.0 % of its values are below 0.05, 100.0 % above 0.95. It carries memory: at its mean, half of c is kept for 5617 steps, longer than this input of 40 steps; nothing has to be done.")
         .contains(
-            "Gate o is alive: 0.0 % of its values are below 0.05, 0.0 % above 0.95; its mean is 0.500.")
-        .contains("No unit is dead");
+            "Gate o has the mean 0.5000; 0.0 % of its values are below 0.05, 0.0 % above 0.95. It lets through what it should weigh; nothing has to be done.")
+        .contains("No unit is dead")
+        .doesNotContain("saturated");
     double life = Math.log(0.5) / Math.log(f);
-    assertThat(number(out, "half of a change for (\\S+) steps"))
+    assertThat(number(out, "half of a change in c lasts (\\S+) steps"))
         .isCloseTo(life, within(life * 1e-2));
   }
 
@@ -271,7 +463,12 @@ class AnalyzeCommandTest {
     Path one = folder.resolve("one.npy");
     Shell.run("generate-input", "gaussian", "--steps", 1, "--size", 3, "--out", one);
     Path file = model("lstm", "FB", 1, ElementType.F32);
-    assertThat(analyze(file, "--input", one)).contains("input: 1 step of 3 numbers, 1 sample");
+    assertThat(analyze(file, "--input", one))
+        .contains(
+            "input: 1 step of 3 numbers, 1 sample",
+            "A slope needs at least 3 lags from the first on, so none is fitted.",
+            "(steps 1 to 1, without a burn-in: the start counts, too)",
+            "1 step of 1 sample cannot show which units vary: analyze a longer input.");
   }
 
   @ParameterizedTest
@@ -287,7 +484,10 @@ class AnalyzeCommandTest {
         "generate-input", "gaussian", "--steps", 7, "--size", 3, "--samples", 5, "--out", five);
     Path file = model("lstm", "F", 1, ElementType.F32);
     assertThat(analyze(file, "--input", five, "--samples", samples))
-        .containsPattern("(?m)^input: 7 steps of 3 numbers, " + said + "( \\(--samples\\))?$");
+        .containsPattern(
+            "(?m)^input: 7 steps of 3 numbers, "
+                + said
+                + "( \\(--samples\\))?, read as steps x samples x inputs \\(--layout\\)$");
   }
 
   @ParameterizedTest

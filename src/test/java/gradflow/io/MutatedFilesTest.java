@@ -61,7 +61,7 @@ class MutatedFilesTest {
   private static int read(Path file, String which) {
     try {
       if (file.toString().matches(".*x\\.(csv|npy)")) {
-        InputFile.read(file, 3, InputFile.Order.TIME_FIRST, 2);
+        InputFile.read(file, 3, Optional.empty(), InputFile.Layout.TBD, 2);
       } else {
         Models.read(file, ModelOptions.none()).network();
       }

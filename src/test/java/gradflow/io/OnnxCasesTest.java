@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,7 +75,8 @@ class OnnxCasesTest {
                 new InputFile.Array(
                     java.util.Arrays.stream(shape(shapes, "X")).boxed().toList(),
                     flat(inputs.get("X"))),
-                batchFirst ? InputFile.Order.BATCH_FIRST : InputFile.Order.TIME_FIRST,
+                Optional.of(batchFirst ? InputFile.Layout.BTD : InputFile.Layout.TBD),
+                InputFile.Layout.TBD,
                 size,
                 100)
             .taken();

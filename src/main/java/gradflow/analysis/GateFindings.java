@@ -1,0 +1,90 @@
+package gradflow.analysis;
+
+import gradflow.cell.MemoryGate;
+import gradflow.measure.MeasureValue;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the gates do. A gate that holds the memory open is no defect: it is what carries a gradient.
+ *
+ * @param mean of each gate over units, samples and steps
+ * @param closed share of its values below {@link NetworkAnalysis#SATURATION}
+ * @param open share of its values above 1 − that
+ */
+record GateFindings(
+    Evidence e, Map<String, Double> mean, Map<String, Double> closed, Map<String, Double> open) {
+  /** More than this share of its values at one end: the gate is closed, or open. */
+  private static final double MOST = 0.5;
+
+  static void add(Evidence e, List<Finding> out) {
+    MeasureValue.Series gates = e.values().series("gate_statistics").orElse(null);
+    if (gates == null) {
+      return;
+    }
+    GateFindings all =
+        new GateFindings(
+            e,
+            Values.means(gates, "mean", "gate"),
+            Values.means(gates, "share_closed", "gate"),
+            Values.means(gates, "share_open", "gate"));
+    all.mean.keySet().forEach(gate -> out.add(all.finding(gate)));
+  }
+
+  private Finding finding(String gate) {
+    double m = mean.get(gate);
+    boolean shut = closed.get(gate) > MOST;
+    boolean wide = open.get(gate) > MOST;
+    Optional<MemoryGate> memory = e.memoryGate().filter(g -> g.gate().equals(gate));
+    String whereOpen = memory.isPresent() ? "memory gate" : "open gate";
+    Sentence s =
+        new Sentence(shut ? "closed gate" : wide ? whereOpen : "gate")
+            .say("Gate " + gate + " has the mean ")
+            .gate("mean_" + gate, m)
+            .say("; ")
+            .percent("percent_closed_" + gate, closed.get(gate))
+            .say(" of its values are below ")
+            .rule("closed_below", NetworkAnalysis.SATURATION)
+            .say(", ")
+            .percent("percent_open_" + gate, open.get(gate))
+            .say(" above ")
+            .rule("open_above", 1 - NetworkAnalysis.SATURATION)
+            .say(". ");
+    if (memory.isPresent()) {
+      return memory(memory.get(), s, m, wide).end();
+    }
+    if (shut) {
+      return s.say("It lets hardly anything through: ")
+          .number("half_open_bias_" + gate, -logit(m))
+          .say(" more on b_" + gate + " would bring its mean to about a half.")
+          .end();
+    }
+    return s.say(
+            wide ? "It lets nearly everything through" : "It lets through what it should weigh")
+        .say("; nothing has to be done.")
+        .end();
+  }
+
+  private Sentence memory(MemoryGate gate, Sentence s, double m, boolean wide) {
+    if (m == 1) {
+      return s.say("It keeps all of " + gate.part() + "; nothing has to be done.");
+    }
+    double life = -Math.log(2) / Math.log(m);
+    s.say(wide ? "It carries memory: at its mean, half of " : "At its mean, half of ")
+        .say(gate.part() + " is kept for ")
+        .number("half_life_at_mean_" + gate.gate(), life)
+        .say(" steps");
+    if (life < e.steps()) {
+      return e.longMemory(gate, s.say(". "));
+    }
+    return s.say(", longer than this input of ")
+        .count("steps", e.steps(), "step")
+        .say("; nothing has to be done.");
+  }
+
+  /** The pre-activation of a gate, of at least the smallest number above zero. */
+  private static double logit(double m) {
+    return Math.log(Math.max(m, Double.MIN_VALUE)) - Math.log1p(-m);
+  }
+}

@@ -1,0 +1,114 @@
+package gradflow.analysis;
+
+import gradflow.check.Check;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Builds a {@link Finding}. Words come by {@link #say}, which refuses digits; numbers come with the
+ * name under which they are written into the table {@code findings}. So no sentence can print a
+ * number that the table does not have. Mutable, one thread.
+ */
+public final class Sentence {
+  /** A digit that is not part of a symbol such as h_0. */
+  private static final Pattern NUMERAL = Pattern.compile("(?<![\\p{L}\\d_])\\d");
+
+  /** Beyond this many decades a factor is printed as a power of ten. */
+  private static final double DECADES = 4;
+
+  private final String kind;
+  private final StringBuilder text = new StringBuilder();
+  private final List<Quantity> quantities = new ArrayList<>();
+
+  Sentence(String kind) {
+    this.kind = kind;
+  }
+
+  /**
+   * Words and symbols.
+   *
+   * @throws gradflow.check.BadArgument if there is a number in them
+   */
+  public Sentence say(String words) {
+    Check.that(
+        !NUMERAL.matcher(words).find(), "sentence", "got a number without a name in: " + words);
+    text.append(words);
+    return this;
+  }
+
+  /** A name that comes from a file, as it is. */
+  public Sentence name(String given) {
+    text.append(given);
+    return this;
+  }
+
+  /** An integer. */
+  public Sentence count(String quantity, long n) {
+    return print(quantity, (double) n, String.valueOf(n));
+  }
+
+  /** An integer with what it counts: {@code 1 step}, {@code 2 steps}. */
+  Sentence count(String quantity, long n, String what) {
+    return count(quantity, n).say(" " + what + (n == 1 ? "" : "s"));
+  }
+
+  /** A finite number with three significant digits. */
+  public Sentence number(String quantity, double value) {
+    return print(quantity, value, Numeral.of(value, 3));
+  }
+
+  /** A finite number with two significant digits. */
+  Sentence rough(String quantity, double value) {
+    return print(quantity, value, Numeral.of(value, 2));
+  }
+
+  /** A constant of the rules, as short as it can be written. */
+  Sentence rule(String quantity, double value) {
+    return print(quantity, value, BigDecimal.valueOf(value).stripTrailingZeros().toPlainString());
+  }
+
+  /** A finite number with four decimals; for gates near 1. */
+  Sentence gate(String quantity, double value) {
+    return print(quantity, value, Numeral.fixed(new BigDecimal(value), 4));
+  }
+
+  /** A finite number with its sign and three significant digits. */
+  Sentence signed(String quantity, double value) {
+    return print(quantity, value, (value > 0 ? "+" : "") + Numeral.of(value, 3));
+  }
+
+  /** A share, in per cent; the table has per cent, too. */
+  Sentence percent(String quantity, double share) {
+    double percent = 100 * share;
+    return print(quantity, percent, Numeral.fixed(new BigDecimal(percent), 1)).say(" %");
+  }
+
+  /**
+   * A factor ≥ 0 by its decimal logarithm: itself, or a power of ten where it is many decades from
+   * 1; "exactly zero" is no number. The table has what is printed, the logarithm as {@code
+   * log10_…}.
+   */
+  Sentence factor(String quantity, double log10) {
+    if (log10 == Double.NEGATIVE_INFINITY) {
+      return say("exactly zero");
+    }
+    if (Math.abs(log10) < DECADES) {
+      double value = Math.pow(10, log10);
+      return print(quantity, value, Numeral.of(value, 3));
+    }
+    String power = Numeral.fixed(new BigDecimal(log10), 1);
+    return print("log10_" + quantity, log10, "10^" + power);
+  }
+
+  private Sentence print(String quantity, double value, String printed) {
+    quantities.add(new Quantity(quantity, value, printed));
+    text.append(printed);
+    return this;
+  }
+
+  Finding end() {
+    return new Finding(kind, text.toString(), quantities);
+  }
+}

@@ -1,0 +1,105 @@
+package gradflow.analysis;
+
+import gradflow.measure.MeasureValue;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Which units never change, and how long each remembers with all others held fixed. */
+final class UnitFindings {
+  /** A unit whose output varies by less is dead, if anything moves at all. */
+  private static final double DEAD = 1e-6;
+
+  private static final int NAMED = 8;
+
+  private UnitFindings() {}
+
+  static void add(Evidence e, List<Finding> out) {
+    out.add(activity(e));
+    out.add(memory(e));
+  }
+
+  private static Finding activity(Evidence e) {
+    double[] span = Values.numbers(e.values().table("unit_activity"), "span", "", "");
+    int[] dead = IntStream.range(0, span.length).filter(k -> span[k] < DEAD).toArray();
+    if (e.steps() * (long) e.samples() == 1) {
+      return new Sentence("units")
+          .count("steps", 1, "step")
+          .say(" of ")
+          .count("samples", 1, "sample")
+          .say(" cannot show which units vary: analyze a longer input.")
+          .end();
+    }
+    if (dead.length == span.length && !e.inputMoves()) {
+      return new Sentence("units at rest")
+          .say("The input of this layer never changes, and no unit varies by more than ")
+          .rough("largest_span", Arrays.stream(span).max().orElse(0))
+          .say(": whether a unit is dead cannot be seen. Analyze an input that varies.")
+          .end();
+    }
+    if (dead.length == 0) {
+      return new Sentence("units")
+          .say("No unit is dead: the quietest of ")
+          .count("units", span.length)
+          .say(" varies by ")
+          .rough("smallest_span", Arrays.stream(span).min().orElse(0))
+          .say(". Nothing has to be done.")
+          .end();
+    }
+    Sentence s = new Sentence("dead units");
+    s.count("dead_units", dead.length).say(" of ").count("units", span.length, "unit");
+    s.say(dead.length == 1 ? " is dead, its output varies" : " are dead, their outputs vary");
+    s.say(" by less than ").rule("dead_below", DEAD).say(": ");
+    for (int k = 0; k < Math.min(NAMED, dead.length); k++) {
+      s.say(k > 0 ? ", " : "").count("dead_unit", dead[k]);
+    }
+    s.say(dead.length > NAMED ? ", … . " : ". ");
+    if (dead.length == span.length) {
+      return s.say(
+              "The input moves, they do not: start from smaller weights, and biases near zero.")
+          .end();
+    }
+    return s.say("A net of the other ")
+        .count("live_units", span.length - dead.length)
+        .say(
+            " with other biases does the same here; to use them, draw their weights anew, smaller.")
+        .end();
+  }
+
+  private static Finding memory(Evidence e) {
+    MeasureValue.Series memory = e.values().table("unit_memory");
+    String part = e.cell().parts().get(e.cell().parts().size() - 1).name();
+    double[] life = Values.numbers(memory, "half_life_steps", "part", part);
+    double[] sorted = life.clone();
+    Arrays.sort(sorted);
+    double median = sorted[(sorted.length - 1) / 2];
+    double longest = sorted[sorted.length - 1];
+    int unit = 0;
+    while (life[unit] != longest) {
+      unit++;
+    }
+    Sentence s = new Sentence("unit memory");
+    s.say("With all other units held fixed, half of a change in " + part + " lasts ");
+    steps(s, "median_half_life", median).say(" in the median unit, ");
+    steps(s, "shortest_half_life", sorted[0]).say(" in the shortest, ");
+    steps(s, "longest_half_life", longest).say(" in the longest, unit ").count("unit", unit);
+    s.say(". ");
+    if (median >= e.steps()) {
+      return s.say("Most outlast this input of ")
+          .count("steps", e.steps(), "step")
+          .say("; nothing has to be done.")
+          .end();
+    }
+    if (e.memoryGate().isPresent()) {
+      return e.longMemory(e.memoryGate().get(), s).end();
+    }
+    return s.say("For memory over ")
+        .count("steps", e.steps(), "step")
+        .say(" start W_hh at the identity, or use a gated cell.")
+        .end();
+  }
+
+  private static Sentence steps(Sentence s, String quantity, double steps) {
+    return Double.isInfinite(steps) ? s.say("for ever") : s.number(quantity, steps).say(" steps");
+  }
+}

@@ -1,0 +1,68 @@
+package gradflow.cli;
+
+import gradflow.flow.Sequence;
+import gradflow.io.InputFile;
+import gradflow.io.StoredModel;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The inputs of an analysis, and what their file has.
+ *
+ * @param x what is analyzed
+ * @param stepsOfFile T of the file
+ * @param samplesOfFile B of the file
+ * @param layout of the file
+ * @param assumed whether nobody said the layout
+ */
+record AnalysisInputs(
+    Sequence x, int stepsOfFile, int samplesOfFile, InputFile.Layout layout, boolean assumed) {
+  /**
+   * Reads them for a model.
+   *
+   * @param layout as the user says it
+   * @param samples at most so many
+   * @throws gradflow.check.BadArgument if they do not fit, or the layout must be said
+   */
+  static AnalysisInputs read(
+      Path path, StoredModel model, Optional<InputFile.Layout> layout, int samples) {
+    InputFile.Layout usual = model.batchFirst() ? InputFile.Layout.BTD : InputFile.Layout.TBD;
+    InputFile.Inputs given =
+        InputFile.read(path, model.network().inputSize(), layout, usual, samples);
+    Sequence all = given.taken();
+    boolean cut = model.steps() > 0 && model.steps() < all.steps();
+    return new AnalysisInputs(
+        cut ? all.first(model.steps()) : all,
+        all.steps(),
+        given.samples(),
+        layout.orElse(usual),
+        given.assumed().isPresent());
+  }
+
+  /** Steps, numbers, samples, and what was assumed. */
+  String words() {
+    String order =
+        layout == InputFile.Layout.BTD ? "samples x steps x inputs" : "steps x samples x inputs";
+    return count(x.steps(), "step")
+        + " of "
+        + count(x.size(), "number")
+        + ", "
+        + samples()
+        + (assumed ? ", read as " + order + " (--layout)" : "");
+  }
+
+  private String samples() {
+    if (x.batch() < samplesOfFile) {
+      return "the first "
+          + (x.batch() == 1 ? "" : x.batch() + " ")
+          + "of "
+          + samplesOfFile
+          + " samples (--samples)";
+    }
+    return count(x.batch(), "sample");
+  }
+
+  private static String count(int n, String what) {
+    return n + " " + what + (n == 1 ? "" : "s");
+  }
+}

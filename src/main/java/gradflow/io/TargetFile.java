@@ -1,0 +1,108 @@
+package gradflow.io;
+
+import gradflow.check.BadArgument;
+import gradflow.check.Check;
+import gradflow.task.When;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Targets of a readout from a file: npy, npz, safetensors or csv. Extents of 1 mean nothing: the
+ * classes of 16 samples may come as 16, 16 x 1 or 1 x 16.
+ *
+ * @param at a target for the last step, or for every step
+ * @param classes whether a target is the index of one of K classes, not K numbers
+ * @param outputs K
+ * @param steps T of the inputs' file
+ * @param samples B of the inputs' file
+ * @param layout of the inputs, and so of the targets
+ */
+public record TargetFile(
+    When at, boolean classes, int outputs, int steps, int samples, InputFile.Layout layout) {
+  private boolean batchFirst() {
+    return layout == InputFile.Layout.BTD;
+  }
+
+  /**
+   * Reads targets.
+   *
+   * @param taken how many samples, from the first on
+   * @param counted how many steps, from the first on; the target of the last step is theirs
+   * @return by step, K x B numbers or B indices, row-major; null where there is none
+   * @throws BadArgument if the file is not sound, the shape does not fit, a number is not finite,
+   *     or a class is not an integer from 0 to K − 1
+   */
+  public double[][] read(Path path, int taken, int counted) {
+    InputFile.Named named = InputFile.array(path);
+    requireShape(named.name(), named.array().shape());
+    double[] values = Check.finite(named.name(), named.array().values());
+    int width = classes ? 1 : outputs;
+    double[][] targets = new double[counted][];
+    for (int t = at == When.LAST ? counted - 1 : 0; t < counted; t++) {
+      targets[t] = new double[width * taken];
+      for (int b = 0; b < taken; b++) {
+        for (int i = 0; i < width; i++) {
+          int entry = row(t, b) * width + i;
+          targets[t][i * taken + b] = classes ? label(named.name(), values, entry) : values[entry];
+        }
+      }
+    }
+    return targets;
+  }
+
+  private int row(int t, int b) {
+    if (at == When.LAST) {
+      return b;
+    }
+    return batchFirst() ? b * steps + t : t * samples + b;
+  }
+
+  private double label(String name, double[] values, int entry) {
+    double v = values[entry];
+    Check.that(
+        v >= 0 && v < outputs && v == Math.rint(v),
+        name,
+        "entry "
+            + entry
+            + " is "
+            + v
+            + ", expected a class, an integer from 0 to "
+            + (outputs - 1));
+    return v;
+  }
+
+  private void requireShape(String name, List<Long> shape) {
+    List<Long> wanted = new ArrayList<>();
+    List<String> words = new ArrayList<>();
+    if (at == When.EVERY && !batchFirst()) {
+      wanted.add((long) steps);
+      words.add("steps");
+    }
+    wanted.add((long) samples);
+    words.add("samples");
+    if (at == When.EVERY && batchFirst()) {
+      wanted.add((long) steps);
+      words.add("steps");
+    }
+    if (!classes) {
+      wanted.add((long) outputs);
+      words.add("outputs");
+    }
+    Check.that(
+        plain(shape).equals(plain(wanted)),
+        name,
+        "got the shape "
+            + shape
+            + ", expected "
+            + wanted.stream().map(String::valueOf).collect(Collectors.joining(" x "))
+            + " ("
+            + String.join(" x ", words)
+            + "; extents of 1 may be left out)");
+  }
+
+  private static List<Long> plain(List<Long> shape) {
+    return shape.stream().filter(extent -> extent != 1).toList();
+  }
+}
