@@ -62,6 +62,11 @@ public final class Decoder {
     return value("", node, type).map(type::cast);
   }
 
+  /** Decodes one node into whatever a component of that generic type takes. */
+  Optional<Object> decode(SpecNode node, Type type) {
+    return value("", node, type);
+  }
+
   private Optional<Object> value(String name, SpecNode node, Type type) {
     if (node instanceof SpecNode.Broken) {
       return Optional.empty();

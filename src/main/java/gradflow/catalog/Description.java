@@ -2,19 +2,24 @@ package gradflow.catalog;
 
 import gradflow.check.BadArgument;
 import gradflow.spec.About;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * What is known of a catalog entry, for {@code gradflow list} and {@code gradflow describe}.
+ * What is known of a catalog entry, a kind of entries or a part of a spec, for {@code gradflow
+ * list} and {@code gradflow describe}.
  *
- * @param kind such as {@code cell}
+ * @param kind such as {@code cell} or {@code part}
  * @param name as a spec writes it
  * @param summary one line
  * @param equations several lines, or empty
  * @param unit of what comes out, or empty
  * @param sources keys of docs/references.bib
- * @param options the keys that a spec may write beside {@code type}
+ * @param options the keys that a spec may write; for an entry beside {@code type}
+ * @param places where a part is written, such as {@code train.evaluation}; none for an entry
  */
 public record Description(
     String kind,
@@ -23,7 +28,17 @@ public record Description(
     String equations,
     String unit,
     List<String> sources,
-    List<OptionRow> options) {
+    List<OptionRow> options,
+    List<String> places) {
+  /** The name of the part that is the whole file. */
+  public static final String SPEC = Part.ROOT;
+
+  /** The kind of a part of a spec. */
+  public static final String PART = "part";
+
+  /** The kind of a kind of entries. */
+  public static final String KIND = "kind";
+
   /**
    * One key.
    *
@@ -32,7 +47,10 @@ public record Description(
    * @param fallback the YAML text that stands for it when it is left out
    * @param required whether leaving it out is an error
    * @param help what it means, or empty
-   * @param allowed what may be written, where that is a closed list
+   * @param allowed what may be written, where that is a short closed list
+   * @param unit of a number, or empty
+   * @param example YAML text, or empty
+   * @param see what describes the value's own keys, or empty
    */
   public record OptionRow(
       String key,
@@ -40,7 +58,17 @@ public record Description(
       Optional<String> fallback,
       boolean required,
       String help,
-      List<String> allowed) {}
+      List<String> allowed,
+      String unit,
+      String example,
+      String see) {
+    /** Whether it may be left out: {@code required}, {@code default 1} or {@code optional}. */
+    public String needed() {
+      return required
+          ? "required"
+          : fallback.filter(f -> !f.equals("null")).map("default "::concat).orElse("optional");
+    }
+  }
 
   /**
    * Describes an entry of a registry.
@@ -61,28 +89,115 @@ public record Description(
                             + "; "
                             + Names.suggest(
                                 "known " + registry.kind() + " types", name, registry.names())));
-    Types types = new Types(registries);
-    List<OptionRow> rows = Shape.of(entry).fields().stream().map(f -> row(f, types)).toList();
-    About about = entry.getAnnotation(About.class);
-    return about == null
-        ? new Description(registry.kind(), name, "", "", "", List.of(), rows)
-        : new Description(
-            registry.kind(),
-            name,
-            about.summary(),
-            about.equations(),
-            about.unit(),
-            List.of(about.source()),
-            rows);
+    return of(registry.kind(), name, Shape.of(entry), List.of(), registries);
   }
 
-  private static OptionRow row(Shape.Field field, Types types) {
+  /** Every part of a spec, the whole file first. */
+  public static List<Description> parts(Registries registries) {
+    return Part.all(registries).stream()
+        .map(p -> of(PART, p.name(), p.shape(), p.places(), registries))
+        .toList();
+  }
+
+  /** Everything that a user may mean by a name: parts, entries and kinds of entries. */
+  public static List<Description> named(String name, Registries registries) {
+    return all(registries).stream().filter(d -> d.isMeant(name)).toList();
+  }
+
+  /** Everything that has a key of that name. */
+  public static List<Description> having(String key, Registries registries) {
+    return all(registries).stream()
+        .filter(d -> d.options().stream().anyMatch(o -> o.key().equals(key)))
+        .toList();
+  }
+
+  /** The name or key, of anything, that was probably meant. */
+  public static Optional<String> closest(String name, Registries registries) {
+    Set<String> known = new LinkedHashSet<>();
+    all(registries).forEach(d -> known.add(d.name()));
+    all(registries).forEach(d -> d.options().forEach(o -> known.add(o.key())));
+    return Names.closest(name, known);
+  }
+
+  /** The same with that key alone. */
+  public Description only(String key) {
+    List<OptionRow> some = options.stream().filter(o -> o.key().equals(key)).toList();
+    return new Description(kind, name, summary, "", "", List.of(), some, places);
+  }
+
+  /** The parts, then each kind with its entries. */
+  public static List<Description> all(Registries registries) {
+    List<Description> all = new ArrayList<>(parts(registries));
+    for (Registry<?> registry : registries.all()) {
+      all.add(kind(registry, registries));
+      registry.names().forEach(name -> all.add(of(registry, name, registries)));
+    }
+    return all;
+  }
+
+  private static Description kind(Registry<?> registry, Registries registries) {
+    Example example = new Example(registries);
+    String first = registry.names().get(0);
+    return new Description(
+        KIND,
+        registry.kind(),
+        "written as {type: NAME, …}, or as NAME alone where nothing is required",
+        "such as "
+            + example.entry(registry, first)
+            + "\ntypes: "
+            + String.join(", ", registry.names()),
+        "",
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  private static Description of(
+      String kind, String name, Shape shape, List<String> places, Registries registries) {
+    About about = shape.type().getAnnotation(About.class);
+    List<Part> parts = shape.fields().isEmpty() ? List.of() : Part.all(registries);
+    return new Description(
+        kind,
+        name,
+        about == null ? "" : about.summary(),
+        about == null ? "" : about.equations(),
+        about == null ? "" : about.unit(),
+        about == null ? List.of() : List.of(about.source()),
+        shape.fields().stream().map(f -> row(f, registries, parts)).toList(),
+        places);
+  }
+
+  private static OptionRow row(Shape.Field field, Registries registries, List<Part> parts) {
+    Types types = new Types(registries);
+    Class<?> item = Part.item(field.type());
+    String see =
+        registries
+            .find(item)
+            .<String>map(Registry::kind)
+            .or(
+                () ->
+                    parts.stream()
+                        .filter(p -> p.shape().type() == item)
+                        .map(Part::name)
+                        .findFirst())
+            .orElse("");
     return new OptionRow(
         field.key(),
         types.name(field.type()),
         field.fallback(),
         field.isRequired(),
         field.help(),
-        types.allowed(field.type()));
+        registries.find(item).isPresent() ? List.of() : types.allowed(field.type()),
+        field.unit(),
+        new Example(registries).of(field),
+        see);
+  }
+
+  /** Whether it goes by that name; {@code figure} is {@code figures}, {@code cells} is cell. */
+  public boolean isMeant(String asked) {
+    String key = asked.replace('-', '_');
+    return name.equals(asked)
+        || (kind.equals(PART) && (name.equals(key) || name.equals(key + "s")))
+        || (kind.equals(KIND) && (asked.equals(name + "s") || asked.equals(name + "es")));
   }
 }

@@ -5,23 +5,17 @@ import gradflow.check.BadArgument;
 import gradflow.check.Check;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.PlannedRun;
-import gradflow.experiment.RunSpec;
 import gradflow.experiment.Stage;
-import gradflow.experiment.TrainSpec;
 import gradflow.experiment.Trials;
-import gradflow.experiment.Work;
-import gradflow.figure.FigureSpec;
 import gradflow.files.FileProblem;
 import gradflow.measure.Measure;
 import gradflow.rng.Seed;
-import gradflow.spec.Option;
 import gradflow.verdict.Finding;
 import gradflow.verdict.VerdictSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,64 +28,6 @@ import java.util.Set;
  * once.
  */
 public final class PlanReader {
-  /**
-   * The keys of a spec file, {@code axes} apart.
-   *
-   * @param title one line
-   * @param question what the experiment asks, in prose
-   * @param seed of everything random
-   * @param replicates runs at each point of the axes
-   * @param trials how a first stage chooses the points that are reported
-   * @param memory heap for the trajectories of all runs at once, such as {@code 2 GiB}
-   * @param run what is run, for experiments that measure
-   * @param train what is run, for experiments that train
-   * @param measures what is recorded
-   * @param figures what is drawn
-   * @param claim number of the claim that the experiment judges
-   * @param verdict how a verdict follows from the tables
-   */
-  public record Keys(
-      @Option(help = "one line") String title,
-      @Option(value = "''", help = "what is asked, in prose") String question,
-      @Option(value = "1", help = "seed of everything random") long seed,
-      @Option(value = "1", help = "runs at each point, with other random numbers") int replicates,
-      @Option(value = "null", help = "a first stage that chooses the points that are reported")
-          Optional<Trials> trials,
-      @Option(value = "2 GiB", help = "heap for the trajectories of all runs at once")
-          String memory,
-      @Option(help = "a run that measures") Optional<RunSpec> run,
-      @Option(help = "a run that trains") Optional<TrainSpec> train,
-      @Option(value = "[]", help = "what is recorded of every run") List<Measure> measures,
-      @Option(value = "[]", help = "what is drawn from the tables") List<FigureSpec> figures,
-      @Option(value = "null", help = "number of the claim that is judged") Optional<Integer> claim,
-      @Option(value = "null", help = "how a verdict follows from the tables")
-          Optional<VerdictSpec> verdict) {
-    /** Checks the numbers. */
-    public Keys {
-      Check.positive("replicates", replicates);
-      ByteSize.parse("memory", memory);
-      Check.that(
-          run.isPresent() != train.isPresent(),
-          run.isPresent() ? "train" : "run",
-          run.isPresent()
-              ? "got both run and train, expected one of them"
-              : "missing key run (what is measured) or train (what is trained), expected one of"
-                  + " them");
-      Check.that(!measures.isEmpty() || run.isEmpty(), "measures", "got none, expected at least 1");
-      Set<String> names = new HashSet<>();
-      claim.ifPresent(c -> Check.positive("claim", c));
-      Check.that(
-          claim.isEmpty() || verdict.isPresent(),
-          "claim",
-          "got " + claim.orElse(0) + ", but no verdict; say how one follows from the tables");
-      figures.forEach(f -> Check.that(names.add(f.name()), "figures", "two are named " + f.name()));
-    }
-
-    Work work() {
-      return run.isPresent() ? run.get() : train.get();
-    }
-  }
-
   /** Columns that the tables of runs, of their summary and of series have beside the axes. */
   private static final Set<String> TAKEN =
       Set.of(
@@ -190,17 +126,17 @@ public final class PlanReader {
                         + name
                         + " is taken: a column of the result tables is called so; choose another name"));
     new FormerNameCheck(problems).check(root.get());
-    List<Keys> keys = new ArrayList<>();
+    List<SpecKeys> keys = new ArrayList<>();
     Decoder decoder = new Decoder(Catalog.all(), problems, folder);
     for (int i = 0; i < sweep.size(); i++) {
-      decoder.decode(sweep.node(sweep.point(i)), Keys.class).ifPresent(keys::add);
+      decoder.decode(sweep.node(sweep.point(i)), SpecKeys.class).ifPresent(keys::add);
     }
     if (problems.isEmpty()) {
       requireApplicable(root.get(), keys, problems);
       requireAxes(root.get(), keys.get(0), sweep, problems);
     }
     problems.throwIfAny();
-    Keys first = keys.get(0);
+    SpecKeys first = keys.get(0);
     long replicates = first.replicates() + (long) first.trials().map(Trials::replicates).orElse(0);
     if (sweep.size() * replicates > Sweep.MAX_POINTS) {
       problems.add(
@@ -240,7 +176,7 @@ public final class PlanReader {
   }
 
   private static void plan(
-      Stage stage, int replicates, Sweep sweep, List<Keys> keys, List<PlannedRun> runs) {
+      Stage stage, int replicates, Sweep sweep, List<SpecKeys> keys, List<PlannedRun> runs) {
     Seed root = new Seed(keys.get(0).seed());
     for (int i = 0; i < keys.size(); i++) {
       Point point = sweep.point(i);
@@ -255,7 +191,7 @@ public final class PlanReader {
     }
   }
 
-  private static void requireApplicable(SpecNode root, List<Keys> keys, Problems problems) {
+  private static void requireApplicable(SpecNode root, List<SpecKeys> keys, Problems problems) {
     List<Cell> cells = keys.stream().map(k -> k.work().cell()).distinct().toList();
     SpecNode at =
         ((SpecNode.Mapping) root).find("measures").map(SpecNode.Entry::value).orElse(root);
@@ -281,7 +217,7 @@ public final class PlanReader {
             .or(() -> ((SpecNode.Mapping) root).find("train"))
             .map(SpecNode.Entry::value)
             .orElse(root);
-    for (Keys k : keys) {
+    for (SpecKeys k : keys) {
       try {
         k.work().weights().requireKnown(blocks);
       } catch (BadArgument e) {
@@ -291,7 +227,7 @@ public final class PlanReader {
   }
 
   /** Trials, and findings that choose, name axes; and what is chosen is chosen on other runs. */
-  private static void requireAxes(SpecNode root, Keys keys, Sweep sweep, Problems problems) {
+  private static void requireAxes(SpecNode root, SpecKeys keys, Sweep sweep, Problems problems) {
     List<String> axes = sweep.axes().stream().map(Axis::name).toList();
     if (keys.trials().isPresent()) {
       Place at = place(root, "trials");

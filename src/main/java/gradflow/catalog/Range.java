@@ -1,6 +1,7 @@
 package gradflow.catalog;
 
 import gradflow.check.Check;
+import gradflow.spec.About;
 import gradflow.spec.Option;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -12,10 +13,11 @@ import java.util.stream.IntStream;
  * Evenly spaced values of an axis, both ends included, rounded to 12 significant digits so that a
  * table reads 0.3 and not 0.30000000000000004.
  */
+@About(summary = "evenly spaced values of an axis, both ends included; log: in the logarithm")
 record Range(
-    @Option(help = "the first value") double from,
-    @Option(help = "the last value") double to,
-    @Option(help = "how many values") int count) {
+    @Option(help = "the first value", example = "0.5") double from,
+    @Option(help = "the last value", example = "2") double to,
+    @Option(help = "how many values", unit = "values", example = "7") int count) {
   private static final MathContext WORK = MathContext.DECIMAL128;
   private static final MathContext SHOWN = new MathContext(12);
   private static final int MOST = 100_000;

@@ -21,8 +21,11 @@ record Shape(Class<?> type, List<Field> fields) {
    * @param type its generic type
    * @param fallback the YAML text that stands for it when the key is left out
    * @param help what it means, or empty
+   * @param unit of a number, or empty
+   * @param shown an example as the author gave it, or empty
    */
-  record Field(String key, Type type, Optional<String> fallback, String help) {
+  record Field(
+      String key, Type type, Optional<String> fallback, String help, String unit, String shown) {
     boolean isOptional() {
       return Types.raw(type) == Optional.class;
     }
@@ -44,7 +47,14 @@ record Shape(Class<?> type, List<Field> fields) {
         Names.snake(component.getName()),
         component.getGenericType(),
         hasFallback ? Optional.of(option.value()) : Optional.empty(),
-        option == null ? "" : option.help());
+        option == null ? "" : option.help(),
+        option == null ? "" : option.unit(),
+        option == null ? "" : option.example());
+  }
+
+  /** Of what is written as a text: no keys. */
+  static Shape none(Class<?> type) {
+    return new Shape(type, List.of());
   }
 
   List<String> keys() {

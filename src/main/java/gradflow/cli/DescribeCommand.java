@@ -3,7 +3,6 @@ package gradflow.cli;
 import gradflow.catalog.Catalog;
 import gradflow.catalog.Description;
 import gradflow.catalog.Registries;
-import gradflow.catalog.Registry;
 import gradflow.check.BadArgument;
 import java.io.PrintWriter;
 import java.util.List;
@@ -13,61 +12,105 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code gradflow describe}: equations, options and source of a catalog entry. */
+/** {@code gradflow describe}: the keys of a part of a spec, or of a catalog entry. */
 @Command(
     name = "describe",
     mixinStandardHelpOptions = true,
-    description =
-        "Shows equations, options and sources of a cell, initialiser, measure, input, task or loss.",
-    footer = {"", "Examples:", "  gradflow describe lstm", "  gradflow describe product-norms"})
+    description = {
+      "Shows what a spec can write, and the options of a cell, measure or task.",
+      "",
+      "NAME is a part of a spec (spec, axes, run, train, weights, figures, curves,",
+      "verdict, …), a name that gradflow list shows, a kind (cells), or a key."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  gradflow describe spec",
+      "  gradflow describe lstm",
+      "  gradflow describe product-norms curves",
+      "  gradflow describe y_scale"
+    })
 final class DescribeCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "NAME", description = "as gradflow list shows it")
-  private String name;
+  private static final int KEY = 17;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "NAME",
+      description = "a part, a name, a kind or a key; without it, the whole spec")
+  private List<String> names = List.of(Description.SPEC);
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;
 
   @Override
   public Integer call() {
     Registries all = Catalog.all();
-    List<Registry<?>> holders = all.all().stream().filter(r -> r.names().contains(name)).toList();
-    if (holders.isEmpty()) {
+    PrintWriter out = command.commandLine().getOut();
+    boolean first = true;
+    for (String name : names) {
+      for (Description d : find(name, all)) {
+        if (!first) {
+          out.println();
+        }
+        print(d, out);
+        first = false;
+      }
+    }
+    return Main.OK;
+  }
+
+  /** What goes by that name; else what has such a key, with that key alone. */
+  private static List<Description> find(String name, Registries all) {
+    List<Description> found = Description.named(name, all);
+    if (found.isEmpty()) {
+      found = Description.having(name, all).stream().map(d -> d.only(name)).toList();
+    }
+    if (found.isEmpty()) {
       throw new BadArgument(
           "describe",
           "there is no "
               + name
-              + all.closest(name).map(c -> "; did you mean " + c + "?").orElse("")
+              + Description.closest(name, all).map(c -> "; did you mean " + c + "?").orElse("")
               + "; gradflow list shows every name");
     }
-    PrintWriter out = command.commandLine().getOut();
+    return found;
+  }
+
+  private static void print(Description d, PrintWriter out) {
     Screen screen = new Screen(out);
-    for (Registry<?> registry : holders) {
-      Description d = Description.of(registry, name, all);
-      if (registry != holders.get(0)) {
-        out.println();
-      }
-      screen.line("", d.kind() + " " + d.name() + ": " + d.summary(), 4);
-      if (!d.equations().isBlank()) {
-        out.println();
-        d.equations().lines().forEach(l -> screen.line("    ", l, 4));
-      }
-      if (!d.unit().isEmpty()) {
-        out.println("\nunit: " + d.unit());
-      }
-      if (!d.options().isEmpty()) {
-        out.println("\noptions:");
-        for (Description.OptionRow o : d.options()) {
-          String fallback =
-              o.required() ? "required" : o.fallback().map("default "::concat).orElse("optional");
-          String allowed = o.allowed().isEmpty() ? o.type() : String.join(" | ", o.allowed());
-          screen.line(String.format(Locale.ROOT, "  %-14s ", o.key()), o.help(), 0);
-          screen.line(" ".repeat(17), allowed + "; " + fallback, 0);
-        }
-      }
-      if (!d.sources().isEmpty()) {
-        out.println();
-        screen.line("", "sources (docs/references.bib): " + String.join(", ", d.sources()), 4);
-      }
+    screen.line("", d.kind() + " " + d.name() + ": " + d.summary(), 4);
+    if (!d.equations().isBlank()) {
+      out.println();
+      d.equations().lines().forEach(l -> screen.line("    ", l, 4));
     }
-    return Main.OK;
+    if (!d.unit().isEmpty()) {
+      out.println("\nunit: " + d.unit());
+    }
+    if (!d.options().isEmpty()) {
+      out.println("\nkeys:");
+      d.options().forEach(o -> print(o, screen));
+    }
+    if (!d.places().isEmpty()) {
+      out.println();
+      screen.line("", "written as: " + String.join(", ", d.places()), 4);
+    }
+    if (!d.sources().isEmpty()) {
+      out.println();
+      screen.line("", "sources (docs/references.bib): " + String.join(", ", d.sources()), 4);
+    }
+  }
+
+  private static void print(Description.OptionRow o, Screen screen) {
+    screen.line(String.format(Locale.ROOT, "  %-14s ", o.key()), o.help(), 0);
+    String margin = " ".repeat(KEY);
+    String allowed = o.allowed().isEmpty() ? o.type() : String.join(" | ", o.allowed());
+    String unit = o.unit().isEmpty() ? "" : ", in " + o.unit();
+    screen.line(margin, allowed + unit + "; " + o.needed(), 0);
+    boolean shown = o.fallback().filter(o.example()::equals).isPresent();
+    String example = shown ? "" : "such as " + o.example();
+    String see = o.see().isEmpty() ? "" : "see describe " + o.see();
+    String both = example + (shown || see.isEmpty() ? "" : "; ") + see;
+    if (!both.isEmpty()) {
+      screen.line(margin, both, 0);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package gradflow.experiment;
 
 import gradflow.check.Check;
+import gradflow.spec.About;
 import gradflow.spec.Option;
 import gradflow.task.Task;
 import java.util.Optional;
@@ -18,15 +19,31 @@ import java.util.Optional;
  * @param lossBelow success, and stop, when the validation loss is below; 0 for never
  * @param task what it is tested on, such as longer sequences; left out, what it is trained on
  */
+@About(summary = "how a network in training is tested, on sequences that it is not trained on")
 public record Evaluation(
-    @Option(value = "100", help = "updates between looks at the validation sequences") int every,
-    @Option(value = "500", help = "fresh sequences for validation, and as many for the test")
+    @Option(
+            value = "100",
+            help = "updates between looks at the validation sequences",
+            unit = "updates")
+        int every,
+    @Option(
+            value = "500",
+            help = "fresh sequences for validation, and as many for the test",
+            unit = "sequences")
         int samples,
-    @Option(value = "0", help = "success and stop when the validation error is below; 0: never")
+    @Option(
+            value = "0",
+            help = "success and stop when the validation error is below; 0: never",
+            example = "0.02")
         double errorBelow,
-    @Option(value = "0", help = "success and stop when the validation loss is below; 0: never")
+    @Option(
+            value = "0",
+            help = "success and stop when the validation loss is below; 0: never",
+            example = "0.01")
         double lossBelow,
-    @Option(help = "what is tested, such as longer sequences; left out: the task trained on")
+    @Option(
+            help = "what is tested, such as longer sequences; left out: the task trained on",
+            example = "{type: adding, length: 100}")
         Optional<Task> task) {
   /**
    * Checks the numbers.

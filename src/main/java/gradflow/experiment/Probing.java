@@ -1,6 +1,7 @@
 package gradflow.experiment;
 
 import gradflow.check.Check;
+import gradflow.spec.About;
 import gradflow.spec.Option;
 
 /**
@@ -10,10 +11,15 @@ import gradflow.spec.Option;
  * @param every updates between probes; 0 for none between first and last
  * @param samples sequences ≥ 1
  */
+@About(summary = "when the measures look at a network in training, and at how many sequences")
 public record Probing(
-    @Option(value = "0", help = "updates between probes; 0: only before and after training")
+    @Option(
+            value = "0",
+            help = "updates between probes; 0: only before and after training",
+            unit = "updates",
+            example = "100")
         int every,
-    @Option(value = "1", help = "sequences that are measured") int samples) {
+    @Option(value = "1", help = "sequences that are measured", unit = "sequences") int samples) {
   /**
    * Checks both.
    *

@@ -4,6 +4,7 @@ import gradflow.cell.Cell;
 import gradflow.check.BadArgument;
 import gradflow.check.Check;
 import gradflow.init.Scheme;
+import gradflow.spec.About;
 import gradflow.spec.Option;
 import gradflow.task.Drive;
 import gradflow.task.InitialState;
@@ -20,14 +21,20 @@ import gradflow.task.Loss;
  * @param steps T ≥ 1
  * @param batch number of samples ≥ 1
  */
+@About(summary = "a run that measures a network as it is, from s_0 over T steps")
 public record RunSpec(
-    @Option(help = "the cell") Cell cell,
-    @Option(value = "{}", help = "initialisers by role and by block") Scheme weights,
+    @Option(help = "the cell", example = "{type: lstm, input_size: 1, hidden_size: 64}") Cell cell,
+    @Option(
+            value = "{}",
+            help = "initialisers by role and by block",
+            example = "{recurrent: orthogonal}")
+        Scheme weights,
     @Option(value = "zero", help = "what drives the cell") Drive input,
-    @Option(value = "{}", help = "the state before the first step") InitialState initialState,
+    @Option(value = "{}", help = "the state before the first step", example = "{std: 1}")
+        InitialState initialState,
     @Option(value = "random-direction", help = "the loss whose gradient is followed") Loss loss,
-    @Option(help = "number of steps, T") int steps,
-    @Option(value = "1", help = "number of samples side by side") int batch)
+    @Option(help = "number of steps, T", unit = "steps", example = "100") int steps,
+    @Option(value = "1", help = "number of samples side by side", unit = "samples") int batch)
     implements Work {
   /**
    * Checks the sizes.

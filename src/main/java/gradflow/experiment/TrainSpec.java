@@ -4,6 +4,7 @@ import gradflow.cell.Cell;
 import gradflow.check.Check;
 import gradflow.files.InputFile;
 import gradflow.init.Scheme;
+import gradflow.spec.About;
 import gradflow.spec.Option;
 import gradflow.task.Task;
 import gradflow.train.Clipping;
@@ -34,21 +35,44 @@ import java.util.Optional;
  * @param probe when the measures look
  * @param logEvery updates between rows of the table {@code training}
  */
+@About(summary = "a run that trains a network on a task and lets the measures look at it")
 public record TrainSpec(
-    @Option(help = "the cell") Cell cell,
-    @Option(value = "{}", help = "initialisers by role and by block") Scheme weights,
-    @Option(help = "what is learned") Task task,
-    @Option(help = "output layer; left out: the usual one for the task") Optional<Readout> readout,
-    @Option(value = "32", help = "sequences an update") int batch,
-    @Option(help = "updates, unless success or divergence comes first") int updates,
+    @Option(help = "the cell", example = "{type: gru, input_size: 2, hidden_size: 32}") Cell cell,
+    @Option(
+            value = "{}",
+            help = "initialisers by role and by block",
+            example = "{recurrent: orthogonal}")
+        Scheme weights,
+    @Option(help = "what is learned", example = "{type: adding, length: 50}") Task task,
+    @Option(
+            help = "output layer; left out: the usual one for the task",
+            example = "{output: linear, criterion: mse}")
+        Optional<Readout> readout,
+    @Option(value = "32", help = "sequences an update", unit = "sequences") int batch,
+    @Option(
+            help = "updates, unless success or divergence comes first",
+            unit = "updates",
+            example = "500")
+        int updates,
     @Option(value = "adam", help = "rule that turns gradients into steps") Optimiser optimiser,
     @Option(value = "constant", help = "of the learning rate") Schedule schedule,
     @Option(value = "none", help = "of the gradient: none, norm or value") Clipping clipping,
-    @Option(help = "truncated back-propagation; left out: none") Optional<Truncation> truncation,
-    @Option(value = "[]", help = "terms added to the loss") List<Regulariser> regularisers,
-    @Option(value = "{}", help = "tests on fresh sequences") Evaluation evaluation,
-    @Option(value = "{}", help = "when the measures look at the model") Probing probe,
-    @Option(value = "10", help = "updates between rows of the table training") int logEvery)
+    @Option(help = "truncated back-propagation; left out: none", example = "{every: 10, back: 20}")
+        Optional<Truncation> truncation,
+    @Option(
+            value = "[]",
+            help = "terms added to the loss",
+            example = "[{type: omega-norm, weight: 2}]")
+        List<Regulariser> regularisers,
+    @Option(
+            value = "{}",
+            help = "tests on fresh sequences",
+            example = "{every: 50, error_below: 0.02}")
+        Evaluation evaluation,
+    @Option(value = "{}", help = "when the measures look at the model", example = "{every: 100}")
+        Probing probe,
+    @Option(value = "10", help = "updates between rows of the table training", unit = "updates")
+        int logEvery)
     implements Work {
   /**
    * Checks that the parts fit.

@@ -2,6 +2,7 @@ package gradflow.experiment;
 
 import gradflow.check.Check;
 import gradflow.rng.Seed;
+import gradflow.spec.About;
 import gradflow.spec.Option;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -22,14 +23,21 @@ import java.util.Map;
  * @param prefer whether low or high values are better
  * @param statistic over the runs of a point
  */
+@About(summary = "a first stage that chooses which values of some axes are reported")
 public record Trials(
-    @Option(help = "axes whose best value is chosen, such as [rate]") List<String> over,
+    @Option(help = "axes whose best value is chosen, such as [rate]", example = "[rate]")
+        List<String> over,
     @Option(
             value = "[]",
-            help = "keys of their values for each of which one is chosen: [net.family]")
+            help = "keys of their values for each of which one is chosen: [net.family]",
+            example = "[net.family]")
         List<String> per,
-    @Option(help = "column of runs.csv that decides, such as validation_error") String by,
-    @Option(value = "4", help = "runs at each point, with seeds of their own") int replicates,
+    @Option(
+            help = "column of runs.csv that decides, such as validation_error",
+            example = "validation_error")
+        String by,
+    @Option(value = "4", help = "runs at each point, with seeds of their own", unit = "runs")
+        int replicates,
     @Option(value = "low", help = "which values are better: low or high") Prefer prefer,
     @Option(value = "mean", help = "over the runs of a point: mean or median") Average statistic) {
 

@@ -26,18 +26,30 @@ import java.util.stream.Stream;
         "with cases: a point is the median over a case's runs, its note is on the diagonal; else one run")
 public record Against(
     @Option(value = "runs", help = "table of the result folder") String table,
-    @Option(help = "column that was measured") String x,
-    @Option(help = "columns held against it") List<Series> series,
-    @Option(value = "null", help = "column whose values name the cases") Optional<String> cases,
-    @Option(value = "[]", help = "the cases that are shown; empty for all") List<String> only,
-    @Option(value = "{}", help = "only rows with these values") Map<String, String> where,
-    @Option(value = "null", help = "one panel for each value of this column")
+    @Option(help = "column that was measured", example = "slope_nats_per_step") String x,
+    @Option(
+            help = "columns held against it",
+            example = "[{y: origin_slope_nats_per_step, label: linearised}]")
+        List<Series> series,
+    @Option(value = "null", help = "column whose values name the cases", example = "cell")
+        Optional<String> cases,
+    @Option(value = "[]", help = "the cases that are shown; empty for all", example = "[lstm, gru]")
+        List<String> only,
+    @Option(value = "{}", help = "only rows with these values", example = "{gain: 1}")
+        Map<String, String> where,
+    @Option(value = "null", help = "one panel for each value of this column", example = "cell")
         Optional<String> panels,
-    @Option(value = "null", help = "one colour for each value of this column, with one series")
+    @Option(
+            value = "null",
+            help = "one colour for each value of this column, with one series",
+            example = "gain")
         Optional<String> lines,
-    @Option(help = "label of the horizontal axis") String xLabel,
-    @Option(help = "label of the vertical axis") String yLabel,
-    @Option(value = "''", help = "title of the panel; with panels: put before the value")
+    @Option(help = "label of the horizontal axis", example = "measured slope") String xLabel,
+    @Option(help = "label of the vertical axis", example = "predicted slope") String yLabel,
+    @Option(
+            value = "''",
+            help = "title of the panel; with panels: put before the value",
+            example = "Slopes")
         String title)
     implements PanelSpec {
   private static final double SIZE = 4.2;

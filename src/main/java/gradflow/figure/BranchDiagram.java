@@ -15,14 +15,16 @@ import java.util.Optional;
     summary = "fixed points against a swept parameter, by their stability",
     equations = "from the table fixed_point_branches, one point for each fixed point of each run")
 public record BranchDiagram(
-    @Option(help = "axis on the horizontal axis") String x,
+    @Option(help = "axis on the horizontal axis", example = "gain") String x,
     @Option(value = "output", help = "column on the vertical axis") String y,
-    @Option(value = "{}", help = "only rows with these values") Map<String, String> where,
+    @Option(value = "{}", help = "only rows with these values", example = "{stability: stable}")
+        Map<String, String> where,
     @Option(value = "[]", help = "vertical lines, such as where theory says that branches end")
         List<Line> lines,
-    @Option(help = "label of the horizontal axis") String xLabel,
-    @Option(help = "label of the vertical axis") String yLabel,
-    @Option(value = "''", help = "title of the panel") String title)
+    @Option(help = "label of the horizontal axis", example = "gain g") String xLabel,
+    @Option(help = "label of the vertical axis", example = "output at the fixed point")
+        String yLabel,
+    @Option(value = "''", help = "title of the panel", example = "Branches") String title)
     implements PanelSpec {
   /**
    * A vertical line.
@@ -30,9 +32,10 @@ public record BranchDiagram(
    * @param at where
    * @param label beside it; may be empty
    */
+  @About(summary = "a vertical line")
   public record Line(
-      @Option(help = "where it stands") double at,
-      @Option(value = "''", help = "what it says") String label) {}
+      @Option(help = "where it stands", example = "1") double at,
+      @Option(value = "''", help = "what it says", example = "'g = 1'") String label) {}
 
   /** Copies the lists. */
   public BranchDiagram {

@@ -21,25 +21,30 @@ import java.util.Optional;
     summary = "curves with bands over seeds, small multiples",
     equations = "median over runs and samples; band: 10 % to 90 %")
 public record Curves(
-    @Option(help = "table of the result folder") String table,
+    @Option(help = "table of the result folder", example = "product_norms") String table,
     @Option(value = "lag", help = "column on the horizontal axis") String x,
-    @Option(help = "what is drawn") List<Series> series,
-    @Option(value = "{}", help = "only rows with these values") Map<String, String> where,
-    @Option(value = "null", help = "one panel for each value of this column")
+    @Option(help = "what is drawn", example = "[{y: log10_spectral}]") List<Series> series,
+    @Option(value = "{}", help = "only rows with these values", example = "{block: h}")
+        Map<String, String> where,
+    @Option(value = "null", help = "one panel for each value of this column", example = "cell")
         Optional<String> panels,
-    @Option(value = "null", help = "one colour for each value of this column")
+    @Option(value = "null", help = "one colour for each value of this column", example = "gain")
         Optional<String> lines,
     @Option(value = "'lag T − t (steps)'", help = "label of the horizontal axis") String xLabel,
-    @Option(help = "label of the vertical axis") String yLabel,
+    @Option(help = "label of the vertical axis", example = "‖∂h(T)/∂h(t)‖") String yLabel,
     @Option(value = "decades", help = "decades (values are log10), linear or log10") Scale yScale,
     @Option(value = "linear", help = "linear or log10") Scale xScale,
-    @Option(value = "null", help = "lower end of the vertical axis") Optional<Double> yMin,
-    @Option(value = "null", help = "upper end of the vertical axis") Optional<Double> yMax,
-    @Option(value = "[]", help = "dotted horizontal lines at these values") List<Double> rules,
+    @Option(value = "null", help = "lower end of the vertical axis", example = "-30")
+        Optional<Double> yMin,
+    @Option(value = "null", help = "upper end of the vertical axis", example = "5")
+        Optional<Double> yMax,
+    @Option(value = "[]", help = "dotted horizontal lines at these values", example = "[0]")
+        List<Double> rules,
     @Option(
             value = "''",
             help =
-                "title of the panel; with panels: put before the value, instead of the column's name")
+                "title of the panel; with panels: put before the value, instead of the column's name",
+            example = "Norms")
         String title)
     implements PanelSpec {
   /** Copies the lists. */

@@ -20,16 +20,18 @@ public record EigenvaluePlanes(
     @Option(value = "0", help = "which replicate") int replicate,
     @Option(value = "[{radius: 1, label: '|λ| = 1'}]", help = "reference circles round 0")
         List<Ring> circles,
-    @Option(value = "null", help = "one panel for each value of this column")
+    @Option(value = "null", help = "one panel for each value of this column", example = "gain")
         Optional<String> panels,
     @Option(
             value = "null",
-            help = "a numeric column, such as update, along which the eigenvalues' paths are drawn")
+            help = "a numeric column, such as update, along which the eigenvalues' paths are drawn",
+            example = "update")
         Optional<String> paths,
     @Option(value = "1.6", help = "axes run from -extent to extent") double extent,
     @Option(
             value = "''",
-            help = "title; with panels: put before the value, instead of the column's name")
+            help = "title; with panels: put before the value, instead of the column's name",
+            example = "Eigenvalues")
         String title)
     implements PanelSpec {
   /**
@@ -38,8 +40,10 @@ public record EigenvaluePlanes(
    * @param radius above 0
    * @param label in the legend
    */
+  @About(summary = "a reference circle round 0")
   public record Ring(
-      @Option(help = "radius") double radius, @Option(value = "''", help = "name") String label) {
+      @Option(help = "radius", example = "1") double radius,
+      @Option(value = "''", help = "name", example = "'|λ| = 1'") String label) {
     /** Checks the radius. */
     public Ring {
       Check.positive("radius", radius);

@@ -2,6 +2,7 @@ package gradflow.figure;
 
 import gradflow.check.BadArgument;
 import gradflow.check.Check;
+import gradflow.spec.About;
 import gradflow.spec.Option;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,13 +19,20 @@ import java.util.List;
  * @param widthMm width on paper
  * @param aspect height of a panel over its width
  */
+@About(summary = "a figure of one or more panels, drawn from the tables as PNG, SVG and PDF")
 public record FigureSpec(
-    @Option(help = "file name without ending") String name,
-    @Option(value = "''", help = "title above the figure") String title,
-    @Option(value = "''", help = "description, stored in SVG and PDF") String caption,
-    @Option(help = "where the panels come from") List<PanelSpec> panels,
-    @Option(value = "3", help = "panels in a row") int columns,
-    @Option(value = "183", help = "width on paper, mm") double widthMm,
+    @Option(help = "file name without ending", example = "gradient-norms") String name,
+    @Option(value = "''", help = "title above the figure", example = "Gradient norm by lag")
+        String title,
+    @Option(
+            value = "''",
+            help = "description, stored in SVG and PDF",
+            example = "Median over 8 seeds, band 10 to 90 %.")
+        String caption,
+    @Option(help = "where the panels come from", example = "[{type: eigenvalues}]")
+        List<PanelSpec> panels,
+    @Option(value = "3", help = "panels in a row", unit = "panels") int columns,
+    @Option(value = "183", help = "width on paper, mm", unit = "mm") double widthMm,
     @Option(value = "0.85", help = "height of a panel over its width") double aspect) {
   /**
    * Checks the name and the sizes.

@@ -22,32 +22,46 @@ import java.util.stream.DoubleStream;
     equations =
         "median over the runs and samples of a cell; white: no value; tips of the bar: beyond its ends")
 public record HeatMap(
-    @Option(help = "table of the result folder") String table,
-    @Option(help = "column on the horizontal axis") String x,
-    @Option(help = "column on the vertical axis") String y,
-    @Option(help = "column shown as colour") String value,
-    @Option(value = "''", help = "column that is subtracted from it") String minus,
-    @Option(value = "{}", help = "only rows with these values") Map<String, String> where,
-    @Option(value = "null", help = "one panel for each value of this column")
+    @Option(help = "table of the result folder", example = "runs") String table,
+    @Option(help = "column on the horizontal axis", example = "gain") String x,
+    @Option(help = "column on the vertical axis", example = "bias") String y,
+    @Option(help = "column shown as colour", example = "slope_nats_per_step") String value,
+    @Option(
+            value = "''",
+            help = "column that is subtracted from it",
+            example = "origin_slope_nats_per_step")
+        String minus,
+    @Option(value = "{}", help = "only rows with these values", example = "{cell: lstm}")
+        Map<String, String> where,
+    @Option(value = "null", help = "one panel for each value of this column", example = "cell")
         Optional<String> panels,
-    @Option(help = "label of the horizontal axis") String xLabel,
-    @Option(help = "label of the vertical axis") String yLabel,
-    @Option(help = "label of the colour bar, with the unit") String valueLabel,
+    @Option(help = "label of the horizontal axis", example = "gain g") String xLabel,
+    @Option(help = "label of the vertical axis", example = "forget bias") String yLabel,
+    @Option(help = "label of the colour bar, with the unit", example = "slope (nats per step)")
+        String valueLabel,
     @Option(value = "decades", help = "decades (values are log10), linear or log10")
         Scale valueScale,
     @Option(value = "linear", help = "linear or log10") Scale xScale,
     @Option(value = "linear", help = "linear or log10") Scale yScale,
     @Option(value = "sequential", help = "sequential, or diverging about centre") ColourMap colours,
     @Option(value = "0", help = "the value in the middle of diverging colours") double centre,
-    @Option(value = "null", help = "value of the first colour") Optional<Double> min,
-    @Option(value = "null", help = "value of the last colour") Optional<Double> max,
-    @Option(value = "[]", help = "lines of equal value are drawn at these") List<Double> contours,
-    @Option(value = "[]", help = "curves laid over the map") List<Overlay> overlays,
-    @Option(value = "[]", help = "lines of equal value of other columns") List<Isoline> isolines,
+    @Option(value = "null", help = "value of the first colour", example = "-1")
+        Optional<Double> min,
+    @Option(value = "null", help = "value of the last colour", example = "1") Optional<Double> max,
+    @Option(value = "[]", help = "lines of equal value are drawn at these", example = "[0]")
+        List<Double> contours,
+    @Option(value = "[]", help = "curves laid over the map", example = "[{x: gain, y: bias}]")
+        List<Overlay> overlays,
+    @Option(
+            value = "[]",
+            help = "lines of equal value of other columns",
+            example = "[{column: origin_slope_nats_per_step}]")
+        List<Isoline> isolines,
     @Option(
             value = "''",
             help =
-                "title of the panel; with panels: put before the value, instead of the column's name")
+                "title of the panel; with panels: put before the value, instead of the column's name",
+            example = "Slope")
         String title)
     implements PanelSpec {
   /** Checks the options. */

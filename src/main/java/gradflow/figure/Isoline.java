@@ -1,5 +1,6 @@
 package gradflow.figure;
 
+import gradflow.spec.About;
 import gradflow.spec.Option;
 import gradflow.table.ResultTable;
 import java.awt.Color;
@@ -14,11 +15,12 @@ import java.util.Optional;
  * @param role measured, theory or bound
  * @param label in the legend
  */
+@About(summary = "a line of equal value of another column, over a heat map")
 public record Isoline(
-    @Option(help = "column of the map's table") String column,
+    @Option(help = "column of the map's table", example = "slope_nats_per_step") String column,
     @Option(value = "0", help = "the value on the line") double level,
     @Option(value = "measured", help = "how it is drawn") Role role,
-    @Option(value = "''", help = "name in the legend") String label) {
+    @Option(value = "''", help = "name in the legend", example = "slope = 0") String label) {
 
   /** The line; nothing where the value is not reached. */
   Optional<Mark> line(ResultTable rows, String x, String y, Color colour) {

@@ -1,5 +1,6 @@
 package gradflow.figure;
 
+import gradflow.spec.About;
 import gradflow.spec.Option;
 import gradflow.table.ResultTable;
 import java.awt.Color;
@@ -16,12 +17,13 @@ import java.util.Optional;
  * @param role measured, theory or bound
  * @param label in the legend
  */
+@About(summary = "a curve over a heat map: the median of one column at each value of another")
 public record Overlay(
     @Option(value = "runs", help = "table of the result folder") String table,
-    @Option(help = "column on the map's horizontal axis") String x,
-    @Option(help = "column on the map's vertical axis") String y,
+    @Option(help = "column on the map's horizontal axis", example = "gain") String x,
+    @Option(help = "column on the map's vertical axis", example = "bias") String y,
     @Option(value = "theory", help = "how it is drawn") Role role,
-    @Option(value = "''", help = "name in the legend") String label) {
+    @Option(value = "''", help = "name in the legend", example = "theory") String label) {
 
   /**
    * The curve over rows with these values; nothing where there are no finite ones.

@@ -24,12 +24,13 @@ public record Pseudospectra(
     @Option(value = "[-1, -2, -3, -4]", help = "log10 of each epsilon") List<Integer> levels,
     @Option(value = "[{radius: 1, label: '|z| = 1'}]", help = "reference circles round 0")
         List<EigenvaluePlanes.Ring> circles,
-    @Option(value = "null", help = "one panel for each value of this column")
+    @Option(value = "null", help = "one panel for each value of this column", example = "coupling")
         Optional<String> panels,
     @Option(value = "1.6", help = "axes run from -extent to extent") double extent,
     @Option(
             value = "''",
-            help = "title; with panels: put before the value, instead of the column's name")
+            help = "title; with panels: put before the value, instead of the column's name",
+            example = "Pseudospectra")
         String title)
     implements PanelSpec {
   /** Checks the options. */

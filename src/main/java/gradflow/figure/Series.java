@@ -1,6 +1,7 @@
 package gradflow.figure;
 
 import gradflow.check.Check;
+import gradflow.spec.About;
 import gradflow.spec.Option;
 
 /**
@@ -16,17 +17,25 @@ import gradflow.spec.Option;
  * @param of only this value of the panel's lines; theory and bounds are then drawn in ink; empty
  *     for all
  */
+@About(
+    summary =
+        "one quantity of a panel: a column against x, or a straight line with a slope from runs")
 public record Series(
-    @Option(value = "''", help = "column to draw") String y,
+    @Option(value = "''", help = "column to draw", example = "log10_spectral") String y,
     @Option(
             value = "''",
-            help = "column of runs that gives the slope of a straight line, nats per step")
+            help = "column of runs that gives the slope of a straight line, nats per step",
+            example = "slope_nats_per_step")
         String slope,
-    @Option(value = "''", help = "table of y, if not the panel's") String table,
+    @Option(value = "''", help = "table of y, if not the panel's", example = "pascanu_bound")
+        String table,
     @Option(value = "measured", help = "how it is drawn") Role role,
-    @Option(value = "''", help = "name in the legend") String label,
+    @Option(value = "''", help = "name in the legend", example = "Pascanu's bound") String label,
     @Option(value = "true", help = "shade the spread over runs (10 to 90 %)") boolean band,
-    @Option(value = "''", help = "only this value of lines; theory is then drawn in ink")
+    @Option(
+            value = "''",
+            help = "only this value of lines; theory is then drawn in ink",
+            example = "lstm")
         String of) {
   /** Checks that there is one of y and slope. */
   public Series {

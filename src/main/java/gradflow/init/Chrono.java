@@ -23,7 +23,7 @@ import org.apache.commons.rng.UniformRandomProvider;
     equations = "b = sign ln u, u ~ U(1, T - 1)",
     source = "tallec2018")
 public record Chrono(
-    @Option(help = "longest memory T, steps") int maxLag,
+    @Option(help = "longest memory T, steps", unit = "steps", example = "100") int maxLag,
     @Option(value = "1", help = "1 for a forget gate, -1 for the input gate that goes with it")
         int sign)
     implements Initialiser {

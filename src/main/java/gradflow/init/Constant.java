@@ -12,7 +12,8 @@ import gradflow.spec.Option;
  * @param value the entry, finite
  */
 @About(summary = "every entry the same", equations = "w_ij = value")
-public record Constant(@Option(help = "the entry") double value) implements Initialiser {
+public record Constant(@Option(help = "the entry", example = "1") double value)
+    implements Initialiser {
 
   /**
    * Checks the option.

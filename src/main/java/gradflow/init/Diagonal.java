@@ -14,7 +14,8 @@ import java.util.List;
  */
 @About(summary = "a diagonal matrix of given values", equations = "W = diag(values)")
 public record Diagonal(
-    @Option(help = "the diagonal, one value per unit, or one value for all") List<Double> values)
+    @Option(help = "the diagonal, one value per unit, or one value for all", example = "[0.9]")
+        List<Double> values)
     implements Initialiser {
 
   /**

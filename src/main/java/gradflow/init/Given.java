@@ -13,7 +13,9 @@ import java.util.List;
  * @param values rows of equal length, at least 1 x 1, all finite
  */
 @About(summary = "the entries, as nested rows", equations = "w_ij = values[i][j]")
-public record Given(@Option(help = "the rows") List<List<Double>> values) implements Initialiser {
+public record Given(
+    @Option(help = "the rows", example = "[[0.9, 0], [0, 0.5]]") List<List<Double>> values)
+    implements Initialiser {
 
   /**
    * Checks the option.

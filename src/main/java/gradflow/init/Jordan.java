@@ -17,7 +17,7 @@ import gradflow.spec.Option;
     summary = "a Jordan block: one eigenvalue, adjustable superdiagonal",
     equations = "W = rho I + c N, N_ij = 1 if j = i + 1 else 0")
 public record Jordan(
-    @Option(help = "the eigenvalue rho") double radius,
+    @Option(help = "the eigenvalue rho", example = "0.9") double radius,
     @Option(value = "1", help = "the superdiagonal c") double coupling)
     implements Initialiser {
 

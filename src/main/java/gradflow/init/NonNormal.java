@@ -34,7 +34,7 @@ import org.apache.commons.rng.UniformRandomProvider;
     source = {"henrici1962", "kerg2019"})
 public record NonNormal(
     @Option(value = "1", help = "radius r of the disc of eigenvalues") double radius,
-    @Option(help = "strength c of the strictly upper part") double coupling)
+    @Option(help = "strength c of the strictly upper part", example = "0.5") double coupling)
     implements Initialiser {
 
   /**

@@ -17,7 +17,7 @@ import gradflow.spec.Option;
     summary = "independent normal entries of a fixed standard deviation",
     equations = "w_ij ~ N(0, sigma^2)",
     source = "pascanu2013")
-public record Normal(@Option(help = "standard deviation sigma") double deviation)
+public record Normal(@Option(help = "standard deviation sigma", example = "0.1") double deviation)
     implements Initialiser {
 
   /**

@@ -28,13 +28,23 @@ import java.util.Map;
     summary = "which parameter block gets which initialiser",
     equations = "blocks by name before recurrent, input, bias, peephole by role")
 public record Scheme(
-    @Option(value = "gaussian", help = "for weights of the previous hidden state")
+    @Option(
+            value = "gaussian",
+            help = "for weights of the previous hidden state",
+            example = "orthogonal")
         Initialiser recurrent,
-    @Option(value = "gaussian", help = "for weights of the input") Initialiser input,
+    @Option(
+            value = "gaussian",
+            help = "for weights of the input",
+            example = "{type: gaussian, gain: 0.1}")
+        Initialiser input,
     @Option(value = "{type: constant, value: 0}", help = "for biases") Initialiser bias,
     @Option(value = "{type: constant, value: 0}", help = "for peephole weights")
         Initialiser peephole,
-    @Option(value = "{}", help = "exceptions, by block name such as W_hh_f or l0.W_hh_f")
+    @Option(
+            value = "{}",
+            help = "exceptions, by block name such as W_hh_f or l0.W_hh_f",
+            example = "{b_f: {type: constant, value: 1}}")
         Map<String, Initialiser> blocks) {
 
   /**

@@ -22,7 +22,7 @@ import gradflow.spec.Option;
     source = "pascanu2013")
 public record SpectralRadius(
     @Option(value = "gaussian", help = "what to rescale") Initialiser of,
-    @Option(help = "spectral radius rho") double radius)
+    @Option(help = "spectral radius rho", example = "0.95") double radius)
     implements Initialiser {
 
   /**

@@ -14,7 +14,8 @@ import org.apache.commons.rng.UniformRandomProvider;
 @About(
     summary = "independent uniform entries between -bound and bound",
     equations = "w_ij ~ U(-a, a)")
-public record Uniform(@Option(help = "bound a") double bound) implements Initialiser {
+public record Uniform(@Option(help = "bound a", example = "0.1") double bound)
+    implements Initialiser {
 
   /**
    * Checks the option.

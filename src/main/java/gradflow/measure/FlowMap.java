@@ -31,7 +31,7 @@ import java.util.Set;
     unit = "nats",
     source = {"pascanu2013"})
 public record FlowMap(
-    @Option(value = "1", help = "times are multiples of this") int every,
+    @Option(value = "1", help = "times are multiples of this", unit = "steps") int every,
     @Option(value = "1", help = "how many samples, the first of the batch") int samples)
     implements Measure {
   private static final long MOST_BYTES = 2L << 30;

@@ -30,7 +30,8 @@ import java.util.Set;
         """,
     unit = "1",
     source = {"hochreiter1997", "cho2014"})
-public record GatePaths(@Option(value = "1", help = "record every so many steps") int every)
+public record GatePaths(
+    @Option(value = "1", help = "record every so many steps", unit = "steps") int every)
     implements Measure {
   /** A way: what is open, and what of it belongs to other ways. */
   private record Way(String name, List<String> open, List<String> less) {

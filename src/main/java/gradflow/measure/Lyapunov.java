@@ -40,8 +40,11 @@ import java.util.Set;
     source = {"benettin1980", "shimada1979", "kaplan1979"})
 public record Lyapunov(
     @Option(value = "0", help = "how many, from the largest on; 0 for all") int k,
-    @Option(value = "0", help = "first steps that do not count") int burnIn,
-    @Option(value = "0", help = "orthonormalise after so many steps; 0: as late as is safe")
+    @Option(value = "0", help = "first steps that do not count", unit = "steps") int burnIn,
+    @Option(
+            value = "0",
+            help = "orthonormalise after so many steps; 0: as late as is safe",
+            unit = "steps")
         int every,
     @Option(value = "false", help = "also the mean of ln|det J|; needs all exponents, k = 0")
         boolean sumRule)

@@ -52,9 +52,13 @@ import java.util.Set;
     source = {"sompolinsky1988", "molgedey1992", "poole2016", "chen2018", "can2020"})
 public record MeanField(
     @Option(value = "0", help = "samples of the sampler; 0: none") int samples,
-    @Option(value = "160", help = "steps of the sampler") int samplerSteps,
-    @Option(value = "60", help = "steps of the sampler that do not count") int samplerSkip,
-    @Option(value = "0", help = "steps of a net with fresh weights at every step; 0: none")
+    @Option(value = "160", help = "steps of the sampler", unit = "steps") int samplerSteps,
+    @Option(value = "60", help = "steps of the sampler that do not count", unit = "steps")
+        int samplerSkip,
+    @Option(
+            value = "0",
+            help = "steps of a net with fresh weights at every step; 0: none",
+            unit = "steps")
         int untiedSteps,
     @Option(value = "0", help = "of the sampler and of the net with fresh weights") long seed)
     implements Measure {

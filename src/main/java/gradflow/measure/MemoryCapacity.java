@@ -29,7 +29,7 @@ import java.util.Set;
     unit = "1",
     source = {"jaeger2001"})
 public record MemoryCapacity(
-    @Option(value = "20", help = "largest lag, in steps") int lags,
+    @Option(value = "20", help = "largest lag, in steps", unit = "steps") int lags,
     @Option(value = "0", help = "which input, from 0") int input)
     implements Measure {
   /**

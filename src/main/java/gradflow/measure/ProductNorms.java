@@ -25,7 +25,8 @@ import java.util.Set;
         """,
     unit = "nats",
     source = {"pascanu2013"})
-public record ProductNorms(@Option(value = "1", help = "record every so many steps") int every)
+public record ProductNorms(
+    @Option(value = "1", help = "record every so many steps", unit = "steps") int every)
     implements Measure {
   /** Checks the option. */
   public ProductNorms {

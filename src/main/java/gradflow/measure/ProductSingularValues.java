@@ -38,7 +38,8 @@ import java.util.Set;
     unit = "nats",
     source = {"stewart1997", "drmac2008"})
 public record ProductSingularValues(
-    @Option(value = "10", help = "at lags that are multiples of this, and at t = 0") int every,
+    @Option(value = "10", help = "at lags that are multiples of this, and at t = 0", unit = "steps")
+        int every,
     @Option(value = "1", help = "how many samples, the first of the batch") int samples)
     implements Measure {
   /** Checks the options. */

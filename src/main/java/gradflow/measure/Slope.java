@@ -27,8 +27,8 @@ import org.apache.commons.math3.stat.regression.SimpleRegression;
     unit = "nats/step",
     source = {"bengio1994"})
 public record Slope(
-    @Option(value = "10", help = "first lag of the fit") int from,
-    @Option(value = "0", help = "last lag of the fit; 0 for all steps") int to)
+    @Option(value = "10", help = "first lag of the fit", unit = "steps") int from,
+    @Option(value = "0", help = "last lag of the fit; 0 for all steps", unit = "steps") int to)
     implements Measure {
   /** Checks the window. */
   public Slope {

@@ -20,7 +20,7 @@ import java.util.Set;
     unit = "1")
 public record StepSingularValues(
     @Option(value = "extreme", help = "all, or only the largest and the smallest") Which which,
-    @Option(value = "1", help = "record every so many steps") int every)
+    @Option(value = "1", help = "record every so many steps", unit = "steps") int every)
     implements Measure {
   /** Which singular values. */
   public enum Which {

@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What {@code gradflow list} and {@code gradflow describe} say of a catalog entry. */
+/** What {@code gradflow list} and {@code gradflow describe} say of a catalog entry or spec part. */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

@@ -23,6 +23,12 @@ public @interface Option {
    */
   String value() default REQUIRED;
 
-  /** What it means, with unit. */
+  /** What it means. */
   String help() default "";
+
+  /** Unit of a number, such as {@code steps}; empty for counts and ratios. */
+  String unit() default "";
+
+  /** A value as it would be written in a spec (YAML); empty where the default serves as one. */
+  String example() default "";
 }

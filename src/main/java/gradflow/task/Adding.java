@@ -28,7 +28,8 @@ import org.apache.commons.rng.UniformRandomProvider;
     unit = "mean squared error",
     source = {"hochreiter1997", "le2015", "pascanu2013"})
 public record Adding(
-    @Option(help = "number of steps, T (mean: the shortest)") int length,
+    @Option(help = "number of steps, T (mean: the shortest)", unit = "steps", example = "50")
+        int length,
     @Option(value = "sum", help = "sum (Le et al.) or mean (Pascanu's code)") Form form)
     implements Task {
   /** The two published forms. */

@@ -37,8 +37,12 @@ import org.apache.commons.rng.UniformRandomProvider;
     unit = "nats per step",
     source = {"arjovsky2016", "hochreiter1997", "martens2011"})
 public record Copying(
-    @Option(help = "steps between the last item and the first answer") int delay,
-    @Option(value = "10", help = "items to remember, m") int items,
+    @Option(
+            help = "steps between the last item and the first answer",
+            unit = "steps",
+            example = "20")
+        int delay,
+    @Option(value = "10", help = "items to remember, m", unit = "items") int items,
     @Option(value = "8", help = "kinds of items, k") int symbols)
     implements Task {
   /**

@@ -26,8 +26,8 @@ import java.util.Arrays;
     unit = "nats per step",
     source = {"engelken2023flossing"})
 public record DelayedRecall(
-    @Option(help = "number of steps, T") int length,
-    @Option(help = "steps ago, d") int delay,
+    @Option(help = "number of steps, T", unit = "steps", example = "50") int length,
+    @Option(help = "steps ago, d", unit = "steps", example = "10") int delay,
     @Option(value = "every", help = "asked at every step after d, or at the last") When at)
     implements Task {
   /**

@@ -25,8 +25,9 @@ import gradflow.spec.Option;
     unit = "nats per step",
     source = {"engelken2023flossing"})
 public record DelayedXor(
-    @Option(help = "number of steps, T") int length,
-    @Option(help = "steps back to the earlier bit, d (even)") int delay,
+    @Option(help = "number of steps, T", unit = "steps", example = "50") int length,
+    @Option(help = "steps back to the earlier bit, d (even)", unit = "steps", example = "10")
+        int delay,
     @Option(value = "every", help = "asked at every step after d, or at the last") When at)
     implements Task {
   /**

@@ -3,6 +3,7 @@ package gradflow.task;
 import gradflow.check.Check;
 import gradflow.rng.Normals;
 import gradflow.rng.Seed;
+import gradflow.spec.About;
 import gradflow.spec.Option;
 import java.util.Arrays;
 
@@ -12,6 +13,7 @@ import java.util.Arrays;
  * @param std standard deviation ≥ 0
  * @param mean of every entry
  */
+@About(summary = "the state before the first step: every entry normal, independent")
 public record InitialState(
     @Option(value = "0", help = "standard deviation of every entry of s_0") double std,
     @Option(value = "0", help = "mean of every entry of s_0") double mean) {

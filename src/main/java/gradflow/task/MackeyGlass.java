@@ -16,7 +16,7 @@ import org.apache.commons.rng.UniformRandomProvider;
  *
  * @param length T ≥ 1
  * @param horizon steps ahead ≥ 1
- * @param stride units of time a step, ≥ 1
+ * @param stride time units per step, ≥ 1
  * @param tau delay in units of time, ≥ 2
  * @param warmUp first steps that have no target, 0 … T − 1
  */
@@ -31,11 +31,12 @@ import org.apache.commons.rng.UniformRandomProvider;
     unit = "mean squared error",
     source = {"mackey1977", "jaeger2004"})
 public record MackeyGlass(
-    @Option(help = "number of steps, T") int length,
-    @Option(value = "1", help = "steps ahead") int horizon,
-    @Option(value = "1", help = "units of time a step") int stride,
-    @Option(value = "17", help = "delay of the equation, in units of time") int tau,
-    @Option(value = "0", help = "first steps without a target") int warmUp)
+    @Option(help = "number of steps, T", unit = "steps", example = "100") int length,
+    @Option(value = "1", help = "steps ahead", unit = "steps") int horizon,
+    @Option(value = "1", help = "time units per step", unit = "time units per step") int stride,
+    @Option(value = "17", help = "delay of the equation, in units of time", unit = "time units")
+        int tau,
+    @Option(value = "0", help = "first steps without a target", unit = "steps") int warmUp)
     implements Task {
   /** Delays that are left out at least. */
   private static final int LEFT_OUT = 30;

@@ -24,7 +24,7 @@ import gradflow.spec.Option;
     unit = "nats per step",
     source = {"bengio1994"})
 public record Parity(
-    @Option(help = "number of steps, T") int length,
+    @Option(help = "number of steps, T", unit = "steps", example = "20") int length,
     @Option(value = "last", help = "asked at the last or at every step") When at)
     implements Task {
   /**

@@ -14,7 +14,8 @@ import java.util.List;
  */
 @About(summary = "a sequence that repeats", equations = "x_t = values[(t - 1) mod P]")
 public record Periodic(
-    @Option(help = "P rows, each with an entry for every input") List<List<Double>> values)
+    @Option(help = "P rows, each with an entry for every input", example = "[[0], [1]]")
+        List<List<Double>> values)
     implements Drive {
   /**
    * Checks the rows.

@@ -25,7 +25,7 @@ import org.apache.commons.rng.UniformRandomProvider;
     unit = "nats",
     source = {"hochreiter1997", "martens2011", "pascanu2013"})
 public record RandomPermutation(
-    @Option(help = "number of steps, T") int length,
+    @Option(help = "number of steps, T", unit = "steps", example = "50") int length,
     @Option(value = "100", help = "kinds of symbols, K") int symbols)
     implements Task {
   /**

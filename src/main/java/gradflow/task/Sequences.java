@@ -33,11 +33,15 @@ import java.util.Optional;
     unit = "nats",
     source = {"le2015"})
 public record Sequences(
-    @Option(help = "seen from the spec's folder; CSV: label, then values; npz: x and y")
+    @Option(
+            help = "relative to the spec; CSV: label, then values; npz: x and y",
+            example = "data/digits.csv")
         InputFile path,
-    @Option(value = "1", help = "values a step, D (1: pixel-wise)") int features,
+    @Option(value = "1", help = "values per step, D (1: pixel-wise)", unit = "values per step")
+        int features,
     @Option(value = "1", help = "values are divided by this, such as 255") double divideBy,
-    @Option(help = "number of classes; left out, the highest label + 1") Optional<Integer> classes)
+    @Option(help = "number of classes; left out, the highest label + 1", example = "10")
+        Optional<Integer> classes)
     implements Task {
   /**
    * Reads the file and checks it.

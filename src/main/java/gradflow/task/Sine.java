@@ -27,11 +27,11 @@ import org.apache.commons.rng.UniformRandomProvider;
     unit = "mean squared error",
     source = {"jaeger2001"})
 public record Sine(
-    @Option(help = "number of steps, T") int length,
-    @Option(value = "1", help = "steps ahead") int horizon,
-    @Option(value = "10", help = "shortest period, in steps") double shortestPeriod,
-    @Option(value = "50", help = "longest period, in steps") double longestPeriod,
-    @Option(value = "0", help = "first steps without a target") int warmUp)
+    @Option(help = "number of steps, T", unit = "steps", example = "100") int length,
+    @Option(value = "1", help = "steps ahead", unit = "steps") int horizon,
+    @Option(value = "10", help = "shortest period, in steps", unit = "steps") double shortestPeriod,
+    @Option(value = "50", help = "longest period, in steps", unit = "steps") double longestPeriod,
+    @Option(value = "0", help = "first steps without a target", unit = "steps") int warmUp)
     implements Task {
   private static final int NODES = 1000;
 

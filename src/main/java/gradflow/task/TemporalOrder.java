@@ -37,9 +37,14 @@ import org.apache.commons.rng.UniformRandomProvider;
     unit = "nats",
     source = {"hochreiter1997", "martens2011", "pascanu2013"})
 public record TemporalOrder(
-    @Option(help = "number of steps, T (with max_length: the shortest)") int length,
+    @Option(
+            help = "number of steps, T (with max_length: the shortest)",
+            unit = "steps",
+            example = "50")
+        int length,
     @Option(value = "2", help = "how many markers: 2 or 3") int symbols,
-    @Option(help = "longest T; left out, T = length always") Optional<Integer> maxLength)
+    @Option(help = "longest T; left out, T = length always", unit = "steps", example = "100")
+        Optional<Integer> maxLength)
     implements Task {
   private static final int KINDS = 6;
 

@@ -30,15 +30,24 @@ import java.util.Optional;
         """,
     source = {"engelken2023flossing"})
 public record GradientFlossing(
-    @Option(help = "how many exponents, the first ones") int exponents,
-    @Option(value = "0", help = "what every exponent is drawn to, nats/step") double target,
-    @Option(value = "1", help = "weight of the term") double weight,
-    @Option(help = "first steps that do not count; left out: 10 + T/10, rounded up")
-        Optional<Integer> warmUp,
-    @Option(value = "1", help = "sequences of the batch that are looked at") int samples,
+    @Option(help = "how many exponents, the first ones", example = "10") int exponents,
     @Option(
             value = "0",
-            help = "number of updates at the beginning that floss only, without the task's loss")
+            help = "what every exponent is drawn to, nats/step",
+            unit = "nats per step")
+        double target,
+    @Option(value = "1", help = "weight of the term") double weight,
+    @Option(
+            help = "first steps that do not count; left out: 10 + T/10, rounded up",
+            unit = "steps",
+            example = "20")
+        Optional<Integer> warmUp,
+    @Option(value = "1", help = "sequences of the batch that are looked at", unit = "sequences")
+        int samples,
+    @Option(
+            value = "0",
+            help = "number of updates at the beginning that floss only, without the task's loss",
+            unit = "updates")
         int first)
     implements Regulariser {
   /**

@@ -17,8 +17,16 @@ import gradflow.spec.Option;
     summary = "truncated back-propagation: every k1 steps, back through k2 steps",
     source = {"williams1990"})
 public record Truncation(
-    @Option(help = "k1: a window of losses ends every so many steps") int every,
-    @Option(help = "k2: steps that its gradient goes back, at least k1") int back) {
+    @Option(
+            help = "k1: a window of losses ends every so many steps",
+            unit = "steps",
+            example = "10")
+        int every,
+    @Option(
+            help = "k2: steps that its gradient goes back, at least k1",
+            unit = "steps",
+            example = "20")
+        int back) {
   /**
    * Checks both.
    *

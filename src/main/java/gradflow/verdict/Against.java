@@ -1,6 +1,7 @@
 package gradflow.verdict;
 
 import gradflow.check.Check;
+import gradflow.spec.About;
 import gradflow.spec.Option;
 import java.util.Map;
 
@@ -11,8 +12,10 @@ import java.util.Map;
  * @param where the values that the other runs have instead
  * @param by what is compared with the threshold
  */
+@About(summary = "the runs that those of a finding are compared with, seed by seed")
 public record Against(
-    @Option(help = "what the other runs have instead") Map<String, String> where,
+    @Option(help = "what the other runs have instead", example = "{cell: rnn}")
+        Map<String, String> where,
     @Option(value = "difference", help = "difference or ratio") By by) {
   /** How two values are put together. */
   public enum By {

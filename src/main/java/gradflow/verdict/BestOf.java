@@ -2,6 +2,7 @@ package gradflow.verdict;
 
 import gradflow.check.Check;
 import gradflow.experiment.Trials;
+import gradflow.spec.About;
 import gradflow.spec.Option;
 import java.util.List;
 import java.util.Optional;
@@ -16,15 +17,21 @@ import java.util.Optional;
  * @param statistic over the runs of a point
  * @param on which replicates choose, see {@link Filter}; left out, the trials
  */
+@About(summary = "only the best values of some axes, chosen on runs that are not reported")
 public record BestOf(
-    @Option(help = "axes of which the best value is reported, such as [start]") List<String> over,
-    @Option(help = "column of runs.csv that decides, such as best_test_error") String by,
+    @Option(help = "axes of which the best value is reported, such as [start]", example = "[start]")
+        List<String> over,
+    @Option(
+            help = "column of runs.csv that decides, such as best_test_error",
+            example = "validation_error")
+        String by,
     @Option(value = "low", help = "which values are better: low or high") Trials.Prefer prefer,
     @Option(value = "mean", help = "over the runs of a point: mean or median")
         Trials.Average statistic,
     @Option(
             value = "null",
-            help = "replicates that choose and are not reported, such as < 5; left out: the trials")
+            help = "replicates that choose and are not reported, such as < 5; left out: the trials",
+            example = "< 5")
         Optional<String> on) {
   /**
    * Checks the options.

@@ -1,6 +1,7 @@
 package gradflow.verdict;
 
 import gradflow.check.Check;
+import gradflow.spec.About;
 import gradflow.spec.Option;
 import java.util.List;
 
@@ -11,10 +12,14 @@ import java.util.List;
  * @param findings what must be found for it
  * @param otherwise what must be found where the condition is not met: the counter-example
  */
+@About(summary = "the condition under which a claim holds, and the findings that show it")
 public record Condition(
-    @Option(help = "completes: holds if …") String condition,
-    @Option(help = "findings where the condition is met") List<String> findings,
-    @Option(value = "[]", help = "findings where it is not met") List<String> otherwise) {
+    @Option(help = "completes: holds if …", example = "the recurrent weights are small")
+        String condition,
+    @Option(help = "findings where the condition is met", example = "[decays]")
+        List<String> findings,
+    @Option(value = "[]", help = "findings where it is not met", example = "[grows]")
+        List<String> otherwise) {
   /** Checks that there is something. */
   public Condition {
     Check.that(!condition.isBlank(), "condition", "got nothing, expected a condition in words");

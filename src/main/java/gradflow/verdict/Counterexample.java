@@ -1,6 +1,7 @@
 package gradflow.verdict;
 
 import gradflow.check.Check;
+import gradflow.spec.About;
 import gradflow.spec.Option;
 import java.util.List;
 
@@ -10,9 +11,10 @@ import java.util.List;
  * @param because completes "fails:"
  * @param findings what must be found for it
  */
+@About(summary = "what refutes a claim")
 public record Counterexample(
-    @Option(help = "completes: fails: …") String because,
-    @Option(help = "findings that refute the claim") List<String> findings) {
+    @Option(help = "completes: fails: …", example = "the slope is positive") String because,
+    @Option(help = "findings that refute the claim", example = "[grows]") List<String> findings) {
   /** Checks that there is something. */
   public Counterexample {
     Check.that(!because.isBlank(), "because", "got nothing, expected a counter-example in words");

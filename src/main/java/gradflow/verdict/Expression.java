@@ -1,5 +1,6 @@
 package gradflow.verdict;
 
+import gradflow.spec.About;
 import java.util.Set;
 
 /**
@@ -9,6 +10,15 @@ import java.util.Set;
  * {@code ln}, {@code log10}, {@code exp}, {@code sqrt}, {@code min}, {@code max}, and {@code
  * or_else(x, y)}, which is y where x is missing. What is made from a missing cell is missing.
  */
+@About(
+    summary = "an expression of columns, such as abs(slope_nats_per_step - ln(rho_W_hh))",
+    equations =
+        """
+        numbers, columns, + - * / ^ and parentheses
+        abs ln log10 exp sqrt min max; or_else(x, y): y where x is missing
+        < <= > >= == != and or: 1 if true, 0 if false; texts in double quotes: gate == "f"
+        What is made from a missing cell is missing. Columns that the table lacks are taken from runs.
+        """)
 public final class Expression {
   /** A compiled part. */
   @FunctionalInterface

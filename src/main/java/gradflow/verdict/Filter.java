@@ -1,6 +1,7 @@
 package gradflow.verdict;
 
 import gradflow.check.Check;
+import gradflow.spec.About;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -13,7 +14,15 @@ import java.util.regex.Pattern;
  * @param sign one of = != &lt; &lt;= &gt; &gt;=
  * @param values one, or for = and != several
  */
-record Filter(String sign, List<String> values) {
+@About(
+    summary = "a condition on a column, such as lag: >= 20",
+    equations =
+        """
+        In findings: 0.9, rnn | gru, != lstm, < 5, <= 5, > 20, >= 20; numbers compare as numbers.
+        In figures: one value, as the table writes it. Several columns must all fit.
+        Columns: the axes, replicate, and the columns of the table; stage: trial for trials.
+        """)
+public record Filter(String sign, List<String> values) {
   private static final Pattern SIGNED = Pattern.compile("(<=|>=|!=|<|>)\\s*(.*)");
 
   /**
@@ -21,7 +30,7 @@ record Filter(String sign, List<String> values) {
    *
    * @throws gradflow.check.BadArgument if a number is needed and none came
    */
-  static Filter parse(String text) {
+  public static Filter parse(String text) {
     Matcher signed = SIGNED.matcher(text.strip());
     String sign = signed.matches() ? signed.group(1) : "=";
     String rest = signed.matches() ? signed.group(2) : text.strip();
@@ -35,7 +44,8 @@ record Filter(String sign, List<String> values) {
     return new Filter(sign, Arrays.stream(rest.split("\\s*\\|\\s*")).toList());
   }
 
-  boolean accepts(String cell) {
+  /** Whether a cell of a table fits. */
+  public boolean accepts(String cell) {
     double number = number(cell);
     return switch (sign) {
       case "=" -> values.stream().anyMatch(v -> same(v, cell));

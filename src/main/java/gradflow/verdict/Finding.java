@@ -1,6 +1,7 @@
 package gradflow.verdict;
 
 import gradflow.check.Check;
+import gradflow.spec.About;
 import gradflow.spec.Option;
 import gradflow.table.ResultTable;
 import java.util.Collections;
@@ -26,22 +27,39 @@ import java.util.Set;
  * @param below the whole interval must lie below it
  * @param points for which points it must be so
  */
+@About(
+    summary =
+        "one thing that the tables show or do not show, by an interval over seeds and a threshold")
 public record Finding(
-    @Option(help = "what it means if it is so, in words") String says,
-    @Option(help = "expression of columns, such as abs(slope_nats_per_step - ln(rho_W_hh))")
+    @Option(help = "what it means if it is so, in words", example = "the slope is negative")
+        String says,
+    @Option(
+            help = "expression of columns, such as abs(slope_nats_per_step - ln(rho_W_hh))",
+            example = "slope_nats_per_step")
         String quantity,
     @Option(value = "runs", help = "table of the result folder") String table,
-    @Option(value = "{}", help = "only rows with these values: 0.9, a | b, != a, >= 20")
+    @Option(
+            value = "{}",
+            help = "only rows with these values: 0.9, a | b, != a, >= 20",
+            example = "{cell: lstm, gain: <= 1}")
         Map<String, String> where,
     @Option(value = "only", help = "what becomes of a run's rows") Reduce withinRun,
-    @Option(value = "null", help = "only the best values of some axes, chosen on other runs")
+    @Option(
+            value = "null",
+            help = "only the best values of some axes, chosen on other runs",
+            example = "{over: [start], by: validation_error}")
         Optional<BestOf> bestOf,
-    @Option(value = "null", help = "the runs that they are compared with, replicate by replicate")
+    @Option(
+            value = "null",
+            help = "the runs that they are compared with, replicate by replicate",
+            example = "{where: {cell: rnn}}")
         Optional<Against> against,
     @Option(value = "mean", help = "over the runs of a point") Statistic statistic,
     @Option(value = "undecided", help = "how a run counts that died and has no value") Died died,
-    @Option(value = "null", help = "the interval must lie above it") Optional<Double> above,
-    @Option(value = "null", help = "the interval must lie below it") Optional<Double> below,
+    @Option(value = "null", help = "the interval must lie above it", example = "0")
+        Optional<Double> above,
+    @Option(value = "null", help = "the interval must lie below it", example = "0")
+        Optional<Double> below,
     @Option(value = "all", help = "all points, any point, or their runs pooled") Scope points) {
   /** Columns that are 1 or 0; all equal, they are no constant. */
   private static final Set<String> OUTCOMES = Set.of("success", "diverged");

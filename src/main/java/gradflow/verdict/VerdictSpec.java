@@ -1,6 +1,7 @@
 package gradflow.verdict;
 
 import gradflow.check.Check;
+import gradflow.spec.About;
 import gradflow.spec.Option;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,16 +27,35 @@ import java.util.Set;
  * @param objection the strongest one to the verdict, and the findings that answer it
  * @param confidence of all findings that decide, together
  */
+@About(summary = "how a verdict on a claim follows from findings")
 public record VerdictSpec(
-    @Option(help = "the claim in words") String statement,
-    @Option(value = "[]", help = "keys of references.bib") List<String> sources,
-    @Option(help = "what can be found in the tables, by name") Map<String, Finding> findings,
-    @Option(value = "[]", help = "findings that make the claim hold") List<String> holds,
-    @Option(value = "null", help = "the condition under which it holds")
+    @Option(help = "the claim in words", example = "Gradients decay with the lag.")
+        String statement,
+    @Option(value = "[]", help = "keys of references.bib", example = "[bengio1994]")
+        List<String> sources,
+    @Option(
+            help = "what can be found in the tables, by name",
+            example =
+                "{decays: {says: the slope is negative, quantity: slope_nats_per_step, below: 0}}")
+        Map<String, Finding> findings,
+    @Option(value = "[]", help = "findings that make the claim hold", example = "[decays]")
+        List<String> holds,
+    @Option(
+            value = "null",
+            help = "the condition under which it holds",
+            example = "{condition: gates stay half closed, findings: [decays]}")
         Optional<Condition> holdsIf,
-    @Option(value = "null", help = "what refutes it") Optional<Counterexample> fails,
-    @Option(value = "[]", help = "findings that are shown and decide nothing") List<String> also,
-    @Option(value = "null", help = "the strongest objection, and the findings that answer it")
+    @Option(
+            value = "null",
+            help = "what refutes it",
+            example = "{because: the slope is positive, findings: [grows]}")
+        Optional<Counterexample> fails,
+    @Option(value = "[]", help = "findings that are shown and decide nothing", example = "[faster]")
+        List<String> also,
+    @Option(
+            value = "null",
+            help = "the strongest objection, and the findings that answer it",
+            example = "{says: The net is too small., findings: [large-nets]}")
         Optional<Objection> objection,
     @Option(value = "0.95", help = "of all findings that decide, together") double confidence) {
   /**

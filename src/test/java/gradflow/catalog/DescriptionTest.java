@@ -39,16 +39,29 @@ class DescriptionTest {
                         Optional.of("after"),
                         false,
                         "",
-                        List.of("before", "after", "not_at_all")),
-                    row("gain", "number", Optional.of("1.0"), ""))));
+                        List.of("before", "after", "not_at_all"),
+                        "",
+                        "after",
+                        ""),
+                    row("gain", "number", Optional.of("1.0"), "")),
+                List.of()));
     assertThat(Description.of(cells, "rnn", registries).options().get(1))
         .isEqualTo(
             new OptionRow(
-                "phi", "activation", Optional.of("tanh"), false, "", List.of("tanh", "leaky")));
+                "phi",
+                "activation",
+                Optional.of("tanh"),
+                false,
+                "",
+                List.of(),
+                "",
+                "tanh",
+                "activation"));
   }
 
   private static OptionRow row(String key, String type, Optional<String> fallback, String help) {
-    return new OptionRow(key, type, fallback, fallback.isEmpty(), help, List.of());
+    String example = fallback.orElse("64");
+    return new OptionRow(key, type, fallback, fallback.isEmpty(), help, List.of(), "", example, "");
   }
 
   @Test

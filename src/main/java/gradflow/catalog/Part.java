@@ -1,0 +1,86 @@
+package gradflow.catalog;
+
+import gradflow.verdict.Expression;
+import gradflow.verdict.Filter;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A part of a spec that is always of one kind, such as {@code run} or {@code evaluation}; catalog
+ * entries, of which a spec chooses one by {@code type}, are no parts.
+ *
+ * @param name the key under which it is written; {@code spec} for the whole file
+ * @param shape its keys; none for a text with rules of its own, such as {@code where}
+ * @param places where it is written, such as {@code figures[].panels[].series[]}
+ */
+record Part(String name, Shape shape, List<String> places) {
+  /** The whole file. */
+  static final String ROOT = "spec";
+
+  /** Every part, the whole file first, each before the parts in it. */
+  static List<Part> all(Registries registries) {
+    Map<Class<?>, Part> parts = new LinkedHashMap<>();
+    parts.put(SpecKeys.class, new Part(ROOT, Shape.of(SpecKeys.class), new ArrayList<>()));
+    walk(SpecKeys.class, "", registries, parts);
+    for (Registry<?> registry : registries.all()) {
+      for (String entry : registry.names()) {
+        String place = registry.kind() + " " + entry + ": ";
+        walk(registry.find(entry).orElseThrow(), place, registries, parts);
+      }
+    }
+    List<Part> all = new ArrayList<>(parts.values());
+    all.add(
+        new Part("linear", Shape.of(Range.class), List.of("axes.NAME.linear", "axes.NAME.log")));
+    all.add(new Part("where", Shape.none(Filter.class), List.of("verdict.findings.NAME")));
+    all.add(new Part("quantity", Shape.none(Expression.class), List.of("verdict.findings.NAME")));
+    return all;
+  }
+
+  private static void walk(
+      Class<?> record, String place, Registries registries, Map<Class<?>, Part> parts) {
+    for (Shape.Field field : Shape.of(record).fields()) {
+      Class<?> inner = item(field.type());
+      if (!inner.isRecord() || registries.find(inner).isPresent()) {
+        continue;
+      }
+      String here = place + field.key() + marks(field.type());
+      boolean known = parts.containsKey(inner);
+      parts
+          .computeIfAbsent(
+              inner, r -> new Part(name(field.key(), parts), Shape.of(r), new ArrayList<>()))
+          .places()
+          .add(here);
+      if (!known) {
+        walk(inner, here + ".", registries, parts);
+      }
+    }
+  }
+
+  private static String name(String key, Map<Class<?>, Part> parts) {
+    if (parts.values().stream().anyMatch(p -> p.name().equals(key))) {
+      throw new IllegalStateException("two parts of a spec are called " + key);
+    }
+    return key;
+  }
+
+  /** The type in an optional, a list or a mapping. */
+  static Class<?> item(Type type) {
+    Class<?> raw = Types.raw(type);
+    boolean holder = raw == Optional.class || raw == List.class || raw == Map.class;
+    return holder ? item(Types.argument(type)) : raw;
+  }
+
+  private static String marks(Type type) {
+    Class<?> raw = Types.raw(type);
+    if (raw == Optional.class) {
+      return marks(Types.argument(type));
+    }
+    return raw == List.class
+        ? "[]" + marks(Types.argument(type))
+        : raw == Map.class ? ".NAME" + marks(Types.argument(type)) : "";
+  }
+}

@@ -1,0 +1,145 @@
+package gradflow.catalog;
+
+import gradflow.check.Check;
+import gradflow.experiment.RunSpec;
+import gradflow.experiment.TrainSpec;
+import gradflow.experiment.Trials;
+import gradflow.experiment.Work;
+import gradflow.figure.FigureSpec;
+import gradflow.measure.Measure;
+import gradflow.spec.About;
+import gradflow.spec.Option;
+import gradflow.verdict.VerdictSpec;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The keys of a spec file. The reader takes {@code axes}, {@code protocol} and {@code full} out
+ * before the rest is decoded, once for each point of the axes.
+ *
+ * @param title one line
+ * @param question what the experiment asks, in prose
+ * @param seed of everything random
+ * @param replicates runs at each point of the axes
+ * @param memory heap for the trajectories of all runs at once, such as {@code 2 GiB}
+ * @param axes what is varied
+ * @param run what is run, for experiments that measure
+ * @param train what is run, for experiments that train
+ * @param measures what is recorded
+ * @param trials how a first stage chooses the points that are reported
+ * @param figures what is drawn
+ * @param claim number of the claim that the experiment judges
+ * @param verdict how a verdict follows from the tables
+ * @param protocol whether what stands under {@code full} is used
+ * @param full what a full run has instead
+ */
+@About(
+    summary = "an experiment: what is run, what is varied, what is measured, what is drawn",
+    equations =
+        """
+        Exactly one of run and train. Every point of the axes is run with `replicates` seeds.
+        ${NAME} anywhere below stands for the value of the axis NAME.
+        """)
+record SpecKeys(
+    @Option(help = "the experiment in one line", example = "Forget bias and gradient flow")
+        String title,
+    @Option(value = "''", help = "the question in prose", example = "How far does it reach?")
+        String question,
+    @Option(value = "1", help = "seed of all random numbers") long seed,
+    @Option(value = "1", help = "runs at each point, each with its own seed", unit = "runs")
+        int replicates,
+    @Option(value = "2 GiB", help = "heap that the trajectories of all runs may take together")
+        String memory,
+    @Option(value = "{}", help = "what is varied", example = "{gain: [0.5, 1, 2]}") Axes axes,
+    @Option(
+            help = "a run that measures a network as it is",
+            example = "{cell: {type: rnn, input_size: 1, hidden_size: 64}, steps: 100}")
+        Optional<RunSpec> run,
+    @Option(
+            help = "a run that trains a network",
+            example =
+                "{cell: {type: gru, input_size: 2, hidden_size: 32}, task: {type: adding, length: 50},"
+                    + " updates: 500}")
+        Optional<TrainSpec> train,
+    @Option(
+            value = "[]",
+            help = "what is recorded of every run",
+            example = "[product-norms, {type: slope, from: 20}]")
+        List<Measure> measures,
+    @Option(
+            value = "null",
+            help = "a first stage that chooses the points that are reported",
+            example = "{over: [rate], by: validation_error}")
+        Optional<Trials> trials,
+    @Option(
+            value = "[]",
+            help = "what is drawn from the tables",
+            example =
+                "[{name: norms, panels: [{type: curves, table: product_norms, y_label: norm,"
+                    + " series: [{y: log10_spectral}]}]}]")
+        List<FigureSpec> figures,
+    @Option(value = "null", help = "number of the claim that is judged", example = "8")
+        Optional<Integer> claim,
+    @Option(
+            value = "null",
+            help = "how a verdict follows from the tables",
+            example =
+                "{statement: It decays., findings: {decays: {says: the slope is negative, quantity:"
+                    + " slope_nats_per_step, below: 0}}, holds: [decays]}")
+        Optional<VerdictSpec> verdict,
+    @Option(value = "quick", help = "full: read the spec with what stands under full")
+        Protocol protocol,
+    @Option(
+            value = "{}",
+            help = "keys that a full run has instead; mappings are merged, the rest is replaced",
+            example = "{replicates: 20, run: {steps: 500}}")
+        Full full) {
+  /**
+   * What is varied. Read by {@link Sweep}, never by the decoder.
+   *
+   * @see AxisReader
+   */
+  @About(
+      summary = "what is varied: one run at every combination of values",
+      equations =
+          """
+          NAME: [v1, v2, ...]                      these values, of any kind
+          NAME: {linear: {from, to, count}}        evenly spaced, both ends included
+          NAME: {log: {from, to, count}}           evenly spaced in the logarithm
+          ${NAME} stands for the value; in a list or mapping on one line write "${NAME}", in quotes.
+          A value that is a mapping has a label: or type:, which names it in tables and figures.
+          ${NAME.KEY} stands for what such a value has under KEY.
+          The last axis varies fastest. NAME becomes a column of every table.
+          """)
+  record Axes() {}
+
+  /** What a full run has instead. Read by {@link Protocol}, never by the decoder. */
+  @About(summary = "keys of the spec that a full run has instead; reproduce --full uses them")
+  record Full() {}
+
+  /** Checks the numbers. */
+  SpecKeys {
+    Check.positive("replicates", replicates);
+    ByteSize.parse("memory", memory);
+    Check.that(
+        run.isPresent() != train.isPresent(),
+        run.isPresent() ? "train" : "run",
+        run.isPresent()
+            ? "got both run and train, expected one of them"
+            : "missing key run (what is measured) or train (what is trained), expected one of them");
+    Check.that(!measures.isEmpty() || run.isEmpty(), "measures", "got none, expected at least 1");
+    Set<String> names = new HashSet<>();
+    claim.ifPresent(c -> Check.positive("claim", c));
+    Check.that(
+        claim.isEmpty() || verdict.isPresent(),
+        "claim",
+        "got " + claim.orElse(0) + ", but no verdict; say how one follows from the tables");
+    figures.forEach(f -> Check.that(names.add(f.name()), "figures", "two are named " + f.name()));
+  }
+
+  Work work() {
+    return run.isPresent() ? run.get() : train.get();
+  }
+}
