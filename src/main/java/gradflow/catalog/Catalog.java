@@ -3,6 +3,7 @@ package gradflow.catalog;
 import gradflow.cell.Cell;
 import gradflow.cell.Gru;
 import gradflow.cell.Lstm;
+import gradflow.cell.Minimal;
 import gradflow.cell.ProjectedLstm;
 import gradflow.cell.Rnn;
 import gradflow.cell.Stack;
@@ -109,6 +110,7 @@ public final class Catalog {
         .add("lstm", Lstm.class)
         .add("projected-lstm", ProjectedLstm.class)
         .add("gru", Gru.class)
+        .add("minimal", Minimal.class)
         .add("stack", Stack.class);
   }
 

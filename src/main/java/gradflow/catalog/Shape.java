@@ -23,9 +23,16 @@ record Shape(Class<?> type, List<Field> fields) {
    * @param help what it means, or empty
    * @param unit of a number, or empty
    * @param shown an example as the author gave it, or empty
+   * @param symbol the key under which case files give it
    */
   record Field(
-      String key, Type type, Optional<String> fallback, String help, String unit, String shown) {
+      String key,
+      Type type,
+      Optional<String> fallback,
+      String help,
+      String unit,
+      String shown,
+      String symbol) {
     boolean isOptional() {
       return Types.raw(type) == Optional.class;
     }
@@ -43,13 +50,15 @@ record Shape(Class<?> type, List<Field> fields) {
   private static Field field(RecordComponent component) {
     Option option = component.getAnnotation(Option.class);
     boolean hasFallback = option != null && !option.value().equals(Option.REQUIRED);
+    String key = Names.snake(component.getName());
     return new Field(
-        Names.snake(component.getName()),
+        key,
         component.getGenericType(),
         hasFallback ? Optional.of(option.value()) : Optional.empty(),
         option == null ? "" : option.help(),
         option == null ? "" : option.unit(),
-        option == null ? "" : option.example());
+        option == null ? "" : option.example(),
+        option == null || option.symbol().isEmpty() ? key : option.symbol());
   }
 
   /** Of what is written as a text: no keys. */

@@ -1,19 +1,25 @@
 package gradflow.cli;
 
+import gradflow.catalog.CaseCell;
+import gradflow.catalog.SpecException;
 import gradflow.check.BadArgument;
 import gradflow.check.Check;
 import gradflow.files.AtomicFile;
 import gradflow.files.FileProblem;
 import gradflow.flow.DivergenceException;
-import gradflow.io.Case;
 import gradflow.io.CaseMeasurement;
 import gradflow.io.CaseReader;
+import gradflow.io.CellCase;
+import gradflow.io.CellCaseReader;
+import gradflow.io.CellMeasurement;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -44,6 +50,15 @@ import picocli.CommandLine.ParentCommand;
       "  h0, c0      state before the first step; c0 for an lstm only",
       "Other keys are skipped. The loss is half the squared norm of h_T. Several",
       "cases on stdout come one a line.",
+      "",
+      "Any cell of gradflow list, in another form:",
+      "  cell        its name, such as minimal",
+      "  options     its options, by their keys in specs or by the papers' symbols",
+      "  sizes       its sizes, such as H, D, T; gradflow describe CELL names them",
+      "  parameters  one array for each block, matrices row by row",
+      "  x, s0       inputs, T x D; first state, n numbers (default: zeros)",
+      "The answer has s, J, norms of products, and gradients of half the squared",
+      "norm of the output at step T. The logarithm of 0 is null.",
       ""
     },
     footer = {
@@ -110,19 +125,13 @@ final class MeasureCommand implements Callable<Integer> {
   private int measure(Path file, boolean folder) {
     PrintWriter err = command.commandLine().getErr();
     try {
-      Case source = CaseReader.read(file);
-      CaseMeasurement measurement;
-      try {
-        measurement = new CaseMeasurement(source, fields, Runtime.getRuntime().maxMemory() / 4 * 3);
-      } catch (BadArgument e) {
-        throw e.name().equals("--fields") ? e : new BadArgument(file.toString(), e.getMessage());
-      }
+      Answer answer = answerOf(file);
       if (out == null) {
-        return print(measurement);
+        return print(answer);
       }
-      AtomicFile.write(folder ? out.resolve(answer(file)) : out, measurement::write);
+      AtomicFile.write(folder ? out.resolve(answer(file)) : out, answer::write);
       return Main.OK;
-    } catch (BadArgument | FileProblem e) {
+    } catch (BadArgument | FileProblem | SpecException e) {
       err.println(e.getMessage());
       return Main.BAD_INPUT;
     } catch (DivergenceException e) {
@@ -137,9 +146,30 @@ final class MeasureCommand implements Callable<Integer> {
     }
   }
 
-  private int print(CaseMeasurement measurement) {
+  /** A case of either form, run forward. */
+  private Answer answerOf(Path file) {
+    long memory = Runtime.getRuntime().maxMemory() / 4 * 3;
+    Optional<CellCase> named = CellCaseReader.read(file);
     try {
-      measurement.write(main.stdout());
+      if (named.isPresent()) {
+        return new CellMeasurement(named.get(), CaseCell.of(named.get()), fields, memory)::write;
+      }
+      return new CaseMeasurement(CaseReader.read(file), fields, memory)::write;
+    } catch (BadArgument e) {
+      boolean placed = e.name().equals("--fields") || e.name().startsWith(file.toString());
+      throw placed ? e : new BadArgument(file.toString(), e.getMessage());
+    }
+  }
+
+  /** What is measured of a case, to be written. */
+  @FunctionalInterface
+  private interface Answer {
+    void write(OutputStream out) throws IOException;
+  }
+
+  private int print(Answer answer) {
+    try {
+      answer.write(main.stdout());
       main.stdout().flush();
       return Main.OK;
     } catch (IOException e) {

@@ -1,6 +1,8 @@
 package gradflow.io;
 
+import gradflow.cell.Cell;
 import gradflow.cell.StepJacobian;
+import gradflow.cell.Weights;
 import gradflow.flow.ChainProduct;
 import gradflow.flow.Trajectory;
 import gradflow.linalg.LogScaled;
@@ -22,24 +24,20 @@ record CaseProducts(
     LogScaled[] frobenius,
     LogScaled[] blockSpectral,
     LogScaled[] blockFrobenius) {
-  static CaseProducts of(CaseModel model, Trajectory trajectory, Set<String> fields) {
-    int steps = model.inputs().steps();
+  static CaseProducts of(Cell cell, Weights weights, Trajectory trajectory, Set<String> fields) {
+    int steps = trajectory.steps();
     Set<String> wanted = new HashSet<>(fields);
-    if (model.cell().parts().size() == 1) {
+    if (cell.parts().size() == 1) {
       wanted.removeAll(Set.of("prod_hh_spectral", "prod_hh_frobenius"));
     }
     CaseProducts norms = new CaseProducts(zeros(steps), zeros(steps), zeros(steps), zeros(steps));
-    StepJacobian j = model.cell().newJacobian();
+    StepJacobian j = cell.newJacobian();
     ChainProduct p =
-        new ChainProduct(
-            model.weights().backend(),
-            model.cell().parts(),
-            j.denseColumns(),
-            SpectralNorm.SHARPEST);
+        new ChainProduct(weights.backend(), cell.parts(), j.denseColumns(), SpectralNorm.SHARPEST);
     norms.record(p, steps, wanted);
     trajectory.backward(
         (t, tape) -> {
-          model.cell().jacobian(model.weights(), tape, 0, j);
+          cell.jacobian(weights, tape, 0, j);
           p.multiplyRight(t, j);
           norms.record(p, t - 1, wanted);
         });

@@ -103,7 +103,7 @@ public final class CaseReader {
     }
   }
 
-  private static double[][] matrix(Path file, JsonParser p, String field) throws IOException {
+  static double[][] matrix(Path file, JsonParser p, String field) throws IOException {
     expect(file, p, field, JsonToken.START_ARRAY, "an array of arrays of numbers");
     List<double[]> rows = new ArrayList<>();
     while (p.nextToken() != JsonToken.END_ARRAY) {
@@ -116,7 +116,7 @@ public final class CaseReader {
   }
 
   /** Reads numbers up to the end of the array whose first element is current. */
-  private static double[] numbers(Path file, JsonParser p, String field) throws IOException {
+  static double[] numbers(Path file, JsonParser p, String field) throws IOException {
     double[] values = new double[16];
     int count = 0;
     for (; p.currentToken() != JsonToken.END_ARRAY; p.nextToken()) {
@@ -134,7 +134,7 @@ public final class CaseReader {
     return Arrays.copyOf(values, count);
   }
 
-  private static void expect(Path file, JsonParser p, String field, JsonToken wanted, String words)
+  static void expect(Path file, JsonParser p, String field, JsonToken wanted, String words)
       throws IOException {
     if (p.currentToken() != wanted) {
       throw CaseJson.at(
@@ -142,7 +142,7 @@ public final class CaseReader {
     }
   }
 
-  private static String describe(JsonParser p) throws IOException {
+  static String describe(JsonParser p) throws IOException {
     if (p.currentToken() == null) {
       return "an empty file";
     }

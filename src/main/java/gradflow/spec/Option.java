@@ -31,4 +31,10 @@ public @interface Option {
 
   /** A value as it would be written in a spec (YAML); empty where the default serves as one. */
   String example() default "";
+
+  /**
+   * The symbol under which case files give it, such as {@code H} among their sizes; without it the
+   * key of a spec.
+   */
+  String symbol() default "";
 }

@@ -4,6 +4,7 @@ import gradflow.cell.Cell;
 import gradflow.cell.Forget;
 import gradflow.cell.Gru;
 import gradflow.cell.Lstm;
+import gradflow.cell.Minimal;
 import gradflow.cell.ProjectedLstm;
 import gradflow.cell.Reset;
 import gradflow.cell.Rnn;
@@ -56,6 +57,7 @@ final class CellsUnderTest {
                 new Stack(List.of(new Gru(D, 2, Reset.AFTER), new Lstm(2, 2))),
                 new MinimalRnn(2, 3))));
     cells.add(new MinimalRnn(D, H));
+    cells.add(new Minimal(D, H));
     return cells;
   }
 }
