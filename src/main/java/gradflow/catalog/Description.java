@@ -3,8 +3,10 @@ package gradflow.catalog;
 import gradflow.check.BadArgument;
 import gradflow.spec.About;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -62,6 +64,20 @@ public record Description(
       String unit,
       String example,
       String see) {
+    private Map<String, Object> plain() {
+      Map<String, Object> plain = new LinkedHashMap<>();
+      plain.put("key", key);
+      plain.put("help", help);
+      plain.put("type", type);
+      plain.put("allowed", allowed);
+      plain.put("unit", unit);
+      plain.put("required", required);
+      plain.put("default", fallback.orElse(null));
+      plain.put("example", example);
+      plain.put("see", see);
+      return plain;
+    }
+
     /** Whether it may be left out: {@code required}, {@code default 1} or {@code optional}. */
     public String needed() {
       return required
@@ -117,6 +133,20 @@ public record Description(
     all(registries).forEach(d -> known.add(d.name()));
     all(registries).forEach(d -> d.options().forEach(o -> known.add(o.key())));
     return Names.closest(name, known);
+  }
+
+  /** As mappings, lists and texts, for JSON. */
+  public Map<String, Object> plain() {
+    Map<String, Object> plain = new LinkedHashMap<>();
+    plain.put("kind", kind);
+    plain.put("name", name);
+    plain.put("summary", summary);
+    plain.put("equations", equations);
+    plain.put("unit", unit);
+    plain.put("sources", sources);
+    plain.put("keys", options.stream().map(OptionRow::plain).toList());
+    plain.put("places", places);
+    return plain;
   }
 
   /** The same with that key alone. */

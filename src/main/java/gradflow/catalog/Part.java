@@ -1,5 +1,6 @@
 package gradflow.catalog;
 
+import gradflow.spec.About;
 import gradflow.verdict.Expression;
 import gradflow.verdict.Filter;
 import java.lang.reflect.Type;
@@ -82,5 +83,11 @@ record Part(String name, Shape shape, List<String> places) {
     return raw == List.class
         ? "[]" + marks(Types.argument(type))
         : raw == Map.class ? ".NAME" + marks(Types.argument(type)) : "";
+  }
+
+  /** What it is, in a line. */
+  String summary() {
+    About about = shape.type().getAnnotation(About.class);
+    return about == null ? "" : about.summary();
   }
 }

@@ -2,7 +2,10 @@ package gradflow.cli;
 
 import gradflow.catalog.Catalog;
 import gradflow.catalog.Description;
+import gradflow.catalog.PlainJson;
 import gradflow.catalog.Registries;
+import gradflow.catalog.SpecPage;
+import gradflow.catalog.SpecSchema;
 import gradflow.check.BadArgument;
 import java.io.PrintWriter;
 import java.util.List;
@@ -10,6 +13,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code gradflow describe}: the keys of a part of a spec, or of a catalog entry. */
@@ -28,7 +32,8 @@ import picocli.CommandLine.Parameters;
       "  gradflow describe spec",
       "  gradflow describe lstm",
       "  gradflow describe product-norms curves",
-      "  gradflow describe y_scale"
+      "  gradflow describe y_scale",
+      "  gradflow describe --schema"
     })
 final class DescribeCommand implements Callable<Integer> {
   private static final int KEY = 17;
@@ -39,12 +44,32 @@ final class DescribeCommand implements Callable<Integer> {
       description = "a part, a name, a kind or a key; without it, the whole spec")
   private List<String> names = List.of(Description.SPEC);
 
+  @Option(names = "--json", description = "as JSON")
+  private boolean json;
+
+  @Option(names = "--markdown", description = "the whole reference, docs/spec.md")
+  private boolean markdown;
+
+  @Option(names = "--schema", description = "the JSON Schema of a spec, for editors")
+  private boolean schema;
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;
 
   @Override
   public Integer call() {
     Registries all = Catalog.all();
     PrintWriter out = command.commandLine().getOut();
+    if (markdown || schema) {
+      out.print(markdown ? SpecPage.text(all) : SpecSchema.text(all));
+      out.flush();
+      return Main.OK;
+    }
+    if (json) {
+      List<Description> found = names.stream().flatMap(n -> find(n, all).stream()).toList();
+      out.print(PlainJson.text(found.stream().map(Description::plain).toList()));
+      out.flush();
+      return Main.OK;
+    }
     boolean first = true;
     for (String name : names) {
       for (Description d : find(name, all)) {
