@@ -68,7 +68,9 @@ class PlantedFaultsTest {
                 "forget_bias: [0, 1, 2]",
                 "forget_bias: [0]",
                 "share-large, after-training]",
-                "share-large]\n  also: [after-training]",
+                "share-large]",
+                "also: [full-exceeds-1]",
+                "also: [full-exceeds-1, after-training]",
                 "updates: 150",
                 "updates: 1")),
         new Fault(
