@@ -1,7 +1,7 @@
 package gradflow.catalog;
 
+import gradflow.check.Listed;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * A spec that cannot be used; the message lists the first 20 problems, one a line, in the order of
@@ -9,9 +9,6 @@ import java.util.stream.Collectors;
  */
 public final class SpecException extends RuntimeException {
   private static final long serialVersionUID = 1L;
-
-  /** Problems that the message lists. */
-  private static final int MOST = 20;
 
   private final transient List<SpecProblem> problems;
 
@@ -22,15 +19,7 @@ public final class SpecException extends RuntimeException {
   }
 
   private static String message(List<SpecProblem> problems) {
-    String first =
-        problems.stream()
-            .sorted()
-            .limit(MOST)
-            .map(SpecProblem::toString)
-            .collect(Collectors.joining("\n"));
-    return problems.size() <= MOST
-        ? first
-        : first + "\nand " + (problems.size() - MOST) + " more problems";
+    return Listed.lines(problems.stream().sorted().map(SpecProblem::toString).toList());
   }
 
   /** The problems, sorted by position. */

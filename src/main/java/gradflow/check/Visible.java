@@ -5,29 +5,27 @@ package gradflow.check;
  * cursor, change colours or turn round the order of letters, are written as {@code \\u001b}.
  */
 public final class Visible {
-  private static final int NEXT_LINE = '\n';
-
   private Visible() {}
 
   /** A text of one line: line ends are written out, too. */
   public static String line(String text) {
-    return of(text, false);
+    return of(text, "");
   }
 
-  /** A message that may have several lines. */
-  public static String lines(String text) {
-    return of(text, true);
+  /** Text of any number of lines: line ends and tabs stay. */
+  public static String text(String text) {
+    return of(text, System.lineSeparator() + "\t\n");
   }
 
-  private static String of(String text, boolean keepLines) {
-    if (text.chars().noneMatch(Visible::acts)) {
+  private static String of(String text, String kept) {
+    if (text.chars().noneMatch(c -> acts(c) && kept.indexOf(c) < 0)) {
       return text;
     }
     StringBuilder out = new StringBuilder();
     text.chars()
         .forEach(
             c -> {
-              if (acts(c) && !(keepLines && c == NEXT_LINE)) {
+              if (acts(c) && kept.indexOf(c) < 0) {
                 out.append(String.format("\\u%04x", c));
               } else {
                 out.append((char) c);

@@ -7,7 +7,6 @@ import gradflow.analysis.Finding;
 import gradflow.analysis.NetworkAnalysis;
 import gradflow.cell.Reset;
 import gradflow.check.Check;
-import gradflow.check.Visible;
 import gradflow.files.Digest;
 import gradflow.flow.DivergenceException;
 import gradflow.flow.MemoryPlan;
@@ -52,7 +51,9 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  gradflow generate-input gaussian --steps 1000 --size 64 --out x.npy",
       "  gradflow analyze model.safetensors --input x.npy",
-      "  gradflow analyze model.npz --input x.csv --layer 1 --loss half-squared-norm"
+      "  gradflow analyze model.npz --input x.csv --layer 1 --loss half-squared-norm",
+      "  gradflow analyze model.safetensors --input x.npy --loss readout \\",
+      "    --readout head.weight,head.bias --criterion cross-entropy --targets y.npy"
     })
 final class AnalyzeCommand implements Callable<Integer> {
   @Parameters(paramLabel = "MODEL", description = "file of weights")
@@ -63,7 +64,7 @@ final class AnalyzeCommand implements Callable<Integer> {
       required = true,
       paramLabel = "X",
       description =
-          "npy, npz, safetensors or csv: steps x inputs, or with samples (see --order); gradflow generate-input makes one")
+          "npy, npz, safetensors or csv: steps x inputs, or with samples (see --layout); gradflow generate-input makes one")
   private Path input;
 
   @Option(
@@ -177,7 +178,7 @@ final class AnalyzeCommand implements Callable<Integer> {
       }
       return Main.OK;
     } catch (DivergenceException e) {
-      command.commandLine().getErr().println(Visible.line(model + ": " + e.getMessage()));
+      command.commandLine().getErr().println(model + ": " + e.getMessage());
       return Main.FAILED;
     }
   }

@@ -5,6 +5,7 @@ import gradflow.check.Check;
 import gradflow.io.ElementType;
 import gradflow.io.ModelOptions;
 import gradflow.io.ModelWriter;
+import gradflow.io.OtherFile;
 import gradflow.io.Models;
 import gradflow.io.StoredModel;
 import gradflow.linalg.Activation;
@@ -80,7 +81,7 @@ final class ConvertCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Screen screen = new Screen(command.commandLine().getOut());
-    ModelWriter.requireOther(out, model);
+    OtherFile.require(out, model);
     Check.that(
         force || !Files.exists(out, LinkOption.NOFOLLOW_LINKS),
         out.toString(),

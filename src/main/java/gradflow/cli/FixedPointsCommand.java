@@ -3,6 +3,7 @@ package gradflow.cli;
 import gradflow.check.BadArgument;
 import gradflow.files.AtomicFile;
 import gradflow.io.FixedPointsAnswer;
+import gradflow.io.OtherFile;
 import gradflow.io.SpectrumCase;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -85,6 +86,9 @@ final class FixedPointsCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter err = command.commandLine().getErr();
     RunCommand.warnOfFallback(err);
+    if (out != null) {
+      OtherFile.require(out, file);
+    }
     SpectrumCase source = SpectrumCase.read(file);
     FixedPointsAnswer answer;
     try {

@@ -2,7 +2,6 @@ package gradflow.cli;
 
 import gradflow.catalog.SpecException;
 import gradflow.check.BadArgument;
-import gradflow.check.Visible;
 import gradflow.files.FileProblem;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -13,6 +12,7 @@ import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code gradflow} command. */
@@ -108,6 +108,15 @@ public final class Main implements Runnable {
 
   /** Runs a command; its code is never {@link #OK} if what it said could not be written. */
   static int execute(CommandLine line, Stdout stdout, String... args) {
+    PrintWriter colours = line.getOut();
+    line.setOut(visible(colours)).setErr(visible(line.getErr()));
+    line.setExecutionStrategy(
+        parsed -> {
+          if (parsed.expandedArgs().isEmpty() || asksForHelp(parsed)) {
+            line.setOut(colours);
+          }
+          return new CommandLine.RunLast().execute(parsed);
+        });
     int code = execute(line, args);
     line.getOut().flush();
     return stdout
@@ -118,6 +127,16 @@ public final class Main implements Runnable {
               return BAD_INPUT;
             })
         .orElse(code);
+  }
+
+  private static PrintWriter visible(PrintWriter out) {
+    return new PrintWriter(new VisibleWriter(out), true);
+  }
+
+  /** Help has picocli's own colours, and nothing from files. */
+  private static boolean asksForHelp(ParseResult parsed) {
+    return parsed.isUsageHelpRequested()
+        || (parsed.hasSubcommand() && asksForHelp(parsed.subcommand()));
   }
 
   /** An Error, which picocli lets through, is reported like everything else. */
@@ -135,7 +154,7 @@ public final class Main implements Runnable {
   private static int refuse(ParameterException e) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println(Visible.lines(e.getMessage()));
+    err.println(e.getMessage());
     UnmatchedArgumentException.printSuggestions(e, err);
     err.println("See: " + command.getCommandSpec().qualifiedName() + " --help");
     return BAD_INPUT;
@@ -143,7 +162,7 @@ public final class Main implements Runnable {
 
   private static int report(Exception e, PrintWriter err) {
     if (e instanceof BadArgument || e instanceof SpecException || e instanceof FileProblem) {
-      err.println(Visible.lines(e.getMessage()));
+      err.println(e.getMessage());
       return BAD_INPUT;
     }
     return internal(e, err);

@@ -12,6 +12,7 @@ import gradflow.io.CaseReader;
 import gradflow.io.CellCase;
 import gradflow.io.CellCaseReader;
 import gradflow.io.CellMeasurement;
+import gradflow.io.OtherFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -98,6 +99,10 @@ final class MeasureCommand implements Callable<Integer> {
         out != null && (cases.size() > 1 || Files.isDirectory(out) || out.toString().endsWith("/"));
     if (folder) {
       requireDifferentNames();
+    }
+    if (out != null) {
+      OtherFile.require(
+          cases.stream().map(c -> folder ? out.resolve(answer(c)) : out).toList(), cases);
     }
     int code = Main.OK;
     for (Path file : cases) {

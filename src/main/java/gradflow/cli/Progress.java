@@ -1,8 +1,10 @@
 package gradflow.cli;
 
+import gradflow.check.Visible;
 import gradflow.experiment.Outcome;
 import gradflow.experiment.RunResult;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -22,7 +24,7 @@ final class Progress implements AutoCloseable {
    */
   private static final int WIDTH = 79;
 
-  private final PrintStream err;
+  private final PrintWriter err;
   private final ProgressBar bar;
   private final int total;
   private final long start = System.nanoTime();
@@ -39,7 +41,7 @@ final class Progress implements AutoCloseable {
    * @param takenOver how many of the runs are done already
    */
   Progress(String name, int total, int takenOver) {
-    this.err = System.err;
+    this.err = VisibleWriter.stderr();
     this.takenOver = takenOver;
     this.done = takenOver;
     this.total = total;
@@ -58,7 +60,7 @@ final class Progress implements AutoCloseable {
   static ProgressBar bar(String name, int total, int done) {
     PrintStream err = System.err;
     return new ProgressBarBuilder()
-        .setTaskName(name)
+        .setTaskName(Visible.line(name))
         .setInitialMax(total)
         .startsFrom(done, Duration.ZERO)
         .setUpdateIntervalMillis(100)

@@ -1,14 +1,14 @@
 package gradflow.cli;
 
 import gradflow.calibrate.RowOutcome;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.Locale;
 
 /** Tells on stderr how many rows are computed: one line that is rewritten, or plain lines. */
 final class RowProgress implements AutoCloseable {
   private static final double SECONDS_BETWEEN_LINES = 5;
 
-  private final PrintStream err = System.err;
+  private final PrintWriter err = VisibleWriter.stderr();
   private final boolean terminal = "1".equals(System.getProperty("gradflow.terminal"));
   private final int total;
   private final long start = System.nanoTime();
@@ -36,7 +36,7 @@ final class RowProgress implements AutoCloseable {
             outcome.seconds(),
             missed);
     if (terminal) {
-      err.print("\r\033[K" + line);
+      err.print(VisibleWriter.REDRAW + line);
       err.flush();
     } else if (done == total || seconds - lastLine >= SECONDS_BETWEEN_LINES) {
       lastLine = seconds;

@@ -10,6 +10,7 @@ import gradflow.experiment.RunSpectrum;
 import gradflow.files.AtomicFile;
 import gradflow.flow.DivergenceException;
 import gradflow.flow.LyapunovResult;
+import gradflow.io.OtherFile;
 import gradflow.io.SpectrumAnswer;
 import gradflow.io.SpectrumCase;
 import gradflow.io.SpectrumJson;
@@ -100,6 +101,9 @@ final class SpectrumCommand implements Callable<Integer> {
   public Integer call() {
     RunCommand.warnOfFallback(command.commandLine().getErr());
     Path spec = SpecPath.find(file);
+    if (out != null) {
+      OtherFile.require(out, spec);
+    }
     if (Files.isDirectory(spec) || file.toString().matches(".*\\.ya?ml")) {
       return spec(spec);
     }

@@ -1,7 +1,7 @@
 package gradflow.cli;
 
 import gradflow.analysis.Watch;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 
@@ -10,7 +10,7 @@ final class StepProgress implements Watch, AutoCloseable {
   private static final int PARTS = 1000;
   private static final long SECOND = 1_000_000_000L;
 
-  private final PrintStream err = System.err;
+  private final PrintWriter err = VisibleWriter.stderr();
   private final long start = System.nanoTime();
   private final ProgressBar bar;
   private long last = start;

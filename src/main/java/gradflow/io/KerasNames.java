@@ -7,6 +7,7 @@ import gradflow.cell.Reset;
 import gradflow.cell.Rnn;
 import gradflow.check.BadArgument;
 import gradflow.check.Check;
+import gradflow.check.Listed;
 import gradflow.linalg.Activation;
 import gradflow.linalg.Matrix;
 import java.util.ArrayList;
@@ -92,7 +93,7 @@ final class KerasNames {
     Check.that(
         type != null,
         "--prefix",
-        "got " + prefix + ", expected the beginning of one of " + paths(file));
+        "got " + prefix + ", expected the beginning of one of " + Listed.of(paths(file)));
     layers.values().forEach(KerasNames::forwardFirst);
     if (layers.size() > 1) {
       String names = String.join(", ", layers.keySet());

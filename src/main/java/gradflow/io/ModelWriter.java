@@ -2,10 +2,7 @@ package gradflow.io;
 
 import gradflow.check.BadArgument;
 import gradflow.check.Check;
-import gradflow.files.FileProblem;
 import gradflow.flow.Network;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -50,7 +47,7 @@ public final class ModelWriter {
    * @param type of the network's numbers; nothing for that of the model's file
    * @throws BadArgument if {@code path} is the model's own file, or the format has no such cell or
    *     type
-   * @throws FileProblem if the file cannot be written
+   * @throws gradflow.files.FileProblem if the file cannot be written
    */
   public static Written write(
       Path path,
@@ -62,7 +59,7 @@ public final class ModelWriter {
     if (!element.floating()) {
       throw new BadArgument("type", "got " + element + ", expected F16, BF16, F32 or F64");
     }
-    requireOther(path, model.source().file());
+    OtherFile.require(path, model.source().file());
     String format = Models.format(path);
     if (format.equals("onnx")) {
       OnnxWriter.write(path, model, element);
@@ -102,21 +99,6 @@ public final class ModelWriter {
       default ->
           throw new BadArgument(
               path.toString(), "got another ending, expected .safetensors, .npz or .onnx");
-    }
-  }
-
-  /**
-   * Holds what is to be written against the file that is read.
-   *
-   * @throws BadArgument if both names, links followed, are the same file
-   * @throws FileProblem if that cannot be found out
-   */
-  public static void requireOther(Path out, Path source) {
-    try {
-      boolean same = Files.exists(out) && Files.exists(source) && Files.isSameFile(out, source);
-      Check.that(!same, out.toString(), "is the model itself, expected another file to write");
-    } catch (IOException e) {
-      throw FileProblem.reading(out, e);
     }
   }
 

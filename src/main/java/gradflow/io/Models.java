@@ -1,16 +1,15 @@
 package gradflow.io;
 
 import gradflow.check.BadArgument;
+import gradflow.check.Listed;
 import gradflow.files.NumberArrays;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** Reads recurrent networks from files of other tools; the ending of the name tells the format. */
 public final class Models {
-  private static final int NAMED = 12;
 
   private Models() {}
 
@@ -66,7 +65,7 @@ public final class Models {
           "has no tensor named "
               + name
               + ", expected one of "
-              + file.tensors().stream().map(TensorInfo::name).collect(Collectors.joining(", ")));
+              + Listed.of(file.tensors().stream().map(TensorInfo::name).toList()));
     }
   }
 
@@ -87,8 +86,7 @@ public final class Models {
   }
 
   private static String choose(TensorFile file, List<String> found, ModelOptions options) {
-    String names =
-        found.stream().map(p -> p.isEmpty() ? "''" : p).collect(Collectors.joining(", "));
+    String names = Listed.of(found.stream().map(p -> p.isEmpty() ? "''" : p).toList());
     if (options.prefix().isPresent()) {
       String wanted = options.prefix().get();
       return found.stream()
@@ -109,10 +107,6 @@ public final class Models {
     List<TensorInfo> all = file.tensors();
     return "holds no recurrent network that is recognised: expected weight_ih_l0, weight_hh_l0, … (PyTorch) or"
         + " kernel, recurrent_kernel, … (Keras); it has "
-        + all.stream()
-            .limit(NAMED)
-            .map(t -> t.name() + " (" + t.dimensions() + ")")
-            .collect(Collectors.joining(", "))
-        + (all.size() > NAMED ? ", … (" + all.size() + " arrays)" : "");
+        + Listed.of(all.stream().map(t -> t.name() + " (" + t.dimensions() + ")").toList());
   }
 }

@@ -170,7 +170,7 @@ class ConvertCommandTest {
     Path hard = Files.createLink(folder.resolve("hard-" + name), file);
     for (Path out : new Path[] {file, folder.resolve("./x/../" + name), link, hard}) {
       Files.createDirectories(folder.resolve("x"));
-      String said = out + ": is the model itself, expected another file to write";
+      String said = out + ": is the input itself, expected another file to write";
       assertThat(refused(file, "--out", out)).isEqualTo(said);
       assertThat(refused(file, "--out", out, "--force")).isEqualTo(said);
     }

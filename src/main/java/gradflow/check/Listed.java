@@ -1,0 +1,31 @@
+package gradflow.check;
+
+import java.util.Collection;
+import java.util.stream.Collectors;
+
+/** Names in a message: the first 20, and the number of the others. */
+public final class Listed {
+  /** Names that a message lists. */
+  public static final int MOST = 20;
+
+  private Listed() {}
+
+  /** The names on one line, in their order. */
+  public static String of(Collection<String> names) {
+    return with(", ", names) + (names.size() > MOST ? " and " + more(names) + " more" : "");
+  }
+
+  /** Problems one a line, and a last line with the number of those that are left out. */
+  public static String lines(Collection<String> problems) {
+    return with("\n", problems)
+        + (problems.size() > MOST ? "\nand " + more(problems) + " more problems" : "");
+  }
+
+  private static String with(String separator, Collection<String> all) {
+    return all.stream().limit(MOST).collect(Collectors.joining(separator));
+  }
+
+  private static int more(Collection<String> all) {
+    return all.size() - MOST;
+  }
+}

@@ -1,0 +1,46 @@
+package gradflow.cli;
+
+import gradflow.check.Visible;
+import java.io.FilterWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+
+/**
+ * The one way of text to the terminal: control characters in names, titles and messages from files
+ * are written as {@code \\u001b}. Line ends and tabs pass, and so does a line that is drawn again in
+ * place ({@link #REDRAW} at its beginning).
+ */
+final class VisibleWriter extends FilterWriter {
+  /** Back to the beginning of the line, and erases it. */
+  static final String REDRAW = "\r\033[K";
+
+  VisibleWriter(Writer out) {
+    super(out);
+  }
+
+  /** Stderr for progress; it stays open. */
+  static PrintWriter stderr() {
+    return new PrintWriter(new VisibleWriter(new PrintWriter(System.err, true)), true);
+  }
+
+  @Override
+  public void write(int c) throws IOException {
+    write(String.valueOf((char) c), 0, 1);
+  }
+
+  @Override
+  public void write(char[] text, int offset, int length) throws IOException {
+    write(new String(text, offset, length), 0, length);
+  }
+
+  @Override
+  public void write(String text, int offset, int length) throws IOException {
+    String part = text.substring(offset, offset + length);
+    if (part.startsWith(REDRAW)) {
+      out.write(REDRAW);
+      part = part.substring(REDRAW.length());
+    }
+    out.write(Visible.text(part));
+  }
+}
