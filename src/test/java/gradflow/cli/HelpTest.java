@@ -34,7 +34,7 @@ class HelpTest {
     assertThat(help.out()).startsWith("Usage: gradflow " + command);
     assertThat(help.out().lines()).allSatisfy(l -> assertThat(l.length()).isLessThan(80));
     List<String> examples =
-        help.out().lines().filter(l -> l.startsWith("  gradflow " + command)).toList();
+        joined(help).stream().filter(l -> l.startsWith("  gradflow " + command)).toList();
     assertThat(examples).isNotEmpty();
     for (String example : examples) {
       String[] words =
@@ -46,11 +46,16 @@ class HelpTest {
     }
   }
 
+  /** Lines of which one that ends in a backslash goes on in the next, as in a shell. */
+  private static List<String> joined(Shell help) {
+    return help.out().replaceAll(" \\\\\n +", " ").lines().toList();
+  }
+
   /** Continuation of a line that was meant to be one begins in the first column. */
   @ParameterizedTest
   @MethodSource("commands")
   void noExampleIsBroken(String command) {
-    List<String> lines = Shell.run(command, "--help").out().lines().toList();
+    List<String> lines = joined(Shell.run(command, "--help"));
     int from = Math.max(lines.indexOf("Example:"), lines.indexOf("Examples:"));
     assertThat(from).isPositive();
     assertThat(lines.subList(from + 1, lines.size()))
