@@ -87,7 +87,7 @@ public record Against(
     for (int s = 0; s < series.size(); s++) {
       for (int c = 0; c < colours.size(); c++) {
         ResultTable group = lines.isPresent() ? rows.where(lines.get(), colours.get(c)) : rows;
-        String label = lines.map(l -> l + " = ").orElse("") + colours.get(c);
+        String label = lines.isPresent() ? Heading.entry(lines.get(), colours.get(c)) : "";
         Color colour = lines.isPresent() ? Palette.ordered(c, colours.size()) : Palette.category(s);
         add(
             marks,

@@ -56,6 +56,7 @@ public record Curves(
   @Override
   public List<Panel> panels(Path folder) {
     ResultTable main = ResultTable.readPresent(folder, table, where);
+    Stopped stopped = new Stopped(folder);
     List<String> colours = lines.map(main::distinct).orElse(List.of(""));
     List<Panel> out = new ArrayList<>();
     for (String value : panels.map(main::distinct).orElse(List.of(""))) {
@@ -71,7 +72,7 @@ public record Curves(
           }
           boolean split = lines.isPresent() && here.columns().contains(lines.get());
           ResultTable rows = split ? here.where(lines.get(), line) : here;
-          spread(s, rows, main).ifPresent(found -> spreads.put(line, found));
+          spread(s, rows, main, stopped).ifPresent(found -> spreads.put(line, found));
         }
         if (s.role() != Role.MEASURED && spreads.size() > 1 && allEqual(spreads.values())) {
           Color neutral = s.role() == Role.THEORY ? Palette.INK : Palette.GREY;
@@ -90,7 +91,9 @@ public record Curves(
         Axis axisY =
             new Axis(yLabel, yScale, yMin.orElse(Double.NaN), yMax.orElse(Double.NaN), true);
         String heading = Heading.of(title, panels, value);
-        String note = Dead.note(folder, here(value), lines, colours);
+        String dead = Dead.note(folder, here(value), lines, colours);
+        String note =
+            stopped.in(main, x) ? dead + (dead.isEmpty() ? "" : "; ") + Stopped.NOTE : dead;
         out.add(Panel.of(heading, axisX, axisY, bands).withNote(note));
       }
     }
@@ -130,12 +133,17 @@ public record Curves(
   }
 
   /** What a series shows of some rows; nothing if there are no finite data. */
-  private Optional<Spread> spread(Series s, ResultTable rows, ResultTable main) {
+  private Optional<Spread> spread(
+      Series s, ResultTable rows, ResultTable main, Stopped stopped) {
     if (rows.rows() == 0) {
       return Optional.empty();
     }
     if (s.slope().isEmpty()) {
-      return Optional.of(Spread.of(rows.numbers(x), rows.numbers(s.y()))).filter(f -> f.runs() > 0);
+      double[][] pairs =
+          stopped.in(rows, x)
+              ? stopped.held(rows, main, x, s.y())
+              : new double[][] {rows.numbers(x), rows.numbers(s.y())};
+      return Optional.of(Spread.of(pairs[0], pairs[1])).filter(f -> f.runs() > 0);
     }
     double slope = Spread.median(rows.numbers(s.slope()));
     double end = Arrays.stream(main.numbers(x)).max().orElse(0);
@@ -160,7 +168,7 @@ public record Curves(
           case BOUND -> Style.bound(colour);
         };
     boolean named = s.role() == Role.MEASURED && lines.isPresent();
-    String label = named ? lines.get().replace('_', ' ') + " = " + line : s.label();
+    String label = named ? Heading.entry(lines.get(), line) : s.label();
     if (s.band() && s.role() == Role.MEASURED && spread.runs() > 1) {
       bands.add(new Mark.Band("", spread.x(), spread.low(), spread.high(), colour));
     }

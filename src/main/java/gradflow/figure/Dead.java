@@ -16,7 +16,7 @@ final class Dead {
   private Dead() {}
 
   /**
-   * Such as {@code diverged or failed: 2 of 20 runs with cell = lstm}; empty if all ended as
+   * Such as {@code diverged or failed: 2 of 20 runs with lstm}; empty if all ended as
    * planned, or no table says.
    *
    * @param where what the panel's rows have in common; only what is planned of a run counts
@@ -45,7 +45,7 @@ final class Dead {
     for (String line : drawn) {
       String count = count(runs.where(lines.get(), line));
       if (!count.isEmpty()) {
-        notes.add(count + " with " + lines.get().replace('_', ' ') + " = " + line);
+        notes.add(count + " with " + Heading.entry(lines.get(), line));
       }
     }
     return notes.isEmpty() ? "" : "diverged or failed: " + String.join(", ", notes);

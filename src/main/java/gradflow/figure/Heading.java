@@ -2,7 +2,7 @@ package gradflow.figure;
 
 import java.util.Optional;
 
-/** What stands above a panel: a number alone would not say of what it is the value. */
+/** What stands above a panel and in a legend: a number alone would not say of what it is the value. */
 final class Heading {
   private Heading() {}
 
@@ -23,6 +23,11 @@ final class Heading {
       before = column.map(c -> c.replace('_', ' ')).orElse("");
     }
     return (before + " " + value).strip();
+  }
+
+  /** A value in a legend: a number with the name of its column, a label alone. */
+  static String entry(String column, String value) {
+    return isNumber(value) ? column.replace('_', ' ') + " = " + value : value;
   }
 
   static boolean isNumber(String text) {

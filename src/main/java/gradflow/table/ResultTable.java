@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
@@ -23,6 +25,8 @@ public final class ResultTable {
   /** The column that tells trials from reported runs, in experiments that have trials. */
   public static final String STAGE = "stage";
 
+  private static final String RUNS = "runs";
+
   private final Table table;
 
   private ResultTable(Table table) {
@@ -30,7 +34,8 @@ public final class ResultTable {
   }
 
   /**
-   * Reads {@code name.csv} or {@code name.csv.gz} of a result folder.
+   * Reads {@code name.csv} or {@code name.csv.gz} of a result folder. Keys of an axis's values, as
+   * in {@code net.family}, are columns of every table of runs.
    *
    * @throws BadArgument if there is none; the message lists the tables that are there
    * @throws gradflow.files.FileProblem if it cannot be read
@@ -40,7 +45,29 @@ public final class ResultTable {
       throw new BadArgument(
           "table", "there is no " + name + ".csv in " + folder + ", which has " + names(folder));
     }
-    return new ResultTable(CsvReader.readTexts(folder.resolve(name + ".csv")));
+    Table table = CsvReader.readTexts(folder.resolve(name + ".csv"));
+    if (!name.equals(RUNS) && table.containsColumn("run") && exists(folder, RUNS)) {
+      addKeysOfAxes(table, CsvReader.readTexts(folder.resolve(RUNS + ".csv")));
+    }
+    return new ResultTable(table);
+  }
+
+  /** Columns such as {@code net.family}, which the table of runs alone has. */
+  private static void addKeysOfAxes(Table table, Table runs) {
+    Map<String, Integer> rows = new HashMap<>();
+    for (int r = 0; r < runs.rowCount(); r++) {
+      rows.put(runs.stringColumn("run").get(r), r);
+    }
+    for (String column : runs.columnNames()) {
+      if (column.indexOf('.') > 0 && !table.containsColumn(column)) {
+        String[] texts = new String[table.rowCount()];
+        for (int r = 0; r < texts.length; r++) {
+          Integer row = rows.get(table.stringColumn("run").get(r));
+          texts[r] = row == null ? "" : runs.stringColumn(column).get(row);
+        }
+        table.addColumns(StringColumn.create(column, texts));
+      }
+    }
   }
 
   /**

@@ -50,10 +50,15 @@ class DeadRunsTest {
 
   private List<Panel> curves(
       Map<String, String> where, Optional<String> panels, Optional<String> lines) {
+    return curves("lag", where, panels, lines);
+  }
+
+  private List<Panel> curves(
+      String x, Map<String, String> where, Optional<String> panels, Optional<String> lines) {
     Series norm = new Series("norm", "", "", Role.MEASURED, "", true, "");
     return new Curves(
             "norms",
-            "lag",
+            x,
             List.of(norm),
             where,
             panels,
@@ -69,13 +74,41 @@ class DeadRunsTest {
         .panels(folder);
   }
 
+  /** A curve over the runs that go on would show those that failed. */
+  @Test
+  void aRunThatHasLearnedKeepsItsLastValue() throws IOException {
+    Files.writeString(
+        folder.resolve("runs.csv"),
+        """
+        run,replicate,seed,outcome,detail,success
+        0,0,a,completed,,1.0
+        1,1,b,completed,,0.0
+        2,2,c,diverged,,0.0
+        """);
+    Files.writeString(
+        folder.resolve("norms.csv"),
+        """
+        run,replicate,update,norm
+        0,0,10,0.01
+        1,1,10,0.5
+        1,1,20,0.6
+        1,1,30,0.7
+        2,2,10,0.9
+        """);
+    Panel panel = curves("update", Map.of(), Optional.empty(), Optional.empty()).get(0);
+    assertThat(panel.note()).isEqualTo("1 of 3 runs diverged or failed; " + Stopped.NOTE);
+    Mark.Line line = (Mark.Line) panel.marks().get(1);
+    assertThat(line.x()).containsExactly(10, 20, 30);
+    assertThat(line.y()).containsExactly(0.5, (0.01 + 0.6) / 2, (0.01 + 0.7) / 2);
+  }
+
   @Test
   void aPanelCountsTheRunsThatDied() {
     Optional<String> none = Optional.empty();
     assertThat(curves(Map.of(), none, none).get(0).note())
         .isEqualTo("2 of 6 runs diverged or failed");
     assertThat(curves(Map.of("block", "h"), none, Optional.of("cell")).get(0).note())
-        .isEqualTo("diverged or failed: 2 of 4 runs with cell = rnn");
+        .isEqualTo("diverged or failed: 2 of 4 runs with rnn");
     assertThat(curves(Map.of("cell", "rnn"), none, Optional.of("gain")).get(0).note())
         .isEqualTo("diverged or failed: 1 of 2 runs with gain = 1, 1 of 2 runs with gain = 2");
     assertThat(curves(Map.of(), Optional.of("cell"), none))
