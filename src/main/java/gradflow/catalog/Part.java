@@ -2,7 +2,7 @@ package gradflow.catalog;
 
 import gradflow.spec.About;
 import gradflow.verdict.Expression;
-import gradflow.verdict.Filter;
+import gradflow.table.Filter;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

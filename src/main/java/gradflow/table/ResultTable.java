@@ -73,7 +73,8 @@ public final class ResultTable {
   /**
    * Reads the rows of reported runs, or of those that a condition on {@link #STAGE} names.
    *
-   * @param where texts by column; a column that the table does not have is an error
+   * @param where conditions by column, as {@link Filter} reads them; a column that the table does
+   *     not have is an error
    * @throws BadArgument as {@link #read} does, or if there is no such column
    */
   public static ResultTable read(Path folder, String name, Map<String, String> where) {
@@ -91,8 +92,8 @@ public final class ResultTable {
   /**
    * The rows of reported runs, or of those that a condition on {@link #STAGE} names.
    *
-   * @param where texts by column
-   * @throws BadArgument if there is no such column
+   * @param where conditions by column, as {@link Filter} reads them
+   * @throws BadArgument if there is no such column, or a number is needed and none came
    */
   public ResultTable reported(Map<String, String> where) {
     ResultTable rows = this;
@@ -100,9 +101,16 @@ public final class ResultTable {
       rows = rows.where(STAGE, Stage.REPORTED.label());
     }
     for (Map.Entry<String, String> condition : where.entrySet()) {
-      rows = rows.where(condition.getKey(), condition.getValue());
+      rows = rows.fitting(condition.getKey(), condition.getValue());
     }
     return rows;
+  }
+
+  private ResultTable fitting(String column, String condition) {
+    Filter filter = Filter.parse(condition);
+    Table found = table.where(table.stringColumn(require(column)).eval(filter::accepts));
+    FormerNames.refuse(column, condition, found.rowCount());
+    return new ResultTable(found);
   }
 
   /** Whether the folder has that table. */

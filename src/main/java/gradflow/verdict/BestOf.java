@@ -1,5 +1,6 @@
 package gradflow.verdict;
 
+import gradflow.table.Filter;
 import gradflow.check.Check;
 import gradflow.experiment.Trials;
 import gradflow.spec.About;

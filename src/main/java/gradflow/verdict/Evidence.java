@@ -1,5 +1,6 @@
 package gradflow.verdict;
 
+import gradflow.table.Filter;
 import gradflow.check.BadArgument;
 import gradflow.check.Check;
 import gradflow.check.FormerNames;

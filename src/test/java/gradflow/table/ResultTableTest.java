@@ -23,6 +23,10 @@ class ResultTableTest {
     ResultTable table = ResultTable.read(folder, "evaluation");
     assertThat(table.columns()).containsExactly("run", "net", "update", "net.family");
     assertThat(table.texts("net.family")).containsExactly("gru", "rnn", "rnn", "");
+    assertThat(
+            ResultTable.read(folder, "evaluation", Map.of("update", "> 10", "net", "a | c"))
+                .texts("update"))
+        .containsExactly("20");
     assertThat(ResultTable.read(folder, "evaluation", Map.of("net.family", "rnn")).texts("update"))
         .containsExactly("10", "20");
   }

@@ -1,4 +1,4 @@
-package gradflow.verdict;
+package gradflow.table;
 
 import gradflow.check.Check;
 import gradflow.spec.About;
@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
     summary = "a condition on a column, such as lag: >= 20",
     equations =
         """
-        In findings: 0.9, rnn | gru, != lstm, < 5, <= 5, > 20, >= 20; numbers compare as numbers.
-        In figures: one value, as the table writes it. Several columns must all fit.
+        0.9, rnn | gru, != lstm, < 5, <= 5, > 20, >= 20; numbers compare as numbers.
+        Several columns must all fit.
         Columns: the axes, replicate, and the columns of the table; stage: trial for trials.
         """)
 public record Filter(String sign, List<String> values) {
