@@ -3,6 +3,7 @@ package gradflow.table;
 import gradflow.check.Check;
 import gradflow.spec.About;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -55,6 +56,14 @@ public record Filter(String sign, List<String> values) {
       case ">" -> number > number(values.get(0));
       default -> number >= number(values.get(0));
     };
+  }
+
+  /** The values that are named, for = or !=, and are none of the cells. */
+  public List<String> absent(Collection<String> cells) {
+    boolean named = sign.equals("=") || sign.equals("!=");
+    return values.stream()
+        .filter(v -> named && cells.stream().noneMatch(c -> same(v, c)))
+        .toList();
   }
 
   private static boolean same(String value, String cell) {

@@ -4,6 +4,7 @@ import gradflow.table.Filter;
 import gradflow.check.BadArgument;
 import gradflow.check.Check;
 import gradflow.check.FormerNames;
+import gradflow.check.Listed;
 import gradflow.experiment.Choices;
 import gradflow.experiment.Stage;
 import gradflow.table.ResultTable;
@@ -93,6 +94,7 @@ final class Evidence {
     Columns table = table(finding.table());
     Expression quantity = Expression.parse("quantity", finding.quantity());
     Map<String, Filter> filters = filters(where, runs);
+    filters.forEach((column, filter) -> requireValues(column, filter, runs));
     for (String column : quantity.columns()) {
       require(column, table, runs);
     }
@@ -122,6 +124,22 @@ final class Evidence {
       }
     }
     return finding.bestOf().isPresent() ? best(finding, values, runs, filters) : values;
+  }
+
+  /** A value that is spelled wrong would drop its runs without a word. */
+  private void requireValues(String column, Filter filter, Columns runs) {
+    if (!axes.contains(column.replaceFirst("\\..*", "")) || !runs.has(column)) {
+      return;
+    }
+    Set<String> cells = new LinkedHashSet<>();
+    for (int r = 0; r < runs.rows(); r++) {
+      cells.add(runs.text(column, r));
+    }
+    List<String> absent = filter.absent(cells);
+    Check.that(
+        absent.isEmpty(),
+        "where",
+        "got " + column + ": " + Listed.of(absent) + ", expected some of " + Listed.of(cells));
   }
 
   private static Map<String, Filter> filters(Map<String, String> where, Columns runs) {

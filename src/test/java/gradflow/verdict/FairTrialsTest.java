@@ -385,6 +385,17 @@ class FairTrialsTest {
     assertThat(f.note()).contains("against: got two runs to compare with");
   }
 
+  /** A name that is spelled wrong must not drop a cell of the grid. */
+  @Test
+  void everyNamedValueMustOccur() throws IOException {
+    nets(true);
+    Draft draft =
+        Draft.of("error", Statistic.MEAN).where(Map.of("net.family", "lstm | gruu")).above(-9);
+    FindingResult f = find(List.of("net", "rate"), draft);
+    assertThat(f.decision()).isEqualTo(Decision.UNDECIDED);
+    assertThat(f.note()).contains("got net.family: gruu, expected some of").contains("lstm");
+  }
+
   @Test
   void trialsAreShownOnlyIfAskedForAndNeverAsTheBest() throws IOException {
     nets(true);

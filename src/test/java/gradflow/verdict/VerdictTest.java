@@ -253,7 +253,7 @@ class VerdictTest {
         .contains("got the column slop, expected one of");
     assertThat(
             find(new Draft("slope", Statistic.MEAN, 0, NONE).where(Map.of("cell", "gru"))).note())
-        .contains("no row of runs fits");
+        .contains("got cell: gru, expected some of rnn, lstm");
   }
 
   @Test
