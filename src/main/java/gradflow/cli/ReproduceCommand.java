@@ -2,7 +2,9 @@ package gradflow.cli;
 
 import gradflow.catalog.Plan;
 import gradflow.catalog.Protocol;
+import gradflow.check.BadArgument;
 import gradflow.check.Check;
+import gradflow.experiment.MemoryCheck;
 import gradflow.experiment.Provenance;
 import gradflow.figure.FigureSpec;
 import gradflow.files.AtomicFile;
@@ -39,8 +41,8 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "",
-      "Exit codes: 0 every verdict is there; 1 one could not be computed; 2 bad",
-      "input.",
+      "Exit codes: 0 every claim was judged, even if the verdict is undecided; 1 a",
+      "run, a figure or a finding failed; 2 bad input.",
       "",
       "Examples:",
       "  gradflow reproduce",
@@ -124,6 +126,7 @@ final class ReproduceCommand implements Callable<Integer> {
     if (!only.isEmpty()) {
       asked.keySet().retainAll(only);
     }
+    asked.values().forEach(plan -> requireMemory(plan, parallel));
     boolean complete = run(asked, parallel, err);
     List<ClaimReport> reports = new ArrayList<>();
     claims.forEach(
@@ -153,8 +156,22 @@ final class ReproduceCommand implements Callable<Integer> {
             + ", numbers: "
             + report.resolve("verdicts.json"));
     out.flush();
-    boolean decided = shown.stream().allMatch(r -> r.verdict().kind() != Verdict.Kind.UNDECIDED);
-    return complete && decided ? Main.OK : Main.FAILED;
+    boolean judged =
+        shown.stream()
+            .flatMap(r -> r.verdict().findings().stream())
+            .noneMatch(f -> f.points().isEmpty());
+    return complete && judged ? Main.OK : Main.FAILED;
+  }
+
+  /** What does not fit is found before the first claim runs for an hour. */
+  private void requireMemory(Plan plan, int parallel) {
+    if (!Finished.is(plan.experiment(), folder(plan))) {
+      try {
+        MemoryCheck.largest(plan.experiment(), parallel);
+      } catch (BadArgument e) {
+        throw new BadArgument(plan.experiment().name(), e.getMessage());
+      }
+    }
   }
 
   private OptionalLong otherSeed() {
