@@ -1,8 +1,8 @@
 package gradflow.catalog;
 
 import gradflow.spec.About;
-import gradflow.verdict.Expression;
 import gradflow.table.Filter;
+import gradflow.verdict.Expression;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -3,13 +3,15 @@ package gradflow.cli;
 import gradflow.check.Visible;
 import java.io.FilterWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.nio.charset.Charset;
 
 /**
  * The one way of text to the terminal: control characters in names, titles and messages from files
- * are written as {@code \\u001b}. Line ends and tabs pass, and so does a line that is drawn again in
- * place ({@link #REDRAW} at its beginning).
+ * are written as {@code \\u001b}. Line ends and tabs pass, and so does a line that is drawn again
+ * in place ({@link #REDRAW} at its beginning).
  */
 final class VisibleWriter extends FilterWriter {
   /** Back to the beginning of the line, and erases it. */
@@ -21,7 +23,8 @@ final class VisibleWriter extends FilterWriter {
 
   /** Stderr for progress; it stays open. */
   static PrintWriter stderr() {
-    return new PrintWriter(new VisibleWriter(new PrintWriter(System.err, true)), true);
+    Writer err = new OutputStreamWriter(System.err, Charset.defaultCharset());
+    return new PrintWriter(new VisibleWriter(err), true);
   }
 
   @Override

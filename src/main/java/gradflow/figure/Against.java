@@ -35,7 +35,10 @@ public record Against(
         Optional<String> cases,
     @Option(value = "[]", help = "the cases that are shown; empty for all", example = "[lstm, gru]")
         List<String> only,
-    @Option(value = "{}", help = "only rows that fit these conditions, such as {lag: >= 20}", example = "{gain: 1}")
+    @Option(
+            value = "{}",
+            help = "only rows that fit these conditions, such as {lag: >= 20}",
+            example = "{gain: 1}")
         Map<String, String> where,
     @Option(value = "null", help = "one panel for each value of this column", example = "cell")
         Optional<String> panels,

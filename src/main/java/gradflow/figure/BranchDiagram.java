@@ -17,7 +17,10 @@ import java.util.Optional;
 public record BranchDiagram(
     @Option(help = "axis on the horizontal axis", example = "gain") String x,
     @Option(value = "output", help = "column on the vertical axis") String y,
-    @Option(value = "{}", help = "only rows that fit these conditions, such as {lag: >= 20}", example = "{stability: stable}")
+    @Option(
+            value = "{}",
+            help = "only rows that fit these conditions, such as {lag: >= 20}",
+            example = "{stability: stable}")
         Map<String, String> where,
     @Option(value = "[]", help = "vertical lines, such as where theory says that branches end")
         List<Line> lines,

@@ -24,7 +24,10 @@ public record Curves(
     @Option(help = "table of the result folder", example = "product_norms") String table,
     @Option(value = "lag", help = "column on the horizontal axis") String x,
     @Option(help = "what is drawn", example = "[{y: log10_spectral}]") List<Series> series,
-    @Option(value = "{}", help = "only rows that fit these conditions, such as {lag: >= 20}", example = "{block: h}")
+    @Option(
+            value = "{}",
+            help = "only rows that fit these conditions, such as {lag: >= 20}",
+            example = "{block: h}")
         Map<String, String> where,
     @Option(value = "null", help = "one panel for each value of this column", example = "cell")
         Optional<String> panels,
@@ -133,8 +136,7 @@ public record Curves(
   }
 
   /** What a series shows of some rows; nothing if there are no finite data. */
-  private Optional<Spread> spread(
-      Series s, ResultTable rows, ResultTable main, Stopped stopped) {
+  private Optional<Spread> spread(Series s, ResultTable rows, ResultTable main, Stopped stopped) {
     if (rows.rows() == 0) {
       return Optional.empty();
     }

@@ -16,8 +16,8 @@ final class Dead {
   private Dead() {}
 
   /**
-   * Such as {@code diverged or failed: 2 of 20 runs with lstm}; empty if all ended as
-   * planned, or no table says.
+   * Such as {@code diverged or failed: 2 of 20 runs with lstm}; empty if all ended as planned, or
+   * no table says.
    *
    * @param where what the panel's rows have in common; only what is planned of a run counts
    * @param lines whose values have a curve each, if there is one

@@ -2,7 +2,9 @@ package gradflow.figure;
 
 import java.util.Optional;
 
-/** What stands above a panel and in a legend: a number alone would not say of what it is the value. */
+/**
+ * What stands above a panel and in a legend: a number alone would not say of what it is the value.
+ */
 final class Heading {
   private Heading() {}
 

@@ -31,7 +31,10 @@ public record HeatMap(
             help = "column that is subtracted from it",
             example = "origin_slope_nats_per_step")
         String minus,
-    @Option(value = "{}", help = "only rows that fit these conditions, such as {lag: >= 20}", example = "{cell: lstm}")
+    @Option(
+            value = "{}",
+            help = "only rows that fit these conditions, such as {lag: >= 20}",
+            example = "{cell: lstm}")
         Map<String, String> where,
     @Option(value = "null", help = "one panel for each value of this column", example = "cell")
         Optional<String> panels,

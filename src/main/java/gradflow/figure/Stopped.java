@@ -73,7 +73,8 @@ final class Stopped {
       }
     }
     return new double[][] {
-      pairs.stream().mapToDouble(p -> p[0]).toArray(), pairs.stream().mapToDouble(p -> p[1]).toArray()
+      pairs.stream().mapToDouble(p -> p[0]).toArray(),
+      pairs.stream().mapToDouble(p -> p[1]).toArray()
     };
   }
 }

@@ -61,9 +61,7 @@ public record Filter(String sign, List<String> values) {
   /** The values that are named, for = or !=, and are none of the cells. */
   public List<String> absent(Collection<String> cells) {
     boolean named = sign.equals("=") || sign.equals("!=");
-    return values.stream()
-        .filter(v -> named && cells.stream().noneMatch(c -> same(v, c)))
-        .toList();
+    return values.stream().filter(v -> named && cells.stream().noneMatch(c -> same(v, c))).toList();
   }
 
   private static boolean same(String value, String cell) {

@@ -1,10 +1,10 @@
 package gradflow.verdict;
 
-import gradflow.table.Filter;
 import gradflow.check.Check;
 import gradflow.experiment.Trials;
 import gradflow.spec.About;
 import gradflow.spec.Option;
+import gradflow.table.Filter;
 import java.util.List;
 import java.util.Optional;
 

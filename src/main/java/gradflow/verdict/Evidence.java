@@ -1,12 +1,12 @@
 package gradflow.verdict;
 
-import gradflow.table.Filter;
 import gradflow.check.BadArgument;
 import gradflow.check.Check;
 import gradflow.check.FormerNames;
 import gradflow.check.Listed;
 import gradflow.experiment.Choices;
 import gradflow.experiment.Stage;
+import gradflow.table.Filter;
 import gradflow.table.ResultTable;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package gradflow.verdict;
 
-import gradflow.table.Filter;
 import gradflow.check.Check;
 import gradflow.spec.About;
 import gradflow.spec.Option;
+import gradflow.table.Filter;
 import gradflow.table.ResultTable;
 import java.util.Collections;
 import java.util.Map;
