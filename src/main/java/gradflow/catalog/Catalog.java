@@ -1,11 +1,16 @@
 package gradflow.catalog;
 
+import gradflow.cell.Antisymmetric;
 import gradflow.cell.Cell;
+import gradflow.cell.Cornn;
 import gradflow.cell.Gru;
+import gradflow.cell.Lem;
 import gradflow.cell.Lstm;
 import gradflow.cell.Minimal;
+import gradflow.cell.Mlstm;
 import gradflow.cell.ProjectedLstm;
 import gradflow.cell.Rnn;
+import gradflow.cell.Slstm;
 import gradflow.cell.Stack;
 import gradflow.figure.Against;
 import gradflow.figure.BranchDiagram;
@@ -111,6 +116,11 @@ public final class Catalog {
         .add("projected-lstm", ProjectedLstm.class)
         .add("gru", Gru.class)
         .add("minimal", Minimal.class)
+        .add("slstm", Slstm.class)
+        .add("mlstm", Mlstm.class)
+        .add("cornn", Cornn.class)
+        .add("lem", Lem.class)
+        .add("antisymmetric", Antisymmetric.class)
         .add("stack", Stack.class);
   }
 

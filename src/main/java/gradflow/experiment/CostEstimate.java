@@ -107,7 +107,7 @@ public final class CostEstimate {
   /** What a measure takes for a step of a sample, beyond what it needs computed. */
   private static double own(Measure measure, Cell cell) {
     int n = cell.stateSize();
-    int output = cell.parts().get(cell.outputIndex()).size();
+    int output = cell.outputIsState() ? cell.parts().get(cell.outputIndex()).size() : n;
     if (measure instanceof ProductNorms norms) {
       double all = KernelTimes.warmNorm(n);
       for (Part part : cell.parts()) {

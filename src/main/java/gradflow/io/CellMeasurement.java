@@ -304,7 +304,7 @@ public final class CellMeasurement {
           (t, tape) -> {
             if (t == steps) {
               output = tape.output().clone();
-              sweep.add(cell.outputIndex(), output);
+              sweep.addOutput(tape, output);
             }
             read(sweep, t);
             sweep.step(t, tape);

@@ -175,7 +175,7 @@ public final class Instrument {
         (t, tape) -> {
           java.util.Arrays.fill(direct, 0);
           if (loss.add(t, steps, tape.output(), batch, direct)) {
-            sweep.add(cell.outputIndex(), direct);
+            sweep.addOutput(tape, direct);
           }
           show(watchers, t, sweep);
           sweep.step(t, tape);

@@ -1,13 +1,22 @@
 package gradflow.contract;
 
+import gradflow.cell.Antisymmetric;
 import gradflow.cell.Cell;
+import gradflow.cell.Coordinates;
+import gradflow.cell.Cornn;
+import gradflow.cell.Damping;
 import gradflow.cell.Forget;
+import gradflow.cell.ForgetGate;
 import gradflow.cell.Gru;
+import gradflow.cell.Lem;
 import gradflow.cell.Lstm;
 import gradflow.cell.Minimal;
+import gradflow.cell.Mlstm;
+import gradflow.cell.MlstmOutput;
 import gradflow.cell.ProjectedLstm;
 import gradflow.cell.Reset;
 import gradflow.cell.Rnn;
+import gradflow.cell.Slstm;
 import gradflow.cell.Stack;
 import gradflow.linalg.Activation;
 import java.util.ArrayList;
@@ -58,6 +67,42 @@ final class CellsUnderTest {
                 new MinimalRnn(2, 3))));
     cells.add(new MinimalRnn(D, H));
     cells.add(new Minimal(D, H));
+    for (ForgetGate forget : ForgetGate.values()) {
+      for (Coordinates coordinates : Coordinates.values()) {
+        cells.add(new Slstm(D, H, forget, coordinates));
+      }
+    }
+    for (ForgetGate forget : ForgetGate.values()) {
+      for (MlstmOutput output : MlstmOutput.values()) {
+        cells.add(new Mlstm(D, 2, H, forget, output));
+      }
+    }
+    Cell lookUp = new Mlstm(D, 2, 3, ForgetGate.SIGMOID, MlstmOutput.H);
+    Cell whole = new Mlstm(3, 1, 1, ForgetGate.EXP, MlstmOutput.STATE);
+    cells.add(new Stack(List.of(lookUp, whole)));
+    cells.add(
+        new Stack(
+            List.of(
+                lookUp,
+                new Rnn(3, 2, Activation.TANH),
+                new Mlstm(2, 2, 1, ForgetGate.EXP, MlstmOutput.H))));
+    cells.add(new Stack(List.of(new Rnn(D, 3, Activation.TANH), lookUp)));
+    for (Damping damping : Damping.values()) {
+      cells.add(new Cornn(D, H, 0.3, 1.5, 0.7, damping));
+    }
+    cells.add(new Cornn(D, H, 0.1, 1, 0, Damping.EXPLICIT));
+    cells.add(new Lem(D, H, 1));
+    cells.add(new Lem(D, H, 0.21));
+    for (boolean gated : new boolean[] {false, true}) {
+      cells.add(new Antisymmetric(D, H, gated, 0.3, 0.1));
+    }
+    cells.add(
+        new Stack(
+            List.of(
+                new Slstm(D, 2, ForgetGate.EXP, Coordinates.RATIO),
+                new Lem(2, 3, 0.5),
+                new Cornn(3, 2, 0.3, 1, 1, Damping.IMPLICIT),
+                new Antisymmetric(2, H, true, 0.5, 0.1))));
     return cells;
   }
 }
