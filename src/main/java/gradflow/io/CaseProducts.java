@@ -5,6 +5,7 @@ import gradflow.cell.StepJacobian;
 import gradflow.cell.Weights;
 import gradflow.flow.ChainProduct;
 import gradflow.flow.Trajectory;
+import gradflow.linalg.Backend;
 import gradflow.linalg.LogScaled;
 import gradflow.linalg.SpectralNorm;
 import java.util.Arrays;
@@ -24,6 +25,9 @@ record CaseProducts(
     LogScaled[] frobenius,
     LogScaled[] blockSpectral,
     LogScaled[] blockFrobenius) {
+  /** Up to this n all singular values of each product are computed. */
+  private static final int DECOMPOSED = 128;
+
   static CaseProducts of(Cell cell, Weights weights, Trajectory trajectory, Set<String> fields) {
     int steps = trajectory.steps();
     Set<String> wanted = new HashSet<>(fields);
@@ -34,19 +38,25 @@ record CaseProducts(
     StepJacobian j = cell.newJacobian();
     ChainProduct p =
         new ChainProduct(weights.backend(), cell.parts(), j.denseColumns(), SpectralNorm.SHARPEST);
-    norms.record(p, steps, wanted);
+    Backend exact = j.size() <= DECOMPOSED ? weights.backend() : null;
+    norms.record(p, steps, wanted, exact);
     trajectory.backward(
         (t, tape) -> {
           cell.jacobian(weights, tape, 0, j);
           p.multiplyRight(t, j);
-          norms.record(p, t - 1, wanted);
+          norms.record(p, t - 1, wanted, exact);
         });
     return norms;
   }
 
-  private void record(ChainProduct p, int t, Set<String> fields) {
+  /** ‖P‖₂ by a full decomposition: ln of a norm near 1 has few digits to lose. */
+  private static LogScaled largest(Backend backend, ChainProduct p) {
+    return LogScaled.of(backend.singularValues(p.mantissas())[0], p.exponent());
+  }
+
+  private void record(ChainProduct p, int t, Set<String> fields, Backend exact) {
     if (fields.contains("prod_spectral") || fields.contains("log_prod_spectral")) {
-      spectral[t] = p.spectralNorm();
+      spectral[t] = exact == null ? p.spectralNorm() : largest(exact, p);
     }
     frobenius[t] = p.frobeniusNorm();
     if (fields.contains("prod_hh_spectral")) {
