@@ -126,6 +126,25 @@ public final class Gradients {
   }
 
   /**
+   * Adds values of rows x batch, summed over the batch, to a block of as many entries, row by row.
+   *
+   * @param offset where they start
+   */
+  public void addSum(String block, double[] values, int offset, int batch) {
+    if (isNone()) {
+      return;
+    }
+    double[] sum = directOf(block).data();
+    for (int row = 0; row < sum.length; row++) {
+      double total = 0;
+      for (int k = offset + row * batch; k < offset + (row + 1) * batch; k++) {
+        total += values[k];
+      }
+      sum[row] += alpha * total;
+    }
+  }
+
+  /**
    * Adds left · rightᵀ − right · leftᵀ, summed over the batch, to a square block: exactly
    * antisymmetric, its diagonal exactly as it was.
    */

@@ -102,7 +102,7 @@ public record Stack(@Option(help = "the cells, bottom first") List<Cell> layers)
     List<Block> blocks = new ArrayList<>();
     for (int k = 0; k < layers.size(); k++) {
       for (Block b : layers.get(k).layout().blocks()) {
-        blocks.add(new Block(PREFIX.get(k) + b.name(), b.rows(), b.cols(), b.role()));
+        blocks.add(b.named(PREFIX.get(k) + b.name()));
       }
     }
     return new Layout(blocks, List.of()); // the stacks are those of the layers' views

@@ -25,10 +25,17 @@ record CaseProducts(
     LogScaled[] frobenius,
     LogScaled[] blockSpectral,
     LogScaled[] blockFrobenius) {
-  /** Up to this n all singular values of each product are computed. */
-  private static final int DECOMPOSED = 128;
+  /** Up to this size of a state a spectral norm may cost a singular value decomposition. */
+  private static final int SMALL = 128;
 
-  static CaseProducts of(Cell cell, Weights weights, Trajectory trajectory, Set<String> fields) {
+  /**
+   * The norms that are asked for.
+   *
+   * @param exact whether spectral norms of small products come from singular values, right to
+   *     rounding, rather than to {@link SpectralNorm#SHARPEST}
+   */
+  static CaseProducts of(
+      Cell cell, Weights weights, Trajectory trajectory, Set<String> fields, boolean exact) {
     int steps = trajectory.steps();
     Set<String> wanted = new HashSet<>(fields);
     if (cell.parts().size() == 1) {
@@ -37,26 +44,24 @@ record CaseProducts(
     CaseProducts norms = new CaseProducts(zeros(steps), zeros(steps), zeros(steps), zeros(steps));
     StepJacobian j = cell.newJacobian();
     ChainProduct p =
-        new ChainProduct(weights.backend(), cell.parts(), j.denseColumns(), SpectralNorm.SHARPEST);
-    Backend exact = j.size() <= DECOMPOSED ? weights.backend() : null;
-    norms.record(p, steps, wanted, exact);
+        ChainProduct.of(weights.backend(), cell.parts(), j, SpectralNorm.SHARPEST);
+    Backend svd = exact && !j.hasBands() && j.size() <= SMALL ? weights.backend() : null;
+    norms.record(p, steps, wanted, svd);
     trajectory.backward(
         (t, tape) -> {
           cell.jacobian(weights, tape, 0, j);
           p.multiplyRight(t, j);
-          norms.record(p, t - 1, wanted, exact);
+          norms.record(p, t - 1, wanted, svd);
         });
     return norms;
   }
 
-  /** ‖P‖₂ by a full decomposition: ln of a norm near 1 has few digits to lose. */
-  private static LogScaled largest(Backend backend, ChainProduct p) {
-    return LogScaled.of(backend.singularValues(p.mantissas())[0], p.exponent());
-  }
-
-  private void record(ChainProduct p, int t, Set<String> fields, Backend exact) {
+  private void record(ChainProduct p, int t, Set<String> fields, Backend svd) {
     if (fields.contains("prod_spectral") || fields.contains("log_prod_spectral")) {
-      spectral[t] = exact == null ? p.spectralNorm() : largest(exact, p);
+      spectral[t] =
+          svd == null
+              ? p.spectralNorm()
+              : LogScaled.of(svd.singularValues(p.mantissas())[0], p.exponent());
     }
     frobenius[t] = p.frobeniusNorm();
     if (fields.contains("prod_hh_spectral")) {

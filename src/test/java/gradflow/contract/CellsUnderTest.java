@@ -1,23 +1,35 @@
 package gradflow.contract;
 
 import gradflow.cell.Antisymmetric;
+import gradflow.cell.Candidate;
 import gradflow.cell.Cell;
+import gradflow.cell.Cfn;
 import gradflow.cell.Coordinates;
 import gradflow.cell.Cornn;
 import gradflow.cell.Damping;
+import gradflow.cell.Discretisation;
 import gradflow.cell.Forget;
 import gradflow.cell.ForgetGate;
 import gradflow.cell.Gru;
+import gradflow.cell.IndRnn;
 import gradflow.cell.Lem;
+import gradflow.cell.LinearOutput;
+import gradflow.cell.Lru;
 import gradflow.cell.Lstm;
+import gradflow.cell.Mgu;
+import gradflow.cell.MinGru;
+import gradflow.cell.MinLstm;
 import gradflow.cell.Minimal;
 import gradflow.cell.Mlstm;
 import gradflow.cell.MlstmOutput;
 import gradflow.cell.ProjectedLstm;
 import gradflow.cell.Reset;
+import gradflow.cell.RgLru;
 import gradflow.cell.Rnn;
+import gradflow.cell.S6;
 import gradflow.cell.Slstm;
 import gradflow.cell.Stack;
+import gradflow.cell.Ugrnn;
 import gradflow.linalg.Activation;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +79,38 @@ final class CellsUnderTest {
                 new MinimalRnn(2, 3))));
     cells.add(new MinimalRnn(D, H));
     cells.add(new Minimal(D, H));
+    cells.add(new Mgu(D, H));
+    cells.add(new Cfn(D, H));
+    cells.add(new Ugrnn(D, H));
+    for (Activation phi : Activation.values()) {
+      cells.add(new IndRnn(D, H, phi));
+    }
+    for (Candidate candidate : Candidate.values()) {
+      cells.add(new MinGru(D, H, candidate));
+      cells.add(new MinLstm(D, H, candidate, true));
+      cells.add(new MinLstm(D, H, candidate, false));
+    }
+    cells.add(new RgLru(H, 8));
+    cells.add(new RgLru(H, 0.5));
+    for (LinearOutput output : LinearOutput.values()) {
+      cells.add(new Lru(D, 2, output));
+      for (Discretisation discretisation : Discretisation.values()) {
+        cells.add(new S6(D, 2, 2, discretisation, output));
+      }
+    }
+    cells.add(
+        new Stack(
+            List.of(
+                new MinGru(D, 3, Candidate.G),
+                new S6(3, 2, 1, Discretisation.ZOH, LinearOutput.Y),
+                new Lru(3, 2, LinearOutput.Y),
+                new Lru(3, 1, LinearOutput.STATE),
+                new Mgu(2, 2))));
+    cells.add(
+        new Stack(
+            List.of(
+                new Lru(D, 2, LinearOutput.Y),
+                new S6(D, 2, 1, Discretisation.EULER, LinearOutput.Y))));
     for (ForgetGate forget : ForgetGate.values()) {
       for (Coordinates coordinates : Coordinates.values()) {
         cells.add(new Slstm(D, H, forget, coordinates));
