@@ -99,9 +99,18 @@ public interface Cell {
     return outputIsState() ? Optional.empty() : Optional.of(OUTPUT_INPUT);
   }
 
+  /** Which entries a step Jacobian has; a cell whose form is not dense fills bands. */
+  default JacobianForm jacobianForm() {
+    return JacobianForm.DENSE;
+  }
+
   /** A step Jacobian of the structure that {@link #jacobian} fills. */
   default StepJacobian newJacobian() {
-    return new StepJacobian(parts(), stateSize());
+    return switch (jacobianForm()) {
+      case DENSE -> new StepJacobian(parts(), stateSize());
+      case DIAGONAL -> StepJacobian.diagonal(parts());
+      case PAIRS -> StepJacobian.pairs(parts());
+    };
   }
 
   /** ∂s_t/∂s_{t−1} of one sample of the step on the tape. */

@@ -89,8 +89,8 @@ public record IndRnn(
   }
 
   @Override
-  public StepJacobian newJacobian() {
-    return StepJacobian.diagonal(parts());
+  public JacobianForm jacobianForm() {
+    return JacobianForm.DIAGONAL;
   }
 
   @Override

@@ -218,8 +218,8 @@ public record Lru(
   }
 
   @Override
-  public StepJacobian newJacobian() {
-    return StepJacobian.pairs(parts());
+  public JacobianForm jacobianForm() {
+    return JacobianForm.PAIRS;
   }
 
   @Override

@@ -102,8 +102,8 @@ public record MinGru(
   }
 
   @Override
-  public StepJacobian newJacobian() {
-    return StepJacobian.diagonal(parts());
+  public JacobianForm jacobianForm() {
+    return JacobianForm.DIAGONAL;
   }
 
   @Override

@@ -134,8 +134,8 @@ public record MinLstm(
   }
 
   @Override
-  public StepJacobian newJacobian() {
-    return StepJacobian.diagonal(parts());
+  public JacobianForm jacobianForm() {
+    return JacobianForm.DIAGONAL;
   }
 
   @Override

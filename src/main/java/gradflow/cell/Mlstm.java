@@ -316,17 +316,12 @@ public record Mlstm(
   }
 
   @Override
+  public JacobianForm jacobianForm() {
+    return JacobianForm.DIAGONAL;
+  }
+
+  @Override
   public void jacobian(Weights w, Tape tape, int sample, StepJacobian out) {
-    double f = tape.get("f")[sample];
-    int n = stateSize();
-    int row = 0;
-    for (int p = 0; p < out.parts(); p++) {
-      double[] j = out.dense(p).data();
-      Arrays.fill(j, 0);
-      for (int at = row; at < j.length; at += n + 1) {
-        j[at] = f; // (E5)
-      }
-      row += j.length / n;
-    }
+    Arrays.fill(out.bands()[0], tape.get("f")[sample]); // (E5)
   }
 }

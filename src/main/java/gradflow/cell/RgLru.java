@@ -144,8 +144,8 @@ public record RgLru(
   }
 
   @Override
-  public StepJacobian newJacobian() {
-    return StepJacobian.diagonal(parts());
+  public JacobianForm jacobianForm() {
+    return JacobianForm.DIAGONAL;
   }
 
   @Override

@@ -273,8 +273,8 @@ public record S6(
   }
 
   @Override
-  public StepJacobian newJacobian() {
-    return StepJacobian.diagonal(parts());
+  public JacobianForm jacobianForm() {
+    return JacobianForm.DIAGONAL;
   }
 
   @Override

@@ -92,13 +92,20 @@ final class BandedProduct {
     if (bands == null) {
       return LogScaled.of(1, 0);
     }
-    LogScaled largest = LogScaled.ZERO;
+    double largest = 0;
+    long power = Long.MIN_VALUE;
     boolean single = bands.length == 1;
     for (int k = single ? from : 0; k < (single ? to : exponents.length); k++) {
-      LogScaled norm = LogScaled.of(single ? Math.abs(bands[0][k]) : blockNorm(k), exponents[k]);
-      largest = norm.compareTo(largest) > 0 ? norm : largest;
+      double norm = single ? Math.abs(bands[0][k]) : blockNorm(k);
+      int own = Math.getExponent(norm);
+      double mantissa = Math.scalb(norm, -own);
+      boolean above = exponents[k] + own > power;
+      if (norm > 0 && (above || (exponents[k] + own == power && mantissa > largest))) {
+        largest = mantissa;
+        power = exponents[k] + own;
+      }
     }
-    return largest;
+    return largest == 0 ? LogScaled.ZERO : LogScaled.of(largest, power);
   }
 
   /** The larger singular value of ((p, q), (r, s)). */
