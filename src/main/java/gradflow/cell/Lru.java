@@ -45,7 +45,7 @@ import java.util.List;
     source = "orvieto2023")
 public record Lru(
     @Option(help = "number of inputs, D", symbol = "D") int inputSize,
-    @Option(help = "complex units, H; the state has 2H entries", symbol = "H") int units,
+    @Option(help = "complex units, H; the state has 2H entries", symbol = "H", example = "32") int units,
     @Option(value = "y", help = "output: y (D entries), or the state (2H entries)")
         LinearOutput output)
     implements Cell {
