@@ -26,7 +26,7 @@ final class FlowFindings {
 
   private FlowFindings(Evidence e) {
     this.e = e;
-    String part = e.cell().outputPart();
+    String part = e.cell().outputBlock();
     this.product = e.values().byLag("product_norms", "log10_spectral", "block", part);
     this.gradient = e.values().byLag("loss_gradient_norms", "log10_norm", "part", part);
     this.log10 = product[e.steps()];
@@ -124,7 +124,7 @@ final class FlowFindings {
     }
     double[] last =
         e.values()
-            .atLag("product_norms", "log10_spectral", "block", e.cell().outputPart(), e.steps());
+            .atLag("product_norms", "log10_spectral", "block", e.cell().outputBlock(), e.steps());
     Sentence s =
         new Sentence("vanishing")
             .say("Gradients die: from lag ")

@@ -68,7 +68,7 @@ record LossGradients(Network network, long memory) {
     run.backward(
         (t, tape) -> {
           int place = d.place(t, steps);
-          above.addTo(sweep, place, cell.outputIndex(), row, cell.hiddenSize());
+          above.addTo(sweep, tape, place, row, cell.hiddenSize());
           probe.adjoint(t, sweep);
           sweep.step(t, tape);
           below.addInput(place, sweep);

@@ -1,12 +1,26 @@
 package gradflow.catalog;
 
+import gradflow.cell.Antisymmetric;
 import gradflow.cell.Cell;
+import gradflow.cell.Cfn;
+import gradflow.cell.Cornn;
 import gradflow.cell.Gru;
+import gradflow.cell.IndRnn;
+import gradflow.cell.Lem;
+import gradflow.cell.Lru;
 import gradflow.cell.Lstm;
+import gradflow.cell.Mgu;
+import gradflow.cell.MinGru;
+import gradflow.cell.MinLstm;
 import gradflow.cell.Minimal;
+import gradflow.cell.Mlstm;
 import gradflow.cell.ProjectedLstm;
+import gradflow.cell.RgLru;
 import gradflow.cell.Rnn;
+import gradflow.cell.S6;
+import gradflow.cell.Slstm;
 import gradflow.cell.Stack;
+import gradflow.cell.Ugrnn;
 import gradflow.figure.Against;
 import gradflow.figure.BranchDiagram;
 import gradflow.figure.Curves;
@@ -14,6 +28,7 @@ import gradflow.figure.EigenvaluePlanes;
 import gradflow.figure.HeatMap;
 import gradflow.figure.PanelSpec;
 import gradflow.figure.Pseudospectra;
+import gradflow.init.BoundedGrowth;
 import gradflow.init.Chrono;
 import gradflow.init.Constant;
 import gradflow.init.Diagonal;
@@ -21,13 +36,18 @@ import gradflow.init.Gaussian;
 import gradflow.init.Given;
 import gradflow.init.GlorotNormal;
 import gradflow.init.GlorotUniform;
+import gradflow.init.GriffinRing;
 import gradflow.init.Identity;
 import gradflow.init.Initialiser;
 import gradflow.init.Jordan;
+import gradflow.init.LogUniformStep;
 import gradflow.init.NonNormal;
 import gradflow.init.Normal;
 import gradflow.init.Orthogonal;
 import gradflow.init.Pytorch;
+import gradflow.init.PytorchLinear;
+import gradflow.init.Ring;
+import gradflow.init.S4dReal;
 import gradflow.init.Sparse;
 import gradflow.init.SpectralRadius;
 import gradflow.init.Uniform;
@@ -111,6 +131,20 @@ public final class Catalog {
         .add("projected-lstm", ProjectedLstm.class)
         .add("gru", Gru.class)
         .add("minimal", Minimal.class)
+        .add("mgu", Mgu.class)
+        .add("cfn", Cfn.class)
+        .add("ugrnn", Ugrnn.class)
+        .add("indrnn", IndRnn.class)
+        .add("mingru", MinGru.class)
+        .add("minlstm", MinLstm.class)
+        .add("lru", Lru.class)
+        .add("rg-lru", RgLru.class)
+        .add("s6", S6.class)
+        .add("slstm", Slstm.class)
+        .add("mlstm", Mlstm.class)
+        .add("cornn", Cornn.class)
+        .add("lem", Lem.class)
+        .add("antisymmetric", Antisymmetric.class)
         .add("stack", Stack.class);
   }
 
@@ -231,6 +265,7 @@ public final class Catalog {
         .add("normal", Normal.class)
         .add("uniform", Uniform.class)
         .add("pytorch", Pytorch.class)
+        .add("pytorch-linear", PytorchLinear.class)
         .add("glorot-uniform", GlorotUniform.class)
         .add("glorot-normal", GlorotNormal.class)
         .add("orthogonal", Orthogonal.class)
@@ -242,6 +277,11 @@ public final class Catalog {
         .add("sparse", Sparse.class)
         .add("constant", Constant.class)
         .add("chrono", Chrono.class)
+        .add("bounded-growth", BoundedGrowth.class)
+        .add("ring", Ring.class)
+        .add("griffin-ring", GriffinRing.class)
+        .add("s4d-real", S4dReal.class)
+        .add("log-uniform-step", LogUniformStep.class)
         .add("matrix", Given.class);
   }
 

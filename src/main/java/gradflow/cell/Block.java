@@ -1,6 +1,8 @@
 package gradflow.cell;
 
 import gradflow.check.Check;
+import gradflow.init.Initialiser;
+import java.util.Optional;
 
 /**
  * A parameter block of a cell.
@@ -10,15 +12,36 @@ import gradflow.check.Check;
  * @param rows number of rows
  * @param cols number of columns; 1 for a bias or a peephole vector
  * @param role what it does
+ * @param start how it starts; there for {@link Role#OWN} only
  */
-public record Block(String name, int rows, int cols, Role role) {
+public record Block(String name, int rows, int cols, Role role, Optional<Initialiser> start) {
   /**
    * Checks the shape.
    *
-   * @throws gradflow.check.BadArgument if {@code rows} or {@code cols} is below 1
+   * @throws gradflow.check.BadArgument if {@code rows} or {@code cols} is below 1, or {@code start}
+   *     does not fit {@code role}
    */
   public Block {
     Check.positive("rows of " + name, rows);
     Check.positive("cols of " + name, cols);
+    Check.that(
+        start.isPresent() == (role == Role.OWN),
+        "start of " + name,
+        "got " + start + " for the role " + role + ", expected one for OWN only");
+  }
+
+  /** A block that starts as its role does. */
+  public Block(String name, int rows, int cols, Role role) {
+    this(name, rows, cols, role, Optional.empty());
+  }
+
+  /** A block with a start of its own. */
+  public Block(String name, int rows, int cols, Initialiser start) {
+    this(name, rows, cols, Role.OWN, Optional.of(start));
+  }
+
+  /** The same under another name. */
+  public Block named(String other) {
+    return new Block(other, rows, cols, role, start);
   }
 }

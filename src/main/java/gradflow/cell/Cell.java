@@ -19,8 +19,13 @@ public interface Cell {
   /** Number of hidden units, H: the size of the part that is the output. */
   int hiddenSize();
 
+  /** The scratch slot in which {@link #outputAdjoint} leaves what reaches the input. */
+  String OUTPUT_INPUT = "x_out";
+
   /**
-   * The name of the part of the state that is the output, which a readout or the next layer sees.
+   * The name of the output, which a readout or the next layer sees: a part of the state, or a slot
+   * of {@link #hiddenSize} rows that a step computes from the state after it and the input, as an
+   * mlstm does.
    */
   default String outputPart() {
     return "h";
@@ -31,9 +36,19 @@ public interface Cell {
     return List.of(new Part("h", hiddenSize()));
   }
 
-  /** The place of the output among {@link #parts}. */
+  /** The place of the output among {@link #parts}; −1 if it is a slot. */
   default int outputIndex() {
     return parts().stream().map(Part::name).toList().indexOf(outputPart());
+  }
+
+  /** Whether the output is a part of the state. */
+  default boolean outputIsState() {
+    return outputIndex() >= 0;
+  }
+
+  /** What measures by block say of the output: its part, or the whole state, {@code s}. */
+  default String outputBlock() {
+    return outputIsState() ? outputPart() : "s";
   }
 
   /** Size of the whole recurrent state, n. */
@@ -66,9 +81,36 @@ public interface Cell {
    */
   void adjoint(Weights w, Tape tape, Tape bar, Gradients gradients);
 
+  /**
+   * The adjoint of an output that is a slot, at the step on the tape; nothing for one that is a
+   * part of the state.
+   *
+   * @param bar holds ∂L/∂(output) in {@link Tape#output}; the adjoints of the parts after the step
+   *     and of the slot {@link #OUTPUT_INPUT} get added what it is to them. {@link #adjoint} adds
+   *     that slot to x̄, and clears it
+   * @param gradients gets ∂L/∂(parameters) added
+   */
+  default void outputAdjoint(Weights w, Tape tape, Tape bar, Gradients gradients) {}
+
+  /**
+   * The name of that slot on a tape; nothing if the output reaches the input by the state alone.
+   */
+  default Optional<String> outputInput() {
+    return outputIsState() ? Optional.empty() : Optional.of(OUTPUT_INPUT);
+  }
+
+  /** Which entries a step Jacobian has; a cell whose form is not dense fills bands. */
+  default JacobianForm jacobianForm() {
+    return JacobianForm.DENSE;
+  }
+
   /** A step Jacobian of the structure that {@link #jacobian} fills. */
   default StepJacobian newJacobian() {
-    return new StepJacobian(parts(), stateSize());
+    return switch (jacobianForm()) {
+      case DENSE -> new StepJacobian(parts(), stateSize());
+      case DIAGONAL -> StepJacobian.diagonal(parts());
+      case PAIRS -> StepJacobian.pairs(parts());
+    };
   }
 
   /** ∂s_t/∂s_{t−1} of one sample of the step on the tape. */

@@ -99,6 +99,9 @@ public record CellCheck(String cell, List<Item> items) {
     private final Tape tape;
     private final Matrix cotangent;
 
+    /** Of an output that is no part of the state. */
+    private final Matrix outward;
+
     Point(Cell cell, Seed seed) {
       this.cell = cell;
       this.seed = seed;
@@ -110,6 +113,7 @@ public record CellCheck(String cell, List<Item> items) {
       fill(tape, "point");
       cell.step(w, tape);
       this.cotangent = random(cell.stateSize(), BATCH, "cotangent");
+      this.outward = random(cell.hiddenSize(), BATCH, "cotangent of the output");
     }
 
     List<Item> check() {
@@ -170,6 +174,10 @@ public record CellCheck(String cell, List<Item> items) {
       Tape bar = new Tape(cell, BATCH);
       bar.setAfter(cotangent);
       Gradients gradients = Gradients.of(w);
+      if (!cell.outputIsState()) {
+        System.arraycopy(outward.data(), 0, bar.output(), 0, bar.output().length);
+        cell.outputAdjoint(w, tape, bar, gradients);
+      }
       cell.adjoint(w, tape, bar, gradients);
       Map<String, Matrix> exact = gradients.collect();
       double[] x = bar.get("x").clone();
@@ -180,7 +188,10 @@ public record CellCheck(String cell, List<Item> items) {
       }
     }
 
-    /** Errors of the cotangent's product with the state, by central differences of a variable. */
+    /**
+     * Errors of the cotangents' product with state and output, by central differences of a
+     * variable.
+     */
     private double[] errors(double[] variable, double[] exact) {
       double[] errors = new double[STEPS.length];
       for (int s = 0; s < STEPS.length; s++) {
@@ -209,6 +220,9 @@ public record CellCheck(String cell, List<Item> items) {
       double sum = 0;
       for (int k = 0; k < after.data().length; k++) {
         sum += after.data()[k] * cotangent.data()[k];
+      }
+      for (int k = 0; k < tape.output().length && !cell.outputIsState(); k++) {
+        sum += tape.output()[k] * outward.data()[k];
       }
       return sum;
     }

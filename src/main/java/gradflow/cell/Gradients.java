@@ -115,6 +115,59 @@ public final class Gradients {
     if (isNone()) {
       return;
     }
+    Matrix sum = directOf(block);
+    for (int row = 0; row < sum.rows(); row++) {
+      double dot = 0;
+      for (int k = row * batch; k < (row + 1) * batch; k++) {
+        dot += left[k] * right[k];
+      }
+      sum.data()[row] += alpha * dot;
+    }
+  }
+
+  /**
+   * Adds values of rows x batch, summed over the batch, to a block of as many entries, row by row.
+   *
+   * @param offset where they start
+   */
+  public void addSum(String block, double[] values, int offset, int batch) {
+    if (isNone()) {
+      return;
+    }
+    double[] sum = directOf(block).data();
+    for (int row = 0; row < sum.length; row++) {
+      double total = 0;
+      for (int k = offset + row * batch; k < offset + (row + 1) * batch; k++) {
+        total += values[k];
+      }
+      sum[row] += alpha * total;
+    }
+  }
+
+  /**
+   * Adds left · rightᵀ − right · leftᵀ, summed over the batch, to a square block: exactly
+   * antisymmetric, its diagonal exactly as it was.
+   */
+  public void addAntisymmetric(String block, double[] left, double[] right, int batch) {
+    if (isNone()) {
+      return;
+    }
+    Matrix sum = directOf(block);
+    int n = sum.rows();
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < i; j++) {
+        double dot = 0;
+        for (int b = 0; b < batch; b++) {
+          dot += left[i * batch + b] * right[j * batch + b];
+          dot -= right[i * batch + b] * left[j * batch + b];
+        }
+        sum.data()[i * n + j] += alpha * dot;
+        sum.data()[j * n + i] -= alpha * dot;
+      }
+    }
+  }
+
+  private Matrix directOf(String block) {
     empty = false;
     Matrix sum = direct.get(block);
     if (sum == null) {
@@ -123,13 +176,7 @@ public final class Gradients {
       direct.put(block, sum);
       directs.add(sum);
     }
-    for (int row = 0; row < sum.rows(); row++) {
-      double dot = 0;
-      for (int k = row * batch; k < (row + 1) * batch; k++) {
-        dot += left[k] * right[k];
-      }
-      sum.data()[row] += alpha * dot;
-    }
+    return sum;
   }
 
   /** The accumulator of the blocks under a prefix, as {@link Weights#view}. */

@@ -46,8 +46,8 @@ import java.util.Optional;
         """,
     source = {"cho2014", "chung2014"})
 public record Gru(
-    @Option(help = "number of inputs, D") int inputSize,
-    @Option(help = "number of hidden units, H") int hiddenSize,
+    @Option(help = "number of inputs, D", symbol = "D") int inputSize,
+    @Option(help = "number of hidden units, H", symbol = "H") int hiddenSize,
     @Option(value = "after", help = "reset gate before or after the recurrent product") Reset reset,
     @Option(value = "sigmoid", help = Gru.GATE_HELP) Activation gate)
     implements Cell {

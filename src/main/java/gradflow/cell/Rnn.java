@@ -39,8 +39,8 @@ import java.util.Optional;
         """,
     source = {"elman1990", "pascanu2013"})
 public record Rnn(
-    @Option(help = "number of inputs, D") int inputSize,
-    @Option(help = "number of hidden units, H") int hiddenSize,
+    @Option(help = "number of inputs, D", symbol = "D") int inputSize,
+    @Option(help = "number of hidden units, H", symbol = "H") int hiddenSize,
     @Option(value = "tanh", help = "activation phi") Activation activation,
     @Option(value = "1", help = "leak d in (0, 1]; 1 is the ordinary cell") double leak)
     implements Cell {

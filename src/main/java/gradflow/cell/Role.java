@@ -9,5 +9,7 @@ public enum Role {
   /** Added to a pre-activation. */
   BIAS,
   /** Multiplies a cell state elementwise inside a gate. */
-  PEEPHOLE
+  PEEPHOLE,
+  /** None of these, such as a decay rate or a read-out: the cell says how it starts. */
+  OWN
 }

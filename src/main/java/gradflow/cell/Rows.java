@@ -74,6 +74,36 @@ final class Rows {
     }
   }
 
+  /** out[at, …, at + n − 1] ← a u[from, …] + b v[place, …]. */
+  static void combine(
+      double a,
+      double[] u,
+      int from,
+      double b,
+      double[] v,
+      int place,
+      double[] out,
+      int at,
+      int n) {
+    for (int k = 0; k < n; k++) {
+      out[at + k] = a * u[from + k] + b * v[place + k];
+    }
+  }
+
+  /** out[at, …, at + n − 1] ← a u[from, …, from + n − 1]. */
+  static void scale(double a, double[] u, int from, double[] out, int at, int n) {
+    for (int k = 0; k < n; k++) {
+      out[at + k] = a * u[from + k];
+    }
+  }
+
+  /** out[at, …, at + n − 1] ← out + a u[from, …, from + n − 1]. */
+  static void add(double a, double[] u, int from, double[] out, int at, int n) {
+    for (int k = 0; k < n; k++) {
+      out[at + k] += a * u[from + k];
+    }
+  }
+
   /** out[0, …, n − 1] ← out + a u[from, …, from + n − 1]. */
   static void add(double a, double[] u, int from, double[] out, int n) {
     for (int k = 0; k < n; k++) {

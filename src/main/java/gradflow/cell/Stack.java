@@ -5,6 +5,7 @@ import gradflow.check.Check;
 import gradflow.spec.About;
 import gradflow.spec.Option;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -89,12 +90,19 @@ public record Stack(@Option(help = "the cells, bottom first") List<Cell> layers)
     return List.copyOf(parts);
   }
 
+  /** The bottom's, if the outputs of all layers are slots. */
+  @Override
+  public Optional<String> outputInput() {
+    boolean all = layers.stream().noneMatch(Cell::outputIsState);
+    return all ? layers.get(0).outputInput().map(name -> PREFIX.get(0) + name) : Optional.empty();
+  }
+
   @Override
   public Layout layout() {
     List<Block> blocks = new ArrayList<>();
     for (int k = 0; k < layers.size(); k++) {
       for (Block b : layers.get(k).layout().blocks()) {
-        blocks.add(new Block(PREFIX.get(k) + b.name(), b.rows(), b.cols(), b.role()));
+        blocks.add(b.named(PREFIX.get(k) + b.name()));
       }
     }
     return new Layout(blocks, List.of()); // the stacks are those of the layers' views
@@ -154,15 +162,39 @@ public record Stack(@Option(help = "the cells, bottom first") List<Cell> layers)
       Cell layer = layers.get(k);
       String prefix = PREFIX.get(k);
       Tape its = bar.view(prefix, layer);
-      if (above != null) {
-        double[] output = its.output();
-        for (int j = 0; j < output.length; j++) {
-          output[j] += above[j]; // (E1)
-        }
+      if (above != null && its.outputIsState()) {
+        Elementwise.add(above, its.output()); // (E1)
+      } else if (above != null) {
+        System.arraycopy(above, 0, its.output(), 0, above.length);
+        layer.outputAdjoint(
+            w.view(prefix, layer), tape.view(prefix, layer), its, gradients.view(prefix, layer));
       }
       layer.adjoint(
           w.view(prefix, layer), tape.view(prefix, layer), its, gradients.view(prefix, layer));
       above = its.get(INPUT);
+    }
+  }
+
+  /** From the top on down, as long as outputs are slots. */
+  @Override
+  public void outputAdjoint(Weights w, Tape tape, Tape bar, Gradients gradients) {
+    for (int k = layers.size() - 1; !layers.get(k).outputIsState(); k--) {
+      Cell layer = layers.get(k);
+      String prefix = PREFIX.get(k);
+      Tape its = bar.view(prefix, layer);
+      layer.outputAdjoint(
+          w.view(prefix, layer), tape.view(prefix, layer), its, gradients.view(prefix, layer));
+      String reached = layer.outputInput().orElse(null);
+      if (k == 0 || reached == null) {
+        return; // it waits for adjoint, or has reached the state
+      }
+      Cell below = layers.get(k - 1);
+      double[] output = bar.view(PREFIX.get(k - 1), below).output();
+      if (!below.outputIsState()) {
+        Arrays.fill(output, 0);
+      }
+      Elementwise.add(its.get(reached), output); // (E1)
+      Arrays.fill(its.get(reached), 0);
     }
   }
 

@@ -15,7 +15,11 @@ import java.util.List;
  * <p>A cell may give the dense columns factored, as {@link ScaledRows}: a few vectors, and its
  * weights. They are then written out by the first who asks for them, into the same memory for every
  * step; products with few vectors need not ask. A factored J is valid until the weights change.
- * Those of several samples or steps can be written {@link #together}. Mutable, one thread.
+ * Those of several samples or steps can be written {@link #together}.
+ *
+ * <p>A J that is {@link #diagonal(List) diagonal}, or made of 2 x 2 blocks ({@link #pairs}), is kept
+ * as {@link #bands}, and takes no n x n numbers unless somebody asks for {@link #dense} ones.
+ * Mutable, one thread.
  */
 public final class StepJacobian {
   /**
@@ -29,10 +33,18 @@ public final class StepJacobian {
 
   private final int n;
   private final int m;
-  private final Matrix[] dense;
+  private final List<Part> partsOfState;
   private final double[][] diagonal;
-  private final double[][] denseArrays;
   private final double[] squares;
+
+  /** The entries of a banded J; none for one that is never banded. */
+  private final double[][] bands;
+
+  /** Whether the bands are what counts. */
+  private boolean banded;
+
+  private Matrix[] dense;
+  private double[][] denseArrays;
   private double[][] scratch;
   private double[][] passing;
   private ScaledRows rows;
@@ -54,18 +66,46 @@ public final class StepJacobian {
    * @param denseColumns m
    */
   public StepJacobian(List<Part> parts, int denseColumns) {
-    this.n = parts.stream().mapToInt(Part::size).sum();
+    this(parts, denseColumns, new double[0][]);
+    allocate();
+  }
+
+  private StepJacobian(List<Part> parts, int denseColumns, double[][] bands) {
+    this.n = size(parts);
     this.m = denseColumns;
-    this.dense = new Matrix[parts.size()];
+    this.partsOfState = List.copyOf(parts);
     this.diagonal = new double[m < n ? parts.size() : 0][];
-    for (int p = 0; p < dense.length; p++) {
-      dense[p] = Matrix.zeros(parts.get(p).size(), m);
-      if (m < n) {
-        diagonal[p] = new double[n - m];
-      }
+    for (int p = 0; p < diagonal.length; p++) {
+      diagonal[p] = new double[n - m];
     }
     this.squares = new double[Math.max(m, n - m)];
-    this.denseArrays = Arrays.stream(dense).map(Matrix::data).toArray(double[][]::new);
+    this.bands = bands;
+  }
+
+  /** Zeros of a J that has entries on its diagonal only: one band of n. */
+  public static StepJacobian diagonal(List<Part> parts) {
+    return new StepJacobian(parts, size(parts), new double[1][size(parts)]);
+  }
+
+  /**
+   * Zeros of a J that takes entries k and n/2 + k of the state to themselves: four bands of n/2,
+   * J[k][k], J[k][n/2 + k], J[n/2 + k][k] and J[n/2 + k][n/2 + k].
+   */
+  public static StepJacobian pairs(List<Part> parts) {
+    return new StepJacobian(parts, size(parts), new double[4][size(parts) / 2]);
+  }
+
+  private static int size(List<Part> parts) {
+    return parts.stream().mapToInt(Part::size).sum();
+  }
+
+  /** Memory for the dense columns, which a banded J needs last. */
+  private void allocate() {
+    if (dense == null) {
+      dense =
+          partsOfState.stream().map(p -> Matrix.zeros(p.size(), m)).toArray(Matrix[]::new);
+      denseArrays = Arrays.stream(dense).map(Matrix::data).toArray(double[][]::new);
+    }
   }
 
   /**
@@ -95,7 +135,32 @@ public final class StepJacobian {
 
   /** Number of parts of the state. */
   public int parts() {
-    return dense.length;
+    return partsOfState.size();
+  }
+
+  /**
+   * The bands of a J that has them, to be written, all of them: from here on they are what counts.
+   */
+  public double[][] bands() {
+    banded = true;
+    written = false;
+    copied = false;
+    return bands;
+  }
+
+  /** Whether J is of a form that has bands. */
+  public boolean hasBands() {
+    return bands.length > 0;
+  }
+
+  /** The bands to be read; only if {@link #isBanded}. */
+  public double[][] readBands() {
+    return bands;
+  }
+
+  /** Whether J is kept as bands: until {@link #dense} is asked for. */
+  public boolean isBanded() {
+    return banded;
   }
 
   /**
@@ -105,6 +170,7 @@ public final class StepJacobian {
   public Matrix dense(int p) {
     requireWritten();
     factored = false;
+    banded = false;
     copied = false;
     return dense[p];
   }
@@ -118,7 +184,7 @@ public final class StepJacobian {
    */
   public ScaledRows factored(int[][] blocks) {
     if (rowsOf != blocks) {
-      rows = new ScaledRows(n / dense.length, m, blocks);
+      rows = new ScaledRows(n / parts(), m, blocks);
       rowsOf = blocks;
     }
     factored = true;
@@ -138,7 +204,12 @@ public final class StepJacobian {
   }
 
   private void requireWritten() {
+    allocate();
     if (written) {
+      return;
+    }
+    if (banded) {
+      writeBands();
       return;
     }
     int units = n / dense.length;
@@ -153,6 +224,24 @@ public final class StepJacobian {
     for (StepJacobian j : together) {
       j.written = true;
     }
+  }
+
+  private void writeBands() {
+    int half = bands[0].length;
+    int row = 0;
+    for (Matrix d : dense) {
+      d.fill(0);
+      for (int i = 0; i < d.rows(); i++, row++) {
+        int k = row % half;
+        if (bands.length == 1) {
+          d.set(i, row, bands[0][row]);
+        } else {
+          d.set(i, k, bands[row < half ? 0 : 2][k]);
+          d.set(i, half + k, bands[row < half ? 1 : 3][k]);
+        }
+      }
+    }
+    written = true;
   }
 
   /**
@@ -201,6 +290,9 @@ public final class StepJacobian {
    * one is beyond 2⁵⁰⁰.
    */
   public double bound() {
+    if (banded) {
+      return maxAbs();
+    }
     if (!factored) {
       return Math.sqrt(sumOfSquares());
     }
@@ -213,8 +305,14 @@ public final class StepJacobian {
 
   /** The largest modulus of an entry; NaN if one is NaN. */
   public double maxAbs() {
-    requireWritten();
     double max = 0;
+    if (banded) {
+      for (double[] b : bands) {
+        max = Math.max(max, maxAbs(b));
+      }
+      return max;
+    }
+    requireWritten();
     for (Matrix d : dense) {
       max = Math.max(max, maxAbs(d.data()));
     }
@@ -246,6 +344,7 @@ public final class StepJacobian {
   public double[][] denseArrays() {
     requireWritten();
     factored = false;
+    banded = false;
     copied = false;
     return denseArrays;
   }
@@ -276,7 +375,7 @@ public final class StepJacobian {
    * nothing is copied where J has nothing but dense columns in one part.
    */
   public Matrix full() {
-    if (m == n && dense.length == 1) {
+    if (m == n && parts() == 1) {
       requireWritten();
       return dense[0];
     }
@@ -286,6 +385,7 @@ public final class StepJacobian {
     if (wantsFull()) {
       writeFull();
     } else if (!copied) {
+      requireWritten();
       copyRows(full);
       copied = factored;
     }
@@ -322,6 +422,10 @@ public final class StepJacobian {
 
   /** out ← J v (both of length n, not the same array). */
   public void multiply(double[] v, double[] out) {
+    if (banded) {
+      multiplyBands(v, out, false);
+      return;
+    }
     requireWritten();
     int row = 0;
     for (int p = 0; p < dense.length; p++) {
@@ -336,6 +440,10 @@ public final class StepJacobian {
 
   /** out ← Jᵀ v (both of length n, not the same array). */
   public void multiplyTransposed(double[] v, double[] out) {
+    if (banded) {
+      multiplyBands(v, out, true);
+      return;
+    }
     requireWritten();
     Arrays.fill(out, 0);
     int row = 0;
@@ -352,8 +460,28 @@ public final class StepJacobian {
     }
   }
 
+  private void multiplyBands(double[] v, double[] out, boolean transposed) {
+    if (bands.length == 1) {
+      for (int k = 0; k < n; k++) {
+        out[k] = bands[0][k] * v[k];
+      }
+      return;
+    }
+    int half = n / 2;
+    double[] right = bands[transposed ? 2 : 1];
+    double[] left = bands[transposed ? 1 : 2];
+    for (int k = 0; k < half; k++) {
+      out[k] = bands[0][k] * v[k] + right[k] * v[half + k];
+      out[half + k] = left[k] * v[k] + bands[3][k] * v[half + k];
+    }
+  }
+
   /** J[k][k]: what one step does to entry k of the state, all others held fixed. */
   public double self(int k) {
+    if (banded) {
+      int half = bands[0].length;
+      return k < half ? bands[0][k] : bands[3][k - half];
+    }
     requireWritten();
     int p = 0;
     int row = k;
@@ -388,8 +516,14 @@ public final class StepJacobian {
 
   /** ‖J‖_F², the sum of the squares of all entries. */
   public double sumOfSquares() {
-    requireWritten();
     Arrays.fill(squares, 0);
+    if (banded) {
+      for (double[] b : bands) {
+        Rows.addSquares(b, 0, squares, b.length);
+      }
+      return sum(squares);
+    }
+    requireWritten();
     for (Matrix d : dense) {
       for (int i = 0; i < d.rows(); i++) {
         Rows.addSquares(d.data(), i * m, squares, m); // column by column, which vectorises
@@ -398,16 +532,22 @@ public final class StepJacobian {
     for (double[] d : diagonal) {
       Rows.addSquares(d, 0, squares, d.length);
     }
+    return sum(squares);
+  }
+
+  private static double sum(double[] values) {
     double sum = 0;
-    for (double s : squares) {
-      sum += s;
+    for (double v : values) {
+      sum += v;
     }
     return sum;
   }
 
   /** Fills it by pushing all n unit cotangents through the cell's adjoint at once. */
   void fromAdjoint(Cell cell, Weights weights, Tape tape, int sample) {
+    allocate();
     factored = false;
+    banded = false;
     written = true;
     copied = false;
     StepJacobian owner = together[0];

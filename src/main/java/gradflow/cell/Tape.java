@@ -38,6 +38,7 @@ public final class Tape {
   private final double[][] before;
   private final double[][] after;
   private final double[] output;
+  private final boolean outputIsState;
 
   /** What determines a slope or a complement: the activation and the array of its value. */
   private record Origin(Activation phi, double[] value, boolean slope) {
@@ -132,7 +133,8 @@ public final class Tape {
     this.origins = values ? origins(cell) : new Origin[0];
     this.before = before(cell);
     this.after = after(cell);
-    this.output = get(cell.outputPart() + "'");
+    this.outputIsState = cell.outputIsState();
+    this.output = output(cell);
   }
 
   private Tape(Tape whole, String prefix, Cell cell) {
@@ -151,7 +153,8 @@ public final class Tape {
     this.origins = whole.origins.length > 0 ? origins(cell) : new Origin[0];
     this.before = before(cell);
     this.after = after(cell);
-    this.output = get(cell.outputPart() + "'");
+    this.outputIsState = cell.outputIsState();
+    this.output = output(cell);
   }
 
   private static void put(Map<String, double[]> arrays, String name, double[] values) {
@@ -183,6 +186,10 @@ public final class Tape {
                           of.phi(), all[places.get(of.value())], s.kind() == Slots.Kind.SLOPE));
     }
     return out;
+  }
+
+  private double[] output(Cell cell) {
+    return get(cell.outputPart() + (outputIsState ? "'" : ""));
   }
 
   private double[][] before(Cell cell) {
@@ -279,9 +286,14 @@ public final class Tape {
     return groups[place];
   }
 
-  /** What the cell puts out: its output part after the step. */
+  /** What the cell puts out: its output part after the step, or its output slot. */
   public double[] output() {
     return output;
+  }
+
+  /** Whether {@link #output} is a part of the state, see {@link Cell#outputIsState}. */
+  public boolean outputIsState() {
+    return outputIsState;
   }
 
   /** The arrays of all parts before the step, in order. */

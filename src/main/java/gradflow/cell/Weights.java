@@ -24,6 +24,7 @@ public final class Weights {
   private final Map<String, Resident> stacks = new HashMap<>();
   private final Map<String, Weights> views = new HashMap<>();
   private final Map<String, Double> largest = new HashMap<>();
+  private final Map<String, double[]> derived = new HashMap<>();
   private final Activations activations = new Activations();
 
   private Weights(Layout layout, Backend backend, Map<String, Matrix> blocks) {
@@ -102,6 +103,7 @@ public final class Weights {
   /** Brings the resident stacks up to date with the blocks. */
   public void changed() {
     largest.clear();
+    derived.clear();
     stacks.forEach((name, resident) -> fill(layout.stack(name), resident, this::block));
     views.values().forEach(Weights::changed);
   }
@@ -115,6 +117,7 @@ public final class Weights {
   public void changed(String name) {
     Matrix m = block(name);
     largest.remove(name);
+    derived.clear();
     stacks.forEach(
         (stack, resident) ->
             forEach(
@@ -124,6 +127,20 @@ public final class Weights {
                     resident.set(row, col, m);
                   }
                 }));
+  }
+
+  /**
+   * Numbers that a cell has derived from its blocks, such as decay rates from their logarithms;
+   * null if there are none since the last {@link #changed}.
+   */
+  public double[] derived(String name) {
+    return derived.get(name);
+  }
+
+  /** Keeps derived numbers until the next {@link #changed}, and returns them. */
+  public double[] derive(String name, double[] values) {
+    derived.put(name, values);
+    return values;
   }
 
   /** The largest modulus of an entry of a block; found once after every {@link #changed}. */

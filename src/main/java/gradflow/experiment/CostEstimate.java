@@ -107,15 +107,15 @@ public final class CostEstimate {
   /** What a measure takes for a step of a sample, beyond what it needs computed. */
   private static double own(Measure measure, Cell cell) {
     int n = cell.stateSize();
-    int output = cell.parts().get(cell.outputIndex()).size();
+    int output = cell.outputIsState() ? cell.parts().get(cell.outputIndex()).size() : n;
     if (measure instanceof ProductNorms norms) {
-      double all = KernelTimes.warmNorm(n);
+      double all = KernelTimes.warmNorm(cell, n);
       for (Part part : cell.parts()) {
-        all += cell.parts().size() > 1 ? KernelTimes.warmNorm(part.size()) : 0;
+        all += cell.parts().size() > 1 ? KernelTimes.warmNorm(cell, part.size()) : 0;
       }
       return all / norms.every();
     } else if (measure instanceof Slope || measure instanceof CellPath) {
-      return KernelTimes.warmNorm(output);
+      return KernelTimes.warmNorm(cell, output);
     } else if (measure instanceof StepJacobianNorms) {
       return KernelTimes.coldNorm(n);
     } else if (measure instanceof StepSingularValues values) {

@@ -2,6 +2,7 @@ package gradflow.experiment;
 
 import gradflow.cell.Block;
 import gradflow.cell.Cell;
+import gradflow.cell.JacobianForm;
 import gradflow.cell.Role;
 import gradflow.linalg.Backends;
 
@@ -14,6 +15,9 @@ final class KernelTimes {
   private static final double MULTIPLY_ADDS = 2.2e10;
   private static final double SKINNY_MULTIPLY_ADDS = 6.5e9;
   private static final double PURE_JAVA = 2.2;
+
+  /** Seconds per entry of the state for a product, a norm or the tangents of banded Jacobians. */
+  private static final double BANDED = 4e-9;
 
   private KernelTimes() {}
 
@@ -31,6 +35,9 @@ final class KernelTimes {
   /** A product of J_t, of which m columns are dense, and an n x k matrix. */
   static double product(Cell cell, int k) {
     double n = cell.stateSize();
+    if (isBanded(cell)) {
+      return BANDED * n;
+    }
     double m = cell.newJacobian().denseColumns();
     return 2e-6 + slowdown() * n * m * k / MULTIPLY_ADDS + 1e-9 * n * n;
   }
@@ -38,6 +45,15 @@ final class KernelTimes {
   /** ‖A‖₂ of a block of a product, n x n, with its last value as a start. */
   static double warmNorm(int n) {
     return 2e-6 + 2e-9 * n * n * Math.max(1, n / 200.0);
+  }
+
+  /** The same of a product of that cell's Jacobians, all of it or a part. */
+  static double warmNorm(Cell cell, int n) {
+    return isBanded(cell) ? BANDED * n : warmNorm(n);
+  }
+
+  private static boolean isBanded(Cell cell) {
+    return cell.jacobianForm() != JacobianForm.DENSE;
   }
 
   /** ‖A‖₂ of any n x n matrix. */
@@ -88,6 +104,9 @@ final class KernelTimes {
   /** A step of k tangents: J_t Q, and its share of a QR factorisation. */
   static double tangents(Cell cell, int k) {
     double n = cell.stateSize();
+    if (isBanded(cell)) {
+      return jacobian(cell) + BANDED * n;
+    }
     return jacobian(cell) + product(cell, k) + slowdown() * n * k * k / 8.5e9;
   }
 

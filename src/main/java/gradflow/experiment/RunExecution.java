@@ -32,7 +32,8 @@ public final class RunExecution {
     List<Scheme.Target> targets = new ArrayList<>();
     for (Block block : spec.cell().layout().blocks()) {
       String role = block.role().name().toLowerCase(Locale.ROOT);
-      targets.add(new Scheme.Target(block.name(), role, weights.block(block.name())));
+      targets.add(
+          new Scheme.Target(block.name(), role, weights.block(block.name()), block.start()));
     }
     spec.weights().fill(targets, seed.child("weights"));
     targets.forEach(t -> Check.finite(t.name(), t.values().data()));

@@ -13,7 +13,7 @@ import java.util.Locale;
  * @param parameters number of numbers in its blocks
  * @param steps T
  * @param samples B
- * @param jacobian bytes of a step Jacobian as a whole, n x n
+ * @param jacobian bytes of a step Jacobian as a whole, n x n, or of its bands
  * @param trajectory what is kept of the states, within the memory that one run may take
  */
 public record RunSize(
@@ -44,7 +44,7 @@ public record RunSize(
         cell.layout().size(),
         work.steps(),
         work.batch(),
-        8L * n * n,
+        8 * cell.jacobianForm().entries(n),
         MemoryPlan.within(budget - MemoryCheck.fixedBytes(work), cell, work.steps(), work.batch()));
   }
 }

@@ -30,6 +30,9 @@ public final class AdjointSweep {
   /** {@code bar} with its two states exchanged. */
   private Tape other;
 
+  /** What the output of the step brings to its input, until {@link #step}; null if nothing does. */
+  private final double[] waiting;
+
   /** Number of powers, B or 1: entry k of an array belongs to power k mod {@code scales}. */
   private final int scales;
 
@@ -45,6 +48,7 @@ public final class AdjointSweep {
     this.gradients = gradients;
     this.bar = new Tape(cell, batch);
     this.other = bar.exchanged(cell);
+    this.waiting = cell.outputInput().map(bar::get).orElse(null);
     this.scales = gradients.isNone() ? batch : 1;
     this.exponents = new long[scales];
     this.inputExponents = new long[scales];
@@ -57,6 +61,9 @@ public final class AdjointSweep {
     for (double[] values : bar.afterArrays()) {
       Arrays.fill(values, 0);
     }
+    if (waiting != null) {
+      Arrays.fill(waiting, 0);
+    }
     Arrays.fill(exponents, 0);
   }
 
@@ -67,21 +74,49 @@ public final class AdjointSweep {
    * @param cotangent ∂L/∂(part), rows x batch, finite
    */
   public void add(int part, double[] cotangent) {
-    Arrays.fill(added, 0);
-    raise(added, cotangent);
-    findLargest();
-    for (int s = 0; s < scales; s++) {
-      if (added[s] > 0) { // to the scale of the larger of the two terms
-        long there = largest[s] > 0 ? exponents[s] + Math.getExponent(largest[s]) : Long.MIN_VALUE;
-        rescale(s, Math.max(there, Math.getExponent(added[s])));
-      }
-    }
+    makeRoom(cotangent, null);
     double[] target = bar.afterArrays()[part];
     for (int k = 0; k < target.length; k++) {
       if (cotangent[k] != 0) {
         target[k] += Math.scalb(cotangent[k], clamp(-exponents[k % scales]));
       }
     }
+  }
+
+  /**
+   * Adds the loss's direct dependence on the output of a step: to the state after it and, where the
+   * output is a slot, to the gradients of the parameters and of the input that it depends on.
+   *
+   * @param tape the step, of which ∂L/∂(state after it) is here
+   * @param cotangent ∂L/∂(output), rows x batch, finite
+   */
+  public void addOutput(Tape tape, double[] cotangent) {
+    if (bar.outputIsState()) {
+      add(cell.outputIndex(), cotangent);
+      return;
+    }
+    addOutput(tape, cotangent, new long[scales]);
+  }
+
+  /**
+   * The same with a cotangent that may lie beyond the range of doubles.
+   *
+   * @param mantissas rows x batch, finite
+   * @param powers of two, one a sample
+   */
+  public void addOutput(Tape tape, double[] mantissas, long[] powers) {
+    if (bar.outputIsState()) {
+      add(cell.outputIndex(), mantissas, powers);
+      return;
+    }
+    makeRoom(mantissas, powers);
+    double[] output = bar.output();
+    for (int k = 0; k < output.length; k++) {
+      int s = k % scales;
+      output[k] = Math.scalb(mantissas[k], clamp(powers[s] - exponents[s]));
+    }
+    gradients.scaleNext(exponents[0]);
+    cell.outputAdjoint(weights, tape, bar, gradients);
   }
 
   /**
@@ -92,7 +127,19 @@ public final class AdjointSweep {
    * @param powers of two, one a sample
    */
   public void add(int part, double[] mantissas, long[] powers) {
-    if (scales != powers.length) {
+    makeRoom(mantissas, powers);
+    double[] target = bar.afterArrays()[part];
+    for (int k = 0; k < target.length; k++) {
+      if (mantissas[k] != 0) {
+        int s = k % scales;
+        target[k] += Math.scalb(mantissas[k], clamp(powers[s] - exponents[s]));
+      }
+    }
+  }
+
+  /** Raises each scale to that of the cotangent, where it is the larger of the two terms. */
+  private void makeRoom(double[] mantissas, long[] powers) {
+    if (powers != null && scales != powers.length) {
       throw new BadArgument(
           "powers", "got " + powers.length + ", expected one for each of " + scales + " scales");
     }
@@ -102,14 +149,8 @@ public final class AdjointSweep {
     for (int s = 0; s < scales; s++) {
       if (added[s] > 0) {
         long there = largest[s] > 0 ? exponents[s] + Math.getExponent(largest[s]) : Long.MIN_VALUE;
-        rescale(s, Math.max(there, powers[s] + Math.getExponent(added[s])));
-      }
-    }
-    double[] target = bar.afterArrays()[part];
-    for (int k = 0; k < target.length; k++) {
-      if (mantissas[k] != 0) {
-        int s = k % scales;
-        target[k] += Math.scalb(mantissas[k], clamp(powers[s] - exponents[s]));
+        long power = powers == null ? 0 : powers[s];
+        rescale(s, Math.max(there, power + Math.getExponent(added[s])));
       }
     }
   }
@@ -229,10 +270,17 @@ public final class AdjointSweep {
     exponents[scale] = exponent;
     if (power != 0) {
       for (double[] values : bar.afterArrays()) {
-        for (int k = scale; k < values.length; k += scales) {
-          values[k] = Math.scalb(values[k], power);
-        }
+        rescale(values, scale, power);
       }
+      if (waiting != null) {
+        rescale(waiting, scale, power);
+      }
+    }
+  }
+
+  private void rescale(double[] values, int scale, int power) {
+    for (int k = scale; k < values.length; k += scales) {
+      values[k] = Math.scalb(values[k], power);
     }
   }
 

@@ -15,19 +15,28 @@ import java.util.List;
  * a power of two. Its transpose is what is stored, so that a structured J multiplies whole rows.
  * Mutable, one thread.
  *
- * <p>Cost of a step: 2 n² m flop with m dense columns of J.
+ * <p>As long as all J are banded alike, P is kept as bands, and takes no n x n numbers; the first
+ * other J makes it a matrix.
+ *
+ * <p>Cost of a step: 2 n² m flop with m dense columns of J; a banded one, as many as it has numbers.
  */
 public final class ChainProduct {
   private final Backend backend;
   private final List<Part> parts;
   private final int n;
   private final double tolerance;
-  private final Resident jacobian;
+  private final int columns;
+  private final BandedProduct bands;
+  private final boolean startsBanded;
+
+  /** Whether P is what {@link #bands} says. */
+  private boolean banded;
+
+  private Resident jacobian;
   private final Resident[] transposed = new Resident[2];
-  private final Matrix one = Matrix.identity(1);
   private final Matrix row;
   private final Matrix sum;
-  private final SpectralNorm norm;
+  private SpectralNorm norm;
   private final SpectralNorm[] blockNorms;
   private final Resident[] blocks;
   private final Matrix[] blockCopies;
@@ -46,16 +55,30 @@ public final class ChainProduct {
 
   /** The identity; spectral norms to that relative tolerance. */
   public ChainProduct(Backend backend, List<Part> parts, int denseColumns, double tolerance) {
+    this(backend, parts, denseColumns, false, tolerance);
+  }
+
+  /**
+   * The identity, for products with Jacobians such as that one: kept as bands as long as these are.
+   *
+   * @param tolerance of spectral norms, relative
+   */
+  public static ChainProduct of(
+      Backend backend, List<Part> parts, StepJacobian like, double tolerance) {
+    return new ChainProduct(backend, parts, like.denseColumns(), like.hasBands(), tolerance);
+  }
+
+  private ChainProduct(
+      Backend backend, List<Part> parts, int denseColumns, boolean bands, double tolerance) {
     this.tolerance = tolerance;
     this.backend = backend;
     this.parts = List.copyOf(parts);
     this.n = parts.stream().mapToInt(Part::size).sum();
-    this.jacobian = backend.resident(n, denseColumns);
-    transposed[0] = backend.resident(n, n);
-    transposed[1] = backend.resident(n, n);
+    this.columns = denseColumns;
+    this.bands = new BandedProduct(n);
+    this.startsBanded = bands;
     this.row = Matrix.zeros(1, n);
     this.sum = Matrix.zeros(1, n);
-    this.norm = new SpectralNorm(backend, n, tolerance);
     this.blockNorms = new SpectralNorm[parts.size()];
     this.blocks = new Resident[parts.size()];
     this.blockCopies = new Matrix[parts.size()];
@@ -65,13 +88,29 @@ public final class ChainProduct {
 
   /** Back to the identity. */
   public void reset() {
-    transposed[0].clear();
-    for (int i = 0; i < n; i++) {
-      transposed[0].set(i, i, one);
+    bands.reset();
+    banded = true;
+    if (!startsBanded) {
+      requireMatrix();
     }
-    exponent = 0;
-    sumOfSquares = n;
     forgetNorms();
+  }
+
+  /** From bands to a matrix. */
+  private void requireMatrix() {
+    if (!banded) {
+      return;
+    }
+    if (jacobian == null) {
+      jacobian = backend.resident(n, columns);
+      transposed[0] = backend.resident(n, n);
+      transposed[1] = backend.resident(n, n);
+      norm = new SpectralNorm(backend, n, tolerance);
+    }
+    transposed[0].set(bands.mantissas().transposed());
+    exponent = bands.exponent();
+    sumOfSquares = transposed[0].sumOfSquares();
+    banded = false;
   }
 
   private void forgetNorms() {
@@ -86,6 +125,12 @@ public final class ChainProduct {
    * @throws DivergenceException if an entry of J is not finite
    */
   public void multiplyRight(int t, StepJacobian j) {
+    if (banded && bands.takes(j)) {
+      bands.multiplyRight(t, j);
+      forgetNorms();
+      return;
+    }
+    requireMatrix();
     j.copyDense(jacobian);
     double squares = multiply(j, 0);
     boolean usual = squares > 0x1p-900 && squares < 0x1p900;
@@ -126,9 +171,9 @@ public final class ChainProduct {
     Resident from = transposed[0];
     Resident to = transposed[1];
     backend.multiply(1, jacobian, true, from, false, to);
-    for (int i = 0; i < n - jacobian.cols(); i++) {
+    for (int i = 0; i < n - columns; i++) {
       multiplyDiagonals(j, i, power, from);
-      to.set(jacobian.cols() + i, 0, sum);
+      to.set(columns + i, 0, sum);
     }
     return to.sumOfSquares();
   }
@@ -140,7 +185,7 @@ public final class ChainProduct {
     Arrays.fill(out, 0);
     for (int p = 0; p < j.parts(); p++) {
       double d = Math.scalb(j.diagonal(p)[i], -power);
-      from.get(p * (n - jacobian.cols()) + i, 0, row);
+      from.get(p * (n - columns) + i, 0, row);
       for (int k = 0; k < out.length; k++) {
         out[k] += d * in[k];
       }
@@ -175,18 +220,23 @@ public final class ChainProduct {
   /** ‖P‖₂, to the relative tolerance of this product. */
   public LogScaled spectralNorm() {
     if (spectral == null) {
-      spectral = LogScaled.of(norm.of(transposed[0]), exponent);
+      spectral =
+          banded ? bands.spectralNorm(0, n) : LogScaled.of(norm.of(transposed[0]), exponent);
     }
     return spectral;
   }
 
   /** ‖P‖_F. */
   public LogScaled frobeniusNorm() {
-    return LogScaled.of(Math.sqrt(sumOfSquares), exponent);
+    return banded ? bands.frobeniusNorm(0, n) : LogScaled.of(Math.sqrt(sumOfSquares), exponent);
   }
 
   /** ‖∂(part)_T/∂(part)_t‖₂, the other parts of s_t held fixed. */
   public LogScaled blockSpectralNorm(int part) {
+    if (banded && isKnown(part)) {
+      int first = offset(part);
+      return bands.spectralNorm(first, first + parts.get(part).size());
+    }
     if (blockSpectral[part] == null) {
       loadBlock(part);
       blockSpectral[part] = LogScaled.of(blockNorms[part].of(blocks[part]), exponent);
@@ -196,6 +246,10 @@ public final class ChainProduct {
 
   /** ‖∂(part)_T/∂(part)_t‖_F. */
   public LogScaled blockFrobeniusNorm(int part) {
+    if (banded && isKnown(part)) {
+      int first = offset(part);
+      return bands.frobeniusNorm(first, first + parts.get(part).size());
+    }
     double max = loadBlock(part).maxAbs();
     if (max == 0) {
       return LogScaled.ZERO;
@@ -206,7 +260,13 @@ public final class ChainProduct {
     return LogScaled.of(Math.sqrt(blocks[part].sumOfSquares()), exponent + power);
   }
 
+  /** Whether the bands know the norms of a part alone. */
+  private boolean isKnown(int part) {
+    return bands.knowsParts() || parts.get(part).size() == n;
+  }
+
   private Matrix loadBlock(int part) {
+    requireMatrix();
     int size = parts.get(part).size();
     if (blocks[part] == null) {
       blocks[part] = backend.resident(size, size);
@@ -229,6 +289,9 @@ public final class ChainProduct {
 
   /** The mantissas of P, n x n; times 2^{@link #exponent} they are P. */
   public Matrix mantissas() {
+    if (banded) {
+      return bands.mantissas();
+    }
     Matrix copy = Matrix.zeros(n, n);
     transposed[0].get(copy);
     return copy.transposed();
@@ -236,6 +299,6 @@ public final class ChainProduct {
 
   /** The power of two. */
   public long exponent() {
-    return exponent;
+    return banded ? bands.exponent() : exponent;
   }
 }

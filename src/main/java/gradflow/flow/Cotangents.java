@@ -1,5 +1,7 @@
 package gradflow.flow;
 
+import gradflow.cell.Tape;
+
 /**
  * ∂L/∂y_t of a sequence, rows x B at each step, as mantissas with a power of two for each step and
  * sample: what a layer hands down to the one below, however long the sequence. Mutable, one thread.
@@ -66,14 +68,14 @@ public final class Cotangents {
     return true;
   }
 
-  /** Adds the rows from {@code from} on at place t to a part of a sweep's state. */
-  public void addTo(AdjointSweep sweep, int t, int part, int from, int rows) {
+  /** Adds the rows from {@code from} on at place t to the output of the step on the tape. */
+  public void addTo(AdjointSweep sweep, Tape tape, int t, int from, int rows) {
     if (mantissas[t - 1] == null) {
       return;
     }
     double[] slice = new double[rows * batch];
     System.arraycopy(mantissas[t - 1], from * batch, slice, 0, slice.length);
-    sweep.add(part, slice, powers[t - 1]);
+    sweep.addOutput(tape, slice, powers[t - 1]);
   }
 
   private static int clamp(long power) {

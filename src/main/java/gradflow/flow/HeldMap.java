@@ -8,6 +8,7 @@ import gradflow.cell.Weights;
 import gradflow.check.Check;
 import gradflow.linalg.Matrix;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -67,10 +68,26 @@ public final class HeldMap {
     return s;
   }
 
-  /** The places of the output part in the state, from the first to that after the last. */
+  /**
+   * The places of the output part in the state, from the first to that after the last; none if the
+   * output is no part of it.
+   */
   int[] output() {
+    if (!cell.outputIsState()) {
+      return new int[] {0, 0};
+    }
     int first = cell.parts().stream().limit(cell.outputIndex()).mapToInt(Part::size).sum();
     return new int[] {first, first + cell.parts().get(cell.outputIndex()).size()};
+  }
+
+  /** What the cell puts out at a fixed point. */
+  public double[] outputOf(double[] state) {
+    int[] places = output();
+    if (places[1] > 0) {
+      return Arrays.copyOfRange(state, places[0], places[1]);
+    }
+    step(state, new double[state.length]);
+    return tape.output().clone();
   }
 
   /** The equation of its fixed points in the form that its cell gives, a map s ↦ G(s, x). */

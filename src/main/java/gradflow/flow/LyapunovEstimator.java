@@ -1,6 +1,7 @@
 package gradflow.flow;
 
 import gradflow.cell.Cell;
+import gradflow.cell.JacobianForm;
 import gradflow.cell.StepJacobian;
 import gradflow.cell.Tape;
 import gradflow.cell.Weights;
@@ -17,7 +18,7 @@ public final class LyapunovEstimator {
   private final Cell cell;
   private final Weights weights;
   private final List<StepJacobian> js;
-  private final TangentFrame[] frames;
+  private final Tangents[] frames;
   private final TrajectorySums[] sums;
   private final boolean sumRule;
   private double participation;
@@ -34,15 +35,21 @@ public final class LyapunovEstimator {
     this.weights = weights;
     int n = cell.stateSize();
     int k = options.exponents() == 0 ? n : options.exponents();
+    Check.that(k <= n, "k", "got " + k + ", expected an integer in [1, " + n + "]");
     this.js = StepJacobian.together(cell, Math.min(batch, StepJacobian.TOGETHER));
     int dense = js.get(0).denseColumns();
     this.sumRule = options.sumRule() && k == n;
-    this.frames = new TangentFrame[batch];
+    this.frames = new Tangents[batch];
     this.sums = new TrajectorySums[batch];
     for (int b = 0; b < batch; b++) {
+      boolean banded = cell.jacobianForm() != JacobianForm.DENSE;
       Matrix start =
-          TangentFrame.start(weights.backend(), n, k, options.seed().child("tangent").child(b));
-      frames[b] = new TangentFrame(weights.backend(), start, dense, options.every());
+          TangentFrame.start(
+              weights.backend(), n, banded ? 1 : k, options.seed().child("tangent").child(b));
+      frames[b] =
+          banded
+              ? new BandedTangents(start.data(), k)
+              : new TangentFrame(weights.backend(), start, dense, options.every());
       sums[b] = new TrajectorySums(b, frames[b], sumRule);
     }
   }
@@ -76,7 +83,7 @@ public final class LyapunovEstimator {
   }
 
   private void begin() {
-    for (TangentFrame f : frames) {
+    for (Tangents f : frames) {
       f.clear();
       if (sumRule) {
         f.measureVolume();

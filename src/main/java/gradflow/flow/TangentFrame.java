@@ -28,7 +28,7 @@ import java.util.List;
  * exponent −∞; those that stay keep their own sums (see {@link Annihilation}). Cost of a step: 2 n
  * m k flop for the product, and the factorisation every few steps.
  */
-public final class TangentFrame {
+public final class TangentFrame implements Tangents {
   /** Largest ratio of pivots between two factorisations: leaves nine of sixteen digits. */
   public static final double BOUND = 1e7;
 
@@ -92,6 +92,7 @@ public final class TangentFrame {
    * @param t the step, named if J is not finite
    * @throws DivergenceException if an entry of J is not finite
    */
+  @Override
   public void push(long t, StepJacobian j) {
     if (pending == kept.size()) {
       kept.add(new KeptJacobian(backend, n, m));
@@ -162,18 +163,21 @@ public final class TangentFrame {
    * Forgets the sums so far: what was annihilated does not count either, and a new direction takes
    * its place.
    */
+  @Override
   public void clear() {
     settle();
     flag.forget();
   }
 
   /** Begins new sums; what was annihilated stays so. */
+  @Override
   public void begin() {
     settle();
     flag.begin();
   }
 
   /** Has {@link #logVolume} measured; only if k = n, and directly after {@link #clear}. */
+  @Override
   public void measureVolume() {
     determinant = new LogDeterminant(backend, m);
     flag.measureVolume();
@@ -183,6 +187,7 @@ public final class TangentFrame {
    * Σ ln R_ii since the sums were begun, k of them in the order of the start's columns; −Infinity
    * for those that were annihilated.
    */
+  @Override
   public double[] logs() {
     settle();
     double[] lengths = flag.logLengths();
@@ -196,6 +201,7 @@ public final class TangentFrame {
   }
 
   /** About how far rounding may have moved each of {@link #logs}; 0 for those of −Infinity. */
+  @Override
   public double[] rounding() {
     settle();
     double[] out = new double[k];
@@ -208,6 +214,7 @@ public final class TangentFrame {
    * {@link #logs} add up to; computed from the determinants of the Jacobians, or, once a direction
    * was annihilated, from columns of its own.
    */
+  @Override
   public double logVolume() {
     settle();
     return flag.logVolume();
@@ -216,6 +223,7 @@ public final class TangentFrame {
   /**
    * Which of the start's columns the living directions were, in the order in which they are now.
    */
+  @Override
   public int[] living() {
     settle();
     return flag.living().stream().mapToInt(Direction::number).toArray();
@@ -225,12 +233,19 @@ public final class TangentFrame {
    * Number of the k largest exponents that may be above −Infinity: an annihilated direction leaves
    * its place to the next one, which is not followed where k &lt; n.
    */
+  @Override
   public int places() {
     settle();
     return flag.places();
   }
 
+  @Override
+  public int count() {
+    return k;
+  }
+
   /** The first living direction, of length 1; all 0 if there is none. */
+  @Override
   public double[] leading() {
     settle();
     return flag.leading();

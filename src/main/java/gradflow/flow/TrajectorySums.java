@@ -11,14 +11,14 @@ import java.util.stream.IntStream;
  */
 final class TrajectorySums {
   private final int trajectory;
-  private final TangentFrame frame;
+  private final Tangents frame;
   private final boolean sumRule;
   private final List<double[]> logs = new ArrayList<>();
   private final List<Long> steps = new ArrayList<>();
   private final double[] rounding;
   private double logVolume;
 
-  TrajectorySums(int trajectory, TangentFrame frame, boolean sumRule) {
+  TrajectorySums(int trajectory, Tangents frame, boolean sumRule) {
     this.trajectory = trajectory;
     this.frame = frame;
     this.sumRule = sumRule;
@@ -40,19 +40,21 @@ final class TrajectorySums {
     frame.begin();
   }
 
-  /** Number of directions that are left. */
+  /** Number of directions that are left, of those that are asked for. */
   int living() {
-    return frame.living().length;
+    return Math.min(frame.count(), frame.living().length);
   }
 
-  /** The directions by their places: those that are left, then the others. */
+  /** The directions by their places, as many as are asked for: those left, then the others. */
   private int[] order() {
     int[] living = frame.living();
     int[] others =
         IntStream.range(0, rounding.length)
             .filter(i -> Arrays.stream(living).noneMatch(l -> l == i))
             .toArray();
-    return IntStream.concat(Arrays.stream(living), Arrays.stream(others)).toArray();
+    return IntStream.concat(Arrays.stream(living), Arrays.stream(others))
+        .limit(frame.count())
+        .toArray();
   }
 
   /**

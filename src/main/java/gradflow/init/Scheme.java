@@ -11,12 +11,14 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Which parameter block gets which initialiser: one per role, with exceptions by name. An
  * exception's name is a block's ({@code W_hh_f}), or in a stacked cell, whose blocks are {@code
  * l0.W_hh_f}, {@code l1.W_hh_f}, …, also the end of one after a dot; where several fit, the longest
- * wins, so that {@code l1.W_hh_f} is an exception to {@code W_hh_f}.
+ * wins, so that {@code l1.W_hh_f} is an exception to {@code W_hh_f}. Blocks without such a role
+ * start as their cell says, unless they are exceptions.
  *
  * @param recurrent for blocks that multiply the previous hidden state
  * @param input for blocks that multiply the input
@@ -54,8 +56,14 @@ public record Scheme(
    * @param role the name of the scheme's component that is for it: recurrent, input, bias or
    *     peephole
    * @param values the matrix
+   * @param start what fills it if it is no exception, in place of the role
    */
-  public record Target(String name, String role, Matrix values) {}
+  public record Target(String name, String role, Matrix values, Optional<Initialiser> start) {
+    /** A block that goes by its role. */
+    public Target(String name, String role, Matrix values) {
+      this(name, role, values, Optional.empty());
+    }
+  }
 
   /** Copies the exceptions. */
   public Scheme {
@@ -90,7 +98,11 @@ public record Scheme(
    */
   public void fill(List<Target> targets, Seed seed) {
     for (Target t : targets) {
-      initialiser(t.name(), t.role()).fill(t.values(), t.name(), seed);
+      Initialiser chosen =
+          t.start().isPresent()
+              ? exception(t.name()).or(t::start).orElseThrow()
+              : initialiser(t.name(), t.role());
+      chosen.fill(t.values(), t.name(), seed);
     }
   }
 
@@ -100,13 +112,17 @@ public record Scheme(
    * @throws BadArgument if no exception fits and the role is unknown
    */
   public Initialiser initialiser(String name, String role) {
+    return exception(name).orElseGet(() -> byRole(name, role));
+  }
+
+  private Optional<Initialiser> exception(String name) {
     String best = null;
     for (String key : blocks.keySet()) {
       if (fits(key, name) && (best == null || key.length() > best.length())) {
         best = key;
       }
     }
-    return best == null ? byRole(name, role) : blocks.get(best);
+    return Optional.ofNullable(blocks.get(best));
   }
 
   private static boolean fits(String key, String name) {

@@ -5,6 +5,7 @@ import gradflow.cell.StepJacobian;
 import gradflow.cell.Weights;
 import gradflow.flow.ChainProduct;
 import gradflow.flow.Trajectory;
+import gradflow.linalg.Backend;
 import gradflow.linalg.LogScaled;
 import gradflow.linalg.SpectralNorm;
 import java.util.Arrays;
@@ -24,7 +25,17 @@ record CaseProducts(
     LogScaled[] frobenius,
     LogScaled[] blockSpectral,
     LogScaled[] blockFrobenius) {
-  static CaseProducts of(Cell cell, Weights weights, Trajectory trajectory, Set<String> fields) {
+  /** Up to this size of a state a spectral norm may cost a singular value decomposition. */
+  private static final int SMALL = 128;
+
+  /**
+   * The norms that are asked for.
+   *
+   * @param exact whether spectral norms of small products come from singular values, right to
+   *     rounding, rather than to {@link SpectralNorm#SHARPEST}
+   */
+  static CaseProducts of(
+      Cell cell, Weights weights, Trajectory trajectory, Set<String> fields, boolean exact) {
     int steps = trajectory.steps();
     Set<String> wanted = new HashSet<>(fields);
     if (cell.parts().size() == 1) {
@@ -33,20 +44,24 @@ record CaseProducts(
     CaseProducts norms = new CaseProducts(zeros(steps), zeros(steps), zeros(steps), zeros(steps));
     StepJacobian j = cell.newJacobian();
     ChainProduct p =
-        new ChainProduct(weights.backend(), cell.parts(), j.denseColumns(), SpectralNorm.SHARPEST);
-    norms.record(p, steps, wanted);
+        ChainProduct.of(weights.backend(), cell.parts(), j, SpectralNorm.SHARPEST);
+    Backend svd = exact && !j.hasBands() && j.size() <= SMALL ? weights.backend() : null;
+    norms.record(p, steps, wanted, svd);
     trajectory.backward(
         (t, tape) -> {
           cell.jacobian(weights, tape, 0, j);
           p.multiplyRight(t, j);
-          norms.record(p, t - 1, wanted);
+          norms.record(p, t - 1, wanted, svd);
         });
     return norms;
   }
 
-  private void record(ChainProduct p, int t, Set<String> fields) {
+  private void record(ChainProduct p, int t, Set<String> fields, Backend svd) {
     if (fields.contains("prod_spectral") || fields.contains("log_prod_spectral")) {
-      spectral[t] = p.spectralNorm();
+      spectral[t] =
+          svd == null
+              ? p.spectralNorm()
+              : LogScaled.of(svd.singularValues(p.mantissas())[0], p.exponent());
     }
     frobenius[t] = p.frobeniusNorm();
     if (fields.contains("prod_hh_spectral")) {

@@ -21,6 +21,7 @@ import java.util.Arrays;
  *   1 - σ(2y) = σ(-2y) = v / (u + v),        1 - tanh y = 2v / (u + v)                      (E7)
  *   (1 + tanh y) / 2 = σ(2y),                its slope (u / (u + v)) (2v / (u + v))         (E8)
  *   hard σ(z) = min(1, max(0, (3 + z) / 6)), 1 - hard σ(z) = hard σ(-z)                     (E9)
+ *   e^2y = u / v,  softplus(z) = max(0, z) + ln(1 + e^-|z|)                                (E10)
  * </pre>
  *
  * <p>Nothing cancels in (E5), (E6) and (E7), so the derivatives, the complements and both tails of
@@ -103,6 +104,7 @@ public final class Activations {
   };
   private final Pass[] tanhPasses = {this::tanhQuotientPass, this::tanhPass};
   private final Pass[] sigmoidPasses = {this::sigmoidPass};
+  private final Pass[] expPasses = {this::expPass};
   private final Pass[] slopeAfterTanhPasses = {this::slopeUpPass, this::slopePass};
 
   /** The first factor of (E6) is σ itself, which {@link #sigmoidPass} leaves. */
@@ -153,6 +155,11 @@ public final class Activations {
       double[] z, double[] out, double[] d, double[] complement, int n) {
     apply(
         valuesForSlopes, sigmoidPasses, slopeAfterComplementPasses, 0.5, z, out, d, complement, n);
+  }
+
+  /** {@code out[i] = exp(z[i])} for i &lt; n. */
+  public void exp(double[] z, double[] out, int n) {
+    apply(valuesForSlopes, expPasses, null, 0.5, z, out, out, null, n);
   }
 
   /** {@code out[i] = max(0, z[i])} for i &lt; n. */
@@ -225,6 +232,20 @@ public final class Activations {
     double t = tanhReduced(reduce(y, rounded));
     double h = power(rounded);
     return sigmoid(h * (1 + t), 1 / h * (1 - t));
+  }
+
+  /** exp(z), Infinity from 710 on. */
+  public static double exp(double z) {
+    double y = clamp(0.5 * z);
+    double rounded = round(y);
+    double t = tanhReduced(reduce(y, rounded));
+    double h = power(rounded);
+    return exp(h * (1 + t), 1 / h * (1 - t));
+  }
+
+  /** ln(1 + exp(z)); -softplus(-z) is ln σ(z). */
+  public static double softplus(double z) {
+    return Math.max(0.0, z) + StrictMath.log1p(exp(-Math.abs(z)));
   }
 
   /** σ'(z) = σ(z) σ(-z). */
@@ -413,6 +434,16 @@ public final class Activations {
     }
   }
 
+  private void expPass(double scale, int m) {
+    double[] h = this.h;
+    double[] g = this.g;
+    double[] t = this.t;
+    double[] to = y;
+    for (int i = 0; i < m; i++) {
+      to[i] = exp(h[i] * (1 + t[i]), g[i] * (1 - t[i]));
+    }
+  }
+
   private void complementPass(int m) {
     double[] h = this.h;
     double[] g = this.g;
@@ -530,6 +561,11 @@ public final class Activations {
   /** (E5), and (E7) with both exchanged. */
   private static double sigmoid(double up, double down) {
     return up / (up + down);
+  }
+
+  /** (E10). */
+  private static double exp(double up, double down) {
+    return up / down;
   }
 
   /**

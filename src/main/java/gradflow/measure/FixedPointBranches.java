@@ -67,13 +67,10 @@ public record FixedPointBranches(
 
   private List<MeasureValue> values(Context context, double[] held) {
     Cell cell = context.cell();
+    HeldMap map = new HeldMap(cell, context.weights(), held);
     FixedPoints found =
         new FixedPointSearch(starts, spread, FixedPointSearch.TOLERANCE, new Seed(0))
-            .search(new HeldMap(cell, context.weights(), held), List.of());
-    int at = 0;
-    for (int p = 0; p < cell.outputIndex(); p++) {
-      at += cell.parts().get(p).size();
-    }
+            .search(map, List.of());
     Rows rows =
         new Rows(
             "fixed_point_branches",
@@ -85,8 +82,8 @@ public record FixedPointBranches(
       FixedPoint p = found.points().get(k);
       stable += p.stability() == FixedPoint.Stability.STABLE ? 1 : 0;
       double output = 0;
-      for (int i = 0; i < cell.hiddenSize(); i++) {
-        output += p.state()[at + i] / cell.hiddenSize();
+      for (double v : map.outputOf(p.state())) {
+        output += v / cell.hiddenSize();
       }
       rows.add(
           new String[] {p.stability().name().toLowerCase(Locale.ROOT)},

@@ -4,6 +4,7 @@ import gradflow.cell.Cell;
 import gradflow.cell.StepJacobian;
 import gradflow.check.Check;
 import gradflow.flow.ChainProduct;
+import gradflow.linalg.SpectralNorm;
 import gradflow.linalg.LogScaled;
 import gradflow.spec.About;
 import gradflow.spec.Option;
@@ -109,8 +110,12 @@ public record FlowMap(
 
     private void start(int tau, int sample) {
       Cell cell = context.cell();
-      int dense = cell.newJacobian().denseColumns();
-      ChainProduct p = new ChainProduct(context.weights().backend(), cell.parts(), dense);
+      ChainProduct p =
+          ChainProduct.of(
+              context.weights().backend(),
+              cell.parts(),
+              cell.newJacobian(),
+              SpectralNorm.TOLERANCE);
       products[sample][tau / every] = p;
       record(tau, tau, sample, p);
     }

@@ -119,9 +119,14 @@ public record GradientSplit() implements Measure {
     private void sweep(int s, double[] direct) {
       Gradients gradients = Gradients.of(weights);
       AdjointSweep adjoint = new AdjointSweep(cell, weights, 1, gradients);
-      adjoint.add(cell.outputIndex(), direct);
+      adjoint.addOutput(tapes[s], direct);
       double[] chain = new double[cell.stateSize()];
-      System.arraycopy(direct, 0, chain, outputOffset(), direct.length);
+      int row = 0;
+      for (int p = 0; p < cell.parts().size(); p++) {
+        for (int k = 0; k < cell.parts().get(p).size(); k++) {
+          chain[row++] = adjoint.value(p, k);
+        }
+      }
       StepJacobian j = cell.newJacobian();
       for (int t = s; t >= 1; t--) {
         gradients.clear();
@@ -158,14 +163,6 @@ public record GradientSplit() implements Measure {
       }
     }
 
-    private int outputOffset() {
-      int at = 0;
-      for (int p = 0; p < cell.outputIndex(); p++) {
-        at += cell.parts().get(p).size();
-      }
-      return at;
-    }
-
     /** ∂L/∂W in one backward pass through all losses. */
     private Map<String, Matrix> whole() {
       Gradients gradients = Gradients.of(weights);
@@ -173,7 +170,7 @@ public record GradientSplit() implements Measure {
       for (int t = steps; t >= 1; t--) {
         double[] direct = direct(t);
         if (direct != null) {
-          adjoint.add(cell.outputIndex(), direct);
+          adjoint.addOutput(tapes[t], direct);
         }
         adjoint.step(t, tapes[t]);
       }

@@ -10,6 +10,7 @@ import gradflow.flow.MemoryPlan;
 import gradflow.flow.Sequence;
 import gradflow.flow.Trajectory;
 import gradflow.linalg.Matrix;
+import gradflow.linalg.SpectralNorm;
 import gradflow.rng.Seed;
 import gradflow.task.Loss;
 import java.util.ArrayList;
@@ -127,7 +128,9 @@ public final class Instrument {
     List<StepJacobian> js = StepJacobian.together(cell, Math.min(batch, StepJacobian.TOGETHER));
     List<ChainProduct> chains = new ArrayList<>();
     for (int b = 0; products && b < batch; b++) {
-      chains.add(new ChainProduct(weights.backend(), cell.parts(), js.get(0).denseColumns()));
+      chains.add(
+          ChainProduct.of(
+              weights.backend(), cell.parts(), js.get(0), SpectralNorm.TOLERANCE));
     }
     for (int b = chains.size() - 1; b >= 0; b--) {
       show(watchers, trajectory.steps(), b, chains.get(b));
@@ -175,7 +178,7 @@ public final class Instrument {
         (t, tape) -> {
           java.util.Arrays.fill(direct, 0);
           if (loss.add(t, steps, tape.output(), batch, direct)) {
-            sweep.add(cell.outputIndex(), direct);
+            sweep.addOutput(tape, direct);
           }
           show(watchers, t, sweep);
           sweep.step(t, tape);

@@ -69,7 +69,7 @@ public record ParameterGradient() implements Measure {
       double[] h = tapes[t].output();
       double[] direct = new double[h.length];
       if (context.loss().add(t, steps, h, context.batch(), direct)) {
-        adjoint.add(cell.outputIndex(), direct);
+        adjoint.addOutput(tapes[t], direct);
         loss += context.loss().value(t, steps, h, context.batch());
       }
       adjoint.step(t, tapes[t]);

@@ -64,7 +64,7 @@ public record Slope(
     requireSteps(context.steps());
     int last = last(context.steps());
     int output = context.cell().outputIndex();
-    boolean single = context.cell().parts().size() == 1;
+    boolean single = context.cell().parts().size() == 1 || !context.cell().outputIsState();
     double[][] log = new double[context.batch()][context.steps() + 1];
     return new Probe() {
       @Override

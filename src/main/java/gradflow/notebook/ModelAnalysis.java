@@ -46,7 +46,7 @@ public final class ModelAnalysis extends Readings {
       Map<String, String> labels = new LinkedHashMap<>();
       labels.put("layer", d.layer() + (both ? " " + d.direction() : ""));
       int side = d.direction().equals("backward") ? lastDirection(d.layer()) : 0;
-      String output = network.layers().get(d.layer()).directions().get(side).cell().outputPart();
+      String output = network.layers().get(d.layer()).directions().get(side).cell().outputBlock();
       lines.add(new Line(labels, output, d.values()));
     }
     return lines;

@@ -94,7 +94,7 @@ public final class Trained extends Readings {
                 String.valueOf(update),
                 new Line(
                     Map.of("after_update", String.valueOf(update)),
-                    spec.cell().outputPart(),
+                    spec.cell().outputBlock(),
                     values)));
     return List.copyOf(lines.values());
   }

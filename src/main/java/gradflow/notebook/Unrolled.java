@@ -82,7 +82,7 @@ public final class Unrolled extends Readings {
       values = values(List.of(measure));
       kept.put(measure, values);
     }
-    return new Line(labels, cell.outputPart(), values);
+    return new Line(labels, cell.outputBlock(), values);
   }
 
   /**

@@ -112,7 +112,7 @@ public final class BackPropagation {
           }
           AdjointSweep newest = open.get(open.size() - 1).sweep;
           if (addLoss(data, t, tape, loss)) {
-            newest.add(model.cell().outputIndex(), output.backward(data.targets()[t - 1], weight));
+            newest.addOutput(tape, output.backward(data.targets()[t - 1], weight));
           }
           if (truncation == null) {
             watchers.forEach(w -> w.adjoint(t, tape, newest));

@@ -47,6 +47,7 @@ class LayersTest {
           "report -> verdict",
           "figure -> table",
           "verdict -> table",
+          "cell -> init",
           "measure -> theory",
           "measure -> train",
           "files -> check",
@@ -82,7 +83,7 @@ class LayersTest {
   void the_rule_itself_tells_up_from_down() {
     assertThat(allowed("flow", "cell")).isTrue();
     assertThat(allowed("cell", "flow")).isFalse();
-    assertThat(allowed("cell", "init")).isFalse();
+    assertThat(allowed("init", "cell")).isFalse();
     assertThat(allowed("report", "figure")).isTrue();
     assertThat(allowed("figure", "report")).isFalse();
   }

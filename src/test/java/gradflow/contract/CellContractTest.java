@@ -198,6 +198,10 @@ class CellContractTest {
     Tape bar = new Tape(cell, batch);
     bar.setAfter(cotangent);
     Gradients gradients = Gradients.of(w);
+    if (!cell.outputIsState()) {
+      System.arraycopy(outward(cell, batch), 0, bar.output(), 0, bar.output().length);
+      cell.outputAdjoint(w, tape, bar, gradients);
+    }
     cell.adjoint(w, tape, bar, gradients);
     Map<String, Matrix> collected = gradients.collect();
     assertThat(collected.keySet()).containsExactlyElementsOf(cell.layout().names());
@@ -343,7 +347,15 @@ class CellContractTest {
     cell.step(w, tape);
     Matrix after = Matrix.zeros(cotangent.rows(), cotangent.cols());
     tape.getAfter(after);
-    return dot(after.data(), cotangent.data());
+    double state = dot(after.data(), cotangent.data());
+    return cell.outputIsState()
+        ? state
+        : state + dot(tape.output(), outward(cell, cotangent.cols()));
+  }
+
+  /** A cotangent of an output that is no part of the state. */
+  private static double[] outward(Cell cell, int batch) {
+    return random(cell.hiddenSize(), batch, "cotangent of the output").data();
   }
 
   /**

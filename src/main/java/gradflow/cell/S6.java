@@ -1,0 +1,284 @@
+package gradflow.cell;
+
+import gradflow.check.Check;
+import gradflow.init.Constant;
+import gradflow.init.LogUniformStep;
+import gradflow.init.PytorchLinear;
+import gradflow.init.S4dReal;
+import gradflow.linalg.Activations;
+import gradflow.spec.About;
+import gradflow.spec.CaseForm;
+import gradflow.spec.Option;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The selective state space of Mamba: each input has a channel of N decaying states, and the input
+ * sets the step size. The state is channel by channel: entry d N + n.
+ *
+ * <pre>
+ * (E1) Δ_t = softplus(W_up_dt (W_ih_dt x_t) + b_dt)
+ * (E2) A = −e^A_log
+ * (E3) h_t[d,n] = a h_{t−1}[d,n] + b (W_ih_B x_t)_n x_t[d],  a = e^(Δ_d A[d,n])
+ * (E4) b = Δ_d                             euler
+ * (E5) b = (e^(Δ_d A[d,n]) − 1) / A[d,n]   zoh
+ * (E6) y_t[d] = Σ_n (W_ih_C x_t)_n h_t[d,n] + D_skip_d x_t[d]
+ * (E7) J_t = diag(e^(Δ_d A[d,n]))
+ * </pre>
+ *
+ * <p>x, y, Δ, b_dt, D_skip: D channels; h, A_log: D x N; W_ih_B, W_ih_C: N x D; W_ih_dt: R x D;
+ * W_up_dt: D x R. x is what follows the block's convolution and SiLU; the gate y ∘ silu(z) is
+ * outside. Source: gu2023, starts of gu2022. Cost of a step: 2 B D (2N + 2R) + 8 B D N flop; of J:
+ * D N.
+ *
+ * @param inputSize number of channels, D ≥ 1
+ * @param states per channel, N ≥ 1
+ * @param rank of the step sizes, R ≥ 1
+ * @param discretisation of the input weights
+ * @param output y, or the state
+ */
+@CaseForm(drawn = "dt")
+@About(
+    summary = "selective state space (Mamba): channels of decaying states, input-dependent step size",
+    equations =
+        """
+        Delta_t = softplus(W_up_dt (W_ih_dt x_t) + b_dt), A = -exp(A_log)
+        h_t[d,n] = exp(Delta_d A[d,n]) h_{t-1}[d,n] + b (W_ih_B x_t)_n x_t[d]
+        b = Delta_d (euler) or (exp(Delta_d A[d,n]) - 1) / A[d,n] (zoh)
+        y_t[d] = sum_n (W_ih_C x_t)_n h_t[d,n] + D_skip_d x_t[d]
+        J_t = diag(exp(Delta_d A[d,n]))
+        """,
+    source = {"gu2023", "gu2022"})
+public record S6(
+    @Option(help = "number of inputs and channels, D", symbol = "D") int inputSize,
+    @Option(value = "16", help = "states per channel, N", symbol = "N") int states,
+    @Option(value = "1", help = "rank R of the step sizes", symbol = "R") int rank,
+    @Option(value = "euler", help = "input weights: euler (code) or zoh (paper)", symbol = "b")
+        Discretisation discretisation,
+    @Option(value = "y", help = "output: y (D entries), or the state (D N entries)")
+        LinearOutput output)
+    implements Cell {
+
+  /**
+   * Checks the sizes.
+   *
+   * @throws gradflow.check.BadArgument if a size is below 1
+   */
+  public S6 {
+    Check.positive("input_size", inputSize);
+    Check.positive("states", states);
+    Check.positive("rank", rank);
+  }
+
+  /** The size of the output: that of y, or D N. */
+  @Override
+  public int hiddenSize() {
+    return output == LinearOutput.Y ? inputSize : inputSize * states;
+  }
+
+  @Override
+  public String outputPart() {
+    return output == LinearOutput.Y ? "y" : "h";
+  }
+
+  @Override
+  public List<Part> parts() {
+    return List.of(new Part("h", inputSize * states));
+  }
+
+  @Override
+  public Layout layout() {
+    return Layout.of(
+            new Block("A_log", inputSize, states, new S4dReal()),
+            new Block("W_ih_B", states, inputSize, Role.INPUT),
+            new Block("W_ih_C", states, inputSize, Role.INPUT),
+            new Block("W_ih_dt", rank, inputSize, Role.INPUT),
+            new Block("W_up_dt", inputSize, rank, new PytorchLinear()),
+            new Block("b_dt", inputSize, 1, LogUniformStep.published()),
+            new Block("D_skip", inputSize, 1, new Constant(1)))
+        .stack("in", List.of("W_ih_B"), List.of("W_ih_dt"))
+        .stack("up", List.of("W_up_dt", "b_dt"));
+  }
+
+  @Override
+  public Slots slots() {
+    Slots slots =
+        Slots.none()
+            .with(Slots.Kind.VALUE, states, "B")
+            .with(Slots.Kind.VALUE, rank, "low")
+            .with(Slots.Kind.VALUE, inputSize, "dt")
+            .with(Slots.Kind.VALUE, inputSize * states, "a", "b")
+            .with(Slots.Kind.SLOPE, inputSize, "dt_1")
+            .group("x", "x")
+            .group("in", "B", "low")
+            .group("in_up", "low", "1")
+            .group("dt", "dt")
+            .group("out_up", "low");
+    return output == LinearOutput.STATE
+        ? slots
+        : slots
+            .with(Slots.Kind.VALUE, states, "C")
+            .with(Slots.Kind.VALUE, inputSize, "y")
+            .with(Slots.Kind.SCRATCH, inputSize, OUTPUT_INPUT, "x_c")
+            .group("C", "C")
+            .group("out_c", "x_c");
+  }
+
+  /** A, D x N: (E2). */
+  private double[] rates(Weights w) {
+    double[] kept = w.derived("A");
+    if (kept != null) {
+      return kept;
+    }
+    double[] out = w.block("A_log").data().clone();
+    for (int k = 0; k < out.length; k++) {
+      out[k] = -Activations.exp(out[k]);
+    }
+    return w.derive("A", out);
+  }
+
+  @Override
+  public void step(Weights w, Tape tape) {
+    double[] rate = rates(w);
+    double[] dt = tape.get("dt");
+    double[] slope = tape.get("dt_1");
+    double[] a = tape.get("a");
+    double[] b = tape.get("b");
+    double[] h = tape.get("h");
+    double[] next = tape.get("h'");
+    double[] x = tape.get("x");
+    double[] input = tape.get("B");
+    int batch = tape.batch();
+    w.stack("in").multiply(tape.group("x"), tape.group("in"), batch);
+    w.stack("up").multiply(tape.group("in_up"), tape.group("dt"), batch);
+    for (int k = 0; k < dt.length; k++) {
+      slope[k] = Activations.sigmoid(dt[k]);
+      dt[k] = Activations.softplus(dt[k]); // (E1)
+    }
+    for (int d = 0; d < inputSize; d++) {
+      for (int n = 0; n < states; n++) {
+        int unit = d * states + n;
+        for (int s = 0; s < batch; s++) {
+          int k = unit * batch + s;
+          int channel = d * batch + s;
+          double log = dt[channel] * rate[unit];
+          a[k] = Activations.exp(log);
+          b[k] =
+              discretisation == Discretisation.EULER
+                  ? dt[channel] // (E4)
+                  : StrictMath.expm1(log) / rate[unit]; // (E5)
+          next[k] = a[k] * h[k] + b[k] * input[n * batch + s] * x[channel]; // (E3)
+        }
+      }
+    }
+    if (output == LinearOutput.Y) {
+      readOut(w, tape);
+    }
+  }
+
+  /** (E6). */
+  private void readOut(Weights w, Tape tape) {
+    double[] c = tape.get("C");
+    double[] y = tape.get("y");
+    double[] next = tape.get("h'");
+    int batch = tape.batch();
+    w.stack("W_ih_C").multiply(tape.group("x"), tape.group("C"), batch);
+    Arrays.fill(y, 0);
+    for (int d = 0; d < inputSize; d++) {
+      for (int n = 0; n < states; n++) {
+        int unit = d * states + n;
+        for (int s = 0; s < batch; s++) {
+          y[d * batch + s] += c[n * batch + s] * next[unit * batch + s];
+        }
+      }
+    }
+    Elementwise.addRowProduct(w.block("D_skip").data(), tape.get("x"), y, batch);
+  }
+
+  @Override
+  public void outputAdjoint(Weights w, Tape tape, Tape bar, Gradients gradients) {
+    double[] y = bar.get("y");
+    double[] c = tape.get("C");
+    double[] ofC = bar.get("C");
+    double[] next = tape.get("h'");
+    double[] nextBar = bar.get("h'");
+    double[] xBar = bar.get(OUTPUT_INPUT);
+    int batch = tape.batch();
+    Arrays.fill(ofC, 0);
+    for (int d = 0; d < inputSize; d++) { // (E6)
+      for (int n = 0; n < states; n++) {
+        int unit = d * states + n;
+        for (int s = 0; s < batch; s++) {
+          ofC[n * batch + s] += next[unit * batch + s] * y[d * batch + s];
+          nextBar[unit * batch + s] += c[n * batch + s] * y[d * batch + s];
+        }
+      }
+    }
+    gradients.adjoint(
+        w, "W_ih_C", bar.group("C"), tape.group("x"), bar.group("out_c"), batch);
+    gradients.addElementwise("D_skip", y, tape.get("x"), batch);
+    Elementwise.add(bar.get("x_c"), xBar);
+    Elementwise.addRowProduct(w.block("D_skip").data(), y, xBar, batch);
+  }
+
+  @Override
+  public void adjoint(Weights w, Tape tape, Tape bar, Gradients gradients) {
+    double[] rate = rates(w);
+    double[] dt = tape.get("dt");
+    double[] slope = tape.get("dt_1");
+    double[] a = tape.get("a");
+    double[] b = tape.get("b");
+    double[] h = tape.get("h");
+    double[] x = tape.get("x");
+    double[] input = tape.get("B");
+    double[] next = bar.get("h'");
+    double[] hBar = bar.get("h");
+    double[] ofDt = bar.get("dt"); // that of the pre-activation in the end
+    double[] ofLog = bar.get("a"); // what each sample adds to A_log
+    double[] ofInput = bar.get("B");
+    double[] direct = bar.get("dt_1"); // what reaches x beside the products
+    int batch = tape.batch();
+    Arrays.fill(ofDt, 0);
+    Arrays.fill(ofInput, 0);
+    Arrays.fill(direct, 0);
+    boolean zoh = discretisation == Discretisation.ZOH;
+    for (int d = 0; d < inputSize; d++) {
+      for (int n = 0; n < states; n++) {
+        int unit = d * states + n;
+        for (int s = 0; s < batch; s++) {
+          int k = unit * batch + s;
+          int channel = d * batch + s;
+          int drive = n * batch + s;
+          double ofA = next[k] * h[k] * a[k]; // ∂L/∂(Δ A)
+          double ofB = next[k] * input[drive] * x[channel];
+          ofDt[channel] += rate[unit] * ofA + ofB * (zoh ? a[k] : 1); // (E3), (E4), (E5)
+          double viaB = zoh ? ofB * (dt[channel] * a[k] - b[k]) : 0; // times A, (E5)
+          ofLog[k] = dt[channel] * rate[unit] * ofA + viaB; // (E2)
+          ofInput[drive] += next[k] * b[k] * x[channel]; // (E3)
+          direct[channel] += next[k] * b[k] * input[drive];
+          hBar[k] = a[k] * next[k];
+        }
+      }
+    }
+    gradients.addSum("A_log", ofLog, 0, batch);
+    Elementwise.product(slope, ofDt, ofDt); // (E1)
+    gradients.adjoint(
+        w, "up", bar.group("dt"), tape.group("in_up"), bar.group("out_up"), batch);
+    gradients.adjoint(w, "in", bar.group("in"), tape.group("x"), bar.group("x"), batch);
+    Elementwise.add(direct, bar.get("x"));
+    if (output == LinearOutput.Y) {
+      Elementwise.add(bar.get(OUTPUT_INPUT), bar.get("x"));
+      Arrays.fill(bar.get(OUTPUT_INPUT), 0);
+    }
+  }
+
+  @Override
+  public JacobianForm jacobianForm() {
+    return JacobianForm.DIAGONAL;
+  }
+
+  @Override
+  public void jacobian(Weights w, Tape tape, int sample, StepJacobian out) {
+    Rows.gather(tape.get("a"), tape.batch(), sample, out.bands()[0]); // (E7)
+  }
+}

@@ -1,0 +1,145 @@
+package gradflow.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import gradflow.cell.Candidate;
+import gradflow.cell.LinearOutput;
+import gradflow.cell.Lru;
+import gradflow.cell.MinGru;
+import gradflow.cell.Part;
+import gradflow.cell.StepJacobian;
+import gradflow.cell.Weights;
+import gradflow.linalg.Backends;
+import gradflow.linalg.Matrix;
+import gradflow.linalg.SpectralNorm;
+import gradflow.rng.Normals;
+import gradflow.rng.Seed;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Products and exponents of banded Jacobians against the same Jacobians written out. */
+class BandedTest {
+  private static final int N = 6;
+  private static final List<Part> PARTS = List.of(new Part("h", N));
+
+  private static StepJacobian banded(boolean pairs, Normals normals) {
+    StepJacobian j = pairs ? StepJacobian.pairs(PARTS) : StepJacobian.diagonal(PARTS);
+    for (double[] band : j.bands()) {
+      normals.fill(band, 0.7);
+    }
+    return j;
+  }
+
+  private static StepJacobian writtenOut(StepJacobian j) {
+    StepJacobian out = new StepJacobian(PARTS, N);
+    out.dense(0).set(j.toMatrix());
+    return out;
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aProductOfBandsIsThatOfTheMatrices(boolean pairs) {
+    Normals normals = new Normals(new Seed(5));
+    StepJacobian first = banded(pairs, normals);
+    ChainProduct bands =
+        ChainProduct.of(Backends.standard(), PARTS, first, SpectralNorm.SHARPEST);
+    ChainProduct matrices =
+        new ChainProduct(Backends.standard(), PARTS, N, SpectralNorm.SHARPEST);
+    for (int t = 400; t > 0; t--) {
+      StepJacobian j = t == 200 ? writtenOut(first) : banded(pairs, normals); // one is a matrix
+      bands.multiplyRight(t, j);
+      matrices.multiplyRight(t, writtenOut(j));
+      assertThat(bands.spectralNorm().ln())
+          .isCloseTo(matrices.spectralNorm().ln(), within(1e-11));
+      assertThat(bands.frobeniusNorm().ln())
+          .isCloseTo(matrices.frobeniusNorm().ln(), within(1e-11));
+      assertThat(bands.blockSpectralNorm(0).ln())
+          .isCloseTo(matrices.spectralNorm().ln(), within(1e-11));
+      double scale = bands.exponent() - matrices.exponent();
+      double[] expected = matrices.mantissas().data();
+      double[] actual = bands.mantissas().data();
+      for (int k = 0; k < expected.length; k++) {
+        assertThat(actual[k] * Math.pow(2, scale)).isCloseTo(expected[k], within(1e-10));
+      }
+    }
+  }
+
+  @Test
+  void whatIsZeroIsZero() {
+    StepJacobian j = StepJacobian.diagonal(PARTS);
+    Arrays.fill(j.bands()[0], 0);
+    ChainProduct p = ChainProduct.of(Backends.standard(), PARTS, j, SpectralNorm.TOLERANCE);
+    assertThat(p.spectralNorm().ln()).isZero();
+    p.multiplyRight(1, j);
+    assertThat(p.spectralNorm().ln()).isEqualTo(Double.NEGATIVE_INFINITY);
+    assertThat(p.frobeniusNorm().ln()).isEqualTo(Double.NEGATIVE_INFINITY);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theDirectionsOfBandsGrowAsThoseOfTheMatrices(boolean pairs) {
+    Normals normals = new Normals(new Seed(6));
+    Matrix start = TangentFrame.start(Backends.standard(), N, N, new Seed(7));
+    TangentFrame matrices = new TangentFrame(Backends.standard(), start, N, 0);
+    BandedTangents bands = new BandedTangents(start.block(0, 0, N, 1).data(), N);
+    int steps = 3000;
+    for (int t = 1; t <= steps; t++) {
+      StepJacobian j = banded(pairs, normals);
+      matrices.push(t, writtenOut(j));
+      bands.push(t, j);
+    }
+    double[] expected = matrices.logs();
+    Arrays.sort(expected);
+    double[] logs = bands.logs();
+    assertThat(bands.logVolume()).isCloseTo(Arrays.stream(expected).sum(), within(1e-7));
+    double[] ordered = Arrays.stream(bands.living()).mapToDouble(i -> logs[i]).toArray();
+    for (int i = 0; i < N; i++) { // up to what the start vectors project onto each direction
+      assertThat(ordered[i] / steps).isCloseTo(expected[N - 1 - i] / steps, within(0.01));
+    }
+  }
+
+  /** Every exponent of an lru is −e^ν, twice, whatever the input. */
+  @Test
+  void exponentsOfAnLru() {
+    Lru cell = new Lru(1, 3, LinearOutput.STATE);
+    Weights w = Weights.zeros(cell.layout());
+    double[] nu = {-1, -3, -2};
+    w.set("nu_log", Matrix.wrap(3, 1, nu))
+        .set("theta_log", Matrix.wrap(3, 1, new double[] {0.3, -1, 1}));
+    LyapunovResult all =
+        LyapunovSpectrum.of(5000, 100)
+            .measure(cell, w, (t, x) -> x[0] = 1, Matrix.zeros(6, 1));
+    double[] expected = {-Math.exp(-3), -Math.exp(-2), -Math.exp(-1)};
+    for (int i = 0; i < 6; i++) {
+      assertThat(all.exponents()[i]).isCloseTo(expected[i / 2], within(1e-13));
+    }
+    LyapunovResult top =
+        LyapunovSpectrum.of(5000, 100)
+            .top(3)
+            .measure(cell, w, (t, x) -> x[0] = 1, Matrix.zeros(6, 1));
+    assertThat(top.exponents()).hasSize(3);
+    assertThat(top.exponents()).containsExactly(Arrays.copyOf(all.exponents(), 3));
+  }
+
+  /** A closed gate in the burn-in does not count, one that closes later is an annihilation. */
+  @Test
+  void exponentsOfAMinGru() {
+    MinGru cell = new MinGru(1, 2, Candidate.LINEAR);
+    Weights w = Weights.zeros(cell.layout());
+    w.set("W_ih_z", Matrix.of(new double[][] {{1}, {0}}));
+    w.set("b_z", Matrix.of(new double[][] {{0}, {1}}));
+    Feed burst = (t, x) -> x[0] = t == 3 ? 2000 : 0;
+    LyapunovResult late =
+        LyapunovSpectrum.of(100, 10).measure(cell, w, burst, Matrix.zeros(2, 1));
+    assertThat(late.exponents()[0]).isCloseTo(-Math.log(2), within(1e-14));
+    assertThat(late.exponents()[1]).isCloseTo(-Math.log1p(Math.E), within(1e-14));
+    LyapunovResult early =
+        LyapunovSpectrum.of(100, 0).measure(cell, w, burst, Matrix.zeros(2, 1));
+    assertThat(early.exponents()[0]).isCloseTo(-Math.log1p(Math.E), within(1e-14));
+    assertThat(early.exponents()[1]).isEqualTo(Double.NEGATIVE_INFINITY);
+  }
+}
