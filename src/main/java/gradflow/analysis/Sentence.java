@@ -22,7 +22,8 @@ public final class Sentence {
   private final StringBuilder text = new StringBuilder();
   private final List<Quantity> quantities = new ArrayList<>();
 
-  Sentence(String kind) {
+  /** Begins a finding of that kind, such as {@code vanishing}. */
+  public Sentence(String kind) {
     this.kind = kind;
   }
 
@@ -50,7 +51,7 @@ public final class Sentence {
   }
 
   /** An integer with what it counts: {@code 1 step}, {@code 2 steps}. */
-  Sentence count(String quantity, long n, String what) {
+  public Sentence count(String quantity, long n, String what) {
     return count(quantity, n).say(" " + what + (n == 1 ? "" : "s"));
   }
 
@@ -60,27 +61,27 @@ public final class Sentence {
   }
 
   /** A finite number with two significant digits. */
-  Sentence rough(String quantity, double value) {
+  public Sentence rough(String quantity, double value) {
     return print(quantity, value, Numeral.of(value, 2));
   }
 
   /** A constant of the rules, as short as it can be written. */
-  Sentence rule(String quantity, double value) {
+  public Sentence rule(String quantity, double value) {
     return print(quantity, value, BigDecimal.valueOf(value).stripTrailingZeros().toPlainString());
   }
 
   /** A finite number with four decimals; for gates near 1. */
-  Sentence gate(String quantity, double value) {
+  public Sentence gate(String quantity, double value) {
     return print(quantity, value, Numeral.fixed(new BigDecimal(value), 4));
   }
 
   /** A finite number with its sign and three significant digits. */
-  Sentence signed(String quantity, double value) {
+  public Sentence signed(String quantity, double value) {
     return print(quantity, value, (value > 0 ? "+" : "") + Numeral.of(value, 3));
   }
 
   /** A share, in per cent; the table has per cent, too. */
-  Sentence percent(String quantity, double share) {
+  public Sentence percent(String quantity, double share) {
     double percent = 100 * share;
     return print(quantity, percent, Numeral.fixed(new BigDecimal(percent), 1)).say(" %");
   }
@@ -90,7 +91,7 @@ public final class Sentence {
    * 1; "exactly zero" is no number. The table has what is printed, the logarithm as {@code
    * log10_…}.
    */
-  Sentence factor(String quantity, double log10) {
+  public Sentence factor(String quantity, double log10) {
     if (log10 == Double.NEGATIVE_INFINITY) {
       return say("exactly zero");
     }
@@ -108,7 +109,8 @@ public final class Sentence {
     return this;
   }
 
-  Finding end() {
+  /** The finding. */
+  public Finding end() {
     return new Finding(kind, text.toString(), quantities);
   }
 }

@@ -18,6 +18,7 @@ import gradflow.io.Models;
 import gradflow.io.StoredModel;
 import gradflow.linalg.Activation;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +45,12 @@ import picocli.CommandLine.Parameters;
       "",
       "MODEL: safetensors or npz with PyTorch's or Keras's names, or ONNX. Each",
       "direction of each layer is measured on its own, in its own order of steps;",
-      "layers feed the next, and the loss's gradient comes down through them."
+      "layers feed the next, and the loss's gradient comes down through them.",
+      "",
+      "A folder that python/gradflow_probe.py wrote in a training loop, or another",
+      "of its format (docs/run-folder.md): every checkpoint is measured on the probe",
+      "batch; the run's story and an audit tell how far its gradient reaches, since",
+      "when, and what stops it."
     },
     footer = {
       "",
@@ -53,15 +59,16 @@ import picocli.CommandLine.Parameters;
       "  gradflow analyze model.safetensors --input x.npy",
       "  gradflow analyze model.npz --input x.csv --layer 1 --loss half-squared-norm",
       "  gradflow analyze model.safetensors --input x.npy --loss readout \\",
-      "    --readout head.weight,head.bias --criterion cross-entropy --targets y.npy"
+      "    --readout head.weight,head.bias --criterion cross-entropy --targets y.npy",
+      "  gradflow analyze runs/monday",
+      "  gradflow analyze runs/monday --json"
     })
 final class AnalyzeCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "MODEL", description = "file of weights")
+  @Parameters(paramLabel = "MODEL", description = "file of weights, or the folder of a run")
   private Path model;
 
   @Option(
       names = "--input",
-      required = true,
       paramLabel = "X",
       description =
           "npy, npz, safetensors or csv: steps x inputs, or with samples (see --layout); gradflow generate-input makes one")
@@ -116,10 +123,30 @@ final class AnalyzeCommand implements Callable<Integer> {
           "where tables, figures, diagnosis and provenance go (default: nothing is written)")
   private Path report;
 
+  @CommandLine.Mixin private RunFolderAnalysis folder;
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;
+
+  @CommandLine.ParentCommand private Main main;
 
   @Override
   public Integer call() {
+    if (Files.isDirectory(model)) {
+      RunCommand.warnOfFallback(command.commandLine().getErr());
+      Check.that(
+          input == null && report == null,
+          input == null ? "--report" : "--input",
+          "goes with a file of weights; a run folder has its own probe inputs");
+      return folder.run(model, command.commandLine(), main.stdout());
+    }
+    Check.that(
+        !folder.any(),
+        model.toString(),
+        "is no folder; --json, --results and --threads go with one");
+    if (input == null) {
+      throw new CommandLine.ParameterException(
+          command.commandLine(), "Missing required option: '--input=X'");
+    }
     PrintWriter out = command.commandLine().getOut();
     Screen screen = new Screen(out);
     RunCommand.warnOfFallback(command.commandLine().getErr());

@@ -35,8 +35,12 @@ public final class Models {
     }
   }
 
-  /** Opens a file of arrays. */
-  static TensorFile open(Path path) {
+  /**
+   * Opens a file of arrays, whose numbers may be NaN or Infinity.
+   *
+   * @throws BadArgument if it is not sound, or of another format
+   */
+  public static TensorFile open(Path path) {
     return switch (format(path)) {
       case "safetensors" -> Safetensors.open(path);
       case "npz", "npy" -> Npz.open(path);

@@ -69,7 +69,7 @@ public record TensorInfo(String name, ElementType type, List<Long> shape, boolea
   }
 
   /** Such as {@code 256 x 64}; {@code one number} for none. */
-  String dimensions() {
+  public String dimensions() {
     return shape.isEmpty()
         ? "one number"
         : shape.stream().map(String::valueOf).collect(Collectors.joining(" x "));

@@ -1,0 +1,108 @@
+package gradflow.cli;
+
+import gradflow.analysis.Finding;
+import gradflow.check.Visible;
+import gradflow.run.AuditEntry;
+import gradflow.run.JsonTree;
+import gradflow.run.RunAnalysis;
+import gradflow.run.RunFolder;
+import gradflow.run.RunReport;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import me.tongfei.progressbar.ProgressBar;
+import picocli.CommandLine;
+
+/** {@code gradflow analyze} of a folder: the story of a run, and its audit. */
+final class RunFolderAnalysis {
+  @CommandLine.Option(
+      names = "--json",
+      description = "of a run folder: one JSON object on stdout instead of words")
+  private boolean json;
+
+  @CommandLine.Option(
+      names = "--results",
+      paramLabel = "DIR",
+      description =
+          "of a run folder: where readings of checkpoints are kept, so that the next call measures only new ones (default: gradflow/runs in the user's cache folder; the run folder itself is never written to unless it is named here)")
+  private Path results;
+
+  @CommandLine.Option(
+      names = "--no-results",
+      description = "of a run folder: keep nothing, and measure every checkpoint")
+  private boolean keepNothing;
+
+  @CommandLine.Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "of a run folder: checkpoints measured at once (default: processors)")
+  private Integer threads;
+
+  /** Whether an option was given that only a folder has. */
+  boolean any() {
+    return json || results != null || keepNothing || threads != null;
+  }
+
+  /** Runs it. */
+  int run(Path folder, CommandLine command, Stdout stdout) {
+    PrintWriter out = command.getOut();
+    PrintWriter err = command.getErr();
+    RunFolder run = RunFolder.open(folder);
+    int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    Optional<Path> kept = keepNothing ? Optional.empty() : Optional.of(folder());
+    RunReport report;
+    boolean bar = Progress.terminal();
+    int all = run.size();
+    try (ProgressBar progress = bar ? Progress.bar("checkpoints", all, 0) : null) {
+      report =
+          new RunAnalysis(run, kept, count)
+              .report(
+                  done -> {
+                    if (progress != null) {
+                      progress.stepTo(done);
+                    }
+                  });
+    }
+    report
+        .unkept()
+        .ifPresent(why -> err.println(Visible.line("the readings are not kept: " + why)));
+    if (json) {
+      try {
+        JsonTree.write(stdout, report.tree());
+        stdout.flush();
+        return Main.OK;
+      } catch (IOException e) {
+        return Main.BAD_INPUT; // Main tells why stdout cannot be written
+      }
+    }
+    Screen screen = new Screen(out);
+    screen.line("", folder.toString(), 2);
+    for (Finding f : report.story()) {
+      screen.line("  ", f.sentence(), 2);
+    }
+    out.println();
+    out.println(report.audit().isEmpty() ? "audit: nothing to report" : "audit");
+    for (AuditEntry a : report.audit()) {
+      screen.line("  ", a.kind() + " (" + a.level() + ", from update " + a.update() + ")", 2);
+      screen.line("    ", a.says(), 2);
+      screen.line("    ", "→ " + a.advice(), 2);
+    }
+    return Main.OK;
+  }
+
+  /** The user's cache folder, by the rules of each system. */
+  private Path folder() {
+    if (results != null) {
+      return results;
+    }
+    String xdg = System.getenv("XDG_CACHE_HOME");
+    String local = System.getenv("LOCALAPPDATA");
+    String home = System.getProperty("user.home", ".");
+    Path cache =
+        xdg != null && Path.of(xdg).isAbsolute()
+            ? Path.of(xdg)
+            : local != null ? Path.of(local) : Path.of(home, ".cache");
+    return cache.resolve("gradflow").resolve("runs");
+  }
+}

@@ -1,0 +1,313 @@
+package gradflow.run;
+
+import gradflow.analysis.AnalysisLoss;
+import gradflow.cell.Cell;
+import gradflow.check.BadArgument;
+import gradflow.check.Check;
+import gradflow.flow.Cotangents;
+import gradflow.flow.DivergenceException;
+import gradflow.flow.LyapunovEstimator;
+import gradflow.flow.LyapunovResult;
+import gradflow.flow.LyapunovSpectrum;
+import gradflow.flow.MemoryPlan;
+import gradflow.flow.Network;
+import gradflow.flow.Sequence;
+import gradflow.flow.Trajectory;
+import gradflow.io.InputFile;
+import gradflow.io.ModelOptions;
+import gradflow.io.Models;
+import gradflow.linalg.Activation;
+import gradflow.measure.Instrument;
+import gradflow.measure.MeasureValue;
+import gradflow.measure.RecurrentSpectrum;
+import gradflow.rng.Seed;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Measures one checkpoint on the probe batch. The facts are those of docs/run-folder.md; those of
+ * the highest layer's forward direction stand at the top, those of every direction under {@code
+ * layers}.
+ *
+ * @param run the folder
+ * @param checkpoint one of its
+ */
+record CheckpointReading(RunFolder run, RunFolder.Checkpoint checkpoint) {
+  /** λ₁ is taken along the probe repeated so often without a reset; the first time is burn-in. */
+  private static final int PERIODS = 20;
+
+  /** Longer runs than this many steps are repeated less often. */
+  private static final int LONG = 40_000;
+
+  private static final long TAPES = 64L << 20;
+
+  /** What may be analysed at once, in numbers of the probe batch. */
+  private static final int MOST_SAMPLES = 4096;
+
+  /**
+   * Measures.
+   *
+   * @throws BadArgument if a file is not sound or does not fit the manifest
+   */
+  Facts measure() {
+    Facts out = Facts.empty();
+    out.put("update", checkpoint.update());
+    out.put("file", "checkpoints/" + checkpoint.weights().getFileName());
+    TensorScan scan = TensorScan.of(checkpoint.weights());
+    out.put("finite", scan.notFinite().isEmpty());
+    out.put("not_finite", scan.notFinite());
+    out.put("weight_norms", scan.norms());
+    if (scan.notFinite().isEmpty()) {
+      try {
+        flow(out);
+      } catch (DivergenceException e) {
+        out.put("diverges", e.getMessage());
+      }
+    } else {
+      out.put("not_measured", "the parameters are not finite");
+    }
+    return out;
+  }
+
+  private void flow(Facts out) {
+    Optional<Network> known = network(out);
+    if (known.isEmpty()) {
+      recorded(out, null, null);
+      return;
+    }
+    Network network = known.get();
+    Sequence x =
+        InputFile.read(
+                run.inputs(),
+                network.inputSize(),
+                Optional.of(InputFile.Layout.TBD),
+                InputFile.Layout.TBD,
+                MOST_SAMPLES)
+            .taken();
+    requireShape(x);
+    List<Sequence> inputs = new ArrayList<>(List.of(x));
+    List<Sequence> repeated = new ArrayList<>(List.of(repeated(x)));
+    int last = network.layers().size() - 1;
+    for (Network.Layer layer : network.layers().subList(0, last)) {
+      inputs.add(Network.outputs(layer, inputs.get(inputs.size() - 1)));
+      repeated.add(Network.outputs(layer, repeated.get(repeated.size() - 1)));
+    }
+    List<Facts> layers = new ArrayList<>();
+    for (int k = 0; k <= last; k++) {
+      for (Network.Direction d : network.layers().get(k).directions()) {
+        layers.add(direction(k, d, inputs.get(k), repeated.get(k)));
+      }
+    }
+    Network.Layer top = network.layers().get(last);
+    Optional<AnalysisLoss> loss =
+        RunLoss.of(run, checkpoint.weights(), top.outputSize(), x.steps(), x.batch());
+    if (loss.isPresent()) {
+      AnalysisLoss.Gradient gradient = loss.get().gradient(top, inputs.get(last));
+      out.put("probe_loss", gradient.value());
+      down(network, inputs, gradient.cotangents(), layers);
+    }
+    Facts first =
+        layers.stream()
+            .filter(f -> f.integer("layer", 0) == last && f.text("direction").equals("forward"))
+            .findFirst()
+            .orElseThrow();
+    for (Map.Entry<String, Object> e : first.tree().entrySet()) {
+      if (!e.getKey().equals("layer") && !e.getKey().equals("direction")) {
+        out.put(e.getKey(), e.getValue());
+      }
+    }
+    boolean single = top.directions().size() == 1;
+    recorded(out, single ? top.directions().get(0) : null, inputs.get(last));
+    if (layers.size() > 1) {
+      out.put("layers", layers.stream().map(Facts::tree).toList());
+    }
+  }
+
+  /** The network, or nothing where its cell is none that gradflow knows by name. */
+  private Optional<Network> network(Facts out) {
+    RunManifest m = run.manifest();
+    if (!List.of("rnn", "lstm", "gru").contains(m.cell())) {
+      out.put("not_measured", "gradflow knows no cell " + m.cell() + " by its name");
+      return Optional.empty();
+    }
+    Facts options = m.module().object("options");
+    Optional<Activation> activation =
+        options.optionalText("nonlinearity").map(CheckpointReading::activation);
+    Network network =
+        Models.read(
+                checkpoint.weights(),
+                new ModelOptions(Optional.of(m.prefix()), activation, Optional.empty()))
+            .network();
+    Network.Direction first = network.layers().get(0).directions().get(0);
+    require("input_size", options, network.inputSize());
+    if (options.integer("proj_size", 0) == 0) {
+      require("hidden_size", options, first.cell().hiddenSize());
+    }
+    require("num_layers", options, network.layers().size());
+    return Optional.of(network);
+  }
+
+  private static Activation activation(String name) {
+    return switch (name) {
+      case "tanh" -> Activation.TANH;
+      case "relu" -> Activation.RELU;
+      default ->
+          throw new BadArgument(
+              "module.options.nonlinearity", "got " + name + ", expected tanh or relu");
+    };
+  }
+
+  private void require(String option, Facts options, int is) {
+    long said = options.integer(option, is);
+    Check.that(
+        said == is,
+        checkpoint.weights().toString(),
+        "has " + option + " = " + is + ", expected " + said + ", as manifest.json says");
+  }
+
+  private void requireShape(Sequence x) {
+    List<Long> is = List.of((long) x.steps(), (long) x.batch(), (long) x.size());
+    List<Long> said = run.manifest().inputShape();
+    Check.that(
+        said.isEmpty() || said.equals(is) || x.batch() == MOST_SAMPLES,
+        run.inputs().toString(),
+        "has the shape " + is + ", expected " + said + ", as manifest.json says");
+  }
+
+  /** The same inputs again and again; the arrays are shared. */
+  private static Sequence repeated(Sequence x) {
+    int times = Math.max(2, Math.min(PERIODS, LONG / x.steps()));
+    double[][] all = new double[times * x.steps()][];
+    Arrays.setAll(all, t -> x.at(t % x.steps() + 1));
+    return Sequence.of(x.size(), x.batch(), all);
+  }
+
+  private Facts direction(int layer, Network.Direction d, Sequence x, Sequence repeated) {
+    Facts out = Facts.empty();
+    out.put("layer", (long) layer);
+    out.put("direction", d.backward() ? "backward" : "forward");
+    Facts flow = Facts.empty();
+    Cell cell = d.cell();
+    List<MeasureValue> values =
+        new Instrument(cell, d.weights(), (t, n, h, batch, to) -> false)
+            .measure(
+                List.of(new FlowReading(flow), new RecurrentSpectrum()),
+                d.order(x),
+                d.start(x.batch()),
+                MemoryPlan.within(TAPES, cell, x.steps(), x.batch()));
+    for (String name : List.of("slope", "half_life", "slope_late")) {
+      out.put(name, flow.tree().get(name));
+    }
+    exponent(out, d, repeated, x.steps());
+    Map<String, Object> rho = new LinkedHashMap<>();
+    Map<String, Object> sigma = new LinkedHashMap<>();
+    for (MeasureValue v : values) {
+      if (v instanceof MeasureValue.Scalar s && s.name().startsWith("rho_")) {
+        rho.put(s.name().substring("rho_".length()), s.value());
+      }
+      if (v instanceof MeasureValue.Scalar s && s.name().startsWith("sigma_max_")) {
+        sigma.put(s.name().substring("sigma_max_".length()), s.value());
+      }
+    }
+    out.put("rho", rho);
+    out.put("sigma_max", sigma);
+    cell.memoryGate()
+        .ifPresent(
+            g -> {
+              double[] bias = d.weights().block(g.bias()).data();
+              out.put("memory_gate", g.gate());
+              out.put("memory_gate_bias", Arrays.stream(bias).average().orElse(Double.NaN));
+            });
+    for (String name : List.of("gates", "units", "ln_product", "ln_state_product")) {
+      if (flow.has(name)) {
+        out.put(name, flow.tree().get(name));
+      }
+    }
+    return out;
+  }
+
+  private static void exponent(Facts out, Network.Direction d, Sequence repeated, int period) {
+    try {
+      LyapunovSpectrum options =
+          new LyapunovSpectrum(
+              repeated.steps() - period,
+              period,
+              1,
+              0,
+              LyapunovSpectrum.WINDOWS,
+              false,
+              new Seed(0));
+      LyapunovEstimator estimator =
+          new LyapunovEstimator(options, d.cell(), d.weights(), repeated.batch());
+      new Trajectory(
+              d.cell(),
+              d.weights(),
+              d.order(repeated),
+              d.start(repeated.batch()),
+              new MemoryPlan(repeated.steps(), 1, 0))
+          .forward(estimator::accept);
+      LyapunovResult result = estimator.result();
+      out.put("lambda_1", result.exponents()[0]);
+      out.put("lambda_1_error", result.errors()[0]);
+    } catch (DivergenceException e) {
+      out.put("lambda_1", null);
+      out.put("lambda_1_diverges", e.getMessage());
+    }
+  }
+
+  /** ‖∂L/∂h_t‖ of every direction, from the highest layer down. */
+  private static void down(
+      Network network, List<Sequence> inputs, Cotangents top, List<Facts> layers) {
+    Cotangents above = top;
+    for (int k = network.layers().size() - 1; k >= 0; k--) {
+      Sequence x = inputs.get(k);
+      Cotangents below = new Cotangents(x.steps(), x.size(), x.batch());
+      int row = 0;
+      for (Network.Direction d : network.layers().get(k).directions()) {
+        String side = d.backward() ? "backward" : "forward";
+        int layer = k;
+        double[] norms =
+            new Adjoints(d, x).sweep(above, row, List.of(t -> false), below).get(0).log10();
+        layers.stream()
+            .filter(f -> f.integer("layer", 0) == layer && f.text("direction").equals(side))
+            .forEach(f -> f.put("log10_loss_gradient", norms));
+        row += d.cell().hiddenSize();
+      }
+      above = below;
+    }
+  }
+
+  private void recorded(Facts out, Network.Direction top, Sequence x) {
+    if (checkpoint.gradients().isEmpty()) {
+      return;
+    }
+    List<Long> shape = run.manifest().inputShape();
+    int steps = x != null ? x.steps() : shape.isEmpty() ? 0 : Math.toIntExact(shape.get(0));
+    int samples = x != null ? x.batch() : shape.isEmpty() ? 0 : Math.toIntExact(shape.get(1));
+    GradientRecord record = GradientRecord.read(checkpoint.gradients().get(), steps, samples);
+    if (record.seen().length == 0) {
+      return;
+    }
+    boolean finite =
+        Arrays.stream(record.seen()).allMatch(CheckpointReading::finite)
+            && Arrays.stream(record.direct()).allMatch(CheckpointReading::finite)
+            && Arrays.stream(record.full()).allMatch(CheckpointReading::finite);
+    if (!finite) {
+      out.put("gradient", Map.of("finite", false));
+      return;
+    }
+    boolean fits =
+        top != null
+            && record.direct().length > 0
+            && record.direct()[0].length == top.cell().hiddenSize() * samples;
+    out.put("gradient", new Seen(record, fits ? top : null, fits ? x : null).facts().tree());
+  }
+
+  private static boolean finite(double[] values) {
+    return Arrays.stream(values).allMatch(Double::isFinite);
+  }
+}

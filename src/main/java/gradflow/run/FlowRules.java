@@ -1,0 +1,171 @@
+package gradflow.run;
+
+import gradflow.analysis.Sentence;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the Jacobians of the checkpoints say: vanishing, exploding. */
+final class FlowRules {
+  /** Less than a thousandth of a gradient is left over all steps of the probe. */
+  private static final double LN_THOUSAND = Math.log(1000);
+
+  private static final int FEWEST_LAGS = 3;
+
+  private FlowRules() {}
+
+  static void add(Evidence e, List<AuditEntry> out) {
+    vanishing(e, out);
+    exploding(e, out);
+  }
+
+  /** A cut gradient is not a vanishing one; the cut comes first. */
+  static boolean cut(Facts f) {
+    Facts g = f.object("gradient");
+    return !g.list("cuts").isEmpty() || !g.list("resets").isEmpty();
+  }
+
+  private static boolean vanishes(Facts f) {
+    double[] output = f.numbers("ln_product");
+    double[] whole = f.has("ln_state_product") ? f.numbers("ln_state_product") : output;
+    int last = output.length - 2;
+    return last >= FEWEST_LAGS
+        && output[last] < -LN_THOUSAND
+        && whole[last] < -LN_THOUSAND
+        && f.number("slope") * last < -LN_THOUSAND;
+  }
+
+  private static void vanishing(Evidence e, List<AuditEntry> out) {
+    List<Facts> all = e.measured();
+    boolean cut = e.recorded().stream().anyMatch(FlowRules::cut);
+    if (cut || all.isEmpty() || !vanishes(all.get(all.size() - 1))) {
+      return;
+    }
+    Facts last = all.get(all.size() - 1);
+    double[] product = last.numbers("ln_product");
+    int lags = product.length - 2;
+    Sentence s = new Sentence("vanishing").say("Gradients vanish: at update ");
+    s.count("last_update", Evidence.update(last)).say(" ‖∂h_T/∂h_t‖ ");
+    double slope = last.number("slope");
+    if (Double.isInfinite(slope)) {
+      int zero = 1;
+      while (product[zero] != Double.NEGATIVE_INFINITY) {
+        zero++;
+      }
+      s.say("is exactly zero from lag ").count("first_zero_lag", zero).say(" on. ");
+    } else {
+      s.say("halves every ").number("half_life", last.number("half_life")).say(" steps (slope ");
+      s.signed("slope", slope).say(" nats per step over lags ").count("first_lag", 1);
+      s.say(" to ").count("last_lag", lags).say(") and is ");
+      s.factor("product", product[lags] / Math.log(10)).say(" at lag ").count("last_lag", lags);
+      s.say(". ");
+    }
+    s.say("A thousandth is left at lag ").count("thousandth_lag", below(product, LN_THOUSAND));
+    double[] loss = last.numbers("log10_loss_gradient");
+    if (loss.length > 0) {
+      s.say("; ‖∂L/∂h_t‖ is ").factor("loss_gradient_first", loss[0]).say(" at the first step, ");
+      s.factor("loss_gradient_last", loss[loss.length - 1]).say(" at the last");
+    }
+    s.say(". ");
+    if (!e.recorded().isEmpty()) {
+      s.say("Nothing is cut: the framework saw the whole gradient.");
+    }
+    boolean every = e.run().manifest().at() == gradflow.task.When.EVERY;
+    out.add(
+        AuditEntry.of(
+            every ? AuditEntry.NOTE : AuditEntry.PROBLEM,
+            e.since(FlowRules::vanishes),
+            s,
+            memory(last, product, slope)));
+  }
+
+  /** The first lag from which on the curve stays below its start by so much. */
+  private static int below(double[] curve, double nats) {
+    int lag = curve.length - 1;
+    while (lag > 1 && curve[lag - 1] < curve[0] - nats) {
+      lag--;
+    }
+    return lag;
+  }
+
+  private static Sentence memory(Facts last, double[] product, double slope) {
+    int steps = product.length - 1;
+    Sentence s = new Sentence("vanishing").say("If the task needs inputs older than ");
+    s.count("thousandth_lag", below(product, LN_THOUSAND)).say(" steps: ");
+    if (last.has("memory_gate")) {
+      String gate = last.text("memory_gate");
+      double nats = Math.log(2) / steps;
+      s.say("to keep half over ").count("steps", steps).say(" steps gate " + gate + " has to be ");
+      s.gate("keeping_gate", Math.exp(-nats)).say("; its bias is ");
+      s.number("bias", last.number("memory_gate_bias")).say(" in the mean, start it at ");
+      return s.number("keeping_bias", -nats - Math.log(-Math.expm1(-nats))).say(".");
+    }
+    if (Double.isInfinite(slope)) {
+      return s.say("units that are off pass nothing; use a gated cell, or start orthogonal.");
+    }
+    return s.say("a gated cell, or an orthogonal start; with the slopes of the units as they are,")
+        .say(" W_hh times ")
+        .number("level_factor", Math.exp(-slope))
+        .say(" would keep the norm level.");
+  }
+
+  private static void exploding(Evidence e, List<AuditEntry> out) {
+    List<Facts> grown = new ArrayList<>();
+    for (Facts f : e.measured()) {
+      double[] product = f.numbers("ln_product");
+      if (product[peak(product)] > LN_THOUSAND) {
+        grown.add(f);
+      }
+    }
+    List<Facts> diverging = e.readings().stream().filter(f -> f.has("diverges")).toList();
+    if (grown.isEmpty() && diverging.isEmpty()) {
+      return;
+    }
+    if (grown.isEmpty()) {
+      Sentence s = new Sentence("exploding").say("Along the probe batch the state itself is not");
+      s.say(" finite at ").count("checkpoints", diverging.size()).say(" checkpoints.");
+      out.add(
+          AuditEntry.of(
+              AuditEntry.PROBLEM,
+              Evidence.update(diverging.get(0)),
+              s,
+              new Sentence("exploding")
+                  .say("Smaller recurrent weights, or a cell whose state is bounded.")));
+      return;
+    }
+    Facts worst = grown.get(0);
+    for (Facts f : grown) {
+      double[] a = f.numbers("ln_product");
+      double[] b = worst.numbers("ln_product");
+      worst = a[peak(a)] > b[peak(b)] ? f : worst;
+    }
+    double[] product = worst.numbers("ln_product");
+    Sentence s = new Sentence("exploding").say("Gradients explode: at update ");
+    s.count("worst_update", Evidence.update(worst)).say(" ‖∂h_T/∂h_t‖ grows to ");
+    s.factor("peak_product", product[peak(product)] / Math.log(10)).say(" at lag ");
+    s.count("peak_lag", peak(product)).say(", and by more than a thousandfold at ");
+    s.count("checkpoints", grown.size()).say(" of ").count("measured", e.measured().size());
+    s.say(" checkpoints");
+    if (worst.has("lambda_1")) {
+      s.say("; λ₁ is ").signed("lambda_1", worst.number("lambda_1")).say(" nats per step");
+    }
+    Sentence advice = new Sentence("exploding").say("Clip the norm of gradients");
+    double median = Evidence.median(LogRules.norms(e.log(), 0, e.log().rows()));
+    if (!Double.isNaN(median)) {
+      advice.say(": half of the logged norms are below ").number("median_norm", median);
+    }
+    out.add(
+        AuditEntry.of(
+            AuditEntry.PROBLEM,
+            Evidence.update(grown.get(0)),
+            s.say("."),
+            advice.say("; a smaller gain of W_hh brings the growth itself down.")));
+  }
+
+  private static int peak(double[] curve) {
+    int peak = 0;
+    for (int k = 1; k < curve.length; k++) {
+      peak = curve[k] > curve[peak] ? k : peak;
+    }
+    return peak;
+  }
+}

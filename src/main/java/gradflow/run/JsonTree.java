@@ -1,0 +1,184 @@
+package gradflow.run;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import gradflow.check.BadArgument;
+import gradflow.check.Check;
+import gradflow.files.FileProblem;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * JSON as maps, lists, texts, longs, doubles and booleans. A number that is not defined is null, an
+ * infinity the text {@code "Infinity"} or {@code "-Infinity"}; what was written reads back to the
+ * same bytes.
+ */
+public final class JsonTree {
+  private static final int DEEPEST = 32;
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(DEEPEST)
+                  .maxNumberLength(40)
+                  .maxStringLength(1 << 20)
+                  .build())
+          .build();
+
+  private JsonTree() {}
+
+  /**
+   * Reads an object.
+   *
+   * @param most bytes of the file
+   * @throws BadArgument if the file is larger, or not one JSON object
+   * @throws FileProblem if it cannot be read
+   */
+  static Map<String, Object> read(Path file, long most) {
+    try {
+      long size = Files.size(file);
+      Check.that(size <= most, file.toString(), "has " + size + " bytes, expected at most " + most);
+      return parse(file, Files.readString(file));
+    } catch (MalformedInputException e) {
+      throw new BadArgument(file.toString(), "is not a text in UTF-8");
+    } catch (IOException e) {
+      throw FileProblem.reading(file, e);
+    }
+  }
+
+  /**
+   * Reads an object from a text.
+   *
+   * @param file where it comes from
+   * @throws BadArgument if it is not one JSON object
+   */
+  static Map<String, Object> parse(Path file, String text) {
+    try (JsonParser p = JSON.createParser(text)) {
+      Check.that(
+          p.nextToken() == JsonToken.START_OBJECT, file.toString(), "expected a JSON object { … }");
+      Map<String, Object> tree = object(p);
+      Check.that(p.nextToken() == null, file.toString(), "has more than one JSON value");
+      return tree;
+    } catch (JsonProcessingException e) {
+      String place =
+          e.getLocation() == null
+              ? ""
+              : ":" + e.getLocation().getLineNr() + ":" + e.getLocation().getColumnNr();
+      throw new BadArgument(file + place, "is not valid JSON: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw FileProblem.reading(file, e);
+    }
+  }
+
+  private static Map<String, Object> object(JsonParser p) throws IOException {
+    Map<String, Object> out = new LinkedHashMap<>();
+    while (p.nextToken() != JsonToken.END_OBJECT) {
+      String name = p.currentName();
+      p.nextToken();
+      out.put(name, value(p));
+    }
+    return out;
+  }
+
+  private static Object value(JsonParser p) throws IOException {
+    return switch (p.currentToken()) {
+      case START_OBJECT -> object(p);
+      case START_ARRAY -> {
+        List<Object> list = new ArrayList<>();
+        while (p.nextToken() != JsonToken.END_ARRAY) {
+          list.add(value(p));
+        }
+        yield list;
+      }
+      case VALUE_STRING -> p.getText();
+      case VALUE_NUMBER_INT ->
+          p.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+              ? (Object) p.getDoubleValue()
+              : (Object) p.getLongValue();
+      case VALUE_NUMBER_FLOAT -> p.getDoubleValue();
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      default -> null;
+    };
+  }
+
+  /** The bytes of a tree, in one line. */
+  static byte[] bytes(Object tree) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      write(out, tree);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  /** Writes a tree in one line. */
+  public static void write(OutputStream out, Object tree) throws IOException {
+    try (JsonGenerator json = JSON.createGenerator(out)) {
+      put(json, tree);
+      json.writeRaw('\n');
+    }
+  }
+
+  private static void put(JsonGenerator json, Object value) throws IOException {
+    if (value == null) {
+      json.writeNull();
+    } else if (value instanceof Map<?, ?> map) {
+      json.writeStartObject();
+      for (Map.Entry<?, ?> e : map.entrySet()) {
+        json.writeFieldName(String.valueOf(e.getKey()));
+        put(json, e.getValue());
+      }
+      json.writeEndObject();
+    } else if (value instanceof List<?> list) {
+      json.writeStartArray();
+      for (Object each : list) {
+        put(json, each);
+      }
+      json.writeEndArray();
+    } else if (value instanceof double[] numbers) {
+      json.writeStartArray();
+      for (double each : numbers) {
+        put(json, each);
+      }
+      json.writeEndArray();
+    } else if (value instanceof Double d) {
+      number(json, d);
+    } else if (value instanceof Number n) {
+      json.writeNumber(n.longValue());
+    } else if (value instanceof Boolean b) {
+      json.writeBoolean(b);
+    } else {
+      json.writeString(value.toString());
+    }
+  }
+
+  private static void number(JsonGenerator json, double d) throws IOException {
+    if (Double.isNaN(d)) {
+      json.writeNull();
+    } else if (Double.isInfinite(d)) {
+      json.writeString(Double.toString(d));
+    } else {
+      json.writeNumber(d);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package gradflow.run;
+
+import gradflow.io.Models;
+import gradflow.io.TensorFile;
+import gradflow.io.TensorInfo;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The arrays of a checkpoint as they are: NaN or infinity in them is a finding, not a broken file.
+ *
+ * @param shapes by name, such as {@code 128x32 F32}
+ * @param norms ‖W‖_F of the finite entries, by name
+ * @param notFinite name, nan, inf and of for each array that has such entries
+ */
+record TensorScan(
+    Map<String, String> shapes, Map<String, Double> norms, List<Map<String, Object>> notFinite) {
+  /**
+   * Reads all floating arrays.
+   *
+   * @throws gradflow.check.BadArgument if the file is not sound
+   */
+  static TensorScan of(Path file) {
+    Map<String, String> shapes = new LinkedHashMap<>();
+    Map<String, Double> norms = new LinkedHashMap<>();
+    List<Map<String, Object>> bad = new ArrayList<>();
+    try (TensorFile open = Models.open(file)) {
+      for (TensorInfo info : open.tensors()) {
+        shapes.put(info.name(), info.dimensions() + " " + info.type());
+        if (!info.type().floating()) {
+          continue;
+        }
+        long nan = 0;
+        long inf = 0;
+        double squares = 0;
+        for (double v : open.read(info)) {
+          nan += Double.isNaN(v) ? 1 : 0;
+          inf += Double.isInfinite(v) ? 1 : 0;
+          squares += Double.isFinite(v) ? v * v : 0;
+        }
+        norms.put(info.name(), Math.sqrt(squares));
+        if (nan + inf > 0) {
+          Map<String, Object> one = new LinkedHashMap<>();
+          one.put("tensor", info.name());
+          one.put("nan", nan);
+          one.put("inf", inf);
+          one.put("of", (long) info.elements());
+          bad.add(one);
+        }
+      }
+    }
+    return new TensorScan(shapes, norms, bad);
+  }
+}
