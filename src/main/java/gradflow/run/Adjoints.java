@@ -88,7 +88,7 @@ record Adjoints(Network.Direction direction, Sequence x) {
             if (t < steps && cuts.get(k).test(t)) {
               sweep.clear();
             }
-            above.addTo(sweep, place, cell.outputIndex(), row, cell.hiddenSize());
+            above.addTo(sweep, tape, place, row, cell.hiddenSize());
             for (int b = 0; b < x.batch(); b++) {
               norms.get(k).norms()[t - 1][b] = sweep.norm(cell.outputIndex(), b);
             }
