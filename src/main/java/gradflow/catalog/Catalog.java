@@ -31,6 +31,7 @@ import gradflow.init.Pytorch;
 import gradflow.init.Sparse;
 import gradflow.init.SpectralRadius;
 import gradflow.init.Uniform;
+import gradflow.io.OnnxCell;
 import gradflow.measure.ActivationSlopes;
 import gradflow.measure.CellPath;
 import gradflow.measure.FixedPointBranches;
@@ -109,6 +110,7 @@ public final class Catalog {
         .add("rnn", Rnn.class)
         .add("lstm", Lstm.class)
         .add("projected-lstm", ProjectedLstm.class)
+        .add("onnx", OnnxCell.class)
         .add("gru", Gru.class)
         .add("minimal", Minimal.class)
         .add("stack", Stack.class);
