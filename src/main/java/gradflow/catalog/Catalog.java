@@ -51,6 +51,7 @@ import gradflow.init.S4dReal;
 import gradflow.init.Sparse;
 import gradflow.init.SpectralRadius;
 import gradflow.init.Uniform;
+import gradflow.io.OnnxCell;
 import gradflow.measure.ActivationSlopes;
 import gradflow.measure.CellPath;
 import gradflow.measure.FixedPointBranches;
@@ -129,6 +130,7 @@ public final class Catalog {
         .add("rnn", Rnn.class)
         .add("lstm", Lstm.class)
         .add("projected-lstm", ProjectedLstm.class)
+        .add("onnx", OnnxCell.class)
         .add("gru", Gru.class)
         .add("minimal", Minimal.class)
         .add("mgu", Mgu.class)

@@ -1,5 +1,6 @@
 package gradflow.cell;
 
+import gradflow.files.InputFile;
 import java.util.List;
 import java.util.Optional;
 
@@ -59,6 +60,19 @@ public interface Cell {
   /** The gate that keeps the memory; nothing if the cell has none. */
   default Optional<MemoryGate> memoryGate() {
     return Optional.empty();
+  }
+
+  /**
+   * The parameters that the cell brings with it, such as those of its file; a scheme then fills
+   * only the blocks that it names. Empty for a cell whose parameters are drawn.
+   */
+  default Optional<Weights> ownWeights() {
+    return Optional.empty();
+  }
+
+  /** The files that the cell reads. */
+  default List<InputFile> files() {
+    return List.of();
   }
 
   /** The parameter blocks. */

@@ -194,6 +194,23 @@ public final class Gradients {
     return view;
   }
 
+  /** Adds an array of a block's entries. */
+  public void add(String block, double[] values) {
+    if (isNone()) {
+      return;
+    }
+    empty = false;
+    Matrix sum = direct.get(block);
+    if (sum == null) {
+      sum = Matrix.zeros(weights.block(block).rows(), weights.block(block).cols());
+      direct.put(block, sum);
+      directs.add(sum);
+    }
+    for (int k = 0; k < values.length; k++) {
+      sum.data()[k] += alpha * values[k];
+    }
+  }
+
   /** Forgets everything added so far. */
   public void clear() {
     if (isNone()) {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The parameters of a cell: one matrix per block of its {@link Layout}, and the resident stacks
@@ -26,6 +27,8 @@ public final class Weights {
   private final Map<String, Double> largest = new HashMap<>();
   private final Map<String, double[]> derived = new HashMap<>();
   private final Activations activations = new Activations();
+  private final Map<Object, Object> companions = new HashMap<>();
+  private long version;
 
   private Weights(Layout layout, Backend backend, Map<String, Matrix> blocks) {
     this.layout = layout;
@@ -102,6 +105,7 @@ public final class Weights {
 
   /** Brings the resident stacks up to date with the blocks. */
   public void changed() {
+    version++;
     largest.clear();
     derived.clear();
     stacks.forEach((name, resident) -> fill(layout.stack(name), resident, this::block));
@@ -116,6 +120,7 @@ public final class Weights {
    */
   public void changed(String name) {
     Matrix m = block(name);
+    version++;
     largest.remove(name);
     derived.clear();
     stacks.forEach(
@@ -151,6 +156,21 @@ public final class Weights {
       largest.put(block, max);
     }
     return max;
+  }
+
+  /** Another number after every change. */
+  public long version() {
+    return version;
+  }
+
+  /** What somebody keeps beside these weights, such as numbers made of them; made once. */
+  public <T> T companion(Object owner, Class<T> type, Supplier<T> make) {
+    Object known = companions.get(owner);
+    if (known == null) {
+      known = make.get();
+      companions.put(owner, known);
+    }
+    return type.cast(known);
   }
 
   /** The resident of a stack of the layout, or of a single block. */

@@ -44,6 +44,7 @@ import picocli.CommandLine.ParentCommand;
       "",
       "Examples:",
       "  gradflow fixed-points case.json",
+      "  gradflow fixed-points --cell cell.onnx case.json",
       "  gradflow fixed-points case.json --starts 1000 --report out"
     })
 final class FixedPointsCommand implements Callable<Integer> {
@@ -78,6 +79,8 @@ final class FixedPointsCommand implements Callable<Integer> {
       description = "where the answer goes (default: stdout)")
   private Path out;
 
+  @CommandLine.Mixin private GraphOptions graphs;
+
   @ParentCommand private Main main;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;
@@ -89,7 +92,7 @@ final class FixedPointsCommand implements Callable<Integer> {
     if (out != null) {
       OtherFile.require(out, file);
     }
-    SpectrumCase source = SpectrumCase.read(file);
+    SpectrumCase source = graphs.spectrumCase(file);
     FixedPointsAnswer answer;
     try {
       answer =

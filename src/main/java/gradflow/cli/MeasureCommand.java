@@ -60,6 +60,10 @@ import picocli.CommandLine.ParentCommand;
       "  x, s0       inputs, T x D; first state, n numbers (default: zeros)",
       "The answer has s, J, norms of products, and gradients of half the squared",
       "norm of the output at step T. The logarithm of 0 is null.",
+      "",
+      "With --cell, the cell is an ONNX graph of one step, and a case has x and s0 as",
+      "above (T for a cell without x), and, where names leave it open,",
+      "  binding     {\"x\": …, \"states\": [{\"input\": …, \"output\": …}], \"output\": …}",
       ""
     },
     footer = {
@@ -67,7 +71,8 @@ import picocli.CommandLine.ParentCommand;
       "Examples:",
       "  gradflow measure case.json",
       "  gradflow measure case.json --fields log_prod_spectral,loss --out a.json",
-      "  gradflow measure cases/*.json --out answers/"
+      "  gradflow measure cases/*.json --out answers/",
+      "  gradflow measure --cell cell.onnx case.json"
     })
 final class MeasureCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "CASE.json", description = "case files")
@@ -88,12 +93,15 @@ final class MeasureCommand implements Callable<Integer> {
       description = "only these fields of the answer")
   private List<String> fields = List.of();
 
+  @CommandLine.Mixin private GraphOptions graphs;
+
   @ParentCommand private Main main;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;
 
   @Override
   public Integer call() {
+    graphs.read();
     RunCommand.warnOfFallback(command.commandLine().getErr());
     boolean folder =
         out != null && (cases.size() > 1 || Files.isDirectory(out) || out.toString().endsWith("/"));
@@ -154,6 +162,9 @@ final class MeasureCommand implements Callable<Integer> {
   /** A case of either form, run forward. */
   private Answer answerOf(Path file) {
     long memory = Runtime.getRuntime().maxMemory() / 4 * 3;
+    if (graphs.given()) {
+      return graphs.measurement(file, fields, memory, command.commandLine().getErr())::write;
+    }
     Optional<CellCase> named = CellCaseReader.read(file);
     try {
       if (named.isPresent()) {

@@ -51,6 +51,9 @@ import picocli.CommandLine.ParentCommand;
       "  leak      of an rnn",
       "  seed      of the start vectors, and of h0 where it is absent",
       "",
+      "With --cell, an ONNX graph of one step is the cell: x or a drive, s0, binding as",
+      "for measure; a cell without x needs neither.",
+      "",
       "SPEC: a spec.yaml, or a folder with one, whose runs measure. One line of JSON",
       "for each run; its samples are trajectories of their own.",
       "",
@@ -64,6 +67,7 @@ import picocli.CommandLine.ParentCommand;
       "Examples:",
       "  gradflow spectrum case.json",
       "  gradflow spectrum case.json --out spectrum.json",
+      "  gradflow spectrum --cell cell.onnx case.json",
       "  gradflow spectrum experiments/22-flow-map --k 3 --burn-in 50"
     })
 final class SpectrumCommand implements Callable<Integer> {
@@ -93,6 +97,8 @@ final class SpectrumCommand implements Callable<Integer> {
       description = "where the answer goes (default: stdout)")
   private Path out;
 
+  @CommandLine.Mixin private GraphOptions graphs;
+
   @ParentCommand private Main main;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;
@@ -112,7 +118,7 @@ final class SpectrumCommand implements Callable<Integer> {
         burnIn == null,
         "--burn-in",
         "got " + burnIn + " for a case, expected it there, as \"burn_in\"");
-    SpectrumCase source = SpectrumCase.read(file);
+    SpectrumCase source = graphs.spectrumCase(file);
     SpectrumAnswer answer;
     try {
       answer = new SpectrumAnswer(source);

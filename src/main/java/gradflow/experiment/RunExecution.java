@@ -18,6 +18,7 @@ import gradflow.train.Trainer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Carries out one run: draws weights, inputs and initial state from its seed, and measures. */
@@ -28,9 +29,13 @@ public final class RunExecution {
 
   /** The weights of a run, drawn from the seed's child {@code weights}. */
   public static Weights weights(Work spec, Seed seed) {
-    Weights weights = Weights.zeros(spec.cell().layout());
+    Optional<Weights> own = spec.cell().ownWeights();
+    Weights weights = own.orElseGet(() -> Weights.zeros(spec.cell().layout()));
     List<Scheme.Target> targets = new ArrayList<>();
     for (Block block : spec.cell().layout().blocks()) {
+      if (own.isPresent() && !spec.weights().names(block.name())) {
+        continue;
+      }
       String role = block.role().name().toLowerCase(Locale.ROOT);
       targets.add(
           new Scheme.Target(block.name(), role, weights.block(block.name()), block.start()));

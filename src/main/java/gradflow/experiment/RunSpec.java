@@ -44,5 +44,6 @@ public record RunSpec(
   public RunSpec {
     Check.positive("steps", steps);
     Check.positive("batch", batch);
+    Work.requireDraws(cell, weights);
   }
 }

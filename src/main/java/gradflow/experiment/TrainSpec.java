@@ -16,6 +16,7 @@ import gradflow.train.Trainer;
 import gradflow.train.Truncation;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One training run, as the {@code train:} block of a spec says it. The record is the configuration.
@@ -84,6 +85,7 @@ public record TrainSpec(
     Check.positive("batch", batch);
     Check.positive("updates", updates);
     Check.positive("log_every", logEvery);
+    Work.requireDraws(cell, weights);
     Check.that(
         cell.inputSize() == task.inputSize(),
         "cell",
@@ -115,7 +117,7 @@ public record TrainSpec(
   /** The longest sequence. */
   @Override
   public List<InputFile> files() {
-    return task.files();
+    return Stream.concat(cell.files().stream(), task.files().stream()).toList();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package gradflow.experiment;
 
 import gradflow.cell.Cell;
+import gradflow.check.Check;
 import gradflow.files.InputFile;
 import gradflow.init.Scheme;
 import java.util.List;
@@ -21,6 +22,19 @@ public sealed interface Work permits RunSpec, TrainSpec {
 
   /** The files that it reads. */
   default List<InputFile> files() {
-    return List.of();
+    return cell().files();
+  }
+
+  /**
+   * That a cell which brings its weights has none drawn by role.
+   *
+   * @throws gradflow.check.BadArgument if it has
+   */
+  static void requireDraws(Cell cell, Scheme weights) {
+    Check.that(
+        weights.byNameOnly() || cell.ownWeights().isEmpty(),
+        "weights",
+        "got initialisers by role for a cell that brings its weights with it; draw blocks anew by"
+            + " name: weights: {blocks: {NAME: …}}");
   }
 }

@@ -45,6 +45,22 @@ public final class InputFile {
     this.arrays = arrays;
   }
 
+  /**
+   * Where it lies.
+   *
+   * @throws FileProblem if its name is none of a file on a disk
+   */
+  public Path path() {
+    try {
+      if (!name.startsWith(BUILTIN)) {
+        return folder.resolve(name);
+      }
+    } catch (InvalidPathException e) {
+      throw problem(new IOException(e.getReason(), e));
+    }
+    throw problem(new NoSuchFileException(name));
+  }
+
   /** Its arrays of numbers; nothing for a file of text. */
   public Optional<NumberArrays> arrays() {
     return Optional.ofNullable(arrays);

@@ -90,6 +90,16 @@ public record Scheme(
     }
   }
 
+  /** Whether it fills blocks by their names only: no role has another initialiser than usual. */
+  public boolean byNameOnly() {
+    return new Scheme(recurrent, input, bias, peephole, Map.of()).equals(new Scheme());
+  }
+
+  /** Whether an exception fits a block. */
+  public boolean names(String block) {
+    return blocks.keySet().stream().anyMatch(key -> fits(key, block));
+  }
+
   /**
    * Fills the blocks of a cell; exceptions for blocks that it does not have are left aside (see
    * {@link #requireKnown}). Draws depend on names, never on the order of the list.

@@ -13,11 +13,11 @@ import java.util.TreeSet;
  * @param name what to call it
  * @param cell {@code rnn_tanh}, {@code lstm}, {@code gru_reset_after}, …
  * @param hidden H ≥ 1
- * @param input D ≥ 1
+ * @param input D ≥ 1; 0 for a graph without x
  * @param steps T ≥ 1
  * @param gate activation of the gates
  * @param arrays the numeric fields by name: {@code W_ih}, {@code W_hh}, {@code b_ih}, {@code b_hh},
- *     {@code x}, {@code h0}, {@code c0}
+ *     {@code x}, {@code h0}, {@code c0}; {@code s0} of a graph
  */
 public record Case(
     String name,
@@ -34,7 +34,7 @@ public record Case(
    */
   public Case {
     Check.positive("H", hidden);
-    Check.positive("D", input);
+    Check.atLeast("D", input, arrays.containsKey("s0") ? 0 : 1);
     Check.positive("T", steps);
     Check.that(
         gate == Activation.SIGMOID || !cell.startsWith("rnn"),

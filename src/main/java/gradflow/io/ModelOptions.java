@@ -2,6 +2,7 @@ package gradflow.io;
 
 import gradflow.cell.Reset;
 import gradflow.linalg.Activation;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,9 +11,24 @@ import java.util.Optional;
  * @param prefix of the network to read, where a file has several
  * @param activation of a plain rnn; files of weights do not tell it (default tanh)
  * @param reset of a gru (default: after in PyTorch, after in Keras)
+ * @param state inputs of a one-step ONNX graph that are its state; empty where names tell
  */
 public record ModelOptions(
-    Optional<String> prefix, Optional<Activation> activation, Optional<Reset> reset) {
+    Optional<String> prefix,
+    Optional<Activation> activation,
+    Optional<Reset> reset,
+    List<String> state) {
+  /** Copies the list. */
+  public ModelOptions {
+    state = List.copyOf(state);
+  }
+
+  /** Without names of states. */
+  public ModelOptions(
+      Optional<String> prefix, Optional<Activation> activation, Optional<Reset> reset) {
+    this(prefix, activation, reset, List.of());
+  }
+
   /** Nothing is said. */
   public static ModelOptions none() {
     return new ModelOptions(Optional.empty(), Optional.empty(), Optional.empty());

@@ -55,6 +55,12 @@ public final class ModelWriter {
       Names names,
       Optional<String> prefix,
       Optional<ElementType> type) {
+    if (model.graph().isPresent()) {
+      throw new BadArgument(
+          model.source().file().toString(),
+          "is a one-step graph, which has no weights under PyTorch's or Keras's names; expected a"
+              + " recurrent network");
+    }
     ElementType element = type.orElse(model.source().type());
     if (!element.floating()) {
       throw new BadArgument("type", "got " + element + ", expected F16, BF16, F32 or F64");

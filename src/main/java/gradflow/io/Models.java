@@ -25,7 +25,7 @@ public final class Models {
       try (OnnxFile file = OnnxFile.open(path)) {
         OnnxNetworks networks = new OnnxNetworks(file);
         if (networks.names().isEmpty()) {
-          throw new BadArgument(path.toString(), "has no RNN, GRU or LSTM node in its main graph");
+          return OnnxGraphs.model(path, options.state());
         }
         return networks.read(choose(file, networks.names(), options));
       }

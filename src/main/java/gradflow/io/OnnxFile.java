@@ -14,8 +14,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +30,10 @@ final class OnnxFile implements TensorFile {
   private final FileChannel channel;
   private final List<OnnxNode> nodes = new ArrayList<>();
   private final Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
-  private final Set<String> inputs = new HashSet<>();
+  private final Map<String, OnnxPort> inputs = new LinkedHashMap<>();
+  private final List<String> outputs = new ArrayList<>();
+  private final Set<String> initializers = new LinkedHashSet<>();
+  private boolean functions;
   private final Map<String, OnnxNode> producers = new HashMap<>();
   private final Map<String, String> metadata = new LinkedHashMap<>();
 
@@ -79,6 +82,10 @@ final class OnnxFile implements TensorFile {
           OnnxMessage.inner(in, this::graph);
         }
         case 8 -> OnnxMessage.inner(in, this::opset);
+        case 25 -> {
+          functions = true;
+          OnnxMessage.skip(in, tag);
+        }
         default -> OnnxMessage.skip(in, tag);
       }
     }
@@ -110,8 +117,14 @@ final class OnnxFile implements TensorFile {
         case 5 -> {
           OnnxTensor t = OnnxMessage.inner(in, OnnxTensor::read);
           tensors.put(t.info().name(), t);
+          initializers.add(t.info().name());
         }
-        case 11 -> inputs.add(OnnxMessage.inner(in, OnnxFile::valueName));
+        case 11 -> {
+          OnnxPort port = OnnxMessage.inner(in, OnnxPort::read);
+          inputs.put(port.name(), port);
+        }
+        case 12 -> outputs.add(OnnxMessage.inner(in, OnnxPort::read).name());
+        case 15 -> throw new BadArgument("sparse_initializer", "sparse tensors are not read");
         default -> OnnxMessage.skip(in, tag);
       }
     }
@@ -131,18 +144,6 @@ final class OnnxFile implements TensorFile {
     }
   }
 
-  private static String valueName(CodedInputStream in) throws IOException {
-    String name = "";
-    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-      if (WireFormat.getTagFieldNumber(tag) == 1) {
-        name = in.readStringRequireUtf8();
-      } else {
-        OnnxMessage.skip(in, tag);
-      }
-    }
-    return name;
-  }
-
   /** The nodes of the main graph, in its order. */
   List<OnnxNode> nodes() {
     return nodes;
@@ -159,9 +160,34 @@ final class OnnxFile implements TensorFile {
     return producers.get(name);
   }
 
+  /** What the graph is given when it is run, with initializers among them in old files. */
+  List<OnnxPort> inputs() {
+    return List.copyOf(inputs.values());
+  }
+
+  /** Names of what it gives. */
+  List<String> outputs() {
+    return outputs;
+  }
+
+  /** Names of its initializers. */
+  Set<String> initializers() {
+    return initializers;
+  }
+
+  /** Whether it has functions of its own, which are not read. */
+  boolean hasFunctions() {
+    return functions;
+  }
+
+  /** The numbers of a tensor, which need not be one of {@link #tensors}. */
+  double[] numbers(OnnxTensor tensor) {
+    return tensor.numbers(path, channel);
+  }
+
   /** Whether the graph is given that name when it is run. */
   boolean isInput(String name) {
-    return inputs.contains(name) && !tensors.containsKey(name);
+    return inputs.containsKey(name) && !tensors.containsKey(name);
   }
 
   @Override

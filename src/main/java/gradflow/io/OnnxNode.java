@@ -32,6 +32,8 @@ record OnnxNode(
    * @param i an integer
    * @param s a text
    * @param tensor null if there is none
+   * @param graph whether it is a graph, or several, of which nothing is read
+   * @param type as the file says; 0 if it does not
    */
   record Attribute(
       float f,
@@ -40,7 +42,9 @@ record OnnxNode(
       OnnxTensor tensor,
       List<Float> floats,
       List<Long> ints,
-      List<String> strings) {}
+      List<String> strings,
+      boolean graph,
+      int type) {}
 
   static OnnxNode read(CodedInputStream in) throws IOException {
     String name = "";
@@ -73,6 +77,8 @@ record OnnxNode(
     List<Float> floats = new ArrayList<>();
     List<Long> ints = new ArrayList<>();
     List<String> strings = new ArrayList<>();
+    boolean graph = false;
+    int type = 0;
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       switch (WireFormat.getTagFieldNumber(tag)) {
         case 1 -> name = in.readStringRequireUtf8();
@@ -83,10 +89,15 @@ record OnnxNode(
         case 7 -> OnnxMessage.floats(in, tag, floats);
         case 8 -> OnnxMessage.longs(in, tag, ints);
         case 9 -> strings.add(in.readBytes().toStringUtf8());
-        default -> OnnxMessage.skip(in, tag); // graphs among them: nothing is read from inside
+        case 6, 11 -> {
+          graph = true;
+          OnnxMessage.skip(in, tag); // nothing is read from inside
+        }
+        case 20 -> type = in.readInt32();
+        default -> OnnxMessage.skip(in, tag);
       }
     }
-    Attribute read = new Attribute(f, i, s, tensor, floats, ints, strings);
+    Attribute read = new Attribute(f, i, s, tensor, floats, ints, strings, graph, type);
     into.put(name, read);
     return read;
   }

@@ -11,7 +11,9 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A TensorProto: type and shape, and where its numbers lie in the file.
@@ -21,8 +23,10 @@ import java.util.List;
  *     there are none
  * @param offset of the numbers in the file
  * @param length of the numbers in bytes
+ * @param elsewhere where they lie if it is another file; else empty
  */
-record OnnxTensor(TensorInfo info, int field, long offset, int length) {
+record OnnxTensor(
+    TensorInfo info, int field, long offset, int length, Map<String, String> elsewhere) {
   private static final int DIMS = 1;
   private static final int DATA_TYPE = 2;
   private static final int SEGMENT = 3;
@@ -32,6 +36,7 @@ record OnnxTensor(TensorInfo info, int field, long offset, int length) {
   private static final int NAME = 8;
   private static final int RAW = 9;
   private static final int DOUBLES = 10;
+  private static final int EXTERNAL = 13;
   private static final int LOCATION = 14;
 
   /** Reads a message up to the present limit; its numbers are passed over. */
@@ -42,6 +47,8 @@ record OnnxTensor(TensorInfo info, int field, long offset, int length) {
     int field = 0;
     long offset = 0;
     int length = 0;
+    boolean external = false;
+    Map<String, String> elsewhere = new HashMap<>();
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       int number = WireFormat.getTagFieldNumber(tag);
       switch (number) {
@@ -60,11 +67,8 @@ record OnnxTensor(TensorInfo info, int field, long offset, int length) {
           in.skipRawBytes(length);
         }
         case SEGMENT -> throw new BadArgument(name, "is in segments, which is not read");
-        case LOCATION ->
-            Check.that(
-                in.readInt32() == 0,
-                name,
-                "lies in another file (external data), which is not read; save the model as one file");
+        case EXTERNAL -> OnnxMessage.inner(in, m -> entry(m, elsewhere));
+        case LOCATION -> external = in.readInt32() != 0;
         default -> OnnxMessage.skip(in, tag);
       }
     }
@@ -76,17 +80,39 @@ record OnnxTensor(TensorInfo info, int field, long offset, int length) {
                 () ->
                     new BadArgument(
                         called, "has ONNX's data type " + given + ", which is not read"));
-    return new OnnxTensor(new TensorInfo(name, element, dims), field, offset, length);
+    return new OnnxTensor(
+        new TensorInfo(name, element, dims),
+        field,
+        offset,
+        length,
+        external ? Map.copyOf(elsewhere) : Map.of());
+  }
+
+  private static Void entry(CodedInputStream in, Map<String, String> into) throws IOException {
+    String key = "";
+    String value = "";
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      switch (WireFormat.getTagFieldNumber(tag)) {
+        case 1 -> key = in.readStringRequireUtf8();
+        case 2 -> value = in.readStringRequireUtf8();
+        default -> OnnxMessage.skip(in, tag);
+      }
+    }
+    into.put(key, value);
+    return null;
   }
 
   OnnxTensor named(String name) {
     TensorInfo other = new TensorInfo(name, info.type(), info.shape());
-    return new OnnxTensor(other, field, offset, length);
+    return new OnnxTensor(other, field, offset, length, elsewhere);
   }
 
   /** The numbers, row-major. */
   double[] numbers(Path path, FileChannel channel) {
     int count = info.elements();
+    if (!elsewhere.isEmpty()) {
+      return OnnxExternal.numbers(path, info, elsewhere);
+    }
     return switch (field) {
       case RAW -> fixed(path, channel, count, info.type());
       case FLOATS -> fixed(path, channel, count, require(path, ElementType.F32));
@@ -116,6 +142,10 @@ record OnnxTensor(TensorInfo info, int field, long offset, int length) {
 
   /** Writes the numbers' bytes, little-endian. */
   void copy(Path path, FileChannel channel, OutputStream out) throws IOException {
+    if (!elsewhere.isEmpty()) {
+      OnnxExternal.copy(path, info, elsewhere, out);
+      return;
+    }
     if (field == RAW || field == FLOATS || field == DOUBLES) {
       Check.equal(
           path + ": " + info.name(), length, info.bytes(), "bytes for " + info.dimensions());

@@ -4,12 +4,16 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import gradflow.check.BadArgument;
 import gradflow.check.Check;
+import gradflow.graph.GraphCell;
+import gradflow.graph.GraphModel;
+import gradflow.linalg.Activation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -23,6 +27,7 @@ import java.util.Set;
  * @param values of the periodic drive, period x D
  * @param numbers {@code steps}, {@code burn_in}, {@code k}, {@code seed}, as far as given
  * @param leak of an rnn, in (0, 1]
+ * @param graph the cell, where it is a graph
  */
 public record SpectrumCase(
     Case source,
@@ -31,7 +36,8 @@ public record SpectrumCase(
     long driveSeed,
     double[][] values,
     Map<String, Long> numbers,
-    double leak) {
+    double leak,
+    Optional<GraphCell> graph) {
   private static final Set<String> NUMBERS = Set.of("steps", "burn_in", "k", "seed");
 
   /**
@@ -41,12 +47,42 @@ public record SpectrumCase(
    *     used
    */
   public static SpectrumCase read(Path file) {
-    Case source = CaseReader.read(file, Map.of("T", 1));
+    return read(file, CaseReader.read(file, Map.of("T", 1)), Optional.empty());
+  }
+
+  /**
+   * Reads one for a graph: x or a drive, and s0, which is the graph's own or random where it is
+   * missing.
+   *
+   * @param state inputs of the graph that are its state; empty if nobody says
+   * @throws BadArgument as {@link GraphCase#read}, or if the drive or a number cannot be used
+   */
+  public static SpectrumCase read(Path file, GraphModel graph, List<String> state) {
+    GraphCase c = GraphCase.readDriven(file, graph, state);
+    GraphCell cell = c.cell();
+    Map<String, double[][]> arrays = new HashMap<>();
+    arrays.put("s0", new double[][] {c.s0()});
+    if (c.x().length > 0 && cell.inputSize() > 0) {
+      arrays.put("x", c.x());
+    }
+    Case source =
+        new Case(
+            c.name(),
+            cell.source(),
+            cell.hiddenSize(),
+            cell.inputSize(),
+            1,
+            Activation.SIGMOID,
+            arrays);
+    return read(file, source, Optional.of(cell));
+  }
+
+  private static SpectrumCase read(Path file, Case source, Optional<GraphCell> graph) {
     return CaseJson.read(
         file,
         p -> {
           try {
-            return new Reader(p).read(source);
+            return new Reader(p).read(source, graph);
           } catch (BadArgument e) {
             throw new BadArgument(file.toString(), e.getMessage());
           }
@@ -66,7 +102,8 @@ public record SpectrumCase(
       this.p = p;
     }
 
-    SpectrumCase read(Case source) throws IOException {
+    SpectrumCase read(Case source, Optional<GraphCell> graph) throws IOException {
+      type = source.input() == 0 ? "zero" : type; // without x nothing can drive it
       p.nextToken();
       while (p.nextToken() != JsonToken.END_OBJECT) {
         String field = p.currentName();
@@ -85,7 +122,8 @@ public record SpectrumCase(
       Check.that(
           x || !type.isEmpty(), "drive", "missing, and x too; expected one of x, drive: {type: …}");
       Check.that(!x || type.isEmpty(), "drive", "got x and a drive, expected one of them");
-      return new SpectrumCase(source, type, std, driveSeed, values, Map.copyOf(numbers), leak);
+      return new SpectrumCase(
+          source, type, std, driveSeed, values, Map.copyOf(numbers), leak, graph);
     }
 
     private void drive() throws IOException {

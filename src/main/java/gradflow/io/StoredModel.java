@@ -2,6 +2,8 @@ package gradflow.io;
 
 import gradflow.check.BadArgument;
 import gradflow.flow.Network;
+import gradflow.graph.GraphCell;
+import gradflow.linalg.Matrix;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,7 @@ import java.util.stream.Collectors;
  * @param steps of every sample that the file lets count; 0 for all
  * @param notes what the file does not say and was assumed, or says and was left out
  * @param unused the arrays of the file that are not part of the network
+ * @param graph the cell that is all of the network, where the file is a one-step graph
  */
 public record StoredModel(
     Source source,
@@ -27,7 +30,8 @@ public record StoredModel(
     boolean batchFirst,
     int steps,
     List<String> notes,
-    List<TensorInfo> unused) {
+    List<TensorInfo> unused,
+    Optional<GraphCell> graph) {
   /**
    * Where a model comes from.
    *
@@ -46,6 +50,17 @@ public record StoredModel(
       ElementType type,
       Map<String, String> metadata) {}
 
+  /** A network of layers. */
+  public StoredModel(
+      Source source,
+      List<List<StoredDirection>> layers,
+      boolean batchFirst,
+      int steps,
+      List<String> notes,
+      List<TensorInfo> unused) {
+    this(source, layers, batchFirst, steps, notes, unused, Optional.empty());
+  }
+
   /** Copies the lists. */
   public StoredModel {
     layers = layers.stream().map(List::copyOf).toList();
@@ -59,6 +74,13 @@ public record StoredModel(
    * @throws BadArgument if the layers do not fit on each other
    */
   public Network network() {
+    if (graph.isPresent()) {
+      GraphCell cell = graph.get();
+      Matrix s0 = Matrix.wrap(cell.stateSize(), 1, cell.initialState());
+      return new Network(
+          List.of(
+              new Network.Layer(List.of(new Network.Direction(false, cell, cell.weights(), s0)))));
+    }
     List<Network.Layer> out = new ArrayList<>();
     for (List<StoredDirection> layer : layers) {
       out.add(new Network.Layer(layer.stream().map(StoredDirection::direction).toList()));
@@ -90,6 +112,16 @@ public record StoredModel(
                 biases(d)));
       }
     }
+    graph.ifPresent(
+        cell ->
+            lines.add(
+                String.format(
+                    Locale.ROOT,
+                    "one-step graph, %s; %d inputs, a state of %d numbers, %d weights",
+                    cell.binding(),
+                    cell.inputSize(),
+                    cell.stateSize(),
+                    cell.layout().size())));
     if (steps > 0) {
       lines.add("note: sequence_lens lets " + steps + " steps count");
     }

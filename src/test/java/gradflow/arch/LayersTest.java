@@ -32,7 +32,7 @@ class LayersTest {
           List.of("check", "rng", "spec", "files", "statistics"),
           List.of("linalg"),
           List.of("cell", "init", "task"),
-          List.of("flow"),
+          List.of("flow", "graph"),
           List.of("measure", "train", "theory"),
           List.of("experiment", "analysis", "calibrate"),
           List.of("table", "figure", "verdict", "report", "io"),

@@ -1,0 +1,285 @@
+package gradflow.graph;
+
+import gradflow.cell.Role;
+import gradflow.check.BadArgument;
+import gradflow.graph.Value.Stage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A graph whose shapes are known and whose nodes are rules.
+ *
+ * @param x its input; nothing for a cell without
+ * @param states its parts before the step
+ * @param next the same after it, each in a slot of its own
+ * @param output what the cell puts out, if it is no state
+ * @param slots all storage
+ * @param parameters slots of the parameters by name
+ * @param frozen slots of initializers that must not change, such as an exponent
+ * @param roles of the parameters
+ * @param prepared what is computed when parameters change
+ * @param steps what is computed in every step
+ * @param towardsState for each of {@code steps} whether the next state needs it
+ * @param notes what a user should know
+ */
+record BoundGraph(
+    Optional<Value> x,
+    List<Value> states,
+    List<Value> next,
+    Optional<Value> output,
+    List<Value> slots,
+    Map<String, Value> parameters,
+    Map<Integer, Tensor> frozen,
+    Map<String, Role> roles,
+    List<GraphBuilder.Step> prepared,
+    List<GraphBuilder.Step> steps,
+    List<Boolean> towardsState,
+    List<String> notes) {
+
+  /**
+   * Binds a graph.
+   *
+   * @throws BadArgument if a node cannot be used, named with its operator; or ports do not fit
+   */
+  static BoundGraph of(GraphModel graph, Binding binding) {
+    requireKnown(graph);
+    return new Binder(graph, binding).bind();
+  }
+
+  /**
+   * Looks for nodes that no binding could make usable.
+   *
+   * @throws BadArgument if an output needs an operator that is not known, or is of an opset that is
+   *     not
+   */
+  static void requireKnown(GraphModel graph) {
+    if (graph.opset() < Operators.FIRST || graph.opset() > Operators.LAST) {
+      throw new BadArgument(
+          graph.source(),
+          "is of opset "
+              + graph.opset()
+              + ", expected "
+              + Operators.FIRST
+              + " to "
+              + Operators.LAST);
+    }
+    GraphBuilder builder = new GraphBuilder(graph.source(), graph.opset());
+    Set<GraphModel.Node> needed = needed(graph, graph.outputs());
+    for (GraphModel.Node node : graph.nodes()) {
+      if (needed.contains(node)) {
+        Operators.get(builder, node);
+      }
+    }
+  }
+
+  /** Nodes that some outputs need; others are left aside, whatever they are. */
+  private static Set<GraphModel.Node> needed(GraphModel graph, List<String> wanted) {
+    Set<String> names = new HashSet<>(wanted);
+    Set<GraphModel.Node> needed =
+        java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>());
+    for (int k = graph.nodes().size() - 1; k >= 0; k--) {
+      GraphModel.Node node = graph.nodes().get(k);
+      if (node.outputs().stream().anyMatch(names::contains)) {
+        needed.add(node);
+        names.addAll(node.inputs());
+      }
+    }
+    return needed;
+  }
+
+  /** The work of {@link #of}. */
+  private static final class Binder {
+    private final GraphModel graph;
+    private final Binding binding;
+    private final GraphBuilder builder;
+    private final Map<String, Value> values = new HashMap<>();
+    private final Map<String, Value> parameters = new LinkedHashMap<>();
+
+    Binder(GraphModel graph, Binding binding) {
+      this.graph = graph;
+      this.binding = binding;
+      this.builder = new GraphBuilder(graph.source(), graph.opset());
+    }
+
+    BoundGraph bind() {
+      Optional<Value> x = binding.x().map(name -> port(name, false));
+      List<Value> states = binding.states().stream().map(s -> port(s.input(), true)).toList();
+      List<String> wanted = new ArrayList<>();
+      binding.states().forEach(s -> wanted.add(s.output()));
+      binding.output().ifPresent(wanted::add);
+      Set<GraphModel.Node> needed = needed(graph, wanted);
+      for (GraphModel.Node node : graph.nodes()) {
+        if (needed.contains(node)) {
+          bind(node);
+        }
+      }
+      Set<Integer> taken = new HashSet<>();
+      x.ifPresent(v -> taken.add(v.slot()));
+      states.forEach(v -> taken.add(v.slot()));
+      List<Value> next = new ArrayList<>();
+      for (int k = 0; k < states.size(); k++) {
+        next.add(next(states.get(k), binding.states().get(k), taken));
+      }
+      Optional<Value> output = binding.output().map(this::output);
+      return assemble(x, states, next, output);
+    }
+
+    private BoundGraph assemble(
+        Optional<Value> x, List<Value> states, List<Value> next, Optional<Value> output) {
+      List<GraphBuilder.Step> prepared = new ArrayList<>();
+      List<GraphBuilder.Step> steps = new ArrayList<>();
+      for (GraphBuilder.Step s : builder.steps()) {
+        (s.out().wide() ? steps : prepared).add(s);
+      }
+      parameters.values().removeIf(v -> builder.frozen().containsKey(v.slot()));
+      Map<String, Role> roles = new LinkedHashMap<>();
+      parameters.keySet().forEach(p -> roles.put(p, builder.role(p)));
+      Set<Integer> reach = new HashSet<>();
+      next.forEach(v -> reach.add(v.slot()));
+      Boolean[] towards = new Boolean[steps.size()];
+      for (int k = steps.size() - 1; k >= 0; k--) {
+        towards[k] = reach.contains(steps.get(k).out().slot());
+        if (towards[k]) {
+          for (Value v : steps.get(k).in()) {
+            reach.add(v.slot());
+          }
+        }
+      }
+      List<String> notes = new ArrayList<>();
+      for (String node : builder.flatOnTheWay()) {
+        notes.add(
+            node
+                + " lies on a way from the state and has derivative 0; a detach() or surrogate"
+                + " gradient of the training leaves no trace in ONNX");
+      }
+      return new BoundGraph(
+          x,
+          states,
+          next,
+          output,
+          List.copyOf(builder.slots()),
+          parameters,
+          builder.frozen(),
+          roles,
+          prepared,
+          steps,
+          List.of(towards),
+          notes);
+    }
+
+    private Value port(String name, boolean state) {
+      GraphModel.Port port =
+          graph.inputs().stream()
+              .filter(p -> p.name().equals(name))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new BadArgument(
+                          graph.source(),
+                          "has no input "
+                              + name
+                              + ", expected one of "
+                              + graph.inputs().stream().map(GraphModel.Port::name).toList()));
+      int[] dims = Binding.dims(graph, port);
+      long size = 1;
+      for (int d : dims) {
+        size = Math.min(1L << 40, size * d);
+      }
+      if (port.kind() != Kind.REAL || size < 1 || size > 1 << 24) {
+        throw new BadArgument(
+            graph.source(),
+            "takes " + Dims.text(dims) + " for " + name + ", expected 1 to 16777216 real numbers");
+      }
+      Value v = builder.given(name, Kind.REAL, dims, Stage.STEP, state);
+      if (values.put(name, v) != null) {
+        throw new BadArgument(graph.source(), "uses its input " + name + " twice");
+      }
+      return v;
+    }
+
+    private void bind(GraphModel.Node node) {
+      if (node.attributes().values().stream().anyMatch(a -> a instanceof GraphModel.Subgraph)) {
+        throw builder.refuse(node, "holds a graph, which is not supported");
+      }
+      List<Value> in = new ArrayList<>();
+      for (String name : node.inputs()) {
+        in.add(name.isEmpty() ? null : value(node, name));
+      }
+      List<Value> out = builder.bind(node, in);
+      for (int k = 0; k < node.outputs().size(); k++) {
+        String name = node.outputs().get(k);
+        if (!name.isEmpty()) {
+          if (k >= out.size()) {
+            throw builder.refuse(node, "gives " + name + ", an output that is not supported");
+          }
+          values.put(name, out.get(k));
+        }
+      }
+    }
+
+    private Value value(GraphModel.Node node, String name) {
+      Value known = values.get(name);
+      if (known == null && graph.initializers().containsKey(name)) {
+        known = initializer(name, graph.initializers().get(name));
+        values.put(name, known);
+      }
+      if (known != null) {
+        return known;
+      }
+      boolean input = graph.inputs().stream().anyMatch(p -> p.name().equals(name));
+      throw builder.refuse(
+          node,
+          input
+              ? "needs the input " + name + ", which is neither x nor a state (" + binding + ")"
+              : "needs " + name + ", which no node before it gives");
+    }
+
+    private Value initializer(String name, Tensor tensor) {
+      if (tensor.kind() != Kind.REAL || tensor.values().length == 0) {
+        return builder.constant(name, tensor);
+      }
+      Value v = builder.parameter(name, tensor);
+      parameters.put(name, v);
+      return v;
+    }
+
+    private Value next(Value state, Binding.State names, Set<Integer> taken) {
+      Value v = output(names.output());
+      if (v.size() != state.size()) {
+        throw new BadArgument(
+            graph.source(),
+            "gives "
+                + Dims.text(v.dims())
+                + " as "
+                + names.output()
+                + ", expected "
+                + Dims.text(state.dims())
+                + ", the next "
+                + names.input());
+      }
+      return taken.add(v.slot()) ? v : builder.copy(names.output(), v);
+    }
+
+    private Value output(String name) {
+      Value v = values.get(name);
+      if (v == null && graph.initializers().containsKey(name)) {
+        v = initializer(name, graph.initializers().get(name));
+      }
+      if (v == null) {
+        throw new BadArgument(
+            graph.source(), "has no output " + name + ", expected one of " + graph.outputs());
+      }
+      if (v.kind() != Kind.REAL) {
+        throw new BadArgument(
+            graph.source(), "gives " + name + " as " + v.kind() + " numbers, expected real ones");
+      }
+      return v.wide() ? v : builder.copy(name, v);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package gradflow.graph;
+
+import java.util.Arrays;
+
+/**
+ * Entries put to other places: each entry of the output is one of an input, or a fixed number.
+ * Whatever changes, cuts, joins or repeats shapes is of this kind. Kept as runs of entries that lie
+ * beside each other in both.
+ */
+final class Move implements Rule {
+  /** Source of a run that holds the fixed number. */
+  private static final int NOTHING = -1;
+
+  private final int[] sources;
+  private final int[] from;
+  private final int[] lengths;
+  private final double fill;
+
+  private Move(int[] sources, int[] from, int[] lengths, double fill) {
+    this.sources = sources;
+    this.from = from;
+    this.lengths = lengths;
+    this.fill = fill;
+  }
+
+  /** Entry e of the output is entry {@code index[e]} of the only input; {@code fill} below 0. */
+  static Move of(int[] index, double fill) {
+    return of(null, index, fill);
+  }
+
+  /**
+   * Entry e of the output is entry {@code index[e]} of input {@code source[e]}.
+   *
+   * @param source null for input 0 throughout
+   */
+  static Move of(int[] source, int[] index, double fill) {
+    int[] sources = new int[index.length];
+    int[] from = new int[index.length];
+    int[] lengths = new int[index.length];
+    int runs = 0;
+    for (int e = 0; e < index.length; e++) {
+      int s = index[e] < 0 ? NOTHING : source == null ? 0 : source[e];
+      boolean goesOn =
+          runs > 0
+              && sources[runs - 1] == s
+              && (s == NOTHING || from[runs - 1] + lengths[runs - 1] == index[e]);
+      if (goesOn) {
+        lengths[runs - 1]++;
+      } else {
+        sources[runs] = s;
+        from[runs] = index[e];
+        lengths[runs++] = 1;
+      }
+    }
+    return new Move(
+        Arrays.copyOf(sources, runs),
+        Arrays.copyOf(from, runs),
+        Arrays.copyOf(lengths, runs),
+        fill);
+  }
+
+  @Override
+  public void forward(Operands v) {
+    double[] y = v.out();
+    int lanes = v.lanes();
+    int at = 0;
+    for (int r = 0; r < lengths.length; r++) {
+      int count = lengths[r] * lanes;
+      if (sources[r] == NOTHING) {
+        Arrays.fill(y, at, at + count, fill);
+      } else if (v.wide(sources[r]) || lanes == 1) {
+        System.arraycopy(v.in(sources[r]), from[r] * lanes, y, at, count);
+      } else {
+        double[] x = v.in(sources[r]);
+        for (int e = 0; e < lengths[r]; e++) {
+          Arrays.fill(y, at + e * lanes, at + (e + 1) * lanes, x[from[r] + e]);
+        }
+      }
+      at += count;
+    }
+  }
+
+  @Override
+  public void reverse(Operands v) {
+    double[] yBar = v.outBar();
+    int lanes = v.lanes();
+    int at = 0;
+    for (int r = 0; r < lengths.length; r++) {
+      int count = lengths[r] * lanes;
+      double[] bar = sources[r] == NOTHING ? null : v.inBar(sources[r]);
+      if (bar != null) {
+        boolean wide = v.wide(sources[r]) || lanes == 1;
+        int start = wide ? from[r] * lanes : from[r];
+        for (int k = 0; k < count; k++) {
+          bar[start + (wide ? k : k / lanes)] += yBar[at + k];
+        }
+      }
+      at += count;
+    }
+  }
+}

@@ -1,0 +1,239 @@
+package gradflow.graph;
+
+import gradflow.check.BadArgument;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** A node while it is bound: its inputs with their shapes, and its attributes. */
+final class Site {
+  private final GraphBuilder builder;
+  private final GraphModel.Node node;
+  private final List<Value> inputs;
+
+  Site(GraphBuilder builder, GraphModel.Node node, List<Value> inputs) {
+    this.builder = builder;
+    this.node = node;
+    this.inputs = inputs;
+  }
+
+  int opset() {
+    return builder.opset();
+  }
+
+  String op() {
+    return node.op();
+  }
+
+  /** What cannot be done here, with the node's name and operator. */
+  BadArgument refuse(String why) {
+    return builder.refuse(node, why);
+  }
+
+  void require(boolean holds, String why) {
+    if (!holds) {
+      throw refuse(why);
+    }
+  }
+
+  /** Number of inputs, with those left out in between. */
+  int inputs() {
+    return inputs.size();
+  }
+
+  int outputs() {
+    return node.outputs().size();
+  }
+
+  boolean has(int k) {
+    return k < inputs.size() && inputs.get(k) != null;
+  }
+
+  /** Whether something reads output k. */
+  boolean wants(int k) {
+    return k < node.outputs().size() && !node.outputs().get(k).isEmpty();
+  }
+
+  /** Input k, which must be there. */
+  Value in(int k) {
+    require(has(k), "lacks its input number " + (k + 1));
+    return inputs.get(k);
+  }
+
+  /** Input k, which must be real. */
+  Value real(int k) {
+    Value v = in(k);
+    require(v.kind() == Kind.REAL, "got integers or truth values as input " + (k + 1));
+    return v;
+  }
+
+  List<Value> all() {
+    List<Value> all = new ArrayList<>();
+    for (int k = 0; k < inputs.size(); k++) {
+      all.add(in(k));
+    }
+    return all;
+  }
+
+  /** The numbers of input k, which must be known before the first step. */
+  Tensor constant(int k, String what) {
+    Value v = in(k);
+    Tensor frozen = builder.frozen(v);
+    if (frozen != null) {
+      return frozen;
+    }
+    require(
+        v.constant() != null,
+        what
+            + " ("
+            + v.name()
+            + ") depends on the input, the state or a weight; expected a constant");
+    return v.constant();
+  }
+
+  /** The integers of input k, which must be known before the first step. */
+  int[] integers(int k, String what) {
+    Tensor t = constant(k, what);
+    require(t.kind() == Kind.INTEGER, what + " is not of integers");
+    return Arrays.stream(t.values()).mapToInt(v -> clamp(v)).toArray();
+  }
+
+  /** 2⁶³ − 1 and its like mean "as far as there is". */
+  static int clamp(double v) {
+    return (int) Math.max(-Integer.MAX_VALUE, Math.min(Integer.MAX_VALUE, v));
+  }
+
+  private static int clamp(long v) {
+    return (int) Math.max(-Integer.MAX_VALUE, Math.min(Integer.MAX_VALUE, v));
+  }
+
+  /** The integers of an attribute up to some opset, of an input from then on; null if neither. */
+  int[] integers(String attribute, int k, String what) {
+    if (has(k)) {
+      return integers(k, what);
+    }
+    return node.attributes().containsKey(attribute) ? longs(attribute) : null;
+  }
+
+  boolean hasAttribute(String name) {
+    return node.attributes().containsKey(name);
+  }
+
+  private <T> T attribute(String name, Class<T> type, T absent) {
+    Object value = node.attributes().get(name);
+    if (value == null) {
+      return absent;
+    }
+    require(type.isInstance(value), "has the attribute " + name + " of another type than expected");
+    return type.cast(value);
+  }
+
+  double number(String name, double absent) {
+    return attribute(name, Double.class, absent);
+  }
+
+  int integer(String name, int absent) {
+    return clamp((long) attribute(name, Long.class, (long) absent));
+  }
+
+  boolean flag(String name, boolean absent) {
+    return integer(name, absent ? 1 : 0) != 0;
+  }
+
+  String text(String name, String absent) {
+    return attribute(name, String.class, absent);
+  }
+
+  Tensor tensor(String name) {
+    return attribute(name, Tensor.class, null);
+  }
+
+  int[] longs(String name) {
+    long[] values = attribute(name, long[].class, new long[0]);
+    return Arrays.stream(values).mapToInt(v -> clamp(v)).toArray();
+  }
+
+  double[] doubles(String name) {
+    return attribute(name, double[].class, new double[0]);
+  }
+
+  @SuppressWarnings("unchecked") // the reader makes no other list
+  List<String> texts(String name) {
+    return attribute(name, List.class, List.<String>of());
+  }
+
+  /** An axis in 0 … rank − 1 from one that may count from the end. */
+  int axis(int given, int rank) {
+    int axis = given < 0 ? given + rank : given;
+    require(
+        axis >= 0 && axis < rank,
+        "got the axis " + given + ", expected one of a tensor of " + rank + " dimensions");
+    return axis;
+  }
+
+  /** Axes in 0 … rank − 1, each once, ascending. */
+  int[] axes(int[] given, int rank) {
+    int[] axes = Arrays.stream(given).map(a -> axis(a, rank)).sorted().distinct().toArray();
+    require(axes.length == given.length, "names an axis twice");
+    return axes;
+  }
+
+  /** The shape of two after broadcasting. */
+  int[] broadcast(int[] a, int[] b) {
+    int[] out = Dims.broadcast(a, b);
+    require(
+        out != null, "got " + Dims.text(a) + " and " + Dims.text(b) + ", which do not broadcast");
+    return room(out);
+  }
+
+  /** The shape itself, if values of it may be made. */
+  int[] room(int... dims) {
+    builder.requireRoom(node, dims);
+    return dims;
+  }
+
+  /** Whether input k is a weight of one number. */
+  boolean isWeightOfOne(int k) {
+    return builder.isInitializer(in(k)) && in(k).size() == 1;
+  }
+
+  /** A value known now. */
+  Value known(Tensor tensor) {
+    return builder.constant(name(), tensor);
+  }
+
+  Value known(double value) {
+    return known(Tensor.number(Kind.REAL, value));
+  }
+
+  /** The same numbers in another shape. */
+  Value reshaped(Value v, int... dims) {
+    require(
+        Dims.size(dims) == Dims.size(v.dims()),
+        "got " + Dims.text(v.dims()) + ", which cannot become " + Dims.text(dims));
+    return builder.alias(name(), v, dims);
+  }
+
+  /** What a rule gives. */
+  Value value(Kind kind, int[] dims, Rule rule, Value... operands) {
+    return builder.add(node, name(), kind, room(dims), rule, operands);
+  }
+
+  List<Value> one(Kind kind, int[] dims, Rule rule, Value... operands) {
+    return List.of(value(kind, dims, rule, operands));
+  }
+
+  /** The first output of another operator. */
+  Value apply(String op, Value... operands) {
+    return apply(op, Map.of(), operands);
+  }
+
+  Value apply(String op, Map<String, Object> attributes, Value... operands) {
+    return builder.apply(node, op, attributes, Arrays.asList(operands)).get(0);
+  }
+
+  private String name() {
+    return builder.fresh(node);
+  }
+}

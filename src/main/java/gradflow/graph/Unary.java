@@ -1,0 +1,55 @@
+package gradflow.graph;
+
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * y = f(x), entry by entry.
+ *
+ * @param f the function
+ * @param slope f'(x), which may use y = f(x)
+ */
+record Unary(DoubleUnaryOperator f, Slope slope) implements Rule {
+  /** A derivative. */
+  @FunctionalInterface
+  interface Slope {
+    /** f'(x) where y = f(x). */
+    double at(double x, double y);
+  }
+
+  @Override
+  public void forward(Operands v) {
+    double[] x = v.in(0);
+    double[] y = v.out();
+    for (int k = 0; k < y.length; k++) {
+      y[k] = f.applyAsDouble(x[k]);
+    }
+  }
+
+  @Override
+  public void reverse(Operands v) {
+    double[] bar = v.inBar(0);
+    if (bar == null) {
+      return;
+    }
+    double[] x = v.in(0);
+    double[] y = v.out();
+    double[] yBar = v.outBar();
+    for (int k = 0; k < y.length; k++) {
+      if (yBar[k] != 0) { // a slope may be infinite where nothing depends on it
+        bar[k] += yBar[k] * slope.at(x[k], y[k]);
+      }
+    }
+  }
+
+  /** The same without a derivative. */
+  record Flat(DoubleUnaryOperator f) implements Rule.Flat {
+    @Override
+    public void forward(Operands v) {
+      double[] x = v.in(0);
+      double[] y = v.out();
+      for (int k = 0; k < y.length; k++) {
+        y[k] = f.applyAsDouble(x[k]);
+      }
+    }
+  }
+}

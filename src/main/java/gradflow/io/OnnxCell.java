@@ -1,0 +1,121 @@
+package gradflow.io;
+
+import gradflow.cell.Cell;
+import gradflow.cell.Gradients;
+import gradflow.cell.Layout;
+import gradflow.cell.Part;
+import gradflow.cell.Slots;
+import gradflow.cell.Tape;
+import gradflow.cell.Weights;
+import gradflow.files.InputFile;
+import gradflow.graph.Binding;
+import gradflow.graph.GraphCell;
+import gradflow.graph.GraphModel;
+import gradflow.spec.About;
+import gradflow.spec.Option;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A one-step ONNX graph (s, x) → s' as a spec names it. Its floating initializers are the
+ * parameters; they have the file's values unless {@code weights: blocks:} names them. What the cell
+ * puts out is the first part of its state.
+ *
+ * @param file the graph
+ * @param state inputs of the graph that are the state, in order; empty where names tell
+ */
+@About(
+    summary = "a one-step ONNX graph of any framework, differentiated by gradflow",
+    equations =
+        """
+        s_t = F(s_{t-1}, x_t), F the graph in double precision
+        J_t = dF/ds, from a reverse rule for every operator
+        """,
+    source = "onnx2019")
+public record OnnxCell(
+    @Option(help = "the graph, .onnx; seen from the spec's folder", example = "cell.onnx")
+        InputFile file,
+    @Option(
+            value = "[]",
+            example = "[h, c]",
+            help = "inputs of the graph that are the state; left out: h where an output is h_next")
+        List<String> state)
+    implements Cell {
+  /** The cells of one file, by what is said of their states. */
+  private record Cells(GraphModel graph, Map<List<String>, GraphCell> bound) {}
+
+  /**
+   * Reads the file and binds the graph.
+   *
+   * @throws gradflow.check.BadArgument if it is not sound, or a node cannot be used: it is named
+   */
+  public OnnxCell {
+    state = List.copyOf(state);
+    cell(file, state);
+  }
+
+  private static GraphCell cell(InputFile file, List<String> state) {
+    Cells cells =
+        file.content(
+            Cells.class, f -> new Cells(OnnxGraphs.read(f.path()), new ConcurrentHashMap<>()));
+    return cells
+        .bound()
+        .computeIfAbsent(state, s -> new GraphCell(cells.graph(), Binding.of(cells.graph(), s)));
+  }
+
+  private GraphCell cell() {
+    return cell(file, state);
+  }
+
+  @Override
+  public int inputSize() {
+    return cell().inputSize();
+  }
+
+  @Override
+  public int hiddenSize() {
+    return cell().hiddenSize();
+  }
+
+  @Override
+  public String outputPart() {
+    return cell().outputPart();
+  }
+
+  @Override
+  public List<Part> parts() {
+    return cell().parts();
+  }
+
+  @Override
+  public Layout layout() {
+    return cell().layout();
+  }
+
+  @Override
+  public Slots slots() {
+    return cell().slots();
+  }
+
+  @Override
+  public void step(Weights w, Tape tape) {
+    cell().step(w, tape);
+  }
+
+  @Override
+  public void adjoint(Weights w, Tape tape, Tape bar, Gradients gradients) {
+    cell().adjoint(w, tape, bar, gradients);
+  }
+
+  @Override
+  public Optional<Weights> ownWeights() {
+    return Optional.of(cell().weights());
+  }
+
+  @Override
+  public List<InputFile> files() {
+    return List.of(file);
+  }
+}
