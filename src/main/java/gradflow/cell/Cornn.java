@@ -48,7 +48,8 @@ import java.util.List;
 @CaseForm(drawn = "U")
 public record Cornn(
     @Option(help = "number of inputs, D", symbol = "D") int inputSize,
-    @Option(help = "number of oscillators, H; the state has 2H entries", symbol = "H") int hiddenSize,
+    @Option(help = "number of oscillators, H; the state has 2H entries", symbol = "H")
+        int hiddenSize,
     @Option(help = "time step dt", example = "0.076") double dt,
     @Option(help = "squared frequency gamma", example = "0.4") double gamma,
     @Option(help = "damping epsilon; 0 is undamped", example = "8") double epsilon,

@@ -46,8 +46,7 @@ final class GraphOptions {
   }
 
   /** A case of the graph, run forward; what a user should know of it is told. */
-  GraphCaseMeasurement measurement(
-      Path file, List<String> fields, long memory, PrintWriter err) {
+  GraphCaseMeasurement measurement(Path file, List<String> fields, long memory, PrintWriter err) {
     GraphCase source = GraphCase.read(file, graph, state);
     source.cell().notes().forEach(n -> err.println("note: " + n));
     return new GraphCaseMeasurement(source, fields, memory);

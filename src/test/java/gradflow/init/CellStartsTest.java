@@ -59,8 +59,7 @@ class CellStartsTest {
 
   @Test
   void griffin() {
-    double[] kept =
-        map(fill(new GriffinRing(0.9, 0.999), "Lambda"), v -> 1 / (1 + Math.exp(v)));
+    double[] kept = map(fill(new GriffinRing(0.9, 0.999), "Lambda"), v -> 1 / (1 + Math.exp(v)));
     assertUniform(map(kept, v -> v * v), 0.81, 0.999 * 0.999);
   }
 
@@ -69,7 +68,8 @@ class CellStartsTest {
     double[] dt = map(fill(LogUniformStep.published(), "b_dt"), b -> Math.log1p(Math.exp(b)));
     assertUniform(map(dt, Math::log), Math.log(0.001) - 1e-9, Math.log(0.1) + 1e-9);
     double[] raised = fill(new LogUniformStep(0.001, 0.1, 0.05), "b_dt");
-    assertThat(Arrays.stream(raised).map(b -> Math.log1p(Math.exp(b)))).allMatch(d -> d > 0.05 - 1e-12);
+    assertThat(Arrays.stream(raised).map(b -> Math.log1p(Math.exp(b))))
+        .allMatch(d -> d > 0.05 - 1e-12);
   }
 
   @Test
