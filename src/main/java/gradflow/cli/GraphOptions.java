@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 final class GraphOptions {
   @Option(
       names = "--cell",
-      paramLabel = "CELL.onnx",
+      paramLabel = "X.onnx",
       description = "a one-step graph (s, x) -> s' in place of a cell in the case")
   private Path cell;
 

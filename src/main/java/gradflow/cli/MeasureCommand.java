@@ -61,7 +61,7 @@ import picocli.CommandLine.ParentCommand;
       "The answer has s, J, norms of products, and gradients of half the squared",
       "norm of the output at step T. The logarithm of 0 is null.",
       "",
-      "With --cell, the cell is an ONNX graph of one step, and a case has x and s0 as",
+      "With --cell, an ONNX graph of one step is the cell, and a case has x and s0 as",
       "above (T for a cell without x), and, where names leave it open,",
       "  binding     {\"x\": …, \"states\": [{\"input\": …, \"output\": …}], \"output\": …}",
       ""

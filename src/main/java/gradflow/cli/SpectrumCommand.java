@@ -51,7 +51,7 @@ import picocli.CommandLine.ParentCommand;
       "  leak      of an rnn",
       "  seed      of the start vectors, and of h0 where it is absent",
       "",
-      "With --cell, an ONNX graph of one step is the cell: x or a drive, s0, binding as",
+      "With --cell, an ONNX graph of one step is the cell: x or drive, s0, binding as",
       "for measure; a cell without x needs neither.",
       "",
       "SPEC: a spec.yaml, or a folder with one, whose runs measure. One line of JSON",
