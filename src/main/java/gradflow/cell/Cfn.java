@@ -18,9 +18,9 @@ import java.util.List;
  * </pre>
  *
  * <p>h: state, t, e: horizontal and vertical gate, v: encoded input, each H; x: input, D; W_hh_k: H
- * x H; W_ih, W_ih_k: H x D; b_k: H; k_1: derivative of k at its pre-activation. Source: laurent2017,
- * which starts with b_t = 1, b_e = −1 and weights uniform on ±0.07. Cost of a step: 4 B H (H + 2D +
- * 1) flop; of J: 3H factored, 2 H² written out.
+ * x H; W_ih, W_ih_k: H x D; b_k: H; k_1: derivative of k at its pre-activation. Source:
+ * laurent2017, which starts with b_t = 1, b_e = −1 and weights uniform on ±0.07. Cost of a step: 4
+ * B H (H + 2D + 1) flop; of J: 3H factored, 2 H² written out.
  *
  * @param inputSize D ≥ 1
  * @param hiddenSize H ≥ 1
@@ -61,8 +61,7 @@ public record Cfn(
             new Block("W_ih", hiddenSize, inputSize, Role.INPUT),
             new Block("b_t", hiddenSize, 1, Role.BIAS),
             new Block("b_e", hiddenSize, 1, Role.BIAS))
-        .stack(
-            "gates", List.of("W_hh_t", "W_ih_t", "b_t"), List.of("W_hh_e", "W_ih_e", "b_e"));
+        .stack("gates", List.of("W_hh_t", "W_ih_t", "b_t"), List.of("W_hh_e", "W_ih_e", "b_e"));
   }
 
   @Override

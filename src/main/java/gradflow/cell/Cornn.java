@@ -48,10 +48,11 @@ import java.util.List;
 @CaseForm(drawn = "U")
 public record Cornn(
     @Option(help = "number of inputs, D", symbol = "D") int inputSize,
-    @Option(help = "number of oscillators, H; the state has 2H entries", symbol = "H") int hiddenSize,
-    @Option(help = "time step dt") double dt,
-    @Option(help = "squared frequency gamma") double gamma,
-    @Option(help = "damping epsilon; 0 is undamped") double epsilon,
+    @Option(help = "number of oscillators, H; the state has 2H entries", symbol = "H")
+        int hiddenSize,
+    @Option(help = "time step dt", example = "0.076") double dt,
+    @Option(help = "squared frequency gamma", example = "0.4") double gamma,
+    @Option(help = "damping epsilon; 0 is undamped", example = "8") double epsilon,
     @Option(
             value = "explicit",
             help = "explicit (released code) or implicit (the paper's theorems) damping")

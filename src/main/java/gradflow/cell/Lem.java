@@ -43,7 +43,8 @@ import java.util.List;
     source = "rusch2022lem")
 public record Lem(
     @Option(help = "number of inputs, D", symbol = "D") int inputSize,
-    @Option(help = "number of hidden units, H; the state has 2H entries", symbol = "H") int hiddenSize,
+    @Option(help = "number of hidden units, H; the state has 2H entries", symbol = "H")
+        int hiddenSize,
     @Option(value = "1", help = "largest time step dt") double dt)
     implements Cell {
   private static final List<String> GATES = List.of("1", "2", "z");

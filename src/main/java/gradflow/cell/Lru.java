@@ -25,8 +25,8 @@ import java.util.List;
  * <p>h, λ: H complex numbers; ν, θ, γ ({@code nu_log}, {@code theta_log}, {@code gamma_log}): H; x,
  * y, D ({@code D_skip}): number of inputs; B = {@code B_re} + i {@code B_im}: H x inputs; C: inputs
  * x H. Gradients are those of the real parts. γ is free: only its start is tied to λ. Source:
- * orvieto2023; no factor 2 for conjugate pairs. Cost of a step: 4 B H D flop, and as many with y; of
- * J: 4H.
+ * orvieto2023; no factor 2 for conjugate pairs. Cost of a step: 4 B H D flop, and as many with y;
+ * of J: 4H.
  *
  * @param inputSize number of inputs, D ≥ 1
  * @param units H ≥ 1; the state has 2H entries
@@ -45,7 +45,8 @@ import java.util.List;
     source = "orvieto2023")
 public record Lru(
     @Option(help = "number of inputs, D", symbol = "D") int inputSize,
-    @Option(help = "complex units, H; the state has 2H entries", symbol = "H") int units,
+    @Option(help = "complex units, H; the state has 2H entries", symbol = "H", example = "32")
+        int units,
     @Option(value = "y", help = "output: y (D entries), or the state (2H entries)")
         LinearOutput output)
     implements Cell {

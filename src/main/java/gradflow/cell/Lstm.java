@@ -57,7 +57,8 @@ import java.util.Optional;
     source = {"hochreiter1997", "gers2000", "gers2002", "greff2017"})
 public record Lstm(
     @Option(help = "number of inputs, D", symbol = "D") int inputSize,
-    @Option(help = "number of hidden units, H; the state has 2H entries", symbol = "H") int hiddenSize,
+    @Option(help = "number of hidden units, H; the state has 2H entries", symbol = "H")
+        int hiddenSize,
     @Option(value = "present", help = "forget gate: absent, present or coupled") Forget forget,
     @Option(value = "false", help = "whether the gates see the cell state") boolean peepholes,
     @Option(value = "tanh", help = "activation of the candidate") Activation candidate,

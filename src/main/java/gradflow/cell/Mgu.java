@@ -91,8 +91,7 @@ public record Mgu(
     double[] h = tape.get("h");
     int n = h.length;
     w.stack("f").multiply(tape.group("in_f"), tape.group("f"), tape.batch());
-    Activation.SIGMOID.apply(
-        w.activations(), f, f, tape.kept("f_1"), tape.kept("1-f"), n); // (E1)
+    Activation.SIGMOID.apply(w.activations(), f, f, tape.kept("f_1"), tape.kept("1-f"), n); // (E1)
     Elementwise.product(f, h, tape.get("fh"));
     w.stack("c").multiply(tape.group("in_c"), tape.group("c"), tape.batch());
     Activation.TANH.apply(w.activations(), c, c, tape.kept("c_1"), n); // (E2)
@@ -107,15 +106,13 @@ public record Mgu(
     double[] fh = bar.get("fh");
     double[] hBar = bar.get("h");
     tape.slopeProduct("c_1", tape.get("f"), next, bar.get("c")); // (E2), (E3)
-    gradients.adjoint(
-        w, "c", bar.group("c"), tape.group("in_c"), bar.group("out_c"), tape.batch());
+    gradients.adjoint(w, "c", bar.group("c"), tape.group("in_c"), bar.group("out_c"), tape.batch());
     double[] slope = tape.get("f_1");
     double[] c = tape.get("c");
     for (int k = 0; k < zf.length; k++) {
       zf[k] = slope[k] * ((c[k] - h[k]) * next[k] + h[k] * fh[k]); // (E1), (E2), (E3)
     }
-    gradients.adjoint(
-        w, "f", bar.group("f"), tape.group("in_f"), bar.group("out_f"), tape.batch());
+    gradients.adjoint(w, "f", bar.group("f"), tape.group("in_f"), bar.group("out_f"), tape.batch());
     Elementwise.addProduct(tape.get("1-f"), next, hBar); // (E3)
     Elementwise.addProduct(tape.get("f"), fh, hBar); // (E2)
     Elementwise.add(bar.get("x_c"), bar.get("x"));

@@ -70,8 +70,7 @@ public record MinLstm(
             new Block("b_i", hiddenSize, 1, Role.BIAS),
             new Block("W_ih_h", hiddenSize, inputSize, Role.INPUT),
             new Block("b_h", hiddenSize, 1, Role.BIAS))
-        .stack(
-            "a", List.of("W_ih_f", "b_f"), List.of("W_ih_i", "b_i"), List.of("W_ih_h", "b_h"));
+        .stack("a", List.of("W_ih_f", "b_f"), List.of("W_ih_i", "b_i"), List.of("W_ih_h", "b_h"));
   }
 
   /** The slopes of f and i are ∂f/∂a_f and ∂i/∂a_i. */

@@ -45,8 +45,12 @@ import java.util.List;
     source = "beck2024")
 public record Mlstm(
     @Option(help = "number of inputs, D", symbol = "D") int inputSize,
-    @Option(help = "entries of a key, K; the state has K V + K entries", symbol = "K") int keySize,
-    @Option(help = "entries of a value, V", symbol = "V") int valueSize,
+    @Option(
+            help = "entries of a key, K; the state has K V + K entries",
+            symbol = "K",
+            example = "4")
+        int keySize,
+    @Option(help = "entries of a value, V", symbol = "V", example = "4") int valueSize,
     @Option(value = "sigmoid", help = "activation of the forget gate: sigmoid or exp")
         ForgetGate forget,
     @Option(value = "h", help = "output: h, or the state itself") MlstmOutput output)

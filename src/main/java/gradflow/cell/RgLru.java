@@ -27,7 +27,8 @@ import java.util.List;
  * @param c scale of the decay, finite and above 0
  */
 @About(
-    summary = "real-gated linear recurrent unit (Griffin): diagonal Jacobian, input-dependent decay",
+    summary =
+        "real-gated linear recurrent unit (Griffin): diagonal Jacobian, input-dependent decay",
     equations =
         """
         r_t = sigmoid(W_ih_a x_t + b_a), i_t = sigmoid(W_ih_x x_t + b_x)
@@ -44,8 +45,8 @@ public record RgLru(
   /**
    * Checks the options.
    *
-   * @throws gradflow.check.BadArgument if {@code hidden_size} is below 1, or {@code c} is not finite
-   *     and above 0
+   * @throws gradflow.check.BadArgument if {@code hidden_size} is below 1, or {@code c} is not
+   *     finite and above 0
    */
   public RgLru {
     Check.positive("hidden_size", hiddenSize);
@@ -135,8 +136,7 @@ public record RgLru(
       }
     }
     gradients.addElementwise("Lambda", ofLambda, r, batch);
-    gradients.adjoint(
-        w, "gates", bar.group("gates"), tape.group("in"), bar.group("out"), batch);
+    gradients.adjoint(w, "gates", bar.group("gates"), tape.group("in"), bar.group("out"), batch);
     double[] xBar = bar.get("x");
     for (int k = 0; k < xBar.length; k++) {
       xBar[k] += m[k] * i[k] * next[k]; // (E3)

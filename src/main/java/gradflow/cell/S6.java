@@ -39,7 +39,8 @@ import java.util.List;
  */
 @CaseForm(drawn = "dt")
 @About(
-    summary = "selective state space (Mamba): channels of decaying states, input-dependent step size",
+    summary =
+        "selective state space (Mamba): channels of decaying states, input-dependent step size",
     equations =
         """
         Delta_t = softplus(W_up_dt (W_ih_dt x_t) + b_dt), A = -exp(A_log)
@@ -214,8 +215,7 @@ public record S6(
         }
       }
     }
-    gradients.adjoint(
-        w, "W_ih_C", bar.group("C"), tape.group("x"), bar.group("out_c"), batch);
+    gradients.adjoint(w, "W_ih_C", bar.group("C"), tape.group("x"), bar.group("out_c"), batch);
     gradients.addElementwise("D_skip", y, tape.get("x"), batch);
     Elementwise.add(bar.get("x_c"), xBar);
     Elementwise.addRowProduct(w.block("D_skip").data(), y, xBar, batch);
@@ -262,8 +262,7 @@ public record S6(
     }
     gradients.addSum("A_log", ofLog, 0, batch);
     Elementwise.product(slope, ofDt, ofDt); // (E1)
-    gradients.adjoint(
-        w, "up", bar.group("dt"), tape.group("in_up"), bar.group("out_up"), batch);
+    gradients.adjoint(w, "up", bar.group("dt"), tape.group("in_up"), bar.group("out_up"), batch);
     gradients.adjoint(w, "in", bar.group("in"), tape.group("x"), bar.group("x"), batch);
     Elementwise.add(direct, bar.get("x"));
     if (output == LinearOutput.Y) {

@@ -62,7 +62,8 @@ import java.util.Optional;
 @CaseForm(drawn = {"start", "U"})
 public record Slstm(
     @Option(help = "number of inputs, D", symbol = "D") int inputSize,
-    @Option(help = "number of hidden units, H; the state has 3H entries", symbol = "H") int hiddenSize,
+    @Option(help = "number of hidden units, H; the state has 3H entries", symbol = "H")
+        int hiddenSize,
     @Option(value = "sigmoid", help = "activation of the forget gate: sigmoid or exp")
         ForgetGate forget,
     @Option(value = "plain", help = "state: plain is (h, c, n), ratio is (h, c/n, ln n)")

@@ -17,8 +17,8 @@ import java.util.List;
  * step; products with few vectors need not ask. A factored J is valid until the weights change.
  * Those of several samples or steps can be written {@link #together}.
  *
- * <p>A J that is {@link #diagonal(List) diagonal}, or made of 2 x 2 blocks ({@link #pairs}), is kept
- * as {@link #bands}, and takes no n x n numbers unless somebody asks for {@link #dense} ones.
+ * <p>A J that is {@link #diagonal(List) diagonal}, or made of 2 x 2 blocks ({@link #pairs}), is
+ * kept as {@link #bands}, and takes no n x n numbers unless somebody asks for {@link #dense} ones.
  * Mutable, one thread.
  */
 public final class StepJacobian {
@@ -102,8 +102,7 @@ public final class StepJacobian {
   /** Memory for the dense columns, which a banded J needs last. */
   private void allocate() {
     if (dense == null) {
-      dense =
-          partsOfState.stream().map(p -> Matrix.zeros(p.size(), m)).toArray(Matrix[]::new);
+      dense = partsOfState.stream().map(p -> Matrix.zeros(p.size(), m)).toArray(Matrix[]::new);
       denseArrays = Arrays.stream(dense).map(Matrix::data).toArray(double[][]::new);
     }
   }

@@ -18,9 +18,9 @@ import java.util.Optional;
  * (E4) J_t = diag(g_t) + diag(g_1 (h_{t−1} − c_t)) W_hh_g + diag((1 − g_t) c_1) W_hh_c
  * </pre>
  *
- * <p>h: state, g: update gate, c: candidate, each H; x: input, D; W_hh_k: H x H; W_ih_k: H x D; b_k:
- * H; k_1: derivative of k at its pre-activation. g = 1 keeps the old state. Source: collins2017.
- * Cost of a step: 4 B H (H + D + 1) flop; of J: 3H factored, 2 H² written out.
+ * <p>h: state, g: update gate, c: candidate, each H; x: input, D; W_hh_k: H x H; W_ih_k: H x D;
+ * b_k: H; k_1: derivative of k at its pre-activation. g = 1 keeps the old state. Source:
+ * collins2017. Cost of a step: 4 B H (H + D + 1) flop; of J: 3H factored, 2 H² written out.
  *
  * @param inputSize D ≥ 1
  * @param hiddenSize H ≥ 1
@@ -87,8 +87,7 @@ public record Ugrnn(
     double[] c = tape.get("c");
     int n = g.length;
     w.stack("a").multiply(tape.group("in"), tape.group("a"), tape.batch());
-    Activation.SIGMOID.apply(
-        w.activations(), g, g, tape.kept("g_1"), tape.kept("1-g"), n); // (E1)
+    Activation.SIGMOID.apply(w.activations(), g, g, tape.kept("g_1"), tape.kept("1-g"), n); // (E1)
     Activation.TANH.apply(w.activations(), c, c, tape.kept("c_1"), n); // (E2)
     Elementwise.sumOfProducts(g, tape.get("h"), tape.get("1-g"), c, tape.get("h'")); // (E3)
   }

@@ -50,6 +50,9 @@ public final class MemoryCheck {
   static long fixedBytes(Work r) {
     long n = r.cell().stateSize();
     long inputs = (long) r.steps() * r.cell().inputSize() * r.batch();
-    return 8 * (inputs + 3 * r.cell().layout().size() + (6 + 2L * r.batch()) * r.cell().jacobianForm().entries(n));
+    return 8
+        * (inputs
+            + 3 * r.cell().layout().size()
+            + (6 + 2L * r.batch()) * r.cell().jacobianForm().entries(n));
   }
 }

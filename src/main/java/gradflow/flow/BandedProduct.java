@@ -6,9 +6,9 @@ import gradflow.linalg.Matrix;
 import java.util.Arrays;
 
 /**
- * A product of banded step Jacobians, entry by entry: the identity, then n numbers on a diagonal, or
- * n/2 blocks of 2 x 2, each with a power of two of its own, so that no unit is lost beside another.
- * Norms are exact up to rounding. Mutable, one thread.
+ * A product of banded step Jacobians, entry by entry: the identity, then n numbers on a diagonal,
+ * or n/2 blocks of 2 x 2, each with a power of two of its own, so that no unit is lost beside
+ * another. Norms are exact up to rounding. Mutable, one thread.
  *
  * <p>Cost of a step: n or 4n multiplications.
  */

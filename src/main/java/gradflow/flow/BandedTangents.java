@@ -6,8 +6,8 @@ import java.util.stream.IntStream;
 
 /**
  * The directions of banded Jacobians, which never mix but within a block: the QR of a diagonal J is
- * J itself, and that of blocks of 2 x 2 one of each block. Every unit's growth is a running product,
- * whatever k is. Mutable, one thread.
+ * J itself, and that of blocks of 2 x 2 one of each block. Every unit's growth is a running
+ * product, whatever k is. Mutable, one thread.
  *
  * <p>Cost of a step: n or 4n multiplications; memory: a few n.
  */

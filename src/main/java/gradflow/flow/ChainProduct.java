@@ -18,7 +18,8 @@ import java.util.List;
  * <p>As long as all J are banded alike, P is kept as bands, and takes no n x n numbers; the first
  * other J makes it a matrix.
  *
- * <p>Cost of a step: 2 n² m flop with m dense columns of J; a banded one, as many as it has numbers.
+ * <p>Cost of a step: 2 n² m flop with m dense columns of J; a banded one, as many as it has
+ * numbers.
  */
 public final class ChainProduct {
   private final Backend backend;
@@ -220,8 +221,7 @@ public final class ChainProduct {
   /** ‖P‖₂, to the relative tolerance of this product. */
   public LogScaled spectralNorm() {
     if (spectral == null) {
-      spectral =
-          banded ? bands.spectralNorm(0, n) : LogScaled.of(norm.of(transposed[0]), exponent);
+      spectral = banded ? bands.spectralNorm(0, n) : LogScaled.of(norm.of(transposed[0]), exponent);
     }
     return spectral;
   }

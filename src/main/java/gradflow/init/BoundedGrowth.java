@@ -8,8 +8,8 @@ import gradflow.spec.Option;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * Positive factors whose product over T steps is at most M, w ~ U(0, M^(1/T)): the recurrent weights
- * of an indrnn.
+ * Positive factors whose product over T steps is at most M, w ~ U(0, M^(1/T)): the recurrent
+ * weights of an indrnn.
  *
  * @param steps T ≥ 1
  * @param magnitude M, finite and above 0; 2 in the released code

@@ -17,8 +17,8 @@ import org.apache.commons.rng.UniformRandomProvider;
  * (E2) nu_log = ln(−ln |λ|),  theta_log = ln arg λ,  gamma_log = ½ ln(1 − |λ|²)
  * </pre>
  *
- * <p>The blocks belong together: the moduli come from {@code seed.child("ring")} for all of them (in
- * a stacked cell {@code "l0.ring"}).
+ * <p>The blocks belong together: the moduli come from {@code seed.child("ring")} for all of them
+ * (in a stacked cell {@code "l0.ring"}).
  *
  * @param rMin ≥ 0
  * @param rMax above rMin, at most 1
@@ -35,15 +35,18 @@ import org.apache.commons.rng.UniformRandomProvider;
 public record Ring(
     @Option(value = "0", help = "least modulus") double rMin,
     @Option(value = "1", help = "largest modulus") double rMax,
-    @Option(value = "6.28", help = "largest phase; pi/10 and less for long memories", unit = "radians")
+    @Option(
+            value = "6.28",
+            help = "largest phase; pi/10 and less for long memories",
+            unit = "radians")
         double maxPhase)
     implements Initialiser {
 
   /**
    * Checks the options.
    *
-   * @throws BadArgument if not 0 ≤ {@code r_min} &lt; {@code r_max} ≤ 1, or {@code max_phase} is not
-   *     finite and above 0
+   * @throws BadArgument if not 0 ≤ {@code r_min} &lt; {@code r_max} ≤ 1, or {@code max_phase} is
+   *     not finite and above 0
    */
   public Ring {
     Check.that(rMin >= 0 && rMin < 1, "r_min", "got " + rMin + ", expected a number in [0, 1)");

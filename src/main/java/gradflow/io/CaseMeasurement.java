@@ -93,7 +93,9 @@ public final class CaseMeasurement {
   public void write(OutputStream out) throws IOException {
     // Before the first byte, so that a case that diverges leaves no half of an answer.
     CaseProducts products =
-        wants("prod_") ? CaseProducts.of(model.cell(), model.weights(), trajectory, fields, false) : null;
+        wants("prod_")
+            ? CaseProducts.of(model.cell(), model.weights(), trajectory, fields, false)
+            : null;
     CaseGradients gradients =
         wants("loss") || wants("dL_") ? CaseGradients.of(model, trajectory) : null;
     try (JsonGenerator json = JSON.createGenerator(out)) {

@@ -43,8 +43,7 @@ record CaseProducts(
     }
     CaseProducts norms = new CaseProducts(zeros(steps), zeros(steps), zeros(steps), zeros(steps));
     StepJacobian j = cell.newJacobian();
-    ChainProduct p =
-        ChainProduct.of(weights.backend(), cell.parts(), j, SpectralNorm.SHARPEST);
+    ChainProduct p = ChainProduct.of(weights.backend(), cell.parts(), j, SpectralNorm.SHARPEST);
     Backend svd = exact && !j.hasBands() && j.size() <= SMALL ? weights.backend() : null;
     norms.record(p, steps, wanted, svd);
     trajectory.backward(

@@ -112,7 +112,8 @@ public final class CellMeasurement {
     // Before the first byte, so that a case that diverges leaves no half of an answer.
     CaseProducts products =
         wants("prod_")
-            ? CaseProducts.of(cell, weights, trajectory, Set.of("prod_spectral", "prod_frobenius"), true)
+            ? CaseProducts.of(
+                cell, weights, trajectory, Set.of("prod_spectral", "prod_frobenius"), true)
             : null;
     Loss loss = wants("loss") || wants("output") || wants("dL_") ? new Loss() : null;
     try (JsonGenerator json = JSON.createGenerator(out)) {

@@ -129,8 +129,7 @@ public final class Instrument {
     List<ChainProduct> chains = new ArrayList<>();
     for (int b = 0; products && b < batch; b++) {
       chains.add(
-          ChainProduct.of(
-              weights.backend(), cell.parts(), js.get(0), SpectralNorm.TOLERANCE));
+          ChainProduct.of(weights.backend(), cell.parts(), js.get(0), SpectralNorm.TOLERANCE));
     }
     for (int b = chains.size() - 1; b >= 0; b--) {
       show(watchers, trajectory.steps(), b, chains.get(b));

@@ -45,16 +45,13 @@ class BandedTest {
   void aProductOfBandsIsThatOfTheMatrices(boolean pairs) {
     Normals normals = new Normals(new Seed(5));
     StepJacobian first = banded(pairs, normals);
-    ChainProduct bands =
-        ChainProduct.of(Backends.standard(), PARTS, first, SpectralNorm.SHARPEST);
-    ChainProduct matrices =
-        new ChainProduct(Backends.standard(), PARTS, N, SpectralNorm.SHARPEST);
+    ChainProduct bands = ChainProduct.of(Backends.standard(), PARTS, first, SpectralNorm.SHARPEST);
+    ChainProduct matrices = new ChainProduct(Backends.standard(), PARTS, N, SpectralNorm.SHARPEST);
     for (int t = 400; t > 0; t--) {
       StepJacobian j = t == 200 ? writtenOut(first) : banded(pairs, normals); // one is a matrix
       bands.multiplyRight(t, j);
       matrices.multiplyRight(t, writtenOut(j));
-      assertThat(bands.spectralNorm().ln())
-          .isCloseTo(matrices.spectralNorm().ln(), within(1e-11));
+      assertThat(bands.spectralNorm().ln()).isCloseTo(matrices.spectralNorm().ln(), within(1e-11));
       assertThat(bands.frobeniusNorm().ln())
           .isCloseTo(matrices.frobeniusNorm().ln(), within(1e-11));
       assertThat(bands.blockSpectralNorm(0).ln())
@@ -111,8 +108,7 @@ class BandedTest {
     w.set("nu_log", Matrix.wrap(3, 1, nu))
         .set("theta_log", Matrix.wrap(3, 1, new double[] {0.3, -1, 1}));
     LyapunovResult all =
-        LyapunovSpectrum.of(5000, 100)
-            .measure(cell, w, (t, x) -> x[0] = 1, Matrix.zeros(6, 1));
+        LyapunovSpectrum.of(5000, 100).measure(cell, w, (t, x) -> x[0] = 1, Matrix.zeros(6, 1));
     double[] expected = {-Math.exp(-3), -Math.exp(-2), -Math.exp(-1)};
     for (int i = 0; i < 6; i++) {
       assertThat(all.exponents()[i]).isCloseTo(expected[i / 2], within(1e-13));
@@ -133,12 +129,10 @@ class BandedTest {
     w.set("W_ih_z", Matrix.of(new double[][] {{1}, {0}}));
     w.set("b_z", Matrix.of(new double[][] {{0}, {1}}));
     Feed burst = (t, x) -> x[0] = t == 3 ? 2000 : 0;
-    LyapunovResult late =
-        LyapunovSpectrum.of(100, 10).measure(cell, w, burst, Matrix.zeros(2, 1));
+    LyapunovResult late = LyapunovSpectrum.of(100, 10).measure(cell, w, burst, Matrix.zeros(2, 1));
     assertThat(late.exponents()[0]).isCloseTo(-Math.log(2), within(1e-14));
     assertThat(late.exponents()[1]).isCloseTo(-Math.log1p(Math.E), within(1e-14));
-    LyapunovResult early =
-        LyapunovSpectrum.of(100, 0).measure(cell, w, burst, Matrix.zeros(2, 1));
+    LyapunovResult early = LyapunovSpectrum.of(100, 0).measure(cell, w, burst, Matrix.zeros(2, 1));
     assertThat(early.exponents()[0]).isCloseTo(-Math.log1p(Math.E), within(1e-14));
     assertThat(early.exponents()[1]).isEqualTo(Double.NEGATIVE_INFINITY);
   }

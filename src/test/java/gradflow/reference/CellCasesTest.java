@@ -88,8 +88,7 @@ class CellCasesTest {
     int steps = x.length / cell.inputSize();
     double[][] inputs = new double[steps][];
     for (int t = 0; t < steps; t++) {
-      inputs[t] =
-          beside(Arrays.copyOfRange(x, t * cell.inputSize(), (t + 1) * cell.inputSize()));
+      inputs[t] = beside(Arrays.copyOfRange(x, t * cell.inputSize(), (t + 1) * cell.inputSize()));
     }
     double[] s0 = beside(Json.flat(expected.get("s0")));
     for (int k = 0; k < s0.length; k++) { // no sample starts where it may not
