@@ -15,6 +15,7 @@ import gradflow.flow.Sequence;
 import gradflow.io.InputFile;
 import gradflow.io.ModelOptions;
 import gradflow.io.Models;
+import gradflow.io.OnnxGraphs;
 import gradflow.io.StoredModel;
 import gradflow.linalg.Activation;
 import java.io.PrintWriter;
@@ -60,12 +61,30 @@ import picocli.CommandLine.Parameters;
       "  gradflow analyze model.npz --input x.csv --layer 1 --loss half-squared-norm",
       "  gradflow analyze model.safetensors --input x.npy --loss readout \\",
       "    --readout head.weight,head.bias --criterion cross-entropy --targets y.npy",
+      "  gradflow analyze --cell cell.onnx --input x.npy",
       "  gradflow analyze runs/monday",
       "  gradflow analyze runs/monday --json"
     })
 final class AnalyzeCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "MODEL", description = "file of weights, or the folder of a run")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "MODEL",
+      description = "file of weights, or the folder of a run")
   private Path model;
+
+  @Option(
+      names = "--cell",
+      paramLabel = "X.onnx",
+      description = "a one-step graph (s, x) -> s' in place of MODEL")
+  private Path cell;
+
+  @Option(
+      names = "--state",
+      paramLabel = "A,B,…",
+      hideParamSyntax = true,
+      split = ",",
+      description = "with --cell: inputs of the graph that are the state, where names leave it open")
+  private List<String> state = List.of();
 
   @Option(
       names = "--input",
@@ -131,6 +150,12 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if ((model == null) == (cell == null)) {
+      throw new CommandLine.ParameterException(
+          command.commandLine(), "Expected either MODEL or --cell=X.onnx");
+    }
+    Check.that(cell != null || state.isEmpty(), "--state", "got it without --cell");
+    model = cell == null ? model : cell;
     if (Files.isDirectory(model)) {
       RunCommand.warnOfFallback(command.commandLine().getErr());
       Check.that(
@@ -152,13 +177,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     RunCommand.warnOfFallback(command.commandLine().getErr());
     loss.require();
     Check.positive("--samples", samples);
-    StoredModel stored =
-        Models.read(
-            model,
-            new ModelOptions(
-                Optional.ofNullable(prefix),
-                Optional.ofNullable(activation),
-                Optional.ofNullable(reset)));
+    StoredModel stored = read();
     screen.line("", model.toString(), 2);
     stored.recognised().forEach(line -> screen.line("  ", line, 2));
     stored.unusedLine(Set.copyOf(loss.tensors())).ifPresent(line -> screen.line("  ", line, 2));
@@ -208,6 +227,18 @@ final class AnalyzeCommand implements Callable<Integer> {
       command.commandLine().getErr().println(model + ": " + e.getMessage());
       return Main.FAILED;
     }
+  }
+
+  private StoredModel read() {
+    if (cell != null) {
+      return OnnxGraphs.model(cell, state);
+    }
+    return Models.read(
+        model,
+        new ModelOptions(
+            Optional.ofNullable(prefix),
+            Optional.ofNullable(activation),
+            Optional.ofNullable(reset)));
   }
 
   /** What was asked, for the provenance. */

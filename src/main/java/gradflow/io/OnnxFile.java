@@ -180,6 +180,21 @@ final class OnnxFile implements TensorFile {
     return functions;
   }
 
+  /**
+   * Puts other numbers in place of an initializer's.
+   *
+   * @param bytes of the file
+   * @throws BadArgument if it has none of that name and size, or they are not stored as they are
+   */
+  void patch(String name, double[] values, byte[] bytes) {
+    OnnxTensor t = tensors.get(name);
+    if (t == null || t.info().elements() != values.length) {
+      throw new BadArgument(
+          path.toString(), "has no initializer " + name + " of " + values.length + " numbers");
+    }
+    t.patch(path, values, bytes);
+  }
+
   /** The numbers of a tensor, which need not be one of {@link #tensors}. */
   double[] numbers(OnnxTensor tensor) {
     return tensor.numbers(path, channel);

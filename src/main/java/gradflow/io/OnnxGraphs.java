@@ -1,13 +1,18 @@
 package gradflow.io;
 
+import gradflow.cell.Weights;
 import gradflow.check.BadArgument;
 import gradflow.check.Check;
+import gradflow.files.AtomicFile;
+import gradflow.files.FileProblem;
 import gradflow.graph.Binding;
 import gradflow.graph.GraphCell;
 import gradflow.graph.GraphCheck;
 import gradflow.graph.GraphModel;
 import gradflow.graph.Kind;
 import gradflow.graph.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -58,7 +63,7 @@ public final class OnnxGraphs {
    * @param state inputs of the graph that are its state; empty if nobody says
    * @throws BadArgument if the graph cannot be used, or its derivatives are wrong
    */
-  static StoredModel model(Path path, List<String> state) {
+  public static StoredModel model(Path path, List<String> state) {
     GraphModel graph = read(path);
     GraphCell cell = new GraphCell(graph, Binding.of(graph, state));
     GraphCheck.require(cell, cell.weights(), new double[cell.inputSize()], cell.initialState());
@@ -77,6 +82,28 @@ public final class OnnxGraphs {
           cell.notes(),
           List.of(),
           Optional.of(cell));
+    }
+  }
+
+  /**
+   * Writes a graph with other weights: the same file but for the numbers of its floating
+   * initializers, rounded to their types.
+   *
+   * @param weights of a cell that was made of this graph
+   * @throws BadArgument if {@code to} is the graph itself, or an initializer lies in another file or
+   *     is packed as half precision
+   * @throws FileProblem if a file cannot be read or written
+   */
+  public static void write(Path from, Path to, Weights weights) {
+    OtherFile.require(to, from);
+    try (OnnxFile file = OnnxFile.open(from)) {
+      byte[] bytes = Files.readAllBytes(from);
+      for (String name : weights.layout().names()) {
+        file.patch(name, weights.block(name).data(), bytes);
+      }
+      AtomicFile.write(to, out -> out.write(bytes));
+    } catch (IOException e) {
+      throw FileProblem.reading(from, e);
     }
   }
 

@@ -140,6 +140,19 @@ record OnnxTensor(
     return Hostile.numbers(path, channel, offset, count, type, ByteOrder.LITTLE_ENDIAN);
   }
 
+  /** Puts other numbers, rounded to its type, where they lie among the bytes of the file. */
+  void patch(Path path, double[] values, byte[] bytes) {
+    Check.that(
+        elsewhere.isEmpty() && (field == RAW || field == FLOATS || field == DOUBLES),
+        path + ": " + info.name(),
+        "lies in another file or is packed, expected its numbers in this one; save the model as one"
+            + " file with plain numbers");
+    ByteBuffer into = ByteBuffer.wrap(bytes, (int) offset, length).order(ByteOrder.LITTLE_ENDIAN);
+    for (double v : values) {
+      info.type().put(v, into);
+    }
+  }
+
   /** Writes the numbers' bytes, little-endian. */
   void copy(Path path, FileChannel channel, OutputStream out) throws IOException {
     if (!elsewhere.isEmpty()) {

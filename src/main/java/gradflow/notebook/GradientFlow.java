@@ -12,6 +12,8 @@ import gradflow.init.Gaussian;
 import gradflow.init.Initialiser;
 import gradflow.init.Scheme;
 import gradflow.io.ModelWriter;
+import gradflow.io.OnnxCell;
+import gradflow.io.OnnxGraphs;
 import gradflow.linalg.Matrix;
 import gradflow.rng.Seed;
 import gradflow.task.Drive;
@@ -244,13 +246,17 @@ public final class GradientFlow {
 
   /**
    * Writes cell and weights with PyTorch's names, or as ONNX: {@code .safetensors}, {@code .npz} or
-   * {@code .onnx}.
+   * {@code .onnx}. The graph of an onnx cell keeps its form, with these weights.
    *
    * @return the file
    * @throws gradflow.check.BadArgument if no model format has such a cell
    * @throws gradflow.files.FileProblem if it cannot be written
    */
   public Path save(String path) {
+    if (cell instanceof OnnxCell graph) {
+      OnnxGraphs.write(graph.file().path(), Path.of(path), weights());
+      return Path.of(path);
+    }
     List<Network.Layer> layers = new ArrayList<>();
     Weights w = weights();
     List<Cell> cells = cell instanceof Stack stack ? stack.layers() : List.of(cell);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import gradflow.cell.CellCheck;
+import gradflow.cell.Weights;
 import gradflow.check.BadArgument;
 import gradflow.graph.Binding;
 import gradflow.graph.GraphCell;
@@ -102,6 +103,26 @@ class OnnxCellsTest {
     GraphCell cell = new GraphCell(graph, Binding.of(graph, List.of()));
     assertThat(cell.initialState()).isEqualTo(graph.initializers().get("h").values());
     assertThat(cell.layout().names()).doesNotContain("h");
+  }
+
+  @Test
+  void other_weights_are_written_into_the_same_graph() throws IOException {
+    for (String name : List.of("functional-gru_o11_f32", "mingru_o16_f32_typed", "rg-lru_o13_f64")) {
+      Path from = OnnxCells.graph(name);
+      GraphModel graph = OnnxGraphs.read(from);
+      GraphCell cell = new GraphCell(graph, Binding.of(graph, List.of()));
+      Weights w = cell.weights();
+      w.layout().names().forEach(n -> w.block(n).set(0, 0, -0.375));
+      Path to = folder.resolve(name + ".onnx");
+      OnnxGraphs.write(from, to, w);
+      GraphModel back = OnnxGraphs.read(to);
+      Weights again = new GraphCell(back, Binding.of(back, List.of())).weights();
+      for (String n : w.layout().names()) {
+        assertThat(again.block(n).data()).as(n).isEqualTo(w.block(n).data());
+      }
+      assertThat(Files.size(to)).isEqualTo(Files.size(from));
+      assertThatThrownBy(() -> OnnxGraphs.write(from, from, w)).isInstanceOf(BadArgument.class);
+    }
   }
 
   @Test
