@@ -4,7 +4,7 @@
     found = gradflow.analyze("runs/monday")                  # a run folder of gradflow_probe
     print(found["story"], found["audit"], found["checkpoints"])
     tables = gradflow.analyze(model, inputs)                 # a PyTorch module, a state dict, or a file of weights
-    spectrum = gradflow.spectrum({"cell": "rnn_tanh", "H": 2, "D": 1, "T": 100, "W_hh": ..., "W_ih": ..., "b_ih": ...})
+    spectrum = gradflow.spectrum({"cell": "rnn_tanh", "H": 2, "D": 1, "T": 100, "W_hh": ..., "x": ..., "W_ih": ..., "b_ih": ..., "b_hh": ...})
     tables = gradflow.run({"run": {...}, "measures": [...]})  # a spec as in the experiments
 
 Tables are pandas DataFrames where pandas is installed, else dicts of NumPy arrays by column.
