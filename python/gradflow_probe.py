@@ -29,6 +29,7 @@ import struct
 import sys
 import threading
 import time
+import types
 import warnings
 
 import numpy as np
@@ -204,7 +205,7 @@ class Probe:
         self._real_step = self.optimizer.step
 
         @functools.wraps(self._real_step)
-        def wrapped(*args, **kwargs):
+        def wrapped(_, *args, **kwargs):
             if self._watching:
                 self._warn("step in probe", "the probe's loss called optimizer.step(); the call was left out")
                 return None
@@ -219,7 +220,7 @@ class Probe:
                     row["update_norm"] = self._after()
                     self._row = row
             return result
-        self.optimizer.step = wrapped
+        self.optimizer.step = types.MethodType(wrapped, self.optimizer)  # a method, as schedulers that wrap it again expect
         self._wrap_clip(torch)
 
     def _wrap_clip(self, torch):
@@ -243,11 +244,9 @@ class Probe:
         torch.nn.utils.clip_grad_norm_ = clip
 
     def _detach(self):
-        if getattr(self, "_real_step", None) is not None:
-            if "step" in vars(self.optimizer):
-                self.optimizer.step = self._real_step
-            if self.torch.nn.utils.clip_grad_norm_ is self._my_clip:
-                self.torch.nn.utils.clip_grad_norm_ = self._real_clip
+        """The optimiser's step stays wrapped, since others may have wrapped it again; it does nothing any more."""
+        if getattr(self, "_my_clip", None) is not None and self.torch.nn.utils.clip_grad_norm_ is self._my_clip:
+            self.torch.nn.utils.clip_grad_norm_ = self._real_clip
 
     def _flat(self, tensors):
         tensors = [t.reshape(-1) for t in tensors]

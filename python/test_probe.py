@@ -313,6 +313,24 @@ class ProbeTest(unittest.TestCase):
             self.assertAlmostEqual(float(r["update_norm"]), float(r["lr"]) * float(r["grad_norm_at_step"]), delta=1e-6)
         self.assertEqual(self.warnings_of_probe(), [])
 
+    def test_a_scheduler_that_is_made_before_or_after(self):
+        for before in (True, False):
+            model = Net()
+            optimizer = torch.optim.SGD(model.parameters(), 0.1)
+            make = lambda: torch.optim.lr_scheduler.StepLR(optimizer, 1, 0.5)  # noqa: E731
+            scheduler = make() if before else None
+            p = Probe(self.folder, model, optimizer, None, quiet=True)
+            scheduler = scheduler or make()
+            for _ in range(2):
+                model(batch(12, 3, 0)[0]).sum().backward()
+                optimizer.step()
+                p.step(1.0)
+                scheduler.step()
+            p.close()
+            optimizer.step()
+            self.assertEqual([float(r["lr"]) for r in rows(p.folder)], [0.1, 0.05])
+        self.assertEqual([str(w.message) for w in self.warned if "step" in str(w.message)], [])
+
     def test_killed_in_the_middle(self):
         script = textwrap.dedent("""
             import sys; sys.path.insert(0, %r); import test_probe
