@@ -76,11 +76,18 @@ record CheckpointReading(RunFolder run, RunFolder.Checkpoint checkpoint) {
   private void flow(Facts out) {
     Optional<Network> known = network(out);
     if (known.isEmpty()) {
-      recorded(out, null, null);
+      List<Long> shape = run.manifest().inputShape();
+      Check.that(
+          shape.size() == 3 || checkpoint.gradients().isEmpty(),
+          run.manifest().all().place() + ": inputs.shape",
+          "got " + shape + ", expected steps, samples and inputs");
+      if (checkpoint.gradients().isPresent()) {
+        recorded(out, record(shape.get(0), shape.get(1)).orElseThrow(), null, null);
+      }
       return;
     }
     Network network = known.get();
-    Sequence x =
+    Sequence probe =
         InputFile.read(
                 run.inputs(),
                 network.inputSize(),
@@ -88,7 +95,13 @@ record CheckpointReading(RunFolder run, RunFolder.Checkpoint checkpoint) {
                 InputFile.Layout.TBD,
                 MOST_SAMPLES)
             .taken();
-    requireShape(x);
+    requireShape(probe);
+    Optional<GradientRecord> record = record(probe.steps(), probe.batch());
+    Sequence x =
+        record
+            .filter(r -> r.inputs().length > 0)
+            .map(r -> Sequence.of(probe.size(), probe.batch(), r.inputs()))
+            .orElse(probe);
     List<Sequence> inputs = new ArrayList<>(List.of(x));
     List<Sequence> repeated = new ArrayList<>(List.of(repeated(x)));
     int last = network.layers().size() - 1;
@@ -121,7 +134,8 @@ record CheckpointReading(RunFolder run, RunFolder.Checkpoint checkpoint) {
       }
     }
     boolean single = top.directions().size() == 1;
-    recorded(out, single ? top.directions().get(0) : null, inputs.get(last));
+    record.ifPresent(
+        r -> recorded(out, r, single ? top.directions().get(0) : null, inputs.get(last)));
     if (layers.size() > 1) {
       out.put("layers", layers.stream().map(Facts::tree).toList());
     }
@@ -281,14 +295,15 @@ record CheckpointReading(RunFolder run, RunFolder.Checkpoint checkpoint) {
     }
   }
 
-  private void recorded(Facts out, Network.Direction top, Sequence x) {
-    if (checkpoint.gradients().isEmpty()) {
-      return;
-    }
-    List<Long> shape = run.manifest().inputShape();
-    int steps = x != null ? x.steps() : shape.isEmpty() ? 0 : Math.toIntExact(shape.get(0));
-    int samples = x != null ? x.batch() : shape.isEmpty() ? 0 : Math.toIntExact(shape.get(1));
-    GradientRecord record = GradientRecord.read(checkpoint.gradients().get(), steps, samples);
+  /** What the framework recorded at this checkpoint. */
+  private Optional<GradientRecord> record(long steps, long samples) {
+    return checkpoint
+        .gradients()
+        .map(file -> GradientRecord.read(file, Math.toIntExact(steps), Math.toIntExact(samples)));
+  }
+
+  private static void recorded(
+      Facts out, GradientRecord record, Network.Direction top, Sequence x) {
     if (record.seen().length == 0) {
       return;
     }
@@ -303,7 +318,7 @@ record CheckpointReading(RunFolder run, RunFolder.Checkpoint checkpoint) {
     boolean fits =
         top != null
             && record.direct().length > 0
-            && record.direct()[0].length == top.cell().hiddenSize() * samples;
+            && record.direct()[0].length == top.cell().hiddenSize() * x.batch();
     out.put("gradient", new Seen(record, fits ? top : null, fits ? x : null).facts().tree());
   }
 

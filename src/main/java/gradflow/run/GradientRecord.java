@@ -17,8 +17,11 @@ import java.util.Optional;
  * @param seen ‖∂L/∂h_t‖ of the highest layer as the loop's graph has it, T x B
  * @param full the same without any detach, as the probe says; empty where it was not recorded
  * @param calls first step, length, whether a state was given, whether it was connected
+ * @param inputs of the layer at this checkpoint, as {@link #direct} is laid out; empty where they
+ *     are the probe inputs
  */
-record GradientRecord(double[][] direct, double[][] seen, double[][] full, List<Call> calls) {
+record GradientRecord(
+    double[][] direct, double[][] seen, double[][] full, List<Call> calls, double[][] inputs) {
   /**
    * One call of the layer.
    *
@@ -43,7 +46,11 @@ record GradientRecord(double[][] direct, double[][] seen, double[][] full, List<
     NumberArrays arrays = NpzArrays.of(file);
     Reader in = new Reader(file, arrays, steps, samples);
     return new GradientRecord(
-        in.direct(), in.norms("seen_h").orElse(NONE), in.norms("full_h").orElse(NONE), in.calls());
+        in.sequence("output_grad"),
+        in.norms("seen_h").orElse(NONE),
+        in.norms("full_h").orElse(NONE),
+        in.calls(),
+        in.sequence("layer_inputs"));
   }
 
   private record Reader(Path file, NumberArrays arrays, int steps, int samples) {
@@ -66,14 +73,14 @@ record GradientRecord(double[][] direct, double[][] seen, double[][] full, List<
           "got the shape " + shape + ", expected " + expected + " " + what);
     }
 
-    double[][] direct() {
-      Optional<NumberArrays.NumberArray> given = array("output_grad", 3);
+    double[][] sequence(String name) {
+      Optional<NumberArrays.NumberArray> given = array(name, 3);
       if (given.isEmpty()) {
         return NONE;
       }
       List<Long> shape = given.get().shape();
-      require("output_grad", shape, 0, steps, "steps first");
-      require("output_grad", shape, 1, samples, "samples second");
+      require(name, shape, 0, steps, "steps first");
+      require(name, shape, 1, samples, "samples second");
       int outputs = Math.toIntExact(shape.get(2));
       double[][] out = new double[steps][outputs * samples];
       for (int t = 0; t < steps; t++) {

@@ -239,11 +239,11 @@ final class RunLog {
     return texts.containsKey(name) ? texts.get(name)[row] : "";
   }
 
-  /** The finite values of a column in rows from … to − 1. */
+  /** The finite values of a column in rows from … to − 1, as far as there are such rows. */
   double[] finite(String name, int from, int to) {
     double[] out = new double[Math.max(0, to - from)];
     int n = 0;
-    for (int r = from; r < to; r++) {
+    for (int r = from; r < Math.min(to, rows()); r++) {
       if (has(name, r) && Double.isFinite(at(name, r))) {
         out[n++] = at(name, r);
       }
