@@ -302,13 +302,12 @@ public final class Decoder {
   private void unknownKey(String what, SpecNode.Scalar key, Shape shape, boolean typed) {
     List<String> known = new ArrayList<>(typed ? List.of("type") : List.of());
     known.addAll(shape.keys());
-    problems.add(
-        key.place(),
-        what
-            + ": unknown key "
-            + FlowText.quote(key.text())
-            + "; "
-            + Names.suggest("known keys", key.text(), known));
+    String list = "known keys: " + String.join(", ", known);
+    String hint =
+        Sections.of(key.text(), shape)
+            .or(() -> Synonyms.of(key.text(), known).map(k -> "did you mean " + k + "? " + list))
+            .orElseGet(() -> Names.suggest("known keys", key.text(), known));
+    problems.add(key.place(), what + ": unknown key " + FlowText.quote(key.text()) + "; " + hint);
   }
 
   private Optional<Object> construct(

@@ -22,6 +22,7 @@ import java.util.Set;
  * @param sources keys of docs/references.bib
  * @param options the keys that a spec may write; for an entry beside {@code type}
  * @param places where a part is written, such as {@code train.evaluation}; none for an entry
+ * @param writes the tables of a measure with their columns, as of one cell
  */
 public record Description(
     String kind,
@@ -31,9 +32,10 @@ public record Description(
     String unit,
     List<String> sources,
     List<OptionRow> options,
-    List<String> places) {
+    List<String> places,
+    List<String> writes) {
   /** The name of the part that is the whole file. */
-  public static final String SPEC = Part.ROOT;
+  public static final String SPEC = SpecPart.ROOT;
 
   /** The kind of a part of a spec. */
   public static final String PART = "part";
@@ -110,7 +112,7 @@ public record Description(
 
   /** Every part of a spec, the whole file first. */
   public static List<Description> parts(Registries registries) {
-    return Part.all(registries).stream()
+    return SpecPart.all(registries).stream()
         .map(p -> of(PART, p.name(), p.shape(), p.places(), registries))
         .toList();
   }
@@ -146,13 +148,14 @@ public record Description(
     plain.put("sources", sources);
     plain.put("keys", options.stream().map(OptionRow::plain).toList());
     plain.put("places", places);
+    plain.put("writes", writes);
     return plain;
   }
 
   /** The same with that key alone. */
   public Description only(String key) {
     List<OptionRow> some = options.stream().filter(o -> o.key().equals(key)).toList();
-    return new Description(kind, name, summary, "", "", List.of(), some, places);
+    return new Description(kind, name, summary, "", "", List.of(), some, places, List.of());
   }
 
   /** The parts, then each kind with its entries. */
@@ -179,13 +182,14 @@ public record Description(
         "",
         List.of(),
         List.of(),
+        List.of(),
         List.of());
   }
 
   private static Description of(
       String kind, String name, Shape shape, List<String> places, Registries registries) {
     About about = shape.type().getAnnotation(About.class);
-    List<Part> parts = shape.fields().isEmpty() ? List.of() : Part.all(registries);
+    List<SpecPart> parts = shape.fields().isEmpty() ? List.of() : SpecPart.all(registries);
     return new Description(
         kind,
         name,
@@ -194,12 +198,13 @@ public record Description(
         about == null ? "" : about.unit(),
         about == null ? List.of() : List.of(about.source()),
         shape.fields().stream().map(f -> row(f, registries, parts)).toList(),
-        places);
+        places,
+        kind.equals("measure") ? Written.by(name, registries) : List.of());
   }
 
-  private static OptionRow row(Shape.Field field, Registries registries, List<Part> parts) {
+  private static OptionRow row(Shape.Field field, Registries registries, List<SpecPart> parts) {
     Types types = new Types(registries);
-    Class<?> item = Part.item(field.type());
+    Class<?> item = SpecPart.item(field.type());
     String see =
         registries
             .find(item)
@@ -208,7 +213,7 @@ public record Description(
                 () ->
                     parts.stream()
                         .filter(p -> p.shape().type() == item)
-                        .map(Part::name)
+                        .map(SpecPart::name)
                         .findFirst())
             .orElse("");
     return new OptionRow(

@@ -30,7 +30,7 @@ final class Names {
     }
     String wanted = snake(got);
     return known.stream()
-        .filter(k -> distance(wanted, snake(k)) <= Math.max(1, k.length() / 3))
+        .filter(k -> k.length() > 1 && distance(wanted, snake(k)) <= Math.max(1, k.length() / 3))
         .min(Comparator.comparingInt(k -> distance(wanted, snake(k))));
   }
 

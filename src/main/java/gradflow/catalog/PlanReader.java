@@ -92,21 +92,23 @@ public final class PlanReader {
   public static Plan read(Path path, Protocol protocol, OptionalLong seed) {
     Path file = Files.isDirectory(path) ? path.resolve("spec.yaml") : path;
     Path folder = file.getParent();
-    return read(file, protocol, seed, folder == null ? Path.of("") : folder);
+    return read(file, protocol, seed, folder == null ? Path.of("") : folder, true);
   }
 
   /**
-   * Reads a spec that was copied elsewhere, as it is written.
+   * Reads a spec that was copied elsewhere, as it is written. Whether figures and findings fit the
+   * tables is left to the tables, which are there.
    *
    * @param folder where its relative paths start: that of the original
    * @throws SpecException with every problem, each with line and column
    * @throws FileProblem if there is no such file or it cannot be read
    */
   public static Plan read(Path file, Path folder) {
-    return read(file, Protocol.QUICK, OptionalLong.empty(), folder);
+    return read(file, Protocol.QUICK, OptionalLong.empty(), folder, false);
   }
 
-  private static Plan read(Path file, Protocol protocol, OptionalLong seed, Path folder) {
+  private static Plan read(
+      Path file, Protocol protocol, OptionalLong seed, Path folder, boolean planned) {
     Problems problems = new Problems();
     Optional<SpecNode> written = SpecSource.parse(file, problems);
     problems.throwIfAny();
@@ -166,7 +168,13 @@ public final class PlanReader {
             runs,
             said(full && !says, seed) + text(file),
             folder);
-    return new Plan(experiment, first.figures(), first.question(), first.claim(), first.verdict());
+    Plan plan =
+        new Plan(experiment, first.figures(), first.question(), first.claim(), first.verdict());
+    if (planned) {
+      TablesCheck.check(root.get(), plan, problems);
+      problems.throwIfAny();
+    }
+    return plan;
   }
 
   /** What a copy of the spec says before the original, so that it is read the same. */

@@ -62,6 +62,10 @@ public final class SpecPage {
       page.append("\n| key | meaning | type | default | example |\n|---|---|---|---|---|\n");
       d.options().forEach(o -> row(o, page));
     }
+    if (!d.writes().isEmpty()) {
+      page.append("\nTables, after the columns run, axes and replicate:\n\n");
+      d.writes().forEach(w -> page.append("- ").append(w).append("\n"));
+    }
     if (!d.sources().isEmpty()) {
       page.append("\nSources: ").append(String.join(", ", d.sources())).append(".\n");
     }

@@ -19,13 +19,13 @@ public final class SpecSchema {
 
   private final Registries registries;
   private final Example examples;
-  private final List<Part> parts;
+  private final List<SpecPart> parts;
   private final Map<String, Object> definitions = new LinkedHashMap<>();
 
   private SpecSchema(Registries registries) {
     this.registries = registries;
     this.examples = new Example(registries);
-    this.parts = Part.all(registries);
+    this.parts = SpecPart.all(registries);
   }
 
   /** The schema as JSON text. */
@@ -43,8 +43,8 @@ public final class SpecSchema {
     works.add(Map.of("required", List.of("train")));
     root.put("oneOf", works);
     scalars();
-    for (Part part : parts) {
-      if (!part.name().equals(Part.ROOT) && !part.shape().fields().isEmpty()) {
+    for (SpecPart part : parts) {
+      if (!part.name().equals(SpecPart.ROOT) && !part.shape().fields().isEmpty()) {
         Map<String, Object> object = mapping(part.shape(), false);
         object.put("description", part.summary());
         definitions.put(part.name(), orReference(object));
@@ -123,7 +123,7 @@ public final class SpecSchema {
         registries.find(raw).<String>map(Registry::kind).orElseGet(() -> part(raw).name()));
   }
 
-  private Part part(Class<?> record) {
+  private SpecPart part(Class<?> record) {
     return parts.stream().filter(p -> p.shape().type() == record).findFirst().orElseThrow();
   }
 

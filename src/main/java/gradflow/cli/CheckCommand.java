@@ -1,5 +1,6 @@
 package gradflow.cli;
 
+import gradflow.catalog.PlainJson;
 import gradflow.catalog.Plan;
 import gradflow.catalog.PlanReader;
 import gradflow.experiment.CostEstimate;
@@ -10,11 +11,15 @@ import gradflow.experiment.Stage;
 import gradflow.flow.MemoryPlan;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code gradflow check}: validates specs and says what they would take. */
@@ -33,19 +38,59 @@ final class CheckCommand implements Callable<Integer> {
       description = "spec files, or folders with a spec.yaml")
   private List<Path> paths;
 
+  @Option(names = "--json", description = "as JSON, a list with one entry per spec")
+  private boolean json;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "print nothing but what is wrong")
+  private boolean quiet;
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;
 
   @Override
   public Integer call() {
+    PrintWriter out = command.commandLine().getOut();
+    List<Object> checked = new ArrayList<>();
     for (Path path : paths) {
-      print(PlanReader.read(SpecPath.find(path)), command.commandLine().getOut());
+      Plan plan = PlanReader.read(SpecPath.find(path));
+      if (json) {
+        checked.add(plain(plan));
+      } else if (quiet) {
+        MemoryCheck.largest(plan.experiment(), threads(plan.experiment()));
+      } else {
+        print(plan, out);
+      }
+    }
+    if (json) {
+      out.print(PlainJson.text(checked));
+      out.flush();
     }
     return Main.OK;
   }
 
+  private static int threads(ExperimentSpec spec) {
+    return Math.min(Runtime.getRuntime().availableProcessors(), spec.size());
+  }
+
+  private static Map<String, Object> plain(Plan plan) {
+    ExperimentSpec spec = plan.experiment();
+    int threads = threads(spec);
+    Map<String, Object> plain = new LinkedHashMap<>();
+    plain.put("name", spec.name());
+    plain.put("title", spec.title());
+    plain.put("runs", spec.size());
+    plain.put("axes", spec.axes());
+    plain.put("memory_bytes", MemoryCheck.largest(spec, threads).bytes());
+    plain.put("seconds", CostEstimate.seconds(spec) / threads);
+    plain.put("threads", threads);
+    plain.put("figures", plan.figures().stream().map(f -> f.name()).toList());
+    return plain;
+  }
+
   private static void print(Plan plan, PrintWriter out) {
     ExperimentSpec spec = plan.experiment();
-    int threads = Math.min(Runtime.getRuntime().availableProcessors(), spec.size());
+    int threads = threads(spec);
     MemoryPlan memory = MemoryCheck.largest(spec, threads); // refuses what does not fit
     out.println(spec.name() + ": " + spec.title());
     String axes = spec.axes().isEmpty() ? "" : " (axes " + String.join(" x ", spec.axes()) + ")";

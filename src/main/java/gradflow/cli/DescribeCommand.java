@@ -114,6 +114,10 @@ final class DescribeCommand implements Callable<Integer> {
       out.println("\nkeys:");
       d.options().forEach(o -> print(o, screen));
     }
+    if (!d.writes().isEmpty()) {
+      out.println("\ntables, after the columns run, axes and replicate:");
+      d.writes().forEach(w -> screen.line("  ", w, 2));
+    }
     if (!d.places().isEmpty()) {
       out.println();
       screen.line("", "written as: " + String.join(", ", d.places()), 4);

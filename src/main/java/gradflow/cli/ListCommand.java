@@ -2,15 +2,18 @@ package gradflow.cli;
 
 import gradflow.catalog.Catalog;
 import gradflow.catalog.Description;
+import gradflow.catalog.PlainJson;
 import gradflow.catalog.Registries;
 import gradflow.catalog.Registry;
 import gradflow.check.BadArgument;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code gradflow list}: what a spec can name. */
@@ -30,6 +33,9 @@ final class ListCommand implements Callable<Integer> {
   @Parameters(arity = "0..1", paramLabel = "KIND", description = "one kind only, such as measures")
   private String kind;
 
+  @Option(names = "--json", description = "as JSON, with the keys of every entry")
+  private boolean json;
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;
 
   @Override
@@ -45,6 +51,15 @@ final class ListCommand implements Callable<Integer> {
               + kind
               + ", expected one of "
               + all.all().stream().map(ListCommand::plural).toList());
+    }
+    if (json) {
+      List<Object> entries = new ArrayList<>();
+      for (Registry<?> registry : chosen) {
+        registry.names().forEach(n -> entries.add(Description.of(registry, n, all).plain()));
+      }
+      out.print(PlainJson.text(entries));
+      out.flush();
+      return Main.OK;
     }
     int width =
         chosen.stream().flatMap(r -> r.names().stream()).mapToInt(String::length).max().orElse(0);

@@ -43,6 +43,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       RunCommand.class,
       TrainCommand.class,
       ReproduceCommand.class,
+      InitCommand.class,
       ListCommand.class,
       DescribeCommand.class,
       CheckCommand.class,
@@ -54,7 +55,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       AnalyzeCommand.class,
       ConvertCommand.class,
       CalibrateCommand.class,
-      GenerateInputCommand.class
+      GenerateInputCommand.class,
+      CompletionCommand.class
     })
 public final class Main implements Runnable {
   /** Done. */

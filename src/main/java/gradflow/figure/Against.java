@@ -69,6 +69,24 @@ public record Against(
   }
 
   @Override
+  public List<Reading> readings() {
+    Reading main =
+        Reading.of(table, "table", where, false)
+            .number("x", x)
+            .text("cases", cases)
+            .text("panels", panels)
+            .text("lines", lines);
+    for (int k = 0; k < series.size(); k++) {
+      main = main.number("series[" + k + "].y", series.get(k).y());
+    }
+    List<Reading> all = new ArrayList<>(List.of(main));
+    for (String name : only) {
+      all.add(main.and(cases.orElse("only"), name));
+    }
+    return all;
+  }
+
+  @Override
   public List<Panel> panels(Path folder) {
     ResultTable rows = ResultTable.read(folder, table, where);
     List<Panel> out = new ArrayList<>();

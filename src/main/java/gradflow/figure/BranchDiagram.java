@@ -47,6 +47,12 @@ public record BranchDiagram(
   }
 
   @Override
+  public List<Reading> readings() {
+    return List.of(
+        Reading.of("fixed_point_branches", "", where, false).number("x", x).number("y", y));
+  }
+
+  @Override
   public List<Panel> panels(Path folder) {
     ResultTable rows = ResultTable.read(folder, "fixed_point_branches", where);
     List<Mark> marks = new ArrayList<>();

@@ -57,6 +57,33 @@ public record Curves(
   }
 
   @Override
+  public List<Reading> readings() {
+    Reading main =
+        Reading.of(table, "table", where, true)
+            .number("x", x)
+            .text("panels", panels)
+            .text("lines", lines);
+    List<Reading> all = new ArrayList<>(List.of(main));
+    for (int k = 0; k < series.size(); k++) {
+      Series s = series.get(k);
+      String key = "series[" + k + "].";
+      Reading reading =
+          s.slope().isEmpty()
+              ? (s.table().isEmpty()
+                      ? Reading.of(table, "table", where, true)
+                      : Reading.of(s.table(), key + "table", where, true))
+                  .number("x", x)
+                  .number(key + "y", s.y())
+              : Reading.of("runs", "", where, true).number(key + "slope", s.slope());
+      all.add(reading.text("panels", panels));
+      if (!s.of().isEmpty() && lines.isPresent()) {
+        all.add(main.and(lines.get(), s.of()));
+      }
+    }
+    return all;
+  }
+
+  @Override
   public List<Panel> panels(Path folder) {
     ResultTable main = ResultTable.readPresent(folder, table, where);
     Stopped stopped = new Stopped(folder);

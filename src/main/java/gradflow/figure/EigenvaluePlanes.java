@@ -58,6 +58,16 @@ public record EigenvaluePlanes(
   }
 
   @Override
+  public List<Reading> readings() {
+    return List.of(
+        Reading.of("eigenvalues", "", Map.of(), false)
+            .and("block", block)
+            .and("replicate", String.valueOf(replicate))
+            .text("panels", panels)
+            .number("paths", paths.orElse("")));
+  }
+
+  @Override
   public List<Panel> panels(Path folder) {
     ResultTable table =
         ResultTable.read(folder, "eigenvalues", Map.of())

@@ -79,6 +79,30 @@ public record HeatMap(
   }
 
   @Override
+  public List<Reading> readings() {
+    Reading main =
+        Reading.of(table, "table", where, false)
+            .number("x", x)
+            .number("y", y)
+            .number("value", value)
+            .number("minus", minus)
+            .text("panels", panels);
+    for (int k = 0; k < isolines.size(); k++) {
+      main = main.number("isolines[" + k + "].column", isolines.get(k).column());
+    }
+    List<Reading> all = new ArrayList<>(List.of(main));
+    for (int k = 0; k < overlays.size(); k++) {
+      Overlay o = overlays.get(k);
+      String key = "overlays[" + k + "].";
+      all.add(
+          Reading.of(o.table(), key + "table", where, true)
+              .number(key + "x", o.x())
+              .number(key + "y", o.y()));
+    }
+    return all;
+  }
+
+  @Override
   public List<Panel> panels(Path folder) {
     ResultTable rows = ResultTable.read(folder, table, where);
     List<String> names = panels.map(rows::distinct).orElse(List.of(""));

@@ -11,4 +11,9 @@ public interface PanelSpec {
    * @throws gradflow.check.BadArgument if a table or a column that is needed is not there
    */
   List<Panel> panels(Path folder);
+
+  /** What they read of which tables. */
+  default List<Reading> readings() {
+    return List.of();
+  }
 }

@@ -43,6 +43,15 @@ public record Pseudospectra(
   }
 
   @Override
+  public List<Reading> readings() {
+    return List.of(
+        Reading.of("pseudospectrum", "", Map.of(), false)
+            .and("block", block)
+            .and("replicate", String.valueOf(replicate))
+            .text("panels", panels));
+  }
+
+  @Override
   public List<Panel> panels(Path folder) {
     ResultTable field = rows(folder, "pseudospectrum");
     Optional<ResultTable> eigenvalues =

@@ -33,6 +33,12 @@ import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 public record ActivationSlopes(
     @Option(value = "0.1", help = "a slope below it is saturated") double saturation)
     implements Measure {
+  private static final Recorded ACTIVATION_SLOPES =
+      Recorded.table(
+          "activation_slopes", "", "t", "mean,q05,q25,median,q75,q95,max,share_saturated");
+  private static final Recorded SLOPE_PARTS =
+      Recorded.table("slope_parts", "", "t,lag,sample", "log_norm_nats,w_part_nats,phi_part_nats");
+
   /** Checks the threshold. */
   public ActivationSlopes {
     Check.within("saturation", saturation, 0, 1);
@@ -44,16 +50,27 @@ public record ActivationSlopes(
   }
 
   @Override
+  public List<Recorded> recorded(Cell cell) {
+    return List.of(
+        ACTIVATION_SLOPES,
+        SLOPE_PARTS,
+        Recorded.numbers(
+            "phi_slope_mean",
+            "phi_slope_max",
+            "phi_saturated_share",
+            "w_part_nats_per_step",
+            "phi_part_nats_per_step"));
+  }
+
+  @Override
   public boolean appliesTo(Cell cell) {
     return cell instanceof Rnn rnn && rnn.leak() == 1;
   }
 
   @Override
   public Probe probe(Context context) {
-    Rows slopes =
-        new Rows("activation_slopes", "", "t", "mean,q05,q25,median,q75,q95,max,share_saturated");
-    Rows parts =
-        new Rows("slope_parts", "", "t,lag,sample", "log_norm_nats,w_part_nats,phi_part_nats");
+    Rows slopes = new Rows(ACTIVATION_SLOPES);
+    Rows parts = new Rows(SLOPE_PARTS);
     int steps = context.steps();
     double[] power = powers(context);
     double[] curve = new double[steps + 1];

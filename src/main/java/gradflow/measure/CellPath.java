@@ -28,9 +28,21 @@ import java.util.Set;
     unit = "nats",
     source = {"hochreiter1997", "gers2000"})
 public record CellPath() implements Measure {
+  private static final Recorded CELL_PATH =
+      Recorded.table(
+          "cell_path",
+          "",
+          "t,lag,sample",
+          "log_direct_max_nats,log_direct_mean_nats,share_closed,log_full_nats,log10_direct_max,log10_full");
+
   @Override
   public Set<Need> needs() {
     return EnumSet.of(Need.JACOBIANS, Need.PRODUCTS);
+  }
+
+  @Override
+  public List<Recorded> recorded(Cell cell) {
+    return List.of(CELL_PATH);
   }
 
   @Override
@@ -42,12 +54,7 @@ public record CellPath() implements Measure {
   public Probe probe(Context context) {
     int units = context.cell().hiddenSize();
     double[][] log = new double[context.batch()][units];
-    Rows rows =
-        new Rows(
-            "cell_path",
-            "",
-            "t,lag,sample",
-            "log_direct_max_nats,log_direct_mean_nats,share_closed,log_full_nats,log10_direct_max,log10_full");
+    Rows rows = new Rows(CELL_PATH);
     return new Probe() {
       @Override
       public void jacobian(int t, int sample, StepJacobian j) {

@@ -10,6 +10,7 @@ import gradflow.flow.HeldMap;
 import gradflow.rng.Seed;
 import gradflow.spec.About;
 import gradflow.spec.Option;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +37,13 @@ public record FixedPointBranches(
     @Option(value = "50", help = "from how many states") int starts,
     @Option(value = "1", help = "random starts have entries up to this") double spread)
     implements Measure {
+  private static final Recorded FIXED_POINT_BRANCHES =
+      Recorded.table(
+          "fixed_point_branches",
+          "stability",
+          "point,unstable_directions,starts",
+          "output,spectral_radius,residual");
+
   /** Checks the options. */
   public FixedPointBranches {
     Check.positive("starts", starts);
@@ -45,6 +53,17 @@ public record FixedPointBranches(
   @Override
   public Set<Need> needs() {
     return EnumSet.of(Need.STATES);
+  }
+
+  @Override
+  public List<Recorded> recorded(Cell cell) {
+    return List.of(
+        FIXED_POINT_BRANCHES.with(
+            "stability",
+            Arrays.stream(FixedPoint.Stability.values())
+                .map(s -> s.name().toLowerCase(Locale.ROOT))
+                .toList()),
+        Recorded.numbers("fixed_points", "stable_fixed_points", "searches_that_converged"));
   }
 
   @Override
@@ -71,12 +90,7 @@ public record FixedPointBranches(
     FixedPoints found =
         new FixedPointSearch(starts, spread, FixedPointSearch.TOLERANCE, new Seed(0))
             .search(map, List.of());
-    Rows rows =
-        new Rows(
-            "fixed_point_branches",
-            "stability",
-            "point,unstable_directions,starts",
-            "output,spectral_radius,residual");
+    Rows rows = new Rows(FIXED_POINT_BRANCHES);
     int stable = 0;
     for (int k = 0; k < found.points().size(); k++) {
       FixedPoint p = found.points().get(k);

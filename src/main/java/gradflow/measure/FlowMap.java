@@ -35,6 +35,9 @@ public record FlowMap(
     @Option(value = "1", help = "times are multiples of this", unit = "steps") int every,
     @Option(value = "1", help = "how many samples, the first of the batch") int samples)
     implements Measure {
+  private static final Recorded FLOW_MAP =
+      Recorded.table("flow_map", "block", "tau,t,lag,sample", "log_spectral_nats,log10_spectral");
+
   private static final long MOST_BYTES = 2L << 30;
 
   /** Checks the options. */
@@ -46,6 +49,11 @@ public record FlowMap(
   @Override
   public Set<Need> needs() {
     return EnumSet.of(Need.JACOBIANS);
+  }
+
+  @Override
+  public List<Recorded> recorded(Cell cell) {
+    return List.of(FLOW_MAP);
   }
 
   @Override
@@ -81,11 +89,7 @@ public record FlowMap(
   private record Watch(Context context, int every, ChainProduct[][] products, Rows rows)
       implements Probe {
     Watch(Context context, int every, ChainProduct[][] products) {
-      this(
-          context,
-          every,
-          products,
-          new Rows("flow_map", "block", "tau,t,lag,sample", "log_spectral_nats,log10_spectral"));
+      this(context, every, products, new Rows(FLOW_MAP));
     }
 
     @Override

@@ -12,6 +12,7 @@ import gradflow.spec.Option;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The step Jacobian as a sum over the ways that lead through a gated cell. A way is open where the
@@ -33,6 +34,9 @@ import java.util.Set;
 public record GatePaths(
     @Option(value = "1", help = "record every so many steps", unit = "steps") int every)
     implements Measure {
+  private static final Recorded GATE_PATHS =
+      Recorded.table("gate_paths", "path", "t,sample", "share,frobenius");
+
   /** A way: what is open, and what of it belongs to other ways. */
   private record Way(String name, List<String> open, List<String> less) {
     static Way of(String name, String slope) {
@@ -60,19 +64,34 @@ public record GatePaths(
   }
 
   @Override
+  public List<Recorded> recorded(Cell cell) {
+    return List.of(
+        GATE_PATHS.with("path", names(cell)),
+        Recorded.numbers(names(cell).stream().map("share_"::concat).toList()),
+        Recorded.numbers("gate_paths_error"));
+  }
+
+  @Override
   public boolean appliesTo(Cell cell) {
     return cell instanceof Gru || (cell instanceof Lstm lstm && !lstm.peepholes());
+  }
+
+  private static List<Way> ways(Cell cell) {
+    List<String> slots = cell.slots().slots().stream().map(s -> s.name()).toList();
+    return (cell instanceof Gru ? GRU : LSTM)
+        .stream().filter(w -> slots.containsAll(w.open())).toList();
+  }
+
+  private static List<String> names(Cell cell) {
+    return Stream.concat(Stream.of(DIRECT), ways(cell).stream()).map(Way::name).toList();
   }
 
   @Override
   public Probe probe(Context context) {
     Cell cell = context.cell();
-    List<String> slots = cell.slots().slots().stream().map(s -> s.name()).toList();
-    List<Way> ways =
-        (cell instanceof Gru ? GRU : LSTM)
-            .stream().filter(w -> slots.containsAll(w.open())).toList();
+    List<Way> ways = ways(cell);
     List<String> gates = ways.stream().flatMap(w -> w.open().stream()).distinct().toList();
-    Rows rows = new Rows("gate_paths", "path", "t,sample", "share,frobenius");
+    Rows rows = new Rows(GATE_PATHS);
     double[] sums = new double[ways.size() + 1];
     return new Probe() {
       private double error;

@@ -25,6 +25,10 @@ import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 public record GateStatistics(
     @Option(value = "0.05", help = "closer than this to 0 or 1 is saturated") double saturation)
     implements Measure {
+  private static final Recorded GATE_STATISTICS =
+      Recorded.table(
+          "gate_statistics", "gate", "t", "mean,q05,q25,median,q75,q95,share_closed,share_open");
+
   /** Checks the threshold. */
   public GateStatistics {
     Check.within("saturation", saturation, 0, 0.5);
@@ -36,6 +40,11 @@ public record GateStatistics(
   }
 
   @Override
+  public List<Recorded> recorded(Cell cell) {
+    return List.of(GATE_STATISTICS.with("gate", cell.slots().names(Slots.Kind.GATE)));
+  }
+
+  @Override
   public boolean appliesTo(Cell cell) {
     return !cell.slots().names(Slots.Kind.GATE).isEmpty();
   }
@@ -43,9 +52,7 @@ public record GateStatistics(
   @Override
   public Probe probe(Context context) {
     List<String> gates = context.cell().slots().names(Slots.Kind.GATE);
-    Rows rows =
-        new Rows(
-            "gate_statistics", "gate", "t", "mean,q05,q25,median,q75,q95,share_closed,share_open");
+    Rows rows = new Rows(GATE_STATISTICS);
     return new Probe() {
       @Override
       public void state(int t, Tape tape) {

@@ -45,6 +45,13 @@ public record GradientCheck(
     @Option(value = "3", help = "number of outputs, K") int outputs,
     @Option(value = "1e-3", help = "step of the central differences") double step)
     implements Measure {
+  private static final Recorded GRADIENT_CHECK =
+      Recorded.table(
+          "gradient_check",
+          "output,criterion,parameter",
+          "entries",
+          "gradient_error,largest_gradient");
+
   private static final List<Readout> READOUTS =
       List.of(
           new Readout(Output.LINEAR, Criterion.MSE, new Gaussian(1)),
@@ -62,6 +69,11 @@ public record GradientCheck(
   @Override
   public Set<Need> needs() {
     return EnumSet.of(Need.STATES);
+  }
+
+  @Override
+  public List<Recorded> recorded(Cell cell) {
+    return List.of(GRADIENT_CHECK, Recorded.numbers("forward_error", "loss_error"));
   }
 
   @Override
@@ -86,12 +98,7 @@ public record GradientCheck(
   }
 
   private List<MeasureValue> values(Context context, double[][] x) {
-    Rows rows =
-        new Rows(
-            "gradient_check",
-            "output,criterion,parameter",
-            "entries",
-            "gradient_error,largest_gradient");
+    Rows rows = new Rows(GRADIENT_CHECK);
     double lossError = 0;
     double stateError = 0;
     for (Readout readout : READOUTS) {

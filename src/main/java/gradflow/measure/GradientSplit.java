@@ -34,9 +34,17 @@ import java.util.Set;
     unit = "1",
     source = {"pascanu2013"})
 public record GradientSplit() implements Measure {
+  private static final Recorded GRADIENT_SPLIT =
+      Recorded.table("gradient_split", "", "source,loss,lag", "log10_norm");
+
   @Override
   public Set<Need> needs() {
     return EnumSet.of(Need.STATES);
+  }
+
+  @Override
+  public List<Recorded> recorded(Cell cell) {
+    return List.of(GRADIENT_SPLIT, Recorded.numbers("split_error", "chain_error"));
   }
 
   @Override
@@ -68,7 +76,7 @@ public record GradientSplit() implements Measure {
     private final Tape[] tapes;
     private final int steps;
     private final List<String> recurrent;
-    private final Rows rows = new Rows("gradient_split", "", "source,loss,lag", "log10_norm");
+    private final Rows rows = new Rows(GRADIENT_SPLIT);
     private final Map<String, Matrix> sum = new LinkedHashMap<>();
     private double chainError;
 

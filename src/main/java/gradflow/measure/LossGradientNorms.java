@@ -18,15 +18,24 @@ import java.util.Set;
     unit = "nats",
     source = {"pascanu2013"})
 public record LossGradientNorms() implements Measure {
+  private static final Recorded LOSS_GRADIENT_NORMS =
+      Recorded.table("loss_gradient_norms", "part", "t,lag,sample", "log_norm_nats,log10_norm");
+
   @Override
   public Set<Need> needs() {
     return EnumSet.of(Need.ADJOINTS);
   }
 
   @Override
+  public List<Recorded> recorded(Cell cell) {
+    return List.of(
+        LOSS_GRADIENT_NORMS.with("part", cell.parts().stream().map(p -> p.name()).toList()));
+  }
+
+  @Override
   public Probe probe(Context context) {
     Cell cell = context.cell();
-    Rows rows = new Rows("loss_gradient_norms", "part", "t,lag,sample", "log_norm_nats,log10_norm");
+    Rows rows = new Rows(LOSS_GRADIENT_NORMS);
     return new Probe() {
       @Override
       public void adjoint(int t, AdjointSweep adjoint) {

@@ -1,5 +1,6 @@
 package gradflow.measure;
 
+import gradflow.cell.Cell;
 import gradflow.cell.Tape;
 import gradflow.check.Check;
 import gradflow.flow.LyapunovEstimator;
@@ -49,6 +50,10 @@ public record Lyapunov(
     @Option(value = "false", help = "also the mean of ln|det J|; needs all exponents, k = 0")
         boolean sumRule)
     implements Measure {
+  private static final Recorded LYAPUNOV_EXPONENTS =
+      Recorded.table(
+          "lyapunov_exponents", "", "index", "exponent_nats_per_step,stderr,error,share");
+
   /** Checks the options. */
   public Lyapunov {
     Check.atLeast("k", k, 0);
@@ -68,6 +73,37 @@ public record Lyapunov(
   @Override
   public Set<Need> needs() {
     return EnumSet.of(Need.STATES);
+  }
+
+  @Override
+  public List<Recorded> recorded(Cell cell) {
+    return List.of(
+        Recorded.numbers(
+            "lambda_1_nats_per_step",
+            "lambda_1_stderr",
+            "lambda_1_error",
+            "lambda_1_sign",
+            "entropy_rate_nats_per_step",
+            "entropy_rate_low_nats_per_step",
+            "entropy_rate_high_nats_per_step",
+            "kaplan_yorke_dimension",
+            "kaplan_yorke_low",
+            "kaplan_yorke_high",
+            "mean_exponent_nats_per_step",
+            "sum_of_exponents_nats_per_step",
+            "surviving_directions",
+            "surviving_sum_nats_per_step"),
+        Recorded.numbers(
+            sumRule
+                ? List.of(
+                    "mean_log_determinant_nats_per_step", "surviving_log_determinant_nats_per_step")
+                : List.of()),
+        Recorded.numbers(
+            "participation_ratio",
+            "lyapunov_converged",
+            "entropy_rate_per_state",
+            "kaplan_yorke_per_state"),
+        LYAPUNOV_EXPONENTS);
   }
 
   @Override
@@ -107,8 +143,7 @@ public record Lyapunov(
   }
 
   private List<MeasureValue> values(LyapunovResult r, int states) {
-    Rows rows =
-        new Rows("lyapunov_exponents", "", "index", "exponent_nats_per_step,stderr,error,share");
+    Rows rows = new Rows(LYAPUNOV_EXPONENTS);
     for (int i = 0; i < r.exponents().length; i++) {
       double share = (i + 0.5) / states;
       rows.add(

@@ -62,6 +62,9 @@ public record MeanField(
         int untiedSteps,
     @Option(value = "0", help = "of the sampler and of the net with fresh weights") long seed)
     implements Measure {
+  private static final Recorded MEAN_FIELD_SPECTRUM =
+      Recorded.table("mean_field_spectrum", "", "index", "share,exponent_nats_per_step");
+
   /** Checks the options. */
   public MeanField {
     Check.atLeast("samples", samples, 0);
@@ -81,6 +84,25 @@ public record MeanField(
   @Override
   public Set<Need> needs() {
     return EnumSet.of(Need.STATES);
+  }
+
+  @Override
+  public List<Recorded> recorded(Cell cell) {
+    return List.of(
+        Recorded.numbers(
+            "mean_field_input_std",
+            "mean_field_q",
+            "mean_field_h_square",
+            "mean_field_lambda_1_nats_per_step",
+            "mean_field_lambda_1_of_size_nats_per_step",
+            "mean_field_mean_exponent_nats_per_step",
+            "mean_field_critical_input_std",
+            "mean_field_refined_lambda_1_nats_per_step",
+            "mean_field_untied_lambda_1_nats_per_step",
+            "sampled_lambda_1_nats_per_step",
+            "sampled_lambda_1_stderr",
+            "untied_lambda_1_nats_per_step"),
+        MEAN_FIELD_SPECTRUM);
   }
 
   @Override
@@ -160,7 +182,7 @@ public record MeanField(
 
   /** The exponents of the stable zero state by i/N, from the circular law. */
   private static MeasureValue spectrum(double gain, int units) {
-    Rows rows = new Rows("mean_field_spectrum", "", "index", "share,exponent_nats_per_step");
+    Rows rows = new Rows(MEAN_FIELD_SPECTRUM);
     for (int i = 0; i < units; i++) {
       double share = (i + 0.5) / units;
       rows.add(new String[0], new int[] {i + 1}, share, new GinibreLaw(gain).exponentAt(share));

@@ -1,6 +1,7 @@
 package gradflow.measure;
 
 import gradflow.cell.Cell;
+import java.util.List;
 import java.util.Set;
 
 /** A quantity to record: an immutable description that makes a probe for each run. */
@@ -23,6 +24,11 @@ public interface Measure {
    * @throws gradflow.check.BadArgument if not
    */
   default void requireSteps(int steps) {}
+
+  /** Every table that its probes of a cell may write, and every column that they may have. */
+  default List<Recorded> recorded(Cell cell) {
+    return List.of();
+  }
 
   /** A probe for one run of a cell to which the measure applies. */
   Probe probe(Context context);

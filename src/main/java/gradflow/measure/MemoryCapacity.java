@@ -1,5 +1,6 @@
 package gradflow.measure;
 
+import gradflow.cell.Cell;
 import gradflow.cell.Tape;
 import gradflow.check.Check;
 import gradflow.linalg.Matrix;
@@ -32,6 +33,9 @@ public record MemoryCapacity(
     @Option(value = "20", help = "largest lag, in steps", unit = "steps") int lags,
     @Option(value = "0", help = "which input, from 0") int input)
     implements Measure {
+  private static final Recorded MEMORY_CAPACITY =
+      Recorded.table("memory_capacity", "", "lag", "recovered_share");
+
   /**
    * Checks both.
    *
@@ -45,6 +49,11 @@ public record MemoryCapacity(
   @Override
   public Set<Need> needs() {
     return EnumSet.of(Need.STATES);
+  }
+
+  @Override
+  public List<Recorded> recorded(Cell cell) {
+    return List.of(MEMORY_CAPACITY, Recorded.numbers("memory_capacity"));
   }
 
   @Override
@@ -100,7 +109,7 @@ public record MemoryCapacity(
       public List<MeasureValue> finish() {
         Matrix r = Matrix.zeros(units + 1, units + 1);
         context.weights().backend().qr(design, r);
-        Rows rows = new Rows("memory_capacity", "", "lag", "recovered_share");
+        Rows rows = new Rows(MEMORY_CAPACITY);
         double total = 0;
         for (int k = 0; k <= lags; k++) {
           double share = share(k);

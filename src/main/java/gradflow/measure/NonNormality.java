@@ -1,5 +1,6 @@
 package gradflow.measure;
 
+import gradflow.cell.Cell;
 import gradflow.check.Check;
 import gradflow.linalg.Backend;
 import gradflow.linalg.Eigenvalues;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * How far a matrix is from normal, and what that lets its powers do that its eigenvalues do not.
@@ -43,6 +45,21 @@ public record NonNormality(
   @Override
   public Set<Need> needs() {
     return EnumSet.noneOf(Need.class);
+  }
+
+  @Override
+  public List<Recorded> recorded(Cell cell) {
+    return List.of(
+        Recorded.numbers(
+            of.names(cell).stream()
+                .flatMap(
+                    b ->
+                        Stream.of(
+                            "departure_" + b,
+                            "numerical_abscissa_" + b,
+                            "numerical_radius_" + b,
+                            "kreiss_" + b))
+                .toList()));
   }
 
   @Override

@@ -29,6 +29,11 @@ public record NormPreservation() implements Measure {
   }
 
   @Override
+  public List<Recorded> recorded(Cell cell) {
+    return List.of(Recorded.numbers("omega_norm", "omega_squared"));
+  }
+
+  @Override
   public boolean appliesTo(Cell cell) {
     return cell.parts().size() == 1;
   }

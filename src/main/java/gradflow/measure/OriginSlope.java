@@ -1,5 +1,6 @@
 package gradflow.measure;
 
+import gradflow.cell.Cell;
 import gradflow.cell.StepJacobian;
 import gradflow.cell.Tape;
 import gradflow.spec.About;
@@ -21,6 +22,11 @@ public record OriginSlope() implements Measure {
   @Override
   public Set<Need> needs() {
     return EnumSet.noneOf(Need.class);
+  }
+
+  @Override
+  public List<Recorded> recorded(Cell cell) {
+    return List.of(Recorded.numbers("origin_slope_nats_per_step"));
   }
 
   @Override

@@ -29,6 +29,11 @@ public record ParameterGradient() implements Measure {
   }
 
   @Override
+  public List<Recorded> recorded(Cell cell) {
+    return List.of(Recorded.numbers("loss", "log10_parameter_gradient"));
+  }
+
+  @Override
   public Probe probe(Context context) {
     Cell cell = context.cell();
     long bytes = 8 * Tape.size(cell) * context.batch() * context.steps();

@@ -19,9 +19,17 @@ import java.util.Set;
     unit = "nats",
     source = {"pascanu2013"})
 public record PascanuBound() implements Measure {
+  private static final Recorded PASCANU_BOUND =
+      Recorded.table("pascanu_bound", "", "lag", "log_bound_nats,log10_bound");
+
   @Override
   public Set<Need> needs() {
     return EnumSet.noneOf(Need.class);
+  }
+
+  @Override
+  public List<Recorded> recorded(Cell cell) {
+    return List.of(PASCANU_BOUND, Recorded.numbers("bound_slope_nats_per_step"));
   }
 
   @Override
@@ -35,7 +43,7 @@ public record PascanuBound() implements Measure {
     return () -> {
       double sigma = context.weights().backend().singularValues(context.weights().block("W_hh"))[0];
       double step = Math.log(1 - rnn.leak() + rnn.leak() * rnn.activation().maxSlope() * sigma);
-      Rows rows = new Rows("pascanu_bound", "", "lag", "log_bound_nats,log10_bound");
+      Rows rows = new Rows(PASCANU_BOUND);
       for (int lag = 0; lag <= context.steps(); lag++) {
         double log = lag == 0 ? 0 : lag * step;
         rows.add(new String[0], new int[] {lag}, log, log / Math.log(10));

@@ -1,6 +1,7 @@
 package gradflow.measure;
 
 import gradflow.cell.Cell;
+import gradflow.cell.Part;
 import gradflow.flow.ChainProduct;
 import gradflow.linalg.LogScaled;
 import gradflow.spec.About;
@@ -8,6 +9,7 @@ import gradflow.spec.Option;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * ‖∂s_T/∂s_t‖ for every t, and the same of each part of the state: how much of a change at time t
@@ -28,6 +30,13 @@ import java.util.Set;
 public record ProductNorms(
     @Option(value = "1", help = "record every so many steps", unit = "steps") int every)
     implements Measure {
+  private static final Recorded PRODUCT_NORMS =
+      Recorded.table(
+          "product_norms",
+          "block",
+          "t,lag,sample",
+          "log_spectral_nats,log10_spectral,log_frobenius_nats");
+
   /** Checks the option. */
   public ProductNorms {
     gradflow.check.Check.positive("every", every);
@@ -39,15 +48,18 @@ public record ProductNorms(
   }
 
   @Override
+  public List<Recorded> recorded(Cell cell) {
+    return List.of(
+        PRODUCT_NORMS.with(
+            "block",
+            Stream.concat(cell.parts().stream().map(Part::name), Stream.of("s")).toList()));
+  }
+
+  @Override
   public Probe probe(Context context) {
     Cell cell = context.cell();
     boolean single = cell.parts().size() == 1;
-    Rows rows =
-        new Rows(
-            "product_norms",
-            "block",
-            "t,lag,sample",
-            "log_spectral_nats,log10_spectral,log_frobenius_nats");
+    Rows rows = new Rows(PRODUCT_NORMS);
     return new Probe() {
       @Override
       public void product(int t, int sample, ChainProduct p) {

@@ -42,6 +42,12 @@ public record ProductSingularValues(
         int every,
     @Option(value = "1", help = "how many samples, the first of the batch") int samples)
     implements Measure {
+  private static final Recorded PRODUCT_SINGULAR_VALUES =
+      Recorded.table(
+          "product_singular_values", "", "t,lag,sample,index", "log_singular_value_nats");
+  private static final Recorded PRODUCT_CONDITIONS =
+      Recorded.table("product_conditions", "", "t,lag,sample", "log10_condition,log_error_nats");
+
   /** Checks the options. */
   public ProductSingularValues {
     Check.positive("every", every);
@@ -51,6 +57,14 @@ public record ProductSingularValues(
   @Override
   public Set<Need> needs() {
     return EnumSet.of(Need.STATES, Need.JACOBIANS);
+  }
+
+  @Override
+  public List<Recorded> recorded(Cell cell) {
+    return List.of(
+        PRODUCT_SINGULAR_VALUES,
+        PRODUCT_CONDITIONS,
+        Recorded.numbers("log10_condition", "log_singular_value_error_nats"));
   }
 
   @Override
@@ -66,10 +80,8 @@ public record ProductSingularValues(
     private final GradedProduct[] products;
     private final double[] lost;
     private final double[][][] slopes;
-    private final Rows values =
-        new Rows("product_singular_values", "", "t,lag,sample,index", "log_singular_value_nats");
-    private final Rows conditions =
-        new Rows("product_conditions", "", "t,lag,sample", "log10_condition,log_error_nats");
+    private final Rows values = new Rows(PRODUCT_SINGULAR_VALUES);
+    private final Rows conditions = new Rows(PRODUCT_CONDITIONS);
 
     Watch(Context context, int every, int watched) {
       this.context = context;

@@ -1,5 +1,6 @@
 package gradflow.measure;
 
+import gradflow.cell.Cell;
 import gradflow.check.Check;
 import gradflow.linalg.Pseudospectrum;
 import gradflow.linalg.Resolvent;
@@ -36,6 +37,11 @@ public record PseudospectrumGrid(
     @Option(value = "[0.01]", help = "pseudospectral radii are recorded for these")
         List<Double> epsilons)
     implements Measure {
+  private static final Recorded PSEUDOSPECTRUM =
+      Recorded.table("pseudospectrum", "block", "", "re,im,log10_sigma_min");
+  private static final Recorded PSEUDOSPECTRAL_RADII =
+      Recorded.table("pseudospectral_radii", "block", "", "epsilon,rho_eps,kreiss_ratio");
+
   /** Checks the grid. */
   public PseudospectrumGrid {
     Check.positive("extent", extent);
@@ -50,10 +56,17 @@ public record PseudospectrumGrid(
   }
 
   @Override
+  public List<Recorded> recorded(Cell cell) {
+    return List.of(
+        PSEUDOSPECTRUM.with("block", of.names(cell)),
+        PSEUDOSPECTRAL_RADII.with("block", of.names(cell)));
+  }
+
+  @Override
   public Probe probe(Context context) {
     return () -> {
-      Rows radii = new Rows("pseudospectral_radii", "block", "", "epsilon,rho_eps,kreiss_ratio");
-      Rows rows = new Rows("pseudospectrum", "block", "", "re,im,log10_sigma_min");
+      Rows radii = new Rows(PSEUDOSPECTRAL_RADII);
+      Rows rows = new Rows(PSEUDOSPECTRUM);
       of.matrices(context)
           .forEach(
               (name, w) -> {

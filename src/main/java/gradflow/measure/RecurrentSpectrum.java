@@ -1,6 +1,7 @@
 package gradflow.measure;
 
 import gradflow.cell.Block;
+import gradflow.cell.Cell;
 import gradflow.cell.Role;
 import gradflow.linalg.Eigenvalues;
 import gradflow.linalg.Matrix;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Eigenvalues, singular values, spectral radius and departure from normality of every square
@@ -25,16 +27,39 @@ import java.util.Set;
     unit = "1",
     source = {"henrici1962", "trefethen2005"})
 public record RecurrentSpectrum() implements Measure {
+  private static final Recorded EIGENVALUES =
+      Recorded.table("eigenvalues", "block", "index", "re,im");
+  private static final Recorded SINGULAR_VALUES =
+      Recorded.table("singular_values", "block", "index", "singular_value");
+
   @Override
   public Set<Need> needs() {
     return EnumSet.noneOf(Need.class);
   }
 
   @Override
+  public List<Recorded> recorded(Cell cell) {
+    return List.of(
+        EIGENVALUES.with("block", square(cell)),
+        SINGULAR_VALUES.with("block", square(cell)),
+        Recorded.numbers(
+            square(cell).stream()
+                .flatMap(b -> Stream.of("rho_" + b, "sigma_max_" + b, "henrici_" + b))
+                .toList()));
+  }
+
+  private static List<String> square(Cell cell) {
+    return cell.layout().blocks().stream()
+        .filter(b -> b.role() == Role.RECURRENT && b.rows() == b.cols())
+        .map(Block::name)
+        .toList();
+  }
+
+  @Override
   public Probe probe(Context context) {
     return () -> {
-      Rows eigen = new Rows("eigenvalues", "block", "index", "re,im");
-      Rows singular = new Rows("singular_values", "block", "index", "singular_value");
+      Rows eigen = new Rows(EIGENVALUES);
+      Rows singular = new Rows(SINGULAR_VALUES);
       List<MeasureValue> values = new ArrayList<>();
       for (Block block : context.cell().layout().blocks()) {
         if (block.role() != Role.RECURRENT || block.rows() != block.cols()) {

@@ -16,16 +16,12 @@ final class Rows {
   private double[] realCells = new double[64];
   private int rows;
 
-  /** Names as {@code "block"}, {@code "t,sample"}, {@code "value"}; empty for none. */
-  Rows(String table, String texts, String ints, String reals) {
-    this.table = table;
-    this.texts = split(texts);
-    this.ints = split(ints);
-    this.reals = split(reals);
-  }
-
-  private static List<String> split(String names) {
-    return names.isEmpty() ? List.of() : List.of(names.split(","));
+  /** The rows of a table. */
+  Rows(Recorded recorded) {
+    this.table = recorded.table();
+    this.texts = recorded.names(Recorded.Type.TEXT);
+    this.ints = recorded.names(Recorded.Type.INTEGER);
+    this.reals = recorded.names(Recorded.Type.NUMBER);
   }
 
   /** Adds a row. */

@@ -1,5 +1,6 @@
 package gradflow.measure;
 
+import gradflow.cell.Cell;
 import gradflow.check.Check;
 import gradflow.flow.ChainProduct;
 import gradflow.spec.About;
@@ -40,6 +41,11 @@ public record Slope(
   @Override
   public Set<Need> needs() {
     return EnumSet.of(Need.PRODUCTS);
+  }
+
+  @Override
+  public List<Recorded> recorded(Cell cell) {
+    return List.of(Recorded.numbers("slope_nats_per_step", "half_life_steps", "half_lag_steps"));
   }
 
   @Override

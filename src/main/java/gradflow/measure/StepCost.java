@@ -41,6 +41,13 @@ public record StepCost(
     @Option(value = "0.05", help = "spent on each operation, warm-up and timing each")
         double seconds)
     implements Measure {
+  private static final Recorded TIMINGS =
+      Recorded.table(
+          "timings",
+          "operation",
+          "rounds,repetitions",
+          "seconds_per_step,seconds_low,seconds_high");
+
   /** Checks the time. */
   public StepCost {
     Check.within("seconds", seconds, 1e-4, 60);
@@ -49,6 +56,13 @@ public record StepCost(
   @Override
   public Set<Need> needs() {
     return EnumSet.of(Need.STATES);
+  }
+
+  @Override
+  public List<Recorded> recorded(Cell cell) {
+    return List.of(
+        TIMINGS.with("operation", List.of("forward", "backward", "jacobian", "jacobian_factors")),
+        Recorded.numbers("parameters"));
   }
 
   @Override
@@ -85,12 +99,7 @@ public record StepCost(
         if (j.isFactored()) {
           operations.put("jacobian_factors", () -> cell.jacobian(w, last, 0, j));
         }
-        Rows rows =
-            new Rows(
-                "timings",
-                "operation",
-                "rounds,repetitions",
-                "seconds_per_step,seconds_low,seconds_high");
+        Rows rows = new Rows(TIMINGS);
         for (Turns.Timing t : new Turns(seconds, System::nanoTime).time(operations)) {
           rows.add(
               new String[] {t.operation()},

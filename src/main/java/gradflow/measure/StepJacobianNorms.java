@@ -1,5 +1,6 @@
 package gradflow.measure;
 
+import gradflow.cell.Cell;
 import gradflow.cell.StepJacobian;
 import gradflow.flow.DivergenceException;
 import gradflow.linalg.Resident;
@@ -16,9 +17,17 @@ import java.util.Set;
     unit = "1",
     source = {"pascanu2013"})
 public record StepJacobianNorms() implements Measure {
+  private static final Recorded STEP_JACOBIAN_NORMS =
+      Recorded.table("step_jacobian_norms", "", "t,sample", "spectral,frobenius");
+
   @Override
   public Set<Need> needs() {
     return EnumSet.of(Need.JACOBIANS);
+  }
+
+  @Override
+  public List<Recorded> recorded(Cell cell) {
+    return List.of(STEP_JACOBIAN_NORMS);
   }
 
   @Override
@@ -26,7 +35,7 @@ public record StepJacobianNorms() implements Measure {
     int n = context.cell().stateSize();
     Resident resident = context.weights().backend().resident(n, n);
     SpectralNorm norm = new SpectralNorm(context.weights().backend(), n);
-    Rows rows = new Rows("step_jacobian_norms", "", "t,sample", "spectral,frobenius");
+    Rows rows = new Rows(STEP_JACOBIAN_NORMS);
     return new Probe() {
       @Override
       public void jacobian(int t, int sample, StepJacobian j) {

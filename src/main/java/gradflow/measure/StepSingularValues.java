@@ -1,5 +1,6 @@
 package gradflow.measure;
 
+import gradflow.cell.Cell;
 import gradflow.cell.StepJacobian;
 import gradflow.check.Check;
 import gradflow.spec.About;
@@ -22,6 +23,9 @@ public record StepSingularValues(
     @Option(value = "extreme", help = "all, or only the largest and the smallest") Which which,
     @Option(value = "1", help = "record every so many steps", unit = "steps") int every)
     implements Measure {
+  private static final Recorded STEP_SINGULAR_VALUES =
+      Recorded.table("step_singular_values", "", "t,sample,index", "singular_value");
+
   /** Which singular values. */
   public enum Which {
     /** Every one. */
@@ -41,9 +45,14 @@ public record StepSingularValues(
   }
 
   @Override
+  public List<Recorded> recorded(Cell cell) {
+    return List.of(STEP_SINGULAR_VALUES);
+  }
+
+  @Override
   public Probe probe(Context context) {
     int n = context.cell().stateSize();
-    Rows rows = new Rows("step_singular_values", "", "t,sample,index", "singular_value");
+    Rows rows = new Rows(STEP_SINGULAR_VALUES);
     return new Probe() {
       @Override
       public void jacobian(int t, int sample, StepJacobian j) {

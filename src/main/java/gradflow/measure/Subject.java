@@ -1,11 +1,13 @@
 package gradflow.measure;
 
 import gradflow.cell.Block;
+import gradflow.cell.Cell;
 import gradflow.cell.Role;
 import gradflow.cell.StepJacobian;
 import gradflow.cell.Tape;
 import gradflow.linalg.Matrix;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Which matrices of a run a measure looks at. */
@@ -14,6 +16,16 @@ public enum Subject {
   WEIGHTS,
   /** The step Jacobian at the zero state with zero input, as J0. */
   ORIGIN;
+
+  /** The names of the matrices that there are of a cell. */
+  List<String> names(Cell cell) {
+    return this == ORIGIN
+        ? List.of("J0")
+        : cell.layout().blocks().stream()
+            .filter(b -> b.role() == Role.RECURRENT)
+            .map(Block::name)
+            .toList();
+  }
 
   Map<String, Matrix> matrices(Context context) {
     Map<String, Matrix> found = new LinkedHashMap<>();

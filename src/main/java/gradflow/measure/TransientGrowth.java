@@ -1,5 +1,6 @@
 package gradflow.measure;
 
+import gradflow.cell.Cell;
 import gradflow.cell.Part;
 import gradflow.cell.StepJacobian;
 import gradflow.check.Check;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * ‖Wᵗ‖₂ from t = 0 on: how far it rises before the eigenvalues decide, and when it is highest.
@@ -34,6 +36,13 @@ public record TransientGrowth(
         Subject of,
     @Option(value = "100", help = "the last power") int steps)
     implements Measure {
+  private static final Recorded TRANSIENT_GROWTH =
+      Recorded.table(
+          "transient_growth",
+          "block",
+          "t",
+          "log_norm_nats,log10_norm,log10_eigenvalues,log10_bound");
+
   /** Checks the number of steps. */
   public TransientGrowth {
     Check.positive("steps", steps);
@@ -45,15 +54,20 @@ public record TransientGrowth(
   }
 
   @Override
+  public List<Recorded> recorded(Cell cell) {
+    return List.of(
+        TRANSIENT_GROWTH.with("block", of.names(cell)),
+        Recorded.numbers(
+            of.names(cell).stream()
+                .flatMap(b -> Stream.of("growth_max_" + b, "growth_peak_step_" + b))
+                .toList()));
+  }
+
+  @Override
   public Probe probe(Context context) {
     return () -> {
       List<MeasureValue> out = new ArrayList<>();
-      Rows rows =
-          new Rows(
-              "transient_growth",
-              "block",
-              "t",
-              "log_norm_nats,log10_norm,log10_eigenvalues,log10_bound");
+      Rows rows = new Rows(TRANSIENT_GROWTH);
       of.matrices(context)
           .forEach((name, w) -> powers(context.weights().backend(), name, w, rows, out));
       out.add(rows.series(false));

@@ -1,5 +1,6 @@
 package gradflow.measure;
 
+import gradflow.cell.Cell;
 import gradflow.cell.Tape;
 import gradflow.spec.About;
 import java.util.Arrays;
@@ -13,9 +14,17 @@ import java.util.Set;
     equations = "over all steps and samples; span = max - min",
     unit = "1")
 public record UnitActivity() implements Measure {
+  private static final Recorded UNIT_ACTIVITY =
+      Recorded.table("unit_activity", "", "unit", "min,max,mean,span");
+
   @Override
   public Set<Need> needs() {
     return EnumSet.of(Need.STATES);
+  }
+
+  @Override
+  public List<Recorded> recorded(Cell cell) {
+    return List.of(UNIT_ACTIVITY);
   }
 
   @Override
@@ -40,7 +49,7 @@ public record UnitActivity() implements Measure {
 
       @Override
       public List<MeasureValue> finish() {
-        Rows rows = new Rows("unit_activity", "", "unit", "min,max,mean,span");
+        Rows rows = new Rows(UNIT_ACTIVITY);
         double count = (double) context.steps() * context.batch();
         for (int k = 0; k < units; k++) {
           rows.add(new String[0], new int[] {k}, low[k], high[k], sum[k] / count, high[k] - low[k]);

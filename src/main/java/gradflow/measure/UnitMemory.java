@@ -35,9 +35,18 @@ import java.util.Set;
     unit = "steps",
     source = {"gers2000", "tallec2018"})
 public record UnitMemory() implements Measure {
+  private static final Recorded UNIT_MEMORY =
+      Recorded.table(
+          "unit_memory", "part", "unit,rank", "log_self_nats,share_closed,half_life_steps");
+
   @Override
   public Set<Need> needs() {
     return EnumSet.of(Need.JACOBIANS);
+  }
+
+  @Override
+  public List<Recorded> recorded(Cell cell) {
+    return List.of(UNIT_MEMORY.with("part", cell.parts().stream().map(p -> p.name()).toList()));
   }
 
   @Override
@@ -57,9 +66,7 @@ public record UnitMemory() implements Measure {
 
       @Override
       public List<MeasureValue> finish() {
-        Rows rows =
-            new Rows(
-                "unit_memory", "part", "unit,rank", "log_self_nats,share_closed,half_life_steps");
+        Rows rows = new Rows(UNIT_MEMORY);
         int first = 0;
         for (Part part : cell.parts()) {
           List<OwnPath> units = paths.subList(first, first + part.size());

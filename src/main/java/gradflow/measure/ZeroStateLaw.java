@@ -33,6 +33,16 @@ public record ZeroStateLaw() implements Measure {
   }
 
   @Override
+  public List<Recorded> recorded(Cell cell) {
+    return List.of(
+        Recorded.numbers(
+            "zero_state_lambda_1_nats_per_step",
+            "zero_state_untied_lambda_1_nats_per_step",
+            "zero_state_critical_gain",
+            "zero_state_untied_critical_gain"));
+  }
+
+  @Override
   public boolean appliesTo(Cell cell) {
     return LookAlike.known(cell);
   }

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A condition on a cell: {@code 0.9}, {@code rnn | gru}, {@code != lstm}, {@code >= 20}. Numbers
@@ -42,7 +43,10 @@ public record Filter(String sign, List<String> values) {
           "got \"" + text + "\", expected a number after " + sign);
       return new Filter(sign, List.of(rest));
     }
-    return new Filter(sign, Arrays.stream(rest.split("\\s*\\|\\s*")).toList());
+    // The whole is a value, too: labels may have a bar in them.
+    Stream<String> values =
+        Stream.concat(Stream.of(rest), Arrays.stream(rest.split("\\s*\\|\\s*")));
+    return new Filter(sign, values.distinct().toList());
   }
 
   /** Whether a cell of a table fits. */

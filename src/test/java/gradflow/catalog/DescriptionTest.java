@@ -44,6 +44,7 @@ class DescriptionTest {
                         "after",
                         ""),
                     row("gain", "number", Optional.of("1.0"), "")),
+                List.of(),
                 List.of()));
     assertThat(Description.of(cells, "rnn", registries).options().get(1))
         .isEqualTo(

@@ -17,12 +17,12 @@ class SpecPartsTest {
   private final Registries registries = Catalog.all();
 
   /** All records that a spec is decoded into, with what they are called. */
-  private Stream<Part> described() {
-    List<Part> all = new ArrayList<>(Part.all(registries));
+  private Stream<SpecPart> described() {
+    List<SpecPart> all = new ArrayList<>(SpecPart.all(registries));
     for (Registry<?> registry : registries.all()) {
       for (String name : registry.names()) {
         Shape shape = Shape.of(registry.find(name).orElseThrow());
-        all.add(new Part(registry.kind() + " " + name, shape, List.of()));
+        all.add(new SpecPart(registry.kind() + " " + name, shape, List.of()));
       }
     }
     return all.stream();
@@ -40,11 +40,11 @@ class SpecPartsTest {
                                 part.name() + " " + field.key(), () -> check(part, field))));
   }
 
-  private void check(Part part, Shape.Field field) {
+  private void check(SpecPart part, Shape.Field field) {
     assertThat(field.help()).isNotBlank();
     String example = new Example(registries).of(field);
     assertThat(example).isNotBlank();
-    Class<?> item = Part.item(field.type());
+    Class<?> item = SpecPart.item(field.type());
     if (item == SpecKeys.Axes.class || item == SpecKeys.Full.class || item == InputFile.class) {
       return; // read by others
     }
@@ -60,8 +60,8 @@ class SpecPartsTest {
 
   @Test
   void everyPartHasASummaryAndANameOfItsOwn() {
-    List<Part> parts = Part.all(registries);
-    assertThat(parts.stream().map(Part::name))
+    List<SpecPart> parts = SpecPart.all(registries);
+    assertThat(parts.stream().map(SpecPart::name))
         .contains("spec", "axes", "run", "train", "weights", "figures", "series", "verdict")
         .contains("findings", "trials", "evaluation", "where", "quantity")
         .doesNotHaveDuplicates();

@@ -251,7 +251,8 @@ class TrialsTest {
             folder.resolve("out"));
     assertThat(column.code()).isEqualTo(Main.BAD_INPUT);
     assertThat(column.err())
-        .contains("trials: by: got best_error, expected one of the numbers of a run: [diverged,")
+        .contains(
+            "trials: by: got best_error, which is no column of runs; did you mean test_error?")
         .doesNotContain("26/26");
     assertThat(Arrays.asList(column.err().split("\n"))).noneMatch(l -> l.contains("at gradflow."));
   }

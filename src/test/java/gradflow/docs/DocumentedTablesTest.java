@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class DocumentedTablesTest {
   private static final Pattern MADE =
       Pattern.compile(
-          "(?:new Rows\\(|recorder\\.add\\([^\"\\n]*?, )\\s*\"(\\w+)\"(?:,\\s*\"([^\"]*)\",\\s*\"([^\"]*)\")?");
+          "(?:Recorded\\.table\\(|recorder\\.add\\([^\"\\n]*?, )\\s*\"(\\w+)\"(?:,\\s*\"([^\"]*)\",\\s*\"([^\"]*)\")?");
 
   @Test
   void everyTableIsThere() throws IOException {

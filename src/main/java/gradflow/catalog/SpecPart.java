@@ -18,14 +18,14 @@ import java.util.Optional;
  * @param shape its keys; none for a text with rules of its own, such as {@code where}
  * @param places where it is written, such as {@code figures[].panels[].series[]}
  */
-record Part(String name, Shape shape, List<String> places) {
+record SpecPart(String name, Shape shape, List<String> places) {
   /** The whole file. */
   static final String ROOT = "spec";
 
   /** Every part, the whole file first, each before the parts in it. */
-  static List<Part> all(Registries registries) {
-    Map<Class<?>, Part> parts = new LinkedHashMap<>();
-    parts.put(SpecKeys.class, new Part(ROOT, Shape.of(SpecKeys.class), new ArrayList<>()));
+  static List<SpecPart> all(Registries registries) {
+    Map<Class<?>, SpecPart> parts = new LinkedHashMap<>();
+    parts.put(SpecKeys.class, new SpecPart(ROOT, Shape.of(SpecKeys.class), new ArrayList<>()));
     walk(SpecKeys.class, "", registries, parts);
     for (Registry<?> registry : registries.all()) {
       for (String entry : registry.names()) {
@@ -33,16 +33,18 @@ record Part(String name, Shape shape, List<String> places) {
         walk(registry.find(entry).orElseThrow(), place, registries, parts);
       }
     }
-    List<Part> all = new ArrayList<>(parts.values());
+    List<SpecPart> all = new ArrayList<>(parts.values());
     all.add(
-        new Part("linear", Shape.of(Range.class), List.of("axes.NAME.linear", "axes.NAME.log")));
-    all.add(new Part("where", Shape.none(Filter.class), List.of("verdict.findings.NAME")));
-    all.add(new Part("quantity", Shape.none(Expression.class), List.of("verdict.findings.NAME")));
+        new SpecPart(
+            "linear", Shape.of(Range.class), List.of("axes.NAME.linear", "axes.NAME.log")));
+    all.add(new SpecPart("where", Shape.none(Filter.class), List.of("verdict.findings.NAME")));
+    all.add(
+        new SpecPart("quantity", Shape.none(Expression.class), List.of("verdict.findings.NAME")));
     return all;
   }
 
   private static void walk(
-      Class<?> record, String place, Registries registries, Map<Class<?>, Part> parts) {
+      Class<?> record, String place, Registries registries, Map<Class<?>, SpecPart> parts) {
     for (Shape.Field field : Shape.of(record).fields()) {
       Class<?> inner = item(field.type());
       if (!inner.isRecord() || registries.find(inner).isPresent()) {
@@ -52,7 +54,7 @@ record Part(String name, Shape shape, List<String> places) {
       boolean known = parts.containsKey(inner);
       parts
           .computeIfAbsent(
-              inner, r -> new Part(name(field.key(), parts), Shape.of(r), new ArrayList<>()))
+              inner, r -> new SpecPart(name(field.key(), parts), Shape.of(r), new ArrayList<>()))
           .places()
           .add(here);
       if (!known) {
@@ -61,7 +63,7 @@ record Part(String name, Shape shape, List<String> places) {
     }
   }
 
-  private static String name(String key, Map<Class<?>, Part> parts) {
+  private static String name(String key, Map<Class<?>, SpecPart> parts) {
     if (parts.values().stream().anyMatch(p -> p.name().equals(key))) {
       throw new IllegalStateException("two parts of a spec are called " + key);
     }

@@ -1,0 +1,24 @@
+package gradflow.cli;
+
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code gradflow completion}: a script with which a shell completes commands and options. */
+@Command(
+    name = "completion",
+    mixinStandardHelpOptions = true,
+    description = "Prints a script with which bash and zsh complete commands and options.",
+    footer = {"", "In ~/.bashrc or ~/.zshrc: source <(gradflow completion)", "", "Example:", "  gradflow completion"})
+final class CompletionCommand implements Callable<Integer> {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec command;
+
+  @Override
+  public Integer call() {
+    CommandLine root = command.root().commandLine();
+    root.getOut().print(AutoComplete.bash("gradflow", root));
+    root.getOut().flush();
+    return Main.OK;
+  }
+}

@@ -1,0 +1,86 @@
+package gradflow.cli;
+
+import gradflow.catalog.Catalog;
+import gradflow.catalog.SpecSchema;
+import gradflow.check.BadArgument;
+import gradflow.check.Check;
+import gradflow.files.AtomicFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code gradflow init}: a commented spec to start from. */
+@Command(
+    name = "init",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Writes a commented spec that runs, with its schema for editors.",
+      "",
+      "  run    measures a network as it is (the default)",
+      "  sweep  measures it at every combination of two quantities",
+      "  train  trains it on a task, with measures before, during and after"
+    },
+    footer = {"", "Examples:", "  gradflow init my-experiment", "  gradflow init sweep my-sweep"})
+final class InitCommand implements Callable<Integer> {
+  private enum Kind {
+    RUN,
+    SWEEP,
+    TRAIN
+  }
+
+  @Parameters(
+      arity = "1..2",
+      paramLabel = "[KIND] DIR",
+      description = "run, sweep or train, and the new folder")
+  private List<String> words;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec command;
+
+  @Override
+  public Integer call() {
+    Check.that(words.size() <= 2, "init", "got " + words + ", expected [run|sweep|train] DIR");
+    Kind kind = words.size() == 1 ? Kind.RUN : kind(words.get(0));
+    Path folder = Path.of(words.get(words.size() - 1));
+    Path spec = folder.resolve("spec.yaml");
+    Check.that(!Files.exists(spec), spec.toString(), "is there already; name another folder");
+    write(folder.resolve("spec.schema.json"), SpecSchema.text(Catalog.all()));
+    write(spec, template(kind));
+    PrintWriter out = command.commandLine().getOut();
+    out.println(spec + ": edit it, then");
+    out.println("  gradflow check " + folder);
+    out.println("  gradflow " + (kind == Kind.TRAIN ? "train " : "run ") + folder);
+    return Main.OK;
+  }
+
+  private static Kind kind(String word) {
+    for (Kind kind : Kind.values()) {
+      if (kind.name().toLowerCase(Locale.ROOT).equals(word)) {
+        return kind;
+      }
+    }
+    throw new BadArgument("init", "got " + word + ", expected run, sweep or train before DIR");
+  }
+
+  private static String template(Kind kind) {
+    String name = "/gradflow/init/" + kind.name().toLowerCase(Locale.ROOT) + ".yaml";
+    try (InputStream in = InitCommand.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // in the jar
+    }
+  }
+
+  private static void write(Path file, String text) {
+    AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+}

@@ -1,0 +1,78 @@
+package gradflow.experiment;
+
+import gradflow.measure.Recorded;
+import gradflow.measure.Recorded.Column;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The tables that {@link TrainExecution} writes. */
+final class TrainingTables {
+  private static final List<String> GOAL = List.of("success", "updates_to_success");
+  private static final List<String> ALWAYS =
+      List.of(
+          "diverged",
+          "updates",
+          "validation_loss",
+          "validation_error",
+          "best_validation_error",
+          "test_loss",
+          "test_error",
+          "best_test_error",
+          "test_loss_over_chance",
+          "chance_error");
+  private static final List<String> LOG =
+      List.of(
+          "loss",
+          "error",
+          "penalty",
+          "log10_gradient_norm",
+          "clipped_gradient_norm",
+          "learning_rate",
+          "update_to_weight");
+
+  private TrainingTables() {}
+
+  /**
+   * The tables of a training.
+   *
+   * @param measured what its measures record of a network
+   */
+  static List<Recorded> of(TrainSpec spec, List<Recorded> measured) {
+    List<Recorded> all = new ArrayList<>();
+    all.add(new Recorded(Recorded.RUNS, numbers(spec.evaluation().hasGoal() ? GOAL : List.of())));
+    all.add(new Recorded(Recorded.RUNS, numbers(ALWAYS)));
+    List<String> scalars = new ArrayList<>();
+    for (Recorded r : measured) {
+      if (r.table().equals(Recorded.RUNS)) {
+        r.columns().forEach(c -> scalars.add(c.name()));
+      } else {
+        all.add(withUpdate(r.table(), r.columns()));
+      }
+    }
+    all.add(withUpdate("training", numbers(LOG)));
+    all.add(withUpdate("evaluation", numbers(List.of("validation_loss", "validation_error"))));
+    if (!measured.isEmpty()) {
+      scalars.add("diverged_at_step");
+      List<String> twice =
+          scalars.stream().flatMap(s -> Stream.of(s + "_before", s + "_after")).toList();
+      all.add(new Recorded(Recorded.RUNS, numbers(twice)));
+      List<Column> probe = new ArrayList<>();
+      probe.add(new Column("quantity", Recorded.Type.TEXT, scalars));
+      probe.add(new Column("value", Recorded.Type.NUMBER, List.of()));
+      all.add(withUpdate("probe", probe));
+    }
+    return all;
+  }
+
+  private static List<Column> numbers(List<String> names) {
+    return names.stream().map(n -> new Column(n, Recorded.Type.NUMBER, List.of())).toList();
+  }
+
+  private static Recorded withUpdate(String table, List<Column> columns) {
+    List<Column> all = new ArrayList<>();
+    all.add(new Column("update", Recorded.Type.INTEGER, List.of()));
+    all.addAll(columns);
+    return new Recorded(table, all);
+  }
+}
