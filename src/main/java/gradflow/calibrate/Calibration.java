@@ -31,7 +31,8 @@ public record Calibration(List<Row> rows, Expectations expectations, Seed seed) 
   /**
    * The rows of that selection.
    *
-   * @param only ids and letters of sections; empty for all
+   * @param only ids, sections ({@code A}, {@code cells-A}) and what sections start with before a
+   *     hyphen ({@code cells}); empty for all
    * @param full whether rows that take long are computed
    * @throws gradflow.check.BadArgument if a name fits no row
    */
@@ -49,7 +50,9 @@ public record Calibration(List<Row> rows, Expectations expectations, Seed seed) 
   }
 
   private static boolean fits(Row row, String name) {
-    return row.id().equalsIgnoreCase(name) || row.section().equalsIgnoreCase(name);
+    return row.id().equalsIgnoreCase(name)
+        || row.section().equalsIgnoreCase(name)
+        || row.section().replaceFirst("-.*", "").equalsIgnoreCase(name);
   }
 
   private static Set<String> ids(List<Row> rows) {

@@ -14,12 +14,16 @@ import gradflow.flow.LyapunovSpectrum;
 import gradflow.flow.MemoryPlan;
 import gradflow.flow.Sequence;
 import gradflow.flow.Trajectory;
+import gradflow.init.Uniform;
 import gradflow.linalg.Activation;
 import gradflow.linalg.Matrix;
+import gradflow.linalg.SpectralNorm;
 import gradflow.rng.Normals;
 import gradflow.rng.Seed;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.apache.commons.rng.UniformRandomProvider;
 
 /**
  * A cell with its weights: the networks of the set-ups.
@@ -59,6 +63,76 @@ record Net(Cell cell, Weights weights) {
     new Normals(seed.child("b")).fill(net.weights.block("b").data(), biasStd);
     net.weights.changed();
     return net;
+  }
+
+  /** Blocks with a start of their own as they start, everything else 0. */
+  static Net started(Cell cell, Seed seed) {
+    Net net = random(cell, 0, seed);
+    for (Block block : cell.layout().blocks()) {
+      block.start().ifPresent(how -> how.fill(net.weights.block(block.name()), block.name(), seed));
+    }
+    net.weights.changed();
+    return net;
+  }
+
+  /** Sets entry (j, from + j) of every row j. */
+  static void diagonal(Matrix m, int from, double value) {
+    for (int j = 0; j < m.rows(); j++) {
+      m.set(j, from + j, value);
+    }
+  }
+
+  /** (1/T) Σ_t ln |J_t[k][k]| for every k: the exponents where all J are diagonal. */
+  double[] ownExponents(Sequence x, Matrix initial) {
+    double[] sum = new double[cell.stateSize()];
+    StepJacobian j = cell.newJacobian();
+    new Trajectory(cell, weights, x, initial, MemoryPlan.within(MEMORY, cell, x.steps(), 1))
+        .forward(
+            (t, tape) -> {
+              cell.jacobian(weights, tape, 0, j);
+              for (int k = 0; k < sum.length; k++) {
+                sum[k] += Math.log(Math.abs(j.self(k))) / x.steps();
+              }
+            });
+    return sum;
+  }
+
+  /** Every block uniform on ±bound. */
+  static Net uniform(Cell cell, double bound, Seed seed) {
+    Weights w = Weights.zeros(cell.layout());
+    Uniform draw = new Uniform(bound);
+    for (Block block : cell.layout().blocks()) {
+      draw.fill(w.block(block.name()), block.name(), seed);
+    }
+    w.changed();
+    return new Net(cell, w);
+  }
+
+  /** Inputs uniform on (0, 1), white in time. */
+  static Feed uniformFeed(Seed seed) {
+    UniformRandomProvider random = seed.generator();
+    return (t, out) -> Arrays.setAll(out, k -> random.nextDouble());
+  }
+
+  /** The same as a sequence for one sample. */
+  static Sequence uniformInputs(int inputs, int steps, Seed seed) {
+    Feed feed = uniformFeed(seed);
+    double[][] x = new double[steps][inputs];
+    for (int t = 1; t <= steps; t++) {
+      feed.next(t, x[t - 1]);
+    }
+    return Sequence.of(inputs, 1, x);
+  }
+
+  /** Sets the blocks whose names start so to entries N(0, g²/columns). */
+  Net everything(String prefix, double gain, Seed seed) {
+    for (Block block : cell.layout().blocks()) {
+      if (block.name().startsWith(prefix)) {
+        weights.set(
+            block.name(), gaussian(block.rows(), block.cols(), gain, seed.child(block.name())));
+      }
+    }
+    return this;
   }
 
   /** Sets every entry of a bias. */
@@ -115,7 +189,7 @@ record Net(Cell cell, Weights weights) {
   double[] logNorms(Sequence x, Matrix initial) {
     double[] out = new double[x.steps() + 1];
     StepJacobian j = cell.newJacobian();
-    ChainProduct p = new ChainProduct(weights.backend(), cell.parts(), j.denseColumns());
+    ChainProduct p = ChainProduct.of(weights.backend(), cell.parts(), j, SpectralNorm.TOLERANCE);
     walk(x, initial)
         .backward(
             (t, tape) -> {

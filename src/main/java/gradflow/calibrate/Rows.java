@@ -31,7 +31,20 @@ public final class Rows {
             GatedFields.rows(),
             ChanceLevels.rows(),
             FlossingRows.rows(),
-            TrainingRows.rows())
+            TrainingRows.rows(),
+            CornnRows.rows(),
+            LemRows.rows(),
+            AntisymmetricRows.rows(),
+            SlstmRows.rows(),
+            MlstmRows.rows(),
+            DiagonalGateRows.rows(),
+            LruRows.rows(),
+            RgLruRows.rows(),
+            S6Rows.rows(),
+            IndRnnRows.rows(),
+            MinimalRows.rows(),
+            GatedNetRows.rows(),
+            StructuredRows.rows())
         .flatMap(List::stream)
         .sorted(java.util.Comparator.comparing(Row::section).thenComparingInt(Rows::number))
         .toList();

@@ -48,6 +48,7 @@ import gradflow.init.Pytorch;
 import gradflow.init.PytorchLinear;
 import gradflow.init.Ring;
 import gradflow.init.S4dReal;
+import gradflow.init.SlstmForget;
 import gradflow.init.Sparse;
 import gradflow.init.SpectralRadius;
 import gradflow.init.Uniform;
@@ -284,6 +285,7 @@ public final class Catalog {
         .add("griffin-ring", GriffinRing.class)
         .add("s4d-real", S4dReal.class)
         .add("log-uniform-step", LogUniformStep.class)
+        .add("slstm-forget", SlstmForget.class)
         .add("matrix", Given.class);
   }
 

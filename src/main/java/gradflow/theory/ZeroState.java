@@ -5,13 +5,17 @@ import gradflow.linalg.Activation;
 import gradflow.linalg.Activations;
 
 /**
- * The step Jacobian of an lstm or gru at its zero state without input. Its eigenvalues are an
- * affine map of those mu of the candidate's recurrent matrix, N(0, g²/N) (can2020; (O3) to (O6)
- * derived here):
+ * The step Jacobian of a gated cell at its zero state without input. Its eigenvalues are an affine
+ * map of those mu of the candidate's recurrent matrix, N(0, g²/N) (can2020; (O3) to (O9) derived
+ * here):
  *
  * <pre>
  *   lstm:  sigma_f + sigma_i sigma_o mu,  and N zeros,   b_u = 0                       (O1)
  *   gru:   sigma_z + (1 - sigma_z) sigma_r mu,           b_n = 0, either reset         (O2)
+ *   mgu:   1 - sigma_f + sigma_f² mu,                    b_h = 0                       (O7)
+ *   ugrnn: sigma_g + (1 - sigma_g) mu,                   b_c = 0                       (O8)
+ *   slstm: sigma_f + (1 - sigma_f) sigma_o mu,  and 2 N times 0 or sigma_f,
+ *          n = 1 / (1 - sigma_f), b_z = 0, any b_i                                     (O9)
  *   offset + slope mu:
  *   same weights at every step:  lambda_1 = ln(offset + slope g)                       (O3)
  *                                0 at g = (1 - offset) / slope                         (O4)
@@ -44,6 +48,27 @@ public record ZeroState(double offset, double slope, double renewed) {
     return new ZeroState(
         Activations.sigmoid(updateBias),
         renewed * Activations.sigmoid(Check.finite("reset_bias", resetBias)),
+        renewed);
+  }
+
+  /** (O7), from the bias of its gate (1 replaces the state). */
+  public static ZeroState mgu(double gateBias) {
+    double gate = Activations.sigmoid(Check.finite("gate_bias", gateBias));
+    return new ZeroState(Activation.SIGMOID.complement(gateBias), gate * gate, gate);
+  }
+
+  /** (O8), from the bias of its gate (1 keeps the state). */
+  public static ZeroState ugrnn(double gateBias) {
+    double renewed = Activation.SIGMOID.complement(Check.finite("gate_bias", gateBias));
+    return new ZeroState(Activations.sigmoid(gateBias), renewed, renewed);
+  }
+
+  /** (O9), from the biases of its forget gate, of σ, and its output gate. */
+  public static ZeroState slstm(double forgetBias, double outputBias) {
+    double renewed = Activation.SIGMOID.complement(Check.finite("forget_bias", forgetBias));
+    return new ZeroState(
+        Activations.sigmoid(forgetBias),
+        renewed * Activations.sigmoid(Check.finite("output_bias", outputBias)),
         renewed);
   }
 

@@ -30,6 +30,16 @@ class ExpectationsTest {
       F10 F11 F12 F13 F14 G1 G2 G3 H1 H2 H3 H4 H5 H6 H7 H8 J1 J2 J4 J5 J6 J7 J8 J10
       J11 J12 J13 J14 J15 K6 K8 K9 K10 K11 K12 K13 K14 K15 K16 L4 L5 L7 L8 L9 L10 L11
       L12 L13 L14 L15 L16 L17 L18 M1 M2 M3 M4 M5 M6 M8 M9 M10 M11 N1 N2 N3 N4 N6 N7
+      cells-A1 cells-A2 cells-A3 cells-A4 cells-A5 cells-A6 cells-A7 cells-A8 cells-A9
+      cells-B1 cells-B2 cells-B3 cells-B4 cells-B5 cells-B6 cells-B7 cells-B8 cells-B9
+      cells-B10 cells-B11 cells-B12 cells-B13 cells-B14 cells-C1 cells-C2 cells-C3
+      cells-C4 cells-C5 cells-C6 cells-D1 cells-D2 cells-D3 cells-D4 cells-D5 cells-E1
+      cells-E2 cells-E3 cells-E4 cells-E5 cells-E6 cells-F1 cells-F2 cells-F3 cells-F4
+      cells-F5 cells-F6 cells-G1 cells-G2 cells-G3 cells-G4 cells-G5 cells-G6 cells-G7
+      cells-H1 cells-H2 cells-H3 cells-H4 cells-H5 cells-I1 cells-I2 cells-I3 cells-I4
+      cells-I5 cells-I6 cells-I7 cells-I8 cells-K1 cells-K2 cells-K3 cells-K4 cells-K5
+      cells-K6 cells-L1 cells-L2 cells-L3 cells-L4 cells-L5 cells-L6 cells-L7 cells-L8
+      cells-M1 cells-M2 cells-N1 cells-N2
       """;
 
   @Test

@@ -1,0 +1,161 @@
+package gradflow.calibrate;
+
+import gradflow.cell.Antisymmetric;
+import gradflow.flow.Feed;
+import gradflow.flow.LyapunovSpectrum;
+import gradflow.linalg.Activations;
+import gradflow.linalg.Backends;
+import gradflow.linalg.Matrix;
+import gradflow.rng.Normals;
+import gradflow.rng.Seed;
+import gradflow.theory.AntisymmetricFlow;
+import java.util.List;
+
+/** Section cells-G, the antisymmetric rnn (chang2019). */
+final class AntisymmetricRows {
+  private static final double STEP = 0.01;
+
+  private AntisymmetricRows() {}
+
+  static List<Row> rows() {
+    return List.of(
+        Row.quick("cells-G1", "antisymmetric rnn at zero: lambda_1", AntisymmetricRows::g1),
+        Row.quick(
+            "cells-G2", "antisymmetric rnn: damping at which lambda_1 is 0", AntisymmetricRows::g2),
+        Row.quick("cells-G3", "antisymmetric rnn: mean of all exponents", AntisymmetricRows::g3),
+        Row.quick("cells-G4", "gated antisymmetric rnn at zero: lambda_1", AntisymmetricRows::g4),
+        Row.quick("cells-G5", "antisymmetric rnn, epsilon = 1, gamma = 0", AntisymmetricRows::g5),
+        Row.full("cells-G6", "antisymmetric rnn, driven, H=64", AntisymmetricRows::g6),
+        Row.full("cells-G7", "antisymmetric rnn, driven, more damping", AntisymmetricRows::g7));
+  }
+
+  private static Net net(int n, boolean gated, double epsilon, double gamma, Seed seed) {
+    return Net.random(new Antisymmetric(1, n, gated, epsilon, gamma), 1, seed);
+  }
+
+  private static Matrix jacobian(Net net) {
+    return net.jacobian(net.step(net.origin())).toMatrix();
+  }
+
+  /** The largest omega of W − Wᵀ. */
+  private static double frequency(Net net) {
+    Matrix w = net.weights().block("W_hh");
+    Matrix m = Matrix.zeros(w.rows(), w.rows());
+    for (int i = 0; i < w.rows(); i++) {
+      for (int j = 0; j < w.rows(); j++) {
+        m.set(i, j, w.get(i, j) - w.get(j, i));
+      }
+    }
+    return Backends.standard().singularValues(m)[0];
+  }
+
+  private static double leading(Net net) {
+    return Math.log(Backends.standard().eigenvalues(jacobian(net)).spectralRadius());
+  }
+
+  private static void g1(Seed seed, Findings found) {
+    AntisymmetricFlow theory = new AntisymmetricFlow(STEP, STEP, 1);
+    double[] measured = new double[8];
+    double worst = 0;
+    for (int k = 0; k < measured.length; k++) {
+      Net net = net(200, false, STEP, STEP, seed.child(k));
+      measured[k] = leading(net);
+      worst = Math.max(worst, Math.abs(measured[k] - theory.exponent(frequency(net))));
+    }
+    found.value("closed form edge", theory.exponent(AntisymmetricFlow.edgeFrequency(1)));
+    found.mean("mean of 8 nets H=200", measured);
+    found.value("largest distance from the net's own omega", worst);
+  }
+
+  private static void g2(Seed seed, Findings found) {
+    AntisymmetricFlow theory = new AntisymmetricFlow(STEP, 0, 1);
+    double[] critical = new double[8];
+    double worst = 0;
+    for (int k = 0; k < critical.length; k++) {
+      Seed own = seed.child(k);
+      critical[k] = theory.criticalDamping(frequency(net(200, false, STEP, 0, own)));
+      worst = Math.max(worst, Math.abs(leading(net(200, false, STEP, critical[k], own))));
+    }
+    found.value("closed form", theory.criticalDamping(AntisymmetricFlow.edgeFrequency(1)));
+    found.mean("mean of 8 nets H=200", critical);
+    found.value("largest lambda_1 there", worst);
+  }
+
+  private static void g3(Seed seed, Findings found) {
+    double[] means = new double[8];
+    for (int k = 0; k < means.length; k++) {
+      Net net = net(200, false, STEP, STEP, seed.child(k));
+      means[k] = Backends.standard().logAbsDeterminant(jacobian(net)) / 200;
+    }
+    found.value("closed form", new AntisymmetricFlow(STEP, STEP, 1).meanExponent(1));
+    found.mean("mean of 8 nets H=200", means);
+  }
+
+  private static void g4(Seed seed, Findings found) {
+    for (double bias : new double[] {0, 1}) {
+      AntisymmetricFlow theory = new AntisymmetricFlow(STEP, STEP, Activations.sigmoid(bias));
+      double[] measured = new double[8];
+      double worst = 0;
+      for (int k = 0; k < measured.length; k++) {
+        Net net = net(200, true, STEP, STEP, seed.child(k)).bias("b_z", bias);
+        measured[k] = leading(net);
+        worst = Math.max(worst, Math.abs(measured[k] - theory.exponent(frequency(net))));
+      }
+      String label = " b_z=" + bias;
+      found.value("closed form edge" + label, theory.exponent(AntisymmetricFlow.edgeFrequency(1)));
+      found.mean("mean of 8 nets H=200" + label, measured);
+      found.value("largest distance from the net's own omega" + label, worst);
+    }
+  }
+
+  private static void g5(Seed seed, Findings found) {
+    AntisymmetricFlow theory = new AntisymmetricFlow(1, 0, 1);
+    double[] measured = new double[8];
+    double[] driven = new double[6];
+    for (int k = 0; k < measured.length; k++) {
+      measured[k] = leading(net(200, false, 1, 0, seed.child(k)));
+    }
+    for (int k = 0; k < driven.length; k++) {
+      driven[k] = driven(64, false, 1, 0, 4000, 2000, seed.child("driven").child(k));
+    }
+    found.value("closed form edge", theory.exponent(AntisymmetricFlow.edgeFrequency(1)));
+    found.mean("mean of 8 nets H=200", measured);
+    found.mean("lambda_1 driven H=64", driven);
+  }
+
+  /** lambda_1 under white pre-activations of unit variance. */
+  private static double driven(
+      int n, boolean gated, double epsilon, double gamma, int steps, int burnIn, Seed seed) {
+    Net net = Net.random(new Antisymmetric(n, n, gated, epsilon, gamma), 1, seed);
+    net.weights().set("W_ih_h", Matrix.identity(n));
+    if (gated) {
+      net.weights().set("W_ih_z", Matrix.identity(n));
+      net.bias("b_z", 1);
+    }
+    Normals noise = new Normals(seed.child("x"));
+    Feed feed = (t, out) -> noise.fill(out, 1);
+    return net.exponents(LyapunovSpectrum.of(steps, burnIn).top(1), feed, net.origin())
+        .exponents()[0];
+  }
+
+  private static void g6(Seed seed, Findings found) {
+    for (boolean gated : new boolean[] {false, true}) {
+      several((gated ? "gated" : "plain"), gated, STEP, seed, found);
+    }
+  }
+
+  private static void g7(Seed seed, Findings found) {
+    several("plain gamma=0.1", false, 0.1, seed.child("g7"), found);
+    several("plain gamma=0.04", false, 0.04, seed.child("g7"), found);
+    several("gated gamma=0.04", true, 0.04, seed.child("g7"), found);
+  }
+
+  private static void several(
+      String label, boolean gated, double gamma, Seed seed, Findings found) {
+    double[] leading = new double[3];
+    for (int k = 0; k < leading.length; k++) {
+      leading[k] = driven(64, gated, STEP, gamma, 100_000, 50_000, seed.child(label).child(k));
+    }
+    found.mean("lambda_1 " + label, leading);
+  }
+}

@@ -1,0 +1,155 @@
+package gradflow.calibrate;
+
+import gradflow.cell.Cell;
+import gradflow.cell.Cfn;
+import gradflow.cell.Mgu;
+import gradflow.cell.Ugrnn;
+import gradflow.flow.Feed;
+import gradflow.flow.LyapunovSpectrum;
+import gradflow.linalg.Backends;
+import gradflow.linalg.Eigenvalues;
+import gradflow.linalg.Matrix;
+import gradflow.rng.Normals;
+import gradflow.rng.Seed;
+import gradflow.theory.GateMemory;
+import gradflow.theory.ZeroState;
+import java.util.List;
+
+/** Section cells-K, mgu (zhou2016), ugrnn (collins2017) and cfn (laurent2017). */
+final class GatedNetRows {
+  private static final int NETS = 6;
+
+  private GatedNetRows() {}
+
+  static List<Row> rows() {
+    return List.of(
+        Row.quick("cells-K1", "mgu at zero: edge", GatedNetRows::k1),
+        Row.quick("cells-K2", "mgu: threshold gain", GatedNetRows::k2),
+        Row.quick("cells-K3", "ugrnn at zero: edge", GatedNetRows::k3),
+        Row.quick(
+            "cells-K4", "cfn without input: exponents are ln of the forget gate", GatedNetRows::k4),
+        Row.quick("cells-K5", "cfn under white input, H=100: lambda_1", GatedNetRows::k5),
+        Row.quick("cells-K6", "cfn under constant input: chaos", GatedNetRows::k6));
+  }
+
+  /** ln of the largest eigenvalue at the zero state of several nets, and of the mapped ones. */
+  private static void edge(
+      String label,
+      Cell cell,
+      double gain,
+      String gate,
+      double bias,
+      String candidate,
+      ZeroState law,
+      Seed seed,
+      Findings found) {
+    double[] leading = new double[NETS];
+    double worst = 0;
+    for (int k = 0; k < NETS; k++) {
+      Net net = Net.random(cell, gain, seed.child(k)).bias(gate, bias);
+      Matrix j = net.jacobian(net.step(net.origin())).toMatrix();
+      leading[k] = Math.log(Backends.standard().eigenvalues(j).spectralRadius());
+      Eigenvalues w = Backends.standard().eigenvalues(net.weights().block(candidate));
+      double largest = 0;
+      for (int i = 0; i < w.size(); i++) {
+        largest =
+            Math.max(largest, Math.hypot(law.realPart(w.re()[i]), law.imaginaryPart(w.im()[i])));
+      }
+      worst = Math.max(worst, Math.abs(leading[k] - Math.log(largest)));
+    }
+    found.value("closed form" + label, law.tiedLambda1(gain));
+    found.mean("mean of 6 nets" + label, leading);
+    found.value("largest distance from the net's own w" + label, worst);
+  }
+
+  private static void mgu(double gain, double bias, Seed seed, Findings found) {
+    String label = " g=" + gain + " b_f=" + bias;
+    Seed own = seed.child(label);
+    edge(label, new Mgu(1, 100), gain, "b_f", bias, "W_hh_h", ZeroState.mgu(bias), own, found);
+  }
+
+  private static void k1(Seed seed, Findings found) {
+    mgu(1, 0, seed, found);
+    mgu(2, 0, seed, found);
+    mgu(3, 0, seed, found);
+    mgu(1, 2, seed, found);
+    mgu(1, -2, seed, found);
+  }
+
+  private static void k2(Seed seed, Findings found) {
+    for (double bias : new double[] {0, -2, 2}) {
+      found.value("closed form b_f=" + bias, ZeroState.mgu(bias).tiedThreshold());
+    }
+  }
+
+  private static void k3(Seed seed, Findings found) {
+    for (double bias : new double[] {0, 2}) {
+      found.value("closed form threshold b_g=" + bias, ZeroState.ugrnn(bias).tiedThreshold());
+    }
+    Cell cell = new Ugrnn(1, 100);
+    edge(" g=3", cell, 3, "b_g", 0, "W_hh_c", ZeroState.ugrnn(0), seed, found);
+  }
+
+  private static void k4(Seed seed, Findings found) {
+    for (double bias : new double[] {0, 1}) {
+      double exact = new GateMemory(bias).exponent();
+      double worst = 0;
+      double transientGrowth = 0;
+      for (double gain : new double[] {1, 3, 10}) {
+        Net net = Net.random(new Cfn(1, 24), gain, seed.child("gain " + gain)).bias("b_t", bias);
+        Matrix start = net.state(1, 1, seed.child("state"));
+        double[] e = net.exponents(LyapunovSpectrum.of(100, 300), Feed.zero(), start).exponents();
+        for (double v : e) {
+          worst = Math.max(worst, Math.abs(v - exact));
+        }
+        for (int steps = 1; steps <= 5; steps++) {
+          double[] log = net.logNorms(net.silence(steps), start);
+          transientGrowth = Math.max(transientGrowth, log[steps]);
+        }
+      }
+      found.value("closed form b_t=" + bias, exact);
+      found.value("largest distance b_t=" + bias, worst);
+      found.value("largest ln norm of 1 to 5 steps b_t=" + bias, transientGrowth);
+    }
+  }
+
+  private static Net cfn(double gain, Seed seed) {
+    return Net.random(new Cfn(100, 100), gain, seed)
+        .everything("W_ih", 1, seed)
+        .bias("b_t", 1)
+        .bias("b_e", -1);
+  }
+
+  private static void k5(Seed seed, Findings found) {
+    for (double gain : new double[] {1, 5, 8, 9, 10, 15, 30}) {
+      double[] leading = new double[4];
+      for (int k = 0; k < leading.length; k++) {
+        Seed own = seed.child("gain " + gain).child(k);
+        Net net = cfn(gain, own);
+        Normals noise = new Normals(own.child("x"));
+        Feed feed = (t, out) -> noise.fill(out, 1);
+        leading[k] =
+            net.exponents(LyapunovSpectrum.of(500, 150).top(1), feed, net.origin()).exponents()[0];
+      }
+      found.mean("lambda_1 g=" + gain, leading);
+    }
+  }
+
+  private static void k6(Seed seed, Findings found) {
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int k = 0; k < 6; k++) {
+      Seed own = seed.child(k);
+      Net net = cfn(30, own);
+      double[] x = new double[100];
+      new Normals(own.child("x")).fill(x, 1);
+      double[] e =
+          net.exponents(
+                  LyapunovSpectrum.of(800, 300).top(1),
+                  Feed.periodic(new double[][] {x}),
+                  net.state(0.5, 1, own.child("state")))
+              .exponents();
+      largest = Math.max(largest, e[0]);
+    }
+    found.value("largest lambda_1 of 6 nets g=30", largest);
+  }
+}

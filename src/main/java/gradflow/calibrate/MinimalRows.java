@@ -1,0 +1,92 @@
+package gradflow.calibrate;
+
+import gradflow.cell.Minimal;
+import gradflow.flow.Feed;
+import gradflow.flow.LyapunovSpectrum;
+import gradflow.linalg.Backends;
+import gradflow.linalg.Matrix;
+import gradflow.rng.Normals;
+import gradflow.rng.Seed;
+import gradflow.theory.MinimalMeanField;
+import gradflow.theory.MinimalMeanField.Solution;
+import java.util.Arrays;
+import java.util.List;
+
+/** Section cells-I, large minimal rnns (chen2018): mean field and networks. */
+final class MinimalRows {
+  private MinimalRows() {}
+
+  static List<Row> rows() {
+    return List.of(
+        Row.quick("cells-I1", "minimal rnn, g=1, mu=0", (s, f) -> point(1, 0, s, f)),
+        Row.quick("cells-I2", "minimal rnn, g=4, mu=0", (s, f) -> point(4, 0, s, f)),
+        Row.quick("cells-I3", "minimal rnn, g=2, mu=2", (s, f) -> point(2, 2, s, f)),
+        Row.quick("cells-I4", "minimal rnn, g=12, mu=2", (s, f) -> point(12, 2, s, f)),
+        Row.quick("cells-I5", "minimal rnn: gain of the transition", MinimalRows::i5),
+        Row.quick("cells-I6", "minimal rnn, mu=4: the transition jumps", MinimalRows::i6),
+        Row.quick("cells-I7", "minimal rnn, mu=6: two solutions at g=10", MinimalRows::i7),
+        Row.quick("cells-I8", "minimal rnn at the transition: spread of one J", MinimalRows::i8));
+  }
+
+  private static void point(double gain, double bias, Seed seed, Findings found) {
+    Solution field = new MinimalMeanField(gain, bias).lowest();
+    found.value("lambda_1 mean field", field.lambda1());
+    found.value("E h^2 mean field", field.square());
+    double[] leading = new double[6];
+    for (int k = 0; k < leading.length; k++) {
+      Seed own = seed.child(k);
+      Net net = net(80, gain, bias, own);
+      Normals noise = new Normals(own.child("x"));
+      Feed feed = (t, out) -> noise.fill(out, 1);
+      leading[k] =
+          net.exponents(LyapunovSpectrum.of(400, 150).top(1), feed, net.origin()).exponents()[0];
+    }
+    found.mean("lambda_1 of 6 tied nets H=80", leading);
+  }
+
+  private static Net net(int n, double gain, double bias, Seed seed) {
+    Net net = Net.random(new Minimal(n, n), gain, seed).everything("V_u", 1, seed);
+    net.weights().set("W_ih_z", Matrix.identity(n));
+    return net.bias("b_u", bias);
+  }
+
+  /** The variance of the squared singular values of one step's J. */
+  private static void i8(Seed seed, Findings found) {
+    for (double bias : new double[] {0, 2}) {
+      double gain = MinimalMeanField.criticalGain(bias, 5, 8);
+      double[] variances = new double[4];
+      for (int k = 0; k < variances.length; k++) {
+        Net net = net(200, gain, bias, seed.child("mu " + bias).child(k));
+        List<Matrix> all = net.jacobians(net.noise(60, 1, seed.child("x").child(k)), net.origin());
+        double[] s = Backends.standard().singularValues(all.get(all.size() - 1));
+        double mean = Arrays.stream(s).map(v -> v * v).average().orElseThrow();
+        variances[k] =
+            Arrays.stream(s).map(v -> (v * v - mean) * (v * v - mean)).average().orElseThrow();
+      }
+      found.mean("mean of 4 nets H=200 mu=" + bias, variances);
+    }
+  }
+
+  private static void i5(Seed seed, Findings found) {
+    found.value("critical gain mu=0", MinimalMeanField.criticalGain(0, 7, 8));
+    found.value("critical gain mu=2", MinimalMeanField.criticalGain(2, 5, 7));
+  }
+
+  private static void solutions(double gain, double bias, Findings found) {
+    List<Solution> all = new MinimalMeanField(gain, bias).solutions();
+    String label = " g=" + gain;
+    found.value("stable solutions" + label, (all.size() + 1) / 2.0);
+    found.value("chi of the lowest" + label, all.get(0).chi());
+    found.value("chi of the highest" + label, all.get(all.size() - 1).chi());
+  }
+
+  private static void i6(Seed seed, Findings found) {
+    for (double gain : new double[] {7, 7.2, 7.3}) {
+      solutions(gain, 4, found);
+    }
+  }
+
+  private static void i7(Seed seed, Findings found) {
+    solutions(10, 6, found);
+  }
+}
