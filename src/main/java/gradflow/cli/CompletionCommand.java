@@ -10,7 +10,13 @@ import picocli.CommandLine.Command;
     name = "completion",
     mixinStandardHelpOptions = true,
     description = "Prints a script with which bash and zsh complete commands and options.",
-    footer = {"", "In ~/.bashrc or ~/.zshrc: source <(gradflow completion)", "", "Example:", "  gradflow completion"})
+    footer = {
+      "",
+      "In ~/.bashrc or ~/.zshrc: source <(gradflow completion)",
+      "",
+      "Example:",
+      "  gradflow completion"
+    })
 final class CompletionCommand implements Callable<Integer> {
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;
 
