@@ -36,7 +36,8 @@ public record AuditEntry(
     Map<String, Double> numbers = new LinkedHashMap<>();
     Stream.concat(what.quantities().stream(), how.quantities().stream())
         .forEach((Quantity q) -> numbers.putIfAbsent(q.name(), q.value()));
-    return new AuditEntry(what.kind(), level, update, what.sentence(), how.sentence(), numbers);
+    return new AuditEntry(
+        what.kind(), level, update, what.sentence().strip(), how.sentence().strip(), numbers);
   }
 
   Map<String, Object> tree() {

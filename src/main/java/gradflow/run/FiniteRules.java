@@ -135,7 +135,12 @@ final class FiniteRules {
   private void grew(Sentence s, String column, String what, String name, int from, int row) {
     double[] usual = log.finite(column, 0, from);
     double[] recent = log.finite(column, from, row);
-    if (usual.length < RECENT || recent.length == 0) {
+    if (recent.length == 0) {
+      return;
+    }
+    if (usual.length < RECENT) {
+      s.say("The last finite value of ").say(what).say(" was ");
+      s.number(name + "_before", recent[recent.length - 1]).say(". ");
       return;
     }
     double median = Evidence.median(usual);

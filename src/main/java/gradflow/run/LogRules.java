@@ -159,7 +159,7 @@ final class LogRules {
               for (int from = 0; from + window <= all.length; from += window) {
                 double[] part =
                     Arrays.stream(all, from, from + window).filter(Double::isFinite).toArray();
-                double median = Evidence.median(part);
+                double median = part.length < window / 2 ? Double.NaN : Evidence.median(part);
                 if (median > LARGE_UPDATE) {
                   large(median, log.steps()[from], log.steps()[from + window - 1]);
                   return;
@@ -178,8 +178,8 @@ final class LogRules {
     s.say(" one in two changed the weights by more than ").percent("percent", median);
     s.say(" of their norm, so that they are others after ").number("updates", 1 / median);
     s.say(" updates.");
-    Sentence advice = new Sentence("update-ratio").say("A learning rate of a ");
-    advice.rough("lower_by", median / 1e-2).say(" th would change them by ");
+    Sentence advice = new Sentence("update-ratio").say("A learning rate divided by ");
+    advice.rough("lower_by", median / 1e-2).say(" would change them by about ");
     advice.percent("percent_then", 1e-2).say(".");
     out.add(AuditEntry.of(AuditEntry.PROBLEM, from, s, advice));
   }

@@ -9,6 +9,9 @@ import java.util.List;
  * The run in plain words: what it is, what the loss did, how far gradients reached and since when.
  */
 final class Story {
+  /** Steps; a longer half-life counts as none. */
+  private static final double LONGEST = 1e4;
+
   /** A half-life that changes by more than this factor between checkpoints is a turn. */
   private static final double TURN = 1.5;
 
@@ -114,7 +117,7 @@ final class Story {
 
   private static double life(Facts f) {
     double slope = f.number("slope");
-    return slope < -1e-4 ? -Math.log(2) / slope : Math.log(2) / 1e-4;
+    return slope < 0 ? Math.min(LONGEST, -Math.log(2) / slope) : LONGEST;
   }
 
   /** By how much the logarithm of the half-life changes up to checkpoint k from the one before. */
@@ -179,11 +182,20 @@ final class Story {
     if (from == 0 && to < all.size() - 1) {
       s.say(" ").count("until", Evidence.update(all.get(to)));
     }
-    s.say(" the gradient ‖∂h_T/∂h_t‖ halves every ").number("half_life_least", least);
-    if (most > 1.005 * least) {
-      s.say(" to ").number("half_life_most", most);
+    s.say(" the gradient ‖∂h_T/∂h_t‖ ");
+    if (least >= LONGEST) {
+      s.say("does not decay");
+    } else {
+      s.say("halves every ").number("half_life_least", least);
+      if (most >= LONGEST) {
+        s.say(" steps, or does not decay");
+      } else if (most > 1.005 * least) {
+        s.say(" to ").number("half_life_most", most).say(" steps");
+      } else {
+        s.say(" steps");
+      }
     }
-    s.say(" steps (slope ").signed("slope_first", all.get(from).number("slope"));
+    s.say(" (slope ").signed("slope_first", all.get(from).number("slope"));
     return s.say(" at update ")
         .count("slope_first_update", Evidence.update(all.get(from)))
         .say(", ")
@@ -196,7 +208,7 @@ final class Story {
   private static void last(Sentence s, Facts f) {
     s.say("At update ").count("last_update", Evidence.update(f)).say(" it ");
     double slope = f.number("slope");
-    if (slope < 0 && !Double.isInfinite(slope)) {
+    if (life(f) < LONGEST && !Double.isInfinite(slope)) {
       s.say("halves every ").number("last_half_life", life(f)).say(" steps.");
     } else {
       s.say("does not decay.");

@@ -195,6 +195,44 @@ class AuditTest {
     assertThat(report.audit().get(0).level()).isEqualTo("note");
   }
 
+  /** Nothing is said of an update's size where hardly one is known, and the last norm is named. */
+  @Test
+  void a_run_that_breaks_at_once_is_told() throws IOException {
+    Path run = spoiled("lstm-adding-learns");
+    Runs.log(
+        run,
+        rows -> {
+          for (int r = 0; r < rows.size(); r++) {
+            rows.get(r)[LOSS] = r < 2 ? "7" : "nan";
+            rows.get(r)[BEFORE] = r < 2 ? "1e4" : "nan";
+            rows.get(r)[RATIO] = r < 2 ? "7" : "nan";
+          }
+          return rows;
+        });
+    RunReport report = report(run);
+    assertThat(Runs.kinds(report)).contains("not-finite").doesNotContain("update-ratio");
+    AuditEntry a = Runs.entry(report, "not-finite");
+    assertThat(a.numbers()).containsEntry("gradient_before", 1e4);
+    assertThat(a.says()).doesNotEndWith(" ");
+  }
+
+  /** A state that keeps its gradient is not said to halve it. */
+  @Test
+  void a_gradient_that_does_not_decay_is_told_so() {
+    Path run = spoiled("rnn-adding-vanishes");
+    List<Facts> readings = new ArrayList<>();
+    for (long update : List.of(0L, 1500L)) {
+      Facts f = Runs.checkpoint(of("rnn-adding-vanishes"), update);
+      f.put("slope", 0.05 - 1e-5 * update);
+      readings.add(f);
+    }
+    String told =
+        Story.of(new Evidence(RunFolder.open(run), readings)).stream()
+            .map(f -> f.sentence())
+            .collect(Collectors.joining("\n"));
+    assertThat(told).contains("does not decay (slope +0.0500 at update 0").doesNotContain("halves");
+  }
+
   @Test
   void updates_of_the_wrong_size_are_told() throws IOException {
     Path run = spoiled("lstm-adding-learns");
