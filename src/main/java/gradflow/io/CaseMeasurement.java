@@ -3,7 +3,6 @@ package gradflow.io;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
-import gradflow.cell.StepJacobian;
 import gradflow.check.BadArgument;
 import gradflow.flow.MemoryPlan;
 import gradflow.flow.Trajectory;
@@ -110,7 +109,7 @@ public final class CaseMeasurement {
       json.writeNumberField("T", steps);
       states(json);
       if (fields.contains("J")) {
-        jacobians(json);
+        JacobianJson.write(json, model.cell(), model.weights(), trajectory);
       }
       if (products != null) {
         write(json, products);
@@ -150,34 +149,6 @@ public final class CaseMeasurement {
         json.writeEndArray();
       }
     }
-  }
-
-  private void jacobians(JsonGenerator json) throws IOException {
-    StepJacobian j = model.cell().newJacobian();
-    int n = j.size();
-    json.writeArrayFieldStart("J");
-    IOException[] failure = new IOException[1];
-    trajectory.forward(
-        (t, tape) -> {
-          if (failure[0] != null) {
-            return;
-          }
-          model.cell().jacobian(model.weights(), tape, 0, j);
-          Matrix full = j.full();
-          try {
-            json.writeStartArray();
-            for (int i = 0; i < n; i++) {
-              json.writeArray(full.data(), i * n, n);
-            }
-            json.writeEndArray();
-          } catch (IOException e) {
-            failure[0] = e;
-          }
-        });
-    if (failure[0] != null) {
-      throw failure[0];
-    }
-    json.writeEndArray();
   }
 
   private void write(JsonGenerator json, CaseProducts p) throws IOException {

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import gradflow.cell.Block;
 import gradflow.cell.Cell;
 import gradflow.cell.Gradients;
-import gradflow.cell.StepJacobian;
 import gradflow.cell.Weights;
 import gradflow.check.BadArgument;
 import gradflow.flow.AdjointSweep;
@@ -124,7 +123,7 @@ public final class CellMeasurement {
         write(json, "s", states);
       }
       if (fields.contains("J")) {
-        jacobians(json);
+        JacobianJson.write(json, cell, weights, trajectory);
       }
       if (products != null) {
         write(json, products);
@@ -178,33 +177,6 @@ public final class CellMeasurement {
           states[t] = after.data();
         });
     return states;
-  }
-
-  private void jacobians(JsonGenerator json) throws IOException {
-    StepJacobian j = cell.newJacobian();
-    int n = j.size();
-    json.writeArrayFieldStart("J");
-    IOException[] failure = new IOException[1];
-    trajectory.forward(
-        (t, tape) -> {
-          if (failure[0] != null) {
-            return;
-          }
-          cell.jacobian(weights, tape, 0, j);
-          try {
-            json.writeStartArray();
-            for (int i = 0; i < n; i++) {
-              json.writeArray(j.full().data(), i * n, n);
-            }
-            json.writeEndArray();
-          } catch (IOException e) {
-            failure[0] = e;
-          }
-        });
-    if (failure[0] != null) {
-      throw failure[0];
-    }
-    json.writeEndArray();
   }
 
   private void write(JsonGenerator json, CaseProducts p) throws IOException {

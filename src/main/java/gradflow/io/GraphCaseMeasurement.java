@@ -119,7 +119,7 @@ public final class GraphCaseMeasurement {
       json.writeNumberField("n", cell.stateSize());
       rows(json, "s", states);
       if (fields.contains("J")) {
-        jacobians(json);
+        JacobianJson.write(json, cell, weights, trajectory);
       }
       row(json, "log_prod_spectral", CaseProducts.ln(norms[0]));
       row(json, "log_prod_frobenius", CaseProducts.ln(norms[1]));
@@ -198,33 +198,6 @@ public final class GraphCaseMeasurement {
         into[at++] = sweep.value(part, k);
       }
     }
-  }
-
-  private void jacobians(JsonGenerator json) throws IOException {
-    StepJacobian j = cell.newJacobian();
-    int n = j.size();
-    json.writeArrayFieldStart("J");
-    IOException[] failure = new IOException[1];
-    trajectory.forward(
-        (t, tape) -> {
-          if (failure[0] != null) {
-            return;
-          }
-          cell.jacobian(weights, tape, 0, j);
-          try {
-            json.writeStartArray();
-            for (int i = 0; i < n; i++) {
-              json.writeArray(j.full().data(), i * n, n);
-            }
-            json.writeEndArray();
-          } catch (IOException e) {
-            failure[0] = e;
-          }
-        });
-    if (failure[0] != null) {
-      throw failure[0];
-    }
-    json.writeEndArray();
   }
 
   private static double[] lengths(double[][] rows) {
