@@ -96,7 +96,7 @@ public record Against(
       if (!marks.isEmpty()) {
         Map<String, String> of = new LinkedHashMap<>(where);
         panels.ifPresent(column -> of.put(column, value));
-        out.add(panel(value, marks).withNote(Dead.note(folder, of, Optional.empty(), List.of())));
+        out.add(panel(value, marks).withNote(Dead.note(folder, of, Optional.empty())));
       }
     }
     return out;

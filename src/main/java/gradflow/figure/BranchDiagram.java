@@ -64,7 +64,7 @@ public record BranchDiagram(
       throw new BadArgument("fixed_point_branches", "got no row with " + where);
     }
     marks.addAll(points);
-    String note = Dead.note(folder, where, Optional.empty(), List.of());
+    String note = Dead.note(folder, where, Optional.empty());
     return List.of(Panel.of(title, Axis.linear(xLabel), Axis.linear(yLabel), marks).withNote(note));
   }
 }

@@ -121,7 +121,7 @@ public record Curves(
         Axis axisY =
             new Axis(yLabel, yScale, yMin.orElse(Double.NaN), yMax.orElse(Double.NaN), true);
         String heading = Heading.of(title, panels, value);
-        String dead = Dead.note(folder, here(value), lines, colours);
+        String dead = Dead.note(folder, here(value), lines);
         String note =
             stopped.in(main, x) ? dead + (dead.isEmpty() ? "" : "; ") + Stopped.NOTE : dead;
         out.add(Panel.of(heading, axisX, axisY, bands).withNote(note));

@@ -21,10 +21,8 @@ final class Dead {
    *
    * @param where what the panel's rows have in common; only what is planned of a run counts
    * @param lines whose values have a curve each, if there is one
-   * @param drawn these values
    */
-  static String note(
-      Path folder, Map<String, String> where, Optional<String> lines, List<String> drawn) {
+  static String note(Path folder, Map<String, String> where, Optional<String> lines) {
     if (!ResultTable.exists(folder, "runs")) {
       return "";
     }
@@ -42,7 +40,7 @@ final class Dead {
       return count.isEmpty() ? "" : count + " diverged or failed";
     }
     List<String> notes = new ArrayList<>();
-    for (String line : drawn) {
+    for (String line : runs.distinct(lines.get())) {
       String count = count(runs.where(lines.get(), line));
       if (!count.isEmpty()) {
         notes.add(count + " with " + Heading.entry(lines.get(), line));

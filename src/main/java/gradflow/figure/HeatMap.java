@@ -143,7 +143,7 @@ public record HeatMap(
     String heading = Heading.of(title, panels, name);
     Axis axisX = axis(xLabel, xScale, grid.x());
     Axis axisY = axis(yLabel, yScale, grid.y());
-    String note = Dead.note(folder, here, Optional.empty(), List.of());
+    String note = Dead.note(folder, here, Optional.empty());
     return Panel.of(heading, axisX, axisY, marks).withNote(note);
   }
 

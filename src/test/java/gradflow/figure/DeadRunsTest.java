@@ -116,6 +116,15 @@ class DeadRunsTest {
         .containsExactly("2 of 4 runs diverged or failed", "");
   }
 
+  /** Whose runs all died has no curve, but is named. */
+  @Test
+  void aLineWithoutACurveIsNamed() throws IOException {
+    Path runs = folder.resolve("runs.csv");
+    Files.writeString(runs, Files.readString(runs) + "8,gru,1,reported,0,a,diverged,\n");
+    assertThat(curves(Map.of("block", "h"), Optional.empty(), Optional.of("cell")).get(0).note())
+        .isEqualTo("diverged or failed: 2 of 4 runs with rnn, 1 of 1 runs with gru");
+  }
+
   @Test
   void trialsAreNeitherDrawnNorCounted() {
     Panel panel = curves(Map.of(), Optional.empty(), Optional.empty()).get(0);
