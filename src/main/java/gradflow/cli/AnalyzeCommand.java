@@ -83,7 +83,8 @@ final class AnalyzeCommand implements Callable<Integer> {
       paramLabel = "A,B,…",
       hideParamSyntax = true,
       split = ",",
-      description = "with --cell: inputs of the graph that are the state, where names leave it open")
+      description =
+          "with --cell: inputs of the graph that are the state, where names leave it open")
   private List<String> state = List.of();
 
   @Option(

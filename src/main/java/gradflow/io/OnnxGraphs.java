@@ -90,8 +90,8 @@ public final class OnnxGraphs {
    * initializers, rounded to their types.
    *
    * @param weights of a cell that was made of this graph
-   * @throws BadArgument if {@code to} is the graph itself, or an initializer lies in another file or
-   *     is packed as half precision
+   * @throws BadArgument if {@code to} is the graph itself, or an initializer lies in another file
+   *     or is packed as half precision
    * @throws FileProblem if a file cannot be read or written
    */
   public static void write(Path from, Path to, Weights weights) {

@@ -83,7 +83,7 @@ class OnnxCellCommandsTest {
             title: an onnx cell learns to add
             train:
               cell: {type: onnx, file: cell.onnx, state: [h, c]}
-              task: {type: adding, length: 6}
+              task: {type: adding, length: 10}
               updates: 40
               batch: 16
               optimiser: {type: adam, rate: 0.01}

@@ -19,7 +19,8 @@ class OperatorPageTest {
     String list = page.substring(start, page.indexOf("\nOthers end", start));
     Set<String> listed = new TreeSet<>();
     Pattern.compile("[A-Z][A-Za-z0-9]+")
-        .matcher(list.replaceAll("(?m)^(Elementwise|Along|Matrices|Shapes|Shapes and places):?", ""))
+        .matcher(
+            list.replaceAll("(?m)^(Elementwise|Along|Matrices|Shapes|Shapes and places):?", ""))
         .results()
         .forEach(m -> listed.add(m.group()));
     listed.removeAll(Set.of("Operators", "Shapes"));

@@ -107,7 +107,8 @@ class OnnxCellsTest {
 
   @Test
   void other_weights_are_written_into_the_same_graph() throws IOException {
-    for (String name : List.of("functional-gru_o11_f32", "mingru_o16_f32_typed", "rg-lru_o13_f64")) {
+    for (String name :
+        List.of("functional-gru_o11_f32", "mingru_o16_f32_typed", "rg-lru_o13_f64")) {
       Path from = OnnxCells.graph(name);
       GraphModel graph = OnnxGraphs.read(from);
       GraphCell cell = new GraphCell(graph, Binding.of(graph, List.of()));
