@@ -89,7 +89,7 @@ class OnnxCellCommandsTest {
               optimiser: {type: adam, rate: 0.01}
               evaluation: {every: 40, samples: 20}
               log_every: 39
-            measures: [slope]
+            measures: [step-jacobian-norms]
             """);
     Shell s = Shell.run("train", spec, "--results", folder.resolve("r"));
     assertThat(s.code()).as(s.err()).isZero();
