@@ -83,13 +83,13 @@ class OnnxCellCommandsTest {
             title: an onnx cell learns to add
             train:
               cell: {type: onnx, file: cell.onnx, state: [h, c]}
-              task: {type: adding, length: 6}
+              task: {type: adding, length: 10}
               updates: 40
               batch: 16
               optimiser: {type: adam, rate: 0.01}
               evaluation: {every: 40, samples: 20}
               log_every: 39
-            measures: [slope]
+            measures: [step-jacobian-norms]
             """);
     Shell s = Shell.run("train", spec, "--results", folder.resolve("r"));
     assertThat(s.code()).as(s.err()).isZero();
