@@ -65,7 +65,11 @@ public record Filter(String sign, List<String> values) {
   /** The values that are named, for = or !=, and are none of the cells. */
   public List<String> absent(Collection<String> cells) {
     boolean named = sign.equals("=") || sign.equals("!=");
-    return values.stream().filter(v -> named && cells.stream().noneMatch(c -> same(v, c))).toList();
+    List<String> absent =
+        values.stream().filter(v -> named && cells.stream().noneMatch(c -> same(v, c))).toList();
+    return absent.contains(values.get(0)) && values.size() > 1
+        ? absent.subList(1, absent.size()) // the whole text, of which the others are parts
+        : values.size() > 1 ? List.of() : absent;
   }
 
   private static boolean same(String value, String cell) {

@@ -94,7 +94,7 @@ class BranchesTest {
             folder.resolve("spec.yaml"),
             SPEC.replace("x_label: input", "where: {x: '7'}, x_label: input"));
     Shell shell = Shell.run("run", file, "--results", folder.resolve("out"));
-    assertThat(shell.code()).isEqualTo(1);
-    assertThat(shell.err()).contains("figure branches could not be drawn").contains("{x=7}");
+    assertThat(shell.code()).as(shell.err()).isEqualTo(2);
+    assertThat(shell.err()).contains("no row of fixed_point_branches has x 7");
   }
 }

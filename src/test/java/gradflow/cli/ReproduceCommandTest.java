@@ -55,8 +55,8 @@ class ReproduceCommandTest {
         second,
         Files.readString(second)
             .replace(
-                "the slope is negative, quantity: slope_nats_per_step",
-                "the slope is negative, quantity: not_measured"));
+                "the slope is negative, quantity: slope_nats_per_step, below: 0",
+                "it is of the later seeds, quantity: replicate - 1, above: 0"));
     Files.createDirectories(folder.resolve("experiments/03-no-claim"));
     Files.writeString(
         folder.resolve("experiments/03-no-claim/spec.yaml"),
@@ -90,10 +90,11 @@ class ReproduceCommandTest {
     return Files.readString(folder.resolve("results/report").resolve(name));
   }
 
+  /** Undecided is an answer. */
   @Test
-  void judgesEveryClaimAndFailsIfOneCannotBeJudged() throws IOException {
+  void judgesEveryClaim() throws IOException {
     Shell shell = reproduce();
-    assertThat(shell.code()).isEqualTo(Main.FAILED);
+    assertThat(shell.code()).as(shell.err()).isZero();
     assertThat(shell.out())
         .contains("1  holds if")
         .contains("2  undecided")
