@@ -56,7 +56,8 @@ class GradflowTest(unittest.TestCase):
             self.assertIn("text", tables)
 
     def test_spectrum(self):
-        case = {"cell": "rnn_tanh", "H": 2, "D": 1, "T": 50, "x": np.zeros((50, 1)), "W_hh": [[0.5, 0], [0, 0.25]], "W_ih": [[0.0], [0.0]], "b_ih": np.zeros(2), "b_hh": np.zeros(2)}
+        # the zero state stays, and the burn-in turns the tangent frame into the axes
+        case = {"cell": "rnn_tanh", "H": 2, "D": 1, "T": 200, "x": np.zeros((200, 1)), "h0": np.zeros(2), "burn_in": 60, "W_hh": [[0.5, 0], [0, 0.25]], "W_ih": [[0.0], [0.0]], "b_ih": np.zeros(2), "b_hh": np.zeros(2)}
         answer = gradflow.spectrum(case)
         np.testing.assert_allclose(answer["exponents"], np.log([0.5, 0.25]), atol=1e-9)
 
