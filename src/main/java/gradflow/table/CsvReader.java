@@ -63,11 +63,19 @@ public final class CsvReader {
 
   private static void requireHeader(Path path, Schema schema) {
     String expected = String.join(",", schema.headers());
+    String header = header(path);
+    if (!expected.equals(header)) {
+      throw FileProblem.reading(
+          path, new IOException("its header is " + header + ", expected " + expected));
+    }
+  }
+
+  /** The first line of a CSV file, empty if it has none. */
+  static String header(Path file) {
+    Path path = find(file);
     try (BufferedReader reader = new BufferedReader(open(path))) {
       String header = reader.readLine();
-      if (!expected.equals(header)) {
-        throw new IOException("its header is " + header + ", expected " + expected);
-      }
+      return header == null ? "" : header;
     } catch (IOException e) {
       throw FileProblem.reading(path, e);
     }

@@ -46,8 +46,12 @@ public final class ResultTable {
           "table", "there is no " + name + ".csv in " + folder + ", which has " + names(folder));
     }
     Table table = CsvReader.readTexts(folder.resolve(name + ".csv"));
-    if (!name.equals(RUNS) && table.containsColumn("run") && exists(folder, RUNS)) {
-      addKeysOfAxes(table, CsvReader.readTexts(folder.resolve(RUNS + ".csv")));
+    Path runs = folder.resolve(RUNS + ".csv");
+    if (!name.equals(RUNS)
+        && table.containsColumn("run")
+        && exists(folder, RUNS)
+        && CsvReader.header(runs).indexOf('.') > 0) {
+      addKeysOfAxes(table, CsvReader.readTexts(runs));
     }
     return new ResultTable(table);
   }

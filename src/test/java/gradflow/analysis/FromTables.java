@@ -52,8 +52,9 @@ record FromTables(Path folder, String layer, String direction) {
     double[] values = where(table, column, key, value);
     double[] lag = where(table, "lag", key, value);
     double[] mean = new double[steps() + 1];
+    int samples = samples();
     for (int k = 0; k < values.length; k++) {
-      mean[(int) lag[k]] += values[k] / samples();
+      mean[(int) lag[k]] += values[k] / samples;
     }
     return mean;
   }
