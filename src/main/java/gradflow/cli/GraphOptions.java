@@ -45,7 +45,7 @@ final class GraphOptions {
     graph = cell == null ? null : OnnxGraphs.read(cell);
   }
 
-  /** A case of the graph, run forward; what a user should know of it is told. */
+  /** Runs a case of the graph forward, and prints the notes on the graph. */
   GraphCaseMeasurement measurement(Path file, List<String> fields, long memory, PrintWriter err) {
     GraphCase source = GraphCase.read(file, graph, state);
     source.cell().notes().forEach(n -> err.println("note: " + n));

@@ -52,8 +52,11 @@ final class InitCommand implements Callable<Integer> {
     Kind kind = words.size() == 1 ? Kind.RUN : kind(words.get(0));
     Path folder = Path.of(words.get(words.size() - 1));
     Path spec = folder.resolve("spec.yaml");
-    Check.that(!Files.exists(spec), spec.toString(), "is there already; name another folder");
-    write(folder.resolve("spec.schema.json"), SpecSchema.text(Catalog.all()));
+    Path schema = folder.resolve("spec.schema.json");
+    for (Path file : List.of(spec, schema)) {
+      Check.that(!Files.exists(file), file.toString(), "is there already; name another folder");
+    }
+    write(schema, SpecSchema.text(Catalog.all()));
     write(spec, template(kind));
     PrintWriter out = command.commandLine().getOut();
     out.println(spec + ": edit it, then");

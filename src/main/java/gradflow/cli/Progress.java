@@ -92,7 +92,7 @@ final class Progress implements AutoCloseable {
               + result.outcome().detail()
               + ")");
       if (told == TOLD) {
-        err.println("further runs like these are told at the end, and in runs.csv");
+        err.println("further runs like these: see the summary and runs.csv");
       }
     }
     long now = System.nanoTime();

@@ -83,7 +83,7 @@ final class SpectrumCommand implements Callable<Integer> {
   @Option(
       names = "--burn-in",
       paramLabel = "N",
-      description = "of a spec: steps that do not count (default: a tenth)")
+      description = "of a spec: burn-in steps (default: a tenth)")
   private Integer burnIn;
 
   @Option(

@@ -17,7 +17,7 @@ import java.util.OptionalLong;
  * itself draws; a trajectory for each sample of its batch.
  *
  * @param k how many exponents, from the largest on; 0 for all
- * @param burnIn the first steps, which do not count; a tenth of the run's where it is empty
+ * @param burnIn burn-in steps; empty: a tenth of the run
  */
 public record RunSpectrum(int k, OptionalLong burnIn) {
   /**

@@ -19,7 +19,7 @@ import java.util.Set;
  * The Lyapunov exponents of the run, over all its samples.
  *
  * @param k how many, from the largest on; 0 for all
- * @param burnIn first steps that do not count
+ * @param burnIn burn-in steps, left out of the averages
  * @param every orthonormalise after so many steps; 0 for as late as is safe
  * @param sumRule whether the mean of ln|det J_t| is computed too; needs all exponents
  */
@@ -41,7 +41,8 @@ import java.util.Set;
     source = {"benettin1980", "shimada1979", "kaplan1979"})
 public record Lyapunov(
     @Option(value = "0", help = "how many, from the largest on; 0 for all") int k,
-    @Option(value = "0", help = "first steps that do not count", unit = "steps") int burnIn,
+    @Option(value = "0", help = "burn-in steps, left out of the averages", unit = "steps")
+        int burnIn,
     @Option(
             value = "0",
             help = "orthonormalise after so many steps; 0: as late as is safe",

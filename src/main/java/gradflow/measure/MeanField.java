@@ -32,7 +32,7 @@ import java.util.Set;
  *
  * @param samples of the sampler; 0 to leave it out
  * @param samplerSteps T of the sampler
- * @param samplerSkip steps of the sampler that do not count
+ * @param samplerSkip burn-in steps of the sampler
  * @param untiedSteps steps of a network whose weights are drawn afresh at every step, as large as
  *     the run's; 0 to leave it out
  * @param seed of the sampler and of that network
@@ -53,8 +53,7 @@ import java.util.Set;
 public record MeanField(
     @Option(value = "0", help = "samples of the sampler; 0: none") int samples,
     @Option(value = "160", help = "steps of the sampler", unit = "steps") int samplerSteps,
-    @Option(value = "60", help = "steps of the sampler that do not count", unit = "steps")
-        int samplerSkip,
+    @Option(value = "60", help = "burn-in steps of the sampler", unit = "steps") int samplerSkip,
     @Option(
             value = "0",
             help = "steps of a net with fresh weights at every step; 0: none",

@@ -16,7 +16,7 @@ import java.util.Set;
  *
  * @param of whose
  * @param extent the grid reaches from −extent to extent in both directions
- * @param points a side
+ * @param points grid points per axis
  * @param epsilons whose pseudospectral radii are wanted
  */
 @About(
@@ -33,7 +33,7 @@ public record PseudospectrumGrid(
     @Option(value = "weights", help = "weights: each recurrent block; origin: the Jacobian at 0")
         Subject of,
     @Option(value = "1.6", help = "the grid reaches from -extent to extent") double extent,
-    @Option(value = "101", help = "points a side") int points,
+    @Option(value = "101", help = "grid points per axis") int points,
     @Option(value = "[0.01]", help = "pseudospectral radii are recorded for these")
         List<Double> epsilons)
     implements Measure {

@@ -45,7 +45,7 @@ public final class Flossing {
 
   /**
    * @param size number of units, H
-   * @param warmUp t_0 ≥ 0, the number of first steps that do not count
+   * @param warmUp t_0 ≥ 0, the number of burn-in steps
    * @param target λ*, nats/step
    */
   public Flossing(Backend backend, int size, int warmUp, double target) {

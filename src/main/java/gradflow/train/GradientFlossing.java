@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param exponents k ≥ 1, how many
  * @param target of every exponent, nats/step
  * @param weight of the term > 0
- * @param warmUp first steps that do not count; left out: 10 + T/10, rounded up, as released
+ * @param warmUp burn-in steps; default: 10 + T/10, rounded up, as released
  * @param samples sequences of the batch that are looked at
  * @param first number of updates at the beginning of a run that floss only
  */
@@ -37,10 +37,7 @@ public record GradientFlossing(
             unit = "nats per step")
         double target,
     @Option(value = "1", help = "weight of the term") double weight,
-    @Option(
-            help = "first steps that do not count; left out: 10 + T/10, rounded up",
-            unit = "steps",
-            example = "20")
+    @Option(help = "burn-in steps; default: 10 + T/10, rounded up", unit = "steps", example = "20")
         Optional<Integer> warmUp,
     @Option(value = "1", help = "sequences of the batch that are looked at", unit = "sequences")
         int samples,

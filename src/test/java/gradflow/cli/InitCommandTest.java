@@ -56,6 +56,10 @@ class InitCommandTest {
     assertThat(again.code()).isEqualTo(2);
     assertThat(again.err()).contains("is there already");
     assertThat(own.resolve("spec.yaml")).hasContent(text);
+    Files.delete(own.resolve("spec.yaml"));
+    Files.writeString(own.resolve("spec.schema.json"), "mine");
+    assertThat(Shell.run("init", own).code()).isEqualTo(2);
+    assertThat(own.resolve("spec.schema.json")).hasContent("mine");
     Shell unknown = Shell.run("init", "swept", own);
     assertThat(unknown.code()).isEqualTo(2);
     assertThat(unknown.err()).contains("got swept, expected run, sweep or train");

@@ -140,6 +140,18 @@ class ReproduceCommandTest {
     assertThat(Shell.run("plot", runs.getParent()).code()).isZero();
   }
 
+  /** Before the first claim runs, not after hours. */
+  @Test
+  void whatDoesNotFitTheMemoryIsFoundFirst() throws IOException {
+    Path second = folder.resolve("experiments/02-second/spec.yaml");
+    Files.writeString(
+        second, Files.readString(second).replace("hidden_size: 6", "hidden_size: 60000"));
+    Shell shell = reproduce();
+    assertThat(shell.code()).isEqualTo(Main.BAD_INPUT);
+    assertThat(shell.err()).contains("02-second: memory: got");
+    assertThat(folder.resolve("results")).doesNotExist();
+  }
+
   private Path table(String experiment) throws IOException {
     try (Stream<Path> files = Files.walk(folder.resolve("results").resolve(experiment))) {
       return files.filter(f -> f.endsWith("runs.csv")).findFirst().orElseThrow();
