@@ -48,6 +48,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DescribeCommand.class,
       CheckCommand.class,
       PlotCommand.class,
+      CompareCommand.class,
       VerifyCommand.class,
       MeasureCommand.class,
       SpectrumCommand.class,

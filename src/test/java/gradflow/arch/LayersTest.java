@@ -36,7 +36,7 @@ class LayersTest {
           List.of("measure", "train", "theory"),
           List.of("experiment", "analysis", "calibrate"),
           List.of("table", "figure", "verdict", "report", "io"),
-          List.of("catalog", "run"),
+          List.of("catalog", "run", "compare"),
           List.of("cli", "notebook"));
 
   /** Within a layer: who may import whom. */

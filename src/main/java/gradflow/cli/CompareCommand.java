@@ -1,0 +1,97 @@
+package gradflow.cli;
+
+import gradflow.catalog.Plan;
+import gradflow.check.Check;
+import gradflow.compare.Differences;
+import gradflow.compare.OverlaidFigures;
+import gradflow.compare.Result;
+import gradflow.experiment.Trials;
+import gradflow.figure.Figure;
+import gradflow.figure.Figures;
+import gradflow.table.CsvWriter;
+import gradflow.table.ResultTable;
+import gradflow.table.TidyTable;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code gradflow compare}: what differs between results. */
+@Command(
+    name = "compare",
+    mixinStandardHelpOptions = true,
+    description =
+        "Joins results by the axes they share: differences over paired seeds, and the curves that"
+            + " they have in common in one figure.",
+    footer = {
+      "",
+      "Every other result is held against the first: second minus first, at points",
+      "that agree on all axes that both have. Runs are paired by seed, so both specs",
+      "need one seed:. A mean difference has Student's 95 %% interval, a",
+      "difference of shares Newcombe's for pairs, each by itself: of 20 equal",
+      "quantities one will look different. Figures of one name are drawn over each",
+      "other, one colour per result.",
+      "",
+      "Examples:",
+      "  gradflow compare results/my-spec/HASH results/my-spec/OTHER",
+      "  gradflow compare A B --quantity slope_nats_per_step --out comparison"
+    })
+final class CompareCommand implements Callable<Integer> {
+  @Parameters(
+      arity = "2..*",
+      paramLabel = "RESULT_DIR",
+      description = "folders that run wrote; the first is what the others are held against")
+  private List<Path> folders;
+
+  @Option(
+      names = "--quantity",
+      split = ",",
+      paramLabel = "NAME",
+      description = "columns of runs.csv that are compared (default: all that both have)")
+  private List<String> quantities = List.of();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "writes differences.csv and the overlaid figures there")
+  private Path out;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec command;
+
+  @Override
+  public Integer call() {
+    Check.that(
+        out == null || !ResultTable.exists(out, "runs"),
+        "--out",
+        "got " + out + ", which has results of its own; expected another folder");
+    List<String> names = Result.names(folders);
+    List<Result> results = new ArrayList<>();
+    for (int i = 0; i < folders.size(); i++) {
+      Path folder = folders.get(i);
+      Check.that(
+          ResultTable.exists(folder, "runs"),
+          folder.toString(),
+          "has no runs.csv, expected a folder that gradflow run wrote: results/NAME/HASH");
+      Plan plan = Finished.plan(folder);
+      List<String> chosen = plan.experiment().trials().map(Trials::over).orElse(List.of());
+      results.add(new Result(names.get(i), folder, plan.figures(), chosen));
+    }
+    TidyTable differences = Differences.of(results, quantities);
+    PrintWriter text = command.commandLine().getOut();
+    new DifferenceTable(differences).print(text);
+    if (out != null) {
+      text.println(CsvWriter.write(out.resolve("differences.csv"), differences));
+      for (Map.Entry<String, Figure> figure : OverlaidFigures.of(results).entrySet()) {
+        Figures.write(figure.getValue(), out, figure.getKey());
+        text.println(out.resolve(figure.getKey() + ".png") + " (also .svg, .pdf)");
+      }
+    }
+    return Main.OK;
+  }
+}
