@@ -73,11 +73,7 @@ final class CompareCommand implements Callable<Integer> {
     List<String> names = Result.names(folders);
     List<Result> results = new ArrayList<>();
     for (int i = 0; i < folders.size(); i++) {
-      Path folder = folders.get(i);
-      Check.that(
-          ResultTable.exists(folder, "runs"),
-          folder.toString(),
-          "has no runs.csv, expected a folder that gradflow run wrote: results/NAME/HASH");
+      Path folder = Result.requireRuns(folders.get(i));
       Plan plan = Finished.plan(folder);
       List<String> chosen = plan.experiment().trials().map(Trials::over).orElse(List.of());
       results.add(new Result(names.get(i), folder, plan.figures(), chosen));

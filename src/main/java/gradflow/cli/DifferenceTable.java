@@ -33,8 +33,7 @@ final class DifferenceTable {
       String here = text(row, "quantity") + ": " + text(row, "second") + " − " + text(row, "first");
       if (!here.equals(block)) {
         out.println((block.isEmpty() ? "" : "\n") + Visible.line(here));
-        out.println(
-            "  " + line(axes, widths) + "  difference  95 % interval             pairs");
+        out.println("  " + line(axes, widths) + "  difference  95 % interval             pairs");
         block = here;
       }
       List<String> labels = new ArrayList<>();

@@ -76,13 +76,22 @@ public final class Differences {
     Check.that(
         !both.isEmpty(),
         "compare",
-        a.name() + " has the quantities " + quantities(pairs.first()) + ", " + b.name() + " has "
-            + quantities(pairs.second()) + "; expected at least one that both have");
+        a.name()
+            + " has the quantities "
+            + quantities(pairs.first())
+            + ", "
+            + b.name()
+            + " has "
+            + quantities(pairs.second())
+            + "; expected at least one that both have");
     for (String quantity : only) {
       Check.that(
           both.contains(quantity),
           "quantity",
-          "got " + quantity + ", expected one that both have: " + both
+          "got "
+              + quantity
+              + ", expected one that both have: "
+              + both
               + FormerNames.hint(quantity));
     }
     for (String quantity : only.isEmpty() ? both : only) {
@@ -137,9 +146,7 @@ public final class Differences {
 
   /** Where there is a difference. */
   private static int[] defined(double[] x, double[] y) {
-    return IntStream.range(0, x.length)
-        .filter(i -> !Double.isNaN(y[i] - x[i]))
-        .toArray();
+    return IntStream.range(0, x.length).filter(i -> !Double.isNaN(y[i] - x[i])).toArray();
   }
 
   /** The numbers that measures gave: what stands behind {@code detail}. */
@@ -153,8 +160,7 @@ public final class Differences {
     if (!ResultTable.exists(result.folder(), "summary")) {
       return false;
     }
-    ResultTable rows =
-        ResultTable.read(result.folder(), "summary").where("quantity", quantity);
+    ResultTable rows = ResultTable.read(result.folder(), "summary").where("quantity", quantity);
     return rows.rows() > 0 && rows.distinct("interval").contains(Wilson.METHOD);
   }
 }

@@ -56,7 +56,8 @@ public final class OverlaidFigures {
             figure
                 .panels()
                 .forEach(
-                    p -> panels.computeIfAbsent(key(p), k -> new LinkedHashMap<>()).put(result, p)));
+                    p ->
+                        panels.computeIfAbsent(key(p), k -> new LinkedHashMap<>()).put(result, p)));
     List<Panel> out = new ArrayList<>();
     panels.values().forEach(same -> out.addAll(overlay(legend, same)));
     if (out.isEmpty()) {
@@ -154,7 +155,9 @@ public final class OverlaidFigures {
   }
 
   private static boolean same(Mark.Line a, Mark.Line b) {
-    return a.label().equals(b.label()) && Arrays.equals(a.x(), b.x()) && Arrays.equals(a.y(), b.y());
+    return a.label().equals(b.label())
+        && Arrays.equals(a.x(), b.x())
+        && Arrays.equals(a.y(), b.y());
   }
 
   private static Set<String> measured(Panel p) {
@@ -187,7 +190,6 @@ public final class OverlaidFigures {
       return new Mark.Line(label, line.x(), line.y(), style);
     }
     Mark.Points points = (Mark.Points) mark;
-    return new Mark.Points(
-        label, points.x(), points.y(), colour, points.symbol(), points.sizePt());
+    return new Mark.Points(label, points.x(), points.y(), colour, points.symbol(), points.sizePt());
   }
 }

@@ -66,7 +66,13 @@ final class Pairs {
     Check.that(
         !shared.isEmpty() || axesA.isEmpty() || axesB.isEmpty(),
         "compare",
-        a.name() + " has the axes " + axesA + ", " + b.name() + " has " + axesB
+        a.name()
+            + " has the axes "
+            + axesA
+            + ", "
+            + b.name()
+            + " has "
+            + axesB
             + "; expected at least one axis that both have");
     Map<List<String>, List<Integer>> pointsA = points(runsA, axesA);
     Map<List<String>, Map<List<String>, List<Integer>>> groupsB = new LinkedHashMap<>();
@@ -101,15 +107,28 @@ final class Pairs {
         shared.stream()
             .map(
                 x ->
-                    x + " is " + values(runsA, x) + " in " + a.name() + " and " + values(runsB, x)
-                        + " in " + b.name())
+                    x
+                        + " is "
+                        + values(runsA, x)
+                        + " in "
+                        + a.name()
+                        + " and "
+                        + values(runsB, x)
+                        + " in "
+                        + b.name())
             .collect(Collectors.joining("; "));
     return values + "; expected at least one point that both have";
   }
 
   private String noSeed() {
-    return "runs are paired by seed, and no seed is in both: " + a.name() + " ran with "
-        + values(runsA, "seed") + ", " + b.name() + " with " + values(runsB, "seed")
+    return "runs are paired by seed, and no seed is in both: "
+        + a.name()
+        + " ran with "
+        + values(runsA, "seed")
+        + ", "
+        + b.name()
+        + " with "
+        + values(runsB, "seed")
         + "; give both specs one seed:, and run them again";
   }
 
@@ -137,7 +156,12 @@ final class Pairs {
       if (out.put(seeds[row], row) != null) {
         throw new BadArgument(
             "compare",
-            "two runs of " + result.name() + " at " + labels + " have the seed " + seeds[row]
+            "two runs of "
+                + result.name()
+                + " at "
+                + labels
+                + " have the seed "
+                + seeds[row]
                 + ", expected one, so that runs can be paired");
       }
     }

@@ -4,7 +4,6 @@ import gradflow.check.BadArgument;
 import gradflow.check.Check;
 import gradflow.figure.FigureSpec;
 import gradflow.table.ResultTable;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -25,19 +24,25 @@ public record Result(String name, Path folder, List<FigureSpec> figures, List<St
   /**
    * Copies the lists.
    *
-   * @throws BadArgument if there is no such folder, or it has no table of runs
+   * @throws BadArgument if the folder has no table of runs
    */
   public Result {
     figures = List.copyOf(figures);
     chosen = List.copyOf(chosen);
-    Check.that(
-        Files.isDirectory(folder),
-        folder.toString(),
-        "is no folder, expected one that gradflow run wrote: results/NAME/HASH");
+    requireRuns(folder);
+  }
+
+  /**
+   * The folder itself.
+   *
+   * @throws BadArgument if it has no table of runs
+   */
+  public static Path requireRuns(Path folder) {
     Check.that(
         ResultTable.exists(folder, "runs"),
         folder.toString(),
         "has no runs.csv, expected a folder that gradflow run wrote: results/NAME/HASH");
+    return folder;
   }
 
   /** The reported runs, one row each. */

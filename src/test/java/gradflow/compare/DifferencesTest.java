@@ -52,8 +52,7 @@ class DifferencesTest {
 
   @Test
   void runsArePairedBySeedAtPointsThatAgreeOnSharedAxes() throws IOException {
-    TidyTable t =
-        Differences.of(List.of(result("a", A), result("b", B)), List.of("slope"));
+    TidyTable t = Differences.of(List.of(result("a", A), result("b", B)), List.of("slope"));
     assertThat(texts(t, "gain")).containsExactly("1", "1");
     assertThat(texts(t, "cell")).containsExactly("gru", "lstm");
     assertThat(t.integers("pairs")).containsExactly(3, 1);
@@ -61,8 +60,7 @@ class DifferencesTest {
     assertThat(t.numbers("difference")).containsExactly(3.5, -5);
     assertThat(t.numbers("mean_first")).containsExactly(20, 10);
     StudentT expected = StudentT.of(14 - 10, 33 - 30);
-    assertThat(t.numbers("ci95_low")[0])
-        .isCloseTo(expected.interval(0.95).low(), within(1e-12));
+    assertThat(t.numbers("ci95_low")[0]).isCloseTo(expected.interval(0.95).low(), within(1e-12));
     assertThat(t.numbers("ci95_high")[1]).isNaN(); // one pair has no interval
     assertThat(texts(t, "interval")).containsExactly("student-t", "none");
   }

@@ -1,0 +1,88 @@
+package gradflow.notebook;
+
+import gradflow.catalog.Plan;
+import gradflow.catalog.PlanReader;
+import gradflow.check.Check;
+import gradflow.compare.Differences;
+import gradflow.compare.OverlaidFigures;
+import gradflow.compare.Result;
+import gradflow.experiment.Trials;
+import gradflow.figure.Figure;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
+
+/** Result folders of {@code gradflow run} beside each other. Nothing is computed anew. */
+public final class Results {
+  private final List<Result> results;
+  private final SortedMap<String, Figure> figures;
+
+  private Results(List<Result> results) {
+    this.results = results;
+    this.figures = OverlaidFigures.of(results);
+  }
+
+  /**
+   * Opens result folders; the first is what the others are held against.
+   *
+   * @param folders at least two, such as {@code results/my-spec/0123456789ab}
+   * @throws gradflow.check.BadArgument if there are fewer than two, one is given twice, or one is
+   *     no result folder
+   * @throws gradflow.catalog.SpecException if a folder's spec cannot be read
+   */
+  public static Results open(String... folders) {
+    Check.that(
+        folders.length >= 2, "results", "got " + folders.length + " folder, expected at least 2");
+    List<Path> paths = Arrays.stream(folders).map(Path::of).toList();
+    List<String> names = Result.names(paths);
+    List<Result> results = new ArrayList<>();
+    for (int i = 0; i < paths.size(); i++) {
+      Path folder = Result.requireRuns(paths.get(i));
+      Plan plan = PlanReader.read(folder.resolve("spec.yaml"), folder);
+      List<String> chosen = plan.experiment().trials().map(Trials::over).orElse(List.of());
+      results.add(new Result(names.get(i), folder, plan.figures(), chosen));
+    }
+    return new Results(List.copyOf(results));
+  }
+
+  /**
+   * How the numbers of the runs differ, others minus first, over runs of one seed at points that
+   * agree on the axes that both have; means with 95 % intervals.
+   *
+   * @param quantities columns of runs.csv; none for all that both have
+   * @throws gradflow.check.BadArgument if the results share no axis, no point, no seed or no such
+   *     quantity
+   */
+  public Table differences(String... quantities) {
+    return new Table(Differences.of(results, List.of(quantities)));
+  }
+
+  /** The names of the figures that have a curve in common. */
+  public Set<String> figures() {
+    return figures.keySet();
+  }
+
+  /**
+   * The curves of a figure that the results have in common, one colour a result.
+   *
+   * @throws gradflow.check.BadArgument if they have none in a figure of that name
+   */
+  public Plot plot(String figure) {
+    Check.that(
+        figures.containsKey(figure),
+        "figure",
+        "got " + figure + ", expected one with a common curve: " + figures.keySet());
+    return new Plot(figures.get(figure));
+  }
+
+  @Override
+  public String toString() {
+    return results.stream().map(Result::name).collect(Collectors.joining(", "))
+        + ": differences() is a table; plot(…) draws one of "
+        + figures.keySet();
+  }
+}
