@@ -120,17 +120,17 @@ public final class Differences {
       double[] y,
       boolean share) {
     int[] defined = defined(x, y);
-    double[] first = Arrays.stream(defined).mapToDouble(i -> x[i]).toArray();
-    double[] second = Arrays.stream(defined).mapToDouble(i -> y[i]).toArray();
+    double[] base = Arrays.stream(defined).mapToDouble(i -> x[i]).toArray();
+    double[] other = Arrays.stream(defined).mapToDouble(i -> y[i]).toArray();
     axes.forEach(axis -> table.text(labels.getOrDefault(axis, "")));
     table.text(a.name()).text(b.name()).text(quantity).integer(x.length).integer(defined.length);
     if (defined.length == 0) {
       table.missing().missing().missing().missing().missing().text(Interval.NONE);
     } else {
       Estimate difference =
-          share ? PairedNewcombe.of(second, first) : StudentT.ofDifferences(second, first);
+          share ? PairedNewcombe.of(other, base) : StudentT.ofDifferences(other, base);
       Interval interval = difference.interval(CONFIDENCE);
-      table.number(mean(first)).number(mean(second)).number(difference.value());
+      table.number(mean(base)).number(mean(other)).number(difference.value());
       table.number(interval.low()).number(interval.high()).text(interval.method());
     }
     table.endRow();
