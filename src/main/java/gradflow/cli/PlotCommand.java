@@ -45,6 +45,9 @@ final class PlotCommand implements Callable<Integer> {
           .getOut()
           .println(folder.resolve(figure.name() + ".png") + " (also .svg, .pdf)");
     }
+    if (spec == null) {
+      command.commandLine().getOut().println(ReportFile.write(plan, drawn, folder));
+    }
     return drawn.size() == plan.figures().size() ? Main.OK : Main.FAILED;
   }
 }

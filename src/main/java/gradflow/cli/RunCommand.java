@@ -30,7 +30,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
-    description = "Runs experiments: tables, provenance and figures go to results/NAME/HASH/.",
+    description =
+        "Runs experiments: tables, provenance, figures and a report to explore go to results/NAME/HASH/.",
     footer = {
       "",
       "Each run's rows are safe under parts/ as soon as it has finished. After a",
@@ -167,6 +168,7 @@ final class RunCommand implements Callable<Integer> {
       }
       ProvenanceFile.write(store, spec, threads, stages);
       Report.print(out, store, spec, drawn);
+      out.println("report: " + ReportFile.write(plan, drawn, store.folder()));
       if (complete && plan.verdict().isPresent()) {
         Verdict verdict = Verdict.of(plan.verdict().get(), spec, store.folder());
         VerdictText.print(out, plan.verdict().get(), verdict);

@@ -46,8 +46,18 @@ public record ColourScale(
     return Double.isInfinite(placed) ? (placed > 0 ? 2 : -1) : span().fraction(placed);
   }
 
+  /** The colour of a value. */
+  public Color colourOf(double value) {
+    return map.table().at(fraction(value));
+  }
+
+  /** The colour at a share of the bar, 0 at its lower end and 1 at its upper. */
+  public Color colour(double share) {
+    return map.table().at(share);
+  }
+
   /** Ink, or white where the colour of that value is dark. */
   Color lineOver(double value) {
-    return Oklab.of(map.table().at(fraction(value))).lightness() > 0.6 ? Palette.INK : Color.WHITE;
+    return Oklab.of(colourOf(value)).lightness() > 0.6 ? Palette.INK : Color.WHITE;
   }
 }

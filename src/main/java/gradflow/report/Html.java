@@ -10,7 +10,7 @@ final class Html {
 
   /** The style sheet of all pages. */
   static String style() {
-    try (InputStream in = Html.class.getResourceAsStream("report.css")) {
+    try (InputStream in = Html.class.getResourceAsStream("page.css")) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);

@@ -24,7 +24,7 @@ final class InlineSvg {
     int start = text.indexOf("<svg");
     int end = text.indexOf('>', start);
     String tag = text.substring(start, end).replaceAll("\\s(width|height)=\"[^\"]*\"", "");
-    return (tag + " role=\"img\"" + text.substring(end))
+    return (tag + " aria-hidden=\"true\"" + text.substring(end))
         .replaceAll("(\\sid=\")", "$1" + prefix)
         .replaceAll("url\\(#", "url(#" + prefix)
         .replaceAll("((?:xlink:)?href=\"#)", "$1" + prefix)

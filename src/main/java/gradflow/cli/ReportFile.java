@@ -1,0 +1,62 @@
+package gradflow.cli;
+
+import gradflow.catalog.Plan;
+import gradflow.experiment.ExperimentSpec;
+import gradflow.experiment.TrainSpec;
+import gradflow.figure.FigureSpec;
+import gradflow.report.ResultReport;
+import gradflow.table.ResultTable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The page of a result folder. */
+final class ReportFile {
+  private ReportFile() {}
+
+  /**
+   * Writes it from what the folder holds.
+   *
+   * @param drawn the figures that are there
+   * @return the file
+   * @throws gradflow.files.FileProblem if something cannot be read or the page not be written
+   */
+  static Path write(Plan plan, List<FigureSpec> drawn, Path folder) {
+    ExperimentSpec spec = plan.experiment();
+    boolean trains = spec.runs().get(0).work() instanceof TrainSpec;
+    Map<String, String> commands = new LinkedHashMap<>();
+    commands.put("To run it again and compare every table, in this folder:", "gradflow verify .");
+    commands.put("To draw its figures again:", "gradflow plot .");
+    commands.put(
+        "To run it elsewhere:",
+        "gradflow " + (trains ? "train" : "run") + " spec.yaml --results DIR");
+    return new ResultReport(
+            spec.title(), about(spec, folder), plan.question(), spec.axes(), drawn, commands)
+        .write(folder);
+  }
+
+  private static List<String> about(ExperimentSpec spec, Path folder) {
+    List<String> about = new ArrayList<>();
+    if (ResultTable.exists(folder, "runs")) {
+      String[] outcomes = ResultTable.read(folder, "runs").texts("outcome");
+      about.add(
+          outcomes.length
+              + " runs of "
+              + spec.size()
+              + ": "
+              + count(outcomes, "completed")
+              + ", "
+              + count(outcomes, "diverged")
+              + ", "
+              + count(outcomes, "failed"));
+    }
+    return about;
+  }
+
+  private static String count(String[] outcomes, String outcome) {
+    return Arrays.stream(outcomes).filter(outcome::equals).count() + " " + outcome;
+  }
+}

@@ -1,0 +1,316 @@
+package gradflow.report;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import gradflow.figure.Axis;
+import gradflow.figure.ColourScale;
+import gradflow.figure.Figure;
+import gradflow.figure.Mark;
+import gradflow.figure.Panel;
+import gradflow.figure.Scale;
+import gradflow.figure.Style;
+import java.awt.Color;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * The data of a figure for the page's charts: panels, marks by their kind, and the arrays that they
+ * share. Marks of one label are one series, which a reader can hide.
+ */
+final class ChartData {
+  private static final int RAMP = 24;
+
+  private final Figure figure;
+  private final Thinning thinning;
+  private final Map<Values, Integer> arrays = new LinkedHashMap<>();
+  private final Map<String, Integer> groups = new LinkedHashMap<>();
+  private final Map<String, Mark> firsts = new LinkedHashMap<>();
+
+  /** Series of several colours. */
+  private final Set<String> mixed = new HashSet<>();
+
+  /** Numbers that are equal one by one. */
+  private record Values(double[] numbers) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Values v && java.util.Arrays.equals(numbers, v.numbers);
+    }
+
+    @Override
+    public int hashCode() {
+      return java.util.Arrays.hashCode(numbers);
+    }
+  }
+
+  private ChartData(Figure figure, Thinning thinning) {
+    this.figure = figure;
+    this.thinning = thinning;
+  }
+
+  /** Whether every mark can be drawn in a page. */
+  static boolean fits(Figure figure) {
+    return figure.panels().stream()
+        .flatMap(p -> p.marks().stream())
+        .allMatch(
+            m ->
+                m instanceof Mark.Line
+                    || m instanceof Mark.Band
+                    || m instanceof Mark.Points
+                    || m instanceof Mark.Circle
+                    || m instanceof Mark.Rule
+                    || m instanceof Mark.Cells
+                    || m instanceof Mark.Note);
+  }
+
+  /**
+   * As JSON.
+   *
+   * @param thinning how many points of a mark are kept
+   */
+  static String of(Figure figure, Thinning thinning) {
+    ChartData data = new ChartData(figure, thinning);
+    return Json.text(data::write);
+  }
+
+  private void write(JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeFieldName("aspect");
+    Json.number(json, figure.aspect());
+    json.writeNumberField("columns", figure.columns());
+    json.writeArrayFieldStart("panels");
+    for (Panel panel : figure.panels()) {
+      panel(json, panel);
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("groups");
+    for (Map.Entry<String, Integer> g : groups.entrySet()) {
+      Mark first = firsts.get(g.getKey());
+      json.writeStartObject();
+      json.writeStringField("name", g.getKey());
+      json.writeNumberField("group", g.getValue());
+      json.writeStringField("kind", kind(first));
+      look(json, first);
+      json.writeBooleanField("mixed", mixed.contains(g.getKey()));
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("arrays");
+    for (Values values : arrays.keySet()) {
+      json.writeStartArray();
+      for (double v : values.numbers()) {
+        Json.number(json, v);
+      }
+      json.writeEndArray();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private void panel(JsonGenerator json, Panel panel) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("title", panel.title());
+    json.writeStringField("note", panel.note());
+    json.writeBooleanField("equal", panel.equalAspect());
+    axis(json, "x", panel.x());
+    axis(json, "y", panel.y());
+    List<Mark> marks = panel.marks();
+    for (Mark mark : marks) {
+      if (mark instanceof Mark.Cells cells) {
+        colours(json, cells.colours());
+      }
+    }
+    json.writeArrayFieldStart("marks");
+    for (Mark mark : marks) {
+      json.writeStartObject();
+      json.writeStringField("kind", kind(mark));
+      json.writeStringField("name", mark.label());
+      json.writeNumberField("group", group(mark, marks));
+      look(json, mark);
+      place(json, mark);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void axis(JsonGenerator json, String side, Axis axis) throws IOException {
+    json.writeObjectFieldStart(side);
+    json.writeStringField("label", axis.label());
+    json.writeStringField("scale", scale(axis.scale()));
+    json.writeFieldName("lo");
+    Json.number(json, axis.lo());
+    json.writeFieldName("hi");
+    Json.number(json, axis.hi());
+    json.writeEndObject();
+  }
+
+  private static String scale(Scale scale) {
+    return switch (scale) {
+      case LINEAR -> "linear";
+      case DECADES -> "decades";
+      default -> "log";
+    };
+  }
+
+  private static void colours(JsonGenerator json, ColourScale colours) throws IOException {
+    json.writeObjectFieldStart("colours");
+    json.writeStringField("label", colours.label());
+    json.writeStringField("scale", scale(colours.scale()));
+    json.writeFieldName("lo");
+    Json.number(json, colours.lo());
+    json.writeFieldName("hi");
+    Json.number(json, colours.hi());
+    json.writeArrayFieldStart("ramp");
+    for (int k = 0; k <= RAMP; k++) {
+      json.writeString(hex(colours.colour((double) k / RAMP)));
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  /** The mark's series; of a band without a label, that of the line it belongs to; −1 for none. */
+  private int group(Mark mark, List<Mark> marks) {
+    String label = mark.label();
+    if (mark instanceof Mark.Band band && label.isEmpty()) {
+      label =
+          marks.stream()
+              .filter(m -> m instanceof Mark.Line l && belongs(band, l))
+              .map(Mark::label)
+              .findFirst()
+              .orElse("");
+    }
+    if (label.isEmpty() || mark instanceof Mark.Rule || mark instanceof Mark.Note) {
+      return -1;
+    }
+    Mark first = firsts.merge(label, mark, (a, b) -> a instanceof Mark.Band ? b : a);
+    if (!Objects.equals(colour(first), colour(mark))) {
+      mixed.add(label);
+    }
+    return groups.computeIfAbsent(label, l -> groups.size());
+  }
+
+  private static boolean belongs(Mark.Band band, Mark.Line line) {
+    return band.color().equals(line.style().color()) && java.util.Arrays.equals(band.x(), line.x());
+  }
+
+  private static Color colour(Mark mark) {
+    return mark instanceof Mark.Line line
+        ? line.style().color()
+        : mark instanceof Mark.Circle circle
+            ? circle.style().color()
+            : mark instanceof Mark.Points points
+                ? points.color()
+                : mark instanceof Mark.Band band ? band.color() : null;
+  }
+
+  private static String kind(Mark mark) {
+    return mark.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+  }
+
+  private static void look(JsonGenerator json, Mark mark) throws IOException {
+    if (mark instanceof Mark.Line line) {
+      style(json, line.style());
+    } else if (mark instanceof Mark.Circle circle) {
+      style(json, circle.style());
+    } else if (mark instanceof Mark.Rule rule) {
+      style(json, rule.style());
+    } else if (mark instanceof Mark.Band band) {
+      json.writeStringField("colour", hex(band.color()));
+    } else if (mark instanceof Mark.Points points) {
+      json.writeStringField("colour", hex(points.color()));
+      json.writeStringField("symbol", points.symbol().name().toLowerCase(Locale.ROOT));
+      json.writeFieldName("size");
+      Json.number(json, points.sizePt());
+    }
+  }
+
+  private static void style(JsonGenerator json, Style style) throws IOException {
+    json.writeStringField("colour", hex(style.color()));
+    json.writeStringField("role", style.role().name().toLowerCase(Locale.ROOT));
+    json.writeFieldName("width");
+    Json.number(json, style.widthPt());
+  }
+
+  private void place(JsonGenerator json, Mark mark) throws IOException {
+    if (mark instanceof Mark.Line line) {
+      int[] kept = thinning.line(line.y());
+      array(json, "x", line.x(), kept);
+      array(json, "y", line.y(), kept);
+    } else if (mark instanceof Mark.Points points) {
+      int[] kept = thinning.points(points.x().length);
+      array(json, "x", points.x(), kept);
+      array(json, "y", points.y(), kept);
+    } else if (mark instanceof Mark.Band band) {
+      int[] kept = thinning.line(band.hi());
+      array(json, "x", band.x(), kept);
+      array(json, "lo", band.lo(), kept);
+      array(json, "hi", band.hi(), kept);
+    } else if (mark instanceof Mark.Circle circle) {
+      number(json, "cx", circle.cx());
+      number(json, "cy", circle.cy());
+      number(json, "r", circle.r());
+    } else if (mark instanceof Mark.Rule rule) {
+      json.writeBooleanField("horizontal", rule.horizontal());
+      number(json, "at", rule.at());
+    } else if (mark instanceof Mark.Note note) {
+      number(json, "x", note.x());
+      number(json, "y", note.y());
+    } else if (mark instanceof Mark.Cells cells) {
+      cells(json, cells);
+    }
+  }
+
+  private void cells(JsonGenerator json, Mark.Cells cells) throws IOException {
+    array(json, "x", cells.x());
+    array(json, "y", cells.y());
+    array(json, "values", cells.values());
+    Map<String, Integer> palette = new LinkedHashMap<>();
+    List<Integer> fills = new ArrayList<>();
+    for (double v : cells.values()) {
+      boolean none = Double.isNaN(v);
+      fills.add(
+          none
+              ? -1
+              : palette.computeIfAbsent(hex(cells.colours().colourOf(v)), c -> palette.size()));
+    }
+    json.writeArrayFieldStart("fills");
+    for (int f : fills) {
+      json.writeNumber(f);
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("palette");
+    for (String colour : palette.keySet()) {
+      json.writeString(colour);
+    }
+    json.writeEndArray();
+  }
+
+  private static void number(JsonGenerator json, String name, double value) throws IOException {
+    json.writeFieldName(name);
+    Json.number(json, value);
+  }
+
+  private void array(JsonGenerator json, String name, double[] values, int[] kept)
+      throws IOException {
+    double[] some = new double[kept.length];
+    for (int i = 0; i < some.length; i++) {
+      some[i] = values[kept[i]];
+    }
+    array(json, name, some);
+  }
+
+  private void array(JsonGenerator json, String name, double[] values) throws IOException {
+    Values key = new Values(values);
+    json.writeNumberField(name, arrays.computeIfAbsent(key, v -> arrays.size()));
+  }
+
+  private static String hex(Color colour) {
+    return String.format(Locale.ROOT, "#%06x", colour.getRGB() & 0xffffff);
+  }
+}

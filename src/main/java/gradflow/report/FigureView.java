@@ -1,0 +1,105 @@
+package gradflow.report;
+
+import gradflow.figure.Figure;
+import gradflow.figure.FigureSpec;
+import gradflow.figure.Figures;
+import gradflow.figure.Mark;
+import gradflow.files.FileProblem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * A figure in a page: the picture as it was written, and the data of its chart.
+ *
+ * @param id in the page
+ * @param name of its files
+ * @param picture markup
+ * @param chart JSON; empty if the picture is all there is
+ * @param thinned what the chart leaves out, in words; empty if nothing
+ * @param files beside the page
+ */
+record FigureView(
+    String id,
+    String name,
+    String title,
+    String caption,
+    String picture,
+    String chart,
+    String thinned,
+    List<Link> files) {
+  /** Points of all figures of a page together. */
+  private static final int POINTS = 60_000;
+
+  /** A larger drawing goes into the page as pixels. */
+  private static final long LARGEST_SVG = 400_000;
+
+  /**
+   * The figures of a folder, in order.
+   *
+   * @throws FileProblem if a picture cannot be read
+   */
+  static List<FigureView> of(List<FigureSpec> specs, Path folder) {
+    List<Figure> figures = specs.stream().map(s -> s.draw(folder)).toList();
+    long marks =
+        figures.stream().flatMap(f -> f.panels().stream()).mapToLong(p -> p.marks().size()).sum();
+    Thinning thinning = new Thinning((int) Math.max(40, POINTS / Math.max(1, marks)));
+    List<FigureView> views = new ArrayList<>();
+    for (int k = 0; k < specs.size(); k++) {
+      views.add(of("f" + (k + 1), specs.get(k), figures.get(k), folder, thinning));
+    }
+    return views;
+  }
+
+  private static FigureView of(
+      String id, FigureSpec spec, Figure figure, Path folder, Thinning thinning) {
+    long longest =
+        figure.panels().stream()
+            .flatMap(p -> p.marks().stream())
+            .mapToLong(FigureView::points)
+            .max()
+            .orElse(0);
+    boolean fits = ChartData.fits(figure);
+    return new FigureView(
+        id,
+        spec.name(),
+        spec.title(),
+        spec.caption(),
+        picture(folder, spec.name(), id + "-"),
+        fits ? ChartData.of(figure, thinning) : "",
+        fits && longest > thinning.most()
+            ? "The chart shows about " + thinning.most() + " of " + longest + " points of a line."
+            : "",
+        Figures.files(spec.name()).stream()
+            .filter(f -> Files.exists(folder.resolve(f)))
+            .map(Link::to)
+            .toList());
+  }
+
+  private static long points(Mark mark) {
+    return mark instanceof Mark.Line line
+        ? line.x().length
+        : mark instanceof Mark.Points points ? points.x().length : 0;
+  }
+
+  private static String picture(Path folder, String name, String prefix) {
+    Path svg = folder.resolve(name + ".svg");
+    Path png = folder.resolve(name + ".png");
+    try {
+      if (Files.size(svg) <= LARGEST_SVG || !Files.exists(png)) {
+        return InlineSvg.read(svg, prefix);
+      }
+      String pixels = Base64.getEncoder().encodeToString(Files.readAllBytes(png));
+      return "<img alt=\"\" src=\"data:image/png;base64," + pixels + "\">";
+    } catch (IOException e) {
+      throw FileProblem.reading(svg, e);
+    }
+  }
+
+  boolean hasFiles() {
+    return !files.isEmpty();
+  }
+}

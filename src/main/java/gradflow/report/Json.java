@@ -1,0 +1,74 @@
+package gradflow.report;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.CharacterEscapes;
+import com.fasterxml.jackson.core.io.SerializedString;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+
+/** JSON that may stand in a page's script element: no markup begins or ends in it. */
+final class Json {
+  private static final MathContext DIGITS = new MathContext(6);
+
+  /** What is written. */
+  interface Body {
+    /** Writes it. */
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  /** The characters that begin or end markup. */
+  private static final class NoMarkup extends CharacterEscapes {
+    private static final long serialVersionUID = 1;
+    private final int[] ascii = standardAsciiEscapesForJSON();
+
+    NoMarkup() {
+      for (char c : new char[] {'<', '>', '&'}) {
+        ascii[c] = ESCAPE_CUSTOM;
+      }
+    }
+
+    @Override
+    public int[] getEscapeCodesForAscii() {
+      return ascii.clone();
+    }
+
+    @Override
+    public SerializableString getEscapeSequence(int c) {
+      return new SerializedString(String.format("\\u%04x", c));
+    }
+  }
+
+  private Json() {}
+
+  static String text(Body body) {
+    StringWriter out = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
+      json.setCharacterEscapes(new NoMarkup());
+      body.write(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // a text does not fail
+    }
+    return out.toString();
+  }
+
+  /**
+   * Six digits; null where it is not defined, beyond the range of a double where it is infinite.
+   */
+  static void number(JsonGenerator json, double value) throws IOException {
+    if (Double.isNaN(value)) {
+      json.writeNull();
+    } else if (Double.isInfinite(value)) {
+      json.writeNumber(value > 0 ? "1e999" : "-1e999");
+    } else {
+      BigDecimal rounded = new BigDecimal(value).round(DIGITS).stripTrailingZeros();
+      String plain = rounded.toPlainString();
+      String text = rounded.toString();
+      json.writeNumber(plain.length() <= text.length() ? plain : text);
+    }
+  }
+}

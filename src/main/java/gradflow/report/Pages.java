@@ -1,0 +1,93 @@
+package gradflow.report;
+
+import com.samskivert.mustache.Mustache;
+import gradflow.files.AtomicFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Pages from the templates beside this class. A text is escaped unless the template says that it is
+ * markup, with three braces. A page needs nothing else, and its policy keeps it so: it loads
+ * nothing, and only the scripts that come with gradflow run.
+ */
+final class Pages {
+  private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
+
+  private static final Mustache.Compiler TEMPLATES =
+      Mustache.compiler()
+          .emptyStringIsFalse(true)
+          .withLoader(name -> new StringReader(resource(name + ".mustache")));
+
+  /** What is the same in all pages; the templates ask for its parts by name. */
+  record Shell(String title, String style, List<String> scripts, String policy) {
+    private static Shell of(String title) {
+      List<String> scripts =
+          List.of(resource("page.js"), resource(UPLOT + "uPlot.iife.min.js"), resource("chart.js"));
+      String allowed =
+          scripts.stream().map(s -> "'sha256-" + digest(s) + "'").collect(Collectors.joining(" "));
+      return new Shell(
+          title,
+          resource(UPLOT + "uPlot.min.css") + "\n" + resource("page.css"),
+          scripts,
+          "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; script-src "
+              + allowed);
+    }
+  }
+
+  private Pages() {}
+
+  /**
+   * A page as text.
+   *
+   * @param template its name
+   * @param title of the window
+   * @param content what the template asks for, by name
+   */
+  static String text(String template, String title, Object content) {
+    java.io.StringWriter out = new java.io.StringWriter();
+    TEMPLATES
+        .loadTemplate(template)
+        .execute(content, Map.of("shell", Shell.of("gradflow: " + title)), out);
+    return out.toString();
+  }
+
+  /**
+   * Writes a page.
+   *
+   * @throws gradflow.files.FileProblem if it cannot be written
+   */
+  static void write(Path file, String template, String title, Object content) {
+    byte[] bytes = text(template, title, content).getBytes(StandardCharsets.UTF_8);
+    AtomicFile.write(file, out -> out.write(bytes));
+  }
+
+  private static String digest(String script) {
+    try {
+      byte[] bytes = script.getBytes(StandardCharsets.UTF_8);
+      return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = Pages.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException(name + " is not on the class path");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

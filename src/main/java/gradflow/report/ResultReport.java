@@ -1,0 +1,174 @@
+package gradflow.report;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import gradflow.figure.FigureSpec;
+import gradflow.files.FileProblem;
+import gradflow.table.ResultTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A result folder as one page: figures, tables, where it comes from, and what repeats it.
+ * Everything is read from the folder, so the same folder gives the same bytes.
+ *
+ * @param title of the experiment
+ * @param about lines below it
+ * @param question that it asks, in prose; may be empty
+ * @param axes columns by which tables can be filtered
+ * @param figures that were drawn
+ * @param commands what to do with it, each with the command
+ */
+public record ResultReport(
+    String title,
+    List<String> about,
+    String question,
+    List<String> axes,
+    List<FigureSpec> figures,
+    Map<String, String> commands) {
+  /** Its name in the folder. */
+  public static final String FILE = "report.html";
+
+  /** So many other columns of a table of runs are shown at first. */
+  private static final int REST = 5;
+
+  /** Of the summary these columns are shown at first. */
+  private static final List<String> SUMMARY =
+      List.of("n", "median", "mean", "ci95_low", "ci95_high");
+
+  /** What the template asks for. */
+  record Page(
+      String title,
+      List<String> about,
+      String question,
+      List<FigureView> figures,
+      List<TableView> tables,
+      List<Command> commands,
+      List<Link> files,
+      List<Fact> facts) {
+    boolean hasFigures() {
+      return !figures.isEmpty();
+    }
+
+    boolean hasFiles() {
+      return !files.isEmpty();
+    }
+  }
+
+  /** A command, and what it does. */
+  record Command(String what, String text) {}
+
+  /**
+   * Writes {@code report.html} into the folder.
+   *
+   * @return the file
+   * @throws FileProblem if something cannot be read or the page not be written
+   */
+  public Path write(Path folder) {
+    Map<String, String> facts = provenance(folder);
+    List<String> lines = new ArrayList<>();
+    if (facts.containsKey("experiment")) {
+      lines.add(
+          facts.get("experiment")
+              + ", spec "
+              + facts.get("spec_sha256_12")
+              + ", seed "
+              + facts.get("seed"));
+    }
+    lines.addAll(about);
+    Page page =
+        new Page(
+            title,
+            lines,
+            question,
+            FigureView.of(figures, folder),
+            tables(folder),
+            commands.entrySet().stream().map(e -> new Command(e.getKey(), e.getValue())).toList(),
+            files(folder),
+            Fact.of(facts));
+    Path file = folder.resolve(FILE);
+    Pages.write(file, "result", title, page);
+    return file;
+  }
+
+  private List<TableView> tables(Path folder) {
+    Set<String> parameters = new LinkedHashSet<>(axes);
+    parameters.addAll(List.of("stage", "outcome"));
+    List<TableView> views = new ArrayList<>();
+    if (ResultTable.exists(folder, "summary")) {
+      Set<String> all = new LinkedHashSet<>(parameters);
+      all.add("quantity");
+      add(views, folder, "summary", "Summary over replicates", all, 0);
+    }
+    if (ResultTable.exists(folder, "choices")) {
+      add(views, folder, "choices", "What the trials chose", parameters, REST);
+    }
+    if (ResultTable.exists(folder, "runs")) {
+      Set<String> all = new LinkedHashSet<>(parameters);
+      all.add("replicate");
+      add(views, folder, "runs", "Runs", all, REST);
+    }
+    return views;
+  }
+
+  private static void add(
+      List<TableView> views, Path folder, String name, String title, Set<String> by, int rest) {
+    ResultTable table = ResultTable.read(folder, name);
+    if (table.rows() > 0) {
+      views.add(TableView.of(name, title, table, new TableView.Choosing(by, SUMMARY, rest)));
+    }
+  }
+
+  /** The spec, the provenance and the tables. */
+  private static List<Link> files(Path folder) {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.map(f -> f.getFileName().toString())
+          .filter(
+              f -> f.equals("spec.yaml") || f.equals("provenance.json") || ResultTable.isTable(f))
+          .sorted()
+          .map(Link::to)
+          .toList();
+    } catch (IOException e) {
+      throw FileProblem.reading(folder, e);
+    }
+  }
+
+  /** The texts and numbers of the provenance; of the runs none. */
+  private static Map<String, String> provenance(Path folder) {
+    Path file = folder.resolve("provenance.json");
+    Map<String, String> facts = new LinkedHashMap<>();
+    if (!Files.exists(file)) {
+      return facts;
+    }
+    try (JsonParser json = new JsonFactory().createParser(file.toFile())) {
+      json.nextToken();
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String name = json.currentName();
+        JsonToken value = json.nextToken();
+        if (value == JsonToken.START_OBJECT) {
+          while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String part = json.currentName();
+            json.nextToken();
+            facts.put(name + ", " + part, json.getText());
+          }
+        } else if (value.isScalarValue()) {
+          facts.put(name, json.getText());
+        } else {
+          json.skipChildren();
+        }
+      }
+    } catch (IOException e) {
+      throw FileProblem.reading(file, e);
+    }
+    return facts;
+  }
+}
