@@ -98,6 +98,39 @@ class LauncherTest {
   }
 
   @Test
+  void itArchivesItsClassesOnceForEachJdk() throws Exception {
+    script(
+        folder.resolve("jdk/bin/java"),
+        "dump=0",
+        "for a; do case $a in -Xshare:dump) dump=1;; -XX:SharedArchiveFile=*) f=${a#*=};; esac; done",
+        "if [ $dump = 1 ]; then echo classes >\"$f\"; fi",
+        "for a; do echo \"<$a>\"; done");
+    String first = end(start(home.resolve("gradflow"), "list"));
+    Path archive = home.toRealPath().resolve("target/launcher/start-17.0.1.jsa");
+    assertThat(first)
+        .contains("preparing faster starts")
+        .contains("<-XX:SharedArchiveFile=" + archive + ">\n");
+    assertThat(end(start(home.resolve("gradflow"), "list")))
+        .startsWith("<-XX:SharedArchiveFile=" + archive + ">\n");
+    Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"25\"\n");
+    assertThat(end(start(home.resolve("gradflow"), "list")))
+        .contains("preparing faster starts")
+        .contains("/start-25.jsa>\n");
+    try (var left = Files.list(archive.getParent())) {
+      assertThat(left.filter(Files::isDirectory)).isEmpty();
+    }
+  }
+
+  @Test
+  void aJdkThatCannotArchiveIsAskedOnce() throws Exception {
+    assertThat(end(start(home.resolve("gradflow"), "list")))
+        .contains("preparing faster starts")
+        .doesNotContain("SharedArchiveFile");
+    assertThat(end(start(home.resolve("gradflow"), "list")))
+        .doesNotContain("preparing", "SharedArchiveFile");
+  }
+
+  @Test
   void throughALink() throws Exception {
     Path link = Files.createSymbolicLink(folder.resolve("gf"), home.resolve("gradflow"));
     Path again = Files.createSymbolicLink(folder.resolve("gf2"), Path.of("gf"));
