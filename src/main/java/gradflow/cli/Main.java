@@ -1,5 +1,7 @@
 package gradflow.cli;
 
+import static java.util.Map.entry;
+
 import gradflow.catalog.SpecException;
 import gradflow.check.BadArgument;
 import gradflow.files.FileProblem;
@@ -9,6 +11,9 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -38,26 +43,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "",
       "Example:",
       "  gradflow run experiments/01-vanishing-exploding"
-    },
-    subcommands = {
-      RunCommand.class,
-      TrainCommand.class,
-      ReproduceCommand.class,
-      InitCommand.class,
-      ListCommand.class,
-      DescribeCommand.class,
-      CheckCommand.class,
-      PlotCommand.class,
-      CompareCommand.class,
-      VerifyCommand.class,
-      MeasureCommand.class,
-      SpectrumCommand.class,
-      FixedPointsCommand.class,
-      AnalyzeCommand.class,
-      ConvertCommand.class,
-      CalibrateCommand.class,
-      GenerateInputCommand.class,
-      CompletionCommand.class
     })
 public final class Main implements Runnable {
   /** Done. */
@@ -68,6 +53,28 @@ public final class Main implements Runnable {
 
   /** The input cannot be used. */
   static final int BAD_INPUT = 2;
+
+  /** Every command, in the order of the help. */
+  private static final List<Map.Entry<String, Class<?>>> COMMANDS =
+      List.of(
+          entry("run", RunCommand.class),
+          entry("train", TrainCommand.class),
+          entry("reproduce", ReproduceCommand.class),
+          entry("init", InitCommand.class),
+          entry("list", ListCommand.class),
+          entry("describe", DescribeCommand.class),
+          entry("check", CheckCommand.class),
+          entry("plot", PlotCommand.class),
+          entry("compare", CompareCommand.class),
+          entry("verify", VerifyCommand.class),
+          entry("measure", MeasureCommand.class),
+          entry("spectrum", SpectrumCommand.class),
+          entry("fixed-points", FixedPointsCommand.class),
+          entry("analyze", AnalyzeCommand.class),
+          entry("convert", ConvertCommand.class),
+          entry("calibrate", CalibrateCommand.class),
+          entry("generate-input", GenerateInputCommand.class),
+          entry("completion", CompletionCommand.class));
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -90,19 +97,38 @@ public final class Main implements Runnable {
   /** Runs a command and leaves with its exit code. */
   public static void main(String[] args) {
     Stdout stdout = new Stdout(new FileOutputStream(FileDescriptor.out));
-    System.exit(execute(commandLine(stdout), stdout, args));
+    System.exit(execute(commandLine(stdout, needed(args)), stdout, args));
   }
 
   /**
-   * The command line, with every problem of the user's reported in words and never as a stack
-   * trace.
+   * The command that the first word names, since reading the options of all takes longer than most
+   * commands do; all of them for help, completion and mistakes.
    */
+  private static Predicate<Map.Entry<String, Class<?>>> needed(String... args) {
+    String first = args.length == 0 ? "" : args[0];
+    boolean alone =
+        !first.equals("completion") && COMMANDS.stream().anyMatch(e -> e.getKey().equals(first));
+    return e -> !first.equals("--version") && (!alone || e.getKey().equals(first));
+  }
+
+  /** The command line with all commands. */
   static CommandLine commandLine(Stdout stdout) {
+    return commandLine(stdout, e -> true);
+  }
+
+  /**
+   * The command line with some commands, with every problem of the user's reported in words and
+   * never as a stack trace.
+   */
+  private static CommandLine commandLine(
+      Stdout stdout, Predicate<Map.Entry<String, Class<?>>> needed) {
     // The names under which Java, from 19 on and before, keeps the encoding of the terminal.
     String encoding =
         System.getProperty("stdout.encoding", System.getProperty("sun.stdout.encoding"));
     Charset charset = encoding == null ? Charset.defaultCharset() : Charset.forName(encoding);
-    return new CommandLine(new Main(stdout))
+    CommandLine line = new CommandLine(new Main(stdout));
+    COMMANDS.stream().filter(needed).forEach(e -> line.addSubcommand(e.getValue()));
+    return line // what is set goes to the commands that are there
         .setOut(new PrintWriter(new OutputStreamWriter(stdout, charset), true))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler((e, parsed) -> refuse(e))

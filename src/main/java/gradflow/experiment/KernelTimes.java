@@ -119,6 +119,6 @@ final class KernelTimes {
   }
 
   private static double slowdown() {
-    return Backends.standard().description().startsWith("OpenBLAS") ? 1 : PURE_JAVA;
+    return Backends.prefersOpenBlas() ? 1 : PURE_JAVA;
   }
 }

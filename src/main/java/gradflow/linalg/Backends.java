@@ -23,6 +23,14 @@ public final class Backends {
     return Choice.CHOSEN;
   }
 
+  /**
+   * Whether this process tries OpenBLAS first. Loads nothing, so it is quick, and true also where
+   * the library then turns out not to load.
+   */
+  public static boolean prefersOpenBlas() {
+    return wanted().equals("openblas");
+  }
+
   /** Why OpenBLAS was not loaded although it was wanted; empty if it was, or was not wanted. */
   public static String fallbackReason() {
     return Choice.REASON;
