@@ -10,6 +10,21 @@ public enum Candidate {
   G;
 
   /**
+   * In place: the value of each a. As σ(a) is above a + 1/2 just where a is below 0, g is the
+   * larger of both.
+   *
+   * @param scratch of the same length
+   */
+  void apply(Activations work, double[] a, double[] scratch) {
+    if (this == G) {
+      work.sigmoid(a, scratch, a.length);
+      for (int k = 0; k < a.length; k++) {
+        a[k] = Math.max(a[k] + 0.5, scratch[k]);
+      }
+    }
+  }
+
+  /**
    * In place: the value of each a, and its derivative, which at 0 is that from above.
    *
    * @param slope gets the derivatives

@@ -120,16 +120,23 @@ public interface Cell {
 
   /** A step Jacobian of the structure that {@link #jacobian} fills. */
   default StepJacobian newJacobian() {
-    return switch (jacobianForm()) {
-      case DENSE -> new StepJacobian(parts(), stateSize());
-      case DIAGONAL -> StepJacobian.diagonal(parts());
-      case PAIRS -> StepJacobian.pairs(parts());
-    };
+    int width = jacobianForm().width();
+    return width == 0
+        ? new StepJacobian(parts(), stateSize())
+        : StepJacobian.banded(parts(), width);
   }
 
   /** ∂s_t/∂s_{t−1} of one sample of the step on the tape. */
   default void jacobian(Weights w, Tape tape, int sample, StepJacobian out) {
     out.fromAdjoint(this, w, tape, sample);
+  }
+
+  /**
+   * The step as s_t = A(x_t) s_{t−1} + b(x_t), of a cell whose J is banded and depends on the input
+   * alone; empty for every other.
+   */
+  default Optional<Affine> affine() {
+    return Optional.empty();
   }
 
   /**

@@ -10,6 +10,7 @@ import gradflow.spec.CaseForm;
 import gradflow.spec.Option;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The linear recurrent unit: complex numbers, each turned and shrunk by a constant of its own. The
@@ -233,5 +234,55 @@ public record Lru(
       j[2][k] = c[units + k];
       j[3][k] = c[k];
     }
+  }
+
+  @Override
+  public Optional<Affine> affine() {
+    return Optional.of(
+        new Affine() {
+          @Override
+          public double[][] bands(Weights w, Tape tape) { // (E4)
+            double[] re = repeated(w, tape.batch(), 0, 1);
+            double[] im = repeated(w, tape.batch(), 1, 1);
+            return new double[][] {re, repeated(w, tape.batch(), 1, -1), im, re};
+          }
+
+          @Override
+          public void addends(Weights w, Tape tape) {
+            double[] gamma = repeated(w, tape.batch(), 2, 1);
+            double[] u = tape.get("u");
+            double[] next = tape.get("h'");
+            int half = gamma.length;
+            w.stack("B").multiply(tape.group("in"), tape.group("u"), tape.batch());
+            for (int k = 0; k < half; k++) {
+              next[k] = gamma[k] * u[k]; // (E2)
+            }
+            for (int k = 0; k < half; k++) {
+              next[half + k] = gamma[k] * u[half + k];
+            }
+          }
+
+          @Override
+          public double bound(Weights w, double input) {
+            double gamma = Activations.exp(Math.max(0, w.largest("gamma_log")));
+            double b = Math.max(w.largest("B_re"), w.largest("B_im"));
+            return gamma * inputSize * b * input;
+          }
+        });
+  }
+
+  /** One of the {@link #constants} of each unit times that sign, for so many columns. */
+  private double[] repeated(Weights w, int columns, int which, int sign) {
+    String name = "constant " + which + " times " + sign + ", columns " + columns;
+    double[] kept = w.derived(name);
+    if (kept != null) {
+      return kept;
+    }
+    double[] c = constants(w);
+    double[] out = new double[units * columns];
+    for (int j = 0; j < units; j++) {
+      Arrays.fill(out, j * columns, (j + 1) * columns, sign * c[which * units + j]);
+    }
+    return w.derive(name, out);
   }
 }

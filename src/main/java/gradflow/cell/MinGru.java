@@ -64,7 +64,9 @@ public record MinGru(
             new Block("b_z", hiddenSize, 1, Role.BIAS),
             new Block("W_ih_h", hiddenSize, inputSize, Role.INPUT),
             new Block("b_h", hiddenSize, 1, Role.BIAS))
-        .stack("a", List.of("W_ih_z", "b_z"), List.of("W_ih_h", "b_h"));
+        .stack("a", List.of("W_ih_z", "b_z"), List.of("W_ih_h", "b_h"))
+        .stack("z", List.of("W_ih_z", "b_z"))
+        .stack("c", List.of("W_ih_h", "b_h"));
   }
 
   @Override
@@ -77,6 +79,8 @@ public record MinGru(
         .with(Slots.Kind.SLOPE, hiddenSize, "c_1")
         .group("in", "x", "1")
         .group("a", "z", "c")
+        .group("z", "z")
+        .group("c", "c")
         .group("out", "x");
   }
 
@@ -109,5 +113,34 @@ public record MinGru(
   @Override
   public void jacobian(Weights w, Tape tape, int sample, StepJacobian out) {
     Rows.gather(tape.get("1-z"), tape.batch(), sample, out.bands()[0]); // (E4)
+  }
+
+  @Override
+  public Optional<Affine> affine() {
+    return Optional.of(
+        new Affine() {
+          @Override
+          public double[][] bands(Weights w, Tape tape) {
+            double[] keep = tape.get("1-z");
+            w.stack("z").multiply(tape.group("in"), tape.group("z"), tape.batch());
+            w.activations().complement(tape.get("z"), keep, keep.length); // (E1)
+            return new double[][] {keep};
+          }
+
+          @Override
+          public void addends(Weights w, Tape tape) {
+            double[] z = tape.get("z");
+            double[] c = tape.get("c");
+            w.stack("c").multiply(tape.group("in"), tape.group("c"), tape.batch());
+            w.activations().sigmoid(z, z, z.length); // (E1)
+            candidate.apply(w.activations(), c, tape.get("c_1")); // (E2)
+            Elementwise.product(z, c, tape.get("h'")); // (E3)
+          }
+
+          @Override
+          public double bound(Weights w, double input) {
+            return inputSize * w.largest("W_ih_h") * input + w.largest("b_h") + 1;
+          }
+        });
   }
 }

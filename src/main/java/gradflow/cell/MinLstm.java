@@ -70,7 +70,10 @@ public record MinLstm(
             new Block("b_i", hiddenSize, 1, Role.BIAS),
             new Block("W_ih_h", hiddenSize, inputSize, Role.INPUT),
             new Block("b_h", hiddenSize, 1, Role.BIAS))
-        .stack("a", List.of("W_ih_f", "b_f"), List.of("W_ih_i", "b_i"), List.of("W_ih_h", "b_h"));
+        .stack("a", List.of("W_ih_f", "b_f"), List.of("W_ih_i", "b_i"), List.of("W_ih_h", "b_h"))
+        .stack("f", List.of("W_ih_f", "b_f"))
+        .stack("i", List.of("W_ih_i", "b_i"))
+        .stack("c", List.of("W_ih_h", "b_h"));
   }
 
   /** The slopes of f and i are ∂f/∂a_f and ∂i/∂a_i. */
@@ -82,6 +85,9 @@ public record MinLstm(
         .with(Slots.Kind.SLOPE, hiddenSize, "f_1", "i_1", "c_1")
         .group("in", "x", "1")
         .group("a", "f", "i", "c")
+        .group("f", "f")
+        .group("i", "i")
+        .group("c", "c")
         .group("out", "x");
   }
 
@@ -140,5 +146,58 @@ public record MinLstm(
   @Override
   public void jacobian(Weights w, Tape tape, int sample, StepJacobian out) {
     Rows.gather(tape.get("f"), tape.batch(), sample, out.bands()[0]); // (E5)
+  }
+
+  @Override
+  public Optional<Affine> affine() {
+    return Optional.of(
+        new Affine() {
+          @Override
+          public double[][] bands(Weights w, Tape tape) {
+            double[] f = tape.get("f");
+            w.stack("f").multiply(tape.group("in"), tape.group("f"), tape.batch());
+            if (normalise) {
+              w.stack("i").multiply(tape.group("in"), tape.group("i"), tape.batch());
+              share(w, f, tape.get("i"), tape.get("f_1"), tape.get("i_1"));
+            } else {
+              w.activations().sigmoid(f, f, f.length); // (E1)
+            }
+            return new double[][] {f};
+          }
+
+          /** Leaves f of (E2), and d in {@code d}. */
+          private void share(Weights w, double[] f, double[] i, double[] d, double[] scratch) {
+            for (int k = 0; k < d.length; k++) {
+              d[k] = -f[k];
+            }
+            for (int k = 0; k < scratch.length; k++) {
+              scratch[k] = -i[k];
+            }
+            w.activations().softplus(d, d, d.length);
+            w.activations().softplus(scratch, scratch, scratch.length);
+            Elementwise.subtract(scratch, d);
+            w.activations().complement(d, f, f.length);
+          }
+
+          @Override
+          public void addends(Weights w, Tape tape) {
+            double[] i = tape.get("i");
+            double[] c = tape.get("c");
+            if (normalise) {
+              w.activations().sigmoid(tape.get("f_1"), i, i.length); // (E2)
+            } else {
+              w.stack("i").multiply(tape.group("in"), tape.group("i"), tape.batch());
+              w.activations().sigmoid(i, i, i.length); // (E1)
+            }
+            w.stack("c").multiply(tape.group("in"), tape.group("c"), tape.batch());
+            candidate.apply(w.activations(), c, tape.get("c_1")); // (E3)
+            Elementwise.product(i, c, tape.get("h'")); // (E4)
+          }
+
+          @Override
+          public double bound(Weights w, double input) {
+            return inputSize * w.largest("W_ih_h") * input + w.largest("b_h") + 1;
+          }
+        });
   }
 }

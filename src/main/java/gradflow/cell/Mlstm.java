@@ -2,11 +2,13 @@ package gradflow.cell;
 
 import gradflow.check.Check;
 import gradflow.linalg.Activation;
+import gradflow.linalg.Activations;
 import gradflow.spec.About;
 import gradflow.spec.Option;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The matrix lstm of xLSTM: a memory matrix C of outer products of keys and values, and a
@@ -99,6 +101,8 @@ public record Mlstm(
     add(blocks, "W_ih_o", "b_o", valueSize);
     return new Layout(blocks, List.of())
         .stack("read", List.of("W_ih_q", "b_q"), List.of("W_ih_o", "b_o"))
+        .stack("f", List.of("w_ih_f", "b_f"))
+        .stack("v", List.of("W_ih_v", "b_v"), List.of("w_ih_i", "b_i"))
         .stack(
             "write", List.of("W_ih_v", "b_v"), List.of("w_ih_i", "b_i"), List.of("w_ih_f", "b_f"))
         .stack("key", List.of("W_ih_k", "b_k"));
@@ -128,6 +132,8 @@ public record Mlstm(
             .group("read", "q", "o")
             .group("write", "v", "i", "f")
             .group("key", "k")
+            .group("f", "f")
+            .group("v", "v", "i")
             .group("out", "x")
             .group("out_k", "x_k");
     return forget == ForgetGate.SIGMOID ? slots.slope(1, "f", Activation.SIGMOID) : slots;
@@ -139,14 +145,9 @@ public record Mlstm(
     double[] i = tape.get("i");
     double[] k = tape.get("k");
     double[] o = tape.get("o");
-    double root = Math.sqrt(keySize);
-    Arrays.fill(tape.get("root K"), root);
     w.stack("read").multiply(tape.group("in"), tape.group("read"), tape.batch()); // (E1)
     w.stack("write").multiply(tape.group("in"), tape.group("write"), tape.batch()); // (E1)
-    w.stack("key").multiply(tape.group("in_k"), tape.group("key"), tape.batch());
-    for (int j = 0; j < k.length; j++) {
-      k[j] /= root; // (E1)
-    }
+    keys(w, tape, k);
     Activation.SIGMOID.apply(w.activations(), o, o, tape.kept("o_1"), o.length);
     w.activations().exp(i, i, i.length); // (E2)
     if (forget == ForgetGate.SIGMOID) {
@@ -156,6 +157,15 @@ public record Mlstm(
     }
     write(tape, f, i, k);
     read(tape);
+  }
+
+  private void keys(Weights w, Tape tape, double[] k) {
+    double root = Math.sqrt(keySize);
+    Arrays.fill(tape.get("root K"), root);
+    w.stack("key").multiply(tape.group("in_k"), tape.group("key"), tape.batch());
+    for (int j = 0; j < k.length; j++) {
+      k[j] /= root; // (E1)
+    }
   }
 
   /** (E3). */
@@ -327,5 +337,49 @@ public record Mlstm(
   @Override
   public void jacobian(Weights w, Tape tape, int sample, StepJacobian out) {
     Arrays.fill(out.bands()[0], tape.get("f")[sample]); // (E5)
+  }
+
+  @Override
+  public Optional<Affine> affine() {
+    double[][] bands = new double[1][0];
+    return Optional.of(
+        new Affine() {
+          @Override
+          public double[][] bands(Weights w, Tape tape) {
+            double[] f = tape.get("f");
+            w.stack("f").multiply(tape.group("in"), tape.group("f"), tape.batch());
+            if (forget == ForgetGate.SIGMOID) {
+              w.activations().sigmoid(f, f, f.length);
+            } else {
+              w.activations().exp(f, f, f.length); // (E2)
+            }
+            if (bands[0].length != stateSize() * f.length) {
+              bands[0] = new double[stateSize() * f.length];
+            }
+            for (int at = 0; at < bands[0].length; at += f.length) {
+              System.arraycopy(f, 0, bands[0], at, f.length); // (E5)
+            }
+            return bands;
+          }
+
+          @Override
+          public void addends(Weights w, Tape tape) {
+            double[] i = tape.get("i");
+            double[] k = tape.get("k");
+            w.stack("v").multiply(tape.group("in"), tape.group("v"), tape.batch()); // (E1)
+            keys(w, tape, k);
+            w.activations().exp(i, i, i.length); // (E2)
+            write(tape, tape.get("f"), i, k); // of a state that is 0
+          }
+
+          @Override
+          public double bound(Weights w, double input) {
+            double log = inputSize * w.largest("w_ih_i") * input + w.largest("b_i");
+            double k = inputSize * w.largest("W_ih_k") * input + w.largest("b_k");
+            double v = inputSize * w.largest("W_ih_v") * input + w.largest("b_v");
+            boolean grows = forget != ForgetGate.SIGMOID;
+            return grows ? Double.POSITIVE_INFINITY : Activations.exp(log) * k * Math.max(1, v);
+          }
+        });
   }
 }

@@ -7,6 +7,7 @@ import gradflow.linalg.Activations;
 import gradflow.spec.About;
 import gradflow.spec.Option;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The real-gated linear recurrent unit of Griffin. It has as many inputs as units.
@@ -66,7 +67,9 @@ public record RgLru(
             new Block("b_a", hiddenSize, 1, Role.BIAS),
             new Block("W_ih_x", hiddenSize, hiddenSize, Role.INPUT),
             new Block("b_x", hiddenSize, 1, Role.BIAS))
-        .stack("gates", List.of("W_ih_a", "b_a"), List.of("W_ih_x", "b_x"));
+        .stack("gates", List.of("W_ih_a", "b_a"), List.of("W_ih_x", "b_x"))
+        .stack("r", List.of("W_ih_a", "b_a"))
+        .stack("i", List.of("W_ih_x", "b_x"));
   }
 
   @Override
@@ -78,6 +81,8 @@ public record RgLru(
         .slope(hiddenSize, "i", Activation.SIGMOID)
         .group("in", "x", "1")
         .group("gates", "r", "i")
+        .group("r", "r")
+        .group("i", "i")
         .group("out", "x");
   }
 
@@ -90,19 +95,34 @@ public record RgLru(
     double[] x = tape.get("x");
     double[] h = tape.get("h");
     double[] next = tape.get("h'");
-    double[] lambda = w.block("Lambda").data();
     int batch = tape.batch();
     w.stack("gates").multiply(tape.group("in"), tape.group("gates"), batch);
     Activation.SIGMOID.apply(w.activations(), r, r, tape.kept("r_1"), r.length); // (E1)
     Activation.SIGMOID.apply(w.activations(), i, i, tape.kept("i_1"), i.length);
+    decay(w, r, a, m, batch);
+    root(w, a, m);
+    for (int k = 0; k < next.length; k++) {
+      next[k] = a[k] * h[k] + m[k] * i[k] * x[k]; // (E3)
+    }
+  }
+
+  /** a of (E2), and ln a in {@code log}. */
+  private void decay(Weights w, double[] r, double[] a, double[] log, int batch) {
+    double[] lambda = w.block("Lambda").data();
     for (int j = 0; j < lambda.length; j++) {
       double rate = -c * Activations.softplus(lambda[j]);
       for (int k = j * batch; k < (j + 1) * batch; k++) {
-        double log = rate * r[k]; // (E2)
-        a[k] = Activations.exp(log);
-        m[k] = Math.sqrt(-StrictMath.expm1(log) * (1 + a[k]));
-        next[k] = a[k] * h[k] + m[k] * i[k] * x[k]; // (E3)
+        log[k] = rate * r[k];
       }
+    }
+    w.activations().exp(log, a, a.length);
+  }
+
+  /** In place, m = √(1 − a²) from ln a: 1 − a² = −tanh(ln a) (1 + a²), in which nothing cancels. */
+  private static void root(Weights w, double[] a, double[] m) {
+    w.activations().tanh(m, m, m.length);
+    for (int k = 0; k < m.length; k++) {
+      m[k] = Math.sqrt(-m[k] * (1 + a[k] * a[k]));
     }
   }
 
@@ -151,5 +171,36 @@ public record RgLru(
   @Override
   public void jacobian(Weights w, Tape tape, int sample, StepJacobian out) {
     Rows.gather(tape.get("a"), tape.batch(), sample, out.bands()[0]); // (E4)
+  }
+
+  @Override
+  public Optional<Affine> affine() {
+    return Optional.of(
+        new Affine() {
+          @Override
+          public double[][] bands(Weights w, Tape tape) {
+            double[] r = tape.get("r");
+            double[] a = tape.get("a");
+            w.stack("r").multiply(tape.group("in"), tape.group("r"), tape.batch());
+            w.activations().sigmoid(r, r, r.length); // (E1)
+            decay(w, r, a, tape.get("m"), tape.batch()); // (E2)
+            return new double[][] {a};
+          }
+
+          @Override
+          public void addends(Weights w, Tape tape) {
+            double[] i = tape.get("i");
+            double[] m = tape.get("m");
+            w.stack("i").multiply(tape.group("in"), tape.group("i"), tape.batch());
+            w.activations().sigmoid(i, i, i.length); // (E1)
+            root(w, tape.get("a"), m);
+            Elementwise.product(m, i, tape.get("x"), tape.get("h'")); // (E3)
+          }
+
+          @Override
+          public double bound(Weights w, double input) {
+            return input;
+          }
+        });
   }
 }

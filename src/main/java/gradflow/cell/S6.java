@@ -11,6 +11,7 @@ import gradflow.spec.CaseForm;
 import gradflow.spec.Option;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The selective state space of Mamba: each input has a channel of N decaying states, and the input
@@ -112,6 +113,8 @@ public record S6(
             .with(Slots.Kind.SLOPE, inputSize, "dt_1")
             .group("x", "x")
             .group("in", "B", "low")
+            .group("low", "low")
+            .group("B", "B")
             .group("in_up", "low", "1")
             .group("dt", "dt")
             .group("out_up", "low");
@@ -140,40 +143,84 @@ public record S6(
 
   @Override
   public void step(Weights w, Tape tape) {
-    double[] rate = rates(w);
     double[] dt = tape.get("dt");
     double[] slope = tape.get("dt_1");
     double[] a = tape.get("a");
-    double[] b = tape.get("b");
     double[] h = tape.get("h");
     double[] next = tape.get("h'");
-    double[] x = tape.get("x");
-    double[] input = tape.get("B");
     int batch = tape.batch();
     w.stack("in").multiply(tape.group("x"), tape.group("in"), batch);
     w.stack("up").multiply(tape.group("in_up"), tape.group("dt"), batch);
-    for (int k = 0; k < dt.length; k++) {
-      slope[k] = Activations.sigmoid(dt[k]);
-      dt[k] = Activations.softplus(dt[k]); // (E1)
-    }
-    for (int d = 0; d < inputSize; d++) {
-      for (int n = 0; n < states; n++) {
-        int unit = d * states + n;
-        for (int s = 0; s < batch; s++) {
-          int k = unit * batch + s;
-          int channel = d * batch + s;
-          double log = dt[channel] * rate[unit];
-          a[k] = Activations.exp(log);
-          b[k] =
-              discretisation == Discretisation.EULER
-                  ? dt[channel] // (E4)
-                  : StrictMath.expm1(log) / rate[unit]; // (E5)
-          next[k] = a[k] * h[k] + b[k] * input[n * batch + s] * x[channel]; // (E3)
-        }
-      }
+    w.activations().sigmoid(dt, slope, dt.length);
+    decay(w, tape);
+    drive(w, tape);
+    for (int k = 0; k < next.length; k++) {
+      next[k] += a[k] * h[k]; // (E3)
     }
     if (output == LinearOutput.Y) {
       readOut(w, tape);
+    }
+  }
+
+  /** Δ from its pre-activation, a of (E3), and ln a in the slot of b. */
+  private void decay(Weights w, Tape tape) {
+    double[] rate = rates(w);
+    double[] dt = tape.get("dt");
+    double[] a = tape.get("a");
+    double[] log = tape.get("b");
+    int batch = tape.batch();
+    w.activations().softplus(dt, dt, dt.length); // (E1)
+    for (int d = 0; d < inputSize; d++) {
+      for (int n = 0; n < states; n++) {
+        int unit = d * states + n;
+        scaled(rate[unit], dt, d * batch, log, unit * batch, batch);
+      }
+    }
+    w.activations().exp(log, a, a.length);
+  }
+
+  private static void scaled(double by, double[] u, int from, double[] out, int at, int count) {
+    for (int s = 0; s < count; s++) {
+      out[at + s] = by * u[from + s];
+    }
+  }
+
+  /** b from ln a, and what it adds to the state. */
+  private void drive(Weights w, Tape tape) {
+    double[] dt = tape.get("dt");
+    double[] a = tape.get("a");
+    double[] b = tape.get("b");
+    double[] x = tape.get("x");
+    double[] input = tape.get("B");
+    double[] next = tape.get("h'");
+    int batch = tape.batch();
+    if (discretisation == Discretisation.ZOH) {
+      hold(w, a, b, batch);
+    }
+    for (int d = 0; d < inputSize; d++) {
+      for (int n = 0; n < states; n++) {
+        int at = (d * states + n) * batch;
+        if (discretisation == Discretisation.EULER) {
+          System.arraycopy(dt, d * batch, b, at, batch); // (E4)
+        }
+        for (int s = 0; s < batch; s++) {
+          next[at + s] = b[at + s] * input[n * batch + s] * x[d * batch + s]; // (E3)
+        }
+      }
+    }
+  }
+
+  /** (E5), in place from ln a: e^z − 1 = tanh(z/2) (1 + e^z), in which nothing cancels. */
+  private void hold(Weights w, double[] a, double[] b, int batch) {
+    double[] rate = rates(w);
+    for (int k = 0; k < b.length; k++) {
+      b[k] *= 0.5;
+    }
+    w.activations().tanh(b, b, b.length);
+    for (int unit = 0; unit < rate.length; unit++) {
+      for (int k = unit * batch; k < (unit + 1) * batch; k++) {
+        b[k] = b[k] * (1 + a[k]) / rate[unit];
+      }
     }
   }
 
@@ -279,5 +326,33 @@ public record S6(
   @Override
   public void jacobian(Weights w, Tape tape, int sample, StepJacobian out) {
     Rows.gather(tape.get("a"), tape.batch(), sample, out.bands()[0]); // (E7)
+  }
+
+  @Override
+  public Optional<Affine> affine() {
+    return Optional.of(
+        new Affine() {
+          @Override
+          public double[][] bands(Weights w, Tape tape) {
+            int batch = tape.batch();
+            w.stack("W_ih_dt").multiply(tape.group("x"), tape.group("low"), batch);
+            w.stack("up").multiply(tape.group("in_up"), tape.group("dt"), batch);
+            decay(w, tape);
+            return new double[][] {tape.get("a")};
+          }
+
+          @Override
+          public void addends(Weights w, Tape tape) {
+            w.stack("W_ih_B").multiply(tape.group("x"), tape.group("B"), tape.batch());
+            drive(w, tape);
+          }
+
+          @Override
+          public double bound(Weights w, double input) {
+            double low = inputSize * w.largest("W_ih_dt") * input;
+            double dt = rank * w.largest("W_up_dt") * low + w.largest("b_dt") + 1; // (E1)
+            return dt * inputSize * w.largest("W_ih_B") * input * input; // (E3); zoh has less
+          }
+        });
   }
 }

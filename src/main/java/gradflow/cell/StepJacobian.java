@@ -37,8 +37,8 @@ public final class StepJacobian {
   private final double[][] diagonal;
   private final double[] squares;
 
-  /** The entries of a banded J; none for one that is never banded. */
-  private final double[][] bands;
+  /** The entries of a banded J; null for one that is never banded. */
+  private final Bands bands;
 
   /** Whether the bands are what counts. */
   private boolean banded;
@@ -66,11 +66,11 @@ public final class StepJacobian {
    * @param denseColumns m
    */
   public StepJacobian(List<Part> parts, int denseColumns) {
-    this(parts, denseColumns, new double[0][]);
+    this(parts, denseColumns, null);
     allocate();
   }
 
-  private StepJacobian(List<Part> parts, int denseColumns, double[][] bands) {
+  private StepJacobian(List<Part> parts, int denseColumns, Bands bands) {
     this.n = size(parts);
     this.m = denseColumns;
     this.partsOfState = List.copyOf(parts);
@@ -84,7 +84,7 @@ public final class StepJacobian {
 
   /** Zeros of a J that has entries on its diagonal only: one band of n. */
   public static StepJacobian diagonal(List<Part> parts) {
-    return new StepJacobian(parts, size(parts), new double[1][size(parts)]);
+    return banded(parts, 1);
   }
 
   /**
@@ -92,7 +92,12 @@ public final class StepJacobian {
    * J[k][k], J[k][n/2 + k], J[n/2 + k][k] and J[n/2 + k][n/2 + k].
    */
   public static StepJacobian pairs(List<Part> parts) {
-    return new StepJacobian(parts, size(parts), new double[4][size(parts) / 2]);
+    return banded(parts, 2);
+  }
+
+  /** Zeros of a J made of blocks of w x w, see {@link Bands}. */
+  static StepJacobian banded(List<Part> parts, int width) {
+    return new StepJacobian(parts, size(parts), new Bands(size(parts), width));
   }
 
   private static int size(List<Part> parts) {
@@ -144,16 +149,25 @@ public final class StepJacobian {
     banded = true;
     written = false;
     copied = false;
-    return bands;
+    return bands.write();
+  }
+
+  /**
+   * Bands that somebody else has written: that of block k is {@code entries[band][offset + stride
+   * k]}. Nothing is copied, so they must stay as they are while this J is used.
+   */
+  public void viewBands(double[][] entries, int offset, int stride) {
+    bands();
+    bands.view(entries, offset, stride);
   }
 
   /** Whether J is of a form that has bands. */
   public boolean hasBands() {
-    return bands.length > 0;
+    return bands != null;
   }
 
   /** The bands to be read; only if {@link #isBanded}. */
-  public double[][] readBands() {
+  public Bands readBands() {
     return bands;
   }
 
@@ -226,18 +240,11 @@ public final class StepJacobian {
   }
 
   private void writeBands() {
-    int half = bands[0].length;
     int row = 0;
     for (Matrix d : dense) {
       d.fill(0);
       for (int i = 0; i < d.rows(); i++, row++) {
-        int k = row % half;
-        if (bands.length == 1) {
-          d.set(i, row, bands[0][row]);
-        } else {
-          d.set(i, k, bands[row < half ? 0 : 2][k]);
-          d.set(i, half + k, bands[row < half ? 1 : 3][k]);
-        }
+        bands.writeRow(row, d, i);
       }
     }
     written = true;
@@ -290,7 +297,7 @@ public final class StepJacobian {
    */
   public double bound() {
     if (banded) {
-      return maxAbs();
+      return bands.maxAbs();
     }
     if (!factored) {
       return Math.sqrt(sumOfSquares());
@@ -304,13 +311,10 @@ public final class StepJacobian {
 
   /** The largest modulus of an entry; NaN if one is NaN. */
   public double maxAbs() {
-    double max = 0;
     if (banded) {
-      for (double[] b : bands) {
-        max = Math.max(max, maxAbs(b));
-      }
-      return max;
+      return bands.maxAbs();
     }
+    double max = 0;
     requireWritten();
     for (Matrix d : dense) {
       max = Math.max(max, maxAbs(d.data()));
@@ -422,7 +426,7 @@ public final class StepJacobian {
   /** out ← J v (both of length n, not the same array). */
   public void multiply(double[] v, double[] out) {
     if (banded) {
-      multiplyBands(v, out, false);
+      bands.multiply(v, out, false);
       return;
     }
     requireWritten();
@@ -440,7 +444,7 @@ public final class StepJacobian {
   /** out ← Jᵀ v (both of length n, not the same array). */
   public void multiplyTransposed(double[] v, double[] out) {
     if (banded) {
-      multiplyBands(v, out, true);
+      bands.multiply(v, out, true);
       return;
     }
     requireWritten();
@@ -459,27 +463,10 @@ public final class StepJacobian {
     }
   }
 
-  private void multiplyBands(double[] v, double[] out, boolean transposed) {
-    if (bands.length == 1) {
-      for (int k = 0; k < n; k++) {
-        out[k] = bands[0][k] * v[k];
-      }
-      return;
-    }
-    int half = n / 2;
-    double[] right = bands[transposed ? 2 : 1];
-    double[] left = bands[transposed ? 1 : 2];
-    for (int k = 0; k < half; k++) {
-      out[k] = bands[0][k] * v[k] + right[k] * v[half + k];
-      out[half + k] = left[k] * v[k] + bands[3][k] * v[half + k];
-    }
-  }
-
   /** J[k][k]: what one step does to entry k of the state, all others held fixed. */
   public double self(int k) {
     if (banded) {
-      int half = bands[0].length;
-      return k < half ? bands[0][k] : bands[3][k - half];
+      return bands.self(k);
     }
     requireWritten();
     int p = 0;
@@ -515,13 +502,10 @@ public final class StepJacobian {
 
   /** ‖J‖_F², the sum of the squares of all entries. */
   public double sumOfSquares() {
-    Arrays.fill(squares, 0);
     if (banded) {
-      for (double[] b : bands) {
-        Rows.addSquares(b, 0, squares, b.length);
-      }
-      return sum(squares);
+      return bands.sumOfSquares();
     }
+    Arrays.fill(squares, 0);
     requireWritten();
     for (Matrix d : dense) {
       for (int i = 0; i < d.rows(); i++) {

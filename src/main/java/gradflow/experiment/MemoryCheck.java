@@ -2,6 +2,11 @@ package gradflow.experiment;
 
 import gradflow.check.BadArgument;
 import gradflow.flow.MemoryPlan;
+import gradflow.flow.Sequence;
+import gradflow.measure.Instrument;
+import gradflow.measure.Measure;
+import gradflow.rng.Seed;
+import java.util.List;
 
 /** What the runs of an experiment will need, found out before any starts. */
 public final class MemoryCheck {
@@ -25,7 +30,7 @@ public final class MemoryCheck {
     for (PlannedRun run : spec.runs()) {
       Work r = run.work();
       long budget = perRun(spec, threads);
-      long fixed = fixedBytes(r);
+      long fixed = fixedBytes(r, spec.measures());
       if (fixed > budget) {
         throw new BadArgument(
             "memory",
@@ -38,7 +43,7 @@ public final class MemoryCheck {
                 + " for inputs and weights of one; raise memory (or Java's heap, -Xmx), or lower"
                 + " steps, batch or hidden_size");
       }
-      MemoryPlan plan = MemoryPlan.within(budget - fixed, r.cell(), r.steps(), r.batch());
+      MemoryPlan plan = plan(r, spec.measures(), budget);
       if (largest == null || plan.bytes() + fixed > largest.bytes()) {
         largest = new MemoryPlan(plan.steps(), plan.segment(), plan.bytes() + fixed);
       }
@@ -46,13 +51,38 @@ public final class MemoryCheck {
     return largest;
   }
 
+  /**
+   * What is kept of a run's states.
+   *
+   * @param budget of the whole run
+   * @throws BadArgument if it does not fit
+   */
+  static MemoryPlan plan(Work r, List<Measure> measures, long budget) {
+    return keepsNothing(r, measures)
+        ? MemoryPlan.ofBlocks(r.cell(), r.steps(), r.batch())
+        : MemoryPlan.within(budget - fixedBytes(r, measures), r.cell(), r.steps(), r.batch());
+  }
+
+  /** Whether a run keeps no trajectory. */
+  private static boolean keepsNothing(Work r, List<Measure> measures) {
+    return r instanceof RunSpec && !Instrument.needsTrajectory(r.cell(), measures);
+  }
+
+  /** Whether inputs are drawn again rather than kept: where no trajectory is kept either. */
+  static boolean drawsInputs(Work r, List<Measure> measures) {
+    return keepsNothing(r, measures) && ((RunSpec) r).input().source(1, 1, new Seed(0)).isPresent();
+  }
+
   /** Inputs, weights with their resident copies, and the Jacobian products. */
-  static long fixedBytes(Work r) {
+  static long fixedBytes(Work r, List<Measure> measures) {
     long n = r.cell().stateSize();
-    long inputs = (long) r.steps() * r.cell().inputSize() * r.batch();
-    return 8
-        * (inputs
-            + 3 * r.cell().layout().size()
-            + (6 + 2L * r.batch()) * r.cell().jacobianForm().entries(n));
+    long inputs =
+        drawsInputs(r, measures)
+            ? Sequence.drawnBytes(r.steps(), r.cell().inputSize(), r.batch())
+            : 8L * r.steps() * r.cell().inputSize() * r.batch();
+    return inputs
+        + 8
+            * (3 * r.cell().layout().size()
+                + (6 + 2L * r.batch()) * r.cell().jacobianForm().entries(n));
   }
 }

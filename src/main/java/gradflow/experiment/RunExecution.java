@@ -108,18 +108,28 @@ public final class RunExecution {
     RunSpec spec = (RunSpec) planned.work();
     Seed seed = planned.seed();
     Cell cell = spec.cell();
-    MemoryPlan plan =
-        MemoryPlan.within(memory - MemoryCheck.fixedBytes(spec), cell, spec.steps(), spec.batch());
+    MemoryPlan plan = MemoryCheck.plan(spec, measures, memory);
     Weights weights = weights(spec, seed);
-    double[][] x =
-        spec.input().inputs(spec.steps(), cell.inputSize(), spec.batch(), seed.child("input"));
     double[] s0 =
         spec.initialState().state(cell.stateSize(), spec.batch(), seed.child("initial_state"));
     return new Instrument(cell, weights, spec.loss(), seed.child("loss"))
         .measure(
             measures,
-            Sequence.of(cell.inputSize(), spec.batch(), x),
+            inputs(spec, seed.child("input"), MemoryCheck.drawsInputs(spec, measures)),
             Matrix.wrap(cell.stateSize(), spec.batch(), s0),
             plan);
+  }
+
+  private static Sequence inputs(RunSpec spec, Seed seed, boolean drawn) {
+    int size = spec.cell().inputSize();
+    if (drawn) {
+      return Sequence.drawn(
+          spec.steps(),
+          size,
+          spec.batch(),
+          spec.input().source(size, spec.batch(), seed).orElseThrow());
+    }
+    return Sequence.of(
+        size, spec.batch(), spec.input().inputs(spec.steps(), size, spec.batch(), seed));
   }
 }

@@ -2,6 +2,7 @@ package gradflow.experiment;
 
 import gradflow.cell.Cell;
 import gradflow.flow.MemoryPlan;
+import gradflow.measure.Measure;
 import java.util.List;
 import java.util.Locale;
 
@@ -32,10 +33,10 @@ public record RunSize(
    */
   public static List<RunSize> of(ExperimentSpec spec, int threads) {
     long budget = MemoryCheck.perRun(spec, threads);
-    return spec.runs().stream().map(r -> of(r.work(), budget)).distinct().toList();
+    return spec.runs().stream().map(r -> of(r.work(), spec.measures(), budget)).distinct().toList();
   }
 
-  private static RunSize of(Work work, long budget) {
+  private static RunSize of(Work work, List<Measure> measures, long budget) {
     Cell cell = work.cell();
     int n = cell.stateSize();
     return new RunSize(
@@ -45,6 +46,6 @@ public record RunSize(
         work.steps(),
         work.batch(),
         8 * cell.jacobianForm().entries(n),
-        MemoryPlan.within(budget - MemoryCheck.fixedBytes(work), cell, work.steps(), work.batch()));
+        MemoryCheck.plan(work, measures, budget));
   }
 }

@@ -1,16 +1,17 @@
 package gradflow.flow;
 
+import gradflow.cell.Bands;
 import gradflow.cell.StepJacobian;
 import gradflow.linalg.LogScaled;
 import gradflow.linalg.Matrix;
 import java.util.Arrays;
 
 /**
- * A product of banded step Jacobians, entry by entry: the identity, then n numbers on a diagonal,
- * or n/2 blocks of 2 x 2, each with a power of two of its own, so that no unit is lost beside
- * another. Norms are exact up to rounding. Mutable, one thread.
+ * A product of banded step Jacobians, block by block: the identity, then n/w blocks of w x w (w = 1
+ * is a diagonal), each with a power of two of its own, so that no unit is lost beside another.
+ * Norms are exact up to rounding. Mutable, one thread.
  *
- * <p>Cost of a step: n or 4n multiplications.
+ * <p>Cost of a step: w n multiplications; of a norm n comparisons.
  */
 final class BandedProduct {
   private static final double LARGE = 0x1p200;
@@ -19,6 +20,14 @@ final class BandedProduct {
   private final int n;
   private double[][] bands;
   private long[] exponents;
+
+  /** 2^(exponents[k] − reference), 0 where that is below the range. */
+  private double[] scales;
+
+  private long reference;
+
+  /** A block before it is multiplied. */
+  private double[] block;
 
   /** The identity. */
   BandedProduct(int n) {
@@ -32,7 +41,8 @@ final class BandedProduct {
 
   /** Whether a product with that J has the same form. */
   boolean takes(StepJacobian j) {
-    return j.isBanded() && (bands == null || bands.length == j.readBands().length);
+    return j.isBanded()
+        && (bands == null || bands.length == j.readBands().width() * j.readBands().width());
   }
 
   /**
@@ -41,50 +51,106 @@ final class BandedProduct {
    * @throws DivergenceException if an entry of J is not finite
    */
   void multiplyRight(int t, StepJacobian j) {
-    double max = j.maxAbs();
-    if (!Double.isFinite(max)) {
-      throw new DivergenceException(t, "step Jacobian (largest entry)", max);
-    }
-    double[][] by = j.readBands();
+    Bands by = j.readBands();
     if (bands == null) {
-      bands = new double[by.length][by[0].length];
-      exponents = new long[by[0].length];
-      Arrays.fill(bands[0], 1);
-      Arrays.fill(bands[bands.length - 1], 1);
+      begin(by.width());
     }
-    for (int k = 0; k < exponents.length; k++) {
-      if (bands.length == 1) {
-        bands[0][k] *= by[0][k];
-      } else {
-        multiplyBlock(k, by);
+    boolean finite = by.width() == 1 ? multiplyDiagonal(by) : multiplyBlocks(by);
+    if (!finite) {
+      throw new DivergenceException(t, "step Jacobian (largest entry)", j.maxAbs());
+    }
+  }
+
+  private void begin(int width) {
+    bands = new double[width * width][n / width];
+    exponents = new long[n / width];
+    block = new double[width * width];
+    scales = new double[n / width];
+    Arrays.fill(scales, 1);
+    reference = 0;
+    for (int r = 0; r < width; r++) {
+      Arrays.fill(bands[r * width + r], 1);
+    }
+  }
+
+  /** Returns whether all entries of J are finite. */
+  private boolean multiplyDiagonal(Bands by) {
+    double[] p = bands[0];
+    double[] q = by.entries()[0];
+    int stride = by.stride();
+    boolean finite = true;
+    for (int k = 0, at = by.offset(); k < p.length; k++, at += stride) {
+      double old = p[k];
+      double v = old * q[at];
+      p[k] = v;
+      double size = Math.abs(v);
+      if (!(size <= LARGE && size >= SMALL) && !(old == 0 && v == 0)) {
+        block[0] = old;
+        finite &= multiplyScaled(by, k, at);
       }
-      normalise(k);
     }
+    return finite;
   }
 
-  private void multiplyBlock(int k, double[][] by) {
-    double p = bands[0][k];
-    double q = bands[1][k];
-    double r = bands[2][k];
-    double s = bands[3][k];
-    bands[0][k] = p * by[0][k] + q * by[2][k];
-    bands[1][k] = p * by[1][k] + q * by[3][k];
-    bands[2][k] = r * by[0][k] + s * by[2][k];
-    bands[3][k] = r * by[1][k] + s * by[3][k];
+  private boolean multiplyBlocks(Bands by) {
+    boolean finite = true;
+    for (int k = 0, at = by.offset(); k < exponents.length; k++, at += by.stride()) {
+      for (int i = 0; i < bands.length; i++) {
+        block[i] = bands[i][k];
+      }
+      double size = multiplyBlock(by, k, at, 0);
+      if (!(size <= LARGE && size >= SMALL)) {
+        finite &= multiplyScaled(by, k, at);
+      }
+    }
+    return finite;
   }
 
-  private void normalise(int k) {
+  /** Block k becomes the one in {@link #block} times that of J 2^−power; returns its maximum. */
+  private double multiplyBlock(Bands by, int k, int at, int power) {
+    int width = by.width();
+    double[][] q = by.entries();
     double max = 0;
-    for (double[] b : bands) {
-      max = Math.max(max, Math.abs(b[k]));
-    }
-    if (max > 0 && (max > LARGE || max < SMALL)) {
-      int power = Math.getExponent(max);
-      for (double[] b : bands) {
-        b[k] = Math.scalb(b[k], -power);
+    for (int r = 0; r < width; r++) {
+      for (int c = 0; c < width; c++) {
+        double sum = 0;
+        for (int l = 0; l < width; l++) {
+          double entry = q[l * width + c][at];
+          sum += block[r * width + l] * (power == 0 ? entry : Math.scalb(entry, -power));
+        }
+        bands[r * width + c][k] = sum;
+        max = Math.max(max, Math.abs(sum));
       }
-      exponents[k] += power;
     }
+    return max;
+  }
+
+  /**
+   * Block k again, out of the usual range: with powers of two in the exponent. Returns whether its
+   * J is finite.
+   */
+  private boolean multiplyScaled(Bands by, int k, int at) {
+    double largest = 0;
+    for (double[] band : by.entries()) {
+      largest = Math.max(largest, Math.abs(band[at]));
+    }
+    if (!Double.isFinite(largest)) {
+      return false;
+    }
+    int power = Math.getExponent(largest);
+    double max = multiplyBlock(by, k, at, power);
+    int more = max == 0 ? 0 : Math.getExponent(max);
+    for (double[] band : bands) {
+      band[k] = Math.scalb(band[k], -more);
+    }
+    exponents[k] += power + more;
+    scales[k] = scale(k);
+    return true;
+  }
+
+  private double scale(int k) {
+    long power = exponents[k] - reference;
+    return power < -1000 ? 0 : Math.scalb(1.0, (int) Math.min(2000, power));
   }
 
   /** ‖P‖₂ of the entries from, …, to − 1 of a diagonal; of all blocks else. */
@@ -92,29 +158,60 @@ final class BandedProduct {
     if (bands == null) {
       return LogScaled.of(1, 0);
     }
-    double largest = 0;
-    long power = Long.MIN_VALUE;
-    boolean single = bands.length == 1;
-    for (int k = single ? from : 0; k < (single ? to : exponents.length); k++) {
-      double norm = single ? Math.abs(bands[0][k]) : blockNorm(k);
-      int own = Math.getExponent(norm);
-      double mantissa = Math.scalb(norm, -own);
-      boolean above = exponents[k] + own > power;
-      if (norm > 0 && (above || (exponents[k] + own == power && mantissa > largest))) {
-        largest = mantissa;
-        power = exponents[k] + own;
-      }
+    double largest = largest(from, to);
+    if (!(largest <= 0x1p500 && largest >= 0x1p-500)) { // too far from the reference
+      reference = topExponent(bands.length == 1 ? from : 0, bands.length == 1 ? to : n);
+      Arrays.setAll(scales, this::scale);
+      largest = largest(from, to);
     }
-    return largest == 0 ? LogScaled.ZERO : LogScaled.of(largest, power);
+    return LogScaled.of(largest, reference);
   }
 
-  /** The larger singular value of ((p, q), (r, s)). */
-  private double blockNorm(int k) {
+  /** The largest norm of a block, times 2^−reference. */
+  private double largest(int from, int to) {
+    if (bands.length > 1) {
+      double largest = 0;
+      for (int k = 0; k < exponents.length; k++) {
+        largest = Math.max(largest, scales[k] * (bands.length == 4 ? pairNorm(k) : blockNorm(k)));
+      }
+      return largest;
+    }
+    double[] p = bands[0];
+    double[] by = scales;
+    double a = 0;
+    double b = 0;
+    int k = from;
+    for (; k + 1 < to; k += 2) { // two, so that one comparison does not wait for the last
+      double u = Math.abs(p[k]) * by[k];
+      double v = Math.abs(p[k + 1]) * by[k + 1];
+      a = u > a ? u : a;
+      b = v > b ? v : b;
+    }
+    for (; k < to; k++) {
+      a = Math.max(a, Math.abs(p[k]) * by[k]);
+    }
+    return Math.max(a, b);
+  }
+
+  /** The larger singular value of ((p, q), (r, s)), whose squares are in range. */
+  private double pairNorm(int k) {
     double p = bands[0][k];
     double q = bands[1][k];
     double r = bands[2][k];
     double s = bands[3][k];
-    return 0.5 * (Math.hypot(p + s, q - r) + Math.hypot(p - s, q + r));
+    return 0.5 * (length(p + s, q - r) + length(p - s, q + r));
+  }
+
+  private static double length(double a, double b) {
+    return Math.sqrt(a * a + b * b);
+  }
+
+  /** The largest singular value of a block: columns are turned until they are orthogonal. */
+  private double blockNorm(int k) {
+    int width = (int) Math.round(Math.sqrt(bands.length));
+    double[] a = new double[bands.length];
+    Arrays.setAll(a, i -> bands[i][k]);
+    return SmallBlocks.norm(a, width);
   }
 
   /** ‖P‖_F of the entries from, …, to − 1 of a diagonal; of all blocks else. */
@@ -148,8 +245,9 @@ final class BandedProduct {
 
   private long topExponent(int from, int to) {
     long top = Long.MIN_VALUE;
+    int end = Math.min(to, exponents.length);
     for (double[] b : bands) {
-      for (int k = from; k < to; k++) {
+      for (int k = from; k < end; k++) {
         if (b[k] != 0) {
           top = Math.max(top, exponents[k] + Math.getExponent(b[k]));
         }
@@ -169,14 +267,13 @@ final class BandedProduct {
     }
     Matrix out = Matrix.zeros(n, n);
     long top = exponent();
-    int half = exponents.length;
-    for (int k = 0; k < half; k++) {
-      long power = exponents[k] - top;
-      out.set(k, k, scaled(bands[0][k], power));
-      if (bands.length > 1) {
-        out.set(k, half + k, scaled(bands[1][k], power));
-        out.set(half + k, k, scaled(bands[2][k], power));
-        out.set(half + k, half + k, scaled(bands[3][k], power));
+    int blocks = exponents.length;
+    int width = n / blocks;
+    for (int band = 0; band < bands.length; band++) {
+      int row = band / width * blocks;
+      int column = band % width * blocks;
+      for (int k = 0; k < blocks; k++) {
+        out.set(row + k, column + k, scaled(bands[band][k], exponents[k] - top));
       }
     }
     return out;

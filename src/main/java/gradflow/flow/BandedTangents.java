@@ -1,15 +1,16 @@
 package gradflow.flow;
 
+import gradflow.cell.Bands;
 import gradflow.cell.StepJacobian;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
  * The directions of banded Jacobians, which never mix but within a block: the QR of a diagonal J is
- * J itself, and that of blocks of 2 x 2 one of each block. Every unit's growth is a running
+ * J itself, and that of blocks of w x w one of each block. Every direction's growth is a running
  * product, whatever k is. Mutable, one thread.
  *
- * <p>Cost of a step: n or 4n multiplications; memory: a few n.
+ * <p>Cost of a step: n multiplications of a diagonal J, some w n of blocks; memory: a few w n.
  */
 final class BandedTangents implements Tangents {
   private static final double LARGE = 0x1p200;
@@ -29,10 +30,9 @@ final class BandedTangents implements Tangents {
 
   private final double[] burnIn;
 
-  /** The first direction of each block of 2 x 2. */
-  private final double[] first;
+  /** The directions of blocks: entry r of direction d of block b at [r w + d][b]; null before. */
+  private double[][] frame;
 
-  private final double[] second;
   private long steps;
 
   /**
@@ -47,49 +47,78 @@ final class BandedTangents implements Tangents {
     this.powers = new long[n];
     this.before = new double[n];
     this.burnIn = new double[n];
-    this.first = new double[n / 2];
-    this.second = new double[n / 2];
     Arrays.fill(grown, 1);
-    Arrays.fill(first, 1);
   }
 
   @Override
   public void push(long t, StepJacobian j) {
-    double max = j.maxAbs();
-    if (!Double.isFinite(max)) {
-      throw new DivergenceException(
-          (int) Math.min(Integer.MAX_VALUE, t), "step Jacobian (largest entry)", max);
-    }
     steps++;
-    double[][] bands = j.readBands();
-    if (bands.length == 1) {
-      for (int i = 0; i < n; i++) {
-        multiply(i, bands[0][i]);
-      }
-      return;
-    }
-    for (int i = 0; i < n / 2; i++) {
-      double a = bands[0][i] * first[i] + bands[1][i] * second[i];
-      double b = bands[2][i] * first[i] + bands[3][i] * second[i];
-      double length = Math.hypot(a, b);
-      double determinant = Math.abs(bands[0][i] * bands[3][i] - bands[1][i] * bands[2][i]);
-      multiply(i, length);
-      multiply(n / 2 + i, length == 0 ? 0 : determinant / length);
-      if (length > 0) {
-        first[i] = a / length;
-        second[i] = b / length;
-      }
+    Bands bands = j.readBands();
+    boolean finite = bands.width() == 1 ? grow(bands) : growBlocks(bands);
+    if (!finite) {
+      throw new DivergenceException(
+          (int) Math.min(Integer.MAX_VALUE, t), "step Jacobian (largest entry)", j.maxAbs());
     }
   }
 
-  private void multiply(int i, double by) {
-    grown[i] *= by;
-    double size = Math.abs(grown[i]);
-    if ((size > LARGE || size < SMALL) && size > 0) {
-      int power = Math.getExponent(size);
-      grown[i] = Math.scalb(grown[i], -power);
-      powers[i] += power;
+  /** Returns whether all entries are finite. */
+  private boolean grow(Bands bands) {
+    double[] g = grown;
+    double[] by = bands.entries()[0];
+    int stride = bands.stride();
+    boolean finite = true;
+    for (int i = 0, at = bands.offset(); i < g.length; i++, at += stride) {
+      double old = g[i];
+      double now = old * by[at];
+      g[i] = now;
+      double size = Math.abs(now);
+      if (!(size <= LARGE && size >= SMALL) && !(old == 0 && now == 0)) {
+        finite &= growScaled(i, old, by[at]);
+      }
     }
+    return finite;
+  }
+
+  /** The same with powers of two of their own; returns whether the factor is finite. */
+  private boolean growScaled(int i, double old, double by) {
+    if (!Double.isFinite(by)) {
+      return false;
+    }
+    int power = Math.getExponent(by);
+    double now = old * Math.scalb(by, -power);
+    int more = now == 0 ? 0 : Math.getExponent(now);
+    grown[i] = Math.scalb(now, -more);
+    powers[i] += power + more;
+    return true;
+  }
+
+  private boolean growBlocks(Bands bands) {
+    int width = bands.width();
+    int blocks = bands.blocks();
+    if (frame == null) {
+      frame = new double[width * width][blocks];
+      for (int d = 0; d < width; d++) {
+        Arrays.fill(frame[d * width + d], 1);
+      }
+    }
+    double[] j = new double[width * width];
+    double[] q = new double[width * width];
+    double[] r = new double[width];
+    boolean finite = true;
+    for (int b = 0; b < blocks; b++) {
+      for (int i = 0; i < j.length; i++) {
+        j[i] = bands.entries()[i][bands.offset() + bands.stride() * b];
+        q[i] = frame[i][b];
+      }
+      SmallBlocks.push(j, q, r, width);
+      for (int d = 0; d < width; d++) {
+        finite &= growScaled(d * blocks + b, grown[d * blocks + b], r[d]);
+      }
+      for (int i = 0; i < j.length; i++) {
+        frame[i][b] = q[i];
+      }
+    }
+    return finite;
   }
 
   private double log(int i) {

@@ -61,12 +61,8 @@ public final class LyapunovEstimator {
    * @throws DivergenceException if a Jacobian is not finite
    */
   public void accept(long t, Tape tape) {
-    long counted = t - options.burnIn();
-    if (counted > options.steps()) {
+    if (t - options.burnIn() > options.steps()) {
       return;
-    }
-    if (counted == 1) {
-      begin();
     }
     for (int start = 0; start < frames.length; start += js.size()) {
       int end = Math.min(frames.length, start + js.size());
@@ -74,10 +70,28 @@ public final class LyapunovEstimator {
         cell.jacobian(weights, tape, b, js.get(b - start));
       }
       for (int b = start; b < end; b++) {
-        frames[b].push(t, js.get(b - start));
+        accept(t, b, js.get(b - start));
       }
     }
-    if (counted > 0 && counted == windowEnd()) {
+  }
+
+  /**
+   * The next Jacobian: of every sample, then of the next step.
+   *
+   * @param t 1, 2, … in this order; steps beyond burn-in and T are ignored
+   * @param sample 0, 1, … in this order
+   * @throws DivergenceException if it is not finite
+   */
+  public void accept(long t, int sample, StepJacobian j) {
+    long counted = t - options.burnIn();
+    if (counted > options.steps()) {
+      return;
+    }
+    if (counted == 1 && sample == 0) {
+      begin();
+    }
+    frames[sample].push(t, j);
+    if (sample == frames.length - 1 && counted > 0 && counted == windowEnd()) {
       closeWindow(counted);
     }
   }

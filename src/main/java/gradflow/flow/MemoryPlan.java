@@ -60,6 +60,11 @@ public record MemoryPlan(int steps, int segment, long bytes) {
     return new MemoryPlan(steps, best, bytes(steps, best, tape, cell, batch));
   }
 
+  /** The plan of a run by blocks, see {@link BlockRun}, which keeps no trajectory. */
+  public static MemoryPlan ofBlocks(Cell cell, int steps, int batch) {
+    return new MemoryPlan(steps, steps, BlockRun.bytes(cell, steps, batch));
+  }
+
   /** The plan that takes least: about √T tapes, and as many checkpoints. */
   public static MemoryPlan least(Cell cell, int steps, int batch) {
     long tape = tapeBytes(cell, batch);

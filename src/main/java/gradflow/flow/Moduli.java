@@ -22,4 +22,13 @@ final class Moduli {
     }
     return (a + b) + (c + d);
   }
+
+  /** max |v|; NaN if an entry is NaN. */
+  static double max(double[] values) {
+    double max = 0;
+    for (double v : values) {
+      max = Math.max(max, Math.abs(v));
+    }
+    return max;
+  }
 }

@@ -2,18 +2,21 @@ package gradflow.flow;
 
 import gradflow.check.BadArgument;
 import gradflow.check.Check;
-import java.util.Arrays;
+import gradflow.task.Drive;
+import java.util.function.IntFunction;
 
 /**
  * Inputs x_1 … x_T of a batch: step t (from 1) is an array of {@code size x batch} entries,
  * row-major. Shared, not copied.
  */
 public final class Sequence {
+  private final int steps;
   private final int size;
   private final int batch;
-  private final double[][] x;
+  private final IntFunction<double[]> x;
 
-  private Sequence(int size, int batch, double[][] x) {
+  private Sequence(int steps, int size, int batch, IntFunction<double[]> x) {
+    this.steps = steps;
     this.size = size;
     this.batch = batch;
     this.x = x;
@@ -31,7 +34,19 @@ public final class Sequence {
       Check.equal("x[" + t + "]", x[t].length, (long) size * batch, "input size x batch");
       Check.finite("x[" + t + "]", x[t]);
     }
-    return new Sequence(size, batch, x);
+    return new Sequence(x.length, size, batch, t -> x[t - 1]);
+  }
+
+  /**
+   * A sequence that is not kept: steps are drawn when they are asked for, some at a time, forward
+   * and backward. An array is valid until another step is asked for.
+   *
+   * @throws BadArgument if {@code steps}, {@code size} or {@code batch} is below 1
+   */
+  public static Sequence drawn(int steps, int size, int batch, Drive.Source source) {
+    Check.positive("steps", steps);
+    int entries = Check.positive("input_size", size) * Check.positive("batch", batch);
+    return new Sequence(steps, size, batch, new DrawnSteps(source, steps, entries)::at);
   }
 
   /**
@@ -40,9 +55,8 @@ public final class Sequence {
    * @throws BadArgument if {@code steps}, {@code size} or {@code batch} is below 1
    */
   public static Sequence zeros(int steps, int size, int batch) {
-    double[][] x = new double[Check.positive("steps", steps)][];
-    Arrays.fill(x, new double[Check.positive("input_size", size) * Check.positive("batch", batch)]);
-    return new Sequence(size, batch, x);
+    double[] x = new double[Check.positive("input_size", size) * Check.positive("batch", batch)];
+    return new Sequence(Check.positive("steps", steps), size, batch, t -> x);
   }
 
   /**
@@ -51,13 +65,18 @@ public final class Sequence {
    * @throws BadArgument if there are fewer, or {@code steps} is below 1
    */
   public Sequence first(int steps) {
-    Check.within("steps", steps, 1, x.length);
-    return new Sequence(size, batch, Arrays.copyOf(x, steps));
+    Check.within("steps", steps, 1, this.steps);
+    return new Sequence(steps, size, batch, x);
+  }
+
+  /** Bytes that a {@link #drawn} sequence takes, about. */
+  public static long drawnBytes(int steps, int size, int batch) {
+    return DrawnSteps.bytes(steps, size * batch);
   }
 
   /** Number of steps, T. */
   public int steps() {
-    return x.length;
+    return steps;
   }
 
   /** Number of inputs, D. */
@@ -72,6 +91,6 @@ public final class Sequence {
 
   /** x_t for t in 1 … T. */
   public double[] at(int t) {
-    return x[t - 1];
+    return x.apply(t);
   }
 }

@@ -22,6 +22,7 @@ import java.util.Arrays;
  *   (1 + tanh y) / 2 = σ(2y),                its slope (u / (u + v)) (2v / (u + v))         (E8)
  *   hard σ(z) = min(1, max(0, (3 + z) / 6)), 1 - hard σ(z) = hard σ(-z)                     (E9)
  *   e^2y = u / v,  softplus(z) = max(0, z) + ln(1 + e^-|z|)                                (E10)
+ *   ln(1 + e) = 2 artanh s = 2 s (1 + s²/3 + s⁴/5 + …),  s = e / (2 + e) <= 1/3             (E11)
  * </pre>
  *
  * <p>Nothing cancels in (E5), (E6) and (E7), so the derivatives, the complements and both tails of
@@ -102,6 +103,8 @@ public final class Activations {
     this::inversePass,
     this::tanhReducedPass
   };
+  private final Pass[] complementPasses = {this::complementIntoPass};
+  private final Pass[] logPasses = {this::artanhArgumentPass, this::artanhPass};
   private final Pass[] tanhPasses = {this::tanhQuotientPass, this::tanhPass};
   private final Pass[] sigmoidPasses = {this::sigmoidPass};
   private final Pass[] expPasses = {this::expPass};
@@ -160,6 +163,28 @@ public final class Activations {
   /** {@code out[i] = exp(z[i])} for i &lt; n. */
   public void exp(double[] z, double[] out, int n) {
     apply(valuesForSlopes, expPasses, null, 0.5, z, out, out, null, n);
+  }
+
+  /** {@code out[i] = σ(-z[i]) = 1 - σ(z[i])} for i &lt; n. */
+  public void complement(double[] z, double[] out, int n) {
+    apply(valuesForSlopes, complementPasses, null, 0.5, z, out, out, null, n);
+  }
+
+  /** {@code out[i] = ln(1 + exp(z[i]))} for i &lt; n. */
+  public void softplus(double[] z, double[] out, int n) {
+    checkLengths(z, out, out, n);
+    for (int at = 0; at < n; at += CHUNK) {
+      int m = Math.min(CHUNK, n - at);
+      for (int i = 0; i < m; i++) {
+        b[i] = -Math.abs(z[at + i]);
+      }
+      run(valuesForSlopes, 0.5, m);
+      run(expPasses, 0.5, m);
+      run(logPasses, 0.5, m);
+      for (int i = 0; i < m; i++) {
+        out[at + i] = Math.max(0.0, z[at + i]) + y[i];
+      }
+    }
   }
 
   /** {@code out[i] = max(0, z[i])} for i &lt; n. */
@@ -245,7 +270,8 @@ public final class Activations {
 
   /** ln(1 + exp(z)); -softplus(-z) is ln σ(z). */
   public static double softplus(double z) {
-    return Math.max(0.0, z) + StrictMath.log1p(exp(-Math.abs(z)));
+    double s = artanhArgument(exp(-Math.abs(z)));
+    return Math.max(0.0, z) + artanhDoubled(s, artanhSeries(s * s));
   }
 
   /** σ'(z) = σ(z) σ(-z). */
@@ -454,6 +480,30 @@ public final class Activations {
     }
   }
 
+  private void complementIntoPass(double scale, int m) {
+    double[] h = this.h;
+    double[] g = this.g;
+    double[] t = this.t;
+    double[] to = y;
+    for (int i = 0; i < m; i++) {
+      to[i] = sigmoid(g[i] * (1 - t[i]), h[i] * (1 + t[i]));
+    }
+  }
+
+  private void artanhArgumentPass(double scale, int m) {
+    double[] to = y;
+    for (int i = 0; i < m; i++) {
+      to[i] = artanhArgument(to[i]);
+    }
+  }
+
+  private void artanhPass(double scale, int m) {
+    double[] to = y;
+    for (int i = 0; i < m; i++) {
+      to[i] = artanhDoubled(to[i], artanhSeries(to[i] * to[i]));
+    }
+  }
+
   private void slopeOfComplementPass(double scale, int m) {
     double[] from = rest;
     double[] to = y;
@@ -566,6 +616,56 @@ public final class Activations {
   /** (E10). */
   private static double exp(double up, double down) {
     return up / down;
+  }
+
+  /** s of (E11). */
+  private static double artanhArgument(double e) {
+    return e / (2 + e);
+  }
+
+  /** Σ x^k / (2k + 3) of (E11), to x^16 / 33 and x &lt;= 1/9: the rest is below 2e-18. */
+  private static double artanhSeries(double x) {
+    return 1.0 / 3
+        + x
+            * (1.0 / 5
+                + x
+                    * (1.0 / 7
+                        + x
+                            * (1.0 / 9
+                                + x
+                                    * (1.0 / 11
+                                        + x
+                                            * (1.0 / 13
+                                                + x
+                                                    * (1.0 / 15
+                                                        + x
+                                                            * (1.0 / 17
+                                                                + x
+                                                                    * (1.0 / 19
+                                                                        + x
+                                                                            * (1.0 / 21
+                                                                                + x
+                                                                                    * (1.0 / 23
+                                                                                        + x
+                                                                                            * (1.0
+                                                                                                    / 25
+                                                                                                + x
+                                                                                                    * (1.0
+                                                                                                            / 27
+                                                                                                        + x
+                                                                                                            * (1.0
+                                                                                                                    / 29
+                                                                                                                + x
+                                                                                                                    * (1.0
+                                                                                                                            / 31
+                                                                                                                        + x
+                                                                                                                            * (1.0
+                                                                                                                                / 33)))))))))))))));
+  }
+
+  /** (E11). */
+  private static double artanhDoubled(double s, double series) {
+    return 2 * s + 2 * s * (s * s) * series;
   }
 
   /**

@@ -5,6 +5,7 @@ import gradflow.cell.Gradients;
 import gradflow.cell.StepJacobian;
 import gradflow.cell.Weights;
 import gradflow.flow.AdjointSweep;
+import gradflow.flow.BlockRun;
 import gradflow.flow.ChainProduct;
 import gradflow.flow.MemoryPlan;
 import gradflow.flow.Sequence;
@@ -96,11 +97,59 @@ public final class Instrument {
   public List<MeasureValue> measure(
       List<Measure> measures, Sequence x, Matrix initial, MemoryPlan plan) {
     Context context = new Context(cell, weights, x.steps(), x.batch(), loss);
-    List<Watcher> watchers =
+    List<Watcher> all =
         measures.stream()
             .filter(m -> m.appliesTo(cell))
-            .map(m -> new Watcher(m.needs(), m.probe(context)))
+            .map(m -> new Watcher(m.needs(), m.probe(context), byBlocks(cell, m)))
             .toList();
+    List<Watcher> blocks = all.stream().filter(Watcher::byBlocks).toList();
+    List<Watcher> others = all.stream().filter(w -> !w.byBlocks).toList();
+    if (!blocks.isEmpty()) {
+      blocks(new BlockRun(cell, weights, x, initial), blocks, x);
+    }
+    if (!others.isEmpty() || blocks.isEmpty()) {
+      trajectory(others, x, initial, plan);
+    }
+    List<MeasureValue> values = new ArrayList<>();
+    all.forEach(w -> values.addAll(w.probe.finish()));
+    return values;
+  }
+
+  /**
+   * Whether a measure is taken by blocks of time steps. That depends on the cell and the measure
+   * alone, so that one measure more leaves the numbers of the others as they were.
+   */
+  private static boolean byBlocks(Cell cell, Measure m) {
+    return m.takesBlocks() && cell.affine().isPresent();
+  }
+
+  /** Whether measuring a cell needs a trajectory: whether not all comes by blocks. */
+  public static boolean needsTrajectory(Cell cell, List<Measure> measures) {
+    List<Measure> applying = measures.stream().filter(m -> m.appliesTo(cell)).toList();
+    return applying.isEmpty() || !applying.stream().allMatch(m -> byBlocks(cell, m));
+  }
+
+  private void blocks(BlockRun run, List<Watcher> watchers, Sequence x) {
+    run.forward(
+        (t, sample, j) -> {
+          for (Watcher w : watchers) {
+            if (w.needs.contains(Need.STATES)) {
+              w.probe.forward(t, sample, j);
+            }
+          }
+        });
+    if (watchers.stream().anyMatch(w -> w.needs.contains(Need.PRODUCTS))) {
+      List<ChainProduct> chains = chains(cell.newJacobian(), x.batch());
+      showAll(watchers, x.steps(), chains);
+      run.backward(
+          (t, sample, j) -> {
+            chains.get(sample).multiplyRight(t, j);
+            show(watchers, t - 1, sample, chains.get(sample));
+          });
+    }
+  }
+
+  private void trajectory(List<Watcher> watchers, Sequence x, Matrix initial, MemoryPlan plan) {
     Trajectory trajectory = new Trajectory(cell, weights, x, initial, plan);
     trajectory.forward(
         (t, tape) -> {
@@ -118,22 +167,27 @@ public final class Instrument {
     if (needs.contains(Need.ADJOINTS)) {
       adjoints(trajectory, watchers, x.batch());
     }
-    List<MeasureValue> values = new ArrayList<>();
-    watchers.forEach(w -> values.addAll(w.probe.finish()));
-    return values;
+  }
+
+  private List<ChainProduct> chains(StepJacobian like, int count) {
+    List<ChainProduct> chains = new ArrayList<>();
+    for (int b = 0; b < count; b++) {
+      chains.add(ChainProduct.of(weights.backend(), cell.parts(), like, SpectralNorm.TOLERANCE));
+    }
+    return chains;
+  }
+
+  private static void showAll(List<Watcher> watchers, int t, List<ChainProduct> chains) {
+    for (int b = chains.size() - 1; b >= 0; b--) {
+      show(watchers, t, b, chains.get(b));
+    }
   }
 
   private void jacobians(
       Trajectory trajectory, List<Watcher> watchers, boolean products, int batch) {
     List<StepJacobian> js = StepJacobian.together(cell, Math.min(batch, StepJacobian.TOGETHER));
-    List<ChainProduct> chains = new ArrayList<>();
-    for (int b = 0; products && b < batch; b++) {
-      chains.add(
-          ChainProduct.of(weights.backend(), cell.parts(), js.get(0), SpectralNorm.TOLERANCE));
-    }
-    for (int b = chains.size() - 1; b >= 0; b--) {
-      show(watchers, trajectory.steps(), b, chains.get(b));
-    }
+    List<ChainProduct> chains = chains(js.get(0), products ? batch : 0);
+    showAll(watchers, trajectory.steps(), chains);
     trajectory.backward(
         (t, tape) -> {
           for (int end = batch; end > 0; end -= js.size()) { // backwards like time:
@@ -193,5 +247,5 @@ public final class Instrument {
     }
   }
 
-  private record Watcher(Set<Need> needs, Probe probe) {}
+  private record Watcher(Set<Need> needs, Probe probe, boolean byBlocks) {}
 }

@@ -1,6 +1,7 @@
 package gradflow.measure;
 
 import gradflow.cell.Cell;
+import gradflow.cell.StepJacobian;
 import gradflow.cell.Tape;
 import gradflow.check.Check;
 import gradflow.flow.LyapunovEstimator;
@@ -77,6 +78,11 @@ public record Lyapunov(
   }
 
   @Override
+  public boolean takesBlocks() {
+    return true;
+  }
+
+  @Override
   public List<Recorded> recorded(Cell cell) {
     return List.of(
         Recorded.numbers(
@@ -134,6 +140,11 @@ public record Lyapunov(
       @Override
       public void state(int t, Tape tape) {
         estimator.accept(t, tape);
+      }
+
+      @Override
+      public void forward(int t, int sample, StepJacobian j) {
+        estimator.accept(t, sample, j);
       }
 
       @Override

@@ -10,6 +10,15 @@ public interface Measure {
   Set<Need> needs();
 
   /**
+   * Whether its probes need nothing but Jacobians and their products. Those of a cell that is
+   * {@linkplain Cell#affine affine} then come by blocks of time steps, without a trajectory: {@link
+   * Probe#forward} is called in place of {@link Probe#state}.
+   */
+  default boolean takesBlocks() {
+    return needs().equals(Set.of(Need.PRODUCTS));
+  }
+
+  /**
    * Whether it means something for that cell; in a sweep over cells a measure watches those to
    * which it applies.
    */

@@ -14,6 +14,12 @@ public interface Probe {
   /** After step t, with the tape of the whole batch. */
   default void state(int t, Tape tape) {}
 
+  /**
+   * With J_t of a sample, t = 1 … T, in place of {@link #state}: where a measure {@linkplain
+   * Measure#takesBlocks takes blocks}.
+   */
+  default void forward(int t, int sample, StepJacobian j) {}
+
   /** With J_t = ∂s_t/∂s_{t−1} of a sample, t = T … 1. */
   default void jacobian(int t, int sample, StepJacobian j) {}
 

@@ -1,5 +1,6 @@
 package gradflow.rng;
 
+import org.apache.commons.rng.RestorableUniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ContinuousSampler;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 
@@ -13,11 +14,20 @@ import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
  * thread.
  */
 public final class Normals {
+  private final RestorableUniformRandomProvider generator;
   private final ContinuousSampler sampler;
 
   /** The stream of that seed, from its beginning. */
   public Normals(Seed seed) {
-    sampler = ZigguratSampler.NormalizedGaussian.of(seed.generator());
+    generator = (RestorableUniformRandomProvider) seed.generator(); // xoshiro can be restored
+    sampler = ZigguratSampler.NormalizedGaussian.of(generator);
+  }
+
+  /** Another stream that goes on from the same place. */
+  public Normals copy() {
+    Normals copy = new Normals(new Seed(0));
+    copy.generator.restoreState(generator.saveState());
+    return copy;
   }
 
   /** The next number, N(0, 1). */

@@ -6,7 +6,7 @@ import gradflow.rng.Seed;
 import gradflow.spec.About;
 import gradflow.spec.Option;
 import java.util.Arrays;
-import java.util.function.Consumer;
+import java.util.Optional;
 
 /**
  * White noise, independent over steps, inputs and samples.
@@ -29,7 +29,7 @@ public record WhiteNoise(@Option(value = "1", help = "standard deviation") doubl
   @Override
   public double[][] inputs(int steps, int size, int batch, Seed seed) {
     double[][] x = new double[steps][size * batch];
-    Consumer<double[]> stream = stream(size, batch, seed);
+    Source stream = stream(size, batch, seed);
     for (double[] at : x) {
       stream.accept(at);
     }
@@ -40,15 +40,31 @@ public record WhiteNoise(@Option(value = "1", help = "standard deviation") doubl
    * The same inputs step by step: each call writes x_t of the next step. Each sample has a stream
    * of its own, so that a larger batch keeps the samples it had.
    */
-  public Consumer<double[]> stream(int size, int batch, Seed seed) {
+  public Source stream(int size, int batch, Seed seed) {
     Normals[] samples = new Normals[batch];
     Arrays.setAll(samples, b -> new Normals(seed.child(b)));
-    return at -> {
-      for (int d = 0; d < size; d++) {
+    return new Noise(std, samples);
+  }
+
+  @Override
+  public Optional<Source> source(int size, int batch, Seed seed) {
+    return Optional.of(stream(size, batch, seed));
+  }
+
+  private record Noise(double std, Normals[] samples) implements Source {
+    @Override
+    public void accept(double[] at) {
+      int batch = samples.length;
+      for (int k = 0; k < at.length; k += batch) {
         for (int b = 0; b < batch; b++) {
-          at[d * batch + b] = std == 0 ? 0 : std * samples[b].next();
+          at[k + b] = std == 0 ? 0 : std * samples[b].next();
         }
       }
-    };
+    }
+
+    @Override
+    public Source copy() {
+      return new Noise(std, Arrays.stream(samples).map(Normals::copy).toArray(Normals[]::new));
+    }
   }
 }

@@ -136,4 +136,61 @@ class BandedTest {
     assertThat(early.exponents()[0]).isCloseTo(-Math.log1p(Math.E), within(1e-14));
     assertThat(early.exponents()[1]).isEqualTo(Double.NEGATIVE_INFINITY);
   }
+
+  /** Blocks of 3 x 3 with the singular values and exponents that the matrices have. */
+  @Test
+  void normsAndDirectionsOfBlocksOfThree() {
+    Normals normals = new Normals(new Seed(8));
+    double[] product = {1, 0, 0, 0, 1, 0, 0, 0, 1};
+    double[] frame = product.clone();
+    double[] logs = new double[3];
+    double logDeterminant = 0;
+    for (int t = 0; t < 12; t++) {
+      double[] j = new double[9];
+      normals.fill(j, 1);
+      Matrix next = Matrix.zeros(3, 3);
+      Backends.standard()
+          .multiply(1, Matrix.wrap(3, 3, j), false, Matrix.wrap(3, 3, product), false, 0, next);
+      product = next.data();
+      double exact = Backends.standard().singularValues(next)[0];
+      assertThat(SmallBlocks.norm(product.clone(), 3)).isCloseTo(exact, within(1e-14 * exact));
+      double[] r = new double[3];
+      SmallBlocks.push(j, frame, r, 3);
+      for (int d = 0; d < 3; d++) {
+        logs[d] += Math.log(r[d]);
+      }
+      logDeterminant += Backends.standard().logAbsDeterminant(Matrix.wrap(3, 3, j));
+    }
+    assertThat(Arrays.stream(logs).sum()).isCloseTo(logDeterminant, within(1e-12));
+    double first = Math.sqrt(product[0] * product[0] + product[3] * product[3] + product[6] * product[6]);
+    assertThat(logs[0]).isCloseTo(Math.log(first), within(1e-13)); // of the first column
+  }
+
+  /** Factors beyond 2^±500 neither overflow nor vanish in products that stay in range. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void extremeBandsKeepTheirDigits(boolean pairs) {
+    StepJacobian j = pairs ? StepJacobian.pairs(PARTS) : StepJacobian.diagonal(PARTS);
+    ChainProduct p = ChainProduct.of(Backends.standard(), PARTS, j, SpectralNorm.TOLERANCE);
+    BandedTangents tangents = new BandedTangents(new double[] {1, 1, 1, 1, 1, 1}, N);
+    for (double factor : new double[] {3e300, 5e-310, 1e-305, 1e306, 7e10, 1e-4}) {
+      double[][] bands = j.bands();
+      for (double[] band : bands) {
+        Arrays.fill(band, 0);
+      }
+      Arrays.fill(bands[0], factor);
+      Arrays.fill(bands[bands.length - 1], factor);
+      p.multiplyRight(1, j);
+      tangents.push(1, j);
+    }
+    double expected =
+        Math.log(3e300)
+            + Math.log(5e-310)
+            + Math.log(1e-305)
+            + Math.log(1e306)
+            + Math.log(7e10)
+            + Math.log(1e-4);
+    assertThat(p.spectralNorm().ln()).isCloseTo(expected, within(1e-12));
+    assertThat(tangents.logs()).containsExactly(new double[] {expected, expected, expected, expected, expected, expected}, within(1e-12));
+  }
 }
