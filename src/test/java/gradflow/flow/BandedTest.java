@@ -162,7 +162,8 @@ class BandedTest {
       logDeterminant += Backends.standard().logAbsDeterminant(Matrix.wrap(3, 3, j));
     }
     assertThat(Arrays.stream(logs).sum()).isCloseTo(logDeterminant, within(1e-12));
-    double first = Math.sqrt(product[0] * product[0] + product[3] * product[3] + product[6] * product[6]);
+    double first =
+        Math.sqrt(product[0] * product[0] + product[3] * product[3] + product[6] * product[6]);
     assertThat(logs[0]).isCloseTo(Math.log(first), within(1e-13)); // of the first column
   }
 
@@ -191,6 +192,9 @@ class BandedTest {
             + Math.log(7e10)
             + Math.log(1e-4);
     assertThat(p.spectralNorm().ln()).isCloseTo(expected, within(1e-12));
-    assertThat(tangents.logs()).containsExactly(new double[] {expected, expected, expected, expected, expected, expected}, within(1e-12));
+    assertThat(tangents.logs())
+        .containsExactly(
+            new double[] {expected, expected, expected, expected, expected, expected},
+            within(1e-12));
   }
 }
