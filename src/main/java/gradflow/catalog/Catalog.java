@@ -15,6 +15,7 @@ import gradflow.cell.MinLstm;
 import gradflow.cell.Minimal;
 import gradflow.cell.Mlstm;
 import gradflow.cell.ProjectedLstm;
+import gradflow.cell.Projection;
 import gradflow.cell.RgLru;
 import gradflow.cell.Rnn;
 import gradflow.cell.S6;
@@ -141,6 +142,7 @@ public final class Catalog {
         .add("mingru", MinGru.class)
         .add("minlstm", MinLstm.class)
         .add("lru", Lru.class)
+        .add("projection", Projection.class)
         .add("rg-lru", RgLru.class)
         .add("s6", S6.class)
         .add("slstm", Slstm.class)

@@ -16,12 +16,13 @@ import org.apache.commons.math3.stat.regression.SimpleRegression;
  *
  * @param from first lag of the fit
  * @param to last lag of the fit; 0 for T
+ * @param block whose norm
  */
 @About(
     summary = "slope of the log norm of dh_T/dh_t against lag, and gradient half-life",
     equations =
         """
-        ln ||dh_T/dh_t||_2 ~ slope * (T - t) + const, least squares over lags from..to, mean over samples
+        ln ||dh_T/dh_t||_2 (block state: ln ||ds_T/ds_t||_2) ~ slope * (T - t) + const, least squares over lags from..to, mean over samples
         half_life = -ln 2 / slope (steps; Infinity where nothing decays; empty where the norm is 0 within the window)
         half_lag = smallest lag from which on the norm stays below half of its value at lag 0 (NaN: not within T)
         """,
@@ -29,13 +30,28 @@ import org.apache.commons.math3.stat.regression.SimpleRegression;
     source = {"bengio1994"})
 public record Slope(
     @Option(value = "10", help = "first lag of the fit", unit = "steps") int from,
-    @Option(value = "0", help = "last lag of the fit; 0 for all steps", unit = "steps") int to)
+    @Option(value = "0", help = "last lag of the fit; 0 for all steps", unit = "steps") int to,
+    @Option(value = "output", help = "norm of the output's block, or of the whole state's product")
+        Block block)
     implements Measure {
+  /** Whose norm. */
+  public enum Block {
+    /** ∂h_T/∂h_t, the other parts held fixed; the whole state's if the output is no part of it. */
+    OUTPUT,
+    /** ∂s_T/∂s_t. */
+    STATE
+  }
+
   /** Checks the window. */
   public Slope {
     Check.atLeast("from", from, 0);
     Check.that(
         to == 0 || to > from, "to", "got " + to + ", expected 0 or more than from = " + from);
+  }
+
+  /** Of the output's block. */
+  public Slope(int from, int to) {
+    this(from, to, Block.OUTPUT);
   }
 
   @Override
@@ -70,13 +86,16 @@ public record Slope(
     requireSteps(context.steps());
     int last = last(context.steps());
     int output = context.cell().outputIndex();
-    boolean single = context.cell().parts().size() == 1 || !context.cell().outputIsState();
+    boolean whole =
+        block == Block.STATE
+            || context.cell().parts().size() == 1
+            || !context.cell().outputIsState();
     double[][] log = new double[context.batch()][context.steps() + 1];
     return new Probe() {
       @Override
       public void product(int t, int sample, ChainProduct p) {
         log[sample][context.steps() - t] =
-            (single ? p.spectralNorm() : p.blockSpectralNorm(output)).ln();
+            (whole ? p.spectralNorm() : p.blockSpectralNorm(output)).ln();
       }
 
       @Override

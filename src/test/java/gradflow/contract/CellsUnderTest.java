@@ -23,6 +23,7 @@ import gradflow.cell.Minimal;
 import gradflow.cell.Mlstm;
 import gradflow.cell.MlstmOutput;
 import gradflow.cell.ProjectedLstm;
+import gradflow.cell.Projection;
 import gradflow.cell.Reset;
 import gradflow.cell.RgLru;
 import gradflow.cell.Rnn;
@@ -90,6 +91,8 @@ final class CellsUnderTest {
       cells.add(new MinLstm(D, H, candidate, true));
       cells.add(new MinLstm(D, H, candidate, false));
     }
+    cells.add(new Projection(D, H));
+    cells.add(new Stack(List.of(new Projection(D, H), new RgLru(H, 8))));
     cells.add(new RgLru(H, 8));
     cells.add(new RgLru(H, 0.5));
     for (LinearOutput output : LinearOutput.values()) {

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import gradflow.cell.Cell;
+import gradflow.cell.Stack;
+import gradflow.cell.Projection;
+import gradflow.cell.MinGru;
+import gradflow.cell.Candidate;
 import gradflow.cell.Lstm;
 import gradflow.cell.Rnn;
 import gradflow.cell.Weights;
@@ -92,6 +96,32 @@ class MeasuresTest {
     assertThatThrownBy(() -> measure(cell, linear(1, 1, 1), new Slope(10, 100)))
         .hasMessageContaining(
             "got the window of lags 10 .. 100, expected a window within steps = 30");
+  }
+
+  @Test
+  void slopeOfTheStateSeesAMemoryThatTheOutputsBlockDoesNot() {
+    Cell cell = new Lstm(1, 5); // W_hh = 0: h does not reach the next step, c does
+    Weights w = Weights.zeros(cell.layout());
+    w.block("b_f").fill(1);
+    w.changed();
+    Map<String, Double> output = scalars(measure(cell, w, new Slope(2, 0)));
+    assertThat(output.get("slope_nats_per_step")).isEqualTo(Double.NEGATIVE_INFINITY);
+    Map<String, Double> state = scalars(measure(cell, w, new Slope(2, 0, Slope.Block.STATE)));
+    assertThat(state.get("slope_nats_per_step"))
+        .isCloseTo(Math.log(1 / (1 + Math.exp(-1))), within(1e-12));
+  }
+
+  @Test
+  void aProjectionLeavesTheSlopeOfTheCellAboveIt() {
+    Cell above = new MinGru(3, 3, Candidate.LINEAR);
+    Cell cell = new Stack(List.of(new Projection(1, 3), above));
+    Weights w = Weights.zeros(cell.layout());
+    w.block("l1.b_z").fill(-2);
+    w.block("l0.W_ih").fill(0.5);
+    w.changed();
+    Map<String, Double> s = scalars(measure(cell, w, new Slope(2, 0, Slope.Block.STATE)));
+    assertThat(s.get("slope_nats_per_step"))
+        .isCloseTo(Math.log(1 / (1 + Math.exp(-2))), within(1e-12));
   }
 
   @Test
