@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import gradflow.cell.Cell;
-import gradflow.cell.Stack;
-import gradflow.cell.Projection;
-import gradflow.cell.MinGru;
 import gradflow.cell.Candidate;
+import gradflow.cell.Cell;
 import gradflow.cell.Lstm;
+import gradflow.cell.MinGru;
+import gradflow.cell.Projection;
 import gradflow.cell.Rnn;
+import gradflow.cell.Stack;
 import gradflow.cell.Weights;
 import gradflow.flow.MemoryPlan;
 import gradflow.flow.Sequence;
