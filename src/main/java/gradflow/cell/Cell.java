@@ -75,6 +75,14 @@ public interface Cell {
     return List.of();
   }
 
+  /**
+   * How the code that was released with its paper holds it in a PyTorch state dict; empty if there
+   * is none, or it has no such option.
+   */
+  default Optional<StateDict> stateDict() {
+    return Optional.empty();
+  }
+
   /** The parameter blocks. */
   Layout layout();
 

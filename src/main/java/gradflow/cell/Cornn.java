@@ -1,11 +1,13 @@
 package gradflow.cell;
 
+import gradflow.check.BadArgument;
 import gradflow.check.Check;
 import gradflow.linalg.Activation;
 import gradflow.spec.About;
 import gradflow.spec.CaseForm;
 import gradflow.spec.Option;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The coupled oscillatory rnn: a time step of H driven, damped oscillators with positions y and
@@ -58,6 +60,29 @@ public record Cornn(
             help = "explicit (released code) or implicit (the paper's theorems) damping")
         Damping damping)
     implements Cell {
+  private static final String STACKED = "i2h.weight";
+
+  /** The module coRNNCell of tk-rusch/coRNN. */
+  public static final StateDict.Module RELEASED =
+      new StateDict.Module(STACKED, Cornn::released);
+
+  private static StateDict released(StateDict.Shapes shapes) {
+    int[] e = shapes.of(STACKED, 2);
+    if (e[1] <= 2 * e[0]) {
+      throw new BadArgument(
+          shapes.place() + ": " + STACKED,
+          "got " + e[0] + " x " + e[1] + ", expected more than " + 2 * e[0] + " columns: x, z, y");
+    }
+    return new Cornn(
+            e[1] - 2 * e[0],
+            e[0],
+            shapes.option("dt"),
+            shapes.option("gamma"),
+            shapes.option("epsilon"),
+            Damping.EXPLICIT)
+        .stateDict()
+        .orElseThrow();
+  }
 
   /**
    * Checks the options.
@@ -82,6 +107,20 @@ public record Cornn(
   @Override
   public List<Part> parts() {
     return List.of(new Part("y", hiddenSize), new Part("z", hiddenSize));
+  }
+
+  /** As in tk-rusch/coRNN, whose damping is explicit. */
+  @Override
+  public Optional<StateDict> stateDict() {
+    return damping != Damping.EXPLICIT
+        ? Optional.empty()
+        : Optional.of(
+            StateDict.of("tk-rusch/coRNN", this)
+                .columns(STACKED, "W_ih", "W_hh_z", "W_hh_y")
+                .vector("i2h.bias", "b")
+                .option("dt", dt)
+                .option("gamma", gamma)
+                .option("epsilon", epsilon));
   }
 
   @Override

@@ -7,6 +7,7 @@ import gradflow.spec.Option;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Long expressive memory: two states y and z, each with a time step of its own that the input
@@ -47,6 +48,16 @@ public record Lem(
         int hiddenSize,
     @Option(value = "1", help = "largest time step dt") double dt)
     implements Cell {
+  /** The module LEMCell of tk-rusch/LEM. */
+  public static final StateDict.Module RELEASED =
+      new StateDict.Module("inp2hid.weight", Lem::released);
+
+  private static StateDict released(StateDict.Shapes shapes) {
+    int[] e = shapes.of("inp2hid.weight", 2);
+    int units = StateDict.Shapes.parts("inp2hid.weight", e[0], 4);
+    return new Lem(e[1], units, shapes.option("dt")).stateDict().orElseThrow();
+  }
+
   private static final List<String> GATES = List.of("1", "2", "z");
 
   /**
@@ -69,6 +80,23 @@ public record Lem(
   @Override
   public List<Part> parts() {
     return List.of(new Part("y", hiddenSize), new Part("z", hiddenSize));
+  }
+
+  /**
+   * As in tk-rusch/LEM, which calls the time step of y the first, and names the candidates after
+   * the state that they come from.
+   */
+  @Override
+  public Optional<StateDict> stateDict() {
+    return Optional.of(
+        StateDict.of("tk-rusch/LEM", this)
+            .rows("inp2hid.weight", "W_ih_2", "W_ih_1", "W_ih_y", "W_ih_z")
+            .vector("inp2hid.bias", "b_2", "b_1", "b_y", "b_z")
+            .rows("hid2hid.weight", "W_hh_2", "W_hh_1", "W_hh_z")
+            .vector("hid2hid.bias", "b_2", "b_1", "b_z")
+            .rows("transform_z.weight", "W_hh_y")
+            .vector("transform_z.bias", "b_y")
+            .option("dt", dt));
   }
 
   @Override

@@ -41,6 +41,17 @@ public record MinGru(
     @Option(help = "number of hidden units, H", symbol = "H") int hiddenSize,
     @Option(value = "g", help = "candidate; g keeps states above 0") Candidate candidate)
     implements Cell {
+  private static final String STACKED = "to_hidden_and_gate.weight";
+
+  /** The module minGRU of lucidrains/minGRU-pytorch. */
+  public static final StateDict.Module RELEASED =
+      new StateDict.Module(STACKED, MinGru::released);
+
+  private static StateDict released(StateDict.Shapes shapes) {
+    int[] e = shapes.of(STACKED, 2);
+    int units = StateDict.Shapes.parts(STACKED, e[0], 2);
+    return new MinGru(e[1], units, Candidate.G).stateDict().orElseThrow();
+  }
 
   /**
    * Checks the sizes.
@@ -55,6 +66,15 @@ public record MinGru(
   @Override
   public Optional<MemoryGate> memoryGate() {
     return Optional.of(new MemoryGate("1-z", "h", "b_z", -1));
+  }
+
+  /** As in lucidrains/minGRU-pytorch, which has no biases and the candidate g alone. */
+  @Override
+  public Optional<StateDict> stateDict() {
+    return candidate != Candidate.G
+        ? Optional.empty()
+        : Optional.of(
+            StateDict.of("lucidrains/minGRU-pytorch", this).rows(STACKED, "W_ih_h", "W_ih_z"));
   }
 
   @Override

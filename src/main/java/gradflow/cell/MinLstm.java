@@ -45,6 +45,17 @@ public record MinLstm(
     @Option(value = "g", help = "candidate; g keeps states above 0") Candidate candidate,
     @Option(value = "true", help = "divide both gates by their sum") boolean normalise)
     implements Cell {
+  private static final String STACKED = "to_hidden_and_f_i_gate.weight";
+
+  /** The module minLSTM of lucidrains/minGRU-pytorch. */
+  public static final StateDict.Module RELEASED =
+      new StateDict.Module(STACKED, MinLstm::released);
+
+  private static StateDict released(StateDict.Shapes shapes) {
+    int[] e = shapes.of(STACKED, 2);
+    int units = StateDict.Shapes.parts(STACKED, e[0], 3);
+    return new MinLstm(e[1], units, Candidate.G, true).stateDict().orElseThrow();
+  }
 
   /**
    * Checks the sizes.
@@ -59,6 +70,16 @@ public record MinLstm(
   @Override
   public Optional<MemoryGate> memoryGate() {
     return Optional.of(new MemoryGate("f", "h", "b_f", 1));
+  }
+
+  /** As in lucidrains/minGRU-pytorch, which has no biases, the candidate g and (E2) alone. */
+  @Override
+  public Optional<StateDict> stateDict() {
+    return candidate != Candidate.G || !normalise
+        ? Optional.empty()
+        : Optional.of(
+            StateDict.of("lucidrains/minGRU-pytorch", this)
+                .rows(STACKED, "W_ih_h", "W_ih_f", "W_ih_i"));
   }
 
   @Override

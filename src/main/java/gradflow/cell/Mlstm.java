@@ -57,6 +57,9 @@ public record Mlstm(
         ForgetGate forget,
     @Option(value = "h", help = "output: h, or the state itself") MlstmOutput output)
     implements Cell {
+  /** One head of the mLSTMLayer of NX-AI/xlstm; read only, its gates see (q, k, v). */
+  public static final StateDict.Module RELEASED =
+      new StateDict.Module(XlstmModules.MLSTM_GATE, XlstmModules::mlstm);
 
   /**
    * Checks the sizes.

@@ -60,6 +60,18 @@ public record S6(
     @Option(value = "y", help = "output: y (D entries), or the state (D N entries)")
         LinearOutput output)
     implements Cell {
+  private static final String STACKED = "x_proj.weight";
+
+  /** The module Mamba of state-spaces/mamba; a Mamba-2 has other arrays. */
+  public static final StateDict.Module RELEASED = new StateDict.Module(STACKED, S6::released);
+
+  private static StateDict released(StateDict.Shapes shapes) {
+    int[] rates = shapes.of("A_log", 2);
+    int rank = shapes.of("dt_proj.weight", 2)[1];
+    return new S6(rates[0], rates[1], rank, Discretisation.EULER, LinearOutput.Y)
+        .stateDict()
+        .orElseThrow();
+  }
 
   /**
    * Checks the sizes.
@@ -86,6 +98,22 @@ public record S6(
   @Override
   public List<Part> parts() {
     return List.of(new Part("h", inputSize * states));
+  }
+
+  /** As in the module Mamba of state-spaces/mamba. */
+  @Override
+  public Optional<StateDict> stateDict() {
+    return discretisation != Discretisation.EULER || output != LinearOutput.Y
+        ? Optional.empty()
+        : Optional.of(
+            StateDict.of("state-spaces/mamba", this)
+                .rows("A_log", "A_log")
+                .vector("D", "D_skip")
+                .rows(STACKED, "W_ih_dt", "W_ih_B", "W_ih_C")
+                .rows("dt_proj.weight", "W_up_dt")
+                .vector("dt_proj.bias", "b_dt")
+                .note(
+                    "x is what in_proj, conv1d and SiLU give; the factor silu(z) and out_proj come after the cell"));
   }
 
   @Override

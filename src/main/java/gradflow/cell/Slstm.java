@@ -69,6 +69,10 @@ public record Slstm(
     @Option(value = "plain", help = "state: plain is (h, c, n), ratio is (h, c/n, ln n)")
         Coordinates coordinates)
     implements Cell {
+  /** The sLSTMLayer of NX-AI/xlstm. */
+  public static final StateDict.Module RELEASED =
+      new StateDict.Module(XlstmModules.KERNEL, XlstmModules::slstm);
+
   private static final List<String> GATES = List.of("i", "f", "z", "o");
 
   /**
@@ -102,6 +106,14 @@ public record Slstm(
     }
     return forget == ForgetGate.SIGMOID
         ? Optional.of(new MemoryGate("f", "c", "b_f", 1))
+        : Optional.empty();
+  }
+
+  /** As in an sLSTMLayer of NX-AI/xlstm, which has the sigmoid forget gate alone. */
+  @Override
+  public Optional<StateDict> stateDict() {
+    return forget == ForgetGate.SIGMOID
+        ? Optional.of(XlstmModules.slstm(this))
         : Optional.empty();
   }
 

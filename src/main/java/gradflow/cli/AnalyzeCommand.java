@@ -131,6 +131,12 @@ final class AnalyzeCommand implements Callable<Integer> {
   private Reset reset;
 
   @Option(
+      names = "--set",
+      paramLabel = "NAME=NUMBER",
+      description = "of a cell, where the file does not say: dt, gamma, epsilon, head")
+  private Map<String, Double> numbers = Map.of();
+
+  @Option(
       names = "--exponents",
       paramLabel = "K",
       description = "how many Lyapunov exponents (default: 8, or all where there are fewer)")
@@ -239,7 +245,9 @@ final class AnalyzeCommand implements Callable<Integer> {
         new ModelOptions(
             Optional.ofNullable(prefix),
             Optional.ofNullable(activation),
-            Optional.ofNullable(reset)));
+            Optional.ofNullable(reset),
+            numbers,
+            List.of()));
   }
 
   /** What was asked, for the provenance. */

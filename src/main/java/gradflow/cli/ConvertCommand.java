@@ -12,6 +12,8 @@ import gradflow.linalg.Activation;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -76,6 +78,12 @@ final class ConvertCommand implements Callable<Integer> {
   @Option(names = "--reset", description = "of a gru, where the file does not say: before or after")
   private Reset reset;
 
+  @Option(
+      names = "--set",
+      paramLabel = "NAME=NUMBER",
+      description = "of a cell, where the file does not say: dt, gamma, epsilon, head")
+  private Map<String, Double> numbers = Map.of();
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;
 
   @Override
@@ -92,7 +100,9 @@ final class ConvertCommand implements Callable<Integer> {
             new ModelOptions(
                 Optional.ofNullable(prefix),
                 Optional.ofNullable(activation),
-                Optional.ofNullable(reset)));
+                Optional.ofNullable(reset),
+                numbers,
+                List.of()));
     screen.line("", model.toString(), 2);
     stored.recognised().forEach(line -> screen.line("  ", line, 2));
     stored.unusedLine(Set.of()).ifPresent(line -> screen.line("  ", line, 2));

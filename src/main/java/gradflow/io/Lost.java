@@ -30,7 +30,24 @@ final class Lost {
       lost.add("arrays of weights have no place for the initial state, which is 0 on reading");
     }
     steps(model, lost);
-    if (model.layers().get(0).get(0).cell() instanceof Rnn r && r.activation() != Activation.TANH) {
+    if (format.equals("npz")) {
+      model
+          .module()
+          .ifPresent(
+              m ->
+                  m.form()
+                      .options()
+                      .forEach(
+                          (name, value) ->
+                              lost.add(
+                                  "npz has no place for "
+                                      + name
+                                      + ": read it with --set "
+                                      + name
+                                      + "="
+                                      + value)));
+    }
+    if (!model.layers().isEmpty() && model.layers().get(0).get(0).cell() instanceof Rnn r && r.activation() != Activation.TANH) {
       lost.add(
           "arrays of weights do not say the activation of an rnn: read it with --activation "
               + r.activation().name().toLowerCase(Locale.ROOT));

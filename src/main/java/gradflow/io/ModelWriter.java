@@ -67,17 +67,18 @@ public final class ModelWriter {
     }
     OtherFile.require(path, model.source().file());
     String format = Models.format(path);
+    if (model.module().isPresent()) {
+      requireArrays(model, names, format);
+    }
     if (format.equals("onnx")) {
       OnnxWriter.write(path, model, element);
       return new Written(List.of(), Lost.inOnnx(model));
     }
-    boolean same = model.source().convention().equalsIgnoreCase(names.name());
+    boolean same =
+        model.module().isPresent()
+            || model.source().convention().equalsIgnoreCase(names.name());
     String before = prefix.orElse(same ? model.source().prefix() : "");
-    List<WritableArray> arrays =
-        new ArrayList<>(
-            names == Names.KERAS
-                ? KerasArrays.of(model, before, element)
-                : TorchArrays.of(model, before, element));
+    List<WritableArray> arrays = new ArrayList<>(arrays(model, names, before, element));
     if (model.unused().isEmpty()) {
       put(path, format, arrays, model);
     } else {
@@ -91,6 +92,28 @@ public final class ModelWriter {
         model.unused().stream().map(TensorInfo::name).toList(), Lost.inArrays(model, format));
   }
 
+  private static List<NamedArray> arrays(
+      StoredModel model, Names names, String prefix, ElementType type) {
+    if (model.module().isPresent()) {
+      return model.module().get().arrays(prefix, type);
+    }
+    return names == Names.KERAS
+        ? KerasArrays.of(model, prefix, type)
+        : TorchArrays.of(model, prefix, type);
+  }
+
+  /** Code that was released with a paper reads its own names only. */
+  private static void requireArrays(StoredModel model, Names names, String format) {
+    Check.that(
+        names == Names.PYTORCH && !format.equals("onnx"),
+        "cell",
+        "got "
+            + model.module().get().form().cell()
+            + ", which goes into safetensors and npz under the names of "
+            + model.module().get().form().project()
+            + " alone");
+  }
+
   /** As it is; numpy has no bfloat16, but a float32 that is the same number. */
   private static WritableArray carried(TensorFile source, TensorInfo t, String format) {
     return format.equals("npz") && t.type() == ElementType.BF16
@@ -101,11 +124,16 @@ public final class ModelWriter {
   private static void put(Path path, String format, List<WritableArray> arrays, StoredModel model) {
     switch (format) {
       case "npz" -> NpzWriter.write(path, arrays);
-      case "safetensors" -> SafetensorsWriter.write(path, arrays, model.source().metadata());
+      case "safetensors" -> SafetensorsWriter.write(path, arrays, metadata(model));
       default ->
           throw new BadArgument(
               path.toString(), "got another ending, expected .safetensors, .npz or .onnx");
     }
+  }
+
+  private static Map<String, String> metadata(StoredModel model) {
+    Map<String, String> own = model.source().metadata();
+    return model.module().map(m -> m.metadata(own)).orElse(own);
   }
 
   private static void requireDifferentNames(Path path, List<WritableArray> arrays) {
@@ -127,6 +155,21 @@ public final class ModelWriter {
    * @throws BadArgument if no format has such a cell
    */
   public static StoredModel model(Network network) {
+    StoredModel.Source source =
+        new StoredModel.Source(
+            Path.of("network"), "gradflow", "gradflow", "", ElementType.F64, Map.of());
+    Network.Direction first = network.layers().get(0).directions().get(0);
+    if (first.cell().stateDict().isPresent()) {
+      Check.that(
+          network.layers().size() == 1 && network.layers().get(0).directions().size() == 1,
+          "network",
+          "got several layers of "
+              + first.cell().getClass().getSimpleName()
+              + "; a file has one module of released code, write each layer on its own");
+      StoredModule module = StoredModule.of(first.cell(), first.weights());
+      return new StoredModel(
+          source, List.of(), true, 0, List.of(), List.of(), Optional.empty(), Optional.of(module));
+    }
     List<List<StoredDirection>> layers = new ArrayList<>();
     for (Network.Layer layer : network.layers()) {
       List<StoredDirection> directions = new ArrayList<>();
@@ -135,9 +178,6 @@ public final class ModelWriter {
       }
       layers.add(directions);
     }
-    StoredModel.Source source =
-        new StoredModel.Source(
-            Path.of("network"), "gradflow", "gradflow", "", ElementType.F64, Map.of());
     return new StoredModel(source, layers, false, 0, List.of(), List.of());
   }
 }

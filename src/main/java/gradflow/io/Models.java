@@ -1,5 +1,6 @@
 package gradflow.io;
 
+import gradflow.cell.StateDict;
 import gradflow.check.BadArgument;
 import gradflow.check.Listed;
 import gradflow.files.NumberArrays;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Reads recurrent networks from files of other tools; the ending of the name tells the format. */
 public final class Models {
@@ -80,13 +82,18 @@ public final class Models {
 
   private static StoredModel named(TensorFile file, String format, ModelOptions options) {
     List<String> found = new ArrayList<>(TorchNames.prefixes(file));
+    Map<String, StateDict.Module> released = ReleasedModules.found(file);
+    found.addAll(released.keySet());
     if (found.isEmpty() && !KerasNames.paths(file).isEmpty()) {
       return KerasNames.read(file, format, options);
     }
     if (found.isEmpty()) {
       throw new BadArgument(file.path().toString(), nothing(file));
     }
-    return TorchNames.read(file, format, choose(file, found, options), options);
+    String prefix = choose(file, found, options);
+    return released.containsKey(prefix)
+        ? ReleasedModules.read(file, format, prefix, released.get(prefix), options)
+        : TorchNames.read(file, format, prefix, options);
   }
 
   private static String choose(TensorFile file, List<String> found, ModelOptions options) {
@@ -110,7 +117,8 @@ public final class Models {
   private static String nothing(TensorFile file) {
     List<TensorInfo> all = file.tensors();
     return "holds no recurrent network that is recognised: expected weight_ih_l0, weight_hh_l0, … (PyTorch) or"
-        + " kernel, recurrent_kernel, … (Keras); it has "
+        + " kernel, recurrent_kernel, … (Keras), or the names of a cell's released code (docs/cells.md);"
+        + " it has "
         + Listed.of(all.stream().map(t -> t.name() + " (" + t.dimensions() + ")").toList());
   }
 }

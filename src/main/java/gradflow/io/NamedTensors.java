@@ -61,6 +61,17 @@ final class NamedTensors {
     return values(t.get());
   }
 
+  /**
+   * Floating numbers of an array of that shape, row-major.
+   *
+   * @throws BadArgument if it has another shape, is not of a floating type, or holds NaN or
+   *     Infinity
+   */
+  double[] values(TensorInfo t, List<Integer> shape) {
+    require(t, shape.stream().map(Integer::longValue).toList());
+    return values(t);
+  }
+
   /** The numbers, row-major, of any type. */
   double[] any(TensorInfo t) {
     used.add(t.name());

@@ -81,7 +81,8 @@ public final class OnnxGraphs {
           0,
           cell.notes(),
           List.of(),
-          Optional.of(cell));
+          Optional.of(cell),
+          Optional.empty());
     }
   }
 

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
  * @param notes what the file does not say and was assumed, or says and was left out
  * @param unused the arrays of the file that are not part of the network
  * @param graph the cell that is all of the network, where the file is a one-step graph
+ * @param module the network, where it is a module of code released with a paper; no layers then
  */
 public record StoredModel(
     Source source,
@@ -31,7 +32,8 @@ public record StoredModel(
     int steps,
     List<String> notes,
     List<TensorInfo> unused,
-    Optional<GraphCell> graph) {
+    Optional<GraphCell> graph,
+    Optional<StoredModule> module) {
   /**
    * Where a model comes from.
    *
@@ -58,7 +60,7 @@ public record StoredModel(
       int steps,
       List<String> notes,
       List<TensorInfo> unused) {
-    this(source, layers, batchFirst, steps, notes, unused, Optional.empty());
+    this(source, layers, batchFirst, steps, notes, unused, Optional.empty(), Optional.empty());
   }
 
   /** Copies the lists. */
@@ -74,6 +76,9 @@ public record StoredModel(
    * @throws BadArgument if the layers do not fit on each other
    */
   public Network network() {
+    if (module.isPresent()) {
+      return module.get().network();
+    }
     if (graph.isPresent()) {
       GraphCell cell = graph.get();
       Matrix s0 = Matrix.wrap(cell.stateSize(), 1, cell.initialState());
@@ -112,6 +117,13 @@ public record StoredModel(
                 biases(d)));
       }
     }
+    module.ifPresent(
+        m ->
+            lines.add(
+                m.form().cell()
+                    + ", "
+                    + m.form().cell().layout().size()
+                    + " weights"));
     graph.ifPresent(
         cell ->
             lines.add(

@@ -3,13 +3,21 @@ package gradflow.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import gradflow.cell.Cell;
+import gradflow.cell.Coordinates;
+import gradflow.cell.ForgetGate;
+import gradflow.cell.Slstm;
+import gradflow.cell.Weights;
 import gradflow.check.BadArgument;
 import gradflow.files.FileProblem;
+import gradflow.flow.Network;
+import gradflow.linalg.Matrix;
 import gradflow.rng.Seed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.junit.jupiter.api.Assertions;
@@ -29,14 +37,14 @@ class MutatedFilesTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"m.safetensors", "m.npz", "m.onnx", "keras.npz", "x.csv", "x.npy"})
+  @ValueSource(strings = {"m.safetensors", "m.npz", "m.onnx", "keras.npz", "slstm.safetensors", "x.csv", "x.npy"})
   void aFew(String name) throws IOException {
     mutate(name, FEW, 1);
   }
 
   @Tag("slow")
   @ParameterizedTest
-  @ValueSource(strings = {"m.safetensors", "m.npz", "m.onnx", "keras.npz", "x.csv", "x.npy"})
+  @ValueSource(strings = {"m.safetensors", "m.npz", "m.onnx", "keras.npz", "slstm.safetensors", "x.csv", "x.npy"})
   void many(String name) throws IOException {
     mutate(name, MANY, 2);
   }
@@ -74,6 +82,18 @@ class MutatedFilesTest {
     }
   }
 
+  private static StoredModel slstm() {
+    Cell cell = new Slstm(2, 2, ForgetGate.SIGMOID, Coordinates.PLAIN);
+    Matrix zero = Matrix.zeros(cell.stateSize(), 1);
+    return ModelWriter.model(
+        new Network(
+            List.of(
+                new Network.Layer(
+                    List.of(
+                        new Network.Direction(
+                            false, cell, Weights.zeros(cell.layout()), zero))))));
+  }
+
   private byte[] sound(String name) throws IOException {
     Path file = folder.resolve(name);
     if (name.startsWith("x.")) {
@@ -82,7 +102,8 @@ class MutatedFilesTest {
     } else {
       ModelWriter.Names names =
           name.startsWith("keras") ? ModelWriter.Names.KERAS : ModelWriter.Names.PYTORCH;
-      StoredModel model = RandomModels.of("gru-after", "FB", 1, 2, 2, 3);
+      StoredModel model =
+          name.startsWith("slstm") ? slstm() : RandomModels.of("gru-after", "FB", 1, 2, 2, 3);
       ModelWriter.write(file, model, names, Optional.empty(), Optional.empty());
     }
     return Files.readAllBytes(file);
