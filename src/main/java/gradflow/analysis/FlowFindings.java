@@ -24,10 +24,19 @@ final class FlowFindings {
 
   private final double log10;
 
+  /** What the products and the gradient are of: the output, or the state that it is made from. */
+  private final String ofProduct;
+
+  private final String ofGradient;
+
   private FlowFindings(Evidence e) {
     this.e = e;
-    String part = e.cell().outputBlock();
-    this.product = e.values().byLag("product_norms", "log10_spectral", "block", part);
+    boolean state = e.cell().outputIsState();
+    String part = state ? e.cell().outputPart() : e.cell().parts().get(0).name();
+    this.ofProduct = state ? "h" : "s";
+    this.ofGradient = state ? "h" : part;
+    this.product =
+        e.values().byLag("product_norms", "log10_spectral", "block", e.cell().outputBlock());
     this.gradient = e.values().byLag("loss_gradient_norms", "log10_norm", "part", part);
     this.log10 = product[e.steps()];
   }
@@ -39,6 +48,10 @@ final class FlowFindings {
       f.wholeState(out);
     }
     out.add(f.loss());
+  }
+
+  private String product() {
+    return "‖∂" + ofProduct + "_T/∂" + ofProduct + "_t‖";
   }
 
   private Finding flow() {
@@ -54,7 +67,7 @@ final class FlowFindings {
                     ? "Near-critical: over "
                     : log10 < 0 ? "Gradients vanish: over " : "Gradients explode: over ")
             .count("steps", e.steps(), "step")
-            .say(", ‖∂h_T/∂h_t‖ ")
+            .say(", " + product() + " ")
             .say(level ? "is " : log10 < 0 ? "falls to " : "grows to ")
             .factor("product", log10);
     e.samples(s);
@@ -129,7 +142,7 @@ final class FlowFindings {
         new Sentence("vanishing")
             .say("Gradients die: from lag ")
             .count("first_zero_lag", first)
-            .say(" on ‖∂h_T/∂h_t‖ is exactly zero");
+            .say(" on " + product() + " is exactly zero");
     if (e.samples() > 1) {
       long zero = java.util.Arrays.stream(last).filter(v -> v == Double.NEGATIVE_INFINITY).count();
       s.say(" in ").count("zero_samples", zero).say(" of ").count("samples", e.samples());
@@ -196,7 +209,7 @@ final class FlowFindings {
     double first = gradient[e.steps()];
     Sentence s = new Sentence("loss gradient").say("The loss is ");
     e.loss().describe(s, e.lossValue());
-    s.say(". Its gradient ‖∂L/∂h_t‖ is ").factor("loss_gradient_last", last);
+    s.say(". Its gradient ‖∂L/∂" + ofGradient + "_t‖ is ").factor("loss_gradient_last", last);
     s.say(" at this direction's last step and ").factor("loss_gradient_first", first);
     e.samples(s.say(" before its first")).say(". ");
     return lossAdvice(s, last, first - last).end();

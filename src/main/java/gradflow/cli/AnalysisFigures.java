@@ -43,8 +43,15 @@ record AnalysisFigures(List<Network.Layer> measured, String loss) {
             "Gradient of the loss: " + loss,
             "Norm of the gradient of "
                 + loss
-                + ", with respect to h_t of each direction, through every later step and every layer above.",
-            curves("loss_gradient_norms", "lag", "log10_norm", "‖∂L/∂h_t‖", Map.of("part", "h"))));
+                + ", with respect to "
+                + part()
+                + "_t of each direction, through every later step and every layer above.",
+            curves(
+                "loss_gradient_norms",
+                "lag",
+                "log10_norm",
+                "‖∂L/∂" + part() + "_t‖",
+                Map.of("part", part()))));
     all.add(
         figure(
             "step-norms",
@@ -59,6 +66,11 @@ record AnalysisFigures(List<Network.Layer> measured, String loss) {
 
   private Cell cell() {
     return measured.get(0).directions().get(0).cell();
+  }
+
+  /** The output, or where that is no part of the state the first of its parts. */
+  private String part() {
+    return cell().outputIsState() ? cell().outputPart() : cell().parts().get(0).name();
   }
 
   private Optional<FigureSpec> eigenvalues() {

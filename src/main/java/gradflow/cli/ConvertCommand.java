@@ -80,7 +80,7 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Option(
       names = "--set",
-      paramLabel = "NAME=NUMBER",
+      paramLabel = "NAME=X",
       description = "of a cell, where the file does not say: dt, gamma, epsilon, head")
   private Map<String, Double> numbers = Map.of();
 
