@@ -63,8 +63,7 @@ public record Cornn(
   private static final String STACKED = "i2h.weight";
 
   /** The module coRNNCell of tk-rusch/coRNN. */
-  public static final StateDict.Module RELEASED =
-      new StateDict.Module(STACKED, Cornn::released);
+  public static final StateDict.Module RELEASED = new StateDict.Module(STACKED, Cornn::released);
 
   private static StateDict released(StateDict.Shapes shapes) {
     int[] e = shapes.of(STACKED, 2);

@@ -44,8 +44,7 @@ public record MinGru(
   private static final String STACKED = "to_hidden_and_gate.weight";
 
   /** The module minGRU of lucidrains/minGRU-pytorch. */
-  public static final StateDict.Module RELEASED =
-      new StateDict.Module(STACKED, MinGru::released);
+  public static final StateDict.Module RELEASED = new StateDict.Module(STACKED, MinGru::released);
 
   private static StateDict released(StateDict.Shapes shapes) {
     int[] e = shapes.of(STACKED, 2);

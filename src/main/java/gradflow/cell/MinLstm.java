@@ -48,8 +48,7 @@ public record MinLstm(
   private static final String STACKED = "to_hidden_and_f_i_gate.weight";
 
   /** The module minLSTM of lucidrains/minGRU-pytorch. */
-  public static final StateDict.Module RELEASED =
-      new StateDict.Module(STACKED, MinLstm::released);
+  public static final StateDict.Module RELEASED = new StateDict.Module(STACKED, MinLstm::released);
 
   private static StateDict released(StateDict.Shapes shapes) {
     int[] e = shapes.of(STACKED, 2);

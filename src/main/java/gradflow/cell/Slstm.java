@@ -112,9 +112,7 @@ public record Slstm(
   /** As in an sLSTMLayer of NX-AI/xlstm, which has the sigmoid forget gate alone. */
   @Override
   public Optional<StateDict> stateDict() {
-    return forget == ForgetGate.SIGMOID
-        ? Optional.of(XlstmModules.slstm(this))
-        : Optional.empty();
+    return forget == ForgetGate.SIGMOID ? Optional.of(XlstmModules.slstm(this)) : Optional.empty();
   }
 
   @Override

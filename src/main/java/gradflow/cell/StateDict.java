@@ -84,8 +84,7 @@ public record StateDict(
    * @param arrays extents by name, without the prefix of the module
    * @param options what the user or the file says besides
    */
-  public record Shapes(
-      String place, Map<String, List<Long>> arrays, Map<String, Double> options) {
+  public record Shapes(String place, Map<String, List<Long>> arrays, Map<String, Double> options) {
     /**
      * The extents of an array.
      *
@@ -120,9 +119,7 @@ public record StateDict(
     /** The parts into which an extent of an array falls. */
     static int parts(String name, int extent, int count) {
       Check.that(
-          extent % count == 0,
-          name,
-          "got " + extent + " rows, expected a multiple of " + count);
+          extent % count == 0, name, "got " + extent + " rows, expected a multiple of " + count);
       return extent / count;
     }
   }
@@ -253,8 +250,7 @@ public record StateDict(
       double[] to = new double[a.shape().stream().reduce(1, (x, y) -> x * y)];
       for (Piece p : a.pieces()) {
         Matrix block = w.block(p.block());
-        boolean[] seen =
-            done.computeIfAbsent(p.block(), name -> new boolean[block.data().length]);
+        boolean[] seen = done.computeIfAbsent(p.block(), name -> new boolean[block.data().length]);
         for (int i = 0; i < p.rows(); i++) {
           for (int j = 0; j < p.cols(); j++) {
             int at = (p.blockRow() + i) * block.cols() + p.blockCol() + j;

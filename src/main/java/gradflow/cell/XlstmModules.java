@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The layers of NX-AI/xlstm. Their projections are block-diagonal: arrays of heads x rows x columns.
+ * The layers of NX-AI/xlstm. Their projections are block-diagonal: arrays of heads x rows x
+ * columns.
  *
  * <p>An sLSTMLayer hands what {@code fgate} gives to the input gate of its cell, and what {@code
  * igate} gives to the forget gate; recurrent weights and biases have no such exchange. The arrays
@@ -44,7 +45,13 @@ final class XlstmModules {
     Check.that(
         cuda || kernel[1] == 4L * kernel[2],
         shapes.place() + ": " + KERNEL,
-        "got " + kernel[0] + " x " + kernel[1] + " x " + kernel[2] + ", expected heads x 4d x d"
+        "got "
+            + kernel[0]
+            + " x "
+            + kernel[1]
+            + " x "
+            + kernel[2]
+            + ", expected heads x 4d x d"
             + " (vanilla) or heads x d x 4d (cuda)");
     int[] in = shapes.of(PROJECTIONS.get(0), 3);
     int units = StateDict.product(KERNEL, kernel[0], Math.min(kernel[1], kernel[2]));
@@ -69,8 +76,7 @@ final class XlstmModules {
       List<Piece> blocks = new ArrayList<>();
       for (int k = 0; k < inHeads; k++) {
         int row = k * height;
-        blocks.add(
-            new Piece("W_ih_" + GATES.get(g), row, k * width, height, width, row, 0, false));
+        blocks.add(new Piece("W_ih_" + GATES.get(g), row, k * width, height, width, row, 0, false));
       }
       form = form.with(new Array(PROJECTIONS.get(g), List.of(inHeads, height, width), blocks));
     }
@@ -104,12 +110,12 @@ final class XlstmModules {
     int size = Shapes.parts("q_proj.weight", inner, heads);
     StateDict.product(MLSTM_GATE, inner, inner);
     int head = heads == 1 ? 0 : (int) shapes.option("head");
-    Check.that(
-        head >= 0 && head < heads, "head", "got " + head + ", expected 0 to " + (heads - 1));
+    Check.that(head >= 0 && head < heads, "head", "got " + head + ", expected 0 to " + (heads - 1));
     StateDict form =
         StateDict.of(PROJECT, new Mlstm(inner, size, size, ForgetGate.SIGMOID, MlstmOutput.STATE));
     for (String name : List.of("q_proj", "k_proj", "v_proj")) {
-      form = form.with(new Array(name + ".weight", ints(shapes.of(name + ".weight", 3)), List.of()));
+      form =
+          form.with(new Array(name + ".weight", ints(shapes.of(name + ".weight", 3)), List.of()));
       if (shapes.arrays().containsKey(name + ".bias")) {
         form = form.with(new Array(name + ".bias", List.of(inner), List.of()));
       }
@@ -182,8 +188,7 @@ final class XlstmModules {
     double[] out = new double[StateDict.product(name, inner, inner)];
     double[] from = values.get(name);
     for (int row = 0; row < inner; row++) {
-      System.arraycopy(
-          from, row * width, out, row * inner + row / height * width, width);
+      System.arraycopy(from, row * width, out, row * inner + row / height * width, width);
     }
     return out;
   }

@@ -47,7 +47,9 @@ final class Lost {
                                       + "="
                                       + value)));
     }
-    if (!model.layers().isEmpty() && model.layers().get(0).get(0).cell() instanceof Rnn r && r.activation() != Activation.TANH) {
+    if (!model.layers().isEmpty()
+        && model.layers().get(0).get(0).cell() instanceof Rnn r
+        && r.activation() != Activation.TANH) {
       lost.add(
           "arrays of weights do not say the activation of an rnn: read it with --activation "
               + r.activation().name().toLowerCase(Locale.ROOT));

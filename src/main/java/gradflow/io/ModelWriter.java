@@ -75,8 +75,7 @@ public final class ModelWriter {
       return new Written(List.of(), Lost.inOnnx(model));
     }
     boolean same =
-        model.module().isPresent()
-            || model.source().convention().equalsIgnoreCase(names.name());
+        model.module().isPresent() || model.source().convention().equalsIgnoreCase(names.name());
     String before = prefix.orElse(same ? model.source().prefix() : "");
     List<WritableArray> arrays = new ArrayList<>(arrays(model, names, before, element));
     if (model.unused().isEmpty()) {

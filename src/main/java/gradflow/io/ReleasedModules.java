@@ -36,7 +36,8 @@ final class ReleasedModules {
     for (TensorInfo t : file.tensors()) {
       for (StateDict.Module m : ALL) {
         int at = t.name().length() - m.key().length();
-        if (t.name().endsWith(m.key()) && (at == 0 || "./:_".indexOf(t.name().charAt(at - 1)) >= 0)) {
+        if (t.name().endsWith(m.key())
+            && (at == 0 || "./:_".indexOf(t.name().charAt(at - 1)) >= 0)) {
           out.putIfAbsent(t.name().substring(0, at), m);
         }
       }
@@ -51,7 +52,11 @@ final class ReleasedModules {
    *     says a number that arrays do not hold
    */
   static StoredModel read(
-      TensorFile file, String format, String prefix, StateDict.Module module, ModelOptions options) {
+      TensorFile file,
+      String format,
+      String prefix,
+      StateDict.Module module,
+      ModelOptions options) {
     Map<String, TensorInfo> arrays = new LinkedHashMap<>();
     Map<String, List<Long>> shapes = new LinkedHashMap<>();
     for (TensorInfo t : file.tensors()) {
@@ -61,7 +66,9 @@ final class ReleasedModules {
       }
     }
     StateDict form =
-        module.form().apply(new StateDict.Shapes(file.path().toString(), shapes, said(file, options)));
+        module
+            .form()
+            .apply(new StateDict.Shapes(file.path().toString(), shapes, said(file, options)));
     Hostile.requireRoom(file.path(), form.cell().layout().size());
     NamedTensors numbers = new NamedTensors(file);
     Map<String, double[]> values = new LinkedHashMap<>();
@@ -74,7 +81,12 @@ final class ReleasedModules {
     }
     StoredModel.Source source =
         new StoredModel.Source(
-            file.path(), format, form.project(), prefix, arrays.get(module.key()).type(), file.metadata());
+            file.path(),
+            format,
+            form.project(),
+            prefix,
+            arrays.get(module.key()).type(),
+            file.metadata());
     List<String> notes = new ArrayList<>(form.notes());
     form.options().forEach((name, value) -> notes.add(name + " = " + value));
     return new StoredModel(

@@ -118,12 +118,7 @@ public record StoredModel(
       }
     }
     module.ifPresent(
-        m ->
-            lines.add(
-                m.form().cell()
-                    + ", "
-                    + m.form().cell().layout().size()
-                    + " weights"));
+        m -> lines.add(m.form().cell() + ", " + m.form().cell().layout().size() + " weights"));
     graph.ifPresent(
         cell ->
             lines.add(

@@ -37,14 +37,32 @@ class MutatedFilesTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"m.safetensors", "m.npz", "m.onnx", "keras.npz", "slstm.safetensors", "x.csv", "x.npy"})
+  @ValueSource(
+      strings = {
+        "m.safetensors",
+        "m.npz",
+        "m.onnx",
+        "keras.npz",
+        "slstm.safetensors",
+        "x.csv",
+        "x.npy"
+      })
   void aFew(String name) throws IOException {
     mutate(name, FEW, 1);
   }
 
   @Tag("slow")
   @ParameterizedTest
-  @ValueSource(strings = {"m.safetensors", "m.npz", "m.onnx", "keras.npz", "slstm.safetensors", "x.csv", "x.npy"})
+  @ValueSource(
+      strings = {
+        "m.safetensors",
+        "m.npz",
+        "m.onnx",
+        "keras.npz",
+        "slstm.safetensors",
+        "x.csv",
+        "x.npy"
+      })
   void many(String name) throws IOException {
     mutate(name, MANY, 2);
   }
@@ -90,8 +108,7 @@ class MutatedFilesTest {
             List.of(
                 new Network.Layer(
                     List.of(
-                        new Network.Direction(
-                            false, cell, Weights.zeros(cell.layout()), zero))))));
+                        new Network.Direction(false, cell, Weights.zeros(cell.layout()), zero))))));
   }
 
   private byte[] sound(String name) throws IOException {

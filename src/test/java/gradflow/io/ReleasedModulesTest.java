@@ -75,8 +75,7 @@ class ReleasedModulesTest {
         .module()
         .get()
         .values()
-        .forEach(
-            (name, v) -> assertThat(twice.module().get().values().get(name)).isEqualTo(v));
+        .forEach((name, v) -> assertThat(twice.module().get().values().get(name)).isEqualTo(v));
     return model.network();
   }
 
@@ -368,8 +367,7 @@ class ReleasedModulesTest {
             new Network(
                 List.of(new Network.Layer(List.of(new Network.Direction(false, cell, w, zero))))));
     Path file = folder.resolve("m.safetensors");
-    ModelWriter.write(
-        file, model, ModelWriter.Names.PYTORCH, Optional.of("a."), Optional.empty());
+    ModelWriter.write(file, model, ModelWriter.Names.PYTORCH, Optional.of("a."), Optional.empty());
     Network back = Models.read(file, ModelOptions.none()).network(); // numbers from the metadata
     Network.Direction d = back.layers().get(0).directions().get(0);
     assertThat(d.cell()).isEqualTo(cell);
@@ -394,7 +392,8 @@ class ReleasedModulesTest {
     w.changed();
     Matrix zero = Matrix.zeros(3, 1);
     Network network =
-        new Network(List.of(new Network.Layer(List.of(new Network.Direction(false, cell, w, zero)))));
+        new Network(
+            List.of(new Network.Layer(List.of(new Network.Direction(false, cell, w, zero)))));
     assertThatThrownBy(() -> ModelWriter.model(network))
         .isInstanceOf(BadArgument.class)
         .hasMessageContaining("[b_z], for which lucidrains/minGRU-pytorch has no place");
