@@ -2,16 +2,14 @@ package gradflow.figure;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Graphics2D;
 import java.awt.Shape;
-import java.awt.geom.AffineTransform;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.List;
 
-/**
- * A page in points with y growing downwards, on which text is set in the shipped {@link Typeface}.
- */
+/** Takes down what is painted on a page, with y growing downwards. */
 final class Canvas {
   /** Which point of a text its x belongs to. */
   enum Anchor {
@@ -20,45 +18,39 @@ final class Canvas {
     END
   }
 
-  private final Graphics2D graphics;
-  private final boolean outlines;
+  private final List<Page.Item> items;
+  private final Rectangle2D clip;
 
-  /**
-   * @param outlines whether to fill the letters' outlines, which gives the same pixels with every
-   *     font rasteriser, instead of setting text
-   */
-  Canvas(Graphics2D graphics, boolean outlines) {
-    this.graphics = graphics;
-    this.outlines = outlines;
+  Canvas() {
+    this(new ArrayList<>(), null);
   }
 
+  private Canvas(List<Page.Item> items, Rectangle2D clip) {
+    this.items = items;
+    this.clip = clip;
+  }
+
+  /** All that was painted, also through clipped canvases of this one. */
+  List<Page.Item> items() {
+    return List.copyOf(items);
+  }
+
+  /** A canvas of the same page on which only what lies inside {@code area} is seen. */
   Canvas clipped(Rectangle2D area) {
-    Graphics2D inner = (Graphics2D) graphics.create();
-    inner.clip(area);
-    return new Canvas(inner, outlines);
-  }
-
-  void close() {
-    graphics.dispose();
+    return new Canvas(items, area);
   }
 
   void fill(Shape shape, Color color) {
-    graphics.setColor(color);
-    graphics.fill(shape);
+    items.add(new Page.Fill(shape, color, clip));
   }
 
   void draw(Shape shape, Color color, BasicStroke stroke) {
-    graphics.setColor(color);
-    graphics.setStroke(stroke);
-    graphics.draw(shape);
+    items.add(new Page.Stroke(shape, color, stroke, clip));
   }
 
   /** Paints pixels over an area, the first row at its top. */
   void image(BufferedImage image, Rectangle2D area) {
-    AffineTransform place = new AffineTransform();
-    place.translate(area.getX(), area.getY());
-    place.scale(area.getWidth() / image.getWidth(), area.getHeight() / image.getHeight());
-    graphics.drawImage(image, place, null);
+    items.add(new Page.Picture(image, area, clip));
   }
 
   void line(double x1, double y1, double x2, double y2, Color color, double width) {
@@ -69,23 +61,21 @@ final class Canvas {
 
   /** Sets a text with its baseline at {@code y}. */
   void text(String text, double x, double y, double size, Color color, Anchor anchor) {
-    double width = anchor == Anchor.START ? 0 : Typeface.width(text, size);
+    MathText set = MathText.of(text);
+    double width = anchor == Anchor.START ? 0 : set.width(size);
     double left = anchor == Anchor.START ? x : anchor == Anchor.END ? x - width : x - width / 2;
-    graphics.setColor(color);
-    if (outlines) {
-      graphics.fill(Typeface.glyphs(text, size).getOutline((float) left, (float) y));
-    } else {
-      graphics.setFont(Typeface.at(size));
-      graphics.drawString(Typeface.line(text), (float) left, (float) y);
-    }
+    add(set, left, y, size, false, color);
   }
 
   /** Sets a text that reads upwards, its middle at {@code y} and its baseline at {@code x}. */
   void textUpwards(String text, double x, double y, double size, Color color) {
-    AffineTransform before = graphics.getTransform();
-    graphics.translate(x, y);
-    graphics.rotate(-Math.PI / 2);
-    text(text, 0, 0, size, color, Anchor.MIDDLE);
-    graphics.setTransform(before);
+    MathText set = MathText.of(text);
+    add(set, x, y + set.width(size) / 2, size, true, color);
+  }
+
+  private void add(MathText text, double x, double y, double size, boolean upwards, Color color) {
+    if (!text.parts().isEmpty()) {
+      items.add(new Page.Text(text, x, y, size, upwards, color, clip));
+    }
   }
 }

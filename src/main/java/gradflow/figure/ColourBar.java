@@ -82,7 +82,7 @@ record ColourBar(ColourScale scale, Ticks ticks, boolean under, boolean over) {
       double baseline = y + Typeface.capHeight(Theme.TICK) / 2;
       canvas.text(tick.label(), text, baseline, Theme.TICK, Palette.INK, Canvas.Anchor.START);
     }
-    double size = Typeface.fitting(scale.label(), Theme.LABEL, plot.getHeight() + 16);
+    double size = Typeface.fitting(scale.label(), Theme.LABEL, plot.getHeight() + 16, 5);
     double x = text + labels() + Theme.LABEL + 2;
     canvas.textUpwards(scale.label(), x, plot.getCenterY(), size, Palette.INK);
   }

@@ -5,10 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.NavigableSet;
-import org.apache.fontbox.ttf.TTFParser;
 import org.apache.fontbox.ttf.TTFSubsetter;
 import org.apache.fontbox.ttf.TrueTypeFont;
-import org.apache.pdfbox.io.RandomAccessReadBuffer;
 
 /** The shipped font reduced to a few letters: some kilobytes instead of hundreds. */
 final class FontSubset {
@@ -22,7 +20,7 @@ final class FontSubset {
   private FontSubset() {}
 
   static byte[] of(NavigableSet<Integer> characters) {
-    try (TrueTypeFont font = new TTFParser().parse(new RandomAccessReadBuffer(Typeface.stream()))) {
+    try (TrueTypeFont font = Typeface.parse()) {
       TTFSubsetter subset = new TTFSubsetter(font, TABLES);
       characters.forEach(subset::add);
       ByteArrayOutputStream out = new ByteArrayOutputStream();

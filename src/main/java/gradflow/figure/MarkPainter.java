@@ -3,6 +3,8 @@ package gradflow.figure;
 import java.awt.Color;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
+import java.awt.geom.Path2D;
+import java.awt.geom.Rectangle2D;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -13,24 +15,27 @@ final class MarkPainter {
   /** Columns of 1/600 inch: finer than any printer shows. */
   private static final double COLUMNS_PER_POINT = 600 / 72.0;
 
+  /** So many points fit into a vector file that opens at once. */
+  private static final int MOST_SHAPES = 20_000;
+
   private static final double EDGE_SYMBOL = 4;
   private static final double EDGE_SPACING = 6;
 
   private final Canvas canvas;
   private final Panel panel;
   private final PlotMap map;
+  private final Canvas inner;
   private final int columns;
-  private ChartLayer layer;
 
   MarkPainter(Canvas canvas, Panel panel, PlotMap map) {
     this.canvas = canvas;
     this.panel = panel;
     this.map = map;
+    inner = canvas.clipped(map.plot());
     columns = (int) Math.ceil(map.plot().getWidth() * COLUMNS_PER_POINT);
   }
 
   void paint() {
-    layer = newLayer();
     for (Mark mark : panel.marks()) {
       if (mark instanceof Mark.Line line) {
         line(line);
@@ -39,21 +44,12 @@ final class MarkPainter {
       } else if (mark instanceof Mark.Points points) {
         points(points);
       } else if (mark instanceof Mark.Cells cells) {
-        layer.paint(canvas);
-        layer = newLayer();
         CellPainter.paint(canvas, panel, map, cells);
       } else if (mark instanceof Mark.Circle || mark instanceof Mark.Rule) {
-        layer.paint(canvas);
-        layer = newLayer();
         exact(mark);
       }
     }
-    layer.paint(canvas);
     edges();
-  }
-
-  private ChartLayer newLayer() {
-    return new ChartLayer(map.plot(), map.x(), map.y());
   }
 
   private Trace trace(double[] x, double[] y) {
@@ -62,20 +58,15 @@ final class MarkPainter {
 
   private void line(Mark.Line line) {
     Trace trace = trace(line.x(), line.y());
-    int n = trace.size();
-    if (trace.lastVisible() < 0) {
-      return;
+    Style style = line.style();
+    for (Path2D piece : Paths.pieces(trace, map)) {
+      inner.draw(piece, style.color(), style.stroke());
     }
-    layer.line(
-        Arrays.copyOf(trace.x(), n),
-        Arrays.copyOf(trace.y(), n),
-        line.style().color(),
-        line.style().stroke());
-    for (int i = 0; i < n; i++) {
+    for (int i = 0; i < trace.size(); i++) {
       if (trace.alone(i)) {
-        double[] x = {trace.x()[i]};
-        double[] y = {trace.y()[i]};
-        layer.points(x, y, line.style().color(), Symbol.DISC, 1.6 * line.style().widthPt());
+        double x = map.pageX(trace.x()[i]);
+        double y = map.pageY(trace.y()[i]);
+        inner.fill(Symbol.DISC.at(x, y, 1.6 * style.widthPt()), style.color());
       }
     }
   }
@@ -110,14 +101,15 @@ final class MarkPainter {
     double[] low = edge(band.lo(), start, end);
     Trace upper = Trace.of(x, high, xs, Scale.LINEAR, map.x(), columns);
     Trace lower = Trace.of(x, low, xs, Scale.LINEAR, map.x(), columns);
-    int n = upper.size() + lower.size();
-    double[] outX = Arrays.copyOf(upper.x(), n);
-    double[] outY = Arrays.copyOf(upper.y(), n);
-    for (int i = 0; i < lower.size(); i++) {
-      outX[n - 1 - i] = lower.x()[i];
-      outY[n - 1 - i] = lower.y()[i];
+    Path2D area = new Path2D.Double();
+    for (int i = 0; i < upper.size(); i++) {
+      Paths.add(area, map.pageX(upper.x()[i]), map.pageY(upper.y()[i]));
     }
-    layer.area(outX, outY, Theme.pale(band.color()));
+    for (int i = lower.size() - 1; i >= 0; i--) {
+      Paths.add(area, map.pageX(lower.x()[i]), map.pageY(lower.y()[i]));
+    }
+    area.closePath();
+    inner.fill(area, Theme.pale(band.color()));
   }
 
   /** The placed values; infinite ones go well beyond the edge of the panel. */
@@ -131,38 +123,33 @@ final class MarkPainter {
     return out;
   }
 
-  /** Points that would land on the same spot are painted once. */
+  /** Points that would land on the same spot are painted once; very many become an image. */
   private void points(Mark.Points points) {
-    int n = points.x().length;
-    double[] x = new double[n];
-    double[] y = new double[n];
+    Path2D all = new Path2D.Double(Path2D.WIND_NON_ZERO);
     Set<Long> taken = new HashSet<>();
-    int size = 0;
-    for (int i = 0; i < n; i++) {
+    for (int i = 0; i < points.x().length; i++) {
       double px = panel.x().scale().place(points.x()[i]);
       double py = panel.y().scale().place(points.y()[i]);
       if (Double.isFinite(px) && Double.isFinite(py) && map.x().holds(px) && map.y().holds(py)) {
-        long spotX = Math.round(map.pageX(px) * COLUMNS_PER_POINT);
-        long spotY = Math.round(map.pageY(py) * COLUMNS_PER_POINT);
+        double x = map.pageX(px);
+        double y = map.pageY(py);
+        long spotX = Math.round(x * COLUMNS_PER_POINT);
+        long spotY = Math.round(y * COLUMNS_PER_POINT);
         if (taken.add(spotX * 1_000_003L + spotY)) {
-          x[size] = px;
-          y[size++] = py;
+          all.append(points.symbol().at(x, y, points.sizePt()), false);
         }
       }
     }
-    if (size > 0) {
-      layer.points(
-          Arrays.copyOf(x, size),
-          Arrays.copyOf(y, size),
-          points.color(),
-          points.symbol(),
-          points.sizePt());
+    if (taken.size() > MOST_SHAPES) {
+      Rectangle2D plot = map.plot();
+      inner.image(Paths.pixels(all, points.color(), plot, COLUMNS_PER_POINT), plot);
+    } else if (!taken.isEmpty()) {
+      inner.fill(all, points.color());
     }
   }
 
   /** Circles and straight lines, which need no data points. */
   private void exact(Mark mark) {
-    Canvas inner = canvas.clipped(map.plot());
     if (mark instanceof Mark.Circle circle) {
       double left = map.pageX(circle.cx() - circle.r());
       double top = map.pageY(circle.cy() + circle.r());
@@ -179,7 +166,6 @@ final class MarkPainter {
               : new Line2D.Double(x, map.plot().getMaxY(), x, map.plot().getY());
       inner.draw(line, rule.style().color(), rule.style().stroke());
     }
-    inner.close();
   }
 
   /** A triangle at the edge of the panel where a curve or a point is infinite. */

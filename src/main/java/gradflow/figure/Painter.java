@@ -14,17 +14,21 @@ final class Painter {
     this.canvas = canvas;
   }
 
-  static void paint(Figure figure, Layout layout, Canvas canvas) {
+  /** The figure on its page, laid out once for all formats. */
+  static Page paint(Figure figure) {
+    Layout layout = Layout.of(figure);
+    Canvas canvas = new Canvas();
     canvas.fill(new Rectangle2D.Double(0, 0, layout.width(), layout.height()), Color.WHITE);
     Painter painter = new Painter(canvas);
     if (!figure.title().isEmpty()) {
       double middle = layout.width() / 2;
-      double size = Typeface.fitting(figure.title(), Theme.HEADING, layout.width() - 6);
+      double size = Typeface.fitting(figure.title(), Theme.HEADING, layout.width() - 6, 5);
       double baseline = 3 + Theme.HEADING;
       canvas.text(figure.title(), middle, baseline, size, Palette.INK, Canvas.Anchor.MIDDLE);
     }
     layout.boxes().forEach(painter::panel);
     layout.legend().paint(canvas, layout.width() / 2, layout.legendTop());
+    return new Page(layout.width(), layout.height(), 1, canvas.items());
   }
 
   private void panel(Layout.Box box) {
@@ -74,7 +78,7 @@ final class Painter {
       canvas.text(tick.label(), x, baseline, Theme.TICK, Palette.INK, Canvas.Anchor.MIDDLE);
     }
     String label = box.panel().x().label();
-    double size = Typeface.fitting(label, Theme.LABEL, plot.getWidth() + 16);
+    double size = Typeface.fitting(label, Theme.LABEL, plot.getWidth() + 16, 5);
     double below = baseline + 4 + Theme.LABEL;
     canvas.text(label, plot.getCenterX(), below, size, Palette.INK, Canvas.Anchor.MIDDLE);
   }
@@ -99,7 +103,7 @@ final class Painter {
     if (!box.bare()) {
       double x = base - box.left() + Theme.LABEL - 1;
       String label = box.panel().y().label();
-      double size = Typeface.fitting(label, Theme.LABEL, plot.getHeight() + 16);
+      double size = Typeface.fitting(label, Theme.LABEL, plot.getHeight() + 16, 5);
       canvas.textUpwards(label, x, plot.getCenterY(), size, Palette.INK);
     }
   }
@@ -124,7 +128,7 @@ final class Painter {
     }
     double x = box.plot().getX();
     double baseline = box.headingTop() + Theme.TITLE - 1;
-    double size = Typeface.fitting(box.heading(), Theme.TITLE, box.plot().getWidth() + 8);
+    double size = Typeface.fitting(box.heading(), Theme.TITLE, box.plot().getWidth() + 8, 5);
     canvas.text(box.heading(), x, baseline, size, Palette.INK, Canvas.Anchor.START);
   }
 }

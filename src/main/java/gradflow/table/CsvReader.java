@@ -50,13 +50,8 @@ public final class CsvReader {
             .sample(false));
   }
 
-  /** Reads any CSV file with every column as text. */
-  static Table readTexts(Path file) {
-    Path path = find(file);
-    return table(path, options(path).columnTypes(name -> ColumnType.STRING));
-  }
-
-  private static Path find(Path file) {
+  /** The file itself, or the compressed one where only that is there. */
+  static Path find(Path file) {
     Path zipped = file.resolveSibling(file.getFileName() + ".gz");
     return !Files.exists(file) && Files.exists(zipped) ? zipped : file;
   }

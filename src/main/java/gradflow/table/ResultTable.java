@@ -13,9 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
 
 /**
  * A table of results as it stands in its file: cells are texts, read as numbers where a number is
@@ -27,10 +27,12 @@ public final class ResultTable {
 
   private static final String RUNS = "runs";
 
-  private final Table table;
+  private final CsvTexts table;
+  private final int[] rows;
 
-  private ResultTable(Table table) {
+  private ResultTable(CsvTexts table, int[] rows) {
     this.table = table;
+    this.rows = rows;
   }
 
   /**
@@ -45,33 +47,36 @@ public final class ResultTable {
       throw new BadArgument(
           "table", "there is no " + name + ".csv in " + folder + ", which has " + names(folder));
     }
-    Table table = CsvReader.readTexts(folder.resolve(name + ".csv"));
+    CsvTexts table = CsvTexts.read(folder.resolve(name + ".csv"));
     Path runs = folder.resolve(RUNS + ".csv");
     if (!name.equals(RUNS)
-        && table.containsColumn("run")
+        && table.names().contains("run")
         && exists(folder, RUNS)
         && CsvReader.header(runs).indexOf('.') > 0) {
-      addKeysOfAxes(table, CsvReader.readTexts(runs));
+      table = withKeysOfAxes(table, CsvTexts.read(runs));
     }
-    return new ResultTable(table);
+    return new ResultTable(table, IntStream.range(0, table.rows()).toArray());
   }
 
   /** Columns such as {@code net.family}, which the table of runs alone has. */
-  private static void addKeysOfAxes(Table table, Table runs) {
+  private static CsvTexts withKeysOfAxes(CsvTexts table, CsvTexts runs) {
     Map<String, Integer> rows = new HashMap<>();
-    for (int r = 0; r < runs.rowCount(); r++) {
-      rows.put(runs.stringColumn("run").get(r), r);
+    String[] run = runs.column("run");
+    for (int r = 0; r < run.length; r++) {
+      rows.put(run[r], r);
     }
-    for (String column : runs.columnNames()) {
-      if (column.indexOf('.') > 0 && !table.containsColumn(column)) {
-        String[] texts = new String[table.rowCount()];
-        for (int r = 0; r < texts.length; r++) {
-          Integer row = rows.get(table.stringColumn("run").get(r));
-          texts[r] = row == null ? "" : runs.stringColumn(column).get(row);
-        }
-        table.addColumns(StringColumn.create(column, texts));
+    CsvTexts all = table;
+    for (String column : runs.names()) {
+      if (column.indexOf('.') > 0 && !table.names().contains(column)) {
+        String[] of = runs.column(column);
+        String[] texts =
+            Arrays.stream(table.column("run"))
+                .map(name -> rows.containsKey(name) ? of[rows.get(name)] : "")
+                .toArray(String[]::new);
+        all = all.with(column, texts);
       }
     }
+    return all;
   }
 
   /**
@@ -112,9 +117,14 @@ public final class ResultTable {
 
   private ResultTable fitting(String column, String condition) {
     Filter filter = Filter.parse(condition);
-    Table found = table.where(table.stringColumn(require(column)).eval(filter::accepts));
-    FormerNames.refuse(column, condition, found.rowCount());
-    return new ResultTable(found);
+    return select(column, condition, filter::accepts);
+  }
+
+  private ResultTable select(String column, String condition, Predicate<String> accepted) {
+    String[] texts = table.column(require(column));
+    int[] found = Arrays.stream(rows).filter(r -> accepted.test(texts[r])).toArray();
+    FormerNames.refuse(column, condition, found.length);
+    return new ResultTable(table, found);
   }
 
   /** Whether the folder has that table. */
@@ -145,12 +155,12 @@ public final class ResultTable {
 
   /** Number of rows. */
   public int rows() {
-    return table.rowCount();
+    return rows.length;
   }
 
   /** The headers, in order. */
   public List<String> columns() {
-    return table.columnNames();
+    return table.names();
   }
 
   /**
@@ -159,9 +169,7 @@ public final class ResultTable {
    * @throws BadArgument if there is no such column, or no row and the text is a former name
    */
   public ResultTable where(String column, String value) {
-    Table found = table.where(table.stringColumn(require(column)).isEqualTo(value));
-    FormerNames.refuse(column, value, found.rowCount());
-    return new ResultTable(found);
+    return select(column, value, value::equals);
   }
 
   /** The different texts of a column, in the order in which they first occur. */
@@ -171,7 +179,8 @@ public final class ResultTable {
 
   /** A column as texts; empty where missing. */
   public String[] texts(String column) {
-    return table.stringColumn(require(column)).asObjectArray();
+    String[] all = table.column(require(column));
+    return Arrays.stream(rows).mapToObj(r -> all[r]).toArray(String[]::new);
   }
 
   /** A column as numbers; NaN where missing. */
@@ -180,7 +189,7 @@ public final class ResultTable {
     double[] out = new double[texts.length];
     for (int i = 0; i < out.length; i++) {
       try {
-        out[i] = texts[i] == null || texts[i].isEmpty() ? Double.NaN : Double.parseDouble(texts[i]);
+        out[i] = texts[i].isEmpty() ? Double.NaN : Double.parseDouble(texts[i]);
       } catch (NumberFormatException e) {
         throw new BadArgument(
             column, "row " + (i + 1) + " holds " + texts[i] + ", expected a number");
@@ -190,13 +199,13 @@ public final class ResultTable {
   }
 
   private String require(String column) {
-    if (!table.columnNames().contains(column)) {
+    if (!table.names().contains(column)) {
       throw new BadArgument(
           "column",
           "got "
               + column
               + ", expected one of "
-              + table.columnNames()
+              + table.names()
               + " of the table "
               + table.name()
               + FormerNames.hint(column));

@@ -94,8 +94,9 @@ class LayersTest {
   }
 
   @Test
-  void xchart_lives_in_figure_only() {
-    onlyIn("gradflow.figure", "org.knowm..");
+  void pdfbox_lives_in_figure_only() {
+    onlyIn("gradflow.figure", "org.apache.pdfbox..");
+    onlyIn("gradflow.figure", "org.apache.fontbox..");
   }
 
   @Test

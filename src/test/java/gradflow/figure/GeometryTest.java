@@ -3,7 +3,9 @@ package gradflow.figure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Shape;
 import java.awt.geom.PathIterator;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
@@ -35,7 +37,7 @@ class GeometryTest {
   }
 
   @Test
-  void xchartPutsItsCurvesWhereTheAxesSay() {
+  void curvesStandWhereTheAxesSay() {
     int n = 721;
     double[] x = new double[n];
     double[] y = new double[n];
@@ -51,8 +53,7 @@ class GeometryTest {
                 List.of(
                     new Mark.Line("", x, y, Style.measured(OWN)),
                     new Mark.Circle("", 0, 0, 1, Style.theory(OWN)))));
-    List<JoinedLines.Piece> own =
-        painted(figure).stream().filter(piece -> piece.color().equals(OWN)).toList();
+    List<Piece> own = painted(figure).stream().filter(piece -> piece.color().equals(OWN)).toList();
     assertThat(own).hasSize(2);
     Rectangle2D curve = own.get(0).shape().getBounds2D();
     Rectangle2D circle = own.get(1).shape().getBounds2D();
@@ -73,7 +74,7 @@ class GeometryTest {
     y[250] = Double.NaN;
     Mark line = new Mark.Line("", x, y, Style.theory(OWN));
     Panel panel = Panel.of("", Axis.linear("x"), Axis.linear("y"), List.of(line));
-    List<JoinedLines.Piece> own =
+    List<Piece> own =
         painted(Figure.single("", panel)).stream()
             .filter(piece -> piece.color().equals(OWN))
             .toList();
@@ -89,7 +90,7 @@ class GeometryTest {
     Panel panel = Panel.of("", Axis.linear("x"), Axis.decades("y"), List.of(line));
     Figure figure = Figure.single("", panel);
     Rectangle2D plot = Layout.of(figure).boxes().get(0).plot();
-    List<JoinedLines.Piece> triangles =
+    List<Piece> triangles =
         painted(figure).stream()
             .filter(piece -> piece.color().equals(OWN) && corners(piece) == 3)
             .toList();
@@ -112,7 +113,7 @@ class GeometryTest {
         new Figure("Title", "", List.of(panel, panel, panel, panel), 2, Figure.SINGLE_MM, 0.8);
     Layout layout = Layout.of(figure);
     Rectangle2D page = new Rectangle2D.Double(0, 0, layout.width(), layout.height());
-    for (JoinedLines.Piece piece : painted(figure)) {
+    for (Piece piece : painted(figure)) {
       Rectangle2D bounds = piece.shape().getBounds2D();
       assertThat(page.createUnion(bounds)).isEqualTo(page);
     }
@@ -133,16 +134,16 @@ class GeometryTest {
     assertThat(layout.boxes().get(0).beside()).isEmpty();
     assertThat(layout.boxes().get(0).legend().rows()).hasSizeGreaterThan(1);
     Rectangle2D page = new Rectangle2D.Double(0, 0, layout.width(), layout.height());
-    for (JoinedLines.Piece piece : painted(figure)) {
+    for (Piece piece : painted(figure)) {
       assertThat(page.createUnion(piece.shape().getBounds2D())).isEqualTo(page);
     }
   }
 
-  private static double bottom(JoinedLines.Piece piece) {
+  private static double bottom(Piece piece) {
     return piece.shape().getBounds2D().getMaxY();
   }
 
-  private static int corners(JoinedLines.Piece piece) {
+  private static int corners(Piece piece) {
     int corners = 0;
     for (PathIterator i = piece.shape().getPathIterator(null); !i.isDone(); i.next()) {
       int kind = i.currentSegment(new double[6]);
@@ -154,9 +155,20 @@ class GeometryTest {
     return piece.stroke() == null ? corners : -1;
   }
 
-  private static List<JoinedLines.Piece> painted(Figure figure) {
-    JoinedLines shapes = new JoinedLines();
-    Painter.paint(figure, Layout.of(figure), new Canvas(shapes, true));
-    return shapes.pieces();
+  /** What is painted, texts as their boxes. */
+  private record Piece(Shape shape, Color color, BasicStroke stroke) {}
+
+  private static List<Piece> painted(Figure figure) {
+    List<Piece> pieces = new ArrayList<>();
+    for (Page.Item item : Painter.paint(figure).items()) {
+      if (item instanceof Page.Fill fill) {
+        pieces.add(new Piece(fill.shape(), fill.color(), null));
+      } else if (item instanceof Page.Stroke line) {
+        pieces.add(new Piece(line.shape(), line.color(), line.stroke()));
+      } else if (item instanceof Page.Text text) {
+        pieces.add(new Piece(text.box(), text.color(), null));
+      }
+    }
+    return pieces;
   }
 }

@@ -1,0 +1,132 @@
+package gradflow.figure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A line of text with raised and lowered parts, as in {@code ∂h_T/∂h_t}, {@code σ_max}, {@code
+ * 10^-8} or {@code P_{T,t}}.
+ *
+ * <p>An underscore lowers the letters and digits after it where one letter stands before it as a
+ * word of its own, or a closing bracket; so {@code log_loss} stays as it is. A caret raises the
+ * number or the letters after it. Braces hold what belongs together, {@code \_} and {@code \^} are
+ * the characters themselves. A further underscore, as in {@code W_hh_f}, separates indices: a
+ * comma.
+ *
+ * @param parts from left to right
+ */
+record MathText(List<Part> parts) {
+  /** Where a part stands. */
+  enum Level {
+    BASE(0, 1),
+    LOWERED(0.2, 0.72),
+    RAISED(-0.36, 0.72);
+
+    private final double down;
+    private final double scale;
+
+    Level(double down, double scale) {
+      this.down = down;
+      this.scale = scale;
+    }
+  }
+
+  /** Letters of one level. */
+  record Part(String text, Level level) {
+    /** Size of the letters in a text of that size; raised and lowered ones stay readable. */
+    double size(double size) {
+      return Math.min(size, Math.max(SMALLEST, level.scale * size));
+    }
+
+    /** How far below the baseline of the text it stands. */
+    double down(double size) {
+      return level.down * size;
+    }
+  }
+
+  /** No letter is smaller on paper, in points, unless the whole text is. */
+  static final double SMALLEST = 6;
+
+  private static final Pattern LOWERED =
+      Pattern.compile("_(?:\\{([^{}]*)}|([\\p{L}\\p{N}]+(?:_[\\p{L}\\p{N}]+)*))");
+  private static final Pattern RAISED =
+      Pattern.compile("\\^(?:\\{([^{}]*)}|([-−+]?\\d+(?:\\.\\d+)?|\\p{L}+))");
+  private static final String CLOSING = ")]}|‖⟩";
+
+  static MathText of(String source) {
+    String text = Typeface.line(source);
+    List<Part> parts = new ArrayList<>();
+    StringBuilder base = new StringBuilder();
+    Matcher lowered = LOWERED.matcher(text);
+    Matcher raised = RAISED.matcher(text);
+    int i = 0;
+    while (i < text.length()) {
+      char c = text.charAt(i);
+      boolean braces = i + 1 < text.length() && text.charAt(i + 1) == '{';
+      if (c == '\\' && i + 1 < text.length() && "_^\\".indexOf(text.charAt(i + 1)) >= 0) {
+        base.append(text.charAt(i + 1));
+        i += 2;
+      } else if (c == '_'
+          && (braces || lowers(text, i))
+          && lowered.find(i)
+          && lowered.start() == i) {
+        i = script(lowered, Level.LOWERED, base, parts);
+      } else if (c == '^' && i > 0 && raised.find(i) && raised.start() == i) {
+        i = script(raised, Level.RAISED, base, parts);
+      } else {
+        base.append(c);
+        i++;
+      }
+    }
+    flush(base, parts);
+    return new MathText(List.copyOf(parts));
+  }
+
+  /** Whether what stands before place {@code i} is a symbol that takes an index. */
+  private static boolean lowers(String text, int i) {
+    if (i == 0) {
+      return false;
+    }
+    char before = text.charAt(i - 1);
+    if (CLOSING.indexOf(before) >= 0) {
+      return true;
+    }
+    return Character.isLetter(before)
+        && (i == 1
+            || !(Character.isLetterOrDigit(text.charAt(i - 2)) || text.charAt(i - 2) == '_'));
+  }
+
+  private static int script(Matcher found, Level level, StringBuilder base, List<Part> parts) {
+    flush(base, parts);
+    String inside = found.group(1) != null ? found.group(1) : found.group(2).replace('_', ',');
+    if (!inside.isEmpty()) {
+      parts.add(new Part(level == Level.RAISED ? inside.replace('-', '−') : inside, level));
+    }
+    return found.end();
+  }
+
+  private static void flush(StringBuilder base, List<Part> parts) {
+    if (base.length() > 0) {
+      parts.add(new Part(base.toString(), Level.BASE));
+      base.setLength(0);
+    }
+  }
+
+  /** The length of the line. */
+  double width(double size) {
+    double width = 0;
+    for (Part part : parts) {
+      width += Typeface.advance(part.text(), part.size(size));
+    }
+    return width;
+  }
+
+  /** The letters alone. */
+  String plain() {
+    StringBuilder out = new StringBuilder();
+    parts.forEach(part -> out.append(part.text()));
+    return out.toString();
+  }
+}
