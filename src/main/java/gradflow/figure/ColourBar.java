@@ -43,9 +43,14 @@ record ColourBar(ColourScale scale, Ticks ticks, boolean under, boolean over) {
   }
 
   /** Room that it takes right of the plot, with its labels. */
-  double width() {
-    double label = scale.label().isEmpty() ? 0 : Theme.LABEL + 5;
+  double width(double plotHeight) {
+    int lines = lines(plotHeight).size();
+    double label = lines == 0 ? 0 : lines * Layout.LINE + 3.5;
     return GAP + WIDTH + Theme.TICK_LENGTH + 2 + labels() + label;
+  }
+
+  private List<String> lines(double plotHeight) {
+    return Typeface.wrap(scale.label(), Theme.LABEL, plotHeight + 8);
   }
 
   private double labels() {
@@ -82,9 +87,11 @@ record ColourBar(ColourScale scale, Ticks ticks, boolean under, boolean over) {
       double baseline = y + Typeface.capHeight(Theme.TICK) / 2;
       canvas.text(tick.label(), text, baseline, Theme.TICK, Palette.INK, Canvas.Anchor.START);
     }
-    double size = Typeface.fitting(scale.label(), Theme.LABEL, plot.getHeight() + 16, 5);
     double x = text + labels() + Theme.LABEL + 2;
-    canvas.textUpwards(scale.label(), x, plot.getCenterY(), size, Palette.INK);
+    for (String line : lines(plot.getHeight())) {
+      canvas.textUpwards(line, x, plot.getCenterY(), Theme.LABEL, Palette.INK);
+      x += Layout.LINE;
+    }
   }
 
   private BufferedImage colours() {

@@ -48,8 +48,39 @@ public record Curves(
             help =
                 "title of the panel; with panels: put before the value, instead of the column's name",
             example = "Norms")
-        String title)
+        String title,
+    @Option(
+            value = "true",
+            help = "the panels of this source have one vertical axis; false: each its own")
+        boolean yShared)
     implements PanelSpec {
+  /** Size of the mark at a point, pt. */
+  static final double MARK = 3.2;
+
+  /** A curve of so many points shows where they are. */
+  private static final int FEW = 8;
+
+  /** With one vertical axis for all panels. */
+  public Curves(
+      String table,
+      String x,
+      List<Series> series,
+      Map<String, String> where,
+      Optional<String> panels,
+      Optional<String> lines,
+      String xLabel,
+      String yLabel,
+      Scale yScale,
+      Scale xScale,
+      Optional<Double> yMin,
+      Optional<Double> yMax,
+      List<Double> rules,
+      String title) {
+    this(
+        table, x, series, where, panels, lines, xLabel, yLabel, yScale, xScale, yMin, yMax, rules,
+        title, true);
+  }
+
   /** Copies the lists. */
   public Curves {
     series = List.copyOf(series);
@@ -106,10 +137,18 @@ public record Curves(
         }
         if (s.role() != Role.MEASURED && spreads.size() > 1 && allEqual(spreads.values())) {
           Color neutral = s.role() == Role.THEORY ? Palette.INK : Palette.GREY;
-          draw(s, "", spreads.values().iterator().next(), neutral, bands, curves);
+          draw(s, "", spreads.values().iterator().next(), neutral, Dash.SOLID, bands, curves);
         } else {
           spreads.forEach(
-              (line, found) -> draw(s, line, found, colour(s, line, colours), bands, curves));
+              (line, found) ->
+                  draw(
+                      s,
+                      line,
+                      found,
+                      colour(s, line, colours),
+                      dash(line, colours),
+                      bands,
+                      curves));
         }
       }
       if (!bands.isEmpty() || !curves.isEmpty()) {
@@ -119,7 +158,8 @@ public record Curves(
       if (!bands.isEmpty()) {
         Axis axisX = new Axis(xLabel, xScale, Double.NaN, Double.NaN, false);
         Axis axisY =
-            new Axis(yLabel, yScale, yMin.orElse(Double.NaN), yMax.orElse(Double.NaN), true);
+            new Axis(
+                yLabel, yScale, yMin.orElse(Double.NaN), yMax.orElse(Double.NaN), yShared);
         String heading = Heading.of(title, panels, value);
         String dead = Dead.note(folder, here(value), lines);
         String note =
@@ -146,13 +186,21 @@ public record Curves(
 
   private Color colour(Series s, String line, List<String> colours) {
     if (lines.isPresent() && (s.of().isEmpty() || s.role() == Role.MEASURED)) {
-      boolean ordered = colours.stream().allMatch(Heading::isNumber) && colours.size() > 2;
       int index = colours.indexOf(line);
-      return ordered ? Palette.ordered(index, colours.size()) : Palette.category(index);
+      return isOrdered(colours) ? Palette.ordered(index, colours.size()) : Palette.category(index);
     }
     return s.role() == Role.MEASURED
         ? Palette.category(measured(s))
         : s.role() == Role.THEORY ? Palette.INK : Palette.GREY;
+  }
+
+  /** Colours of categories repeat after six: then dashes tell lines apart. */
+  private static Dash dash(String line, List<String> colours) {
+    return isOrdered(colours) ? Dash.SOLID : Palette.dash(colours.indexOf(line));
+  }
+
+  private static boolean isOrdered(List<String> values) {
+    return values.stream().allMatch(Heading::isNumber) && values.size() > 2;
   }
 
   private int measured(Series s) {
@@ -189,7 +237,13 @@ public record Curves(
   }
 
   private void draw(
-      Series s, String line, Spread spread, Color colour, List<Mark> bands, List<Mark> curves) {
+      Series s,
+      String line,
+      Spread spread,
+      Color colour,
+      Dash dash,
+      List<Mark> bands,
+      List<Mark> curves) {
     Style style =
         switch (s.role()) {
           case MEASURED -> Style.measured(colour);
@@ -198,9 +252,20 @@ public record Curves(
         };
     boolean named = s.role() == Role.MEASURED && lines.isPresent();
     String label = named ? Heading.entry(lines.get(), line) : s.label();
-    if (s.band() && s.role() == Role.MEASURED && spread.runs() > 1) {
-      bands.add(new Mark.Band("", spread.x(), spread.low(), spread.high(), colour));
+    if (s.role() == Role.MEASURED && spread.runs() > 1) {
+      if (s.bars()) {
+        curves.add(new Mark.Bars("", spread.x(), spread.low(), spread.high(), colour));
+      } else if (s.band()) {
+        bands.add(new Mark.Band("", spread.x(), spread.low(), spread.high(), colour));
+      }
+    }
+    if (s.role() == Role.MEASURED && lines.isPresent() && dash != Dash.SOLID) {
+      style = style.with(dash);
     }
     curves.add(new Mark.Line(label, spread.x(), spread.median(), style));
+    if (s.role() == Role.MEASURED && s.slope().isEmpty() && spread.x().length <= FEW) {
+      curves.add(
+          new Mark.Points(label, spread.x(), spread.median(), colour, Symbol.DISC, MARK));
+    }
   }
 }

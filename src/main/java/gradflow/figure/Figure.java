@@ -14,9 +14,18 @@ import java.util.Objects;
  * @param columns panels a row
  * @param widthMm width on paper in millimetres, 30 to 600
  * @param aspect height of a panel over its width, 0.2 to 3; equal-aspect panels bring their own
+ * @param text size of letters and lines over the usual one, 0.5 to 4
+ * @param dpi resolution of the PNG, 20 to 1200
  */
 public record Figure(
-    String title, String caption, List<Panel> panels, int columns, double widthMm, double aspect) {
+    String title,
+    String caption,
+    List<Panel> panels,
+    int columns,
+    double widthMm,
+    double aspect,
+    double text,
+    int dpi) {
   /** Width of one column of a two-column journal, mm. */
   public static final double SINGLE_MM = 89;
 
@@ -34,6 +43,19 @@ public record Figure(
     Check.positive("columns", columns);
     Check.within("width_mm", widthMm, 30, 600);
     Check.within("aspect", aspect, 0.2, 3);
+    Check.within("text", text, 0.5, 4);
+    Check.within("dpi", dpi, 20, 1200);
+  }
+
+  /** With letters of the usual size; 300 dpi. */
+  public Figure(
+      String title,
+      String caption,
+      List<Panel> panels,
+      int columns,
+      double widthMm,
+      double aspect) {
+    this(title, caption, panels, columns, widthMm, aspect, 1, 300);
   }
 
   /** One panel in a single journal column, 3:4. */

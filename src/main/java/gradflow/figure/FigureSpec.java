@@ -6,7 +6,11 @@ import gradflow.spec.About;
 import gradflow.spec.Option;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * A figure as a spec asks for it; drawn from the tables of a result folder and from nothing else.
@@ -18,6 +22,10 @@ import java.util.List;
  * @param columns panels in a row
  * @param widthMm width on paper
  * @param aspect height of a panel over its width
+ * @param preset where it is printed, which decides width and size of letters
+ * @param dpi resolution of the PNG
+ * @param labels other names for series, values and cases
+ * @param style order, colours and lines of the series
  */
 @About(summary = "a figure of one or more panels, drawn from the tables as PNG, SVG and PDF")
 public record FigureSpec(
@@ -33,7 +41,23 @@ public record FigureSpec(
         List<PanelSpec> panels,
     @Option(value = "3", help = "panels in a row", unit = "panels") int columns,
     @Option(value = "183", help = "width on paper, mm", unit = "mm") double widthMm,
-    @Option(value = "0.85", help = "height of a panel over its width") double aspect) {
+    @Option(value = "0.85", help = "height of a panel over its width") double aspect,
+    @Option(
+            value = "null",
+            help = "where it is printed, instead of width_mm: decides width and size of letters",
+            example = "icml")
+        Optional<Preset> preset,
+    @Option(value = "300", help = "resolution of the PNG", unit = "dots per inch") int dpi,
+    @Option(
+            value = "{}",
+            help = "other names for series, values in titles and cases; drawn without computing",
+            example = "{'0': no forget bias, lstm: LSTM}")
+        Map<String, String> labels,
+    @Option(
+            value = "{}",
+            help = "order, palette and looks of the series; drawn without computing",
+            example = "{order: [lstm, rnn], series: {lstm: {line: dashed}}}")
+        FigureStyle style) {
   /**
    * Checks the name and the sizes.
    *
@@ -50,18 +74,64 @@ public record FigureSpec(
     Check.positive("columns", columns);
     Check.within("width_mm", widthMm, 30, 600);
     Check.within("aspect", aspect, 0.2, 3);
+    Check.within("dpi", dpi, 20, 1200);
+    labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
+  }
+
+  /** In the looks that its panels have. */
+  public FigureSpec(
+      String name,
+      String title,
+      String caption,
+      List<PanelSpec> panels,
+      int columns,
+      double widthMm,
+      double aspect) {
+    this(
+        name,
+        title,
+        caption,
+        panels,
+        columns,
+        widthMm,
+        aspect,
+        Optional.empty(),
+        300,
+        Map.of(),
+        FigureStyle.NONE);
+  }
+
+  /** The same for another place in print. */
+  public FigureSpec in(Preset other) {
+    return new FigureSpec(
+        name,
+        title,
+        caption,
+        panels,
+        columns,
+        widthMm,
+        aspect,
+        Optional.of(other),
+        dpi,
+        labels,
+        style);
   }
 
   /**
    * The figure.
    *
-   * @throws BadArgument if a table or a column that it needs is not there
+   * @throws BadArgument if a table or a column that it needs is not there, or labels or style name
+   *     what the figure does not have
    */
   public Figure draw(Path folder) {
     List<Panel> drawn = new ArrayList<>();
     for (PanelSpec p : panels) {
       drawn.addAll(p.panels(folder));
     }
-    return new Figure(title, caption, drawn, Math.min(columns, drawn.size()), widthMm, aspect);
+    List<Panel> styled = Restyle.apply(drawn, style, labels);
+    int across = Math.min(columns, drawn.size());
+    double width = preset.map(Preset::widthMm).orElse(widthMm);
+    double text = preset.map(Preset::text).orElse(1.0);
+    return new Figure(title, caption, styled, across, width, aspect, text, dpi);
   }
 }

@@ -10,13 +10,11 @@ import java.util.function.Supplier;
 
 /** Paints figures. No window system is needed; the same figure gives the same bytes. */
 public final class Figures {
-  private static final int PRINT_DPI = 300;
-
   private Figures() {}
 
   /**
-   * Writes {@code name.png} (300 dpi), {@code name.svg} and {@code name.pdf} into {@code dir},
-   * which is made if need be. A reader of the folder sees each file whole or not at all.
+   * Writes {@code name.png}, {@code name.svg}, {@code name.pdf} and {@code name.caption.txt} into
+   * {@code dir}, which is made if need be. A reader of the folder sees each file whole or not at all.
    *
    * @return the files
    * @throws gradflow.files.FileProblem if a file cannot be written
@@ -24,14 +22,35 @@ public final class Figures {
   public static List<Path> write(Figure figure, Path dir, String name) {
     Page page = Painter.paint(figure);
     String title = MathText.of(figure.title()).plain();
-    String caption = MathText.of(figure.caption()).plain();
+    String caption = Captions.complete(figure);
+    String text = title + (title.isEmpty() || caption.isEmpty() ? "" : ". ") + caption + "\n";
     List<Supplier<byte[]>> formats =
         List.of(
-            () -> Png.bytes(Raster.of(page, PRINT_DPI), PRINT_DPI, title, caption),
+            () -> Png.bytes(Raster.of(page, figure.dpi()), figure.dpi(), title, caption),
             () -> Svg.text(page, title, caption).getBytes(StandardCharsets.UTF_8),
-            () -> Pdf.bytes(page, title, caption));
+            () -> Pdf.bytes(page, title, caption),
+            () -> text.getBytes(StandardCharsets.UTF_8));
     List<byte[]> contents = formats.parallelStream().map(Supplier::get).toList();
-    List<Path> files = files(name).stream().map(dir::resolve).toList();
+    return write(dir, files(name), contents);
+  }
+
+  /**
+   * Writes {@code name.tex}, PGFPlots source for a LaTeX document, and its numbers as {@code
+   * name.dat}.
+   *
+   * @return the files
+   * @throws gradflow.files.FileProblem if a file cannot be written
+   */
+  public static List<Path> writeTex(Figure figure, Path dir, String name) {
+    List<byte[]> contents =
+        Pgf.of(figure, name + ".dat").stream()
+            .map(text -> text.getBytes(StandardCharsets.UTF_8))
+            .toList();
+    return write(dir, List.of(name + ".tex", name + ".dat"), contents);
+  }
+
+  private static List<Path> write(Path dir, List<String> names, List<byte[]> contents) {
+    List<Path> files = names.stream().map(dir::resolve).toList();
     for (int i = 0; i < files.size(); i++) {
       byte[] content = contents.get(i);
       AtomicFile.write(files.get(i), out -> out.write(content));
@@ -41,7 +60,7 @@ public final class Figures {
 
   /** The names of the files of a figure. */
   public static List<String> files(String name) {
-    return List.of(name + ".png", name + ".svg", name + ".pdf");
+    return List.of(name + ".png", name + ".svg", name + ".pdf", name + ".caption.txt");
   }
 
   /**
@@ -59,8 +78,6 @@ public final class Figures {
    */
   public static String svg(Figure figure) {
     return Svg.text(
-        Painter.paint(figure),
-        MathText.of(figure.title()).plain(),
-        MathText.of(figure.caption()).plain());
+        Painter.paint(figure), MathText.of(figure.title()).plain(), Captions.complete(figure));
   }
 }

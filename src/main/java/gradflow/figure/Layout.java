@@ -12,11 +12,18 @@ import java.util.function.Predicate;
  *
  * @param width width of the page
  * @param height height of the page
+ * @param title lines above all panels
  * @param boxes one for each panel
  * @param legend the entries common to several panels
  * @param legendTop upper edge of that legend
  */
-record Layout(double width, double height, List<Box> boxes, Legend legend, double legendTop) {
+record Layout(
+    double width,
+    double height,
+    List<String> title,
+    List<Box> boxes,
+    Legend legend,
+    double legendTop) {
   /**
    * One panel on the page.
    *
@@ -24,6 +31,8 @@ record Layout(double width, double height, List<Box> boxes, Legend legend, doubl
    * @param bare whether the labels of the y axis are left to the panel at the start of the row
    * @param left width of what stands left of the plot
    * @param headingTop upper edge of the heading
+   * @param xTitle lines of the label of the x axis
+   * @param yTitle lines of the label of the y axis
    * @param beside marks labelled right of the plot
    * @param bar what explains the colours of cells
    * @param barLeft left edge of the room for the bar
@@ -34,7 +43,7 @@ record Layout(double width, double height, List<Box> boxes, Legend legend, doubl
    */
   record Box(
       Panel panel,
-      String heading,
+      List<String> heading,
       Rectangle2D plot,
       Span x,
       Span y,
@@ -43,6 +52,8 @@ record Layout(double width, double height, List<Box> boxes, Legend legend, doubl
       boolean bare,
       double left,
       double headingTop,
+      List<String> xTitle,
+      List<String> yTitle,
       List<Mark> beside,
       Optional<ColourBar> bar,
       double barLeft,
@@ -60,7 +71,14 @@ record Layout(double width, double height, List<Box> boxes, Legend legend, doubl
   private static final double RULE_ROW = 9;
   static final double NOTE_ROW = 9.5;
   private static final double X_TICKS = Theme.TICK_LENGTH + 2.5 + Theme.TICK;
-  private static final double X_LABEL = 4 + Theme.LABEL;
+  private static final double BELOW_TICKS = 4;
+  /** From one line of an axis label or a title to the next. */
+  static final double LINE = Theme.LABEL + 1.5;
+
+  static final double HEADING_LINE = Theme.HEADING + 2;
+
+  /** Panels that are narrower than this go into fewer columns. */
+  private static final double NARROWEST = 100;
   private static final double BETWEEN_ROWS = 12;
 
   static Layout of(Figure figure) {
@@ -95,9 +113,9 @@ record Layout(double width, double height, List<Box> boxes, Legend legend, doubl
     Solver(Figure figure) {
       this.figure = figure;
       panels = figure.panels();
-      columns = Math.min(figure.columns(), panels.size());
+      width = figure.widthMm() * POINTS_PER_MM / figure.text();
+      columns = columns(Math.min(figure.columns(), panels.size()), width);
       rows = (panels.size() + columns - 1) / columns;
-      width = figure.widthMm() * POINTS_PER_MM;
       xData = Spans.of(panels, true);
       yData = Spans.of(panels, false);
       plan = Plan.of(panels, xData, width / columns);
@@ -107,6 +125,16 @@ record Layout(double width, double height, List<Box> boxes, Legend legend, doubl
       right = new double[columns];
       Arrays.fill(left, 40);
       Arrays.fill(right, LEAST_RIGHT);
+    }
+
+    /** As many as asked for, but of readable width and in rows of about equal length. */
+    private int columns(int asked, double pageWidth) {
+      int most = (int) Math.max(1, Math.min(asked, pageWidth / NARROWEST));
+      if (most == asked) {
+        return asked;
+      }
+      int perRow = (asked + most - 1) / most;
+      return (asked + perRow - 1) / perRow;
     }
 
     Layout solve() {
@@ -235,7 +263,9 @@ record Layout(double width, double height, List<Box> boxes, Legend legend, doubl
         int c = i % columns;
         left[c] = Math.max(left[c], leftOf(i));
         right[c] = Math.max(right[c], overhang(i));
-        right[c] = Math.max(right[c], beside(i) + bars.get(i).map(ColourBar::width).orElse(0.0));
+        double tall = plotHeight[i / columns];
+        double bar = bars.get(i).map(b -> b.width(tall)).orElse(0.0);
+        right[c] = Math.max(right[c], beside(i) + bar);
       }
     }
 
@@ -265,19 +295,34 @@ record Layout(double width, double height, List<Box> boxes, Legend legend, doubl
         return Theme.TICK_LENGTH;
       }
       double widest = yTicks.get(i).major().stream().mapToDouble(Solver::tickWidth).max().orElse(0);
-      double label = panels.get(i).y().label().isEmpty() ? 0 : Theme.LABEL + 5;
+      int lines = yTitle(i).size();
+      double label = lines == 0 ? 0 : lines * LINE + 3.5;
       return label + widest + Theme.TICK_LENGTH + 2.5;
+    }
+
+    private List<String> yTitle(int i) {
+      return bare(i)
+          ? List.of()
+          : Typeface.wrap(panels.get(i).y().label(), Theme.LABEL, plotHeight[i / columns] + 8);
+    }
+
+    private List<String> xTitle(int i) {
+      double narrowest = Arrays.stream(plotWidth).min().orElseThrow();
+      double room = narrowest + 2 * LEAST_RIGHT;
+      return Typeface.wrap(panels.get(i).x().label(), Theme.LABEL, room);
     }
 
     private Layout place() {
       List<Box> boxes = new ArrayList<>();
-      double top = EDGE + (figure.title().isEmpty() ? 0 : Theme.HEADING + 6);
+      List<String> title = Typeface.wrap(figure.title(), Theme.HEADING, width - 2 * EDGE);
+      double top = EDGE + (title.isEmpty() ? 0 : title.size() * HEADING_LINE + 4);
       for (int r = 0; r < rows; r++) {
         int end = Math.min(panels.size(), (r + 1) * columns);
         double above = 2;
         for (int i = r * columns; i < end; i++) {
           double rules = hasVerticalRule(panels.get(i)) ? RULE_ROW : 0;
-          above = Math.max(above, (heading(i).isEmpty() ? 4 : Theme.TITLE + 5) + rules);
+          int lines = heading(i).size();
+          above = Math.max(above, (lines == 0 ? 4 : lines * LINE + 3.5) + rules);
         }
         double plotTop = top + above;
         double bottom = plotTop + plotHeight[r];
@@ -294,7 +339,7 @@ record Layout(double width, double height, List<Box> boxes, Legend legend, doubl
       Legend legend = Legend.of(plan.shared(), width - 2 * EDGE);
       double legendTop = top - BETWEEN_ROWS + 2;
       double height = legendTop + (plan.shared().isEmpty() ? 0 : legend.height());
-      return new Layout(width, Math.ceil(height + EDGE), boxes, legend, legendTop);
+      return new Layout(width, Math.ceil(height + EDGE), title, boxes, legend, legendTop);
     }
 
     private Box box(int i, double plotLeft, double plotTop, double headingTop) {
@@ -303,9 +348,12 @@ record Layout(double width, double height, List<Box> boxes, Legend legend, doubl
       double h = plotHeight[i / columns];
       Rectangle2D plot = new Rectangle2D.Double(plotLeft, plotTop, plotWidth[c], h);
       Legend legend = Legend.of(plan.below().get(i), left[c] + plotWidth[c]);
-      double xLabel = panel.x().label().isEmpty() ? 0 : X_LABEL;
+      List<String> xTitle = xTitle(i);
+      double xLabel = xTitle.isEmpty() ? 0 : BELOW_TICKS + xTitle.size() * LINE - 1.5;
       double noteTop = plotTop + h + X_TICKS + xLabel + 1.5;
-      List<String> note = Typeface.wrap(panel.note(), Theme.NOTE, left[c] + plotWidth[c]);
+      String said = Beyond.said(panel, x.get(i));
+      String both = panel.note() + (panel.note().isEmpty() || said.isEmpty() ? "" : "; ") + said;
+      List<String> note = Typeface.wrap(both, Theme.NOTE, left[c] + plotWidth[c]);
       double legendTop = noteTop + note.size() * NOTE_ROW;
       return new Box(
           panel,
@@ -318,6 +366,8 @@ record Layout(double width, double height, List<Box> boxes, Legend legend, doubl
           bare(i),
           left[c],
           headingTop,
+          xTitle,
+          yTitle(i),
           plan.beside().get(i),
           bars.get(i),
           plot.getMaxX() + beside(i),
@@ -327,13 +377,20 @@ record Layout(double width, double height, List<Box> boxes, Legend legend, doubl
           legendTop);
     }
 
-    private String heading(int i) {
+    private List<String> heading(int i) {
       String title = panels.get(i).title();
-      if (panels.size() == 1) {
-        return title;
+      String text = title;
+      if (panels.size() > 1) {
+        String letter = "(" + letters(i) + ")";
+        text = title.isEmpty() ? letter : letter + " " + title;
       }
-      String letter = "(" + (char) ('a' + i % 26) + ")";
-      return title.isEmpty() ? letter : letter + " " + title;
+      return Typeface.wrap(text, Theme.TITLE, plotWidth[i % columns] + right[i % columns] - 2);
+    }
+
+    /** a to z, then aa, ab and so on. */
+    private static String letters(int i) {
+      String last = String.valueOf((char) ('a' + i % 26));
+      return i < 26 ? last : letters(i / 26 - 1) + last;
     }
 
     private static boolean hasVerticalRule(Panel panel) {

@@ -13,9 +13,11 @@ import java.util.Map;
  * A legend: entries in aligned columns.
  *
  * @param rows the entries of each row
+ * @param room width for each label where there is one column; a longer one takes several lines
  */
-record Legend(List<List<Entry>> rows) {
-  static final double ROW = 11.5;
+record Legend(List<List<Entry>> rows, double room) {
+  private static final double ROW = 11.5;
+  private static final double LINE = 9.5;
 
   private static final double SWATCH = 16;
   private static final double GAP = 4;
@@ -28,7 +30,7 @@ record Legend(List<List<Entry>> rows) {
     }
 
     /** The marks' own colour, or ink when one label stands for several colours. */
-    private Color color(Mark mark) {
+    Color color(Mark mark) {
       long colors = marks.stream().map(Entry::own).distinct().count();
       return colors == 1 ? own(mark) : Palette.GREY;
     }
@@ -43,6 +45,9 @@ record Legend(List<List<Entry>> rows) {
       if (mark instanceof Mark.Band band) {
         return band.color();
       }
+      if (mark instanceof Mark.Bars bars) {
+        return bars.color();
+      }
       return mark instanceof Mark.Points points ? points.color() : Palette.INK;
     }
 
@@ -50,7 +55,7 @@ record Legend(List<List<Entry>> rows) {
       return marks.stream().map(Entry::own).distinct().count() > 1;
     }
 
-    private void paint(Canvas canvas, double x, double middle) {
+    private void paint(Canvas canvas, double x, double middle, List<String> lines) {
       for (Mark mark : marks) {
         Color color = color(mark);
         if (mark instanceof Mark.Band) {
@@ -75,8 +80,11 @@ record Legend(List<List<Entry>> rows) {
         seen = mark;
       }
       double baseline = middle + Typeface.capHeight(Theme.LEGEND) / 2;
-      canvas.text(
-          label, x + SWATCH + GAP, baseline, Theme.LEGEND, Palette.INK, Canvas.Anchor.START);
+      for (String line : lines) {
+        canvas.text(
+            line, x + SWATCH + GAP, baseline, Theme.LEGEND, Palette.INK, Canvas.Anchor.START);
+        baseline += LINE;
+      }
     }
 
     private static void stroke(Canvas canvas, double x, double y, Color color, BasicStroke stroke) {
@@ -99,30 +107,34 @@ record Legend(List<List<Entry>> rows) {
     return entries;
   }
 
-  /** The entries in as many aligned columns as fit {@code width} points, row by row. */
+  /**
+   * The entries in aligned columns, as many as fit {@code width} points and no more than rows of
+   * about equal length need.
+   */
   static Legend of(List<Entry> entries, double width) {
-    Legend legend = new Legend(List.of());
-    for (int columns = entries.size(); columns >= 1; columns--) {
-      legend = inColumns(entries, columns);
+    double room = Math.max(20, width - SWATCH - GAP);
+    for (int columns = entries.size(); columns > 1; columns--) {
+      int rows = (entries.size() + columns - 1) / columns;
+      Legend legend = inColumns(entries, (entries.size() + rows - 1) / rows, room);
       if (legend.width() <= width) {
-        break;
+        return legend;
       }
     }
-    return legend;
+    return inColumns(entries, 1, room);
   }
 
-  private static Legend inColumns(List<Entry> entries, int columns) {
+  private static Legend inColumns(List<Entry> entries, int columns, double room) {
     List<List<Entry>> rows = new ArrayList<>();
     for (int from = 0; from < entries.size(); from += columns) {
       rows.add(entries.subList(from, Math.min(entries.size(), from + columns)));
     }
-    return new Legend(rows);
+    return new Legend(rows, room);
   }
 
   private double columnWidth(int column) {
     return rows.stream()
         .filter(row -> column < row.size())
-        .mapToDouble(row -> row.get(column).width())
+        .mapToDouble(row -> Math.min(row.get(column).width(), SWATCH + GAP + room))
         .max()
         .orElse(0);
   }
@@ -135,8 +147,17 @@ record Legend(List<List<Entry>> rows) {
     return width;
   }
 
+  private List<String> lines(Entry entry) {
+    return Typeface.wrap(entry.label(), Theme.LEGEND, room);
+  }
+
+  private double height(List<Entry> row) {
+    int most = row.stream().mapToInt(entry -> lines(entry).size()).max().orElse(1);
+    return ROW + (most - 1) * LINE;
+  }
+
   double height() {
-    return rows.isEmpty() ? 0 : rows.size() * ROW + 3;
+    return rows.isEmpty() ? 0 : rows.stream().mapToDouble(this::height).sum() + 3;
   }
 
   /** Paints the rows around the vertical line at {@code middle}, below {@code top}. */
@@ -145,10 +166,10 @@ record Legend(List<List<Entry>> rows) {
     for (List<Entry> row : rows) {
       double x = middle - width() / 2;
       for (int c = 0; c < row.size(); c++) {
-        row.get(c).paint(canvas, x, y + ROW / 2);
+        row.get(c).paint(canvas, x, y + ROW / 2, lines(row.get(c)));
         x += columnWidth(c) + BETWEEN;
       }
-      y += ROW;
+      y += height(row);
     }
   }
 }

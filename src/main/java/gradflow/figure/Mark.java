@@ -40,6 +40,19 @@ public sealed interface Mark {
   }
 
   /**
+   * An error bar from {@code lo[i]} to {@code hi[i]} at each {@code x[i]}. A {@link BadArgument}
+   * tells if the arrays are empty or differ in length.
+   */
+  record Bars(String label, double[] x, double[] lo, double[] hi, Color color) implements Mark {
+    public Bars {
+      Objects.requireNonNull(label, "label");
+      Objects.requireNonNull(color, "color");
+      pairs("bars", label, x, lo);
+      pairs("bars", label, x, hi);
+    }
+  }
+
+  /**
    * Points ({@code x[i]}, {@code y[i]}) of {@code sizePt} points across. A {@link BadArgument}
    * tells if the arrays are empty or differ in length, or {@code sizePt} is not above 0.
    */

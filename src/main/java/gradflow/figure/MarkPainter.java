@@ -18,6 +18,9 @@ final class MarkPainter {
   /** So many points fit into a vector file that opens at once. */
   private static final int MOST_SHAPES = 20_000;
 
+  /** Half the width of the end of an error bar. */
+  private static final double BAR_END = 1.6;
+
   private static final double EDGE_SYMBOL = 4;
   private static final double EDGE_SPACING = 6;
 
@@ -41,6 +44,8 @@ final class MarkPainter {
         line(line);
       } else if (mark instanceof Mark.Band band) {
         band(band);
+      } else if (mark instanceof Mark.Bars bars) {
+        bars(bars);
       } else if (mark instanceof Mark.Points points) {
         points(points);
       } else if (mark instanceof Mark.Cells cells) {
@@ -84,6 +89,22 @@ final class MarkPainter {
       }
       start = end + 1;
     }
+  }
+
+  private void bars(Mark.Bars bars) {
+    Path2D all = new Path2D.Double();
+    for (int i = 0; i < bars.x().length; i++) {
+      double x = map.pageX(panel.x().scale().place(bars.x()[i]));
+      double[] ends = {edge(bars.lo(), i, i + 1)[0], edge(bars.hi(), i, i + 1)[0]};
+      if (Double.isFinite(x) && !Double.isNaN(ends[0]) && !Double.isNaN(ends[1])) {
+        all.append(new Line2D.Double(x, map.pageY(ends[0]), x, map.pageY(ends[1])), false);
+        for (double end : ends) {
+          double y = map.pageY(end);
+          all.append(new Line2D.Double(x - BAR_END, y, x + BAR_END, y), false);
+        }
+      }
+    }
+    inner.draw(all, bars.color(), Theme.thin());
   }
 
   private boolean drawable(Mark.Band band, int i) {

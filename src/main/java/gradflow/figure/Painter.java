@@ -20,15 +20,15 @@ final class Painter {
     Canvas canvas = new Canvas();
     canvas.fill(new Rectangle2D.Double(0, 0, layout.width(), layout.height()), Color.WHITE);
     Painter painter = new Painter(canvas);
-    if (!figure.title().isEmpty()) {
+    double baseline = 3 + Theme.HEADING;
+    for (String line : layout.title()) {
       double middle = layout.width() / 2;
-      double size = Typeface.fitting(figure.title(), Theme.HEADING, layout.width() - 6, 5);
-      double baseline = 3 + Theme.HEADING;
-      canvas.text(figure.title(), middle, baseline, size, Palette.INK, Canvas.Anchor.MIDDLE);
+      canvas.text(line, middle, baseline, Theme.HEADING, Palette.INK, Canvas.Anchor.MIDDLE);
+      baseline += Layout.HEADING_LINE;
     }
     layout.boxes().forEach(painter::panel);
     layout.legend().paint(canvas, layout.width() / 2, layout.legendTop());
-    return new Page(layout.width(), layout.height(), 1, canvas.items());
+    return new Page(layout.width(), layout.height(), figure.text(), canvas.items());
   }
 
   private void panel(Layout.Box box) {
@@ -38,7 +38,7 @@ final class Painter {
     xAxis(box, map);
     yAxis(box, map);
     headings(box, map);
-    SideLabels.paint(canvas, box, map);
+    SideLabels.paint(canvas, box);
     box.bar().ifPresent(bar -> bar.paint(canvas, box));
     Notes.paint(canvas, box, map);
     double middle = (box.plot().getMinX() - box.left() + box.plot().getMaxX()) / 2;
@@ -77,10 +77,11 @@ final class Painter {
       canvas.line(x, base, x, base + Theme.TICK_LENGTH, Palette.INK, Theme.SPINE);
       canvas.text(tick.label(), x, baseline, Theme.TICK, Palette.INK, Canvas.Anchor.MIDDLE);
     }
-    String label = box.panel().x().label();
-    double size = Typeface.fitting(label, Theme.LABEL, plot.getWidth() + 16, 5);
     double below = baseline + 4 + Theme.LABEL;
-    canvas.text(label, plot.getCenterX(), below, size, Palette.INK, Canvas.Anchor.MIDDLE);
+    for (String line : box.xTitle()) {
+      canvas.text(line, plot.getCenterX(), below, Theme.LABEL, Palette.INK, Canvas.Anchor.MIDDLE);
+      below += Layout.LINE;
+    }
   }
 
   private void yAxis(Layout.Box box, PlotMap map) {
@@ -100,11 +101,10 @@ final class Painter {
         canvas.text(tick.label(), right, baseline, Theme.TICK, Palette.INK, Canvas.Anchor.END);
       }
     }
-    if (!box.bare()) {
-      double x = base - box.left() + Theme.LABEL - 1;
-      String label = box.panel().y().label();
-      double size = Typeface.fitting(label, Theme.LABEL, plot.getHeight() + 16, 5);
-      canvas.textUpwards(label, x, plot.getCenterY(), size, Palette.INK);
+    double x = base - box.left() + Theme.LABEL - 1;
+    for (String line : box.yTitle()) {
+      canvas.textUpwards(line, x, plot.getCenterY(), Theme.LABEL, Palette.INK);
+      x += Layout.LINE;
     }
   }
 
@@ -128,7 +128,9 @@ final class Painter {
     }
     double x = box.plot().getX();
     double baseline = box.headingTop() + Theme.TITLE - 1;
-    double size = Typeface.fitting(box.heading(), Theme.TITLE, box.plot().getWidth() + 8, 5);
-    canvas.text(box.heading(), x, baseline, size, Palette.INK, Canvas.Anchor.START);
+    for (String line : box.heading()) {
+      canvas.text(line, x, baseline, Theme.TITLE, Palette.INK, Canvas.Anchor.START);
+      baseline += Layout.LINE;
+    }
   }
 }

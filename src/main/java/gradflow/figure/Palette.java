@@ -3,7 +3,11 @@ package gradflow.figure;
 import gradflow.check.Check;
 import java.awt.Color;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Colours that people with colour-vision deficiencies can tell apart. */
 public final class Palette {
@@ -14,10 +18,16 @@ public final class Palette {
   public static final Color GREY = new Color(0x6b6b6b);
 
   /**
+   * Six colours whose lightness differs by 0.08 and more (in Oklab), so that they stay apart in grey
+   * and for readers who see two kinds of cones.
+   */
+  private static final Map<String, Color> CATEGORIES = categories();
+
+  /**
    * The set of Okabe and Ito, black and yellow left out: the one is ink, the other too pale for a
    * thin line.
    */
-  private static final int[] CATEGORIES = {
+  private static final int[] OKABE_ITO = {
     0x0072b2, 0xd55e00, 0x009e73, 0xcc79a7, 0xe69f00, 0x56b4e9
   };
 
@@ -32,10 +42,45 @@ public final class Palette {
 
   private Palette() {}
 
+  private static Map<String, Color> categories() {
+    Map<String, Color> named = new LinkedHashMap<>();
+    named.put("blue", new Color(0x0055ae));
+    named.put("vermilion", new Color(0xe34d00));
+    named.put("green", new Color(0x0f825e));
+    named.put("sky", new Color(0x6ec3eb));
+    named.put("wine", new Color(0x74144d));
+    named.put("pink", new Color(0xd77cb1));
+    return named;
+  }
+
   /** The colour of category {@code index} (from 0); they repeat after six. */
   public static Color category(int index) {
     Check.atLeast("index", index, 0);
-    return new Color(CATEGORIES[index % CATEGORIES.length]);
+    return List.copyOf(CATEGORIES.values()).get(index % CATEGORIES.size());
+  }
+
+  /** How the line of category {@code index} is broken: anew for each round of colours. */
+  public static Dash dash(int index) {
+    Dash[] rounds = {Dash.SOLID, Dash.DASH_DOT, Dash.DASH_DOT_DOT};
+    return rounds[index / CATEGORIES.size() % rounds.length];
+  }
+
+  static Color okabeIto(int index) {
+    return new Color(OKABE_ITO[index % OKABE_ITO.length]);
+  }
+
+  /** The colour of that name. */
+  static Optional<Color> named(String name) {
+    return switch (name) {
+      case "ink" -> Optional.of(INK);
+      case "grey" -> Optional.of(GREY);
+      default -> Optional.ofNullable(CATEGORIES.get(name));
+    };
+  }
+
+  /** All names. */
+  static List<String> names() {
+    return Stream.concat(CATEGORIES.keySet().stream(), Stream.of("ink", "grey")).toList();
   }
 
   /**

@@ -56,6 +56,10 @@ public record Panel(
       check(mark, x, band.x());
       check(mark, y, band.lo());
       check(mark, y, band.hi());
+    } else if (mark instanceof Mark.Bars bars) {
+      check(mark, x, bars.x());
+      check(mark, y, bars.lo());
+      check(mark, y, bars.hi());
     } else if (mark instanceof Mark.Rule rule) {
       check(mark, rule.horizontal() ? y : x, rule.at());
     } else if (mark instanceof Mark.Cells cells) {

@@ -85,6 +85,13 @@ record Plan(List<Legend.Entry> shared, List<List<Mark>> beside, List<List<Legend
       beside.add(lines);
       below.add(own);
     }
+    boolean somewhere = below.stream().anyMatch(own -> !own.isEmpty());
+    boolean everywhere = below.stream().noneMatch(List::isEmpty);
+    if (panels.size() > 1 && somewhere && !everywhere) {
+      // a legend under one panel of several reads as if the others had none
+      below.forEach(own -> own.forEach(entry -> common.add(entry.label())));
+      below.replaceAll(own -> List.of());
+    }
     List<Legend.Entry> shared =
         all.values().stream().filter(entry -> common.contains(entry.label())).toList();
     return new Plan(shared, beside, below);
@@ -98,7 +105,7 @@ record Plan(List<Legend.Entry> shared, List<List<Mark>> beside, List<List<Legend
             .map(Mark.Line.class::cast)
             .toList();
     boolean others =
-        entry.marks().stream().anyMatch(m -> !(m instanceof Mark.Line || m instanceof Mark.Band));
+        entry.marks().stream().anyMatch(m -> !(m instanceof Mark.Line || m instanceof Mark.Band || m instanceof Mark.Points));
     return lines.size() == 1 && !others && !entry.mixed() ? lines.get(0) : null;
   }
 

@@ -14,6 +14,7 @@ import gradflow.spec.Option;
  * @param role measured, theory or bound
  * @param label in the legend
  * @param band whether the spread over runs is shaded
+ * @param bars whether the spread is drawn as error bars at the points instead of a band
  * @param of only this value of the panel's lines; theory and bounds are then drawn in ink; empty
  *     for all
  */
@@ -32,6 +33,8 @@ public record Series(
     @Option(value = "measured", help = "how it is drawn") Role role,
     @Option(value = "''", help = "name in the legend", example = "Pascanu's bound") String label,
     @Option(value = "true", help = "shade the spread over runs (10 to 90 %)") boolean band,
+    @Option(value = "false", help = "show the spread as error bars instead of a band")
+        boolean bars,
     @Option(
             value = "''",
             help = "only this value of lines; theory is then drawn in ink",
@@ -47,6 +50,6 @@ public record Series(
 
   /** For all lines. */
   public Series(String y, String slope, String table, Role role, String label, boolean band) {
-    this(y, slope, table, role, label, band, "");
+    this(y, slope, table, role, label, band, false, "");
   }
 }

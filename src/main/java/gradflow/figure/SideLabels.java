@@ -12,9 +12,13 @@ final class SideLabels {
   /** A label and the height at which it would like to stand. */
   private record Wish(String text, Color color, double y) {}
 
+  /** A label and where it stands: its middle at that height of the page. */
+  record Placed(String text, Color color, double wanted, double y) {}
+
   private SideLabels() {}
 
-  static void paint(Canvas canvas, Layout.Box box, PlotMap map) {
+  static List<Placed> place(Layout.Box box) {
+    PlotMap map = new PlotMap(box.plot(), box.x(), box.y());
     List<Wish> wishes = new ArrayList<>();
     for (Mark mark : box.beside()) {
       if (mark instanceof Mark.Line line) {
@@ -27,18 +31,25 @@ final class SideLabels {
     wishes.sort(Comparator.comparingDouble(Wish::y));
     double[] wanted = wishes.stream().mapToDouble(Wish::y).toArray();
     double[] got = spread(wanted, PITCH, map.plot().getY() + 2, map.plot().getMaxY() - 2);
-    double edge = map.plot().getMaxX();
+    List<Placed> placed = new ArrayList<>();
     for (int i = 0; i < got.length; i++) {
       Wish wish = wishes.get(i);
-      if (Math.abs(got[i] - wanted[i]) > 2) {
+      placed.add(new Placed(wish.text(), Theme.readable(wish.color()), wanted[i], got[i]));
+    }
+    return placed;
+  }
+
+  static void paint(Canvas canvas, Layout.Box box) {
+    double edge = box.plot().getMaxX();
+    for (Placed label : place(box)) {
+      if (Math.abs(label.y() - label.wanted()) > 2) {
         double from = edge + 1.5;
         double to = edge + Layout.BESIDE_GAP - 1.5;
-        canvas.line(from, wanted[i], to, got[i], Theme.LEADER, 0.5);
+        canvas.line(from, label.wanted(), to, label.y(), Theme.LEADER, 0.5);
       }
-      double baseline = got[i] + Typeface.capHeight(Theme.LEGEND) / 2;
+      double baseline = label.y() + Typeface.capHeight(Theme.LEGEND) / 2;
       double x = edge + Layout.BESIDE_GAP;
-      Color color = Theme.readable(wish.color());
-      canvas.text(wish.text(), x, baseline, Theme.LEGEND, color, Canvas.Anchor.START);
+      canvas.text(label.text(), x, baseline, Theme.LEGEND, label.color(), Canvas.Anchor.START);
     }
   }
 

@@ -49,6 +49,9 @@ final class Spans {
     } else if (mark instanceof Mark.Band band) {
       take(horizontal ? band.x() : band.lo());
       take(horizontal ? band.x() : band.hi());
+    } else if (mark instanceof Mark.Bars bars) {
+      take(horizontal ? bars.x() : bars.lo());
+      take(horizontal ? bars.x() : bars.hi());
     } else if (mark instanceof Mark.Points points) {
       take(horizontal ? points.x() : points.y());
       padded = true;

@@ -8,18 +8,33 @@ import java.util.Objects;
 /**
  * How a line is drawn.
  *
- * @param role decides solid, dashed or dotted
+ * @param role what the line is
  * @param color the line's colour
  * @param widthPt thickness in points
+ * @param dash how it is broken
  */
-public record Style(Role role, Color color, double widthPt) {
+public record Style(Role role, Color color, double widthPt, Dash dash) {
   /**
    * @throws gradflow.check.BadArgument if {@code widthPt} is not above 0
    */
   public Style {
     Objects.requireNonNull(role, "role");
     Objects.requireNonNull(color, "color");
+    Objects.requireNonNull(dash, "dash");
     Check.positive("width", widthPt);
+  }
+
+  /** Broken as its role says: solid what is measured, dashed theory, dotted a bound. */
+  public Style(Role role, Color color, double widthPt) {
+    this(
+        role,
+        color,
+        widthPt,
+        switch (role) {
+          case MEASURED -> Dash.SOLID;
+          case THEORY -> Dash.DASHED;
+          case BOUND -> Dash.DOTTED;
+        });
   }
 
   /** A measured line: solid, 1.2 pt. */
@@ -37,21 +52,22 @@ public record Style(Role role, Color color, double widthPt) {
     return new Style(Role.BOUND, color, 1.1);
   }
 
+  /** The same in another colour. */
   Style in(Color other) {
-    return new Style(role, other, widthPt);
+    return new Style(role, other, widthPt, dash);
+  }
+
+  /** The same, broken in another way. */
+  Style with(Dash other) {
+    return new Style(role, color, widthPt, other);
   }
 
   BasicStroke stroke() {
     float w = (float) widthPt;
-    float[] dash =
-        switch (role) {
-          case MEASURED -> null;
-          case THEORY -> new float[] {3.4f * w, 2.0f * w};
-          case BOUND -> new float[] {0.9f * w, 1.5f * w};
-        };
+    float[] pattern = dash.pattern(w);
     int join = BasicStroke.JOIN_ROUND;
-    return dash == null
+    return pattern == null
         ? new BasicStroke(w, BasicStroke.CAP_ROUND, join)
-        : new BasicStroke(w, BasicStroke.CAP_BUTT, join, 10f, dash, 0f);
+        : new BasicStroke(w, BasicStroke.CAP_BUTT, join, 10f, pattern, 0f);
   }
 }

@@ -122,15 +122,6 @@ final class Typeface {
     return out;
   }
 
-  /**
-   * That size, or a smaller one at which the text is no wider than {@code room}, but never under
-   * {@code least}.
-   */
-  static double fitting(String text, double size, double room, double least) {
-    double width = width(text, size);
-    return width <= room ? size : Math.max(least, size * room / width);
-  }
-
   /** The words of a text in lines of at most that width, a longer word in one of its own. */
   static List<String> wrap(String text, double size, double room) {
     List<String> lines = new ArrayList<>();

@@ -55,7 +55,7 @@ class DeadRunsTest {
 
   private List<Panel> curves(
       String x, Map<String, String> where, Optional<String> panels, Optional<String> lines) {
-    Series norm = new Series("norm", "", "", Role.MEASURED, "", true, "");
+    Series norm = new Series("norm", "", "", Role.MEASURED, "", true);
     return new Curves(
             "norms",
             x,

@@ -38,7 +38,7 @@ class FiguresTest {
     Figures.write(everyMark(), dir, "f");
     try (Stream<Path> files = Files.list(dir)) {
       assertThat(files.map(p -> p.getFileName().toString()))
-          .containsExactlyInAnyOrder("f.png", "f.svg", "f.pdf");
+          .containsExactlyInAnyOrder("f.png", "f.svg", "f.pdf", "f.caption.txt");
     }
     assertThat(Files.readString(dir.resolve("f.svg"))).contains("<svg");
   }

@@ -10,6 +10,7 @@ class MathTextTest {
   void indicesAndPowersAreSetAndWordsStayAsTheyAre() {
     assertThat(set("‖∂h_T/∂h_t‖₂")).isEqualTo("‖∂h ↓T /∂h ↓t ‖₂");
     assertThat(set("σ_max(W_hh_f)")).isEqualTo("σ ↓max (W ↓hh,f )");
+    assertThat(set("ln γσ_max(W)")).isEqualTo("ln γσ ↓max (W)");
     assertThat(set("P_{T,t} and ‖J‖_2")).isEqualTo("P ↓T,t  and ‖J‖ ↓2");
     assertThat(set("10^-31.4 and W^t")).isEqualTo("10 ↑−31.4  and W ↑t");
     assertThat(set("log10_spectral, slope_nats_per_step"))

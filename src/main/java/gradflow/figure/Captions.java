@@ -1,0 +1,36 @@
+package gradflow.figure;
+
+import java.util.Locale;
+import java.util.function.Predicate;
+
+/** The caption of a figure with what its bands, bars and dots mean, where it does not say so. */
+final class Captions {
+  private Captions() {}
+
+  static String complete(Figure figure) {
+    StringBuilder out = new StringBuilder(figure.caption());
+    String said = figure.caption().toLowerCase(Locale.ROOT);
+    boolean bands = has(figure, m -> m instanceof Mark.Band && m.label().isEmpty());
+    if (bands && !said.contains("band")) {
+      add(out, "Lines are medians over runs, bands reach from 10 to 90 %.");
+    }
+    if (has(figure, Mark.Bars.class::isInstance) && !said.contains("bar")) {
+      add(out, "Bars reach from 10 to 90 % of the runs.");
+    }
+    if (has(figure, Mark.Cells.class::isInstance) && !said.contains("white")) {
+      add(out, "White: no value.");
+    }
+    return MathText.of(out.toString()).plain();
+  }
+
+  private static void add(StringBuilder out, String sentence) {
+    if (out.length() > 0) {
+      out.append(out.charAt(out.length() - 1) == '.' ? " " : ". ");
+    }
+    out.append(sentence);
+  }
+
+  private static boolean has(Figure figure, Predicate<Mark> mark) {
+    return figure.panels().stream().anyMatch(p -> p.marks().stream().anyMatch(mark));
+  }
+}

@@ -1,0 +1,26 @@
+package gradflow.figure;
+
+/** How a line is broken. */
+public enum Dash {
+  /** Unbroken. */
+  SOLID,
+  /** Long strokes. */
+  DASHED,
+  /** Dots. */
+  DOTTED,
+  /** Strokes and dots in turn. */
+  DASH_DOT,
+  /** Strokes with two dots between them. */
+  DASH_DOT_DOT;
+
+  /** Lengths of strokes and gaps for a line of that width; null for an unbroken one. */
+  float[] pattern(float w) {
+    return switch (this) {
+      case SOLID -> null;
+      case DASHED -> new float[] {3.4f * w, 2.0f * w};
+      case DOTTED -> new float[] {0.9f * w, 1.5f * w};
+      case DASH_DOT -> new float[] {5f * w, 1.6f * w, 1.1f * w, 1.6f * w};
+      case DASH_DOT_DOT -> new float[] {5f * w, 1.6f * w, 1.1f * w, 1.6f * w, 1.1f * w, 1.6f * w};
+    };
+  }
+}

@@ -1,0 +1,32 @@
+package gradflow.figure;
+
+import gradflow.spec.About;
+import gradflow.spec.Option;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The looks of a figure's series: changing them computes nothing anew.
+ *
+ * @param order names of series in the order of the legend, the last painted on top; others follow
+ * @param palette colours of the measured series, in their order
+ * @param series looks by name
+ */
+@About(summary = "order, palette, line and marker of a figure's series, by their names")
+public record FigureStyle(
+    @Option(value = "[]", help = "series in the order of the legend", example = "[lstm, rnn]")
+        List<String> order,
+    @Option(value = "own", help = "colours of the measured series, in their order")
+        PaletteName palette,
+    @Option(value = "{}", help = "looks by series", example = "{lstm: {line: dashed}}")
+        Map<String, SeriesStyle> series) {
+  /** Changes nothing. */
+  public static final FigureStyle NONE =
+      new FigureStyle(List.of(), PaletteName.OWN, Map.of());
+
+  /** Copies the lists. */
+  public FigureStyle {
+    order = List.copyOf(order);
+    series = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(series));
+  }
+}

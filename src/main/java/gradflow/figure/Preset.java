@@ -1,0 +1,37 @@
+package gradflow.figure;
+
+/** Where a figure is to be printed: its width on paper, and how large its letters are. */
+public enum Preset {
+  /** A column of the proceedings of ICML, 3.25 in. */
+  ICML(82.55, 1),
+  /** The text width of NeurIPS, 5.5 in. */
+  NEURIPS(139.7, 1),
+  /** The text width of ICLR, 5.5 in. */
+  ICLR(139.7, 1),
+  /** One column of Nature, letters of at most 7 pt where there is no title above the figure. */
+  NATURE_1COL(89, 0.82),
+  /** Both columns of Nature. */
+  NATURE_2COL(183, 0.82),
+  /** A4 with margins of 30 mm. */
+  THESIS(150, 1.1),
+  /** A slide of 10 in, read from afar. */
+  SLIDES(254, 1.9);
+
+  private final double widthMm;
+  private final double text;
+
+  Preset(double widthMm, double text) {
+    this.widthMm = widthMm;
+    this.text = text;
+  }
+
+  /** Width on paper, mm. */
+  public double widthMm() {
+    return widthMm;
+  }
+
+  /** Size of letters and lines over the usual one (labels 8.5 pt, ticks 7.5 pt). */
+  public double text() {
+    return text;
+  }
+}

@@ -1,0 +1,81 @@
+package gradflow.figure;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** A label as LaTeX source: symbols and indices as mathematics, all else as text. */
+final class TexText {
+  private static final String RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺";
+  private static final String LOWERED = "₀₁₂₃₄₅₆₇₈₉₋₊";
+  private static final String PLAIN = "0123456789-+";
+  private static final Map<Integer, String> SYMBOLS = symbols();
+
+  private TexText() {}
+
+  private static Map<Integer, String> symbols() {
+    Map<Integer, String> out = new HashMap<>();
+    String[] names = {
+      "α alpha", "β beta", "γ gamma", "δ delta", "ε varepsilon", "η eta", "θ theta", "κ kappa",
+      "λ lambda", "μ mu", "ν nu", "ξ xi", "π pi", "ρ rho", "σ sigma", "τ tau", "φ varphi",
+      "χ chi", "ψ psi", "ω omega", "Γ Gamma", "Δ Delta", "Θ Theta", "Λ Lambda", "Σ Sigma",
+      "Φ Phi", "Ω Omega", "∂ partial", "‖ Vert", "≤ leq", "≥ geq", "× times", "· cdot",
+      "∞ infty", "√ surd", "⟨ langle", "⟩ rangle", "≈ approx", "→ to", "∈ in", "± pm", "′ prime",
+      "∇ nabla", "½ tfrac12", "ᵗ {}^t", "ᵀ {}^{\\mathsf{T}}"
+    };
+    for (String name : names) {
+      String tex = name.substring(2);
+      out.put((int) name.charAt(0), tex.startsWith("{") ? tex : "\\" + tex + " ");
+    }
+    out.put((int) '′', "'");
+    out.put((int) '−', "-");
+    return out;
+  }
+
+  /** The source of a label. */
+  static String of(String label) {
+    StringBuilder out = new StringBuilder();
+    for (MathText.Part part : MathText.of(label).parts()) {
+      switch (part.level()) {
+        case BASE -> out.append(letters(part.text()));
+        case LOWERED -> out.append("$_{").append(script(part.text())).append("}$");
+        case RAISED -> out.append("$^{").append(script(part.text())).append("}$");
+      }
+    }
+    return out.toString().replace("$$", "");
+  }
+
+  private static String script(String text) {
+    String plain = letters(text).replace("$", "");
+    return text.matches("\\p{L}{2,}") ? "\\mathrm{" + plain + "}" : plain;
+  }
+
+  private static String letters(String text) {
+    StringBuilder out = new StringBuilder();
+    text.codePoints().forEach(c -> out.append(letter(c)));
+    return out.toString().replace("$$", "");
+  }
+
+  private static String letter(int c) {
+    int raised = RAISED.indexOf(c);
+    int lowered = LOWERED.indexOf(c);
+    if (raised >= 0) {
+      return "$^{" + PLAIN.charAt(raised) + "}$";
+    } else if (lowered >= 0) {
+      return "$_{" + PLAIN.charAt(lowered) + "}$";
+    } else if (SYMBOLS.containsKey(c)) {
+      return "$" + SYMBOLS.get(c) + "$";
+    }
+    return switch (c) {
+      case '#', '$', '%', '&', '_', '{', '}' -> "\\" + (char) c;
+      case '\\' -> "\\textbackslash{}";
+      case '^' -> "\\textasciicircum{}";
+      case '~' -> "\\textasciitilde{}";
+      case '|' -> "$|$";
+      case '<' -> "$<$";
+      case '>' -> "$>$";
+      case '–' -> "--";
+      case '—' -> "---";
+      default -> Character.toString(c);
+    };
+  }
+}
