@@ -3,6 +3,9 @@ package gradflow.cli;
 import gradflow.catalog.Plan;
 import gradflow.catalog.PlanReader;
 import gradflow.figure.FigureSpec;
+import gradflow.figure.Figures;
+import gradflow.figure.Preset;
+import gradflow.files.AtomicFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -21,7 +24,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  gradflow plot results/01-vanishing-exploding/HASH",
-      "  gradflow plot results/01-vanishing-exploding/HASH --spec my-figures.yaml"
+      "  gradflow plot results/01-vanishing-exploding/HASH --spec my-figures.yaml",
+      "  gradflow plot results/01-vanishing-exploding/HASH --preset icml --tex"
     })
 final class PlotCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RESULT_DIR", description = "a folder that run wrote")
@@ -33,19 +37,47 @@ final class PlotCommand implements Callable<Integer> {
       description = "take the figures from this spec instead of the folder's own")
   private Path spec;
 
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      description = {
+        "draw them for print, as NAME-PRESET.*: icml, neurips, iclr,",
+        "nature-1col, nature-2col, thesis or slides"
+      })
+  private String preset;
+
+  @Option(
+      names = "--tex",
+      description = {
+        "write PGFPlots source (.tex, numbers in .dat) and the methods' BibTeX (.bib), too"
+      })
+  private boolean tex;
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;
 
   @Override
   public Integer call() {
     Plan plan = spec == null ? Finished.plan(folder) : PlanReader.read(spec);
-    List<FigureSpec> drawn = Drawing.all(plan.figures(), folder, command.commandLine().getErr());
+    List<FigureSpec> figures = plan.figures();
+    if (preset != null) {
+      Preset print = Preset.named(preset);
+      figures = figures.stream().map(f -> f.in(print)).toList();
+    }
+    List<FigureSpec> drawn = Drawing.all(figures, folder, command.commandLine().getErr());
     for (FigureSpec figure : drawn) {
       command
           .commandLine()
           .getOut()
-          .println(folder.resolve(figure.name() + ".png") + " (also .svg, .pdf)");
+          .println(
+              folder.resolve(figure.name() + ".png")
+                  + (tex ? " (also .svg, .pdf, .tex, .bib)" : " (also .svg, .pdf)"));
+      if (tex) {
+        Figures.writeTex(figure.draw(folder), folder, figure.name());
+        Path bib = folder.resolve(figure.name() + ".bib");
+        AtomicFile.write(bib, out -> out.write(Methods.bibtex(plan)));
+      }
     }
-    if (spec == null) {
+    if (spec == null && preset == null) {
       command.commandLine().getOut().println(ReportFile.write(plan, drawn, folder));
     }
     return drawn.size() == plan.figures().size() ? Main.OK : Main.FAILED;

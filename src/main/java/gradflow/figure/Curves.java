@@ -158,8 +158,7 @@ public record Curves(
       if (!bands.isEmpty()) {
         Axis axisX = new Axis(xLabel, xScale, Double.NaN, Double.NaN, false);
         Axis axisY =
-            new Axis(
-                yLabel, yScale, yMin.orElse(Double.NaN), yMax.orElse(Double.NaN), yShared);
+            new Axis(yLabel, yScale, yMin.orElse(Double.NaN), yMax.orElse(Double.NaN), yShared);
         String heading = Heading.of(title, panels, value);
         String dead = Dead.note(folder, here(value), lines);
         String note =
@@ -264,8 +263,7 @@ public record Curves(
     }
     curves.add(new Mark.Line(label, spread.x(), spread.median(), style));
     if (s.role() == Role.MEASURED && s.slope().isEmpty() && spread.x().length <= FEW) {
-      curves.add(
-          new Mark.Points(label, spread.x(), spread.median(), colour, Symbol.DISC, MARK));
+      curves.add(new Mark.Points(label, spread.x(), spread.median(), colour, Symbol.DISC, MARK));
     }
   }
 }

@@ -56,7 +56,7 @@ public record FigureSpec(
     @Option(
             value = "{}",
             help = "order, palette and looks of the series; drawn without computing",
-            example = "{order: [lstm, rnn], series: {lstm: {line: dashed}}}")
+            example = "{order: [lstm, rnn], looks: {lstm: {line: dashed}}}")
         FigureStyle style) {
   /**
    * Checks the name and the sizes.
@@ -101,10 +101,10 @@ public record FigureSpec(
         FigureStyle.NONE);
   }
 
-  /** The same for another place in print. */
+  /** The same for a place in print, under a name that says so. */
   public FigureSpec in(Preset other) {
     return new FigureSpec(
-        name,
+        name + "-" + other.label(),
         title,
         caption,
         panels,

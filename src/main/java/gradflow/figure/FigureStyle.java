@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * @param order names of series in the order of the legend, the last painted on top; others follow
  * @param palette colours of the measured series, in their order
- * @param series looks by name
+ * @param looks of series by name
  */
 @About(summary = "order, palette, line and marker of a figure's series, by their names")
 public record FigureStyle(
@@ -19,14 +19,13 @@ public record FigureStyle(
     @Option(value = "own", help = "colours of the measured series, in their order")
         PaletteName palette,
     @Option(value = "{}", help = "looks by series", example = "{lstm: {line: dashed}}")
-        Map<String, SeriesStyle> series) {
+        Map<String, SeriesStyle> looks) {
   /** Changes nothing. */
-  public static final FigureStyle NONE =
-      new FigureStyle(List.of(), PaletteName.OWN, Map.of());
+  public static final FigureStyle NONE = new FigureStyle(List.of(), PaletteName.OWN, Map.of());
 
   /** Copies the lists. */
   public FigureStyle {
     order = List.copyOf(order);
-    series = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(series));
+    looks = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(looks));
   }
 }

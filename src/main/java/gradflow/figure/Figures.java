@@ -14,7 +14,8 @@ public final class Figures {
 
   /**
    * Writes {@code name.png}, {@code name.svg}, {@code name.pdf} and {@code name.caption.txt} into
-   * {@code dir}, which is made if need be. A reader of the folder sees each file whole or not at all.
+   * {@code dir}, which is made if need be. A reader of the folder sees each file whole or not at
+   * all.
    *
    * @return the files
    * @throws gradflow.files.FileProblem if a file cannot be written

@@ -72,6 +72,7 @@ record Layout(
   static final double NOTE_ROW = 9.5;
   private static final double X_TICKS = Theme.TICK_LENGTH + 2.5 + Theme.TICK;
   private static final double BELOW_TICKS = 4;
+
   /** From one line of an axis label or a title to the next. */
   static final double LINE = Theme.LABEL + 1.5;
 
@@ -79,6 +80,7 @@ record Layout(
 
   /** Panels that are narrower than this go into fewer columns. */
   private static final double NARROWEST = 100;
+
   private static final double BETWEEN_ROWS = 12;
 
   static Layout of(Figure figure) {

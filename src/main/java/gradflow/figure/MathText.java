@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
  * 10^-8} or {@code P_{T,t}}.
  *
  * <p>An underscore lowers the letters and digits after it where one letter stands before it as a
- * word of its own, a Greek letter or a closing bracket; so {@code log_loss} stays as it is. A caret raises the
- * number or the letters after it. Braces hold what belongs together, {@code \_} and {@code \^} are
- * the characters themselves. A further underscore, as in {@code W_hh_f}, separates indices: a
- * comma.
+ * word of its own, a Greek letter or a closing bracket; so {@code log_loss} stays as it is. A caret
+ * raises the number or the letters after it. Braces hold what belongs together, {@code \_} and
+ * {@code \^} are the characters themselves. A further underscore, as in {@code W_hh_f}, separates
+ * indices: a comma.
  *
  * @param parts from left to right
  */
@@ -90,7 +90,7 @@ record MathText(List<Part> parts) {
       return false;
     }
     char before = text.charAt(i - 1);
-    boolean greek = Character.UnicodeBlock.of(before) == Character.UnicodeBlock.GREEK;
+    boolean greek = Character.UnicodeBlock.GREEK.equals(Character.UnicodeBlock.of(before));
     if (greek || CLOSING.indexOf(before) >= 0) {
       return true;
     }

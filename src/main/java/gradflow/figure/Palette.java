@@ -18,8 +18,8 @@ public final class Palette {
   public static final Color GREY = new Color(0x6b6b6b);
 
   /**
-   * Six colours whose lightness differs by 0.08 and more (in Oklab), so that they stay apart in grey
-   * and for readers who see two kinds of cones.
+   * Six colours whose lightness differs by 0.08 and more (in Oklab), so that they stay apart in
+   * grey and for readers who see two kinds of cones.
    */
   private static final Map<String, Color> CATEGORIES = categories();
 

@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A figure as PGFPlots source, so that LaTeX sets its labels, with its numbers in a table beside it.
- * Values are laid out as in the other formats: on axes in decades as logarithms, with the ticks that
- * they have there.
+ * A figure as PGFPlots source, so that LaTeX sets its labels, with its numbers in a table beside
+ * it. Values are laid out as in the other formats: on axes in decades as logarithms, with the ticks
+ * that they have there.
  */
 final class Pgf {
   private static final int COLUMNS = 500;
@@ -45,9 +45,15 @@ final class Pgf {
     out.append("\\begin{tikzpicture}[font=\\footnotesize]\n");
     colours.forEach(
         (color, name) ->
-            out.append("\\definecolor{").append(name).append("}{RGB}{")
-                .append(color.getRed()).append(',').append(color.getGreen()).append(',')
-                .append(color.getBlue()).append("}\n"));
+            out.append("\\definecolor{")
+                .append(name)
+                .append("}{RGB}{")
+                .append(color.getRed())
+                .append(',')
+                .append(color.getGreen())
+                .append(',')
+                .append(color.getBlue())
+                .append("}\n"));
     return out.append(tex).append("\\end{tikzpicture}\n").toString();
   }
 
@@ -104,7 +110,10 @@ final class Pgf {
       say.add("{" + TexText.of(tick.label()) + "}");
     }
     tex.append(axis).append("tick={").append(String.join(",", at)).append("}, ");
-    tex.append(axis).append("ticklabels={").append(bare ? "" : String.join(",", say)).append("},\n  ");
+    tex.append(axis)
+        .append("ticklabels={")
+        .append(bare ? "" : String.join(",", say))
+        .append("},\n  ");
   }
 
   private void mark(Mark mark, Layout.Box box) {
@@ -267,9 +276,14 @@ final class Pgf {
     if (legend.rows().isEmpty()) {
       return;
     }
-    tex.append("\\begin{axis}[at={(").append(cm(x)).append(',').append(cm(y)).append(")}, hide axis,");
+    tex.append("\\begin{axis}[at={(")
+        .append(cm(x))
+        .append(',')
+        .append(cm(y))
+        .append(")}, hide axis,");
     tex.append(" scale only axis, width=1pt, height=1pt, xmin=0, xmax=1, ymin=0, ymax=1,\n");
-    tex.append("  legend style={at={(0,0)}, anchor=north, draw=none, /tikz/every even column/.append");
+    tex.append(
+        "  legend style={at={(0,0)}, anchor=north, draw=none, /tikz/every even column/.append");
     tex.append(" style={column sep=1em}}, legend cell align=left, legend columns=");
     tex.append(legend.rows().get(0).size()).append("]\n");
     for (List<Legend.Entry> row : legend.rows()) {

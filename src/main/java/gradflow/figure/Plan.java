@@ -105,7 +105,12 @@ record Plan(List<Legend.Entry> shared, List<List<Mark>> beside, List<List<Legend
             .map(Mark.Line.class::cast)
             .toList();
     boolean others =
-        entry.marks().stream().anyMatch(m -> !(m instanceof Mark.Line || m instanceof Mark.Band || m instanceof Mark.Points));
+        entry.marks().stream()
+            .anyMatch(
+                m ->
+                    !(m instanceof Mark.Line
+                        || m instanceof Mark.Band
+                        || m instanceof Mark.Points));
     return lines.size() == 1 && !others && !entry.mixed() ? lines.get(0) : null;
   }
 

@@ -1,5 +1,10 @@
 package gradflow.figure;
 
+import gradflow.check.BadArgument;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
 /** Where a figure is to be printed: its width on paper, and how large its letters are. */
 public enum Preset {
   /** A column of the proceedings of ICML, 3.25 in. */
@@ -23,6 +28,32 @@ public enum Preset {
   Preset(double widthMm, double text) {
     this.widthMm = widthMm;
     this.text = text;
+  }
+
+  /**
+   * The preset as a spec or a command names it, such as {@code nature-1col}.
+   *
+   * @throws BadArgument if there is none of that name
+   */
+  public static Preset named(String name) {
+    return Arrays.stream(values())
+        .filter(p -> p.label().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new BadArgument(
+                    "preset",
+                    "got "
+                        + name
+                        + ", expected one of "
+                        + Arrays.stream(values())
+                            .map(Preset::label)
+                            .collect(Collectors.joining(", "))));
+  }
+
+  /** The name in specs and commands. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** Width on paper, mm. */

@@ -58,7 +58,7 @@ final class Restyle {
 
   private void check() {
     style.order().forEach(name -> known("style.order", name));
-    style.series().keySet().forEach(name -> known("style.series", name));
+    style.looks().keySet().forEach(name -> known("style.looks", name));
   }
 
   private void known(String key, String name) {
@@ -123,7 +123,8 @@ final class Restyle {
         places.add(i);
       }
     }
-    List<Mark> sorted = places.stream().map(marks::get).sorted(Comparator.comparingInt(this::rank)).toList();
+    List<Mark> sorted =
+        places.stream().map(marks::get).sorted(Comparator.comparingInt(this::rank)).toList();
     for (int k = 0; k < places.size(); k++) {
       marks.set(places.get(k), sorted.get(k));
     }
@@ -184,7 +185,7 @@ final class Restyle {
   }
 
   private Optional<SeriesStyle> look(String label) {
-    return style.series().entrySet().stream()
+    return style.looks().entrySet().stream()
         .filter(e -> !label.isEmpty() && means(e.getKey(), label))
         .map(Map.Entry::getValue)
         .findFirst();
@@ -237,7 +238,7 @@ final class Restyle {
     boolean alone = look != null && (look.line().isPresent() || look.width().isPresent());
     if (alone && !lines.contains(label)) {
       throw new BadArgument(
-          "style.series." + label,
+          "style.looks." + label,
           "got line or width, but the series is drawn as points; expected color or marker");
     }
   }

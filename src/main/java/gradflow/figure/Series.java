@@ -33,8 +33,7 @@ public record Series(
     @Option(value = "measured", help = "how it is drawn") Role role,
     @Option(value = "''", help = "name in the legend", example = "Pascanu's bound") String label,
     @Option(value = "true", help = "shade the spread over runs (10 to 90 %)") boolean band,
-    @Option(value = "false", help = "show the spread as error bars instead of a band")
-        boolean bars,
+    @Option(value = "false", help = "show the spread as error bars instead of a band") boolean bars,
     @Option(
             value = "''",
             help = "only this value of lines; theory is then drawn in ink",

@@ -5,11 +5,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The references of gradflow (docs/references.bib), as citations in words. */
 public final class Bibliography {
@@ -21,6 +23,7 @@ public final class Bibliography {
       Map.of("\"", "\u0308", "'", "\u0301", "v", "\u030c", ".", "\u0307", "`", "\u0300");
 
   private final Map<String, Map<String, String>> entries = new LinkedHashMap<>();
+  private final Map<String, String> sources = new LinkedHashMap<>();
 
   private Bibliography(String text) {
     Matcher entry = ENTRY.matcher(text);
@@ -31,6 +34,7 @@ public final class Bibliography {
         fields.put(field.group(1), plain(field.group(2)));
       }
       entries.put(entry.group(1), fields);
+      sources.put(entry.group(1), entry.group());
     }
   }
 
@@ -42,6 +46,14 @@ public final class Bibliography {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The entries of these keys as BibTeX, in the order of the bibliography. */
+  public String bibtex(Collection<String> keys) {
+    return sources.entrySet().stream()
+        .filter(entry -> keys.contains(entry.getKey()))
+        .map(entry -> entry.getValue() + "\n")
+        .collect(Collectors.joining("\n"));
   }
 
   /** Authors, year, title, where and a link; nothing if there is no such key. */

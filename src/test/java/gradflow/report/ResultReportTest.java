@@ -143,7 +143,7 @@ class ResultReportTest {
     assertThat(marks.get(0).get("group").asInt()).isNotEqualTo(marks.get(2).get("group").asInt());
     assertThat(chart.get("groups")).hasSize(2);
     assertThat(chart.get("groups").get(1).get("kind").asString()).isEqualTo("line");
-    assertThat(chart.get("groups").get(1).get("colour").asString()).isEqualTo("#d55e00");
+    assertThat(chart.get("groups").get(1).get("colour").asString()).isEqualTo("#e34d00");
   }
 
   @Test
