@@ -22,9 +22,40 @@ final class Drawing {
    * @return the figures that were drawn
    */
   static List<FigureSpec> all(List<FigureSpec> figures, Path folder, PrintWriter err) {
+    return draw(figures, figures, folder, err);
+  }
+
+  /** The figures whose files are not there as they were written. */
+  static List<FigureSpec> stale(List<FigureSpec> figures, Path folder) {
+    Manifest written = Manifest.of(folder);
+    return figures.stream()
+        .filter(f -> !Figures.files(f.name()).stream().allMatch(written::isAsWritten))
+        .toList();
+  }
+
+  /**
+   * Draws some, where the rest is there as it was drawn.
+   *
+   * @return the figures that are there now
+   */
+  static List<FigureSpec> missing(
+      List<FigureSpec> figures, List<FigureSpec> stale, Path folder, PrintWriter err) {
+    List<FigureSpec> drawn = new ArrayList<>(figures);
+    drawn.removeAll(stale);
+    if (!stale.isEmpty()) {
+      drawn.addAll(draw(stale, figures, folder, err));
+    }
+    return figures.stream().filter(drawn::contains).toList();
+  }
+
+  private static List<FigureSpec> draw(
+      List<FigureSpec> wanted, List<FigureSpec> figures, Path folder, PrintWriter err) {
     List<FigureSpec> drawn = new ArrayList<>();
     List<Path> written = new ArrayList<>();
-    for (FigureSpec figure : figures) {
+    figures.stream()
+        .filter(f -> !wanted.contains(f))
+        .forEach(f -> Figures.files(f.name()).forEach(n -> written.add(folder.resolve(n))));
+    for (FigureSpec figure : wanted) {
       try {
         written.addAll(Figures.write(figure.draw(folder), folder, figure.name()));
         drawn.add(figure);

@@ -8,6 +8,7 @@ import gradflow.catalog.PlanReader;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.Provenance;
 import gradflow.files.FileProblem;
+import gradflow.files.Manifest;
 import gradflow.table.ResultTable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,6 +46,27 @@ final class Finished {
           && Arrays.stream(table.texts("outcome")).noneMatch("failed"::equals);
     } catch (IOException e) {
       return false; // not written by this program, so it is run again
+    }
+  }
+
+  /** Whether the tables are there as this very code wrote them for that very spec. */
+  static boolean isCurrent(ExperimentSpec spec, Path folder) {
+    Path file = folder.resolve("provenance.json");
+    Manifest written = Manifest.of(folder);
+    if (!Files.exists(file) || written.names().stream().noneMatch(n -> n.startsWith("runs.csv"))) {
+      return false;
+    }
+    try {
+      Map<String, String> now = Provenance.ofThisProcess();
+      Map<String, String> facts = facts(file);
+      return spec.hash().equals(facts.get("spec_sha256_12"))
+          && ORIGIN.stream().allMatch(fact -> now.get(fact).equals(facts.get(fact)))
+          && !now.get("code_sha256_12").equals("unknown")
+          && String.valueOf(spec.size()).equals(facts.get("runs_finished"))
+          && inputs(spec.inputs()).equals(facts.getOrDefault("inputs", ""))
+          && written.names().stream().filter(ResultTable::isTable).allMatch(written::isAsWritten);
+    } catch (IOException e) {
+      return false; // not written by this program
     }
   }
 

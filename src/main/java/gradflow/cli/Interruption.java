@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * only when this is closed, so that what must be saved or tidied up is.
  */
 final class Interruption implements AutoCloseable {
-  private static final int PATIENCE_SECONDS = 60;
+  private static final int PATIENCE_SECONDS = 5;
 
   private final Runner runner;
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -30,6 +30,11 @@ final class Interruption implements AutoCloseable {
   /** The runner that is stopped. */
   Runner runner() {
     return runner;
+  }
+
+  /** From now on the process may end at any moment. */
+  void letGo() {
+    closed.countDown();
   }
 
   private void await() {

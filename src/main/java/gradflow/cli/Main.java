@@ -59,6 +59,11 @@ public final class Main implements Runnable {
       List.of(
           entry("run", RunCommand.class),
           entry("train", TrainCommand.class),
+          entry("status", StatusCommand.class),
+          entry("cells", CellsCommand.class),
+          entry("merge", MergeCommand.class),
+          entry("export", ExportCommand.class),
+          entry("template", TemplateCommand.class),
           entry("reproduce", ReproduceCommand.class),
           entry("init", InitCommand.class),
           entry("list", ListCommand.class),

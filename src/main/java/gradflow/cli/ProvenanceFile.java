@@ -8,10 +8,10 @@ import gradflow.experiment.RunResult;
 import gradflow.experiment.Seconds;
 import gradflow.files.AtomicFile;
 import gradflow.table.ResultStore;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,7 +21,6 @@ final class ProvenanceFile {
   private ProvenanceFile() {}
 
   static void write(ResultStore store, ExperimentSpec spec, int threads, Stages stages) {
-    List<RunResult> results = store.results();
     AtomicFile.write(
         store.folder().resolve("provenance.json"),
         out -> {
@@ -42,7 +41,7 @@ final class ProvenanceFile {
             }
             json.writeNumberField("threads", threads);
             json.writeNumberField("runs_planned", spec.size());
-            json.writeNumberField("runs_finished", results.size());
+            json.writeNumberField("runs_finished", store.finished());
             json.writeNumberField("runs_taken_over", store.takenOver());
             json.writeObjectFieldStart("seconds");
             for (Map.Entry<String, Double> e : stages.seconds().entrySet()) {
@@ -50,24 +49,26 @@ final class ProvenanceFile {
             }
             json.writeEndObject();
             json.writeArrayFieldStart("runs");
-            for (RunResult r : results) {
-              json.writeStartObject();
-              json.writeNumberField("run", r.run().index());
-              json.writeStringField("seed", String.format("%016x", r.run().seed().value()));
-              json.writeStringField("outcome", r.outcome().label());
-              Seconds seconds = r.seconds();
-              json.writeNumberField("seconds", rounded(seconds.total()));
-              if (seconds.trained()) {
-                json.writeNumberField("seconds_in_updates", rounded(seconds.updates()));
-                json.writeNumberField("seconds_in_tests", rounded(seconds.tests()));
-                json.writeNumberField("seconds_in_probes", rounded(seconds.probes()));
-              }
-              json.writeEndObject();
-            }
+            store.results().<IOException>forEach(r -> run(json, r));
             json.writeEndArray();
             json.writeEndObject();
           }
         });
+  }
+
+  private static void run(JsonGenerator json, RunResult r) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("run", r.run().index());
+    json.writeStringField("seed", String.format("%016x", r.run().seed().value()));
+    json.writeStringField("outcome", r.outcome().label());
+    Seconds seconds = r.seconds();
+    json.writeNumberField("seconds", rounded(seconds.total()));
+    if (seconds.trained()) {
+      json.writeNumberField("seconds_in_updates", rounded(seconds.updates()));
+      json.writeNumberField("seconds_in_tests", rounded(seconds.tests()));
+      json.writeNumberField("seconds_in_probes", rounded(seconds.probes()));
+    }
+    json.writeEndObject();
   }
 
   /** A folder as seen from another, so that both can be moved together. */

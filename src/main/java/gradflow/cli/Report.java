@@ -1,9 +1,6 @@
 package gradflow.cli;
 
 import gradflow.experiment.ExperimentSpec;
-import gradflow.experiment.Outcome;
-import gradflow.experiment.RunResult;
-import gradflow.experiment.Stage;
 import gradflow.figure.FigureSpec;
 import gradflow.table.ResultStore;
 import java.io.PrintWriter;
@@ -16,33 +13,29 @@ final class Report {
   private Report() {}
 
   static void print(
-      PrintWriter out, ResultStore store, ExperimentSpec spec, List<FigureSpec> figures) {
+      PrintWriter out,
+      ResultStore store,
+      ExperimentSpec spec,
+      RunCounts counts,
+      List<FigureSpec> figures) {
     Path folder = store.folder();
-    List<RunResult> results = store.results();
     out.println(spec.title());
-    spec.choices(results)
-        .ifPresent(c -> ChoiceText.print(out, spec.trials().orElseThrow().over(), c));
-    List<RunResult> reported =
-        results.stream().filter(r -> r.run().stage() == Stage.REPORTED).toList();
-    new PointTable(spec.axes(), reported, folder).print(out);
-    long diverged = results.stream().filter(r -> r.outcome() instanceof Outcome.Diverged).count();
-    long failed = results.stream().filter(r -> r.outcome() instanceof Outcome.Failed).count();
+    store.choices().ifPresent(c -> ChoiceText.print(out, spec.trials().orElseThrow().over(), c));
+    new PointTable(spec.axes(), store).print(out);
     out.println(
-        results.size()
+        counts.runs()
             + " runs: "
-            + (results.size() - diverged - failed)
+            + counts.completed()
             + " completed, "
-            + diverged
+            + counts.diverged()
             + " diverged, "
-            + failed
+            + counts.failed()
             + " failed");
     if (store.takenOver() > 0) {
-      out.println(store.takenOver() + " runs taken over from an interrupted run");
+      int now = counts.runs() - store.takenOver();
+      out.println(store.takenOver() + " runs were recorded before, " + now + " are new");
     }
-    results.stream()
-        .filter(r -> r.outcome() instanceof Outcome.Failed)
-        .limit(5)
-        .forEach(r -> out.println("  " + Progress.describe(r) + ": " + r.outcome().detail()));
+    counts.failures().forEach(f -> out.println("  " + f));
     out.println("tables and provenance: " + folder);
     for (FigureSpec figure : figures) {
       if (Files.exists(folder.resolve(figure.name() + ".png"))) {

@@ -7,6 +7,7 @@ import gradflow.files.Manifest;
 import gradflow.table.Rerun;
 import gradflow.table.ResultTable;
 import gradflow.table.TableDiff;
+import gradflow.table.TidyTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -79,16 +80,16 @@ final class VerifyCommand implements Callable<Integer> {
         command.commandLine().getErr().println("stopped; nothing was compared");
         return Main.FAILED;
       }
-      return compare(again);
+      return compare(again.tables());
     }
   }
 
-  private int compare(Rerun again) {
+  private int compare(SortedMap<String, TidyTable> again) {
     Screen out = new Screen(command.commandLine().getOut());
     Finished.otherOrigin(folder).forEach(line -> out.line("OTHER    ", line, 0));
     Manifest written = Manifest.of(folder);
     SortedMap<String, String> files = new TreeMap<>();
-    again.names().forEach(name -> files.put(name, file(name)));
+    again.keySet().forEach(name -> files.put(name, file(name)));
     written.names().stream()
         .filter(ResultTable::isTable)
         .forEach(file -> files.put(file.replaceFirst("\\.csv(\\.gz)?$", ""), file));
@@ -105,12 +106,12 @@ final class VerifyCommand implements Callable<Integer> {
     return code;
   }
 
-  private TableDiff compare(String name, Path file, Rerun again) {
-    if (!again.names().contains(name)) {
+  private TableDiff compare(String name, Path file, SortedMap<String, TidyTable> again) {
+    if (!again.containsKey(name)) {
       return TableDiff.missing("only in the folder, the second run does not make it");
     }
     return Files.exists(file)
-        ? TableDiff.of(file, again.table(name), tolerance)
+        ? TableDiff.of(file, again.get(name), tolerance)
         : TableDiff.missing("only in the second run, the folder does not have it");
   }
 

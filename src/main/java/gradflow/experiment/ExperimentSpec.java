@@ -50,7 +50,15 @@ public record ExperimentSpec(
    * @throws gradflow.check.BadArgument if the trials do not have the column that decides
    */
   public List<PlannedRun> due(List<RunResult> finished) {
-    Optional<Choices> choices = choices(finished);
+    return due(choices(finished));
+  }
+
+  /**
+   * The same by what the trials chose.
+   *
+   * @param choices empty if there are no trials, or they are not finished
+   */
+  public List<PlannedRun> due(Optional<Choices> choices) {
     if (trials.isEmpty()) {
       return runs;
     } else if (choices.isEmpty()) {

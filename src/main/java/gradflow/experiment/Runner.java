@@ -1,16 +1,11 @@
 package gradflow.experiment;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CompletionService;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -33,100 +28,144 @@ public final class Runner {
     stopped.set(true);
   }
 
-  /** Runs everything from the beginning, without checkpoints. */
-  public List<RunResult> run(ExperimentSpec spec, ResultSink sink) {
-    return complete(spec, List.of(), sink, Checkpoints.NONE);
+  /** Whether {@link #stop} was called. */
+  public boolean isStopped() {
+    return stopped.get();
   }
 
   /**
-   * Runs what is due of an experiment and not finished: its trials, if it has any, and then the
-   * runs that are reported. Each result is handed to the sink as it comes.
+   * Runs everything from the beginning, without checkpoints: trials, if there are any, and then the
+   * runs that are reported.
    *
-   * @param finished the runs that are there already, with their scalars
-   * @param checkpoints for runs that take long; used from several threads
-   * @return the new results by the runs' index, without their series; runs that were not started
+   * @return the results by the runs' index, without their series; runs that were not started
    *     because of {@link #stop} are missing
    */
-  public List<RunResult> complete(
-      ExperimentSpec spec, List<RunResult> finished, ResultSink sink, Checkpoints checkpoints) {
-    List<RunResult> all = new ArrayList<>(finished);
-    SortedMap<Integer, RunResult> results = new TreeMap<>();
+  public List<RunResult> run(ExperimentSpec spec, ResultSink sink) {
+    List<RunResult> all = new ArrayList<>();
     List<PlannedRun> due = spec.remaining(all);
     while (!due.isEmpty() && !stopped.get()) {
-      for (RunResult result : run(spec, due, sink, checkpoints)) {
-        all.add(result);
-        results.put(result.run().index(), result);
-      }
+      all.addAll(run(spec, due, sink, Checkpoints.NONE));
       due = spec.remaining(all);
     }
-    return List.copyOf(results.values());
+    all.sort(Comparator.comparingInt(r -> r.run().index()));
+    return List.copyOf(all);
   }
 
   /**
-   * Runs some of an experiment's runs, as {@link #complete} does.
+   * Runs some of an experiment's runs.
    *
+   * @param checkpoints for runs that take long; used from several threads
    * @return their results by the runs' index, without their series
    */
   public List<RunResult> run(
       ExperimentSpec spec, List<PlannedRun> runs, ResultSink sink, Checkpoints checkpoints) {
-    if (runs.isEmpty()) {
-      return List.of();
-    }
-    ExecutorService pool =
-        Executors.newFixedThreadPool(
-            Math.min(threads, runs.size()),
-            task -> {
-              Thread thread = new Thread(task, "gradflow-run");
-              thread.setDaemon(
-                  true); // a run that is stopped half-way must not keep the process alive
-              return thread;
-            });
-    try {
-      CompletionService<RunResult> completion = new ExecutorCompletionService<>(pool);
-      int submitted = 0;
-      int taken = 0;
-      SortedMap<Integer, RunResult> results = new TreeMap<>();
-      long memory = MemoryCheck.perRun(spec, threads);
-      while (taken < submitted || (submitted < runs.size() && !stopped.get())) {
-        while (submitted < runs.size() && submitted - taken < 2 * threads && !stopped.get()) {
-          PlannedRun run = runs.get(submitted);
-          completion.submit(
-              () ->
-                  stopped.get()
-                      ? null
-                      : RunExecution.run(run, spec.measures(), memory, checkpoints));
-          submitted++;
-        }
-        Future<RunResult> next = take(completion);
-        if (next == null) {
-          break; // what is still running is given up
-        }
-        taken++;
-        RunResult result = next.get();
-        if (result != null) { // null: its turn came after the stop
+    SortedMap<Integer, RunResult> results = new TreeMap<>();
+    run(
+        spec,
+        Runs.of(runs),
+        result -> {
           sink.accept(result);
           results.put(result.run().index(), result.withoutSeries());
-          spec.trials().ifPresent(t -> Choices.require(t, result));
+        },
+        checkpoints);
+    return List.copyOf(results.values());
+  }
+
+  /**
+   * Takes runs and carries them out until there are no more, and hands each result to the sink as
+   * it comes. After {@link #stop} it returns at once: what is still running is given up.
+   *
+   * @param checkpoints for runs that take long; used from several threads
+   */
+  public void run(ExperimentSpec spec, Runs runs, ResultSink sink, Checkpoints checkpoints) {
+    Crew crew = new Crew(spec, runs, sink, checkpoints);
+    List<Thread> workers = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      Thread worker = new Thread(crew, "gradflow-run");
+      worker.setDaemon(true); // a run that is given up must not keep the process alive
+      worker.start();
+      workers.add(worker);
+    }
+    try {
+      for (Thread worker : workers) {
+        while (worker.isAlive() && !stopped.get()) {
+          worker.join(50);
         }
       }
-      return List.copyOf(results.values());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
     } finally {
-      pool.shutdownNow();
+      crew.close();
     }
+    crew.throwIfFailed();
   }
 
-  /** The next finished run; null if the runner was stopped and no finished run is waiting. */
-  private Future<RunResult> take(CompletionService<RunResult> completion)
-      throws InterruptedException {
-    Future<RunResult> next = completion.poll();
-    while (next == null && !stopped.get()) {
-      next = completion.poll(50, TimeUnit.MILLISECONDS);
+  /** What the threads of one call do together. */
+  private final class Crew implements Runnable {
+    private final ExperimentSpec spec;
+    private final Runs runs;
+    private final ResultSink sink;
+    private final Checkpoints checkpoints;
+    private final long memory;
+
+    /** No result is handed on any more. */
+    private boolean closed;
+
+    private Throwable failure;
+
+    Crew(ExperimentSpec spec, Runs runs, ResultSink sink, Checkpoints checkpoints) {
+      this.spec = spec;
+      this.runs = runs;
+      this.sink = sink;
+      this.checkpoints = checkpoints;
+      this.memory = MemoryCheck.perRun(spec, threads);
     }
-    return next;
+
+    @Override
+    public void run() {
+      try {
+        while (goesOn()) {
+          Optional<PlannedRun> next = runs.next();
+          if (next.isPresent()) {
+            handOn(RunExecution.run(next.get(), spec.measures(), memory, checkpoints));
+          } else if (!runs.isOver()) {
+            Thread.sleep(50);
+          }
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (RuntimeException | Error e) {
+        fail(e);
+      }
+    }
+
+    private synchronized boolean goesOn() {
+      return !closed && !stopped.get() && !runs.isOver();
+    }
+
+    private synchronized void handOn(RunResult result) {
+      if (!closed) {
+        sink.accept(result);
+        spec.trials().ifPresent(t -> Choices.require(t, result));
+      }
+    }
+
+    private synchronized void fail(Throwable e) {
+      failure = failure == null ? e : failure;
+      closed = true;
+    }
+
+    synchronized void close() {
+      closed = true;
+    }
+
+    synchronized void throwIfFailed() {
+      if (failure instanceof RuntimeException e) {
+        throw e;
+      } else if (failure instanceof Error e) {
+        throw e;
+      }
+    }
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -50,6 +51,23 @@ public final class AtomicFile {
     } finally {
       discard(temporary);
     }
+  }
+
+  /**
+   * The same, unless the target is as it should be.
+   *
+   * @throws FileProblem as {@link #write} does
+   */
+  public static void replace(Path target, byte[] content) {
+    try {
+      if (Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)
+          && Arrays.equals(Files.readAllBytes(target), content)) {
+        return;
+      }
+    } catch (IOException e) {
+      // what cannot be read is written anew
+    }
+    write(target, out -> out.write(content));
   }
 
   /**

@@ -14,6 +14,8 @@ import java.util.Locale;
 public final class FileProblem extends UncheckedIOException {
   private static final long serialVersionUID = 1L;
 
+  private static final String LOCKED = "locked";
+
   private final transient Path path;
 
   private FileProblem(Path path, String message, IOException cause) {
@@ -32,13 +34,13 @@ public final class FileProblem extends UncheckedIOException {
   }
 
   /** A folder that another process is writing to. */
-  static FileProblem inUse(Path folder, String owner) {
+  public static FileProblem inUse(Path folder, String owner) {
     return new FileProblem(
         folder,
         "another gradflow is writing there"
             + (owner.isEmpty() ? "" : " (" + owner + ")")
             + "; wait until it has finished, or choose another folder",
-        new IOException("locked"));
+        new IOException(LOCKED));
   }
 
   /** A file or folder that gradflow would write to or empty, but which is not its own. */
@@ -47,6 +49,11 @@ public final class FileProblem extends UncheckedIOException {
         path,
         why + ", so nothing is written there; move it away, or choose another folder",
         new IOException("not ours"));
+  }
+
+  /** Whether it is that another process is writing there. */
+  boolean isInUse() {
+    return getCause().getMessage() != null && getCause().getMessage().equals(LOCKED);
   }
 
   /** The file. */

@@ -12,6 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * Keeps a folder to one writer: a lock of the operating system on the file {@code .lock} in it,
@@ -67,6 +70,40 @@ public final class FolderLock implements AutoCloseable {
       }
     } catch (IOException e) {
       throw FileProblem.writing(folder, e);
+    }
+  }
+
+  /**
+   * Takes the lock of a folder, and waits as long as another process has it.
+   *
+   * @param waiting is told who has it, once
+   * @param stopped whether to give up
+   * @return nothing if it gave up
+   * @throws FileProblem as {@link #take} does, but if another has it
+   */
+  public static Optional<FolderLock> await(
+      Path folder, Consumer<String> waiting, BooleanSupplier stopped) {
+    boolean told = false;
+    while (true) {
+      try {
+        return Optional.of(take(folder));
+      } catch (FileProblem e) {
+        if (!e.isInUse()) {
+          throw e;
+        } else if (!told) {
+          waiting.accept(e.getMessage());
+          told = true;
+        }
+      }
+      if (stopped.getAsBoolean()) {
+        return Optional.empty();
+      }
+      try {
+        Thread.sleep(100);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return Optional.empty();
+      }
     }
   }
 

@@ -29,20 +29,39 @@ public final class SetAside {
     String name = file.getFileName().toString();
     try {
       Files.createDirectories(folder);
-      Path to = folder.resolve(name);
-      for (int i = 2; Files.exists(to, LinkOption.NOFOLLOW_LINKS); i++) {
-        to = folder.resolve(name + "." + i);
-      }
-      Files.move(file, to);
+      Files.move(file, free(name));
       names.add(name);
     } catch (IOException e) {
       throw FileProblem.writing(folder, e);
     }
   }
 
+  /**
+   * Keeps a part of a file there under a name.
+   *
+   * @throws FileProblem if it cannot be written
+   */
+  public void put(String name, byte[] bytes) {
+    AtomicFile.write(free(name), out -> out.write(bytes));
+    names.add(name);
+  }
+
+  private Path free(String name) {
+    Path to = folder.resolve(name);
+    for (int i = 2; Files.exists(to, LinkOption.NOFOLLOW_LINKS); i++) {
+      to = folder.resolve(name + "." + i);
+    }
+    return to;
+  }
+
   /** Takes down that a file is not even there. */
   public void missing(Path file) {
     names.add(file.getFileName() + " (missing)");
+  }
+
+  /** Takes down that something is not as it was written, and stays where it is. */
+  public void note(String name) {
+    names.add(name);
   }
 
   /** What was set aside or missing; empty if nothing was. */

@@ -3,24 +3,25 @@ package gradflow.table;
 import gradflow.experiment.Checkpoints;
 import gradflow.files.AtomicFile;
 import gradflow.files.FileProblem;
+import gradflow.store.Key;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.zip.CRC32;
 
 /**
- * Checkpoints as files beside the parts of finished runs, {@code 000012.checkpoint}: origin, state
- * and a checksum. One that was made by other code, or is not whole, does not count.
+ * Checkpoints as files beside the records of finished runs, {@code KEY.checkpoint}: key, state and
+ * a checksum. One that is not whole does not count.
  *
- * @param folder of the parts
- * @param origin tells spec, code and kernels from others
+ * @param folder of the records
+ * @param key what a run's record is found by; it tells the run, code and kernels from others
  */
-record CheckpointFiles(Path folder, String origin) implements Checkpoints {
-  static final String ENDING = ".checkpoint";
+record CheckpointFiles(Path folder, IntFunction<Key> key) implements Checkpoints {
+  private static final String ENDING = ".checkpoint";
 
   @Override
   public Optional<byte[]> load(int run) {
@@ -29,10 +30,10 @@ record CheckpointFiles(Path folder, String origin) implements Checkpoints {
       return Optional.empty();
     }
     try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
-      boolean ours = in.readUTF().equals(origin);
+      boolean its = in.readUTF().equals(key.apply(run).toString());
       long checksum = in.readLong();
       byte[] state = in.readAllBytes();
-      return ours && checksum == checksum(state) ? Optional.of(state) : Optional.empty();
+      return its && checksum == checksum(state) ? Optional.of(state) : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();
     }
@@ -49,7 +50,7 @@ record CheckpointFiles(Path folder, String origin) implements Checkpoints {
           file(run),
           out -> {
             DataOutputStream data = new DataOutputStream(out);
-            data.writeUTF(origin);
+            data.writeUTF(key.apply(run).toString());
             data.writeLong(checksum(state));
             data.write(state);
             data.flush();
@@ -59,9 +60,17 @@ record CheckpointFiles(Path folder, String origin) implements Checkpoints {
     }
   }
 
-  /** The file of a run's checkpoint. */
-  Path file(int run) {
-    return folder.resolve(String.format(Locale.ROOT, "%06d", run) + ENDING);
+  /** Removes what was saved for a run that is finished. */
+  void remove(int run) {
+    try {
+      Files.deleteIfExists(file(run));
+    } catch (IOException e) {
+      throw FileProblem.writing(file(run), e);
+    }
+  }
+
+  private Path file(int run) {
+    return folder.resolve(key.apply(run) + ENDING);
   }
 
   private static long checksum(byte[] state) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.io.NumberOutput;
 import gradflow.files.AtomicFile;
 import gradflow.files.FileProblem;
 import java.io.BufferedWriter;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -25,6 +26,20 @@ public final class CsvWriter {
 
   private CsvWriter() {}
 
+  /** Takes a table in parts of the same columns, the first of which gives the header. */
+  @FunctionalInterface
+  public interface Rows {
+    /** Adds rows; there may be none. */
+    void add(TidyTable part) throws IOException;
+  }
+
+  /** Gives a table in parts, the same at every call. */
+  @FunctionalInterface
+  public interface Source {
+    /** Hands on all rows. */
+    void writeTo(Rows rows) throws IOException;
+  }
+
   /**
    * Writes {@code target}, or {@code target} with {@code .gz} appended if the plain text is larger
    * than {@link #GZIP_ABOVE}; then {@code target} is removed, as readers would take it for the
@@ -38,17 +53,35 @@ public final class CsvWriter {
   }
 
   static Path write(Path target, TidyTable table, long gzipAbove) {
-    return write(target, isLarger(table, gzipAbove), out -> write(table, out));
+    return write(target, rows -> rows.add(table), gzipAbove);
   }
 
-  /** Writes a plain text, zipped if asked for. */
-  static Path write(Path target, boolean zip, AtomicFile.Body plain) {
-    if (!zip) {
-      AtomicFile.write(target, plain);
-      return target;
+  /**
+   * The same of a table in parts, of which no more is in memory than one part and {@link
+   * #GZIP_ABOVE} bytes of text.
+   *
+   * @param source is asked twice if the table is compressed
+   */
+  static Path write(Path target, Source source) {
+    return write(target, source, GZIP_ABOVE);
+  }
+
+  private static Path write(Path target, Source source, long gzipAbove) {
+    ByteArrayOutputStream small = new ByteArrayOutputStream();
+    try {
+      write(source, new Limited(small, gzipAbove));
+    } catch (TooLarge e) {
+      return zipped(target, source);
+    } catch (IOException e) {
+      throw FileProblem.writing(target, e);
     }
+    AtomicFile.write(target, small::writeTo);
+    return target;
+  }
+
+  private static Path zipped(Path target, Source source) {
     Path zipped = target.resolveSibling(target.getFileName() + ".gz");
-    AtomicFile.write(zipped, out -> zip(plain, out));
+    AtomicFile.write(zipped, out -> zip(source, out));
     try {
       Files.deleteIfExists(target);
     } catch (IOException e) {
@@ -59,13 +92,25 @@ public final class CsvWriter {
 
   /** Writes the plain text to a stream, which stays open. */
   public static void write(TidyTable table, OutputStream out) throws IOException {
+    write(rows -> rows.add(table), out);
+  }
+
+  /** The same of a table in parts. */
+  public static void write(Source source, OutputStream out) throws IOException {
     Writer writer =
         new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
-    writer.write(String.join(",", table.schema().headers()));
-    writer.write('\n');
-    for (int row = 0; row < table.rows(); row++) {
-      writer.append(line(table, row));
-    }
+    boolean[] headed = {false};
+    source.writeTo(
+        part -> {
+          if (!headed[0]) {
+            writer.write(String.join(",", part.schema().headers()));
+            writer.write('\n');
+            headed[0] = true;
+          }
+          for (int row = 0; row < part.rows(); row++) {
+            writer.append(line(part, row));
+          }
+        });
     writer.flush();
   }
 
@@ -73,19 +118,40 @@ public final class CsvWriter {
    * The header that java.util.zip writes names no time and no system, so equal content gives equal
    * bytes.
    */
-  private static void zip(AtomicFile.Body plain, OutputStream out) throws IOException {
+  private static void zip(Source source, OutputStream out) throws IOException {
     GZIPOutputStream zip = new GZIPOutputStream(out, 1 << 16);
-    plain.writeTo(zip);
+    write(source, zip);
     zip.finish();
   }
 
-  /** Renders only until the limit is passed. */
-  private static boolean isLarger(TidyTable table, long limit) {
-    long bytes = String.join(",", table.schema().headers()).length() + 1L;
-    for (int row = 0; row < table.rows() && bytes <= limit; row++) {
-      bytes += line(table, row).toString().getBytes(StandardCharsets.UTF_8).length;
+  /** More came than was allowed. */
+  private static final class TooLarge extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** Passes on so many bytes and no more. */
+  private static final class Limited extends OutputStream {
+    private final OutputStream out;
+    private long left;
+
+    Limited(OutputStream out, long most) {
+      this.out = out;
+      this.left = most;
     }
-    return bytes > limit;
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      left -= length;
+      if (left < 0) {
+        throw new TooLarge();
+      }
+      out.write(bytes, offset, length);
+    }
   }
 
   private static StringBuilder line(TidyTable table, int row) {

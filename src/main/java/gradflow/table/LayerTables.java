@@ -3,6 +3,7 @@ package gradflow.table;
 import gradflow.experiment.Outcome;
 import gradflow.experiment.PlannedRun;
 import gradflow.experiment.RunResult;
+import gradflow.experiment.RunResults;
 import gradflow.experiment.Seconds;
 import gradflow.files.Manifest;
 import gradflow.measure.MeasureValue;
@@ -21,15 +22,14 @@ public final class LayerTables {
   private static final Identity AXES = new Identity(List.of("layer", "direction"), false);
 
   private final Map<String, TidyTable> tables = new LinkedHashMap<>();
-  private final RunTable runs = new RunTable(AXES);
-  private int count;
+  private final List<RunResult> runs = new ArrayList<>();
 
   /** Adds what was measured of one direction of a layer. */
   public void add(int layer, String direction, List<MeasureValue> values) {
     Map<String, String> point = new LinkedHashMap<>();
     point.put("layer", String.valueOf(layer));
     point.put("direction", direction);
-    PlannedRun run = new PlannedRun(count++, point, 0, new Seed(0), null);
+    PlannedRun run = new PlannedRun(runs.size(), point, 0, new Seed(0), null);
     for (MeasureValue value : values) {
       if (value instanceof MeasureValue.Series series) {
         TidyTable rows = SeriesTable.of(AXES, run, series);
@@ -39,7 +39,7 @@ public final class LayerTables {
         }
       }
     }
-    runs.add(new RunResult(run, new Outcome.Completed(), values, Seconds.of(0)));
+    runs.add(new RunResult(run, new Outcome.Completed(), values, Seconds.of(0)).withoutSeries());
   }
 
   /**
@@ -52,7 +52,8 @@ public final class LayerTables {
     List<Path> written = new ArrayList<>();
     tables.forEach(
         (name, table) -> written.add(CsvWriter.write(folder.resolve(name + ".csv"), table)));
-    written.add(CsvWriter.write(folder.resolve("runs.csv"), runs.table()));
+    RunTable table = new RunTable(AXES, RunResults.of(runs));
+    written.add(CsvWriter.write(folder.resolve("runs.csv"), table::writeTo));
     Manifest.of(folder).replace(ResultTable::isTable, written);
   }
 }

@@ -1,16 +1,15 @@
 package gradflow.table;
 
 import gradflow.experiment.RunResult;
-import gradflow.experiment.Stage;
 import gradflow.measure.MeasureValue;
 import gradflow.statistics.Estimate;
 import gradflow.statistics.Interval;
 import gradflow.statistics.OrderStatistics;
 import gradflow.statistics.StudentT;
 import gradflow.statistics.Wilson;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,7 +26,22 @@ final class ReplicateSummary {
 
   private ReplicateSummary() {}
 
-  static TidyTable of(List<String> axes, RunTable runs) {
+  /** The table, a point a part, in the order in which the points first have a run. */
+  static void writeTo(CsvWriter.Rows rows, List<String> axes, RunTable runs) throws IOException {
+    Schema schema = schema(axes);
+    rows.add(new TidyTable(schema));
+    List<String> names = runs.scalars();
+    new Points(runs.results())
+        .<IOException>forEach((point, its) -> rows.add(rows(schema, axes, names, point, its)));
+  }
+
+  /** The rows of one point. */
+  static TidyTable of(
+      List<String> axes, List<String> names, Map<String, String> point, List<RunResult> runs) {
+    return rows(schema(axes), axes, names, point, runs);
+  }
+
+  private static Schema schema(List<String> axes) {
     List<Column> columns = new ArrayList<>();
     axes.forEach(a -> columns.add(Column.text(a)));
     columns.add(Column.text("quantity"));
@@ -40,27 +54,28 @@ final class ReplicateSummary {
     columns.add(Column.number("ci95_low"));
     columns.add(Column.number("ci95_high"));
     columns.add(Column.text("interval"));
-    TidyTable table = new TidyTable(new Schema(columns));
-    List<String> names = runs.scalars();
-    Map<Map<String, String>, List<RunResult>> points = new LinkedHashMap<>();
-    runs.results().stream()
-        .filter(r -> r.run().stage() == Stage.REPORTED)
-        .forEach(r -> points.computeIfAbsent(r.run().point(), p -> new ArrayList<>()).add(r));
-    points.forEach(
-        (point, results) -> {
-          for (String name : names) {
-            List<MeasureValue.Scalar> replicates =
-                results.stream()
-                    .map(r -> r.scalars().get(name))
-                    .filter(Objects::nonNull)
-                    .filter(s -> !Double.isNaN(s.value()))
-                    .toList();
-            if (!replicates.isEmpty()) {
-              axes.forEach(a -> table.text(point.get(a)));
-              row(table.text(name), replicates);
-            }
-          }
-        });
+    return new Schema(columns);
+  }
+
+  private static TidyTable rows(
+      Schema schema,
+      List<String> axes,
+      List<String> names,
+      Map<String, String> point,
+      List<RunResult> runs) {
+    TidyTable table = new TidyTable(schema);
+    for (String name : names) {
+      List<MeasureValue.Scalar> replicates =
+          runs.stream()
+              .map(r -> r.scalars().get(name))
+              .filter(Objects::nonNull)
+              .filter(s -> !Double.isNaN(s.value()))
+              .toList();
+      if (!replicates.isEmpty()) {
+        axes.forEach(a -> table.text(point.get(a)));
+        row(table.text(name), replicates);
+      }
+    }
     return table;
   }
 

@@ -3,11 +3,11 @@ package gradflow.table;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.ResultSink;
 import gradflow.experiment.RunResult;
-import gradflow.measure.MeasureValue;
+import gradflow.experiment.RunResults;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * The tables of an experiment that runs again, in memory, 8 bytes per cell: they have the rows that
@@ -16,49 +16,29 @@ import java.util.TreeSet;
  */
 public final class Rerun implements ResultSink {
   private final ExperimentSpec spec;
-  private final Identity identity;
-  private final RunTable runs;
-  private final SortedMap<String, SortedMap<Integer, TidyTable>> series = new TreeMap<>();
+  private final List<RunResult> results = new ArrayList<>();
 
   /** Without any run. */
   public Rerun(ExperimentSpec spec) {
     this.spec = spec;
-    this.identity = Identity.of(spec);
-    this.runs = new RunTable(identity);
   }
 
   @Override
   public void accept(RunResult result) {
-    runs.add(result);
-    for (MeasureValue value : result.values()) {
-      if (value instanceof MeasureValue.Series s) {
-        series
-            .computeIfAbsent(s.table(), name -> new TreeMap<>())
-            .put(result.run().index(), SeriesTable.of(identity, result.run(), s));
-      }
-    }
+    results.add(result);
   }
 
   /** Whether every run that is due has finished, trials and reported runs. */
   public boolean isComplete() {
-    return spec.remaining(runs.results()).isEmpty();
+    return spec.remaining(results).isEmpty();
   }
 
-  /** The names of the tables, sorted. */
-  public SortedSet<String> names() {
-    SortedSet<String> names = new TreeSet<>(series.keySet());
-    names.addAll(ResultStore.tablesOfRuns(spec, runs).keySet());
-    return names;
-  }
-
-  /** A table with the rows of every run, in the order of the runs. */
-  public TidyTable table(String name) {
-    if (!series.containsKey(name)) {
-      return ResultStore.tablesOfRuns(spec, runs).get(name);
-    }
-    SortedMap<Integer, TidyTable> parts = series.get(name);
-    TidyTable joined = new TidyTable(parts.get(parts.firstKey()).schema());
-    parts.values().forEach(joined::append);
-    return joined;
+  /** The tables, by name, with the rows of every run in the order of the runs. */
+  public SortedMap<String, TidyTable> tables() {
+    RunTable runs = new RunTable(Identity.of(spec), RunResults.of(results));
+    SortedMap<String, TidyTable> tables = new TreeMap<>();
+    RunTables.of(spec, runs, spec.choices(results))
+        .forEach((name, source) -> tables.put(name, RunTables.inMemory(source)));
+    return tables;
   }
 }

@@ -1,176 +1,222 @@
 package gradflow.table;
 
 import gradflow.experiment.Checkpoints;
+import gradflow.experiment.Choices;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.PlannedRun;
-import gradflow.experiment.Provenance;
 import gradflow.experiment.ResultSink;
 import gradflow.experiment.RunResult;
+import gradflow.experiment.RunResults;
 import gradflow.files.AtomicFile;
-import gradflow.files.FileProblem;
 import gradflow.files.FolderLock;
 import gradflow.files.Manifest;
-import gradflow.linalg.Backends;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.UUID;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * The folder of an experiment's results, which one store at a time may write. Each run's rows go to
- * small files of its own under {@code parts/} as soon as it is finished, so that a killed run or a
- * full disk loses nothing; {@link #finish} joins them into one table a series, in the order of the
- * runs, whatever order they finished in. A store that is opened where another was broken off takes
- * over the runs that it finished, if spec, code and kernels are the same.
+ * The folder of an experiment's results, and beside it the records of its finished runs, which all
+ * versions of the spec share: {@code results/name/hash} and {@code results/name.runs}. A run's
+ * record is appended as soon as it is finished, so that a killed process or a full disk loses
+ * nothing, and a run that is recorded is not carried out again. {@link #finish} makes one table a
+ * series of the records, in the order of the runs, whatever order they finished in.
  */
 public final class ResultStore implements ResultSink, AutoCloseable {
   private static final int MOST_NAMES = 5;
 
   private final ExperimentSpec spec;
   private final Path folder;
-  private final FolderLock lock;
-  private final Parts parts;
-  private final RunTable runs;
+  private final RecordedRuns runs;
   private final int takenOver;
-  private boolean joined;
+  private FolderLock lock;
 
   /**
    * Opens {@code results/name/hash} and writes the spec into it.
    *
-   * @throws FileProblem if the folder cannot be made or written, or another store has it open
+   * @throws gradflow.files.FileProblem if the folders cannot be made or written
    */
   public ResultStore(Path results, ExperimentSpec spec) {
     this.spec = spec;
     this.folder = results.resolve(spec.name()).resolve(spec.hash());
-    this.runs = new RunTable(Identity.of(spec));
-    this.lock = FolderLock.take(folder);
-    this.parts = new Parts(folder.resolve("parts"), spec, origin(spec));
-    try {
-      List<RunResult> finished = parts.takeOver();
-      finished.forEach(runs::add);
-      this.takenOver = finished.size();
-      AtomicFile.removeLeftOvers(folder);
-      AtomicFile.write(
-          folder.resolve("spec.yaml"),
-          out -> out.write(spec.source().getBytes(StandardCharsets.UTF_8)));
-    } catch (RuntimeException e) {
-      lock.close();
-      throw e;
-    }
+    AtomicFile.replace(folder.resolve("spec.yaml"), spec.source().getBytes(StandardCharsets.UTF_8));
+    this.runs = RecordedRuns.open(records(results, spec.name()), spec);
+    this.takenOver = runs.finished();
   }
 
-  /** What must be the same for two runs to have the same bytes. */
-  private static String origin(ExperimentSpec spec) {
-    String code = Provenance.codeHash();
-    if (code.equals("unknown")) {
-      code = UUID.randomUUID().toString(); // what cannot be told from other code is never the same
-    }
-    String inputs = spec.inputs().isEmpty() ? "" : "; " + spec.inputs();
-    return spec.hash() + "; " + code + "; " + Backends.standard().description() + inputs;
+  /** The folder of the records of an experiment's runs. */
+  public static Path records(Path results, String name) {
+    return results.resolve(name + ".runs");
   }
 
-  /** The folder. */
+  /** The folder of tables and figures. */
   public Path folder() {
     return folder;
   }
 
-  /** The folder of the finished runs' rows, until they are joined into tables. */
-  public Path parts() {
-    return parts.folder();
+  /** The folder of the records. */
+  public Path records() {
+    return runs.folder();
   }
 
-  /** How many runs a store that was broken off had finished. */
+  /** How many runs were recorded already. */
   public int takenOver() {
     return takenOver;
   }
 
-  /** How many runs it had finished with other code or kernels; they are to do again. */
-  public int notTakenOver() {
-    return parts.foreign();
+  /** How many of the runs that are to do are recorded as other code or kernels computed them. */
+  public int byOtherCode() {
+    return runs.relatives(true);
+  }
+
+  /** How many of the runs that are to do are recorded under other measures. */
+  public int underOtherMeasures() {
+    return runs.relatives(false);
   }
 
   /**
-   * Files of finished runs that were not as they had been written, so that their runs are to do
+   * Records of finished runs that were not as they had been written, so that their runs are to do
    * again: in words, one line; empty if there were none.
    */
   public String damage() {
-    List<String> names = parts.damaged().names();
+    List<String> names = runs.damaged().names();
     if (names.isEmpty()) {
       return "";
     }
     String more = names.size() > MOST_NAMES ? " and " + (names.size() - MOST_NAMES) + " more" : "";
-    return "files of finished runs are not as they were written: "
+    return "records of finished runs are not as they were written: "
         + names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "))
         + more
         + "; they are set aside in "
-        + parts.damaged().folder()
+        + runs.damaged().folder()
         + ", and their runs are done again";
   }
 
   /** The runs that are still to do, in order. */
   public List<PlannedRun> remaining() {
-    return spec.remaining(runs.results());
+    return runs.remaining();
   }
 
-  /** The finished runs in their order, those taken over among them; without their series. */
-  public List<RunResult> results() {
-    return runs.results();
+  /** Whether every run that is due has finished, also if it failed. */
+  public boolean isComplete() {
+    return runs.isComplete();
   }
 
-  /** Where runs that take long keep how far they are; for the runs that are still to do. */
+  /** The runs that are still to do, shared with other processes that have the records open. */
+  public RecordedRuns.Work work() {
+    return runs.work();
+  }
+
+  /** The same of the runs first … last alone. */
+  public RecordedRuns.Work work(int first, int last) {
+    return runs.work(first, last);
+  }
+
+  /** How many runs have finished, those taken over among them. */
+  public int finished() {
+    return runs.finished();
+  }
+
+  /** The finished runs, those taken over among them. */
+  public RunResults results() {
+    return runs;
+  }
+
+  /** What the trials chose; empty if there are none or they are not finished. */
+  public Optional<Choices> choices() {
+    return runs.choices();
+  }
+
+  /** Where runs that take long keep how far they are. */
   public Checkpoints checkpoints() {
-    return parts.checkpoints();
+    return runs.checkpoints();
   }
 
   @Override
   public void accept(RunResult result) {
-    parts.write(result);
-    runs.add(result);
+    runs.accept(result);
+  }
+
+  /** Bytes of all records. */
+  public long bytes() {
+    return runs.bytes();
   }
 
   /**
-   * Joins the parts into tables, in place of those that an earlier run of this spec wrote.
+   * Keeps the folder of tables to this process; waits as long as another has it.
    *
-   * @throws FileProblem if a table cannot be written; the parts stay as they are
+   * @param waiting is told who has it, once
+   * @param stopped whether to give up
+   * @return whether the folder is kept
+   */
+  public boolean lock(Consumer<String> waiting, BooleanSupplier stopped) {
+    if (lock == null) {
+      lock = FolderLock.await(folder, waiting, stopped).orElse(null);
+    }
+    return lock != null;
+  }
+
+  /**
+   * Makes the tables, in place of those that an earlier run of this spec wrote.
+   *
+   * @throws gradflow.files.FileProblem if a table cannot be written, or a record is no longer as it
+   *     was written; the records stay as they are
    */
   public void finish() {
-    Set<Integer> due =
-        spec.due(runs.results()).stream().map(PlannedRun::index).collect(Collectors.toSet());
-    RunTable joinedRuns = runs.of(due);
-    List<Path> written = new ArrayList<>(parts.joinInto(folder, due));
-    tablesOfRuns(spec, joinedRuns)
-        .forEach(
-            (name, table) -> written.add(CsvWriter.write(folder.resolve(name + ".csv"), table)));
-    Manifest.of(folder).replace(ResultTable::isTable, written);
-    joined = true;
+    AtomicFile.removeLeftOvers(folder);
+    tables(spec, runs, folder);
   }
 
-  /** The tables that are made of the runs' scalars, by name. */
-  static SortedMap<String, TidyTable> tablesOfRuns(ExperimentSpec spec, RunTable due) {
-    SortedMap<String, TidyTable> tables = new TreeMap<>();
-    tables.put("runs", due.table());
-    if (due.hasScalars()) {
-      tables.put("summary", ReplicateSummary.of(spec.axes(), due));
-    }
-    spec.choices(due.results())
-        .ifPresent(choices -> tables.put("choices", ChoiceTable.of(spec.axes(), choices)));
-    return tables;
+  private static void tables(ExperimentSpec spec, RecordedRuns runs, Path folder) {
+    RunTable due = new RunTable(Identity.of(spec), runs);
+    List<Path> written = new ArrayList<>();
+    RunTables.of(spec, due, runs.choices())
+        .forEach(
+            (name, source) -> written.add(CsvWriter.write(folder.resolve(name + ".csv"), source)));
+    Manifest.of(folder).replace(ResultTable::isTable, written);
   }
 
   /**
-   * Lets go of the folder. The parts are removed once every run is in the tables; else they stay,
-   * for the next store to go on from.
+   * Makes the tables of what is recorded in another folder, and changes no record.
+   *
+   * @return how many runs are in them
    */
+  public static int export(Path records, ExperimentSpec spec, Path target) {
+    try (RecordedRuns runs = RecordedRuns.read(records, spec)) {
+      tables(spec, runs, target);
+      return runs.finished();
+    }
+  }
+
+  /** Takes the reported runs of a point, and its row of {@code summary.csv}, if it has one. */
+  @FunctionalInterface
+  public interface PointVisitor {
+    /** Takes the next point. */
+    void point(Map<String, String> point, List<RunResult> runs, TidyTable summary);
+  }
+
+  /** Shows every point of the axes, with its summary of one quantity. */
+  public void points(String quantity, PointVisitor visitor) {
+    new Points(runs)
+        .<RuntimeException>forEach(
+            (point, its) ->
+                visitor.point(
+                    point, its, ReplicateSummary.of(spec.axes(), List.of(quantity), point, its)));
+  }
+
+  /** Lets go of the folders. */
   @Override
   public void close() {
-    try (lock) {
-      if (joined && remaining().isEmpty()) {
-        parts.remove();
+    try {
+      runs.close();
+    } finally {
+      if (lock != null) {
+        lock.close();
       }
     }
   }

@@ -1,9 +1,9 @@
 package gradflow.table;
 
 import gradflow.experiment.RunResult;
+import gradflow.experiment.RunResults;
 import gradflow.measure.MeasureValue;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,62 +16,75 @@ import java.util.TreeSet;
  */
 final class RunTable {
   private final Identity identity;
-  private final Set<RunResult> results =
-      new TreeSet<>(Comparator.comparingInt(r -> r.run().index()));
+  private final RunResults results;
+  private final Set<String> scalars = new LinkedHashSet<>();
+  private final Set<String> fields = new LinkedHashSet<>();
+  private final Set<String> series = new TreeSet<>();
 
-  RunTable(Identity identity) {
+  /** Looks at every run once, for the columns. */
+  RunTable(Identity identity, RunResults results) {
     this.identity = identity;
+    this.results = results;
+    results.forEach(this::note, this::note);
   }
 
-  /** Keeps identity, outcome and scalars of a result; its series are let go. */
-  void add(RunResult result) {
-    results.add(result.withoutSeries());
+  private boolean note(String table) {
+    series.add(table);
+    return false;
   }
 
-  /** In the order of the runs. */
-  List<RunResult> results() {
-    return List.copyOf(results);
+  private void note(RunResult result) {
+    for (MeasureValue value : result.values()) {
+      if (value instanceof MeasureValue.Scalar scalar) {
+        scalars.add(scalar.name());
+      } else if (value instanceof MeasureValue.Series its) {
+        series.add(its.table());
+      }
+    }
+    fields.addAll(result.run().fields().keySet());
+  }
+
+  /** The runs. */
+  RunResults results() {
+    return results;
   }
 
   /** The names of all scalars, in the order in which the runs first have them. */
   List<String> scalars() {
-    Set<String> names = new LinkedHashSet<>();
-    results.forEach(r -> names.addAll(r.scalars().keySet()));
-    return new ArrayList<>(names);
+    return List.copyOf(scalars);
   }
 
-  boolean hasScalars() {
-    return !scalars().isEmpty();
+  /** The names of the tables of series that the runs have, sorted. */
+  Set<String> series() {
+    return series;
   }
 
-  /** The same of some of the runs only. */
-  RunTable of(Set<Integer> runs) {
-    RunTable some = new RunTable(identity);
-    results.stream().filter(r -> runs.contains(r.run().index())).forEach(some.results::add);
-    return some;
-  }
-
-  TidyTable table() {
-    List<String> scalars = scalars();
-    Set<String> fields = new LinkedHashSet<>();
-    results.forEach(r -> fields.addAll(r.run().fields().keySet()));
+  /** The table, a run a part. */
+  void writeTo(CsvWriter.Rows rows) throws IOException {
     List<Column> columns = identity.columns();
     fields.forEach(f -> columns.add(Column.text(f)));
     columns.add(Column.text("seed"));
     columns.add(Column.text("outcome"));
     columns.add(Column.text("detail"));
     scalars.forEach(s -> columns.add(Column.number(s)));
-    TidyTable table = new TidyTable(new Schema(columns));
-    for (RunResult r : results) {
-      identity.append(table, r.run());
-      fields.forEach(f -> table.text(r.run().fields().getOrDefault(f, "")));
-      table.text(String.format("%016x", r.run().seed().value()));
-      table.text(r.outcome().label());
-      table.text(r.outcome().detail());
-      Map<String, MeasureValue.Scalar> its = r.scalars();
-      scalars.forEach(s -> table.number(its.containsKey(s) ? its.get(s).value() : Double.NaN));
-      table.endRow();
-    }
-    return table;
+    Schema schema = new Schema(columns);
+    rows.add(new TidyTable(schema));
+    results.<IOException>forEach(
+        r -> {
+          TidyTable table = new TidyTable(schema);
+          row(table, r);
+          rows.add(table);
+        });
+  }
+
+  private void row(TidyTable table, RunResult r) {
+    identity.append(table, r.run());
+    fields.forEach(f -> table.text(r.run().fields().getOrDefault(f, "")));
+    table.text(String.format("%016x", r.run().seed().value()));
+    table.text(r.outcome().label());
+    table.text(r.outcome().detail());
+    Map<String, MeasureValue.Scalar> its = r.scalars();
+    scalars.forEach(s -> table.number(its.containsKey(s) ? its.get(s).value() : Double.NaN));
+    table.endRow();
   }
 }

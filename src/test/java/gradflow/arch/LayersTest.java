@@ -30,7 +30,7 @@ class LayersTest {
   private static final List<List<String>> LAYERS =
       List.of(
           List.of("check", "rng", "spec", "files", "statistics"),
-          List.of("linalg"),
+          List.of("linalg", "store"),
           List.of("cell", "init", "task"),
           List.of("flow", "graph"),
           List.of("measure", "train", "theory"),

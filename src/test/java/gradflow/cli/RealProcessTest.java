@@ -77,17 +77,7 @@ class RealProcessTest {
   }
 
   private int finished() {
-    try {
-      Path parts = made("out").resolve("parts");
-      if (!Files.isDirectory(parts)) {
-        return 0;
-      }
-      try (Stream<Path> files = Files.list(parts)) {
-        return (int) files.filter(f -> f.toString().endsWith(".done")).count();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Records.finished(folder.resolve("out"));
   }
 
   private static Map<String, String> tables(Path folder) throws IOException {
@@ -123,8 +113,9 @@ class RealProcessTest {
     Shell last = run().end();
     assertThat(last.code()).as(last.err()).isZero();
     assertThat(last.out())
-        .contains("40 runs: 40 completed", left + " runs taken over from an interrupted run");
-    assertThat(made("out").resolve("parts")).doesNotExist();
+        .contains(
+            "40 runs: 40 completed",
+            left + " runs were recorded before, " + (RUNS - left) + " are new");
     assertThat(Shell.run("run", spec, "--results", folder.resolve("whole")).code()).isZero();
     assertThat(tables(made("out")).keySet())
         .containsExactly("product_norms.csv", "runs.csv", "summary.csv");
@@ -136,48 +127,51 @@ class RealProcessTest {
     Path results = folder.resolve("out");
     assertThat(Shell.run("run", spec, "--results", results).code()).isZero();
     Map<String, String> before = tables(made("out"));
-    Path part = made("out").resolve("parts").resolve("000000.done");
-    Files.createDirectories(part.getParent());
-    Files.writeString(part, "a rival's");
+    Path table = made("out").resolve("runs.csv");
+    Files.writeString(table, "being written by another");
+    Program rival;
     try (FolderLock mine = FolderLock.take(made("out"))) {
-      Shell rival = run().end();
-      assertThat(rival.code()).isEqualTo(2);
-      assertThat(rival.err().strip())
-          .isEqualTo(
-              made("out")
-                  + ": another gradflow is writing there ("
-                  + mine.owner()
-                  + "); wait until it has finished, or choose another folder");
+      String waits =
+          "waiting: "
+              + made("out")
+              + ": another gradflow is writing there ("
+              + mine.owner()
+              + "); wait until it has finished, or choose another folder";
+      rival = run().until(() -> said(folder, waits));
+      assertThat(table).hasContent("being written by another");
     }
-    assertThat(part).hasContent("a rival's");
+    Shell done = rival.end();
+    assertThat(done.code()).as(done.err()).isZero();
     assertThat(tables(made("out"))).isEqualTo(before);
   }
 
   @Test
   void aDiskThatFillsWhenTheTablesAreJoined() throws Exception {
-    // 200 blocks of 512 bytes, or of 1024: more than any part, less than the table of 19 280 rows
+    // labels are in every row of a table and in no record: these have 0.7 MB, the table has 3.5
+    String labels = "[{label: " + "a".repeat(100) + ", g: 0.5}, {label: " + "b".repeat(100);
+    Files.writeString(
+        spec, SPEC.replace("[0.5, 1.5]", labels + ", g: 1.5}]").replace("${gain}", "${gain.g}"));
+    // blocks of 512 bytes, or of 1024
     Shell full =
         Program.shell(
                 folder,
-                "ulimit -f 200; exec \"$@\"",
+                "ulimit -f 2000; exec \"$@\"",
                 "run",
                 spec,
                 "--results",
                 folder.resolve("out"))
             .end();
-    Path parts = made("out").resolve("parts");
     assertThat(full.code()).isEqualTo(1);
     assertThat(full.err())
         .contains("product_norms.csv: cannot be written: it is larger than files may be here")
         .contains(
-            "the tables could not be joined; all 40 finished runs are readable in "
-                + parts
-                + ", and the same command joins them");
+            "the tables could not be written; all 40 finished runs are recorded in "
+                + folder.resolve("out").resolve("many.runs")
+                + ", and the same command makes the tables of them");
     assertThat(finished()).isEqualTo(RUNS);
-    assertThat(ResultTable.read(parts, "000007.product_norms").rows()).isEqualTo(2 * 241);
     Shell again = Shell.run("run", spec, "--results", folder.resolve("out"));
     assertThat(again.code()).as(again.err()).isZero();
-    assertThat(again.out()).contains("40 runs taken over from an interrupted run");
+    assertThat(again.out()).contains("40 runs were recorded before, 0 are new");
     assertThat(ResultTable.read(made("out"), "product_norms").rows()).isEqualTo(RUNS * 2 * 241);
   }
 
@@ -213,7 +207,7 @@ class RealProcessTest {
     Path temporary = Files.createDirectory(folder.resolve("tmp"));
     Shell verify =
         Program.start(temporary, "verify", result)
-            .until(() -> Files.exists(temporary.resolve("stderr.txt")) && said(temporary))
+            .until(() -> said(temporary, "/1800 runs"))
             .signal("INT")
             .end();
     assertThat(verify.code()).isEqualTo(130);
@@ -223,10 +217,11 @@ class RealProcessTest {
     }
   }
 
-  /** Whether the first run has finished. */
-  private static boolean said(Path temporary) {
+  /** Whether a program said something on stderr so far. */
+  private static boolean said(Path folder, String text) {
     try {
-      return Files.readString(temporary.resolve("stderr.txt")).contains("/1800 runs");
+      Path err = folder.resolve("stderr.txt");
+      return Files.exists(err) && Files.readString(err).contains(text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,8 +2,8 @@ package gradflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gradflow.table.ResultStore;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -78,20 +78,13 @@ class ReproduceKilledTest {
         folder.resolve("out"));
   }
 
-  private static long files(Path folder, String ending) {
-    if (!Files.isDirectory(folder)) {
-      return 0;
-    }
-    try (Stream<Path> all = Files.walk(folder)) {
-      return all.filter(f -> f.toString().endsWith(ending)).count();
-    } catch (IOException | UncheckedIOException e) {
-      return 0; // a part was joined meanwhile
-    }
+  private BooleanSupplier finished(String experiment, long runs) {
+    return () -> recorded(experiment) >= runs;
   }
 
-  private BooleanSupplier finished(String experiment, long runs) {
-    Path results = folder.resolve("out").resolve(experiment);
-    return () -> files(results, ".done") >= runs;
+  private int recorded(String experiment) {
+    Path records = ResultStore.records(folder.resolve("out"), experiment);
+    return Files.isDirectory(records) ? Records.finished(records) : 0;
   }
 
   /** Every table, and the verdicts, by their places. */
@@ -113,21 +106,20 @@ class ReproduceKilledTest {
     Path out = folder.resolve("out");
     Shell first = reproduce().until(finished("01-measured", 4)).signal("KILL").end();
     assertThat(first.code()).as(first.err()).isEqualTo(128 + 9);
-    long left = files(out.resolve("01-measured"), ".done");
-    assertThat(left).isBetween(4L, 59L);
+    int left = recorded("01-measured");
+    assertThat(left).isBetween(4, 59);
 
     Shell second = reproduce().until(finished("02-trained", 3)).signal("KILL").end();
     assertThat(second.code()).as(second.err()).isEqualTo(128 + 9);
     assertThat(second.err()).contains("01-measured: 60 runs, " + left + " of them done before");
-    long trained = files(out.resolve("02-trained"), ".done");
-    assertThat(trained).isBetween(3L, 19L);
+    int trained = recorded("02-trained");
+    assertThat(trained).isBetween(3, 19);
 
     Shell last = reproduce().end();
     assertThat(last.code()).as(last.err()).isZero();
     assertThat(last.err())
         .contains("[1/2] claim 1", "01-measured: complete already")
         .contains("02-trained: 20 runs, " + trained + " of them done before");
-    assertThat(files(out, ".done")).isZero();
 
     Shell whole =
         Shell.run(

@@ -86,7 +86,6 @@ class RunCommandTest {
         List.of("spec.yaml", "provenance.json", "curves.png", "curves.svg", "curves.pdf")) {
       assertThat(made.resolve(name)).isNotEmptyFile();
     }
-    assertThat(made.resolve("parts")).doesNotExist();
     assertThat(Files.readString(made.resolve("spec.yaml"))).isEqualTo(SPEC);
     assertThat(Files.readString(made.resolve("provenance.json")))
         .contains(

@@ -180,25 +180,17 @@ class TrialsTest {
     for (int finished : new int[] {5, 20}) {
       Shell killed =
           Program.start(folder, "train", spec, "--results", out, "--threads", "1")
-              .until(() -> done(out) >= finished)
+              .until(() -> Records.finished(out) >= finished)
               .signal("KILL")
               .end();
       assertThat(killed.code()).as(killed.err()).isEqualTo(128 + 9);
-      assertThat(done(out)).isBetween(finished, 25);
+      assertThat(Records.finished(out)).isBetween(finished, 25);
     }
     Shell last = Program.start(folder, "train", spec, "--results", out).end();
     assertThat(last.code()).as(last.err()).isZero();
     Path whole = folder.resolve("whole");
     Shell.run("train", spec, "--results", whole);
     assertThat(tables(out)).isEqualTo(tables(whole));
-  }
-
-  private static int done(Path out) {
-    try (Stream<Path> all = Files.walk(out)) {
-      return (int) all.filter(f -> f.toString().endsWith(".done")).count();
-    } catch (IOException | java.io.UncheckedIOException e) {
-      return 0;
-    }
   }
 
   @Test

@@ -17,13 +17,11 @@ import gradflow.task.RandomDirection;
 import gradflow.task.When;
 import gradflow.task.WhiteNoise;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,15 +56,14 @@ class RunnerTest {
   }
 
   @Test
-  void aFullDiskHalfWayKeepsTheFinishedRuns() throws IOException {
+  void aFullDiskHalfWayKeepsTheFinishedRuns() {
     ExperimentSpec spec = spec(8, 20);
     ResultStore store = new ResultStore(folder, spec);
     int[] taken = {0};
     ResultSink filling =
         result -> {
           if (taken[0]++ == 3) {
-            throw FileProblem.writing(
-                store.folder().resolve("parts"), new IOException("No space left on device"));
+            throw FileProblem.writing(store.records(), new IOException("No space left on device"));
           }
           store.accept(result);
         };
@@ -74,11 +71,14 @@ class RunnerTest {
         .isInstanceOf(FileProblem.class)
         .hasMessageContaining(
             "the disk is full (No space left on device); free some space, or choose another folder");
-    try (Stream<Path> parts = Files.list(store.folder().resolve("parts"))) {
-      assertThat(parts.filter(p -> p.toString().endsWith("product_norms.csv"))).hasSize(3);
+    store.close();
+    try (ResultStore next = new ResultStore(folder, spec)) {
+      assertThat(next.takenOver()).isEqualTo(3);
+      next.finish();
     }
-    assertThat(ResultTable.read(store.folder().resolve("parts"), "000002.product_norms").rows())
-        .isEqualTo(42);
+    ResultTable norms = ResultTable.read(store.folder(), "product_norms");
+    assertThat(norms.distinct("run")).containsExactly("0", "1", "2");
+    assertThat(norms.rows()).isEqualTo(3 * 42);
   }
 
   @Test
@@ -107,7 +107,6 @@ class RunnerTest {
       next.finish();
     }
     assertThat(ResultTable.read(store.folder(), "runs").rows()).isEqualTo(200);
-    assertThat(store.folder().resolve("parts")).doesNotExist();
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,8 +88,17 @@ class TrainingResumeTest {
     assertThatThrownBy(() -> execution(killing).run()).hasMessage("killed");
   }
 
+  /** The one checkpoint among the records. */
+  private static Path checkpoint(ResultStore store) throws IOException {
+    try (Stream<Path> files = Files.list(store.records())) {
+      List<Path> found = files.filter(f -> f.toString().endsWith(".checkpoint")).toList();
+      assertThat(found).hasSize(1);
+      return found.get(0);
+    }
+  }
+
   @Test
-  void goesOnToTheSameBits() {
+  void goesOnToTheSameBits() throws IOException {
     TrainExecution whole = execution(Checkpoints.NONE);
     whole.run();
     try (ResultStore store = new ResultStore(folder, spec)) {
@@ -115,7 +125,7 @@ class TrainingResumeTest {
       last.run();
       assertThat(saves[0]).isEqualTo(20);
       assertThat(text(last.values())).isEqualTo(text(whole.values()));
-      Path checkpoint = store.parts().resolve("000001.checkpoint");
+      Path checkpoint = checkpoint(store);
       assertThat(checkpoint).exists();
       store.accept(
           new RunResult(spec.runs().get(RUN), last.outcome(), last.values(), last.seconds()));
@@ -131,7 +141,7 @@ class TrainingResumeTest {
     try (ResultStore store = new ResultStore(folder, spec)) {
       byte[] state = {1, 2, 3, 4};
       store.checkpoints().save(0, state);
-      Path file = store.parts().resolve("000000.checkpoint");
+      Path file = checkpoint(store);
       assertThat(store.checkpoints().load(0)).hasValue(state);
       assertThat(store.checkpoints().load(1)).isEmpty();
       byte[] bytes = Files.readAllBytes(file);
@@ -141,7 +151,7 @@ class TrainingResumeTest {
       bytes[bytes.length - 1]--;
       bytes[5]++;
       Files.write(file, bytes);
-      assertThat(store.checkpoints().load(0)).as("another origin").isEmpty();
+      assertThat(store.checkpoints().load(0)).as("of another run, or of other code").isEmpty();
       Files.write(file, new byte[0]);
       assertThat(store.checkpoints().load(0)).isEmpty();
     }
@@ -150,11 +160,14 @@ class TrainingResumeTest {
   @Test
   void aCheckpointThatCannotBeWrittenStopsNothing() throws IOException {
     try (ResultStore store = new ResultStore(folder, spec)) {
-      Files.writeString(store.parts(), "a file where the folder should be");
+      execution(store.checkpoints()).run();
+      Path checkpoint = checkpoint(store);
+      Files.delete(checkpoint);
+      Files.createDirectories(checkpoint.resolve("a folder where the file should be"));
       TrainExecution training = execution(store.checkpoints());
       training.run();
       assertThat(training.outcome()).isInstanceOf(Outcome.Completed.class);
-      Files.delete(store.parts());
+      assertThat(checkpoint).isDirectory();
     }
   }
 }

@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 import gradflow.experiment.Outcome;
 import gradflow.experiment.PlannedRun;
 import gradflow.experiment.RunResult;
+import gradflow.experiment.RunResults;
 import gradflow.experiment.Seconds;
 import gradflow.measure.MeasureValue;
 import gradflow.rng.Seed;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class ReplicateSummaryTest {
   private static final double NEVER = Double.POSITIVE_INFINITY;
@@ -26,11 +26,12 @@ class ReplicateSummaryTest {
   }
 
   private static TidyTable summary(MeasureValue... replicates) {
-    RunTable runs = new RunTable(new Identity(List.of(), false));
+    List<RunResult> results = new ArrayList<>();
     for (int r = 0; r < replicates.length; r++) {
-      runs.add(run(r, replicates[r]));
+      results.add(run(r, replicates[r]));
     }
-    return ReplicateSummary.of(List.of(), runs);
+    RunTable runs = new RunTable(new Identity(List.of(), false), RunResults.of(results));
+    return RunTables.inMemory(rows -> ReplicateSummary.writeTo(rows, List.of(), runs));
   }
 
   private static TidyTable numbers(double... values) {
@@ -127,18 +128,5 @@ class ReplicateSummaryTest {
   void values_that_are_missing_do_not_count() {
     assertThat(numbers(Double.NaN, 1, 2).integers("n")).containsExactly(2);
     assertThat(numbers(Double.NaN).rows()).isZero();
-  }
-
-  /** A run that was taken over from an earlier process counts as it did. */
-  @Test
-  void what_is_an_answer_is_kept_with_a_run(@TempDir Path folder) throws java.io.IOException {
-    RunResult run =
-        run(
-            0,
-            MeasureValue.Scalar.answer("success", true),
-            new MeasureValue.Scalar("test_error", 1));
-    Path file = folder.resolve("000000.done");
-    new PartMarker("origin", run, Map.of()).write(file);
-    assertThat(PartMarker.read(file, run.run()).result().values()).isEqualTo(run.values());
   }
 }

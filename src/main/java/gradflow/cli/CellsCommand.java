@@ -1,0 +1,132 @@
+package gradflow.cli;
+
+import gradflow.catalog.Plan;
+import gradflow.catalog.PlanReader;
+import gradflow.check.BadArgument;
+import gradflow.check.Check;
+import gradflow.experiment.ExperimentSpec;
+import gradflow.experiment.MemoryCheck;
+import gradflow.experiment.Outcome;
+import gradflow.experiment.Runner;
+import gradflow.table.RecordedRuns;
+import gradflow.table.ResultStore;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code gradflow cells}: some of an experiment's runs, for whatever can start a process. */
+@Command(
+    name = "cells",
+    mixinStandardHelpOptions = true,
+    description = "Carries out some runs of a spec and records them; makes no tables.",
+    footer = {
+      "",
+      "For clusters and schedulers: each process takes a range of runs and a folder",
+      "of its own, or one that it shares with others on a local disk. merge joins",
+      "the folders, and run makes tables and figures of what is there. What is",
+      "recorded in DIR already is not computed again. Scripts: gradflow template.",
+      "",
+      "Examples:",
+      "  gradflow cells --range 0..79 --out piece-0 my-spec.yaml",
+      "  gradflow cells --range 80..159 --out piece-1 my-spec.yaml"
+    })
+final class CellsCommand implements Callable<Integer> {
+  private static final Pattern RANGE = Pattern.compile("(\\d{1,9})\\.\\.(\\d{1,9})");
+
+  @Parameters(paramLabel = "SPEC", description = "a spec file, or a folder with a spec.yaml")
+  private Path path;
+
+  @Option(
+      names = "--range",
+      paramLabel = "A..B",
+      required = true,
+      description = "the first and the last run, as in runs.csv, from 0")
+  private String range;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "where the runs are recorded, in DIR/NAME.runs")
+  private Path folder;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "runs at a time (default: the number of cores); changes no result")
+  private Integer threads;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec command;
+
+  @Override
+  public Integer call() {
+    Plan plan = PlanReader.read(SpecPath.find(path));
+    ExperimentSpec spec = plan.experiment();
+    Matcher matcher = RANGE.matcher(range);
+    int runs = spec.runs().size();
+    String expected = ", expected A..B with 0 <= A <= B <= " + (runs - 1);
+    if (!matcher.matches()) {
+      throw new BadArgument("--range", "got " + range + expected);
+    }
+    int first = Integer.parseInt(matcher.group(1));
+    int last = Integer.parseInt(matcher.group(2));
+    Check.that(first <= last && last < runs, "--range", "got " + range + expected);
+    int parallel =
+        threads == null
+            ? Runtime.getRuntime().availableProcessors()
+            : Check.positive("--threads", threads);
+    PrintWriter err = command.commandLine().getErr();
+    RunCommand.warnOfFallback(err);
+    int atATime = Math.min(parallel, last - first + 1);
+    RunCommand.tellOfMemory(MemoryCheck.largest(spec, atATime), err);
+    try (Interruption interruption = new Interruption(new Runner(atATime));
+        ResultStore store = new ResultStore(folder, spec)) {
+      RunCommand.tellWhatIsRecorded(store, err);
+      return carryOut(spec, store, store.work(first, last), last - first + 1, interruption);
+    }
+  }
+
+  private int carryOut(
+      ExperimentSpec spec,
+      ResultStore store,
+      RecordedRuns.Work work,
+      int asked,
+      Interruption interruption) {
+    PrintWriter out = command.commandLine().getOut();
+    int[] counts = new int[2];
+    try (Progress progress = new Progress(spec.name(), asked, asked - work.size())) {
+      interruption
+          .runner()
+          .run(
+              spec,
+              work,
+              r -> {
+                store.accept(r);
+                counts[0]++;
+                counts[1] += r.outcome() instanceof Outcome.Failed ? 1 : 0;
+                progress.finished(r);
+              },
+              store.checkpoints());
+    }
+    boolean all = work.isOver();
+    out.println(
+        "runs "
+            + range
+            + ": "
+            + counts[0]
+            + " computed, "
+            + counts[1]
+            + " of them failed; "
+            + (asked - work.size())
+            + " were recorded before or wait for trials; records: "
+            + store.records());
+    out.flush();
+    return all && counts[1] == 0 ? Main.OK : Main.FAILED;
+  }
+}

@@ -1,0 +1,73 @@
+package gradflow.cli;
+
+import gradflow.check.Check;
+import gradflow.experiment.ExperimentSpec;
+import gradflow.table.ResultStore;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code gradflow export}: the tables of what is recorded, also of an unfinished experiment. */
+@Command(
+    name = "export",
+    mixinStandardHelpOptions = true,
+    description = "Writes the tables of the runs that are recorded, finished or not.",
+    footer = {
+      "",
+      "The tables are those that run writes, of the runs that are there so far.",
+      "Parquet needs libraries larger than gradflow; DuckDB turns a table into it:",
+      "duckdb -c \"COPY (FROM 'runs.csv') TO 'runs.parquet'\"",
+      "",
+      "Example:",
+      "  gradflow export results/my-spec/HASH --out tables"
+    })
+final class ExportCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "DIR", description = "a result folder, NAME/HASH, of run or cells")
+  private Path folder;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "where the tables go, in place of those that were exported there before")
+  private Path target;
+
+  @Option(
+      names = "--format",
+      paramLabel = "csv",
+      defaultValue = "csv",
+      description = "csv, zipped where large (default: ${DEFAULT-VALUE})")
+  private String format;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec command;
+
+  @Override
+  public Integer call() {
+    Check.that(
+        format.equals("csv"),
+        "--format",
+        "got "
+            + format
+            + ", expected csv; DuckDB or pandas turn a table into Parquet: duckdb -c \"COPY (FROM"
+            + " 'runs.csv') TO 'runs.parquet'\"");
+    List<Path> found = ResultFolders.in(folder);
+    Check.that(
+        found.size() == 1,
+        folder.toString(),
+        "got a folder with " + found.size() + " results, expected one of " + found);
+    Path result = found.get(0);
+    ExperimentSpec spec = Finished.plan(result).experiment();
+    String name = result.getParent().getFileName().toString();
+    Path records = ResultStore.records(ResultFolders.root(result), name);
+    int runs = ResultStore.export(records, spec, target);
+    PrintWriter out = command.commandLine().getOut();
+    out.println(runs + " of " + spec.size() + " runs are in the tables: " + target);
+    out.flush();
+    return Main.OK;
+  }
+}

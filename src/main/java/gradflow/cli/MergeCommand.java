@@ -1,0 +1,149 @@
+package gradflow.cli;
+
+import gradflow.check.BadArgument;
+import gradflow.experiment.RunRecord;
+import gradflow.files.AtomicFile;
+import gradflow.files.FileProblem;
+import gradflow.store.Key;
+import gradflow.store.RecordStore;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code gradflow merge}: joins the records of several folders. */
+@Command(
+    name = "merge",
+    mixinStandardHelpOptions = true,
+    description = "Joins the recorded runs of several folders of results into one.",
+    footer = {
+      "",
+      "A run that is recorded in several folders is taken once. If two records of a",
+      "run differ in more than its time, that is a conflict: it is reported, the one",
+      "that came first stays, and the exit code is 1. Afterwards gradflow run makes",
+      "tables and figures, and computes what is missing.",
+      "",
+      "Example:",
+      "  gradflow merge piece-0 piece-1 piece-2 --out results"
+    })
+final class MergeCommand implements Callable<Integer> {
+  private static final int MOST_TOLD = 10;
+  private static final String ENDING = ".runs";
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "DIR",
+      description = "folders that run or cells recorded into")
+  private List<Path> folders;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "the folder of results that gets all; what it has stays")
+  private Path target;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec command;
+
+  private int added;
+  private int known;
+  private int conflicts;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = command.commandLine().getOut();
+    PrintWriter err = command.commandLine().getErr();
+    folders.forEach(MergeCommand::records); // all that is wrong is found before anything is written
+    for (Path folder : folders) {
+      for (Path records : records(folder)) {
+        join(records, target.resolve(records.getFileName().toString()), err);
+      }
+      specs(folder);
+    }
+    out.println(
+        added + " runs added, " + known + " were there already, " + conflicts + " conflicts");
+    out.flush();
+    return conflicts == 0 ? Main.OK : Main.FAILED;
+  }
+
+  private static List<Path> records(Path folder) {
+    if (folder.toAbsolutePath().normalize().getFileName().toString().endsWith(ENDING)
+        && Files.isDirectory(folder)) {
+      return List.of(folder.toAbsolutePath().normalize());
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      List<Path> found =
+          files
+              .filter(f -> f.getFileName().toString().endsWith(ENDING) && Files.isDirectory(f))
+              .sorted()
+              .toList();
+      if (found.isEmpty()) {
+        throw new BadArgument(
+            folder.toString(), "got a folder without records, expected NAME.runs in it");
+      }
+      return found;
+    } catch (IOException e) {
+      throw FileProblem.reading(folder, e);
+    }
+  }
+
+  private void join(Path from, Path to, PrintWriter err) {
+    try (RecordStore source = RecordStore.read(from);
+        RecordStore all = RecordStore.open(to)) {
+      source.damaged().names().forEach(n -> err.println("note: damaged: " + from.resolve(n)));
+      source.visit(
+          (key, group, provisional, content) -> {
+            if (provisional ? !all.isRecorded(key) : !all.contains(key)) {
+              byte[] bytes = new byte[content.remaining()];
+              content.get(bytes);
+              all.append(key, group, provisional, bytes);
+              added++;
+            } else if (!provisional) {
+              compare(all, key, content, from, err);
+            }
+          });
+    }
+  }
+
+  private void compare(RecordStore all, Key key, ByteBuffer content, Path from, PrintWriter err) {
+    known++;
+    try {
+      if (!RunRecord.same(all.get(key).orElseThrow(), content) && ++conflicts <= MOST_TOLD) {
+        err.println(
+            "conflict: run "
+                + key
+                + " of "
+                + from
+                + " has other results than in "
+                + all.folder()
+                + "; the latter stay");
+      }
+    } catch (IOException e) {
+      throw FileProblem.reading(all.folder(), e);
+    }
+  }
+
+  /** The specs of the runs, so that status knows what is missing. */
+  private void specs(Path folder) {
+    if (folder.toString().endsWith(ENDING)) {
+      return;
+    }
+    try (Stream<Path> files =
+        Files.find(folder, 3, (f, a) -> f.getFileName().toString().equals("spec.yaml"))) {
+      for (Path spec : files.toList()) {
+        AtomicFile.replace(
+            target.resolve(folder.relativize(spec).toString()), Files.readAllBytes(spec));
+      }
+    } catch (IOException e) {
+      throw FileProblem.reading(folder, e);
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package gradflow.cli;
+
+import gradflow.catalog.Plan;
+import gradflow.experiment.ExperimentSpec;
+import gradflow.experiment.Runner;
+import gradflow.figure.FigureSpec;
+import gradflow.files.FileProblem;
+import gradflow.report.ResultReport;
+import gradflow.table.ResultStore;
+import gradflow.verdict.Verdict;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One experiment from the runs that are still to do to its tables, figures and verdict. What is
+ * there already is left as it is.
+ */
+final class Session {
+  /** Of so many bytes of records the tables are made in well below a second. */
+  private static final long QUICK = 4L << 20;
+
+  private final Plan plan;
+  private final ExperimentSpec spec;
+  private final ResultStore store;
+  private final Interruption interruption;
+  private final int threads;
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final Stages stages = new Stages();
+
+  /** Whether a table or a figure was. */
+  private boolean written = true;
+
+  /** What is safe if writing fails, and how to go on. */
+  private String kept;
+
+  Session(
+      Plan plan,
+      ResultStore store,
+      Interruption interruption,
+      int threads,
+      PrintWriter out,
+      PrintWriter err) {
+    this.plan = plan;
+    this.spec = plan.experiment();
+    this.store = store;
+    this.interruption = interruption;
+    this.threads = threads;
+    this.out = out;
+    this.err = err;
+    kept =
+        "stopped; the runs that finished are recorded in "
+            + store.records()
+            + ", and the same command goes on from them";
+  }
+
+  /** Does it all; the exit code. */
+  int run() {
+    try {
+      compute();
+      boolean complete = store.isComplete();
+      if (!complete && store.bytes() > QUICK) {
+        tellWhereItStopped("recorded in " + store.records());
+        return Main.FAILED;
+      }
+      List<FigureSpec> drawn = write(complete);
+      RunCounts counts = RunCounts.of(store.results());
+      Report.print(out, store, spec, counts, drawn);
+      out.println("report: " + page(drawn));
+      if (complete && plan.verdict().isPresent()) {
+        Verdict verdict = Verdict.of(plan.verdict().get(), spec, store.folder());
+        VerdictText.print(out, plan.verdict().get(), verdict);
+      }
+      if (!complete) {
+        tellWhereItStopped("in the tables");
+      }
+      tellCostOfProbing(counts);
+      boolean all = complete && drawn.size() == plan.figures().size();
+      return counts.failed() > 0 || !all ? Main.FAILED : Main.OK;
+    } catch (FileProblem e) {
+      err.println(e.getMessage());
+      err.println(kept);
+      return Main.FAILED;
+    }
+  }
+
+  private void compute() {
+    Runner runner = interruption.runner();
+    if (store.isComplete()) {
+      return;
+    }
+    try (Progress progress = new Progress(spec.name(), spec.size(), store.takenOver())) {
+      while (!store.isComplete() && !runner.isStopped()) {
+        runner.run(
+            spec,
+            store.work(),
+            r -> {
+              store.accept(r);
+              progress.finished(r);
+            },
+            store.checkpoints());
+      }
+    }
+    stages.done("runs");
+  }
+
+  /** Tables, figures and provenance, unless they are there; the figures that are there then. */
+  private List<FigureSpec> write(boolean complete) {
+    kept =
+        "the tables could not be written; all "
+            + store.finished()
+            + " finished runs are recorded in "
+            + store.records()
+            + ", and the same command makes the tables of them";
+    if (store.bytes() > QUICK) {
+      interruption.letGo(); // files appear whole or not at all, so it may end at any moment
+    }
+    if (!store.lock(
+        who -> err.println("waiting: " + who), () -> interruption.runner().isStopped())) {
+      return List.of();
+    }
+    boolean current = complete && Finished.isCurrent(spec, store.folder());
+    if (current) {
+      List<FigureSpec> stale = Drawing.stale(plan.figures(), store.folder());
+      written = !stale.isEmpty();
+      err.println(
+          spec.name()
+              + ": up to date, "
+              + store.finished()
+              + " runs"
+              + (stale.isEmpty() ? "" : "; " + stale.size() + " figures are drawn"));
+      return Drawing.missing(plan.figures(), stale, store.folder(), err);
+    }
+    store.finish();
+    stages.done("tables");
+    kept = "the tables in " + store.folder() + " are whole; gradflow plot draws their figures";
+    List<FigureSpec> drawn = List.of();
+    if (complete) {
+      drawn = Drawing.all(plan.figures(), store.folder(), err);
+      stages.done("figures");
+    } else {
+      Drawing.remove(plan.figures(), store.folder());
+    }
+    ProvenanceFile.write(store, spec, threads, stages);
+    return drawn;
+  }
+
+  /** The page of the folder, which is there already if nothing was written. */
+  private Path page(List<FigureSpec> drawn) {
+    Path file = store.folder().resolve(ResultReport.FILE);
+    return written || !Files.exists(file) ? ReportFile.write(plan, drawn, store.folder()) : file;
+  }
+
+  private void tellWhereItStopped(String where) {
+    err.println(
+        "stopped after "
+            + store.finished()
+            + " of "
+            + spec.size()
+            + " runs; what is finished is "
+            + where
+            + ", and the same command goes on from it");
+  }
+
+  /** On stderr, as times differ from run to run. */
+  private void tellCostOfProbing(RunCounts counts) {
+    if (counts.seconds().trained()) {
+      err.printf(
+          Locale.ROOT,
+          "time in all runs: %.1f s in updates, %.1f s in tests, %.1f s in probes"
+              + " (%.1f %% of the updates)%n",
+          counts.seconds().updates(),
+          counts.seconds().tests(),
+          counts.seconds().probes(),
+          100 * counts.seconds().probesOverUpdates());
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package gradflow.cli;
+
+import gradflow.catalog.PlanReader;
+import gradflow.check.BadArgument;
+import gradflow.check.Check;
+import gradflow.experiment.CostEstimate;
+import gradflow.experiment.ExperimentSpec;
+import gradflow.files.FileProblem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code gradflow template}: scripts that carry out an experiment on what a cluster has. */
+@Command(
+    name = "template",
+    mixinStandardHelpOptions = true,
+    description = "Prints a script that carries out an experiment in pieces.",
+    footer = {
+      "",
+      "Systems: slurm, sge, k8s-indexed-job, parallel (GNU parallel, or xargs where",
+      "there is none). Each piece records its runs in a folder of its own, so no",
+      "file is shared; merge joins them, and run makes tables and figures. A piece",
+      "that is started again computes only what it has not recorded. The command is",
+      "gradflow on the PATH, or what GRADFLOW says. The script goes to sbatch, qsub,",
+      "kubectl apply -f -, or sh.",
+      "",
+      "Examples:",
+      "  gradflow template slurm my-spec.yaml --pieces 100",
+      "  gradflow template parallel experiments/01-vanishing-exploding --pieces 8"
+    })
+final class TemplateCommand implements Callable<Integer> {
+  /** Seconds that a piece should take, by the estimate. */
+  private static final double PIECE_SECONDS = 600;
+
+  private static final int MOST_PIECES = 1000;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "SYSTEM",
+      description = "slurm, sge, k8s-indexed-job or parallel")
+  private String system;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "SPEC",
+      description = "a spec file, or a folder with a spec.yaml")
+  private Path path;
+
+  @Option(
+      names = "--pieces",
+      paramLabel = "N",
+      description = "how many (default: of about ten minutes, at most 1000)")
+  private Integer pieces;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "where the pieces record (default: NAME.pieces)")
+  private Path folder;
+
+  @Option(
+      names = "--image",
+      paramLabel = "IMAGE",
+      defaultValue = "gradflow:latest",
+      description = "the container of k8s-indexed-job (default: ${DEFAULT-VALUE})")
+  private String image;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec command;
+
+  @Override
+  public Integer call() {
+    Path file = SpecPath.find(path);
+    ExperimentSpec spec = PlanReader.read(file).experiment();
+    Check.that(
+        spec.trials().isEmpty(),
+        path.toString(),
+        "got a spec with trials, which choose what is run next; expected one without: gradflow run"
+            + " carries out both stages");
+    int runs = spec.runs().size();
+    int number = pieces == null ? pieces(spec) : Check.positive("--pieces", pieces);
+    int size = (runs + Math.min(number, runs) - 1) / Math.min(number, runs);
+    int count = (runs + size - 1) / size;
+    double seconds = CostEstimate.seconds(spec) * size / runs;
+    String name = spec.name().replaceAll("[^A-Za-z0-9-]", "-");
+    Path out = folder == null ? Path.of(name + ".pieces") : folder;
+    String text =
+        template()
+            .replace("@NAME@", name.toLowerCase(Locale.ROOT))
+            .replace("@SPEC@", quote(file.toAbsolutePath().normalize().toString()))
+            .replace("@OUT@", quote(out.toAbsolutePath().normalize().toString()))
+            .replace("@RUNS@", String.valueOf(runs))
+            .replace("@SIZE@", String.valueOf(size))
+            .replace("@PIECES@", String.valueOf(count))
+            .replace("@LAST@", String.valueOf(count - 1))
+            .replace("@MINUTES@", String.valueOf((int) Math.ceil(5 + seconds * 4 / 60)))
+            .replace("@IMAGE@", image);
+    PrintWriter to = command.commandLine().getOut();
+    to.print(text);
+    to.flush();
+    return Main.OK;
+  }
+
+  private static int pieces(ExperimentSpec spec) {
+    double wanted = Math.ceil(CostEstimate.seconds(spec) / PIECE_SECONDS);
+    return (int) Math.max(1, Math.min(wanted, Math.min(MOST_PIECES, spec.runs().size())));
+  }
+
+  private String template() {
+    if (!system.matches("slurm|sge|k8s-indexed-job|parallel")) {
+      throw new BadArgument(
+          "SYSTEM", "got " + system + ", expected slurm, sge, k8s-indexed-job or parallel");
+    }
+    String name = "/gradflow/cli/template/" + system + ".txt";
+    try (InputStream in = TemplateCommand.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw FileProblem.reading(Path.of(name), e);
+    }
+  }
+
+  /** As one word of a shell. */
+  private static String quote(String text) {
+    return "'" + text.replace("'", "'\\''") + "'";
+  }
+}

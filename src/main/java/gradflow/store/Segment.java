@@ -1,0 +1,241 @@
+package gradflow.store;
+
+import gradflow.files.FileProblem;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A file of records. One process at a time appends to it, which a lock of the operating system
+ * says; all may read.
+ */
+final class Segment implements AutoCloseable {
+  static final String ENDING = ".records";
+
+  /** Beyond all records, which can then be read while the lock is held, on Windows too. */
+  private static final long LOCK = Long.MAX_VALUE - 1;
+
+  private static final int WINDOW = 1 << 20;
+
+  /** Takes records as they are found. */
+  interface Visitor {
+    void found(Frame frame, long offset);
+  }
+
+  /** Bytes that are no record: [from, to). */
+  record Gap(long from, long to) {}
+
+  private final Path file;
+  private final FileChannel channel;
+  private FileLock lock;
+
+  /** Up to where records are known. */
+  private long end;
+
+  private ByteBuffer window = ByteBuffer.allocate(0);
+  private long windowStart;
+
+  private Segment(Path file, FileChannel channel) {
+    this.file = file;
+    this.channel = channel;
+  }
+
+  static Segment open(Path file, boolean writable) throws IOException {
+    Set<java.nio.file.OpenOption> options =
+        writable
+            ? Set.of(
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.CREATE,
+                LinkOption.NOFOLLOW_LINKS)
+            : Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    return new Segment(file, FileChannel.open(file, options));
+  }
+
+  Path file() {
+    return file;
+  }
+
+  long size() throws IOException {
+    return channel.size();
+  }
+
+  /** Whether this process may append to it from now on. */
+  boolean take() {
+    try {
+      lock = channel.tryLock(LOCK, 1, false);
+      return lock != null;
+    } catch (OverlappingFileLockException | IOException e) {
+      return false; // where there are no locks, nobody appends to a file that is there
+    }
+  }
+
+  void letGo() throws IOException {
+    if (lock != null) {
+      lock.release();
+      lock = null;
+    }
+  }
+
+  /**
+   * Reads on from where it was read before.
+   *
+   * @return what is no record; the last such gap, if it reaches to the end, is read again next time
+   */
+  List<Gap> scan(Visitor visitor) throws IOException {
+    long size = channel.size();
+    List<Gap> gaps = new ArrayList<>();
+    long at = end;
+    long gap = -1;
+    while (at < size) {
+      Frame frame = frame(at, size);
+      if (frame == null) {
+        gap = gap < 0 ? at : gap;
+        at = next(at + 1, size);
+        continue;
+      }
+      if (gap >= 0) {
+        gaps.add(new Gap(gap, at));
+        gap = -1;
+      }
+      visitor.found(frame, at);
+      at += Frame.HEAD + frame.content().remaining();
+      end = at;
+    }
+    if (gap >= 0) {
+      gaps.add(new Gap(gap, size));
+    }
+    window = ByteBuffer.allocate(0);
+    return gaps;
+  }
+
+  /** The record at a place; null if none is there. */
+  private Frame frame(long at, long size) throws IOException {
+    if (size - at < Frame.HEAD) {
+      return null;
+    }
+    int length = Frame.contentLength(look(at, Frame.HEAD, size));
+    return length < 0 || length > size - at - Frame.HEAD
+        ? null
+        : Frame.of(look(at, Frame.HEAD + length, size));
+  }
+
+  /** The next place from there on where a record may begin; the end if there is none. */
+  private long next(long from, long size) throws IOException {
+    for (long at = from; at + Frame.HEAD <= size; at++) {
+      if (look(at, 4, size).getInt(0) == Frame.MAGIC) {
+        return at;
+      }
+    }
+    return size;
+  }
+
+  /** Bytes of the file, from a window of it. */
+  private ByteBuffer look(long at, int length, long size) throws IOException {
+    if (at < windowStart || at + length > windowStart + window.limit()) {
+      int wanted = (int) Math.min(Math.max(WINDOW, length), size - at);
+      window = read(at, wanted);
+      windowStart = at;
+    }
+    return window.slice((int) (at - windowStart), length);
+  }
+
+  private ByteBuffer read(long at, int length) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(length);
+    while (bytes.hasRemaining() && channel.read(bytes, at + bytes.position()) >= 0) {
+      // until all is there
+    }
+    if (bytes.hasRemaining()) {
+      throw new IOException(file + " has become shorter");
+    }
+    return bytes.flip();
+  }
+
+  /** The record at a place where one was found. */
+  Frame frame(long offset) throws IOException {
+    int first = (int) Math.min(4096, channel.size() - offset);
+    ByteBuffer bytes = first < Frame.HEAD ? ByteBuffer.allocate(Frame.HEAD) : read(offset, first);
+    int length = Frame.contentLength(bytes);
+    Frame frame = null;
+    if (length >= 0 && length <= channel.size() - offset - Frame.HEAD) {
+      int all = Frame.HEAD + length;
+      frame = Frame.of(all <= first ? bytes.slice(0, all) : read(offset, all));
+    }
+    if (frame == null) {
+      throw new IOException(file + " is not as it was written");
+    }
+    return frame;
+  }
+
+  /**
+   * Appends a record, which others see whole or not at all.
+   *
+   * @return where it begins
+   * @throws FileProblem if it cannot be written; the file is then as it was
+   */
+  long append(Frame frame) {
+    ByteBuffer bytes = frame.bytes();
+    long at = end;
+    try {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes, at + bytes.position());
+      }
+    } catch (IOException e) {
+      cut(at);
+      throw FileProblem.writing(file, e);
+    }
+    end = at + bytes.capacity();
+    return at;
+  }
+
+  private void cut(long length) {
+    try {
+      channel.truncate(length);
+    } catch (IOException e) {
+      // what is behind the last record is no record, and is found to be none
+    }
+  }
+
+  /** The bytes of a gap, which are then cut off if they are the end of the file. */
+  byte[] cutOff(Gap gap) throws IOException {
+    byte[] bytes = read(gap.from(), Math.toIntExact(gap.to() - gap.from())).array();
+    channel.truncate(gap.from());
+    return bytes;
+  }
+
+  /** Reads all, and leaves what is known of it as it was. */
+  void scanAll(Visitor visitor) throws IOException {
+    long known = end;
+    end = 0;
+    scan(visitor);
+    end = known;
+  }
+
+  /** Reads from the beginning next time. */
+  void rewind() {
+    end = 0;
+  }
+
+  /** Up to where records are known. */
+  long end() {
+    return end;
+  }
+
+  /** Forces what was appended to the disk. */
+  void force() throws IOException {
+    channel.force(false);
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

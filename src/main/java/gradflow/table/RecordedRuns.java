@@ -1,0 +1,276 @@
+package gradflow.table;
+
+import gradflow.experiment.Choices;
+import gradflow.experiment.ExperimentSpec;
+import gradflow.experiment.Outcome;
+import gradflow.experiment.PlannedRun;
+import gradflow.experiment.ResultSink;
+import gradflow.experiment.RunIdentity;
+import gradflow.experiment.RunRecord;
+import gradflow.experiment.RunResult;
+import gradflow.experiment.RunResults;
+import gradflow.experiment.Runs;
+import gradflow.experiment.Stage;
+import gradflow.files.FileProblem;
+import gradflow.files.SetAside;
+import gradflow.store.Key;
+import gradflow.store.RecordStore;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * The runs of an experiment in a store of records: which are finished, what they gave, and which
+ * are still to do. A run that failed is recorded, but done again by the next process. Safe for
+ * several threads.
+ */
+public final class RecordedRuns implements ResultSink, RunResults, AutoCloseable {
+  private final ExperimentSpec spec;
+  private final RunIdentity identity;
+  private final RecordStore store;
+  private final long[] keys;
+
+  /** The runs that are due, by index. */
+  private final BitSet due = new BitSet();
+
+  /** The runs whose record stands, and those that failed here. */
+  private final BitSet done = new BitSet();
+
+  private Optional<Choices> choices = Optional.empty();
+
+  private RecordedRuns(RecordStore store, ExperimentSpec spec) {
+    this.store = store;
+    this.spec = spec;
+    this.identity = RunIdentity.of(spec);
+    this.keys = new long[2 * spec.runs().size()];
+    for (PlannedRun run : spec.runs()) {
+      Key key = identity.key(run);
+      keys[2 * run.index()] = key.high();
+      keys[2 * run.index() + 1] = key.low();
+      done.set(run.index(), store.contains(key));
+    }
+    plan();
+  }
+
+  /** Opens the store to go on with it. */
+  static RecordedRuns open(Path folder, ExperimentSpec spec) {
+    return of(RecordStore.open(folder), spec);
+  }
+
+  /** Opens the store to read. */
+  static RecordedRuns read(Path folder, ExperimentSpec spec) {
+    return of(RecordStore.read(folder), spec);
+  }
+
+  private static RecordedRuns of(RecordStore store, ExperimentSpec spec) {
+    try {
+      return new RecordedRuns(store, spec);
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  /** Finds out what is due, as far as it is known. */
+  private void plan() {
+    choices = spec.trials().isEmpty() ? Optional.empty() : spec.choices(finishedTrials());
+    due.clear();
+    for (PlannedRun run : spec.due(choices)) {
+      due.set(run.index());
+    }
+  }
+
+  private List<RunResult> finishedTrials() {
+    List<RunResult> trials = new ArrayList<>();
+    for (int i = done.nextSetBit(0); i >= 0; i = done.nextSetBit(i + 1)) {
+      PlannedRun run = spec.runs().get(i);
+      if (run.stage() == Stage.TRIAL) {
+        trials.add(result(run, table -> false));
+      }
+    }
+    return trials;
+  }
+
+  private Key key(int run) {
+    return new Key(keys[2 * run], keys[2 * run + 1]);
+  }
+
+  Path folder() {
+    return store.folder();
+  }
+
+  SetAside damaged() {
+    return store.damaged();
+  }
+
+  long bytes() {
+    return store.bytes();
+  }
+
+  Optional<Choices> choices() {
+    return choices;
+  }
+
+  synchronized int finished() {
+    BitSet both = (BitSet) due.clone();
+    both.and(done);
+    return both.cardinality();
+  }
+
+  synchronized boolean isComplete() {
+    return allDone() && (spec.trials().isEmpty() || choices.isPresent());
+  }
+
+  synchronized List<PlannedRun> remaining() {
+    return due.stream().filter(i -> !done.get(i)).mapToObj(spec.runs()::get).toList();
+  }
+
+  /**
+   * How many runs that are to do have a record that differs in the code, or in the measures alone.
+   */
+  synchronized int relatives(boolean code) {
+    int count = 0;
+    for (int i = due.nextSetBit(0); i >= 0; i = due.nextSetBit(i + 1)) {
+      if (!done.get(i)) {
+        try {
+          Optional<ByteBuffer> other = store.relative(identity.group(spec.runs().get(i)));
+          boolean sameCode = other.isPresent() && identity.isBy(other.get());
+          count += other.isPresent() && sameCode != code ? 1 : 0;
+        } catch (IOException e) {
+          throw FileProblem.reading(store.folder(), e);
+        }
+      }
+    }
+    return count;
+  }
+
+  @Override
+  public synchronized void accept(RunResult result) {
+    int run = result.run().index();
+    boolean failed = result.outcome() instanceof Outcome.Failed;
+    store.append(key(run), identity.group(result.run()), failed, RunRecord.of(result, identity));
+    done.set(run);
+    checkpoints().remove(run);
+    store.release(key(run));
+    if (result.run().stage() == Stage.TRIAL && allDone()) {
+      plan();
+    }
+  }
+
+  private boolean allDone() {
+    BitSet left = (BitSet) due.clone();
+    left.andNot(done);
+    return left.isEmpty();
+  }
+
+  CheckpointFiles checkpoints() {
+    return new CheckpointFiles(store.folder(), this::key);
+  }
+
+  /** Shows every run that is due and recorded, those that failed in another process among them. */
+  void forEachRecorded(Each<RuntimeException> each) {
+    for (int i = due.nextSetBit(0); i >= 0; i = due.nextSetBit(i + 1)) {
+      if (done.get(i) || store.isRecorded(key(i))) {
+        each.take(result(spec.runs().get(i), table -> false));
+      }
+    }
+  }
+
+  private RunResult result(PlannedRun run, Predicate<String> tables) {
+    try {
+      ByteBuffer content =
+          store
+              .get(key(run.index()))
+              .orElseThrow(() -> new IOException("the record of run " + run.index() + " is gone"));
+      return RunRecord.read(content, run, tables);
+    } catch (IOException e) {
+      throw FileProblem.reading(store.folder(), e);
+    }
+  }
+
+  @Override
+  public <E extends Exception> void forEach(Predicate<String> tables, Each<E> each) throws E {
+    BitSet shown = (BitSet) due.clone();
+    shown.and(done);
+    for (int i = shown.nextSetBit(0); i >= 0; i = shown.nextSetBit(i + 1)) {
+      each.take(result(spec.runs().get(i), tables));
+    }
+  }
+
+  Work work() {
+    return new Work(0, Integer.MAX_VALUE);
+  }
+
+  /** Those of the runs first … last alone. */
+  Work work(int first, int last) {
+    return new Work(first, last);
+  }
+
+  /** The runs that are due and not finished, each claimed, so that no other process is at it. */
+  public final class Work implements Runs {
+    private final int[] order;
+    private final ArrayDeque<Integer> elsewhere = new ArrayDeque<>();
+    private int next;
+
+    private Work(int first, int last) {
+      order = due.stream().filter(i -> i >= first && i <= last && !done.get(i)).toArray();
+    }
+
+    /** How many runs there are. */
+    public int size() {
+      return order.length;
+    }
+
+    @Override
+    public Optional<PlannedRun> next() {
+      synchronized (RecordedRuns.this) {
+        while (next < order.length) {
+          Optional<PlannedRun> run = take(order[next++]);
+          if (run.isPresent()) {
+            return run;
+          }
+        }
+        for (int i = elsewhere.size(); i > 0; i--) {
+          Optional<PlannedRun> run = take(elsewhere.remove());
+          if (run.isPresent()) {
+            return run;
+          }
+        }
+        return Optional.empty();
+      }
+    }
+
+    /** Claims a run, unless it is finished meanwhile, or another process is at it. */
+    private Optional<PlannedRun> take(int run) {
+      boolean claimed = store.claim(key(run));
+      store.refresh();
+      if (store.contains(key(run))) {
+        done.set(run);
+        store.release(key(run));
+        return Optional.empty();
+      } else if (!claimed) {
+        elsewhere.add(run);
+        return Optional.empty();
+      }
+      return Optional.of(spec.runs().get(run));
+    }
+
+    @Override
+    public boolean isOver() {
+      synchronized (RecordedRuns.this) {
+        return next == order.length && elsewhere.isEmpty();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

@@ -1,0 +1,66 @@
+package gradflow.table;
+
+import gradflow.experiment.Choices;
+import gradflow.experiment.ExperimentSpec;
+import gradflow.measure.MeasureValue;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Every table of an experiment, made of its finished runs a part at a time. */
+final class RunTables {
+  private RunTables() {}
+
+  /**
+   * The tables by name.
+   *
+   * @param due the runs that are in them
+   * @param choices what the trials chose, if there were any
+   */
+  static SortedMap<String, CsvWriter.Source> of(
+      ExperimentSpec spec, RunTable due, Optional<Choices> choices) {
+    SortedMap<String, CsvWriter.Source> tables = new TreeMap<>();
+    for (String name : due.series()) {
+      tables.put(name, rows -> series(Identity.of(spec), due, name, rows));
+    }
+    tables.put("runs", due::writeTo);
+    if (!due.scalars().isEmpty()) {
+      tables.put("summary", rows -> ReplicateSummary.writeTo(rows, spec.axes(), due));
+    }
+    choices.ifPresent(c -> tables.put("choices", rows -> rows.add(ChoiceTable.of(spec.axes(), c))));
+    return tables;
+  }
+
+  private static void series(Identity identity, RunTable due, String name, CsvWriter.Rows rows)
+      throws IOException {
+    due.results()
+        .<IOException>forEach(
+            name::equals,
+            r -> {
+              for (MeasureValue value : r.values()) {
+                if (value instanceof MeasureValue.Series s && s.table().equals(name)) {
+                  rows.add(SeriesTable.of(identity, r.run(), s));
+                }
+              }
+            });
+  }
+
+  /** A table in memory. */
+  static TidyTable inMemory(CsvWriter.Source source) {
+    TidyTable[] all = {null};
+    try {
+      source.writeTo(
+          part -> {
+            if (all[0] == null) {
+              all[0] = new TidyTable(part.schema());
+            }
+            all[0].append(part);
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // memory does not fail
+    }
+    return all[0];
+  }
+}

@@ -1,0 +1,85 @@
+package gradflow.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gradflow.measure.MeasureValue;
+import gradflow.rng.Seed;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** A run is read from its record as it was, bit by bit. */
+class RunRecordTest {
+  private static final PlannedRun RUN = new PlannedRun(3, Map.of(), 0, new Seed(1), null);
+
+  private static final RunIdentity IDENTITY =
+      RunIdentity.of(
+          new ExperimentSpec(
+              "n", "t", 1, 1, List.of(), List.of(), Optional.empty(), List.of(), "", Path.of("")),
+          "some code");
+
+  private static RunResult result(Outcome outcome, Seconds seconds, MeasureValue... values) {
+    return new RunResult(RUN, outcome, List.of(values), seconds);
+  }
+
+  private static MeasureValue.Series series(int texts) {
+    return new MeasureValue.Series(
+        "t" + texts,
+        List.of(
+            new MeasureValue.Texts(
+                "text",
+                IntStream.range(0, 1000).mapToObj(i -> "ü" + i % texts).toArray(String[]::new)),
+            new MeasureValue.Ints("int", new int[] {Integer.MIN_VALUE, 0, 7}),
+            new MeasureValue.Reals(
+                "real", new double[] {-0.0, Double.NaN, Double.NEGATIVE_INFINITY, 4.9e-324})));
+  }
+
+  private static RunResult again(RunResult result, boolean all) throws IOException {
+    return RunRecord.read(ByteBuffer.wrap(RunRecord.of(result, IDENTITY)), RUN, t -> all);
+  }
+
+  @Test
+  void everyKindOfValue() throws IOException {
+    RunResult result =
+        result(
+            new Outcome.Completed(),
+            new Seconds(4, 3, 2, 1),
+            MeasureValue.Scalar.answer("success", true),
+            series(1),
+            new MeasureValue.Scalar("x", -0.0),
+            series(300));
+    RunResult again = again(result, true);
+    assertThat(again.seconds()).isEqualTo(result.seconds());
+    assertThat(again.outcome()).isEqualTo(result.outcome());
+    assertThat(again.values().get(0)).isEqualTo(result.values().get(0));
+    assertThat(again.values().get(2)).isEqualTo(result.values().get(2));
+    assertThat(again.values()).usingRecursiveComparison().isEqualTo(result.values());
+    assertThat(again(result, false).values()).isEqualTo(result.withoutSeries().values());
+  }
+
+  @Test
+  void everyOutcome() throws IOException {
+    for (Outcome outcome :
+        List.of(
+            new Outcome.Completed(),
+            new Outcome.Diverged(7, "h", Double.NaN),
+            new Outcome.Failed("r".repeat(100_000)))) {
+      assertThat(again(result(outcome, Seconds.of(1)), true).outcome()).isEqualTo(outcome);
+    }
+  }
+
+  @Test
+  void timeAloneMakesNoDifference() {
+    RunResult one = result(new Outcome.Completed(), Seconds.of(1), series(2));
+    RunResult slower = result(new Outcome.Completed(), Seconds.of(2), series(2));
+    RunResult other = result(new Outcome.Completed(), Seconds.of(1), series(3));
+    ByteBuffer record = ByteBuffer.wrap(RunRecord.of(one, IDENTITY));
+    assertThat(RunRecord.same(record, ByteBuffer.wrap(RunRecord.of(slower, IDENTITY)))).isTrue();
+    assertThat(RunRecord.same(record, ByteBuffer.wrap(RunRecord.of(other, IDENTITY)))).isFalse();
+  }
+}
