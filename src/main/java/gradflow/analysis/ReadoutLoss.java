@@ -13,9 +13,8 @@ import java.util.Locale;
 
 /**
  * The loss that a net was trained on: a linear readout of what the highest layer puts out, with its
- * criterion against targets, mean over samples and counted steps. At the last step a layer of two
- * directions is read by the last output of each, as PyTorch's h_n has it; at every step, by both
- * outputs at the same place.
+ * criterion against targets, mean over samples and counted steps, of class targets over those that
+ * are not below 0.
  *
  * @param readout output and criterion
  * @param v K x P, P the outputs of the highest layer
@@ -55,23 +54,7 @@ public record ReadoutLoss(
   public Gradient gradient(Network.Layer top, Sequence x) {
     Check.equal("columns of the readout weights", v.cols(), top.outputSize(), "the net's outputs");
     int steps = x.steps();
-    double[][] joined = new double[steps][];
-    int row = 0;
-    for (Network.Direction d : top.directions()) {
-      int first = row * x.batch();
-      d.run(
-          x,
-          (output, t) -> {
-            if (at.counts(t, steps)) {
-              int place = at == When.LAST ? steps : d.place(t, steps);
-              if (joined[place - 1] == null) {
-                joined[place - 1] = new double[top.outputSize() * x.batch()];
-              }
-              System.arraycopy(output, 0, joined[place - 1], first, output.length);
-            }
-          });
-      row += d.cell().hiddenSize();
-    }
+    TopOutputs given = new TopOutputs(top, x, at);
     TaskLoss loss =
         new TaskLoss(
             top.directions().get(0).weights().backend(), readout, v, c, x.batch(), targets);
@@ -79,23 +62,10 @@ public record ReadoutLoss(
     double[] direct = new double[top.outputSize() * x.batch()];
     for (int place = 1; place <= steps; place++) {
       java.util.Arrays.fill(direct, 0);
-      if (joined[place - 1] != null && loss.add(place, joined[place - 1], direct)) {
-        hand(out, top, place, direct, x);
+      if (given.at(place) != null && loss.add(place, given.at(place), direct)) {
+        given.hand(out, place, direct);
       }
     }
     return new Gradient(loss.value(), out);
-  }
-
-  /** Each direction's share, at the place where its output was. */
-  private void hand(Cotangents out, Network.Layer top, int place, double[] direct, Sequence x) {
-    int row = 0;
-    for (Network.Direction d : top.directions()) {
-      int size = d.cell().hiddenSize() * x.batch();
-      int its = at == When.LAST ? d.place(x.steps(), x.steps()) : place;
-      double[] share =
-          java.util.Arrays.copyOfRange(direct, row * x.batch(), row * x.batch() + size);
-      out.set(its, row, share);
-      row += d.cell().hiddenSize();
-    }
   }
 }

@@ -62,6 +62,7 @@ import picocli.CommandLine.Parameters;
       "  gradflow analyze model.safetensors --input x.npy --loss readout \\",
       "    --readout head.weight,head.bias --criterion cross-entropy --targets y.npy",
       "  gradflow analyze --cell cell.onnx --input x.npy",
+      "  gradflow analyze model.safetensors --input x.npy --loss loss.onnx --targets y.npy",
       "  gradflow analyze runs/monday",
       "  gradflow analyze runs/monday --json"
     })
@@ -169,7 +170,7 @@ final class AnalyzeCommand implements Callable<Integer> {
           input == null && report == null,
           input == null ? "--report" : "--input",
           "goes with a file of weights; a run folder has its own probe inputs");
-      return folder.run(model, command.commandLine(), main.stdout());
+      return folder.run(model, loss.ofRun(), command.commandLine(), main.stdout());
     }
     Check.that(
         !folder.any(),

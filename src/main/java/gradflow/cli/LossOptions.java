@@ -2,21 +2,17 @@ package gradflow.cli;
 
 import gradflow.analysis.AnalysisLoss;
 import gradflow.analysis.OutputLoss;
-import gradflow.analysis.ReadoutLoss;
 import gradflow.catalog.Catalog;
 import gradflow.catalog.OneValue;
 import gradflow.check.Check;
 import gradflow.files.Digest;
-import gradflow.files.NumberArrays.NumberArray;
-import gradflow.io.Models;
+import gradflow.io.GivenLoss;
 import gradflow.io.TargetFile;
-import gradflow.linalg.Matrix;
 import gradflow.rng.Seed;
 import gradflow.task.Loss;
 import gradflow.task.Target;
 import gradflow.task.When;
 import gradflow.train.Criterion;
-import gradflow.train.Readout;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -36,7 +32,7 @@ final class LossOptions {
       names = "--loss",
       paramLabel = "LOSS",
       description =
-          "random-direction (default: it stands for no task), half-squared-norm, another of gradflow list losses, or readout: your own")
+          "random-direction (default: it stands for no task), half-squared-norm, another of gradflow list losses; your own: readout, or an ONNX graph (outputs, targets) -> loss")
   private String loss;
 
   @Option(
@@ -71,10 +67,18 @@ final class LossOptions {
   private Criterion criterion;
 
   @Option(
+      names = "--ignore-index",
+      paramLabel = "N",
+      description = "the class that does not count (default: -100, as in PyTorch)")
+  private Integer ignored;
+
+  @Option(
       names = "--seed",
       defaultValue = "1",
       description = "of a loss that draws (default: ${DEFAULT-VALUE})")
   private long seed;
+
+  private GivenLoss.OfGraph fromGraph;
 
   /** The names of criteria with hyphens. */
   static final class CriterionName implements CommandLine.ITypeConverter<Criterion> {
@@ -99,18 +103,22 @@ final class LossOptions {
     }
   }
 
+  private boolean graph() {
+    return loss != null && loss.endsWith(".onnx");
+  }
+
   private boolean own() {
-    return OWN.equals(loss) || (loss == null && !readout.isEmpty());
+    return graph() || OWN.equals(loss) || (loss == null && !readout.isEmpty());
   }
 
   /** At which steps it is taken, as far as the options say. */
   When at() {
-    return own() ? (at == null ? When.LAST : at) : builtIn().at();
+    return own() ? given().at() : builtIn().at();
   }
 
   /** The tensors of the model's file that the loss uses. */
   List<String> tensors() {
-    return own() ? readout : List.of();
+    return readout;
   }
 
   /**
@@ -121,9 +129,20 @@ final class LossOptions {
   void require() {
     if (!own()) {
       Check.that(readout.isEmpty(), "--readout", "goes with --loss readout, got --loss " + loss);
-      Check.that(targets == null, "--targets", "goes with --loss readout");
+      Check.that(targets == null, "--targets", "goes with --loss readout or X.onnx");
+      Check.that(ignored == null, "--ignore-index", "goes with --loss readout");
       Check.that(criterion == null, "--criterion", "goes with --loss readout");
       builtIn();
+      return;
+    }
+    Check.that(
+        ignored == null || criterion == Criterion.CROSS_ENTROPY,
+        "--ignore-index",
+        "goes with --criterion cross-entropy");
+    if (graph()) {
+      Check.that(readout.isEmpty(), "--readout", "goes with --loss readout, got --loss " + loss);
+      Check.that(criterion == null, "--criterion", "goes with --loss readout, got --loss " + loss);
+      given();
       return;
     }
     Check.that(
@@ -162,67 +181,78 @@ final class LossOptions {
     if (!own()) {
       return new OutputLoss(builtIn(), new Seed(seed).child("loss"));
     }
-    Matrix v = weights(model, outputs);
-    double[] c = new double[v.rows()];
-    if (readout.size() == 2) {
-      NumberArray bias = Models.tensor(model, readout.get(1));
-      Check.equal(
-          model + ": " + readout.get(1), bias.values().length, c.length, "a bias for each output");
-      c = bias.values();
+    return given()
+        .read(
+            model,
+            outputs,
+            new GivenLoss.Along(
+                inputs.x().steps(),
+                inputs.x().batch(),
+                inputs.stepsOfFile(),
+                inputs.samplesOfFile(),
+                inputs.layout()));
+  }
+
+  /** The user's own loss. */
+  private GivenLoss given() {
+    if (graph()) {
+      if (fromGraph == null) {
+        fromGraph = GivenLoss.OfGraph.of(Path.of(loss), Optional.ofNullable(targets));
+        Check.that(
+            at == null || at == fromGraph.at(),
+            "--loss-at",
+            "got "
+                + at
+                + ", but "
+                + loss
+                + " takes outputs of "
+                + (fromGraph.at() == When.LAST ? "the last step" : "every step"));
+      }
+      return fromGraph;
     }
-    TargetFile file =
-        new TargetFile(
-            at(),
-            criterion == Criterion.CROSS_ENTROPY,
-            v.rows(),
-            inputs.stepsOfFile(),
-            inputs.samplesOfFile(),
-            inputs.layout());
-    double[][] given = file.read(targets, inputs.x().batch(), inputs.x().steps());
     Target kind =
         switch (criterion) {
           case CROSS_ENTROPY -> Target.CLASS;
           case BINARY_CROSS_ENTROPY -> Target.BINARY;
           case MSE -> Target.REAL;
         };
-    String names = String.join(", ", readout) + " against " + targets.getFileName();
-    return new ReadoutLoss(Readout.of(kind), v, c, given, at(), names);
+    return new GivenLoss.OfReadout(
+        kind,
+        readout,
+        targets,
+        at == null ? When.LAST : at,
+        ignored == null ? TargetFile.IGNORED : ignored);
   }
 
-  /** K x P: PyTorch keeps a linear layer so, Keras and a MatMul of ONNX the other way round. */
-  private Matrix weights(Path model, int outputs) {
-    String name = readout.get(0);
-    NumberArray a = Models.tensor(model, name);
-    boolean matrix = a.shape().size() == 2;
-    int rows = matrix ? Math.toIntExact(a.shape().get(0)) : 0;
-    int cols = matrix ? Math.toIntExact(a.shape().get(1)) : 0;
+  /** The loss that takes the place of the one in a run folder's manifest, if one is said. */
+  Optional<GivenLoss> ofRun() {
+    if (loss == null && readout.isEmpty()) {
+      require();
+      return Optional.empty();
+    }
     Check.that(
-        matrix && (rows == outputs || cols == outputs) && rows > 0 && cols > 0,
-        model + ": " + name,
-        "got the shape "
-            + a.shape()
-            + ", expected K x "
-            + outputs
-            + " or "
-            + outputs
-            + " x K, as the network has "
-            + outputs
-            + " outputs");
-    boolean transposed = cols != outputs || (rows == outputs && name.contains("kernel"));
-    Matrix v = Matrix.wrap(rows, cols, a.values());
-    return transposed ? v.transposed() : v;
+        own(),
+        "--loss",
+        "got " + loss + "; of a run folder expected readout or an ONNX graph (default: the manifest's)");
+    require();
+    return Optional.of(given());
   }
 
   /** What was asked, for the provenance. */
   Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("loss", own() ? OWN : Optional.ofNullable(loss).orElse("random-direction"));
+    facts.put(
+        "loss", Optional.ofNullable(loss).orElse(own() ? OWN : "random-direction"));
     if (at != null) {
       facts.put("loss_at", at.name().toLowerCase(Locale.ROOT));
     }
-    if (own()) {
+    if (graph()) {
+      facts.put("loss_sha256", Digest.of(Path.of(loss)));
+    } else if (own()) {
       facts.put("readout", String.join(",", readout));
       facts.put("criterion", CriterionName.name(criterion));
+    }
+    if (targets != null) {
       facts.put("targets", targets.toString());
       facts.put("targets_sha256", Digest.of(targets));
     }

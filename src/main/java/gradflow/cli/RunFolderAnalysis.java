@@ -2,6 +2,7 @@ package gradflow.cli;
 
 import gradflow.analysis.Finding;
 import gradflow.check.Visible;
+import gradflow.io.GivenLoss;
 import gradflow.run.AuditEntry;
 import gradflow.run.JsonTree;
 import gradflow.run.RunAnalysis;
@@ -45,10 +46,10 @@ final class RunFolderAnalysis {
   }
 
   /** Runs it. */
-  int run(Path folder, CommandLine command, Stdout stdout) {
+  int run(Path folder, Optional<GivenLoss> loss, CommandLine command, Stdout stdout) {
     PrintWriter out = command.getOut();
     PrintWriter err = command.getErr();
-    RunFolder run = RunFolder.open(folder);
+    RunFolder run = RunFolder.open(folder, loss);
     int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     Optional<Path> kept = keepNothing ? Optional.empty() : Optional.of(folder());
     RunReport report;

@@ -1,8 +1,12 @@
 package gradflow.graph;
 
+import gradflow.cell.Block;
+import gradflow.cell.Layout;
 import gradflow.cell.Role;
+import gradflow.cell.Weights;
 import gradflow.check.BadArgument;
 import gradflow.graph.Value.Stage;
+import gradflow.linalg.Matrix;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -50,6 +54,27 @@ record BoundGraph(
   static BoundGraph of(GraphModel graph, Binding binding) {
     requireKnown(graph);
     return new Binder(graph, binding).bind();
+  }
+
+  /** Parameters as blocks; one of more than two dimensions has the last one as its columns. */
+  Layout layout() {
+    List<Block> blocks = new ArrayList<>();
+    parameters.forEach(
+        (name, v) -> {
+          int cols = v.rank() < 2 ? 1 : v.dims()[v.rank() - 1];
+          blocks.add(new Block(name, v.size() / cols, cols, roles.get(name)));
+        });
+    return new Layout(blocks, List.of());
+  }
+
+  /** The parameters with the numbers that a graph has for them. */
+  Weights weights(Map<String, Tensor> numbers) {
+    Weights w = Weights.zeros(layout());
+    for (Block b : w.layout().blocks()) {
+      double[] values = numbers.get(b.name()).values().clone();
+      w.set(b.name(), Matrix.wrap(b.rows(), b.cols(), values));
+    }
+    return w;
   }
 
   /**

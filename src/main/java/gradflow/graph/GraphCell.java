@@ -1,6 +1,5 @@
 package gradflow.graph;
 
-import gradflow.cell.Block;
 import gradflow.cell.Cell;
 import gradflow.cell.Gradients;
 import gradflow.cell.Layout;
@@ -9,7 +8,6 @@ import gradflow.cell.Slots;
 import gradflow.cell.Tape;
 import gradflow.cell.Weights;
 import gradflow.check.BadArgument;
-import gradflow.linalg.Matrix;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -51,15 +49,7 @@ public final class GraphCell implements Cell {
       taken.addAll(List.of(name, name + "'"));
       parts.add(new Part(name, s.size()));
     }
-    List<Block> blocks = new ArrayList<>();
-    graph
-        .parameters()
-        .forEach(
-            (name, v) -> {
-              int cols = v.rank() < 2 ? 1 : v.dims()[v.rank() - 1];
-              blocks.add(new Block(name, v.size() / cols, cols, graph.roles().get(name)));
-            });
-    this.layout = new Layout(blocks, List.of());
+    this.layout = graph.layout();
     String[] names = names(taken);
     Slots own = Slots.none();
     List<String> group = new ArrayList<>();
@@ -163,12 +153,7 @@ public final class GraphCell implements Cell {
 
   /** The parameters as the graph has them. */
   public Weights weights() {
-    Weights w = Weights.zeros(layout);
-    for (Block b : layout.blocks()) {
-      Tensor t = model.initializers().get(b.name());
-      w.set(b.name(), Matrix.wrap(b.rows(), b.cols(), t.values().clone()));
-    }
-    return w;
+    return graph.weights(model.initializers());
   }
 
   /** The state before the first step: what the graph says of a part, else 0. */

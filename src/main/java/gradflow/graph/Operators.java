@@ -45,6 +45,7 @@ final class Operators {
             ReductionOperators.all(),
             NormOperators.all(),
             MatrixOperators.all(),
+            LossOperators.all(),
             SortingOperators.all())
         .flatMap(List::stream)
         .forEach(o -> out.computeIfAbsent(o.name(), name -> new ArrayList<>()).add(o));

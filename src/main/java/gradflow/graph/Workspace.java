@@ -84,8 +84,7 @@ final class Workspace implements Operands {
     return step;
   }
 
-  private void take(double[][] target, Tape tape) {
-    double[][] arrays = tape.group(GROUP);
+  private void take(double[][] target, double[][] arrays) {
     for (int k = 0; k < stepSlots.length; k++) {
       target[stepSlots[k]] = arrays[k];
     }
@@ -93,9 +92,19 @@ final class Workspace implements Operands {
 
   /** A step: from x and the state on the tape to everything else. */
   void forward(Tape tape) {
+    forward(tape.group(GROUP), tape.batch());
+  }
+
+  /**
+   * The same from the values of a step themselves.
+   *
+   * @param arrays of all of them, in order
+   * @param batch samples
+   */
+  void forward(double[][] arrays, int batch) {
     refresh();
-    take(now, tape);
-    samples = tape.batch();
+    take(now, arrays);
+    samples = batch;
     List<GraphBuilder.Step> steps = graph.steps();
     for (int k = 0; k < steps.size(); k++) {
       at(steps.get(k), k).rule().forward(this);
@@ -108,10 +117,16 @@ final class Workspace implements Operands {
    * @param output the adjoint of the graph's output; null for 0
    */
   void reverse(Tape tape, Tape bar, Gradients into, double[] output) {
+    reverse(tape.group(GROUP), bar.group(GROUP), tape.batch(), into, output);
+  }
+
+  /** The same from the values of a step themselves, and their adjoints. */
+  void reverse(
+      double[][] arrays, double[][] barArrays, int batch, Gradients into, double[] output) {
     refresh();
-    take(now, tape);
-    take(bars, bar);
-    samples = tape.batch();
+    take(now, arrays);
+    take(bars, barArrays);
+    samples = batch;
     gradients = into;
     for (int slot : stepSlots) {
       if (!isNext[slot]) {

@@ -5,7 +5,9 @@ import gradflow.check.Check;
 import gradflow.task.When;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -18,9 +20,22 @@ import java.util.stream.Collectors;
  * @param steps T of the inputs' file
  * @param samples B of the inputs' file
  * @param layout of the inputs, and so of the targets
+ * @param ignored the number that stands for no class, such as PyTorch's −100
  */
 public record TargetFile(
-    When at, boolean classes, int outputs, int steps, int samples, InputFile.Layout layout) {
+    When at,
+    boolean classes,
+    int outputs,
+    int steps,
+    int samples,
+    InputFile.Layout layout,
+    int ignored) {
+  /** What PyTorch ignores unless told otherwise. */
+  public static final int IGNORED = -100;
+
+  /** What stands for an ignored class in what is read. */
+  private static final double NO_CLASS = -1;
+
   private boolean batchFirst() {
     return layout == InputFile.Layout.BTD;
   }
@@ -30,9 +45,10 @@ public record TargetFile(
    *
    * @param taken how many samples, from the first on
    * @param counted how many steps, from the first on; the target of the last step is theirs
-   * @return by step, K x B numbers or B indices, row-major; null where there is none
+   * @return by step, K x B numbers or B indices, −1 for an ignored one, row-major; null where there
+   *     is none
    * @throws BadArgument if the file is not sound, the shape does not fit, a number is not finite,
-   *     or a class is not an integer from 0 to K − 1
+   *     a class is neither ignored nor an integer from 0 to K − 1, or all are ignored
    */
   public double[][] read(Path path, int taken, int counted) {
     InputFile.Named named = InputFile.array(path);
@@ -49,6 +65,14 @@ public record TargetFile(
         }
       }
     }
+    Check.that(
+        !classes
+            || Arrays.stream(targets)
+                .filter(Objects::nonNull)
+                .flatMapToDouble(Arrays::stream)
+                .anyMatch(c -> c != NO_CLASS),
+        named.name(),
+        "every target is ignored (" + ignored + ")");
     return targets;
   }
 
@@ -61,6 +85,9 @@ public record TargetFile(
 
   private double label(String name, double[] values, int entry) {
     double v = values[entry];
+    if (v == ignored) {
+      return NO_CLASS;
+    }
     Check.that(
         v >= 0 && v < outputs && v == Math.rint(v),
         name,
@@ -69,7 +96,10 @@ public record TargetFile(
             + " is "
             + v
             + ", expected a class, an integer from 0 to "
-            + (outputs - 1));
+            + (outputs - 1)
+            + ", or "
+            + ignored
+            + " where none counts");
     return v;
   }
 

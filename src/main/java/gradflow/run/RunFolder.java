@@ -1,6 +1,7 @@
 package gradflow.run;
 
 import gradflow.check.Check;
+import gradflow.io.GivenLoss;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,9 +18,14 @@ import java.util.SortedMap;
  * @param manifest what it says about itself
  * @param log what was logged at the updates
  * @param checkpoints by update
+ * @param loss on the probe batch; nothing where nobody says it
  */
 public record RunFolder(
-    Path folder, RunManifest manifest, RunLog log, List<Checkpoint> checkpoints) {
+    Path folder,
+    RunManifest manifest,
+    RunLog log,
+    List<Checkpoint> checkpoints,
+    Optional<GivenLoss> loss) {
   /** Its first file. */
   static final String MANIFEST = "manifest.json";
 
@@ -42,6 +48,17 @@ public record RunFolder(
    * @throws gradflow.files.FileProblem if it cannot be read
    */
   public static RunFolder open(Path folder) {
+    return open(folder, Optional.empty());
+  }
+
+  /**
+   * Opens a folder.
+   *
+   * @param loss in place of the one of the manifest; nothing to take that
+   * @throws gradflow.check.BadArgument if it is no run folder, or not a sound one
+   * @throws gradflow.files.FileProblem if it cannot be read
+   */
+  public static RunFolder open(Path folder, Optional<GivenLoss> loss) {
     Check.that(Files.isDirectory(folder), folder.toString(), "is no folder");
     RunManifest manifest = RunManifest.read(PlainFiles.required(folder, MANIFEST));
     PlainFiles.required(folder, manifest.inputs());
@@ -63,7 +80,8 @@ public record RunFolder(
       all.add(
           new Checkpoint(e.getKey(), e.getValue(), Optional.ofNullable(gradients.get(e.getKey()))));
     }
-    return new RunFolder(folder, manifest, log, List.copyOf(all));
+    return new RunFolder(
+        folder, manifest, log, List.copyOf(all), loss.or(() -> RunLoss.said(manifest, folder)));
   }
 
   /** How many checkpoints. */
@@ -74,10 +92,5 @@ public record RunFolder(
   /** The probe inputs. */
   Path inputs() {
     return PlainFiles.required(folder, manifest.inputs());
-  }
-
-  /** The probe targets, or nothing. */
-  Optional<Path> targets() {
-    return manifest.targets().map(name -> PlainFiles.required(folder, name));
   }
 }

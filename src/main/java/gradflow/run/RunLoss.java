@@ -1,21 +1,16 @@
 package gradflow.run;
 
 import gradflow.analysis.AnalysisLoss;
-import gradflow.analysis.ReadoutLoss;
 import gradflow.check.BadArgument;
 import gradflow.check.Check;
-import gradflow.files.NumberArrays.NumberArray;
+import gradflow.io.GivenLoss;
 import gradflow.io.InputFile;
-import gradflow.io.Models;
 import gradflow.io.TargetFile;
-import gradflow.linalg.Matrix;
 import gradflow.task.Target;
-import gradflow.train.Readout;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
-/** The loss of a run on its probe batch, where the manifest names readout, targets and loss. */
+/** The loss of a run on its probe batch: another one that is given, or that of the manifest. */
 final class RunLoss {
   private RunLoss() {}
 
@@ -26,43 +21,48 @@ final class RunLoss {
    * @param steps of the probe inputs
    * @param samples of the probe inputs
    * @return nothing where the manifest does not say enough, or the loss is not one of gradflow's
-   * @throws BadArgument if the readout or the targets do not fit
+   * @throws BadArgument if the readout, the targets or the graph do not fit
    */
   static Optional<AnalysisLoss> of(
       RunFolder run, Path weights, int outputs, int steps, int samples) {
-    RunManifest m = run.manifest();
-    Optional<Target> target = target(m.lossName());
-    if (target.isEmpty() || m.readout().isEmpty() || run.targets().isEmpty()) {
-      return Optional.empty();
-    }
-    Matrix v = matrix(weights, m.readout().get(0), outputs, m);
-    double[] c = new double[v.rows()];
-    if (m.readout().size() == 2) {
-      NumberArray bias = Models.tensor(weights, m.readout().get(1));
-      Check.equal(
-          weights + ": " + m.readout().get(1), bias.values().length, c.length, "rows of readout");
-      c = bias.values();
-    }
-    double[][] targets =
-        new TargetFile(
-                m.at(),
-                target.get() == Target.CLASS,
-                c.length,
-                steps,
-                samples,
-                InputFile.Layout.TBD)
-            .read(run.targets().get(), samples, steps);
-    return Optional.of(
-        new ReadoutLoss(
-            Readout.of(target.get()),
-            v,
-            c,
-            targets,
-            m.at(),
-            String.join(", ", m.readout()) + " against " + run.targets().get().getFileName()));
+    boolean batchFirst = run.manifest().loss().optionalText("layout").orElse("TBD").equals("BTD");
+    GivenLoss.Along along =
+        new GivenLoss.Along(
+            steps,
+            samples,
+            steps,
+            samples,
+            batchFirst ? InputFile.Layout.BTD : InputFile.Layout.TBD);
+    return run.loss().map(loss -> loss.read(weights, outputs, along));
   }
 
-  private static Optional<Target> target(String name) {
+  /** What the manifest says; nothing if that is not enough. */
+  static Optional<GivenLoss> said(RunManifest m, Path folder) {
+    Optional<Path> targets = m.targets().map(name -> PlainFiles.required(folder, name));
+    if (m.lossName().equals("onnx")) {
+      Path graph = PlainFiles.required(folder, m.loss().text("file"));
+      GivenLoss.OfGraph loss = GivenLoss.OfGraph.of(graph, targets);
+      Check.that(
+          !m.loss().has("at") || m.at() == loss.at(),
+          m.loss().place() + ": at",
+          "got " + m.at() + ", but the graph takes outputs of the other kind");
+      return Optional.of(loss);
+    }
+    Optional<Target> kind = kind(m.lossName());
+    if (kind.isEmpty() || m.readout().isEmpty() || targets.isEmpty()) {
+      return Optional.empty();
+    }
+    long ignored = m.loss().integer("ignore_index", TargetFile.IGNORED);
+    return Optional.of(
+        new GivenLoss.OfReadout(
+            kind.get(),
+            m.readout(),
+            targets.get(),
+            m.at(),
+            (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, ignored))));
+  }
+
+  private static Optional<Target> kind(String name) {
     return switch (name.replace("loss", "").replaceAll("-+$", "")) {
       case "mse", "mean-squared-error" -> Optional.of(Target.REAL);
       case "cross-entropy", "crossentropy" -> Optional.of(Target.CLASS);
@@ -70,27 +70,5 @@ final class RunLoss {
           Optional.of(Target.BINARY);
       default -> Optional.empty();
     };
-  }
-
-  /** K x P; Keras keeps it the other way round. */
-  private static Matrix matrix(Path weights, String name, int outputs, RunManifest m) {
-    NumberArray a = Models.tensor(weights, name);
-    List<Long> shape = a.shape();
-    boolean keras = m.framework().optionalText("name").orElse("").equals("keras");
-    int mine = keras ? 0 : 1;
-    if (shape.size() != 2 || shape.get(mine) != outputs || shape.get(1 - mine) < 1) {
-      throw new BadArgument(
-          weights + ": " + name,
-          "got the shape "
-              + shape
-              + ", expected "
-              + (keras ? outputs + " x K" : "K x " + outputs)
-              + ", as the network has "
-              + outputs
-              + " outputs");
-    }
-    Matrix v =
-        Matrix.wrap(Math.toIntExact(shape.get(0)), Math.toIntExact(shape.get(1)), a.values());
-    return keras ? v.transposed() : v;
   }
 }

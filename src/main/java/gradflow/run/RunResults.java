@@ -4,6 +4,7 @@ import gradflow.experiment.Provenance;
 import gradflow.files.AtomicFile;
 import gradflow.files.Digest;
 import gradflow.files.FileProblem;
+import gradflow.io.GivenLoss;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,11 +34,21 @@ record RunResults(Optional<Path> folder) {
     all.append(System.getProperty("gradflow.backend", "")).append('\n');
     all.append(Digest.of(JsonTree.bytes(said))).append('\n');
     all.append(Digest.of(run.inputs())).append('\n');
-    all.append(run.targets().map(Digest::of).orElse("")).append('\n');
+    all.append(run.loss().map(RunResults::loss).orElse("")).append('\n');
     all.append(c.update()).append('\n');
     all.append(Digest.of(c.weights())).append('\n');
     all.append(c.gradients().map(Digest::of).orElse(""));
     return Digest.of(all.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** What is asked, and the contents of its files, wherever they lie. */
+  private static String loss(GivenLoss loss) {
+    StringBuilder all = new StringBuilder(loss.at().name());
+    if (loss instanceof GivenLoss.OfReadout r) {
+      all.append(r.kind()).append(r.tensors()).append(r.ignored());
+    }
+    loss.files().forEach(f -> all.append(' ').append(Digest.of(f)));
+    return all.toString();
   }
 
   /** A reading that was kept; nothing if there is none, or it is damaged. */

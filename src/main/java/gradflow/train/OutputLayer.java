@@ -88,7 +88,10 @@ final class OutputLayer {
     return output;
   }
 
-  /** The loss at one step, summed over the samples; marks wrong samples. */
+  /**
+   * The loss at one step, summed over the samples; marks wrong samples. A class below 0 does not
+   * count.
+   */
   double loss(double[] h, double[] target) {
     input[0] = h;
     v.multiply(input, outputs, batch);
@@ -132,6 +135,12 @@ final class OutputLayer {
     int k = weights.rows();
     double sum = 0;
     for (int b = 0; b < batch; b++) {
+      if (target[b] < 0) { // ignored
+        for (int i = 0; i < k; i++) {
+          output[i * batch + b] = 0;
+        }
+        continue;
+      }
       int best = 0;
       for (int i = 1; i < k; i++) {
         best = output[i * batch + b] > output[best * batch + b] ? i : best;
@@ -167,7 +176,9 @@ final class OutputLayer {
     if (readout.criterion() == Criterion.CROSS_ENTROPY) {
       for (int b = 0; b < batch; b++) {
         int label = (int) target[b];
-        output[label * batch + b] -= 1;
+        if (label >= 0) {
+          output[label * batch + b] -= 1;
+        }
       }
       for (int i = 0; i < output.length; i++) {
         output[i] *= weight; // (E3)

@@ -23,7 +23,7 @@ public final class TaskLoss {
    * @param data the sequences
    */
   public TaskLoss(Model model, int batch, Batch data) {
-    this(new OutputLayer(model, batch, 0), batch, data.targets());
+    this(new OutputLayer(model, batch, 0), model.readout(), batch, data.targets());
   }
 
   /**
@@ -32,18 +32,23 @@ public final class TaskLoss {
    * @param v readout weights, K x H
    * @param c readout bias, K
    * @param batch number of samples
-   * @param targets by step, as {@link Batch} has them
+   * @param targets by step, as {@link Batch} has them; a class below 0 does not count
    */
   public TaskLoss(
       Backend backend, Readout readout, Matrix v, double[] c, int batch, double[][] targets) {
-    this(new OutputLayer(backend, readout, v, c, batch, 0), batch, targets);
+    this(new OutputLayer(backend, readout, v, c, batch, 0), readout, batch, targets);
   }
 
-  private TaskLoss(OutputLayer output, int batch, double[][] targets) {
+  private TaskLoss(OutputLayer output, Readout readout, int batch, double[][] targets) {
     this.output = output;
     this.targets = targets;
-    long counted = Arrays.stream(targets).filter(Objects::nonNull).count();
-    this.weight = 1.0 / ((double) batch * counted);
+    double[][] counted = Arrays.stream(targets).filter(Objects::nonNull).toArray(double[][]::new);
+    boolean classes = readout.criterion() == Criterion.CROSS_ENTROPY;
+    this.weight = 1.0 / (classes ? notIgnored(counted) : (double) batch * counted.length);
+  }
+
+  private static double notIgnored(double[][] classes) {
+    return Arrays.stream(classes).flatMapToDouble(Arrays::stream).filter(c -> c >= 0).count();
   }
 
   /** The mean loss of the steps that came so far. */

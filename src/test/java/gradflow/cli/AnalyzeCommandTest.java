@@ -309,6 +309,13 @@ class AnalyzeCommandTest {
     assertThat(number(analyze(words), "at the last step, (\\S+) nats"))
         .isCloseTo(loss, within(loss * 5e-3));
     words[10] = "head.weight,head.bias";
+    // a class that does not count leaves the mean to the others
+    words[12] = npy("ignored.npy", new double[] {2, -100}, 2, 1);
+    double first = number(analyze(words), "at the last step, (\\S+) nats");
+    words[12] = npy("second.npy", new double[] {-100, 0}, 2, 1);
+    double second = number(analyze(words), "at the last step, (\\S+) nats");
+    assertThat((first + second) / 2).isCloseTo(loss, within(loss * 5e-3));
+    assertThat(Math.abs(first - loss)).isGreaterThan(0.1);
     words[12] = npy("numbers.npy", new double[] {1, 2, 3, 4, 5, 6}, 2, 3);
     words[14] = "mse";
     assertThat(analyze(words)).contains("The loss is the mean squared error of head.weight");
@@ -332,6 +339,14 @@ class AnalyzeCommandTest {
         "--readout head.weight --targets y.csv --criterion mse | expected 1 x 2 (samples x outputs",
         "--readout head.weight --targets y.csv --criterion cross-entropy --loss-at every | 40 x 1 (steps",
         "--readout head.weight --targets y.csv --criterion cross-entropy | is 7.0, expected a class",
+        "--readout head.weight --targets y.csv --criterion cross-entropy --ignore-index 7 | every target is ignored (7)",
+        "--readout head.weight --targets y.csv --criterion mse --ignore-index 7 | --ignore-index: goes with --criterion cross-entropy",
+        "--ignore-index 7 | --ignore-index: goes with --loss readout",
+        "--loss src/test/resources/losses/huber.onnx | takes [outputs, targets], but no targets are given",
+        "--loss src/test/resources/losses/huber.onnx --loss-at every --targets y.csv | takes outputs of the last step",
+        "--loss src/test/resources/losses/huber.onnx --criterion mse --targets y.csv | --criterion: goes with --loss readout",
+        "--loss src/test/resources/losses/alone.onnx | takes N x N x 5 as outputs, got 40 x 1 x 4",
+        "--loss nothing.onnx | nothing.onnx",
         "--exponents 5 | --exponents: got 5, expected 1 to 4, the entries of the state",
         "--exponents 0 | --exponents: got 0, expected 1 to 4"
       })

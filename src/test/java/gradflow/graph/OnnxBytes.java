@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
 import java.util.Map;
 
 /** A graph as the bytes of an ONNX file in single precision, for other readers. */
-final class OnnxBytes {
+public final class OnnxBytes {
   private static final int FLOAT = 1;
   private static final int INT64 = 7;
   private static final int BOOL = 9;
@@ -27,7 +27,7 @@ final class OnnxBytes {
     return bytes.toByteArray();
   }
 
-  static byte[] of(GraphModel graph) throws IOException {
+  public static byte[] of(GraphModel graph) throws IOException {
     return message(
         out -> {
           out.writeInt64(1, 8);
