@@ -53,7 +53,8 @@ class Probe:
     every: updates between two checkpoints; log_every: between two rows of the log.
     module: name of the recurrent layer or cell in the model, where it has several.
     targets: of the probe batch; loss: their loss {"name": "mse" or "cross-entropy", "at": "last" or "every"}; readout: names of a
-        linear readout's parameters {"weight": ..., "bias": ...}. With all three gradflow computes the loss itself, too.
+        linear readout's parameters {"weight": ..., "bias": ...}. With all three gradflow computes the loss itself, too. Any other
+        loss, its readout included: {"name": "onnx", "file": a graph (outputs, targets) -> loss}.
     clip: {"kind": "norm", "max": 1.0}; known by itself where torch.nn.utils.clip_grad_norm_ is called by that name.
     cell, inputs, framework, prefix: without a model, see above; prefix stands before the layer's names.
     """
@@ -90,9 +91,11 @@ class Probe:
             else:
                 self._manifest["module"] = {"cell": cell or "unknown", "parameter_prefix": prefix, "options": {}}
             os.makedirs(os.path.join(self.folder, "checkpoints"), exist_ok=True)
-            if targets is not None:
-                self._manifest["targets"] = {"file": "probe_targets.npy"}
-                self._write("probe_targets.npy", _npy(_array(targets)))
+            self._targets = None if targets is None else _array(targets)
+            if loss and loss.get("file"):
+                with open(loss["file"], "rb") as f:
+                    self._write("loss.onnx", f.read())
+                self._manifest["loss"]["file"] = "loss.onnx"
             self._open_log(start is not None)
             if inputs is not None:
                 self._inputs(_array(inputs))
@@ -318,7 +321,7 @@ class Probe:
             arrays = kept.arrays(torch)
             inputs = arrays.pop("inputs")
             if self._first is None:
-                self._inputs(inputs)
+                self._inputs(inputs, kept.lengths)
             elif inputs.shape != self._first.shape:
                 raise RuntimeError("the probe batch has changed its shape from %s to %s" % (self._first.shape, inputs.shape))
             if not np.array_equal(inputs, self._first):
@@ -350,10 +353,19 @@ class Probe:
 
     # -- files ------------------------------------------------------------------------------------------------------------
 
-    def _inputs(self, x):
+    def _inputs(self, x, lengths=None):
         if self._first is None:
             self._first = x
             self._manifest["inputs"] = {"file": "probe_inputs.npy", "layout": "TBD", "shape": list(x.shape)}
+            if lengths:
+                self._manifest["inputs"]["lengths"] = lengths
+            given, fits = self._targets, list(x.shape[:2]) if self._manifest["loss"].get("at") == "every" else [x.shape[1]]
+            if given is not None and self._manifest["loss"].get("name") != "onnx" and list(given.shape[:len(fits)]) != fits:
+                self._warn("targets", "targets of %s do not fit a probe batch of %d steps and %d samples; they are left out" % (
+                    " x ".join(map(str, given.shape)), x.shape[0], x.shape[1]))
+            elif given is not None:
+                self._manifest["targets"] = {"file": "probe_targets.npy"}
+                self._write("probe_targets.npy", _npy(given))
             self._write("probe_inputs.npy", _npy(x))
             self._write_manifest()
 
@@ -459,8 +471,11 @@ class _Kept:
 
     def __init__(self):
         self.h, self.c, self.out, self.x, self.calls, self.sides = [], [], [], [], [], 1
+        self.start, self.lengths = (), None
 
-    def call(self, length, given, connected):
+    def call(self, length, given, connected, states):
+        if not self.calls:
+            self.start = [s.detach() for s in states]
         first = sum(c[1] for c in self.calls)
         self.calls.append([first, length, int(given), int(connected)])
 
@@ -475,6 +490,9 @@ class _Kept:
                     out["seen_" + name + ("_reverse" if d else "")] = torch.stack(norms, 1).cpu().numpy()
         if self.out:
             out["output_grad"] = torch.cat([torch.zeros_like(o) if o.grad is None else o.grad for o in self.out]).float().cpu().numpy()
+        for name, state in zip(("initial_h", "initial_c"), self.start):
+            if bool((state != 0).any()):
+                out[name] = state.float().cpu().numpy()
         out["input_grad_norm"] = torch.cat([_rows(torch, x) for x in self.x]).cpu().numpy()
         return out
 
@@ -498,7 +516,7 @@ def _stepped(torch, layer, kept):
 
 def _run_cell(torch, cell, kept, real, x, hx=None):
     pair = hx if isinstance(hx, tuple) else () if hx is None else (hx,)
-    kept.call(1, hx is not None, any(s.requires_grad for s in pair))
+    kept.call(1, hx is not None, any(s.requires_grad for s in pair), [s.reshape(1, -1, s.shape[-1]) for s in pair])
     x = x.clone() if x.requires_grad else x.detach().requires_grad_()
     x.retain_grad()
     result = real(x, hx)
@@ -544,9 +562,12 @@ def _run(torch, m, kept, real, x, hx=None):
     sides, lstm = 2 if m.bidirectional else 1, m.mode == "LSTM"
     kept.sides = sides
     pair = () if hx is None else hx if isinstance(hx, tuple) else (hx,)
-    kept.call(x.shape[0], hx is not None, any(s.requires_grad for s in pair))
+    connected = any(s.requires_grad for s in pair)
     if unbatched:
         pair = tuple(s.unsqueeze(1) for s in pair)
+    kept.call(x.shape[0], hx is not None, connected, pair)
+    if packed and int(lengths.min()) < x.shape[0]:
+        kept.lengths = [int(n) for n in lengths]
     while len(kept.h) < m.num_layers * sides:
         kept.h.append([])
         kept.c.append([])
@@ -579,6 +600,10 @@ def _run(torch, m, kept, real, x, hx=None):
             below = below * mask.unsqueeze(-1).to(below.dtype)
     below.retain_grad()
     kept.out.append(below)
+    ends = [x.shape[0] - 1] * x.shape[1] if lengths is None else (lengths - 1).tolist()
+    for side in range(sides):  # the highest h_n is an output, so that its direct use is seen there
+        part = below[..., side * size[1]:(side + 1) * size[1]]
+        last_h[side - sides] = torch.stack([part[0 if side else end, b] for b, end in enumerate(ends)]).unsqueeze(0)
     result = below
     if packed:
         result = rnn.pack_padded_sequence(below, lengths, enforce_sorted=order.sorted_indices is None)

@@ -212,6 +212,52 @@ class ProbeTest(unittest.TestCase):
                     self.assertTrue((seen[:n, b] > 0).all())
                     self.assertTrue((seen[n:, b] == 0).all())
 
+    def test_packed_sequences_and_a_learned_first_state_are_read(self):
+        """What gradflow computes from checkpoint and probe batch is what autograd saw."""
+        rnn = torch.nn.utils.rnn
+
+        class Started(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.rnn, self.head = nn.LSTM(2, 6, 2), nn.Linear(6, 1)
+                self.h, self.c = nn.Parameter(torch.randn(2, 1, 6)), nn.Parameter(torch.randn(2, 1, 6))
+
+            def forward(self, x):
+                start = tuple(s.expand(2, 3, 6).contiguous() for s in (self.h, self.c))
+                return self.head(self.rnn(rnn.pack_padded_sequence(x, torch.tensor([7, 5, 7]), enforce_sorted=False), start)[1][0][-1])
+        torch.manual_seed(5)
+        model = Started()
+        x, y = batch(7, 3, 5)
+        Probe(self.folder, model, torch.optim.SGD(model.parameters(), 0.1), lambda: nn.functional.mse_loss(model(x), y), quiet=True).close()
+        self.assertEqual(json.loads((self.folder / "manifest.json").read_text())["inputs"]["lengths"], [7, 5, 7])
+        seen = self.grads()
+        np.testing.assert_allclose(seen["initial_c"], model.c.detach().expand(2, 3, 6).numpy())
+        answer = audit(self.folder)
+        if answer:
+            self.assertNotIn("recording-mismatch", [a["kind"] for a in answer["audit"]])
+            self.assertLess(answer["checkpoints"][0]["gradient"]["seen_against_recorded"], 1e-4)
+
+    def test_the_last_state_is_a_direct_use_of_the_output(self):
+        """As most classifiers read it: rnn(x)[1]."""
+        torch.manual_seed(6)
+        model = Net(nn.GRU, 5, bidirectional=True)
+        x, y = batch(7, 3, 5)
+        p = Probe(self.folder, model, torch.optim.SGD(model.parameters(), 0.1),
+                  lambda: nn.functional.mse_loss(model.readout(torch.cat(list(model.rnn(x)[1]), 1)), y), quiet=True)
+        p.close()
+        direct = self.grads()["output_grad"]
+        self.assertTrue((direct[-1, :, :5] != 0).all() and (direct[0, :, 5:] != 0).all())
+        self.assertTrue((direct[1:-1] == 0).all() and (direct[0, :, :5] == 0).all() and (direct[-1, :, 5:] == 0).all())
+
+    def test_targets_that_do_not_fit_are_left_out(self):
+        model = Net(nn.GRU, 5)
+        x, y = batch(7, 3, 5)
+        with Probe(self.folder, model, torch.optim.SGD(model.parameters(), 0.1), lambda: nn.functional.mse_loss(model(x), y),
+                   targets=torch.zeros(9, 3), loss={"name": "mse", "at": "every"}, quiet=True):
+            pass
+        self.assertNotIn("targets", json.loads((self.folder / "manifest.json").read_text()))
+        self.assertIn("do not fit", self.warnings_of_probe()[0])
+
     def test_a_loop_that_truncates(self):
         torch.manual_seed(4)
         model = Net(nn.GRU, 5)

@@ -55,6 +55,15 @@ public final class InputFile {
   /** An array with the name for messages. */
   record Named(String name, Array array) {}
 
+  /**
+   * The numbers of a file of one array, in its order.
+   *
+   * @throws BadArgument if the file is not sound
+   */
+  public static double[] numbers(Path path) {
+    return array(path).array().values();
+  }
+
   /** The array of a file of one, or the one that is named as inputs are. */
   static Named array(Path path) {
     if (Models.format(path).equals("csv")) {

@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Measures one checkpoint on the probe batch. The facts are those of docs/run-folder.md; those of
@@ -86,17 +87,20 @@ record CheckpointReading(RunFolder run, RunFolder.Checkpoint checkpoint) {
       }
       return;
     }
-    Network network = known.get();
-    Sequence probe =
+    Sequence all =
         InputFile.read(
                 run.inputs(),
-                network.inputSize(),
+                known.get().inputSize(),
                 Optional.of(InputFile.Layout.TBD),
                 InputFile.Layout.TBD,
                 MOST_SAMPLES)
             .taken();
-    requireShape(probe);
-    Optional<GradientRecord> record = record(probe.steps(), probe.batch());
+    requireShape(all);
+    int[] samples = samples(all.steps(), all.batch());
+    Sequence probe = samples.length == all.batch() ? all : taken(all, samples);
+    Optional<GradientRecord> record =
+        record(all.steps(), all.batch()).map(r -> r.of(samples, all.batch()));
+    Network network = record.map(r -> r.started(known.get(), samples)).orElse(known.get());
     Sequence x =
         record
             .filter(r -> r.inputs().length > 0)
@@ -117,7 +121,9 @@ record CheckpointReading(RunFolder run, RunFolder.Checkpoint checkpoint) {
     }
     Network.Layer top = network.layers().get(last);
     Optional<AnalysisLoss> loss =
-        RunLoss.of(run, checkpoint.weights(), top.outputSize(), x.steps(), x.batch());
+        samples.length < all.batch()
+            ? Optional.empty() // it is not that of some samples
+            : RunLoss.of(run, checkpoint.weights(), top.outputSize(), x.steps(), x.batch());
     if (loss.isPresent()) {
       AnalysisLoss.Gradient gradient = loss.get().gradient(top, inputs.get(last));
       out.put("probe_loss", gradient.value());
@@ -139,6 +145,21 @@ record CheckpointReading(RunFolder run, RunFolder.Checkpoint checkpoint) {
     if (layers.size() > 1) {
       out.put("layers", layers.stream().map(Facts::tree).toList());
     }
+  }
+
+  /** Samples as long as the batch: Jacobians of a shorter one would go on behind its end. */
+  private int[] samples(int steps, int batch) {
+    List<Long> lengths = run.manifest().lengths();
+    return IntStream.range(0, batch)
+        .filter(b -> lengths.isEmpty() || lengths.get(b) == steps)
+        .toArray();
+  }
+
+  private static Sequence taken(Sequence x, int[] samples) {
+    double[][] all = new double[x.steps()][];
+    Arrays.setAll(all, t -> x.at(t + 1));
+    return Sequence.of(
+        x.size(), samples.length, GradientRecord.columns(all, samples, x.batch()));
   }
 
   /** The network, or nothing where its cell is none that gradflow knows by name. */

@@ -2,6 +2,7 @@ package gradflow.run;
 
 import gradflow.analysis.Sentence;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,6 +14,9 @@ final class CutRules {
 
   /** Recorded and computed gradients may differ by so much, relative to the largest. */
   private static final double AGREE = 0.01;
+
+  /** What float32 rounds in some ten steps, which a growing product makes larger. */
+  private static final double ROUNDING = 1e-6;
 
   private static final int NAMED = 6;
 
@@ -191,7 +195,8 @@ final class CutRules {
     for (Facts f : recorded) {
       double full = gradient(f).number("full_against_recorded");
       double seen = gradient(f).number("seen_against_recorded");
-      if (full > AGREE || seen > AGREE) {
+      double agree = Math.max(AGREE, ROUNDING * growth(f));
+      if (full > agree || seen > agree) {
         off.add(f);
       }
     }
@@ -214,6 +219,16 @@ final class CutRules {
             .say("Record on the probe batch, in evaluation mode, right before or after the")
             .say(" checkpoint; dropout or another batch gives other gradients.");
     out.add(AuditEntry.of(AuditEntry.NOTE, Evidence.update(off.get(0)), s, advice));
+  }
+
+  /** By how much the product grows a perturbation at most. */
+  private static double growth(Facts f) {
+    double most = 0;
+    for (String name : List.of("ln_product", "ln_state_product")) {
+      double[] all = f.has(name) ? f.numbers(name) : new double[0];
+      most = Math.max(most, Arrays.stream(all).max().orElse(0));
+    }
+    return Math.exp(most);
   }
 
   private static double orZero(double v) {

@@ -3,6 +3,7 @@ package gradflow.run;
 import gradflow.analysis.Sentence;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What the Jacobians of the checkpoints say: vanishing, exploding. */
 final class FlowRules {
@@ -70,9 +71,17 @@ final class FlowRules {
       s.say("Nothing is cut: the framework saw the whole gradient.");
     }
     boolean every = e.run().manifest().at() == gradflow.task.When.EVERY;
+    Optional<Learned> learned = Learned.of(e);
+    learned.ifPresent(
+        l ->
+            s.say(" The task is learned all the same: the loss is ")
+                .number("loss", l.loss())
+                .say(" at the end, ")
+                .number("constant_loss", l.constant())
+                .say(" for the best constant output."));
     out.add(
         AuditEntry.of(
-            every ? AuditEntry.NOTE : AuditEntry.PROBLEM,
+            every || learned.isPresent() ? AuditEntry.NOTE : AuditEntry.PROBLEM,
             e.since(FlowRules::vanishes),
             s,
             memory(last, product, slope)));

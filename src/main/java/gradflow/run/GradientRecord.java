@@ -1,12 +1,17 @@
 package gradflow.run;
 
+import gradflow.cell.Part;
 import gradflow.check.BadArgument;
 import gradflow.check.Check;
 import gradflow.files.NumberArrays;
+import gradflow.flow.Network;
 import gradflow.io.NpzArrays;
+import gradflow.linalg.Matrix;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,9 +24,16 @@ import java.util.Optional;
  * @param calls first step, length, whether a state was given, whether it was connected
  * @param inputs of the layer at this checkpoint, as {@link #direct} is laid out; empty where they
  *     are the probe inputs
+ * @param initial the state before the first step by the names of its parts, L·directions x B x
+ *     units; those that are missing are 0
  */
 record GradientRecord(
-    double[][] direct, double[][] seen, double[][] full, List<Call> calls, double[][] inputs) {
+    double[][] direct,
+    double[][] seen,
+    double[][] full,
+    List<Call> calls,
+    double[][] inputs,
+    Map<String, NumberArrays.NumberArray> initial) {
   /**
    * One call of the layer.
    *
@@ -50,7 +62,78 @@ record GradientRecord(
         in.norms("seen_h").orElse(NONE),
         in.norms("full_h").orElse(NONE),
         in.calls(),
-        in.sequence("layer_inputs"));
+        in.sequence("layer_inputs"),
+        in.initial());
+  }
+
+  /** Those samples alone. */
+  GradientRecord of(int[] samples, int all) {
+    return new GradientRecord(
+        columns(direct, samples, all),
+        columns(seen, samples, all),
+        columns(full, samples, all),
+        calls,
+        columns(inputs, samples, all),
+        initial);
+  }
+
+  /** Those samples of rows of any number of numbers each. */
+  static double[][] columns(double[][] rows, int[] samples, int all) {
+    double[][] out = new double[rows.length][];
+    for (int t = 0; t < out.length; t++) {
+      int size = rows[t].length / all;
+      out[t] = new double[size * samples.length];
+      for (int k = 0; k < out[t].length; k++) {
+        out[t][k] = rows[t][k / samples.length * all + samples[k % samples.length]];
+      }
+    }
+    return out;
+  }
+
+  /**
+   * The same network from the recorded state on.
+   *
+   * @param samples of it, which are taken
+   * @throws BadArgument if the state does not fit
+   */
+  Network started(Network network, int[] samples) {
+    if (initial.isEmpty()) {
+      return network;
+    }
+    List<Network.Layer> layers = new ArrayList<>();
+    int at = 0;
+    for (Network.Layer layer : network.layers()) {
+      List<Network.Direction> directions = new ArrayList<>();
+      for (Network.Direction d : layer.directions()) {
+        Matrix state = state(d, at++, samples);
+        directions.add(new Network.Direction(d.backward(), d.cell(), d.weights(), state));
+      }
+      layers.add(new Network.Layer(directions));
+    }
+    return new Network(layers);
+  }
+
+  private Matrix state(Network.Direction d, int at, int[] samples) {
+    Matrix s = Matrix.zeros(d.cell().stateSize(), samples.length);
+    int row = 0;
+    for (Part p : d.cell().parts()) {
+      NumberArrays.NumberArray a = initial.get(p.name());
+      if (a != null) {
+        int all = Math.toIntExact(a.shape().get(1));
+        Check.that(
+            at < a.shape().get(0) && a.shape().get(2) == p.size(),
+            "initial_" + p.name(),
+            "got the shape " + a.shape() + ", expected directions x samples x " + p.size());
+        for (int i = 0; i < p.size(); i++) {
+          for (int b = 0; b < samples.length; b++) {
+            double v = a.values()[(at * all + samples[b]) * p.size() + i];
+            s.set(row + i, b, v);
+          }
+        }
+      }
+      row += p.size();
+    }
+    return s;
   }
 
   private record Reader(Path file, NumberArrays arrays, int steps, int samples) {
@@ -109,6 +192,20 @@ record GradientRecord(
                 }
                 return out;
               });
+    }
+
+    Map<String, NumberArrays.NumberArray> initial() {
+      Map<String, NumberArrays.NumberArray> out = new LinkedHashMap<>();
+      for (String part : List.of("h", "c")) {
+        array("initial_" + part, 3)
+            .ifPresent(
+                a -> {
+                  require("initial_" + part, a.shape(), 1, samples, "samples second");
+                  Check.finite(file + ": initial_" + part, a.values());
+                  out.put(part, a);
+                });
+      }
+      return out;
     }
 
     List<Call> calls() {

@@ -10,8 +10,13 @@ final class LogRules {
   /** Norms in float32 and in a log of nine digits agree to that. */
   private static final double SAME = 1 + 1e-3;
 
-  /** A norm so many times the median is a jump. */
+  /** A norm so many times the median of those before it is a jump. */
   private static final double JUMP = 1000;
+
+  /** Rows before it: norms shrink as a run converges, so that those of the whole run do not tell. */
+  private static final int BEFORE = 50;
+
+  private static final int FEWEST_BEFORE = 10;
 
   /** Fewer rows say nothing about a run. */
   private static final int FEWEST_ROWS = 20;
@@ -213,15 +218,23 @@ final class LogRules {
         log.finite("grad_norm_before_clip", 0, log.rows()).length > 0
             ? "grad_norm_before_clip"
             : "grad_norm_at_step";
-    double median = Evidence.median(log.finite(column, 0, log.rows()));
+    double least =
+        Arrays.stream(log.finite(column, 0, log.rows())).filter(v -> v > 0).min().orElse(0);
     int first = -1;
     int count = 0;
     double largest = 0;
-    for (int r = 0; r < log.rows(); r++) {
+    double median = 0;
+    for (int r = FEWEST_BEFORE; r < log.rows(); r++) {
       double v = log.at(column, r);
-      if (Double.isFinite(v) && v > JUMP * median && median > 0) {
+      if (!Double.isFinite(v) || v <= JUMP * least) {
+        continue;
+      }
+      double[] before = log.finite(column, Math.max(0, r - BEFORE), r);
+      double usual = before.length < FEWEST_BEFORE ? 0 : Evidence.median(before);
+      if (v > JUMP * usual && usual > 0) {
         first = first < 0 ? r : first;
         count++;
+        median = v > largest ? usual : median;
         largest = Math.max(largest, v);
       }
     }
@@ -238,9 +251,9 @@ final class LogRules {
     }
     boolean caught = applied > 0 && applied < largest / JUMP;
     Sentence s = new Sentence("exploding").say("The gradient's norm jumps: to ");
-    s.number("largest_norm", largest).say(", where half of the norms are below ");
+    s.number("largest_norm", largest).say(", where half of those before are below ");
     s.number("median_norm", median).say("; ").count("jumps", count, "update");
-    s.say(" had more than a thousand times that");
+    s.say(" had more than a thousand times what was usual before");
     if (caught) {
       s.say(". Clipping caught them: the largest norm applied was ").number("applied", applied);
     }

@@ -92,6 +92,28 @@ record RunManifest(
         .toList();
   }
 
+  /**
+   * Steps of each sample, where some are shorter than the batch; empty where all are as long.
+   *
+   * @throws BadArgument if one is below 1 or none is as long as the batch
+   */
+  List<Long> lengths() {
+    List<?> given = all.object("inputs").list("lengths");
+    List<Long> shape = given.isEmpty() ? List.of() : inputShape();
+    List<Long> lengths = given.stream().map(n -> n instanceof Long l ? l : 0L).toList();
+    boolean sound =
+        lengths.isEmpty()
+            || (shape.size() == 3
+                && lengths.size() == shape.get(1)
+                && lengths.stream().allMatch(n -> n >= 1 && n <= shape.get(0))
+                && lengths.contains(shape.get(0)));
+    Check.that(
+        sound,
+        all.place() + ": inputs.lengths",
+        "got " + given + ", expected the steps of each sample, the longest those of the batch");
+    return lengths;
+  }
+
   /** The name of the cell. */
   String cell() {
     return module.text("cell").toLowerCase(Locale.ROOT);

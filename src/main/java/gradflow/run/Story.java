@@ -151,10 +151,13 @@ final class Story {
       to++;
     }
     if (seed < 0) {
-      out.add(range("Throughout", all, 0, all.size() - 1).say(".").end());
+      Facts end = all.get(all.size() - 1);
+      boolean whole = end == e.readings().get(e.readings().size() - 1);
+      String when = all.size() == 1 ? "At update" : whole ? "Throughout" : "Until update";
+      out.add(range(when, all, 0, all.size() - 1).say(".").end());
       return;
     }
-    Sentence s = range("Until update", all, 0, from);
+    Sentence s = range(from == 0 ? "At update" : "Until update", all, 0, from);
     Facts a = all.get(from);
     Facts b = all.get(to);
     s.say("; then, from update ").count("turn_from", Evidence.update(a)).say(" to ");
@@ -179,7 +182,7 @@ final class Story {
       most = Math.max(most, life(f));
     }
     Sentence s = new Sentence("flow").say(when);
-    if (from == 0 && to < all.size() - 1) {
+    if (!when.equals("Throughout")) {
       s.say(" ").count("until", Evidence.update(all.get(to)));
     }
     s.say(" the gradient ‖∂h_T/∂h_t‖ ");
@@ -196,6 +199,9 @@ final class Story {
       }
     }
     s.say(" (slope ").signed("slope_first", all.get(from).number("slope"));
+    if (from == to) {
+      return s.say(" nats per step)");
+    }
     return s.say(" at update ")
         .count("slope_first_update", Evidence.update(all.get(from)))
         .say(", ")
@@ -238,6 +244,9 @@ final class Story {
 
   private void reach() {
     List<Facts> all = e.measured();
+    if (all.size() == 1) {
+      return; // the audit tells it
+    }
     Sentence s = new Sentence("reach").say("At lag ");
     Facts first = all.get(0);
     Facts last = all.get(all.size() - 1);
@@ -258,12 +267,20 @@ final class Story {
     Facts first = all.get(0);
     Facts last = all.get(all.size() - 1);
     Sentence s = new Sentence("spectrum");
-    if (Double.isFinite(first.number("lambda_1")) && Double.isFinite(last.number("lambda_1"))) {
+    boolean known =
+        Double.isFinite(first.number("lambda_1")) && Double.isFinite(last.number("lambda_1"));
+    if (known) {
       s.say("The largest Lyapunov exponent along the probe goes from ");
       s.signed("lambda_1_first", first.number("lambda_1")).say(" to ");
-      s.signed("lambda_1_last", last.number("lambda_1")).say(" nats per step. ");
+      s.signed("lambda_1_last", last.number("lambda_1")).say(" nats per step.");
     }
-    s.say("Spectral radii, first and last: ");
+    if (first.object("rho").tree().isEmpty()) {
+      if (known) {
+        out.add(s.end());
+      }
+      return;
+    }
+    s.say(known ? " " : "").say("Spectral radii, first and last: ");
     boolean comma = false;
     for (String block : first.object("rho").tree().keySet()) {
       s.say(comma ? ", " : "").say(block + " ");
@@ -306,8 +323,8 @@ final class Story {
     out.add(
         new Sentence("seen")
             .say("The framework saw the whole gradient at each of ")
-            .count("recorded", all.size())
-            .say(" checkpoints with a record (")
+            .count("recorded", all.size(), "checkpoint")
+            .say(" with a record (")
             .percent("percent_seen", least)
             .say(" of its square or more): nothing is cut.")
             .end());

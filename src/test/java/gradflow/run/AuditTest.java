@@ -1,6 +1,7 @@
 package gradflow.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -249,6 +250,61 @@ class AuditTest {
       row[RATIO] = value;
     }
     return rows;
+  }
+
+  /** As a run converges its norms shrink, and its first ones are no jumps. */
+  @Test
+  void norms_that_shrink_are_no_jumps_and_a_jump_is_told() throws IOException {
+    Path run = spoiled("lstm-adding-learns");
+    Runs.log(
+        run,
+        rows -> {
+          for (int r = 0; r < rows.size(); r++) {
+            for (int column : new int[] {BEFORE, AFTER, AT_STEP}) {
+              rows.get(r)[column] = String.valueOf(0.9 * Math.pow(10, -6.0 * r / rows.size()));
+            }
+          }
+          return rows;
+        });
+    assertThat(Runs.kinds(report(run))).containsExactly("clipping-without-effect");
+    Runs.log(
+        run,
+        rows -> {
+          rows.get(200)[AT_STEP] = "900";
+          rows.get(200)[BEFORE] = "900";
+          return rows;
+        });
+    assertThat(Runs.entry(report(run), "exploding").numbers())
+        .containsEntry("largest_norm", 900.0)
+        .containsEntry("jumps", 1.0);
+  }
+
+  @Test
+  void a_vanishing_gradient_is_a_note_where_the_task_is_learned() throws IOException {
+    Path run = spoiled("rnn-adding-vanishes");
+    Runs.log(
+        run,
+        rows -> {
+          rows.subList(rows.size() / 2, rows.size()).forEach(row -> row[LOSS] = "0.001");
+          return rows;
+        });
+    AuditEntry a = Runs.entry(report(run), "vanishing");
+    assertThat(a.level()).isEqualTo("note");
+    assertThat(a.says()).contains("learned all the same: the loss is 0.001");
+  }
+
+  /** Jacobians of a shorter sample would go on behind its end, so that it is left out. */
+  @Test
+  void only_the_longest_samples_of_a_packed_batch_are_measured() throws IOException {
+    Path run = spoiled("lstm-adding-learns");
+    double all = Runs.checkpoint(report(run), 3000).number("slope");
+    Runs.manifest(run, "\"layout\": \"TBD\"", "\"layout\": \"TBD\", \"lengths\": [100, 3, 100, 7]");
+    Facts some = Runs.checkpoint(report(run), 3000);
+    assertThat(some.number("slope")).isNotEqualTo(all).isCloseTo(all, within(0.01));
+    assertThat(some.has("probe_loss")).isFalse();
+    assertThat(Runs.kinds(report(run))).isEmpty();
+    Runs.manifest(run, "[100, 3, 100, 7]", "[99, 3, 100]");
+    assertThatThrownBy(() -> report(run)).hasMessageContaining("inputs.lengths");
   }
 
   @Test

@@ -1,0 +1,48 @@
+package gradflow.run;
+
+import gradflow.io.GivenLoss;
+import gradflow.io.InputFile;
+import gradflow.task.Target;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * That the logged loss ended far below that of the best constant output.
+ *
+ * @param loss mean of the last rows
+ * @param constant what the best constant output has on the targets of the probe batch
+ */
+record Learned(double loss, double constant) {
+  /** A probe batch is small, so that its targets tell the constant's loss within a factor. */
+  private static final double FAR = 0.1;
+
+  private static final int ROWS = 100;
+
+  /** Nothing where it did not, or where loss or targets are not known. */
+  static Optional<Learned> of(Evidence e) {
+    if (!(e.run().loss().orElse(null) instanceof GivenLoss.OfReadout readout)) {
+      return Optional.empty();
+    }
+    RunLog log = e.log();
+    int rows = Math.min(ROWS, Math.max(1, log.rows() / 10));
+    double[] last = log.finite("loss", Math.max(0, log.rows() - rows), log.rows());
+    double loss = Arrays.stream(last).average().orElse(Double.NaN);
+    double constant = constant(readout);
+    return loss < FAR * constant ? Optional.of(new Learned(loss, constant)) : Optional.empty();
+  }
+
+  private static double constant(GivenLoss.OfReadout readout) {
+    double[] all = InputFile.numbers(readout.targets());
+    double[] y = Arrays.stream(all).filter(v -> v != readout.ignored()).toArray();
+    if (readout.kind() != Target.REAL) { // entropy of the classes, or of the bits
+      double entropy = 0;
+      for (double v : Arrays.stream(y).distinct().toArray()) {
+        double share = Arrays.stream(y).filter(other -> other == v).count() / (double) y.length;
+        entropy -= share * Math.log(share);
+      }
+      return entropy;
+    }
+    double mean = Arrays.stream(y).average().orElse(Double.NaN);
+    return Arrays.stream(y).map(v -> (v - mean) * (v - mean)).average().orElse(Double.NaN);
+  }
+}
