@@ -57,8 +57,7 @@ final class TopOutputs {
     for (Network.Direction d : top.directions()) {
       int from = row * x.batch();
       int its = at == When.LAST ? d.place(x.steps(), x.steps()) : place;
-      out.set(
-          its, row, Arrays.copyOfRange(direct, from, from + d.cell().hiddenSize() * x.batch()));
+      out.set(its, row, Arrays.copyOfRange(direct, from, from + d.cell().hiddenSize() * x.batch()));
       row += d.cell().hiddenSize();
     }
   }

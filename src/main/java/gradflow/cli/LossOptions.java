@@ -233,7 +233,9 @@ final class LossOptions {
     Check.that(
         own(),
         "--loss",
-        "got " + loss + "; of a run folder expected readout or an ONNX graph (default: the manifest's)");
+        "got "
+            + loss
+            + "; of a run folder expected readout or an ONNX graph (default: the manifest's)");
     require();
     return Optional.of(given());
   }
@@ -241,8 +243,7 @@ final class LossOptions {
   /** What was asked, for the provenance. */
   Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put(
-        "loss", Optional.ofNullable(loss).orElse(own() ? OWN : "random-direction"));
+    facts.put("loss", Optional.ofNullable(loss).orElse(own() ? OWN : "random-direction"));
     if (at != null) {
       facts.put("loss_at", at.name().toLowerCase(Locale.ROOT));
     }

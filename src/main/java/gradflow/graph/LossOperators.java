@@ -12,7 +12,8 @@ final class LossOperators {
     return List.of(
         Operator.of("SoftmaxCrossEntropyLoss", LossOperators::softmax, "reduction", "ignore_index")
             .from(12),
-        Operator.of("NegativeLogLikelihoodLoss", LossOperators::likelihood, "reduction", "ignore_index")
+        Operator.of(
+                "NegativeLogLikelihoodLoss", LossOperators::likelihood, "reduction", "ignore_index")
             .from(12));
   }
 
@@ -55,8 +56,7 @@ final class LossOperators {
     double[] weights = s.has(2) ? s.constant(2, "the weight").values() : null;
     s.require(weights == null || weights.length == dims[1], "expected a weight for each class");
     String reduction = s.text("reduction", "mean");
-    s.require(
-        List.of("none", "mean", "sum").contains(reduction), "has the reduction " + reduction);
+    s.require(List.of("none", "mean", "sum").contains(reduction), "has the reduction " + reduction);
     int inner = Math.toIntExact(Dims.size(outer)) / Math.max(1, dims[0]);
     int[] index = new int[labels.values().length];
     double[] factor = new double[index.length];

@@ -26,7 +26,8 @@ import java.util.Set;
  */
 public interface GivenLoss {
   /** Inputs along which a loss is taken, and what of a file they are. */
-  record Along(int steps, int samples, int stepsOfFile, int samplesOfFile, InputFile.Layout layout) {}
+  record Along(
+      int steps, int samples, int stepsOfFile, int samplesOfFile, InputFile.Layout layout) {}
 
   /** At which steps it counts. */
   When at();
@@ -67,7 +68,8 @@ public interface GivenLoss {
       if (tensors.size() == 2) {
         String name = tensors.get(1);
         NumberArray bias = Models.tensor(weights, name);
-        Check.equal(weights + ": " + name, bias.values().length, c.length, "a bias for each output");
+        Check.equal(
+            weights + ": " + name, bias.values().length, c.length, "a bias for each output");
         c = bias.values();
       }
       double[][] given =
@@ -131,7 +133,8 @@ public interface GivenLoss {
       List<String> names = loss.ports().stream().map(GraphModel.Port::name).toList();
       if (names.isEmpty() || names.size() > 2) {
         throw new BadArgument(
-            path.toString(), "has the inputs " + names + ", expected outputs, or outputs and targets");
+            path.toString(),
+            "has the inputs " + names + ", expected outputs, or outputs and targets");
       }
       Check.that(
           names.size() == 1 || targets.isPresent(),
@@ -185,7 +188,7 @@ public interface GivenLoss {
       GraphModel.Port free = outputs();
       Map<String, Tensor> known =
           ports().stream()
-              .filter(p -> p != free)
+              .filter(p -> !p.name().equals(free.name()))
               .findFirst()
               .map(p -> Map.of(p.name(), tensor(p, along)))
               .orElse(Map.of());

@@ -47,8 +47,8 @@ public record TargetFile(
    * @param counted how many steps, from the first on; the target of the last step is theirs
    * @return by step, K x B numbers or B indices, −1 for an ignored one, row-major; null where there
    *     is none
-   * @throws BadArgument if the file is not sound, the shape does not fit, a number is not finite,
-   *     a class is neither ignored nor an integer from 0 to K − 1, or all are ignored
+   * @throws BadArgument if the file is not sound, the shape does not fit, a number is not finite, a
+   *     class is neither ignored nor an integer from 0 to K − 1, or all are ignored
    */
   public double[][] read(Path path, int taken, int counted) {
     InputFile.Named named = InputFile.array(path);

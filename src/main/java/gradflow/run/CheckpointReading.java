@@ -158,8 +158,7 @@ record CheckpointReading(RunFolder run, RunFolder.Checkpoint checkpoint) {
   private static Sequence taken(Sequence x, int[] samples) {
     double[][] all = new double[x.steps()][];
     Arrays.setAll(all, t -> x.at(t + 1));
-    return Sequence.of(
-        x.size(), samples.length, GradientRecord.columns(all, samples, x.batch()));
+    return Sequence.of(x.size(), samples.length, GradientRecord.columns(all, samples, x.batch()));
   }
 
   /** The network, or nothing where its cell is none that gradflow knows by name. */

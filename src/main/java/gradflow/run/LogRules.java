@@ -13,7 +13,9 @@ final class LogRules {
   /** A norm so many times the median of those before it is a jump. */
   private static final double JUMP = 1000;
 
-  /** Rows before it: norms shrink as a run converges, so that those of the whole run do not tell. */
+  /**
+   * Rows before it: norms shrink as a run converges, so that those of the whole run do not tell.
+   */
   private static final int BEFORE = 50;
 
   private static final int FEWEST_BEFORE = 10;

@@ -152,7 +152,8 @@ final class Story {
     }
     if (seed < 0) {
       Facts end = all.get(all.size() - 1);
-      boolean whole = end == e.readings().get(e.readings().size() - 1);
+      Facts last = e.readings().get(e.readings().size() - 1);
+      boolean whole = Evidence.update(end) == Evidence.update(last);
       String when = all.size() == 1 ? "At update" : whole ? "Throughout" : "Until update";
       out.add(range(when, all, 0, all.size() - 1).say(".").end());
       return;

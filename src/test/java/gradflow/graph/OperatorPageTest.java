@@ -20,7 +20,8 @@ class OperatorPageTest {
     Set<String> listed = new TreeSet<>();
     Pattern.compile("[A-Z][A-Za-z0-9]+")
         .matcher(
-            list.replaceAll("(?m)^(Elementwise|Along|Losses|Matrices|Shapes|Shapes and places):?", ""))
+            list.replaceAll(
+                "(?m)^(Elementwise|Along|Losses|Matrices|Shapes|Shapes and places):?", ""))
         .results()
         .forEach(m -> listed.add(m.group()));
     listed.removeAll(Set.of("Operators", "Shapes"));

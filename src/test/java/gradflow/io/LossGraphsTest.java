@@ -54,8 +54,7 @@ class LossGraphsTest {
     Map<String, Tensor> known =
         e.containsKey("targets")
             ? Map.of(
-                "targets",
-                new Tensor(Kind.REAL, dims(e, "targets_shape"), numbers(e, "targets")))
+                "targets", new Tensor(Kind.REAL, dims(e, "targets_shape"), numbers(e, "targets")))
             : Map.of();
     GraphFunction f = GraphFunction.of(graph, "outputs", dims(e, "shape"), known);
     double[] slope = new double[outputs.length];
@@ -68,16 +67,10 @@ class LossGraphsTest {
   void targets_that_do_not_fit_are_told() throws IOException {
     GraphModel graph = OnnxGraphs.read(FOLDER.resolve("likelihood.onnx"));
     int[] dims = {3, 5};
-    assertThatThrownBy(
-            () ->
-                GraphFunction.of(
-                    graph, "outputs", dims, classes(0, 4, 1)))
+    assertThatThrownBy(() -> GraphFunction.of(graph, "outputs", dims, classes(0, 4, 1)))
         .isInstanceOf(BadArgument.class)
         .hasMessageContaining("got the class 4.0, expected 0 to 3");
-    assertThatThrownBy(
-            () ->
-                GraphFunction.of(
-                    graph, "outputs", new int[] {3, 6}, classes(0, 1, 1)))
+    assertThatThrownBy(() -> GraphFunction.of(graph, "outputs", new int[] {3, 6}, classes(0, 1, 1)))
         .hasMessageContaining("takes N x 5 as outputs, got 3 x 6");
     Path path = FOLDER.resolve("likelihood.onnx");
     assertThatThrownBy(() -> GivenLoss.OfGraph.of(path, Optional.empty()))

@@ -80,7 +80,9 @@ class RunLossTest {
     Path graph = Files.write(run.resolve("loss.onnx"), graph(run));
     Facts given =
         reading(
-            run, Optional.of(GivenLoss.OfGraph.of(graph, Optional.of(run.resolve("probe_targets.npy")))));
+            run,
+            Optional.of(
+                GivenLoss.OfGraph.of(graph, Optional.of(run.resolve("probe_targets.npy")))));
     Runs.manifest(run, "\"name\": \"mse\"", "\"name\": \"onnx\", \"file\": \"loss.onnx\"");
     Facts said = reading(run, Optional.empty());
     for (Facts f : List.of(given, said)) {
