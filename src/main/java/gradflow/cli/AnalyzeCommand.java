@@ -62,9 +62,10 @@ import picocli.CommandLine.Parameters;
       "  gradflow analyze model.safetensors --input x.npy --loss readout \\",
       "    --readout head.weight,head.bias --criterion cross-entropy --targets y.npy",
       "  gradflow analyze --cell cell.onnx --input x.npy",
-      "  gradflow analyze model.safetensors --input x.npy --loss loss.onnx --targets y.npy",
+      "  gradflow analyze net.npz --input x.npy --loss loss.onnx --targets y.npy",
       "  gradflow analyze runs/monday",
-      "  gradflow analyze runs/monday --json"
+      "  gradflow analyze runs/monday --json",
+      "  gradflow analyze runs/monday --watch"
     })
 final class AnalyzeCommand implements Callable<Integer> {
   @Parameters(
@@ -164,7 +165,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
     Check.that(cell != null || state.isEmpty(), "--state", "got it without --cell");
     model = cell == null ? model : cell;
-    if (Files.isDirectory(model)) {
+    if (Files.isDirectory(model) || (folder.watches() && !Files.exists(model))) {
       RunCommand.warnOfFallback(command.commandLine().getErr());
       Check.that(
           input == null && report == null,
@@ -175,7 +176,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     Check.that(
         !folder.any(),
         model.toString(),
-        "is no folder; --json, --results and --threads go with one");
+        "is no folder; --json, --results, --threads and --watch go with one");
     if (input == null) {
       throw new CommandLine.ParameterException(
           command.commandLine(), "Missing required option: '--input=X'");

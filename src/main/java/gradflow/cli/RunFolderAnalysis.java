@@ -8,8 +8,10 @@ import gradflow.run.JsonTree;
 import gradflow.run.RunAnalysis;
 import gradflow.run.RunFolder;
 import gradflow.run.RunReport;
+import gradflow.run.RunWatch;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
@@ -40,22 +42,47 @@ final class RunFolderAnalysis {
       description = "of a run folder: checkpoints measured at once (default: processors)")
   private Integer threads;
 
+  @CommandLine.Option(
+      names = "--watch",
+      description =
+          "of a run folder: go on as the training does, with a line for every new checkpoint; ends when the run is finished, or with Ctrl-C")
+  private boolean watch;
+
   /** Whether an option was given that only a folder has. */
   boolean any() {
-    return json || results != null || keepNothing || threads != null;
+    return json || results != null || keepNothing || threads != null || watch;
+  }
+
+  /** Whether the folder need not be there yet. */
+  boolean watches() {
+    return watch;
   }
 
   /** Runs it. */
   int run(Path folder, Optional<GivenLoss> loss, CommandLine command, Stdout stdout) {
     PrintWriter out = command.getOut();
     PrintWriter err = command.getErr();
-    RunFolder run = RunFolder.open(folder, loss);
     int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     Optional<Path> kept = keepNothing ? Optional.empty() : Optional.of(folder());
     RunReport report;
-    boolean bar = Progress.terminal();
+    if (watch) {
+      if (!Files.isDirectory(folder)) {
+        err.println("waiting for " + folder + "; Ctrl-C ends");
+      }
+      RunWatch follow = new RunWatch(folder, loss, kept, count);
+      try (Watching watching = new Watching(follow, json ? null : out)) {
+        Optional<RunReport> last = watching.run();
+        if (last.isPresent()) {
+          return answer(folder, last.get(), command, stdout);
+        }
+        err.println("stopped before the first checkpoint");
+        return Main.OK;
+      }
+    }
+    RunFolder run = RunFolder.open(folder, loss);
     int all = run.size();
-    try (ProgressBar progress = bar ? Progress.bar("checkpoints", all, 0) : null) {
+    try (ProgressBar progress =
+        Progress.terminal() ? Progress.bar("checkpoints", all, 0) : null) {
       report =
           new RunAnalysis(run, kept, count)
               .report(
@@ -65,6 +92,12 @@ final class RunFolderAnalysis {
                     }
                   });
     }
+    return answer(folder, report, command, stdout);
+  }
+
+  private int answer(Path folder, RunReport report, CommandLine command, Stdout stdout) {
+    PrintWriter out = command.getOut();
+    PrintWriter err = command.getErr();
     report
         .unkept()
         .ifPresent(why -> err.println(Visible.line("the readings are not kept: " + why)));

@@ -44,12 +44,15 @@ public record RunAnalysis(RunFolder run, Optional<Path> results, int threads) {
    * @throws FileProblem if a file cannot be read
    */
   public RunReport report(IntConsumer done) {
-    Readings all = readings(done);
-    return RunReport.of(run, all);
+    return report(new RunResults(results, null), done);
   }
 
-  private Readings readings(IntConsumer done) {
-    RunResults kept = new RunResults(results);
+  /** The same with what was kept so far. */
+  RunReport report(RunResults kept, IntConsumer done) {
+    return RunReport.of(run, readings(kept, done));
+  }
+
+  private Readings readings(RunResults kept, IntConsumer done) {
     List<RunFolder.Checkpoint> checkpoints = run.checkpoints();
     ExecutorService pool = Executors.newFixedThreadPool(Math.min(threads, checkpoints.size()));
     AtomicInteger finished = new AtomicInteger();
@@ -61,12 +64,13 @@ public record RunAnalysis(RunFolder run, Optional<Path> results, int threads) {
         waiting.add(
             pool.submit(
                 () -> {
-                  String key = results.isPresent() ? kept.key(run, c) : "";
+                  String key = kept.keeps() ? kept.key(run, c) : "";
                   Optional<Facts> known = kept.read(key);
                   if (known.isEmpty()) {
                     Facts fresh = new CheckpointReading(run, c).measure();
                     measured.incrementAndGet();
-                    known = Optional.of(new Facts(c.weights().toString(), read(c, fresh)));
+                    fresh = new Facts(c.weights().toString(), read(c, fresh));
+                    known = Optional.of(fresh);
                     try {
                       kept.write(key, fresh);
                     } catch (FileProblem e) {

@@ -84,6 +84,11 @@ public record RunFolder(
         folder, manifest, log, List.copyOf(all), loss.or(() -> RunLoss.said(manifest, folder)));
   }
 
+  /** Whether it says that it is over. */
+  public boolean finished() {
+    return manifest.finished();
+  }
+
   /** How many checkpoints. */
   public int size() {
     return checkpoints.size();

@@ -20,10 +20,16 @@ import java.util.Optional;
  * gradients, probe batch, manifest, code and kernels. Its first line is the SHA-256 of its second;
  * a file that does not match counts as not there.
  *
- * @param folder where they are kept, or nothing to keep none
+ * @param folder where they are kept, or nothing
+ * @param memory those of this process; null to keep none
  */
-record RunResults(Optional<Path> folder) {
+record RunResults(Optional<Path> folder, Map<String, Facts> memory) {
   private static final long MOST_BYTES = 1L << 28;
+
+  /** Whether anything is kept. */
+  boolean keeps() {
+    return folder.isPresent() || memory != null;
+  }
 
   /** The name under which a reading is kept. */
   String key(RunFolder run, RunFolder.Checkpoint c) {
@@ -53,6 +59,22 @@ record RunResults(Optional<Path> folder) {
 
   /** A reading that was kept; nothing if there is none, or it is damaged. */
   Optional<Facts> read(String key) {
+    Facts here = memory == null ? null : memory.get(key);
+    if (here != null) {
+      return Optional.of(new Facts(here.place(), new LinkedHashMap<>(here.tree())));
+    }
+    Optional<Facts> found = stored(key);
+    found.ifPresent(f -> remember(key, f));
+    return found;
+  }
+
+  private void remember(String key, Facts f) {
+    if (memory != null) {
+      memory.put(key, new Facts(f.place(), new LinkedHashMap<>(f.tree())));
+    }
+  }
+
+  private Optional<Facts> stored(String key) {
     Optional<Path> file = file(key);
     if (file.isEmpty() || !Files.isRegularFile(file.get(), LinkOption.NOFOLLOW_LINKS)) {
       return Optional.empty();
@@ -81,6 +103,7 @@ record RunResults(Optional<Path> folder) {
    * @throws FileProblem if it cannot be written
    */
   void write(String key, Facts reading) {
+    remember(key, reading);
     byte[] body = JsonTree.bytes(reading.tree());
     file(key)
         .ifPresent(

@@ -1,0 +1,121 @@
+package gradflow.cli;
+
+import gradflow.run.RunReport;
+import gradflow.run.RunWatch;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * {@code analyze --watch}: looks at a run folder every other second, and prints a line for each new
+ * checkpoint. After Ctrl-C or SIGTERM the process ends only when this is closed, so that the story
+ * so far is told.
+ */
+final class Watching implements AutoCloseable {
+  private static final long PAUSE_MILLIS = 2000;
+  private static final int PATIENCE_SECONDS = 30;
+
+  private final RunWatch watch;
+  private final PrintWriter out;
+  private final Thread watcher = Thread.currentThread();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread hook = new Thread(this::stop, "gradflow-watch");
+  private volatile boolean stopped;
+  private long last = -1;
+
+  /**
+   * Watches from now on.
+   *
+   * @param out where new checkpoints are told; null to tell none
+   */
+  Watching(RunWatch watch, PrintWriter out) {
+    this.watch = watch;
+    this.out = out;
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  private void stop() {
+    stopped = true;
+    watcher.interrupt();
+    try {
+      boolean unused = closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Follows the run to its end.
+   *
+   * @return the last answer; nothing if it was stopped before there was one
+   */
+  Optional<RunReport> run() {
+    Optional<RunReport> latest = Optional.empty();
+    while (!stopped) {
+      try {
+        Optional<RunReport> now = watch.look();
+        now.ifPresent(this::tell);
+        latest = now.isPresent() ? now : latest;
+        if (now.isPresent() && now.get().run().finished()) {
+          break;
+        }
+        Thread.sleep(PAUSE_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        break;
+      } catch (IllegalStateException e) {
+        if (!stopped) { // what is being measured is given up
+          throw e;
+        }
+      }
+    }
+    return latest;
+  }
+
+  private void tell(RunReport report) {
+    for (Map<String, Object> c : report.checkpoints()) {
+      long update = (long) c.get("update");
+      if (update > last && out != null) {
+        last = update;
+        out.println(line(update, c));
+      }
+    }
+    if (out != null) {
+      out.flush();
+    }
+  }
+
+  private static String line(long update, Map<String, Object> c) {
+    StringBuilder s = new StringBuilder("update ").append(update);
+    if (Boolean.FALSE.equals(c.get("finite"))) {
+      return s.append(": the parameters are not finite").toString();
+    }
+    String sign = ": ";
+    for (List<String> each :
+        List.of(
+            List.of("loss", "loss %.3g", ""),
+            List.of("slope", "slope %.3g", " nats per step"),
+            List.of("half_life", "half-life %.3g", " steps"),
+            List.of("lambda_1", "λ₁ %.3g", ""))) {
+      if (c.get(each.get(0)) instanceof Double v && Double.isFinite(v)) {
+        s.append(sign).append(String.format(Locale.ROOT, each.get(1), v)).append(each.get(2));
+        sign = ", ";
+      }
+    }
+    return s.toString();
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // the process is stopping already
+    }
+  }
+}
