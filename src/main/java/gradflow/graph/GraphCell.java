@@ -2,12 +2,15 @@ package gradflow.graph;
 
 import gradflow.cell.Cell;
 import gradflow.cell.Gradients;
+import gradflow.cell.JacobianForm;
 import gradflow.cell.Layout;
 import gradflow.cell.Part;
 import gradflow.cell.Slots;
+import gradflow.cell.StepJacobian;
 import gradflow.cell.Tape;
 import gradflow.cell.Weights;
 import gradflow.check.BadArgument;
+import gradflow.linalg.Matrix;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -29,6 +32,8 @@ public final class GraphCell implements Cell {
   private final Layout layout;
   private final Slots slots;
   private final String outputSlot;
+  private final boolean followed;
+  private volatile Tangents.Form form;
 
   /**
    * Binds a graph.
@@ -62,6 +67,7 @@ public final class GraphCell implements Cell {
       }
     }
     this.slots = own.group(Workspace.GROUP, group.toArray(String[]::new));
+    this.followed = Tangents.follow(graph);
     this.outputSlot = graph.output().map(v -> names[v.slot()]).orElse("");
   }
 
@@ -133,6 +139,45 @@ public final class GraphCell implements Cell {
   @Override
   public void adjoint(Weights w, Tape tape, Tape bar, Gradients gradients) {
     workspace(w).reverse(tape, bar, gradients, null);
+  }
+
+  /** The form of every Jacobian; looked at in one step. */
+  private Tangents.Form form() {
+    Tangents.Form known = form;
+    if (known == null) {
+      known = Tangents.Form.DENSE;
+      if (followed) {
+        Weights w = weights();
+        Tape tape = new Tape(this, 1);
+        tape.setBefore(Matrix.wrap(stateSize(), 1, initialState()));
+        step(w, tape);
+        known = Tangents.form(workspace(w).tangents().at(tape, 0));
+      }
+      form = known;
+    }
+    return known;
+  }
+
+  @Override
+  public JacobianForm jacobianForm() {
+    return form() == Tangents.Form.DIAGONAL ? JacobianForm.DIAGONAL : JacobianForm.DENSE;
+  }
+
+  @Override
+  public StepJacobian newJacobian() {
+    return form() == Tangents.Form.LAST_DIAGONAL
+        ? new StepJacobian(parts, stateSize() - parts.get(parts.size() - 1).size())
+        : Cell.super.newJacobian();
+  }
+
+  @Override
+  public void jacobian(Weights w, Tape tape, int sample, StepJacobian out) {
+    boolean fits = out.hasBands() == (jacobianForm() == JacobianForm.DIAGONAL);
+    if (!followed
+        || !fits
+        || !Tangents.write(workspace(w).tangents().at(tape, sample), form(), out)) {
+      Cell.super.jacobian(w, tape, sample, out); // adjoints pass over slopes that nothing needs
+    }
   }
 
   /**

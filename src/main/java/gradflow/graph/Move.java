@@ -59,6 +59,18 @@ final class Move implements Rule {
         fill);
   }
 
+  /** For each of {@code size} entries of the output that of input {@code source}; −1 for none. */
+  int[] index(int source, int size) {
+    int[] out = new int[size];
+    int at = 0;
+    for (int r = 0; r < lengths.length; r++) {
+      for (int k = 0; k < lengths[r]; k++) {
+        out[at++] = sources[r] == source ? from[r] + k : -1;
+      }
+    }
+    return out;
+  }
+
   @Override
   public void forward(Operands v) {
     double[] y = v.out();

@@ -35,6 +35,10 @@ final class Workspace implements Operands {
   private int number;
   private int samples;
   private long version = -1;
+  private Tangents tangents;
+
+  /** Transposes of matrices of parameters, made when they are asked for; null if none is. */
+  private double[][] turned;
 
   Workspace(BoundGraph graph, Weights weights) {
     this.graph = graph;
@@ -66,6 +70,7 @@ final class Workspace implements Operands {
       return;
     }
     samples = 1;
+    turned = null;
     for (int k = 0; k < graph.prepared().size(); k++) {
       at(graph.prepared().get(k), graph.steps().size() + k).rule().forward(this);
     }
@@ -148,6 +153,50 @@ final class Workspace implements Operands {
     }
     collect();
     gradients = Gradients.none();
+  }
+
+  /** Jacobians forward through the graph. */
+  Tangents tangents() {
+    if (tangents == null) {
+      tangents = new Tangents(graph, this);
+    }
+    return tangents;
+  }
+
+  /** Takes the values of a step that was done. */
+  void resume(Tape tape) {
+    refresh();
+    take(now, tape.group(GROUP));
+    samples = tape.batch();
+  }
+
+  /** The numbers of a value now. */
+  double[] now(Value v) {
+    return now[v.slot()];
+  }
+
+  /** The transpose of a matrix that depends on parameters alone. */
+  double[] transposed(Value v) {
+    if (turned == null) {
+      turned = new double[now.length][];
+    }
+    if (turned[v.slot()] == null) {
+      Matrix m = Matrix.wrap(v.dims()[0], v.dims()[1], now[v.slot()]);
+      turned[v.slot()] = m.transposed().data();
+    }
+    return turned[v.slot()];
+  }
+
+  /** out ← A·in or Aᵀ·in of that matrix, for {@code columns} columns. */
+  void multiply(Value matrix, boolean transposed, double[] in, double[] out, int columns) {
+    Resident r = resident(matrix);
+    left[0] = in;
+    right[0] = out;
+    if (transposed) {
+      r.multiplyTransposed(left, right, columns);
+    } else {
+      r.multiply(left, right, columns);
+    }
   }
 
   private void clearParameters() {
@@ -271,14 +320,7 @@ final class Workspace implements Operands {
 
   @Override
   public void multiply(int k, boolean transposed, double[] in, double[] out) {
-    Resident r = resident(current.in()[k]);
-    left[0] = in;
-    right[0] = out;
-    if (transposed) {
-      r.multiplyTransposed(left, right, samples);
-    } else {
-      r.multiply(left, right, samples);
-    }
+    multiply(current.in()[k], transposed, in, out, samples);
   }
 
   @Override

@@ -2,9 +2,11 @@ package gradflow.io;
 
 import gradflow.cell.Cell;
 import gradflow.cell.Gradients;
+import gradflow.cell.JacobianForm;
 import gradflow.cell.Layout;
 import gradflow.cell.Part;
 import gradflow.cell.Slots;
+import gradflow.cell.StepJacobian;
 import gradflow.cell.Tape;
 import gradflow.cell.Weights;
 import gradflow.files.InputFile;
@@ -107,6 +109,21 @@ public record OnnxCell(
   @Override
   public void adjoint(Weights w, Tape tape, Tape bar, Gradients gradients) {
     cell().adjoint(w, tape, bar, gradients);
+  }
+
+  @Override
+  public JacobianForm jacobianForm() {
+    return cell().jacobianForm();
+  }
+
+  @Override
+  public StepJacobian newJacobian() {
+    return cell().newJacobian();
+  }
+
+  @Override
+  public void jacobian(Weights w, Tape tape, int sample, StepJacobian out) {
+    cell().jacobian(w, tape, sample, out);
   }
 
   @Override

@@ -34,8 +34,11 @@ class WatchTest {
 
   private void status(String status) throws IOException {
     String manifest = Files.readString(RUN.resolve("manifest.json"));
-    Path next = Files.writeString(folder.resolve("next"), manifest.replace("\"finished\"", "\"" + status + "\""));
-    Files.move(next, run.resolve("manifest.json"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Path next =
+        Files.writeString(
+            folder.resolve("next"), manifest.replace("\"finished\"", "\"" + status + "\""));
+    Files.move(
+        next, run.resolve("manifest.json"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
   }
 
   private void add(long update) throws IOException {

@@ -1,0 +1,213 @@
+package gradflow.graph;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * ∂v/∂s of one value of a step, as what it is made of: each row is a sum of scaled rows of a few
+ * matrices, and one entry besides. So a gate's is the weights with a factor for each row, and what
+ * is computed entry by entry from the state stays diagonal.
+ *
+ * @param terms scaled rows of matrices
+ * @param column for each row the place of its single entry; −1 where there is none
+ * @param entry the entry
+ */
+record Tangent(List<Term> terms, int[] column, double[] entry) {
+  /** More terms than these are written out. */
+  private static final int MOST_TERMS = 8;
+
+  /**
+   * A matrix whose rows are parts of rows of ∂v/∂s.
+   *
+   * @param data row-major
+   * @param first column of ∂v/∂s that its first one is
+   * @param width its columns
+   */
+  record Source(double[] data, int first, int width) {}
+
+  /**
+   * Scaled rows.
+   *
+   * @param source of them
+   * @param row for each row of ∂v/∂s that of the source; −1 for none
+   * @param scale its factor
+   */
+  record Term(Source source, int[] row, double[] scale) {}
+
+  /** Entries alone, or nothing. */
+  static Tangent single(int[] column, double[] entry) {
+    return new Tangent(List.of(), column, entry);
+  }
+
+  /** A whole matrix. */
+  static Tangent matrix(Source source, int rows) {
+    int[] row = new int[rows];
+    double[] one = new double[rows];
+    Arrays.setAll(row, k -> k);
+    Arrays.fill(one, 1);
+    return new Tangent(List.of(new Term(source, row, one)), none(rows), new double[rows]);
+  }
+
+  private static int[] none(int rows) {
+    int[] column = new int[rows];
+    Arrays.fill(column, -1);
+    return column;
+  }
+
+  int rows() {
+    return column.length;
+  }
+
+  /** Whether it is rows of the identity: row k has a one at its {@code first + k}. */
+  boolean isIdentity() {
+    boolean is = terms.isEmpty();
+    for (int k = 0; is && k < column.length; k++) {
+      is = column[k] == column[0] + k && column[k] >= 0 && entry[k] == 1;
+    }
+    return is;
+  }
+
+  /** diag(factor) times this. */
+  Tangent scaled(double[] factor) {
+    List<Term> out = new ArrayList<>();
+    for (Term t : terms) {
+      out.add(new Term(t.source(), t.row(), product(t.scale(), factor)));
+    }
+    return new Tangent(out, column, product(entry, factor));
+  }
+
+  private static double[] product(double[] a, double[] b) {
+    double[] out = new double[a.length];
+    for (int k = 0; k < out.length; k++) {
+      out[k] = a[k] * b[k];
+    }
+    return out;
+  }
+
+  /** Row k is row {@code index[k]} of this; nothing below 0. */
+  Tangent gathered(int[] index) {
+    List<Term> out = new ArrayList<>();
+    for (Term t : terms) {
+      int[] row = new int[index.length];
+      double[] scale = new double[index.length];
+      for (int k = 0; k < index.length; k++) {
+        row[k] = index[k] < 0 ? -1 : t.row()[index[k]];
+        scale[k] = index[k] < 0 ? 0 : t.scale()[index[k]];
+      }
+      out.add(new Term(t.source(), row, scale));
+    }
+    int[] to = none(index.length);
+    double[] value = new double[index.length];
+    for (int k = 0; k < index.length; k++) {
+      if (index[k] >= 0) {
+        to[k] = column[index[k]];
+        value[k] = entry[index[k]];
+      }
+    }
+    return new Tangent(out, to, value);
+  }
+
+  /** The sum, of as many rows. */
+  Tangent plus(Tangent other) {
+    List<Term> all = new ArrayList<>(terms);
+    other.terms.forEach(t -> add(all, t));
+    int[] to = column.clone();
+    double[] value = entry.clone();
+    boolean fits = true;
+    for (int k = 0; fits && k < to.length; k++) {
+      fits = to[k] < 0 || other.column[k] < 0 || to[k] == other.column[k];
+    }
+    if (!fits) {
+      add(all, single(other.column, other.entry).written());
+      return new Tangent(all, to, value).bounded();
+    }
+    for (int k = 0; k < to.length; k++) {
+      to[k] = Math.max(to[k], other.column[k]);
+      value[k] += other.entry[k];
+    }
+    return new Tangent(all, to, value).bounded();
+  }
+
+  /** Adds a term; one of the same rows gets its factors. */
+  private static void add(List<Term> all, Term t) {
+    for (int k = 0; k < all.size(); k++) {
+      Term known = all.get(k);
+      if (known.source().data() == t.source().data() && Arrays.equals(known.row(), t.row())) {
+        double[] sum = known.scale().clone();
+        for (int i = 0; i < sum.length; i++) {
+          sum[i] += t.scale()[i];
+        }
+        all.set(k, new Term(known.source(), known.row(), sum));
+        return;
+      }
+    }
+    all.add(t);
+  }
+
+  private Tangent bounded() {
+    return terms.size() <= MOST_TERMS
+        ? this
+        : new Tangent(List.of(written()), none(rows()), new double[rows()]);
+  }
+
+  /** All of it as one matrix that holds the columns that there are. */
+  private Term written() {
+    int from = from();
+    int width = Math.max(0, to() - from);
+    double[] data = new double[rows() * width];
+    for (int k = 0; k < rows(); k++) {
+      write(k, data, k * width, from);
+    }
+    return matrix(new Source(data, from, width), rows()).terms().get(0);
+  }
+
+  /** The first column that may have an entry. */
+  int from() {
+    int from = Integer.MAX_VALUE;
+    for (Term t : terms) {
+      from = Math.min(from, t.source().first());
+    }
+    for (int c : column) {
+      from = c < 0 ? from : Math.min(from, c);
+    }
+    return from == Integer.MAX_VALUE ? 0 : from;
+  }
+
+  /** Behind the last column that may have an entry. */
+  int to() {
+    int to = Arrays.stream(column).max().orElse(-1) + 1;
+    for (Term t : terms) {
+      to = Math.max(to, t.source().first() + t.source().width());
+    }
+    return to;
+  }
+
+  /**
+   * Adds row k, its entry too, to an array.
+   *
+   * @param at where column {@code first} is
+   */
+  void write(int k, double[] into, int at, int first) {
+    writeTerms(k, into, at - first);
+    if (column[k] >= 0) {
+      into[at + column[k] - first] += entry[k];
+    }
+  }
+
+  /** Adds the terms of row k alone; column 0 is at {@code zero}. */
+  void writeTerms(int k, double[] into, int zero) {
+    for (Term t : terms) {
+      if (t.row()[k] >= 0 && t.scale()[k] != 0) {
+        Source s = t.source();
+        add(t.scale()[k], s.data(), t.row()[k] * s.width(), into, zero + s.first(), s.width());
+      }
+    }
+  }
+
+  private static void add(double a, double[] x, int fromX, double[] y, int fromY, int count) {
+    for (int j = 0; j < count; j++) {
+      y[fromY + j] += a * x[fromX + j];
+    }
+  }
+}
