@@ -33,7 +33,14 @@ record Tangent(List<Term> terms, int[] column, double[] entry) {
    * @param row for each row of ∂v/∂s that of the source; −1 for none
    * @param scale its factor
    */
-  record Term(Source source, int[] row, double[] scale) {}
+  record Term(Source source, int[] row, double[] scale) {
+    /** Whether row k is there, in the same columns as that of another. */
+    boolean goesWith(Term other, int k) {
+      return row[k] >= 0
+          && source.first() == other.source().first()
+          && source.width() == other.source().width();
+    }
+  }
 
   /** Entries alone, or nothing. */
   static Tangent single(int[] column, double[] entry) {
@@ -197,10 +204,22 @@ record Tangent(List<Term> terms, int[] column, double[] entry) {
 
   /** Adds the terms of row k alone; column 0 is at {@code zero}. */
   void writeTerms(int k, double[] into, int zero) {
-    for (Term t : terms) {
-      if (t.row()[k] >= 0 && t.scale()[k] != 0) {
-        Source s = t.source();
-        add(t.scale()[k], s.data(), t.row()[k] * s.width(), into, zero + s.first(), s.width());
+    for (int t = 0; t < terms.size(); ) {
+      Term a = terms.get(t++);
+      if (a.row()[k] < 0 || a.scale()[k] == 0) {
+        continue;
+      }
+      Source s = a.source();
+      int at = zero + s.first();
+      int w = s.width();
+      Term b = t < terms.size() && terms.get(t).goesWith(a, k) ? terms.get(t++) : null;
+      Term c = b != null && t < terms.size() && terms.get(t).goesWith(a, k) ? terms.get(t++) : null;
+      if (c != null) {
+        add(a, b, c, k, into, at, w);
+      } else if (b != null) {
+        add(a, b, k, into, at, w);
+      } else {
+        add(a.scale()[k], s.data(), a.row()[k] * w, into, at, w);
       }
     }
   }
@@ -208,6 +227,35 @@ record Tangent(List<Term> terms, int[] column, double[] entry) {
   private static void add(double a, double[] x, int fromX, double[] y, int fromY, int count) {
     for (int j = 0; j < count; j++) {
       y[fromY + j] += a * x[fromX + j];
+    }
+  }
+
+  /** Two in one pass over the row, which is read and written once. */
+  private static void add(Term a, Term b, int k, double[] y, int from, int count) {
+    double p = a.scale()[k];
+    double q = b.scale()[k];
+    double[] x = a.source().data();
+    double[] z = b.source().data();
+    int fromX = a.row()[k] * count;
+    int fromZ = b.row()[k] * count;
+    for (int j = 0; j < count; j++) {
+      y[from + j] += p * x[fromX + j] + q * z[fromZ + j];
+    }
+  }
+
+  /** Three in one pass. */
+  private static void add(Term a, Term b, Term c, int k, double[] y, int from, int count) {
+    double p = a.scale()[k];
+    double q = b.scale()[k];
+    double r = c.scale()[k];
+    double[] x = a.source().data();
+    double[] z = b.source().data();
+    double[] u = c.source().data();
+    int fromX = a.row()[k] * count;
+    int fromZ = b.row()[k] * count;
+    int fromU = c.row()[k] * count;
+    for (int j = 0; j < count; j++) {
+      y[from + j] += p * x[fromX + j] + q * z[fromZ + j] + r * u[fromU + j];
     }
   }
 }

@@ -272,10 +272,21 @@ final class Tangents {
         }
         sum += t.entry()[k] * 0;
       }
-      for (double v : d.data()) {
-        sum += v * 0;
-      }
+      sum += nothing(d);
     }
     return sum == 0;
+  }
+
+  /** 0, or NaN if an entry is not finite; column by column, which vectorises. */
+  private static double nothing(Matrix d) {
+    double[] columns = new double[d.cols()];
+    double[] data = d.data();
+    for (int i = 0; i < d.rows(); i++) {
+      int at = i * columns.length;
+      for (int j = 0; j < columns.length; j++) {
+        columns[j] += data[at + j] * 0;
+      }
+    }
+    return Arrays.stream(columns).sum();
   }
 }
