@@ -29,6 +29,7 @@ final class MarkPainter {
   private final PlotMap map;
   private final Canvas inner;
   private final int columns;
+  private ChartLayer layer;
 
   MarkPainter(Canvas canvas, Panel panel, PlotMap map) {
     this.canvas = canvas;
@@ -39,22 +40,37 @@ final class MarkPainter {
   }
 
   void paint() {
+    layer = newLayer();
     for (Mark mark : panel.marks()) {
       if (mark instanceof Mark.Line line) {
         line(line);
       } else if (mark instanceof Mark.Band band) {
         band(band);
       } else if (mark instanceof Mark.Bars bars) {
+        flush();
         bars(bars);
       } else if (mark instanceof Mark.Points points) {
         points(points);
       } else if (mark instanceof Mark.Cells cells) {
+        flush();
         CellPainter.paint(canvas, panel, map, cells);
       } else if (mark instanceof Mark.Circle || mark instanceof Mark.Rule) {
+        flush();
         exact(mark);
       }
     }
+    flush();
     edges();
+  }
+
+  private ChartLayer newLayer() {
+    return new ChartLayer(map.plot(), map.x(), map.y());
+  }
+
+  /** Paints what the chart has so far, so that later marks lie above it. */
+  private void flush() {
+    layer.paint(canvas);
+    layer = newLayer();
   }
 
   private Trace trace(double[] x, double[] y) {
@@ -63,15 +79,18 @@ final class MarkPainter {
 
   private void line(Mark.Line line) {
     Trace trace = trace(line.x(), line.y());
-    Style style = line.style();
-    for (Path2D piece : Paths.pieces(trace, map)) {
-      inner.draw(piece, style.color(), style.stroke());
+    int n = trace.size();
+    if (trace.lastVisible() < 0) {
+      return;
     }
-    for (int i = 0; i < trace.size(); i++) {
+    Style style = line.style();
+    layer.line(
+        Arrays.copyOf(trace.x(), n), Arrays.copyOf(trace.y(), n), style.color(), style.stroke());
+    for (int i = 0; i < n; i++) {
       if (trace.alone(i)) {
-        double x = map.pageX(trace.x()[i]);
-        double y = map.pageY(trace.y()[i]);
-        inner.fill(Symbol.DISC.at(x, y, 1.6 * style.widthPt()), style.color());
+        double[] x = {trace.x()[i]};
+        double[] y = {trace.y()[i]};
+        layer.points(x, y, style.color(), Symbol.DISC, 1.6 * style.widthPt());
       }
     }
   }
@@ -122,15 +141,14 @@ final class MarkPainter {
     double[] low = edge(band.lo(), start, end);
     Trace upper = Trace.of(x, high, xs, Scale.LINEAR, map.x(), columns);
     Trace lower = Trace.of(x, low, xs, Scale.LINEAR, map.x(), columns);
-    Path2D area = new Path2D.Double();
-    for (int i = 0; i < upper.size(); i++) {
-      Paths.add(area, map.pageX(upper.x()[i]), map.pageY(upper.y()[i]));
+    int n = upper.size() + lower.size();
+    double[] outX = Arrays.copyOf(upper.x(), n);
+    double[] outY = Arrays.copyOf(upper.y(), n);
+    for (int i = 0; i < lower.size(); i++) {
+      outX[n - 1 - i] = lower.x()[i];
+      outY[n - 1 - i] = lower.y()[i];
     }
-    for (int i = lower.size() - 1; i >= 0; i--) {
-      Paths.add(area, map.pageX(lower.x()[i]), map.pageY(lower.y()[i]));
-    }
-    area.closePath();
-    inner.fill(area, Theme.pale(band.color()));
+    layer.area(outX, outY, Theme.pale(band.color()));
   }
 
   /** The placed values; infinite ones go well beyond the edge of the panel. */
@@ -146,27 +164,43 @@ final class MarkPainter {
 
   /** Points that would land on the same spot are painted once; very many become an image. */
   private void points(Mark.Points points) {
-    Path2D all = new Path2D.Double(Path2D.WIND_NON_ZERO);
+    int n = points.x().length;
+    double[] x = new double[n];
+    double[] y = new double[n];
     Set<Long> taken = new HashSet<>();
-    for (int i = 0; i < points.x().length; i++) {
+    int size = 0;
+    for (int i = 0; i < n; i++) {
       double px = panel.x().scale().place(points.x()[i]);
       double py = panel.y().scale().place(points.y()[i]);
       if (Double.isFinite(px) && Double.isFinite(py) && map.x().holds(px) && map.y().holds(py)) {
-        double x = map.pageX(px);
-        double y = map.pageY(py);
-        long spotX = Math.round(x * COLUMNS_PER_POINT);
-        long spotY = Math.round(y * COLUMNS_PER_POINT);
+        long spotX = Math.round(map.pageX(px) * COLUMNS_PER_POINT);
+        long spotY = Math.round(map.pageY(py) * COLUMNS_PER_POINT);
         if (taken.add(spotX * 1_000_003L + spotY)) {
-          all.append(points.symbol().at(x, y, points.sizePt()), false);
+          x[size] = px;
+          y[size++] = py;
         }
       }
     }
-    if (taken.size() > MOST_SHAPES) {
-      Rectangle2D plot = map.plot();
-      inner.image(Paths.pixels(all, points.color(), plot, COLUMNS_PER_POINT), plot);
-    } else if (!taken.isEmpty()) {
-      inner.fill(all, points.color());
+    if (size > MOST_SHAPES) {
+      flush();
+      image(points, x, y, size);
+    } else if (size > 0) {
+      layer.points(
+          Arrays.copyOf(x, size),
+          Arrays.copyOf(y, size),
+          points.color(),
+          points.symbol(),
+          points.sizePt());
     }
+  }
+
+  private void image(Mark.Points points, double[] x, double[] y, int size) {
+    Path2D all = new Path2D.Double(Path2D.WIND_NON_ZERO);
+    for (int i = 0; i < size; i++) {
+      all.append(points.symbol().at(map.pageX(x[i]), map.pageY(y[i]), points.sizePt()), false);
+    }
+    Rectangle2D plot = map.plot();
+    inner.image(Raster.of(all, points.color(), plot, COLUMNS_PER_POINT), plot);
   }
 
   /** Circles and straight lines, which need no data points. */

@@ -1,7 +1,9 @@
 package gradflow.figure;
 
+import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.Shape;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
@@ -29,6 +31,21 @@ final class Raster {
       }
       paint(g, item);
     }
+    g.dispose();
+    return image;
+  }
+
+  /** A filled shape as pixels of that part of the page, transparent around it. */
+  static BufferedImage of(Shape shape, Color color, Rectangle2D area, double perPoint) {
+    int width = (int) Math.ceil(area.getWidth() * perPoint);
+    int height = (int) Math.ceil(area.getHeight() * perPoint);
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
+    Graphics2D g = image.createGraphics();
+    g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    g.scale(width / area.getWidth(), height / area.getHeight());
+    g.translate(-area.getX(), -area.getY());
+    g.setColor(color);
+    g.fill(shape);
     g.dispose();
     return image;
   }

@@ -94,6 +94,11 @@ class LayersTest {
   }
 
   @Test
+  void xchart_lives_in_figure_only() {
+    onlyIn("gradflow.figure", "org.knowm..");
+  }
+
+  @Test
   void pdfbox_lives_in_figure_only() {
     onlyIn("gradflow.figure", "org.apache.pdfbox..");
     onlyIn("gradflow.figure", "org.apache.fontbox..");
