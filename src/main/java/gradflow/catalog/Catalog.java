@@ -29,6 +29,7 @@ import gradflow.figure.EigenvaluePlanes;
 import gradflow.figure.HeatMap;
 import gradflow.figure.PanelSpec;
 import gradflow.figure.Pseudospectra;
+import gradflow.figure.Scatter;
 import gradflow.init.BoundedGrowth;
 import gradflow.init.Chrono;
 import gradflow.init.Constant;
@@ -260,7 +261,8 @@ public final class Catalog {
         .add("heat-map", HeatMap.class)
         .add("branches", BranchDiagram.class)
         .add("pseudospectra", Pseudospectra.class)
-        .add("against", Against.class);
+        .add("against", Against.class)
+        .add("scatter", Scatter.class);
   }
 
   /** The initialisers. */
