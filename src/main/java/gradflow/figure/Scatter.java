@@ -13,10 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Two columns against each other: every run as a dot, and the median of each case with its name. */
+/**
+ * Two columns against each other: every run as a dot, and the median of each case with its name.
+ */
 @About(
     summary = "two columns against each other, a dot for each run, the median of each case named",
-    equations = "large: medians of the runs of a case; small: the runs, a triangle at the edge for what lies beyond it")
+    equations =
+        "large: medians of the runs of a case; small: the runs, a triangle at the edge for what lies beyond it")
 public record Scatter(
     @Option(value = "runs", help = "table of the result folder") String table,
     @Option(help = "column to the right", example = "lambda_1_nats_per_step_after") String x,
@@ -29,7 +32,10 @@ public record Scatter(
         Map<String, String> where,
     @Option(value = "null", help = "one panel for each value of this column", example = "task")
         Optional<String> panels,
-    @Option(value = "null", help = "one colour for each value of this column", example = "net.group")
+    @Option(
+            value = "null",
+            help = "one colour for each value of this column",
+            example = "net.group")
         Optional<String> colours,
     @Option(help = "label of the horizontal axis", example = "λ₁ (nats/step)") String xLabel,
     @Option(help = "label of the vertical axis", example = "share of wrong answers") String yLabel,
@@ -124,12 +130,7 @@ public record Scatter(
         double height = Spread.median(up);
         dots.add(
             new Mark.Points(
-                "",
-                within(across, xMin),
-                within(up, yMin),
-                Theme.pale(colour),
-                Symbol.DISC,
-                MANY));
+                "", within(across, xMin), within(up, yMin), Theme.pale(colour), Symbol.DISC, MANY));
         boolean shown = left >= xMin.orElse(left) && height >= yMin.orElse(height);
         if (Double.isFinite(left) && Double.isFinite(height) && shown) {
           String label = colours.isPresent() ? groups.get(g) : "";

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /** The table of docs/memory-of-the-cells.md is that of the reference result. */
 class MemoryTableTest {
-  private static final Path RESULT = Path.of("results/reference/34-memory-of-the-cells/summary.csv");
+  private static final Path RESULT =
+      Path.of("results/reference/34-memory-of-the-cells/summary.csv");
 
   private static final List<String> TASKS = List.of("adding", "copying", "temporal order");
 
