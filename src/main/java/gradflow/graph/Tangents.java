@@ -2,7 +2,6 @@ package gradflow.graph;
 
 import gradflow.cell.StepJacobian;
 import gradflow.cell.Tape;
-import gradflow.linalg.Matrix;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -256,37 +255,38 @@ final class Tangents {
       return sum == 0;
     }
     int m = out.denseColumns();
-    for (int p = 0; p < parts.size(); p++) {
-      Tangent t = parts.get(p);
-      Matrix d = out.dense(p);
-      d.fill(0);
-      double[] diagonal = form == Form.LAST_DIAGONAL ? out.diagonal(p) : null;
-      for (int k = 0; k < t.rows(); k++) {
-        t.writeTerms(k, d.data(), k * m);
-        int c = t.column()[k];
-        if (diagonal != null) {
-          diagonal[k] = c >= m ? t.entry()[k] : 0;
+    double[] check = new double[m];
+    double[][] dense = new double[parts.size()][];
+    Arrays.setAll(dense, p -> out.dense(p).data());
+    int rows = parts.stream().mapToInt(Tangent::rows).max().orElse(0);
+    for (int k = 0; k < rows; k++) { // rows of the same weights follow each other
+      for (int p = 0; p < dense.length; p++) {
+        Tangent t = parts.get(p);
+        if (k < t.rows()) {
+          double[] diagonal = form == Form.LAST_DIAGONAL ? out.diagonal(p) : null;
+          row(t, k, m, dense[p], diagonal, check);
+          sum += t.entry()[k] * 0;
         }
-        if (c >= 0 && c < m) {
-          d.data()[k * m + c] += t.entry()[k];
-        }
-        sum += t.entry()[k] * 0;
       }
-      sum += nothing(d);
     }
-    return sum == 0;
+    return sum == 0 && Arrays.stream(check).sum() == 0;
   }
 
-  /** 0, or NaN if an entry is not finite; column by column, which vectorises. */
-  private static double nothing(Matrix d) {
-    double[] columns = new double[d.cols()];
-    double[] data = d.data();
-    for (int i = 0; i < d.rows(); i++) {
-      int at = i * columns.length;
-      for (int j = 0; j < columns.length; j++) {
-        columns[j] += data[at + j] * 0;
-      }
+  /** Writes row k; {@code check} gets 0 added, or NaN where an entry is not finite. */
+  private static void row(
+      Tangent t, int k, int m, double[] dense, double[] diagonal, double[] check) {
+    int at = k * m;
+    Arrays.fill(dense, at, at + m, 0);
+    t.writeTerms(k, dense, at);
+    int c = t.column()[k];
+    if (diagonal != null) {
+      diagonal[k] = c >= m ? t.entry()[k] : 0;
     }
-    return Arrays.stream(columns).sum();
+    if (c >= 0 && c < m) {
+      dense[at + c] += t.entry()[k];
+    }
+    for (int j = 0; j < m; j++) {
+      check[j] += dense[at + j] * 0;
+    }
   }
 }
