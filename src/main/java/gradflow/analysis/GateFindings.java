@@ -1,5 +1,6 @@
 package gradflow.analysis;
 
+import gradflow.cell.Layout;
 import gradflow.cell.MemoryGate;
 import gradflow.measure.MeasureValue;
 import java.util.List;
@@ -57,13 +58,24 @@ record GateFindings(
     if (shut) {
       return s.say("It lets hardly anything through: ")
           .number("half_open_bias_" + gate, -logit(m))
-          .say(" more on b_" + gate + " would bring its mean to about a half.")
+          .say(" more on " + bias(gate) + " would bring its mean to about a half.")
           .end();
     }
     return s.say(
             wide ? "It lets nearly everything through" : "It lets through what it should weigh")
         .say("; nothing has to be done.")
         .end();
+  }
+
+  /** The bias that moves it, which a cell may call by another name than the gate. */
+  private String bias(String gate) {
+    Layout layout = e.cell().layout();
+    return layout.stacks().stream()
+        .filter(s -> s.name().equals(gate))
+        .flatMap(s -> s.grid().stream().flatMap(List::stream))
+        .filter(name -> name.startsWith("b_"))
+        .findFirst()
+        .orElse("b_" + gate);
   }
 
   private Sentence memory(MemoryGate gate, Sentence s, double m, boolean wide) {

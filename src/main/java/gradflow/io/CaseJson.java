@@ -46,12 +46,46 @@ final class CaseJson {
    *     has a number of more than 100 000 digits; the name is the file with line and column
    */
   static <T> T read(Path file, Body<T> body) {
+    return reading(
+        file,
+        () -> {
+          try (InputStream in = Files.newInputStream(file);
+              JsonParser parser = JSON.createParser(in)) {
+            return read(file, parser, body);
+          }
+        });
+  }
+
+  /** The same from what {@link #bytes} gave. */
+  static <T> T read(Path file, byte[] bytes, Body<T> body) {
+    return reading(
+        file,
+        () -> {
+          try (JsonParser parser = JSON.createParser(bytes)) {
+            return read(file, parser, body);
+          }
+        });
+  }
+
+  /**
+   * All of a file that is read twice, such as a pipe.
+   *
+   * @throws BadArgument if it cannot be read
+   */
+  static byte[] bytes(Path file) {
+    return reading(file, () -> Files.readAllBytes(file));
+  }
+
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  private static <T> T reading(Path file, Reading<T> reading) {
     if (Files.isDirectory(file)) {
       throw new BadArgument(file.toString(), "is a folder, expected a case file (JSON)");
     }
-    try (InputStream in = Files.newInputStream(file);
-        JsonParser parser = JSON.createParser(in)) {
-      return read(file, parser, body);
+    try {
+      return reading.read();
     } catch (NoSuchFileException e) {
       throw new BadArgument(file.toString(), "no such file");
     } catch (AccessDeniedException e) {

@@ -34,8 +34,12 @@ public final class CaseReader {
     return read(file, Map.of());
   }
 
-  /** Reads one case in which some sizes may be missing. */
-  static Case read(Path file, Map<String, Integer> defaults) {
+  /** Reads one case in which some sizes may be missing, from the bytes of its file. */
+  static Case read(Path file, byte[] bytes, Map<String, Integer> defaults) {
+    return CaseJson.read(file, bytes, p -> read(file, p, defaults));
+  }
+
+  private static Case read(Path file, Map<String, Integer> defaults) {
     return CaseJson.read(file, p -> read(file, p, defaults));
   }
 

@@ -41,7 +41,7 @@ public record GraphCase(String name, GraphCell cell, int steps, double[][] x, do
    *     used
    */
   public static GraphCase read(Path file, GraphModel graph, List<String> state) {
-    GraphCase c = readDriven(file, graph, state);
+    GraphCase c = fitted(file, CaseJson.read(file, p -> parts(file, p)), graph, state);
     if (c.steps == 0) {
       String what = c.cell.inputSize() == 0 ? "T: missing" : "x: missing or empty";
       throw new BadArgument(
@@ -53,9 +53,12 @@ public record GraphCase(String name, GraphCell cell, int steps, double[][] x, do
     return c;
   }
 
-  /** Reads a case in which x may be missing. */
-  static GraphCase readDriven(Path file, GraphModel graph, List<String> state) {
-    Parts parts = CaseJson.read(file, p -> parts(file, p));
+  /** Reads a case in which x may be missing, from the bytes of its file. */
+  static GraphCase readDriven(Path file, byte[] bytes, GraphModel graph, List<String> state) {
+    return fitted(file, CaseJson.read(file, bytes, p -> parts(file, p)), graph, state);
+  }
+
+  private static GraphCase fitted(Path file, Parts parts, GraphModel graph, List<String> state) {
     Binding binding =
         parts.binding.isPresent() && state.isEmpty()
             ? parts.binding.get()

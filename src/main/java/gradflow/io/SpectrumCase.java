@@ -47,7 +47,8 @@ public record SpectrumCase(
    *     used
    */
   public static SpectrumCase read(Path file) {
-    return read(file, CaseReader.read(file, Map.of("T", 1)), Optional.empty());
+    byte[] bytes = CaseJson.bytes(file);
+    return read(file, bytes, CaseReader.read(file, bytes, Map.of("T", 1)), Optional.empty());
   }
 
   /**
@@ -58,7 +59,8 @@ public record SpectrumCase(
    * @throws BadArgument as {@link GraphCase#read}, or if the drive or a number cannot be used
    */
   public static SpectrumCase read(Path file, GraphModel graph, List<String> state) {
-    GraphCase c = GraphCase.readDriven(file, graph, state);
+    byte[] bytes = CaseJson.bytes(file);
+    GraphCase c = GraphCase.readDriven(file, bytes, graph, state);
     GraphCell cell = c.cell();
     Map<String, double[][]> arrays = new HashMap<>();
     arrays.put("s0", new double[][] {c.s0()});
@@ -74,12 +76,14 @@ public record SpectrumCase(
             1,
             Activation.SIGMOID,
             arrays);
-    return read(file, source, Optional.of(cell));
+    return read(file, bytes, source, Optional.of(cell));
   }
 
-  private static SpectrumCase read(Path file, Case source, Optional<GraphCell> graph) {
+  private static SpectrumCase read(
+      Path file, byte[] bytes, Case source, Optional<GraphCell> graph) {
     return CaseJson.read(
         file,
+        bytes,
         p -> {
           try {
             return new Reader(p).read(source, graph);

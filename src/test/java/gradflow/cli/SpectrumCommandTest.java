@@ -13,6 +13,8 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +48,24 @@ class SpectrumCommandTest {
     assertThat(e[0] + e[1]).isCloseTo(-9.830, within(0.06));
     assertThat(shell.out())
         .contains("\"kaplan_yorke\"", "\"entropy_rate\"", "\"sum_rule\"", "\"converged\":true");
+  }
+
+  /** A pipe can be read once only. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aCaseFromAPipe() throws Exception {
+    String json =
+        """
+        {"cell": "rnn_tanh", "H": 1, "D": 1, "W_ih": [[0]], "W_hh": [[0.5]], "b_ih": [0],
+         "b_hh": [0], "h0": [0], "drive": {"type": "zero"}, "steps": 50}
+        """;
+    Path pipe = folder.resolve("pipe.json");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Process writer =
+        new ProcessBuilder("sh", "-c", "printf %s \"$1\" > \"$2\"", "sh", json, pipe.toString())
+            .start();
+    assertThat(exponents(Shell.run("spectrum", pipe))[0]).isCloseTo(Math.log(0.5), within(1e-12));
+    assertThat(writer.waitFor()).isZero();
   }
 
   @Test
