@@ -6,7 +6,7 @@ import gradflow.figure.FixedPointSpectra;
 import gradflow.files.AtomicFile;
 import gradflow.files.Manifest;
 import gradflow.flow.FixedPoint;
-import gradflow.io.FixedPointsAnswer;
+import gradflow.cases.FixedPointsAnswer;
 import gradflow.linalg.PrincipalPlane;
 import gradflow.table.Column;
 import gradflow.table.CsvWriter;
