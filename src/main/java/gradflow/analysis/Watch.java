@@ -1,11 +1,8 @@
 package gradflow.analysis;
 
-/** Hears how far an analysis is. */
+/** Is told how far an analysis is. */
 @FunctionalInterface
 public interface Watch {
-  /** Hears nothing. */
-  Watch NONE = (what, done, total, share) -> {};
-
   /**
    * Some steps more are done.
    *

@@ -36,9 +36,7 @@ final class ReferenceCheck {
     if (!small) {
       problems.add(
           body.place(),
-          "with its axes the spec unfolds to more than "
-              + SpecParser.MAX_NODES
-              + " values per run");
+          "with its axes the spec unfolds to more than " + SpecParser.MAX_NODES + " values a run");
     }
     declared.forEach(
         (name, place) -> {

@@ -67,11 +67,6 @@ final class Drawing {
     return drawn;
   }
 
-  /** Removes the files of figures, as they no longer show what is in the tables. */
-  static void remove(List<FigureSpec> figures, Path folder) {
-    replace(figures, folder, List.of());
-  }
-
   private static void replace(List<FigureSpec> figures, Path folder, List<Path> written) {
     Set<String> names =
         figures.stream().flatMap(f -> Figures.files(f.name()).stream()).collect(Collectors.toSet());

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * only when this is closed, so that what must be saved or tidied up is.
  */
 final class Interruption implements AutoCloseable {
-  private static final int PATIENCE_SECONDS = 5;
+  private static final int PATIENCE_SECONDS = 20;
 
   private final Runner runner;
   private final CountDownLatch closed = new CountDownLatch(1);

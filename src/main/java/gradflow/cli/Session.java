@@ -19,9 +19,6 @@ import java.util.Locale;
  * there already is left as it is.
  */
 final class Session {
-  /** Of so many bytes of records the tables are made in well below a second. */
-  private static final long QUICK = 4L << 20;
-
   private final Plan plan;
   private final ExperimentSpec spec;
   private final ResultStore store;
@@ -61,24 +58,21 @@ final class Session {
   int run() {
     try {
       compute();
-      boolean complete = store.isComplete();
-      if (!complete && store.bytes() > QUICK) {
-        tellWhereItStopped("recorded in " + store.records());
+      if (!store.isComplete()) {
+        tellWhereItStopped();
         return Main.FAILED;
       }
-      List<FigureSpec> drawn = write(complete);
+      interruption.letGo(); // files appear whole or not at all, so it may end at any moment
+      List<FigureSpec> drawn = write();
       RunCounts counts = RunCounts.of(store.results());
       Report.print(out, store, spec, counts, drawn);
       out.println("report: " + page(drawn));
-      if (complete && plan.verdict().isPresent()) {
+      if (plan.verdict().isPresent()) {
         Verdict verdict = Verdict.of(plan.verdict().get(), spec, store.folder());
         VerdictText.print(out, plan.verdict().get(), verdict);
       }
-      if (!complete) {
-        tellWhereItStopped("in the tables");
-      }
       tellCostOfProbing(counts);
-      boolean all = complete && drawn.size() == plan.figures().size();
+      boolean all = drawn.size() == plan.figures().size();
       return counts.failed() > 0 || !all ? Main.FAILED : Main.OK;
     } catch (FileProblem e) {
       err.println(e.getMessage());
@@ -108,22 +102,18 @@ final class Session {
   }
 
   /** Tables, figures and provenance, unless they are there; the figures that are there then. */
-  private List<FigureSpec> write(boolean complete) {
+  private List<FigureSpec> write() {
     kept =
         "the tables could not be written; all "
             + store.finished()
             + " finished runs are recorded in "
             + store.records()
             + ", and the same command makes the tables of them";
-    if (store.bytes() > QUICK) {
-      interruption.letGo(); // files appear whole or not at all, so it may end at any moment
-    }
     if (!store.lock(
         who -> err.println("waiting: " + who), () -> interruption.runner().isStopped())) {
       return List.of();
     }
-    boolean current = complete && Finished.isCurrent(spec, store.folder());
-    if (current) {
+    if (Finished.isCurrent(spec, store.folder())) {
       List<FigureSpec> stale = Drawing.stale(plan.figures(), store.folder());
       written = !stale.isEmpty();
       err.println(
@@ -137,13 +127,8 @@ final class Session {
     store.finish();
     stages.done("tables");
     kept = "the tables in " + store.folder() + " are whole; gradflow plot draws their figures";
-    List<FigureSpec> drawn = List.of();
-    if (complete) {
-      drawn = Drawing.all(plan.figures(), store.folder(), err);
-      stages.done("figures");
-    } else {
-      Drawing.remove(plan.figures(), store.folder());
-    }
+    List<FigureSpec> drawn = Drawing.all(plan.figures(), store.folder(), err);
+    stages.done("figures");
     ProvenanceFile.write(store, spec, threads, stages);
     return drawn;
   }
@@ -154,15 +139,15 @@ final class Session {
     return written || !Files.exists(file) ? ReportFile.write(plan, drawn, store.folder()) : file;
   }
 
-  private void tellWhereItStopped(String where) {
+  private void tellWhereItStopped() {
     err.println(
         "stopped after "
             + store.finished()
             + " of "
             + spec.size()
-            + " runs; what is finished is "
-            + where
-            + ", and the same command goes on from it");
+            + " runs, which are recorded in "
+            + store.records()
+            + "; the same command goes on from them, and gradflow export makes tables of them");
   }
 
   /** On stderr, as times differ from run to run. */

@@ -1,7 +1,5 @@
 package gradflow.cli;
 
-import gradflow.cases.SpectrumAnswer;
-import gradflow.cases.SpectrumJson;
 import gradflow.catalog.Plan;
 import gradflow.catalog.PlanReader;
 import gradflow.check.BadArgument;
@@ -13,6 +11,9 @@ import gradflow.files.AtomicFile;
 import gradflow.flow.DivergenceException;
 import gradflow.flow.LyapunovResult;
 import gradflow.io.OtherFile;
+import gradflow.io.SpectrumAnswer;
+import gradflow.io.SpectrumCase;
+import gradflow.io.SpectrumJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -117,9 +118,12 @@ final class SpectrumCommand implements Callable<Integer> {
         burnIn == null,
         "--burn-in",
         "got " + burnIn + " for a case, expected it there, as \"burn_in\"");
+    SpectrumCase source = graphs.spectrumCase(file);
     SpectrumAnswer answer;
     try {
-      answer = graphs.jobs().apply(file).spectrum();
+      answer = new SpectrumAnswer(source);
+    } catch (BadArgument e) {
+      throw new BadArgument(file.toString(), e.getMessage());
     } catch (DivergenceException e) {
       command.commandLine().getErr().println(file + ": " + e.getMessage());
       return Main.FAILED;
@@ -176,7 +180,7 @@ final class SpectrumCommand implements Callable<Integer> {
     void write(OutputStream to) throws IOException;
   }
 
-  /** Whether it could be written to where answers go; if not, Main reports why. */
+  /** Whether it could be written to where answers go; if not, Main tells why. */
   private boolean answer(Text text) {
     if (out != null) {
       AtomicFile.write(out, text::write);

@@ -83,7 +83,7 @@ final class TrainExecution {
   }
 
   /**
-   * @param watch hears of every update
+   * @param watch is told of every update
    */
   TrainExecution(
       PlannedRun planned,

@@ -1,8 +1,11 @@
 package gradflow.io;
 
 import gradflow.cell.Cell;
-import gradflow.cell.FileForm;
-import gradflow.cell.FileForm.Tool;
+import gradflow.cell.Forget;
+import gradflow.cell.Gru;
+import gradflow.cell.Lstm;
+import gradflow.cell.ProjectedLstm;
+import gradflow.cell.Reset;
 import gradflow.check.Check;
 import gradflow.linalg.Activation;
 import gradflow.linalg.Matrix;
@@ -35,17 +38,20 @@ final class KerasArrays {
   }
 
   private static String kind(Cell cell) {
-    FileForm form = StoredDirection.form(cell);
-    FileForm.Naming naming = form.tools().get(Tool.KERAS);
+    boolean known =
+        !(cell instanceof ProjectedLstm)
+            && !(cell instanceof Lstm l && (l.peepholes() || l.forget() != Forget.PRESENT));
     Check.that(
-        naming != null,
+        known,
         "cell",
-        "got " + form.words() + ", which Keras does not have; write PyTorch's names or ONNX");
+        "got "
+            + CellNames.describe(cell)
+            + ", which Keras does not have; write PyTorch's names or ONNX");
     Check.that(
-        form.gate() == Activation.SIGMOID,
+        StoredDirection.gate(cell) == Activation.SIGMOID,
         "cell",
-        "got " + form.words() + "; a file of Keras's does not say it, write ONNX");
-    return naming.kind();
+        "got " + CellNames.describe(cell) + "; a file of Keras's does not say it, write ONNX");
+    return cell instanceof Lstm ? "lstm" : cell instanceof Gru ? "gru" : "simple_rnn";
   }
 
   private static void add(List<NamedArray> out, StoredDirection d, String path, ElementType type) {
@@ -60,7 +66,7 @@ final class KerasArrays {
     double[] second = GateRows.KERAS.write(d.cell(), d.recurrentBias());
     System.arraycopy(first, 0, both, 0, first.length);
     System.arraycopy(second, 0, both, rows, second.length);
-    if (StoredDirection.form(d.cell()).twoBiases()) {
+    if (d.cell() instanceof Gru g && g.reset() == Reset.AFTER) {
       out.add(NamedArray.of(path + "bias", type, both, 2, rows));
       return;
     }

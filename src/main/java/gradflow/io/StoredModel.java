@@ -111,7 +111,7 @@ public record StoredModel(
                 "layer %d %s: %s, %d inputs, %d units, %s",
                 k,
                 d.backward() ? "backward" : "forward",
-                StoredDirection.form(d.cell()).words(),
+                CellNames.describe(d.cell()),
                 d.cell().inputSize(),
                 d.cell().hiddenSize(),
                 biases(d)));

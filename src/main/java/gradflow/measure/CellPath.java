@@ -1,6 +1,7 @@
 package gradflow.measure;
 
 import gradflow.cell.Cell;
+import gradflow.cell.Lstm;
 import gradflow.cell.StepJacobian;
 import gradflow.flow.ChainProduct;
 import gradflow.linalg.LogScaled;
@@ -46,24 +47,18 @@ public record CellPath() implements Measure {
 
   @Override
   public boolean appliesTo(Cell cell) {
-    return cell.carousel().isPresent();
-  }
-
-  @Override
-  public double seconds(Cell cell, int steps, int samples) {
-    return (double) steps * samples * KernelTimes.outputNorm(cell);
+    return cell instanceof Lstm;
   }
 
   @Override
   public Probe probe(Context context) {
-    int part = context.cell().carousel().orElseThrow();
-    int units = context.cell().parts().get(part).size();
+    int units = context.cell().hiddenSize();
     double[][] log = new double[context.batch()][units];
     Rows rows = new Rows(CELL_PATH);
     return new Probe() {
       @Override
       public void jacobian(int t, int sample, StepJacobian j) {
-        double[] direct = j.diagonal(part);
+        double[] direct = j.diagonal(1);
         for (int k = 0; k < direct.length; k++) {
           log[sample][k] += Math.log(Math.abs(direct[k]));
         }
@@ -81,7 +76,7 @@ public record CellPath() implements Measure {
             open++;
           }
         }
-        LogScaled full = p.blockSpectralNorm(part);
+        LogScaled full = p.blockSpectralNorm(1);
         rows.add(
             new String[0],
             new int[] {t, context.steps() - t, sample},

@@ -106,14 +106,7 @@ public record MeanField(
 
   @Override
   public boolean appliesTo(Cell cell) {
-    return EnsembleFit.known(cell);
-  }
-
-  @Override
-  public double seconds(Cell cell, int steps, int samples) {
-    return KernelTimes.meanField(cell)
-        + KernelTimes.sampler(cell, this.samples, samplerSteps)
-        + untiedSteps * KernelTimes.freshWeights(cell);
+    return LookAlike.known(cell);
   }
 
   @Override
@@ -133,7 +126,7 @@ public record MeanField(
       @Override
       public List<MeasureValue> finish() {
         List<MeasureValue> out = new ArrayList<>();
-        Optional<Ensemble> found = EnsembleFit.of(context.cell(), context.weights(), square[0]);
+        Optional<Ensemble> found = LookAlike.of(context.cell(), context.weights(), square[0]);
         found.ifPresent(e -> values(e, context, out));
         return out;
       }

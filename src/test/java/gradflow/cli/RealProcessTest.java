@@ -93,15 +93,18 @@ class RealProcessTest {
   @Test
   void interruptedAndKilledItGivesTheSameTables() throws Exception {
     assumeThatInterruptsArrive();
-    // Ctrl-C: what is finished is in the tables
+    // Ctrl-C: what is finished is recorded
     Shell interrupted = run().until(() -> finished() >= 3).signal("INT").end();
     assertThat(interrupted.code()).isEqualTo(130);
     assertThat(interrupted.err())
-        .containsPattern("stopped after \\d+ of 40 runs; what is finished is in the tables");
-    int first = ResultTable.read(made("out"), "runs").rows();
+        .containsPattern("stopped after \\d+ of 40 runs, which are recorded in .*/many.runs; ");
+    int first = finished();
     assertThat(first).isBetween(3, RUNS - 1);
-    assertThat(ResultTable.read(made("out"), "product_norms").distinct("run")).hasSize(first);
-    assertThat(finished()).isEqualTo(first);
+    assertThat(interrupted.err()).contains("stopped after " + first + " of 40");
+    Path tables = folder.resolve("tables");
+    assertThat(Shell.run("export", made("out"), "--out", tables).code()).isZero();
+    assertThat(ResultTable.read(tables, "runs").rows()).isEqualTo(first);
+    assertThat(ResultTable.read(tables, "product_norms").distinct("run")).hasSize(first);
 
     // kill -9
     Shell killed = run().until(() -> finished() > first).signal("KILL").end();
@@ -173,6 +176,52 @@ class RealProcessTest {
     assertThat(again.code()).as(again.err()).isZero();
     assertThat(again.out()).contains("40 runs were recorded before, 0 are new");
     assertThat(ResultTable.read(made("out"), "product_norms").rows()).isEqualTo(RUNS * 2 * 241);
+  }
+
+  @Test
+  void aDiskThatFillsWhileRunsAreRecorded() throws Exception {
+    // 100 blocks of 512 bytes, or of 1024: a few runs of 18 kB
+    Shell full =
+        Program.shell(
+                folder,
+                "ulimit -f 100; exec \"$@\"",
+                "run",
+                spec,
+                "--results",
+                folder.resolve("out"))
+            .end();
+    assertThat(full.code()).isEqualTo(1);
+    assertThat(full.err())
+        .containsPattern("\\.records: cannot be written: it is larger than files may be here")
+        .contains(
+            "stopped; the runs that finished are recorded in "
+                + folder.resolve("out").resolve("many.runs")
+                + ", and the same command goes on from them");
+    int left = finished();
+    assertThat(left).isBetween(1, 6);
+    Shell again = Shell.run("run", spec, "--results", folder.resolve("out"));
+    assertThat(again.code()).as(again.err()).isZero();
+    assertThat(again.out()).contains(left + " runs were recorded before, ");
+    assertThat(Shell.run("run", spec, "--results", folder.resolve("whole")).code()).isZero();
+    assertThat(tables(made("out"))).isEqualTo(tables(made("whole")));
+  }
+
+  /** What is running when it is told to end is given up; what is finished is not. */
+  @Test
+  void toldToEndItDoesAtOnce() throws Exception {
+    Files.writeString(
+        spec,
+        SPEC.replace("gain: [0.5, 1.5]", "steps: [20, 3000000]")
+            .replace("\"${gain}\"", "1")
+            .replace("steps: 240", "steps: ${steps}"));
+    Program running = run().until(() -> finished() >= 20);
+    long start = System.nanoTime();
+    Shell ended = running.signal("TERM").end();
+    double seconds = (System.nanoTime() - start) * 1e-9;
+    assertThat(ended.code()).as(ended.err()).isEqualTo(128 + 15);
+    assertThat(seconds).isLessThan(10); // below 1 on a quiet machine
+    assertThat(ended.err()).contains("stopped after 20 of 40 runs, which are recorded in ");
+    assertThat(finished()).isEqualTo(20);
   }
 
   @Test

@@ -1,0 +1,197 @@
+package gradflow.io;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import gradflow.check.BadArgument;
+import gradflow.flow.MemoryPlan;
+import gradflow.flow.Trajectory;
+import gradflow.linalg.Activation;
+import gradflow.linalg.Matrix;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Everything that the instrument measures of one case, with L = ½ Σ h_T², written as JSON with the
+ * output fields of the reference data. What a double cannot hold is 0 or "Infinity" in the plain
+ * fields and a number in the logarithmic ones (nats).
+ */
+public final class CaseMeasurement {
+  /**
+   * All output fields, in the order in which they are written; those of c exist for an lstm only.
+   */
+  public static final List<String> FIELDS =
+      List.of(
+          "h",
+          "c",
+          "J",
+          "prod_spectral",
+          "prod_frobenius",
+          "log_prod_spectral",
+          "log_prod_frobenius",
+          "prod_hh_spectral",
+          "prod_hh_frobenius",
+          "loss",
+          "dL_dh",
+          "dL_dh_norm",
+          "dL_dc_state",
+          "dL_dc_node",
+          "dL_dW_ih",
+          "dL_dW_hh",
+          "dL_db_ih",
+          "dL_db_hh");
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+          .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+          .build();
+
+  private final Case source;
+  private final CaseModel model;
+  private final Set<String> fields;
+  private final Trajectory trajectory;
+  private final boolean lstm;
+  private final int steps;
+
+  /**
+   * Builds the model and runs it forward.
+   *
+   * @param fields which output fields are wanted; empty for all
+   * @param memory bytes that the trajectory may take
+   * @throws BadArgument if a field is not known, or the case cannot be used
+   * @throws gradflow.flow.DivergenceException if a state is not finite
+   */
+  public CaseMeasurement(Case source, List<String> fields, long memory) {
+    for (String field : fields) {
+      if (!FIELDS.contains(field)) {
+        throw new BadArgument(
+            "--fields", "got " + field + ", expected some of " + String.join(",", FIELDS));
+      }
+    }
+    this.source = source;
+    this.model = CaseModel.of(source);
+    this.fields = new LinkedHashSet<>(fields.isEmpty() ? FIELDS : fields);
+    this.steps = source.steps();
+    this.lstm = model.cell().parts().size() > 1;
+    long kept = 8L * (steps + 1) * (2L * model.cell().stateSize() + 8);
+    MemoryPlan plan = MemoryPlan.within(memory - kept, model.cell(), steps, 1);
+    this.trajectory =
+        new Trajectory(model.cell(), model.weights(), model.inputs(), model.initial(), plan);
+    trajectory.forward((t, tape) -> {});
+  }
+
+  /**
+   * Writes the answer.
+   *
+   * @throws gradflow.flow.DivergenceException if a product is out of range; nothing is written then
+   */
+  public void write(OutputStream out) throws IOException {
+    // Before the first byte, so that a case that diverges leaves no half of an answer.
+    CaseProducts products =
+        wants("prod_")
+            ? CaseProducts.of(model.cell(), model.weights(), trajectory, fields, false)
+            : null;
+    CaseGradients gradients =
+        wants("loss") || wants("dL_") ? CaseGradients.of(model, trajectory) : null;
+    try (JsonGenerator json = JSON.createGenerator(out)) {
+      json.writeStartObject();
+      json.writeStringField("name", source.name());
+      json.writeStringField("cell", source.cell());
+      if (source.gate() != Activation.SIGMOID) {
+        json.writeStringField("gate", source.gate().specName());
+      }
+      json.writeNumberField("H", source.hidden());
+      json.writeNumberField("D", source.input());
+      json.writeNumberField("T", steps);
+      states(json);
+      if (fields.contains("J")) {
+        JacobianJson.write(json, model.cell(), model.weights(), trajectory);
+      }
+      if (products != null) {
+        write(json, products);
+      }
+      if (gradients != null) {
+        write(json, gradients);
+      }
+      json.writeEndObject();
+      json.writeRaw('\n');
+    }
+  }
+
+  private boolean wants(String part) {
+    return fields.stream().anyMatch(f -> f.contains(part));
+  }
+
+  private void states(JsonGenerator json) throws IOException {
+    if (!fields.contains("h") && !fields.contains("c")) {
+      return;
+    }
+    int h = source.hidden();
+    double[][] states = new double[steps + 1][];
+    states[0] = model.initial().data();
+    trajectory.forward(
+        (t, tape) -> {
+          Matrix after = Matrix.zeros(model.cell().stateSize(), 1);
+          tape.getAfter(after);
+          states[t] = after.data();
+        });
+    for (int p = 0; p < model.cell().parts().size(); p++) {
+      String name = model.cell().parts().get(p).name();
+      if (fields.contains(name)) {
+        json.writeArrayFieldStart(name);
+        for (double[] s : states) {
+          json.writeArray(s, p * h, h);
+        }
+        json.writeEndArray();
+      }
+    }
+  }
+
+  private void write(JsonGenerator json, CaseProducts p) throws IOException {
+    write(json, "prod_spectral", CaseProducts.plain(p.spectral()));
+    write(json, "prod_frobenius", CaseProducts.plain(p.frobenius()));
+    write(json, "log_prod_spectral", CaseProducts.ln(p.spectral()));
+    write(json, "log_prod_frobenius", CaseProducts.ln(p.frobenius()));
+    if (lstm) {
+      write(json, "prod_hh_spectral", CaseProducts.plain(p.blockSpectral()));
+      write(json, "prod_hh_frobenius", CaseProducts.plain(p.blockFrobenius()));
+    }
+  }
+
+  private void write(JsonGenerator json, CaseGradients g) throws IOException {
+    if (fields.contains("loss")) {
+      json.writeNumberField("loss", g.loss());
+    }
+    write(json, "dL_dh", g.byState());
+    write(json, "dL_dh_norm", g.norm());
+    if (lstm) {
+      write(json, "dL_dc_state", g.byCell());
+      write(json, "dL_dc_node", g.byNode());
+    }
+    write(json, "dL_dW_ih", g.weights().weightIh().toRows());
+    write(json, "dL_dW_hh", g.weights().weightHh().toRows());
+    write(json, "dL_db_ih", g.weights().biasIh().data());
+    write(json, "dL_db_hh", g.weights().biasHh().data());
+  }
+
+  private void write(JsonGenerator json, String field, double[] values) throws IOException {
+    if (fields.contains(field)) {
+      json.writeFieldName(field);
+      json.writeArray(values, 0, values.length);
+    }
+  }
+
+  private void write(JsonGenerator json, String field, double[][] rows) throws IOException {
+    if (fields.contains(field)) {
+      json.writeArrayFieldStart(field);
+      for (double[] row : rows) {
+        json.writeArray(row, 0, row.length);
+      }
+      json.writeEndArray();
+    }
+  }
+}
