@@ -83,7 +83,7 @@ final class TrainExecution {
   }
 
   /**
-   * @param watch is told of every update
+   * @param watch hears of every update
    */
   TrainExecution(
       PlannedRun planned,
