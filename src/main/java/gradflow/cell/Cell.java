@@ -148,6 +148,14 @@ public interface Cell {
   }
 
   /**
+   * Whether row i of every parameter block acts on unit i alone, or on no state, in a cell whose J
+   * has bands: sensitivities to parameters are then recursions of each unit.
+   */
+  default boolean rowsAreUnits() {
+    return false;
+  }
+
+  /**
    * The equation of the fixed points under a held input, 0 = G(s, x), as a cell of the same
    * parameters, input and state whose step gives G in place of the next state. G is 0 where s =
    * F(s, x) and nowhere else, and it is small only there: a cell that moves by a gate gives the
