@@ -5,7 +5,9 @@ import gradflow.cell.Cell;
 import gradflow.cell.Tape;
 import gradflow.cell.Weights;
 
-/** What one thread needs for a block of time steps: a tape whose columns are steps, and its bands. */
+/**
+ * What one thread needs for a block of time steps: a tape whose columns are steps, and its bands.
+ */
 final class BlockLane {
   /** Blocks of J whose entries are turned together. */
   private static final int TILE = 8;

@@ -124,7 +124,8 @@ public final class BlockRun {
     int ahead = Math.min(blocks, threads == 1 ? 1 : 2 * threads);
     BlockLane[] lanes = new BlockLane[ahead];
     Future<?>[] filled = new Future<?>[ahead];
-    ExecutorService pool = threads == 1 ? null : Executors.newFixedThreadPool(threads - 1, this::worker);
+    ExecutorService pool =
+        threads == 1 ? null : Executors.newFixedThreadPool(threads - 1, this::worker);
     try {
       double largest = 0;
       for (int i = 0; i < blocks + ahead - 1; i++) {
