@@ -49,6 +49,20 @@ public final class RunExecution {
   /** Runs it; whatever goes wrong is in the result's outcome. */
   public static RunResult run(
       PlannedRun planned, List<Measure> measures, long memory, Checkpoints checkpoints) {
+    return run(planned, measures, memory, checkpoints, 1);
+  }
+
+  /**
+   * The same.
+   *
+   * @param threads that may work at this run; they change no bit of its result
+   */
+  static RunResult run(
+      PlannedRun planned,
+      List<Measure> measures,
+      long memory,
+      Checkpoints checkpoints,
+      int threads) {
     long start = System.nanoTime();
     Outcome outcome;
     List<MeasureValue> values = List.of();
@@ -60,7 +74,7 @@ public final class RunExecution {
         values = training.values();
         outcome = training.outcome();
       } else {
-        values = measure(planned, measures, memory);
+        values = measure(planned, measures, memory, threads);
         outcome = new Outcome.Completed();
       }
     } catch (DivergenceException e) {
@@ -104,7 +118,7 @@ public final class RunExecution {
   }
 
   private static List<MeasureValue> measure(
-      PlannedRun planned, List<Measure> measures, long memory) {
+      PlannedRun planned, List<Measure> measures, long memory, int threads) {
     RunSpec spec = (RunSpec) planned.work();
     Seed seed = planned.seed();
     Cell cell = spec.cell();
@@ -113,6 +127,7 @@ public final class RunExecution {
     double[] s0 =
         spec.initialState().state(cell.stateSize(), spec.batch(), seed.child("initial_state"));
     return new Instrument(cell, weights, spec.loss(), seed.child("loss"))
+        .threads(threads)
         .measure(
             measures,
             inputs(spec, seed.child("input"), MemoryCheck.drawsInputs(spec, measures)),
