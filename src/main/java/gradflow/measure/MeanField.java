@@ -106,7 +106,14 @@ public record MeanField(
 
   @Override
   public boolean appliesTo(Cell cell) {
-    return LookAlike.known(cell);
+    return EnsembleFit.known(cell);
+  }
+
+  @Override
+  public double seconds(Cell cell, int steps, int samples) {
+    return KernelTimes.meanField(cell)
+        + KernelTimes.sampler(cell, this.samples, samplerSteps)
+        + untiedSteps * KernelTimes.freshWeights(cell);
   }
 
   @Override
@@ -126,7 +133,7 @@ public record MeanField(
       @Override
       public List<MeasureValue> finish() {
         List<MeasureValue> out = new ArrayList<>();
-        Optional<Ensemble> found = LookAlike.of(context.cell(), context.weights(), square[0]);
+        Optional<Ensemble> found = EnsembleFit.of(context.cell(), context.weights(), square[0]);
         found.ifPresent(e -> values(e, context, out));
         return out;
       }

@@ -1,2 +1,2 @@
-/** What is recorded of a run: one measure a file, each of which names what it needs. */
+/** What is recorded of a run: one measure per file, each of which names what it needs. */
 package gradflow.measure;

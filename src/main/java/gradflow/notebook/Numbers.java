@@ -20,7 +20,7 @@ final class Numbers {
   private static final List<String> SLOPE =
       List.of("slope_nats_per_step", "half_life_steps", "half_lag_steps");
 
-  /** Every single number, a row a run. */
+  /** Every single number, a row per run. */
   static Reading of(List<Line> lines) {
     List<String> words = new ArrayList<>();
     for (Line line : lines) {

@@ -2,13 +2,10 @@ package gradflow.measure;
 
 import gradflow.cell.Block;
 import gradflow.cell.Cell;
-import gradflow.cell.Forget;
-import gradflow.cell.Gru;
-import gradflow.cell.Lstm;
-import gradflow.cell.Rnn;
+import gradflow.cell.MeanFieldLaw;
+import gradflow.cell.Reset;
 import gradflow.cell.Role;
 import gradflow.cell.Weights;
-import gradflow.linalg.Activation;
 import gradflow.theory.Ensemble;
 import gradflow.theory.GateLaw;
 import gradflow.theory.GruEnsemble;
@@ -26,22 +23,14 @@ import java.util.Optional;
  *             standard errors of 0 taken for 0
  * </pre>
  */
-final class LookAlike {
+final class EnsembleFit {
   private static final double ERRORS = 4;
 
-  private LookAlike() {}
+  private EnsembleFit() {}
 
   /** Whether there is a theory for networks of that cell. */
   static boolean known(Cell cell) {
-    if (cell instanceof Lstm lstm) {
-      return lstm.forget() == Forget.PRESENT
-          && !lstm.peepholes()
-          && lstm.candidate() == Activation.TANH
-          && lstm.output() == Activation.TANH
-          && lstm.gate() == Activation.SIGMOID;
-    }
-    return (cell instanceof Gru gru && gru.gate() == Activation.SIGMOID)
-        || (cell instanceof Rnn rnn && rnn.activation() == Activation.TANH);
+    return cell.meanFieldLaw().isPresent();
   }
 
   /**
@@ -51,19 +40,22 @@ final class LookAlike {
    */
   static Optional<Ensemble> of(Cell cell, Weights w, double inputSquare) {
     double std = Math.sqrt(inputSquare * inputGain(cell, w));
-    if (cell instanceof Rnn rnn) {
-      return Optional.of(new TanhEnsemble(law(w, ""), std, rnn.leak()));
+    MeanFieldLaw kind = cell.meanFieldLaw().orElseThrow();
+    if (kind == MeanFieldLaw.TANH) {
+      double leak = cell.elman().orElseThrow().leak();
+      return Optional.of(new TanhEnsemble(law(w, ""), std, leak));
     }
-    boolean lstm = cell instanceof Lstm;
+    boolean lstm = kind == MeanFieldLaw.LSTM;
     GateLaw candidate = law(w, lstm ? "_g" : "_n");
     if (candidate.bias() != 0 || candidate.biasStd() != 0 || !unbiased(cell, w)) {
       return Optional.empty();
     }
-    return Optional.of(
-        lstm
-            ? new LstmEnsemble(law(w, "_i"), law(w, "_f"), candidate.gain(), law(w, "_o"), std)
-            : new GruEnsemble(
-                law(w, "_r"), law(w, "_z"), candidate.gain(), std, ((Gru) cell).reset()));
+    if (lstm) {
+      return Optional.of(
+          new LstmEnsemble(law(w, "_i"), law(w, "_f"), candidate.gain(), law(w, "_o"), std));
+    }
+    Reset reset = kind == MeanFieldLaw.GRU_AFTER ? Reset.AFTER : Reset.BEFORE;
+    return Optional.of(new GruEnsemble(law(w, "_r"), law(w, "_z"), candidate.gain(), std, reset));
   }
 
   /** Whether the second bias of a candidate is 0, where there is one. */

@@ -1,4 +1,4 @@
-package gradflow.io;
+package gradflow.cases;
 
 import gradflow.cell.Cell;
 import gradflow.cell.JacobianForm;

@@ -1,4 +1,4 @@
-package gradflow.experiment;
+package gradflow.measure;
 
 import gradflow.cell.Block;
 import gradflow.cell.Cell;
@@ -11,7 +11,7 @@ import gradflow.linalg.Backends;
  * with OpenBLAS on a core with AVX-512 at state sizes from 16 to 512: within a factor of two there.
  * Pure Java takes about twice as long where matrices are multiplied or decomposed.
  */
-final class KernelTimes {
+public final class KernelTimes {
   private static final double MULTIPLY_ADDS = 2.2e10;
   private static final double SKINNY_MULTIPLY_ADDS = 6.5e9;
   private static final double PURE_JAVA = 2.2;
@@ -22,18 +22,18 @@ final class KernelTimes {
   private KernelTimes() {}
 
   /** A step of a batch, forward; its adjoint takes as long again. */
-  static double step(Cell cell, int batch) {
+  public static double step(Cell cell, int batch) {
     return 1e-6 * (1 + recurrentBlocks(cell))
         + (double) batch * cell.layout().size() / SKINNY_MULTIPLY_ADDS;
   }
 
   /** J_t of one sample. */
-  static double jacobian(Cell cell) {
+  public static double jacobian(Cell cell) {
     return 5e-7 + 1.7e-10 * cell.layout().size();
   }
 
   /** A product of J_t, of which m columns are dense, and an n x k matrix. */
-  static double product(Cell cell, int k) {
+  public static double product(Cell cell, int k) {
     double n = cell.stateSize();
     if (isBanded(cell)) {
       return BANDED * n;
@@ -50,6 +50,12 @@ final class KernelTimes {
   /** The same of a product of that cell's Jacobians, all of it or a part. */
   static double warmNorm(Cell cell, int n) {
     return isBanded(cell) ? BANDED * n : warmNorm(n);
+  }
+
+  /** The same of the block of the output, or of the whole where the output is no state. */
+  static double outputNorm(Cell cell) {
+    int n = cell.outputIsState() ? cell.parts().get(cell.outputIndex()).size() : cell.stateSize();
+    return warmNorm(cell, n);
   }
 
   private static boolean isBanded(Cell cell) {
@@ -108,6 +114,34 @@ final class KernelTimes {
       return jacobian(cell) + BANDED * n;
     }
     return jacobian(cell) + product(cell, k) + slowdown() * n * k * k / 8.5e9;
+  }
+
+  /** Elementwise work on so many numbers: sums, comparisons, a norm. */
+  static double elementwise(double numbers) {
+    return 1e-7 + 1.5e-9 * numbers;
+  }
+
+  /** Quantiles of so many numbers. */
+  static double quantiles(double numbers) {
+    return 1e-6 + 60e-9 * numbers;
+  }
+
+  /** Eigenvalues of an n x n matrix. */
+  static double eigenvalues(double n) {
+    return 5e-6 + slowdown() * (30e-9 * n * n + 1.2e-9 * n * n * n);
+  }
+
+  /** A product of two n x n matrices. */
+  static double square(double n) {
+    return 2e-6 + slowdown() * n * n * n / MULTIPLY_ADDS;
+  }
+
+  /** Sizes of the recurrent blocks. */
+  static double[] recurrentSizes(Cell cell) {
+    return cell.layout().blocks().stream()
+        .filter(KernelTimes::isRecurrent)
+        .mapToDouble(Block::rows)
+        .toArray();
   }
 
   private static long recurrentBlocks(Cell cell) {

@@ -1,7 +1,6 @@
-package gradflow.io;
+package gradflow.cases;
 
 import gradflow.cell.Cell;
-import gradflow.cell.Rnn;
 import gradflow.cell.TorchWeights;
 import gradflow.cell.Weights;
 import gradflow.check.Check;
@@ -35,16 +34,9 @@ record DrivenModel(Cell cell, Weights weights, double[] initial, Seed seed) {
       return of(source, source.graph().get());
     }
     Case c = source.source();
-    Cell plain = TorchWeights.cell(c.cell(), c.hidden(), c.input(), c.gate());
-    Weights weights = CaseModel.weights(c, plain);
-    Check.that(
-        source.leak() == 1 || plain instanceof Rnn,
-        "leak",
-        "got " + source.leak() + " for " + c.cell() + ", expected it with an rnn only");
-    Cell cell =
-        plain instanceof Rnn r
-            ? new Rnn(r.inputSize(), r.hiddenSize(), r.activation(), source.leak())
-            : plain;
+    Cell cell = TorchWeights.cell(c.cell(), c.hidden(), c.input(), c.gate(), source.leak());
+    Weights weights =
+        CaseModel.weights(c, TorchWeights.cell(c.cell(), c.hidden(), c.input(), c.gate()));
     Seed seed = new Seed(source.numbers().getOrDefault("seed", 0L)).replicate(0);
     return new DrivenModel(cell, weights, initial(c, cell, seed), seed);
   }

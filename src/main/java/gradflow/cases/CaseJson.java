@@ -1,4 +1,4 @@
-package gradflow.io;
+package gradflow.cases;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
@@ -46,46 +46,12 @@ final class CaseJson {
    *     has a number of more than 100 000 digits; the name is the file with line and column
    */
   static <T> T read(Path file, Body<T> body) {
-    return reading(
-        file,
-        () -> {
-          try (InputStream in = Files.newInputStream(file);
-              JsonParser parser = JSON.createParser(in)) {
-            return read(file, parser, body);
-          }
-        });
-  }
-
-  /** The same from what {@link #bytes} gave. */
-  static <T> T read(Path file, byte[] bytes, Body<T> body) {
-    return reading(
-        file,
-        () -> {
-          try (JsonParser parser = JSON.createParser(bytes)) {
-            return read(file, parser, body);
-          }
-        });
-  }
-
-  /**
-   * All of a file that is read twice, such as a pipe.
-   *
-   * @throws BadArgument if it cannot be read
-   */
-  static byte[] bytes(Path file) {
-    return reading(file, () -> Files.readAllBytes(file));
-  }
-
-  private interface Reading<T> {
-    T read() throws IOException;
-  }
-
-  private static <T> T reading(Path file, Reading<T> reading) {
     if (Files.isDirectory(file)) {
       throw new BadArgument(file.toString(), "is a folder, expected a case file (JSON)");
     }
-    try {
-      return reading.read();
+    try (InputStream in = Files.newInputStream(file);
+        JsonParser parser = JSON.createParser(in)) {
+      return read(file, parser, body);
     } catch (NoSuchFileException e) {
       throw new BadArgument(file.toString(), "no such file");
     } catch (AccessDeniedException e) {

@@ -1,4 +1,4 @@
-package gradflow.io;
+package gradflow.cases;
 
 import gradflow.check.Check;
 import gradflow.flow.Feed;

@@ -1,13 +1,9 @@
-package gradflow.io;
+package gradflow.cases;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamWriteFeature;
 import gradflow.cell.Gradients;
 import gradflow.cell.StepJacobian;
 import gradflow.cell.Tape;
 import gradflow.cell.Weights;
-import gradflow.check.BadArgument;
 import gradflow.flow.AdjointSweep;
 import gradflow.flow.ChainProduct;
 import gradflow.flow.MemoryPlan;
@@ -20,9 +16,7 @@ import gradflow.linalg.Matrix;
 import gradflow.linalg.SpectralNorm;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What the instrument measures of the cell of a graph, with L = ½ Σ out_T² of its output, or of its
@@ -43,16 +37,10 @@ public final class GraphCaseMeasurement {
           "dL_ds_norm",
           "dL_dx");
 
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
-          .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-          .build();
-
   private final GraphCase source;
   private final GraphCell cell;
   private final Weights weights;
-  private final Set<String> fields;
+  private final AnswerJson answer;
   private final Trajectory trajectory;
   private final int steps;
   private final double[][] states;
@@ -63,20 +51,14 @@ public final class GraphCaseMeasurement {
    *
    * @param fields which output fields are wanted; empty for all
    * @param memory bytes that the trajectory may take
-   * @throws BadArgument if a field is not known, or the cell's derivatives are wrong
+   * @throws gradflow.check.BadArgument if a field is not known, or the cell's derivatives are wrong
    * @throws gradflow.flow.DivergenceException if a state is not finite
    */
   public GraphCaseMeasurement(GraphCase source, List<String> fields, long memory) {
-    for (String field : fields) {
-      if (!FIELDS.contains(field)) {
-        throw new BadArgument(
-            "--fields", "got " + field + ", expected some of " + String.join(",", FIELDS));
-      }
-    }
+    this.answer = new AnswerJson("", FIELDS, fields);
     this.source = source;
     this.cell = source.cell();
     this.weights = cell.weights();
-    this.fields = new LinkedHashSet<>(fields.isEmpty() ? FIELDS : fields);
     this.steps = source.steps();
     GraphCheck.require(cell, weights, source.x()[0], source.s0());
     int n = cell.stateSize();
@@ -110,29 +92,26 @@ public final class GraphCaseMeasurement {
     double[][] byState = new double[steps + 1][cell.stateSize()];
     double[][] byInput = new double[steps][cell.inputSize()];
     gradients(byState, byInput);
-    try (JsonGenerator json = JSON.createGenerator(out)) {
-      json.writeStartObject();
-      json.writeStringField("name", source.name());
-      json.writeStringField("cell", cell.source());
-      json.writeNumberField("D", cell.inputSize());
-      json.writeNumberField("T", steps);
-      json.writeNumberField("n", cell.stateSize());
-      rows(json, "s", states);
-      if (fields.contains("J")) {
-        JacobianJson.write(json, cell, weights, trajectory);
-      }
-      row(json, "log_prod_spectral", CaseProducts.ln(norms[0]));
-      row(json, "log_prod_frobenius", CaseProducts.ln(norms[1]));
-      rows(json, "out", outputs);
-      if (fields.contains("loss")) {
-        json.writeNumberField("loss", loss());
-      }
-      rows(json, "dL_ds", byState);
-      row(json, "dL_ds_norm", lengths(byState));
-      rows(json, "dL_dx", cell.inputSize() == 0 ? new double[0][] : byInput);
-      json.writeEndObject();
-      json.writeRaw('\n');
-    }
+    AnswerJson.write(
+        out,
+        json -> {
+          json.writeStringField("name", source.name());
+          json.writeStringField("cell", cell.source());
+          json.writeNumberField("D", cell.inputSize());
+          json.writeNumberField("T", steps);
+          json.writeNumberField("n", cell.stateSize());
+          answer.write(json, "s", states);
+          if (answer.wants("J")) {
+            JacobianJson.write(json, cell, weights, trajectory);
+          }
+          answer.write(json, "log_prod_spectral", CaseProducts.ln(norms[0]));
+          answer.write(json, "log_prod_frobenius", CaseProducts.ln(norms[1]));
+          answer.write(json, "out", outputs);
+          answer.write(json, "loss", loss());
+          answer.write(json, "dL_ds", byState);
+          answer.write(json, "dL_ds_norm", lengths(byState));
+          answer.write(json, "dL_dx", cell.inputSize() == 0 ? new double[0][] : byInput);
+        });
   }
 
   private double loss() {
@@ -215,22 +194,5 @@ public final class GraphCaseMeasurement {
       out[t] = max * Math.sqrt(sum);
     }
     return out;
-  }
-
-  private void row(JsonGenerator json, String field, double[] values) throws IOException {
-    if (fields.contains(field)) {
-      json.writeFieldName(field);
-      json.writeArray(values, 0, values.length);
-    }
-  }
-
-  private void rows(JsonGenerator json, String field, double[][] rows) throws IOException {
-    if (fields.contains(field)) {
-      json.writeArrayFieldStart(field);
-      for (double[] row : rows) {
-        json.writeArray(row, 0, row.length);
-      }
-      json.writeEndArray();
-    }
   }
 }

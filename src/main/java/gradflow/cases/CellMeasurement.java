@@ -1,13 +1,11 @@
-package gradflow.io;
+package gradflow.cases;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamWriteFeature;
+import gradflow.catalog.SpecNode;
 import gradflow.cell.Block;
 import gradflow.cell.Cell;
 import gradflow.cell.Gradients;
 import gradflow.cell.Weights;
-import gradflow.check.BadArgument;
 import gradflow.flow.AdjointSweep;
 import gradflow.flow.MemoryPlan;
 import gradflow.flow.Sequence;
@@ -17,7 +15,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,17 +48,11 @@ public final class CellMeasurement {
           "dL_dparameters",
           "dL_dx");
 
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
-          .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-          .build();
-
   private final CellCase source;
   private final Cell cell;
   private final Weights weights;
   private final Matrix initial;
-  private final Set<String> fields;
+  private final AnswerJson answer;
   private final Trajectory trajectory;
   private final int steps;
 
@@ -71,27 +62,15 @@ public final class CellMeasurement {
    * @param cell of the case
    * @param fields which output fields are wanted; empty for all
    * @param memory bytes that the trajectory may take
-   * @throws BadArgument if a field is not known, or the case cannot be used
+   * @throws gradflow.check.BadArgument if a field is not known, or the case cannot be used
    * @throws gradflow.flow.DivergenceException if a state is not finite
    */
   public CellMeasurement(CellCase source, Cell cell, List<String> fields, long memory) {
-    for (String field : fields) {
-      if (!FIELDS.contains(field)) {
-        throw new BadArgument(
-            "--fields",
-            "got "
-                + field
-                + " for "
-                + source.cell()
-                + ", expected some of "
-                + String.join(",", FIELDS));
-      }
-    }
+    this.answer = new AnswerJson(" for " + source.cell(), FIELDS, fields);
     source.requireFit(cell);
     this.source = source;
     this.cell = cell;
     this.weights = source.weights(cell);
-    this.fields = new LinkedHashSet<>(fields.isEmpty() ? FIELDS : fields);
     this.steps = source.steps();
     int n = cell.stateSize();
     double[] s0 = source.initial().length == 0 ? new double[n] : source.initial().clone();
@@ -110,37 +89,33 @@ public final class CellMeasurement {
   public void write(OutputStream out) throws IOException {
     // Before the first byte, so that a case that diverges leaves no half of an answer.
     CaseProducts products =
-        wants("prod_")
+        answer.wantsAny("prod_")
             ? CaseProducts.of(
                 cell, weights, trajectory, Set.of("prod_spectral", "prod_frobenius"), true)
             : null;
-    Loss loss = wants("loss") || wants("output") || wants("dL_") ? new Loss() : null;
-    try (JsonGenerator json = JSON.createGenerator(out)) {
-      json.writeStartObject();
-      head(json);
-      double[][] states = states();
-      if (fields.contains("s")) {
-        write(json, "s", states);
-      }
-      if (fields.contains("J")) {
-        JacobianJson.write(json, cell, weights, trajectory);
-      }
-      if (products != null) {
-        write(json, products);
-      }
-      if (source.times().length > 0) {
-        atTimes(json, states, products);
-      }
-      if (loss != null) {
-        write(json, loss);
-      }
-      json.writeEndObject();
-      json.writeRaw('\n');
-    }
-  }
-
-  private boolean wants(String part) {
-    return fields.stream().anyMatch(f -> f.contains(part));
+    Loss loss =
+        answer.wants("loss") || answer.wants("output") || answer.wantsAny("dL_")
+            ? new Loss()
+            : null;
+    AnswerJson.write(
+        out,
+        json -> {
+          head(json);
+          double[][] states = AnswerJson.states(trajectory, cell, initial);
+          answer.write(json, "s", states);
+          if (answer.wants("J")) {
+            JacobianJson.write(json, cell, weights, trajectory);
+          }
+          if (products != null) {
+            write(json, products);
+          }
+          if (source.times().length > 0) {
+            atTimes(json, states, products);
+          }
+          if (loss != null) {
+            write(json, loss);
+          }
+        });
   }
 
   private void head(JsonGenerator json) throws IOException {
@@ -153,12 +128,12 @@ public final class CellMeasurement {
     scalars(json, "sizes", source.sizes());
   }
 
-  private static void scalars(JsonGenerator json, String field, Map<String, CellCase.Scalar> values)
+  private static void scalars(JsonGenerator json, String field, Map<String, SpecNode.Scalar> values)
       throws IOException {
     json.writeObjectFieldStart(field);
-    for (Map.Entry<String, CellCase.Scalar> e : values.entrySet()) {
+    for (Map.Entry<String, SpecNode.Scalar> e : values.entrySet()) {
       json.writeFieldName(e.getKey());
-      if (e.getValue().quoted()) {
+      if (!e.getValue().plain()) {
         json.writeString(e.getValue().text());
       } else {
         json.writeRawValue(e.getValue().text());
@@ -167,32 +142,21 @@ public final class CellMeasurement {
     json.writeEndObject();
   }
 
-  private double[][] states() {
-    double[][] states = new double[steps + 1][];
-    states[0] = initial.data();
-    trajectory.forward(
-        (t, tape) -> {
-          Matrix after = Matrix.zeros(cell.stateSize(), 1);
-          tape.getAfter(after);
-          states[t] = after.data();
-        });
-    return states;
-  }
-
   private void write(JsonGenerator json, CaseProducts p) throws IOException {
-    write(json, "prod_spectral", CaseProducts.plain(p.spectral()));
+    answer.write(json, "prod_spectral", CaseProducts.plain(p.spectral()));
     logs(json, "log_prod_spectral", CaseProducts.ln(p.spectral()));
-    write(json, "prod_frobenius", CaseProducts.plain(p.frobenius()));
+    answer.write(json, "prod_frobenius", CaseProducts.plain(p.frobenius()));
     logs(json, "log_prod_frobenius", CaseProducts.ln(p.frobenius()));
   }
 
   private void atTimes(JsonGenerator json, double[][] states, CaseProducts p) throws IOException {
     int[] times = source.times();
-    if (fields.contains("t")) {
+    if (answer.wants("t")) {
       json.writeFieldName("t");
       json.writeArray(times, 0, times.length);
     }
-    write(json, "s_at_t", Arrays.stream(times).mapToObj(t -> states[t]).toArray(double[][]::new));
+    answer.write(
+        json, "s_at_t", Arrays.stream(times).mapToObj(t -> states[t]).toArray(double[][]::new));
     if (p != null) {
       logs(json, "log_prod_spectral_at_t", at(times, CaseProducts.ln(p.spectral())));
       logs(json, "log_prod_frobenius_at_t", at(times, CaseProducts.ln(p.frobenius())));
@@ -204,13 +168,11 @@ public final class CellMeasurement {
   }
 
   private void write(JsonGenerator json, Loss loss) throws IOException {
-    write(json, "output", loss.output);
-    if (fields.contains("loss")) {
-      json.writeNumberField("loss", Arrays.stream(loss.output).map(v -> v * v / 2).sum());
-    }
-    write(json, "dL_ds", loss.byState);
-    write(json, "dL_ds_norm", loss.norm);
-    if (fields.contains("dL_dparameters")) {
+    answer.write(json, "output", loss.output);
+    answer.write(json, "loss", Arrays.stream(loss.output).map(v -> v * v / 2).sum());
+    answer.write(json, "dL_ds", loss.byState);
+    answer.write(json, "dL_ds_norm", loss.norm);
+    if (answer.wants("dL_dparameters")) {
       json.writeObjectFieldStart("dL_dparameters");
       for (Block b : cell.layout().blocks()) {
         Matrix m = loss.byParameter.get(b.name());
@@ -218,37 +180,16 @@ public final class CellMeasurement {
           json.writeFieldName(b.name());
           json.writeArray(m.data(), 0, m.data().length);
         } else {
-          rows(json, b.name(), m.toRows());
+          AnswerJson.rows(json, b.name(), m.toRows());
         }
       }
       json.writeEndObject();
     }
-    write(json, "dL_dx", loss.byInput);
-  }
-
-  private void write(JsonGenerator json, String field, double[] values) throws IOException {
-    if (fields.contains(field)) {
-      json.writeFieldName(field);
-      json.writeArray(values, 0, values.length);
-    }
-  }
-
-  private void write(JsonGenerator json, String field, double[][] rows) throws IOException {
-    if (fields.contains(field)) {
-      rows(json, field, rows);
-    }
-  }
-
-  private static void rows(JsonGenerator json, String field, double[][] rows) throws IOException {
-    json.writeArrayFieldStart(field);
-    for (double[] row : rows) {
-      json.writeArray(row, 0, row.length);
-    }
-    json.writeEndArray();
+    answer.write(json, "dL_dx", loss.byInput);
   }
 
   private void logs(JsonGenerator json, String field, double[] values) throws IOException {
-    if (!fields.contains(field)) {
+    if (!answer.wants(field)) {
       return;
     }
     json.writeArrayFieldStart(field);

@@ -1,4 +1,4 @@
-package gradflow.io;
+package gradflow.cases;
 
 import gradflow.cell.Gradients;
 import gradflow.cell.Tape;

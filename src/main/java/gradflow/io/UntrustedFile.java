@@ -18,8 +18,8 @@ import java.nio.file.StandardOpenOption;
  * What a reader needs so that a file which lies about itself costs neither memory nor time: no
  * array is made before its size has been held against the file and the heap.
  */
-final class Hostile {
-  private Hostile() {}
+final class UntrustedFile {
+  private UntrustedFile() {}
 
   /**
    * Opens a plain file.

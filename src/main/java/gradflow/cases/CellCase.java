@@ -1,5 +1,7 @@
-package gradflow.io;
+package gradflow.cases;
 
+import gradflow.catalog.CaseCell;
+import gradflow.catalog.SpecNode;
 import gradflow.cell.Block;
 import gradflow.cell.Cell;
 import gradflow.cell.Weights;
@@ -29,21 +31,53 @@ public record CellCase(
     String name,
     String cell,
     String variant,
-    Map<String, Scalar> options,
-    Map<String, Scalar> sizes,
+    Map<String, SpecNode.Scalar> options,
+    Map<String, SpecNode.Scalar> sizes,
     Map<String, Parameter> parameters,
     double[][] inputs,
     double[] initial,
     int[] times) {
   /**
-   * A value with its place.
+   * The case of a file.
    *
-   * @param text as it was written, without quotes
-   * @param quoted whether it was a text
-   * @param line from 1
-   * @param column from 1
+   * @throws BadArgument if it lacks {@code cell} or {@code x}
    */
-  public record Scalar(String text, boolean quoted, int line, int column) {}
+  public static CellCase of(CaseFile file) {
+    String path = file.path().toString();
+    String cell =
+        file.text("cell")
+            .orElseThrow(
+                () ->
+                    new BadArgument(
+                        path, "cell is missing, expected the name of a cell such as \"minimal\""));
+    double[][] x = file.arrays().get("x");
+    if (x == null) {
+      throw new BadArgument(path, "x is missing, expected the inputs, T x D");
+    }
+    double[][] none = {{}};
+    return new CellCase(
+        path,
+        file.name(),
+        cell,
+        file.text("variant").orElse(""),
+        file.scalars("options"),
+        file.scalars("sizes"),
+        file.parameters(),
+        x,
+        file.arrays().getOrDefault("s0", none)[0],
+        wholeNumbers(path, file.arrays().getOrDefault("t", none)[0]));
+  }
+
+  private static int[] wholeNumbers(String path, double[] values) {
+    int[] whole = new int[values.length];
+    for (int k = 0; k < whole.length; k++) {
+      whole[k] = (int) values[k];
+      if (whole[k] != values[k]) {
+        throw new BadArgument(path, "t[" + k + "]: got " + values[k] + ", expected an integer");
+      }
+    }
+    return whole;
+  }
 
   /**
    * The entries of a block.
@@ -52,6 +86,16 @@ public record CellCase(
    * @param plain whether it was a plain array of numbers
    */
   record Parameter(double[][] rows, boolean plain) {}
+
+  /**
+   * Its cell.
+   *
+   * @throws BadArgument if there is none of that name
+   * @throws gradflow.catalog.SpecException if sizes or options are missing, unknown or not allowed
+   */
+  public Cell catalogCell() {
+    return CaseCell.of(file, cell, sizes, options);
+  }
 
   /** T. */
   public int steps() {
@@ -83,7 +127,7 @@ public record CellCase(
   }
 
   private void requireSize(String symbol, int expected, String what) {
-    Scalar given = sizes.get(symbol);
+    SpecNode.Scalar given = sizes.get(symbol);
     Check.that(
         given == null || given.text().equals(Integer.toString(expected)),
         "sizes." + symbol,

@@ -1,4 +1,4 @@
-package gradflow.io;
+package gradflow.cases;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import gradflow.cell.Cell;

@@ -1,8 +1,6 @@
-package gradflow.io;
+package gradflow.cases;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamWriteFeature;
 import gradflow.cell.Part;
 import gradflow.check.Check;
 import gradflow.flow.FixedPoint;
@@ -26,9 +24,6 @@ public final class FixedPointsAnswer {
   /** A trajectory ends where an entry of its state exceeds this. */
   private static final double FAR = 1e6;
 
-  private static final JsonFactory JSON =
-      JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
-
   private final SpectrumCase source;
   private final HeldInput input;
   private final DrivenModel model;
@@ -43,7 +38,7 @@ public final class FixedPointsAnswer {
    *
    * @param chosen from how many states, ≥ 1; if empty, {@link FixedPointSearch#startsFor}
    * @param spread half the width of the box of the random states, &gt; 0
-   * @param watch for the number of starts, what is told how many are done
+   * @param watch for the number of starts, what hears how many are done
    * @throws gradflow.check.BadArgument if the case cannot be used, or its input is not constant
    */
   public FixedPointsAnswer(
@@ -108,27 +103,27 @@ public final class FixedPointsAnswer {
 
   /** Writes the answer. */
   public void write(OutputStream out) throws IOException {
-    try (JsonGenerator json = JSON.createGenerator(out)) {
-      json.writeStartObject();
-      json.writeStringField("name", source.source().name());
-      json.writeStringField("cell", source.source().cell());
-      json.writeStringField(
-          "state", String.join(", then ", model.cell().parts().stream().map(Part::name).toList()));
-      json.writeObjectFieldStart("input");
-      json.writeStringField("held", input.source());
-      array(json, "x", input.x());
-      json.writeEndObject();
-      json.writeNumberField("starts", found.starts());
-      json.writeNumberField("converged", found.converged());
-      json.writeNumberField("count", found.points().size());
-      json.writeArrayFieldStart("fixed_points");
-      for (FixedPoint p : found.points()) {
-        write(json, p);
-      }
-      json.writeEndArray();
-      json.writeEndObject();
-      json.writeRaw('\n');
-    }
+    AnswerJson.write(
+        out,
+        json -> {
+          json.writeStringField("name", source.source().name());
+          json.writeStringField("cell", source.source().cell());
+          json.writeStringField(
+              "state",
+              String.join(", then ", model.cell().parts().stream().map(Part::name).toList()));
+          json.writeObjectFieldStart("input");
+          json.writeStringField("held", input.source());
+          array(json, "x", input.x());
+          json.writeEndObject();
+          json.writeNumberField("starts", found.starts());
+          json.writeNumberField("converged", found.converged());
+          json.writeNumberField("count", found.points().size());
+          json.writeArrayFieldStart("fixed_points");
+          for (FixedPoint p : found.points()) {
+            write(json, p);
+          }
+          json.writeEndArray();
+        });
   }
 
   private static void write(JsonGenerator json, FixedPoint p) throws IOException {

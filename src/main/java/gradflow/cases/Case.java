@@ -1,9 +1,13 @@
-package gradflow.io;
+package gradflow.cases;
 
 import gradflow.check.BadArgument;
 import gradflow.check.Check;
 import gradflow.linalg.Activation;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -27,6 +31,60 @@ public record Case(
     int steps,
     Activation gate,
     Map<String, double[][]> arrays) {
+  /**
+   * Reads one.
+   *
+   * @throws BadArgument if the file is not sound, or lacks {@code cell}, {@code H}, {@code D} or
+   *     {@code T}; the name is the file, with line and column where there is a place
+   */
+  public static Case read(Path path) {
+    return of(CaseFile.read(path), true);
+  }
+
+  /**
+   * The case of a file.
+   *
+   * @throws BadArgument as {@link #read}
+   */
+  public static Case of(CaseFile file) {
+    return of(file, true);
+  }
+
+  /** The case of a file, which need not have T if there may be another drive than x. */
+  static Case of(CaseFile file, boolean needsSteps) {
+    Map<String, Integer> sizes = new HashMap<>();
+    for (String key : List.of("H", "D", "T")) {
+      Optional<Long> size = file.integer(key);
+      if (size.isEmpty() && (needsSteps || !key.equals("T"))) {
+        throw new BadArgument(
+            file.path().toString(), key + " is missing, expected an integer >= 1");
+      }
+      if (size.isPresent() && size.get() != size.get().intValue()) {
+        throw file.refused(key, "an integer of at most 2147483647");
+      }
+      sizes.put(key, size.orElse(1L).intValue());
+    }
+    String cell =
+        file.text("cell")
+            .orElseThrow(
+                () ->
+                    new BadArgument(
+                        file.path().toString(),
+                        "cell is missing, expected the name of a cell such as \"lstm\""));
+    try {
+      return new Case(
+          file.name(),
+          cell,
+          sizes.get("H"),
+          sizes.get("D"),
+          sizes.get("T"),
+          Activation.of("gate", file.text("gate").orElse("sigmoid")),
+          file.arrays());
+    } catch (BadArgument e) {
+      throw new BadArgument(file.path().toString(), e.getMessage());
+    }
+  }
+
   /**
    * Checks the sizes.
    *
