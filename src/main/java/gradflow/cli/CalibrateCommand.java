@@ -52,10 +52,7 @@ final class CalibrateCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "writes everything as JSON, too")
   private Path json;
 
-  @Option(
-      names = "--report",
-      paramLabel = "FILE",
-      description = "also writes everything as a page")
+  @Option(names = "--report", paramLabel = "FILE", description = "also writes everything as a page")
   private Path report;
 
   @CommandLine.Mixin private OpenOption open;

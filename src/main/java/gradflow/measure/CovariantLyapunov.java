@@ -88,6 +88,15 @@ public record CovariantLyapunov(
   }
 
   @Override
+  public double seconds(Cell cell, int steps, int samples) {
+    int n = cell.stateSize();
+    int count = k == 0 ? n : Math.min(n, k);
+    // backward: a triangular solve of the coefficients, and the singular values of an angle
+    double back = KernelTimes.square(count) + KernelTimes.singularValues(count);
+    return (double) steps * samples * (KernelTimes.tangents(cell, count) + back);
+  }
+
+  @Override
   public Probe probe(Context context) {
     requireSteps(context.steps());
     Cell cell = context.cell();

@@ -29,6 +29,11 @@ public record InputGradient() implements Measure {
   }
 
   @Override
+  public double seconds(Cell cell, int steps, int samples) {
+    return (double) steps * samples * KernelTimes.elementwise(cell.inputSize());
+  }
+
+  @Override
   public Probe probe(Context context) {
     Rows rows = new Rows(INPUT_GRADIENT_NORMS);
     return new Probe() {

@@ -59,6 +59,15 @@ public record ParameterSensitivity(
   }
 
   @Override
+  public double seconds(Cell cell, int steps, int samples) {
+    if (cell.rowsAreUnits()) {
+      return (double) steps * samples * KernelTimes.elementwise(2.0 * cell.layout().size());
+    }
+    int sweeps = directions == 0 ? cell.stateSize() : directions;
+    return 2.0 * steps * samples * sweeps * KernelTimes.step(cell, 1);
+  }
+
+  @Override
   public Probe probe(Context context) {
     return context.cell().rowsAreUnits() ? forward(context) : backward(context);
   }
