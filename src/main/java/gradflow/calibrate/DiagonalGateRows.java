@@ -59,12 +59,12 @@ final class DiagonalGateRows {
   }
 
   private static void measured(String label, Net net, Seed seed, Findings found) {
-    double[] e = net.ownExponents(net.noise(1000, 1, seed.child(label)), net.origin());
+    double[] e = net.ownExponents(net.noise(20_000, 1, seed.child(label)), net.origin());
     double first = e[0];
     if (Arrays.stream(e).allMatch(v -> v == first)) {
       found.value("largest exponent" + label, first); // without noise
     } else {
-      found.mean("mean of 32 units" + label, e);
+      found.mean("mean of 64 units" + label, e);
     }
   }
 
@@ -72,7 +72,7 @@ final class DiagonalGateRows {
     for (double v : VARIANCES) {
       String label = " v=" + v;
       found.value("closed form" + label, new LogGate(0, v).exponent());
-      measured(label, mingru(32, 0, v), seed, found);
+      measured(label, mingru(64, 0, v), seed, found);
     }
   }
 
@@ -81,22 +81,22 @@ final class DiagonalGateRows {
     for (double b : new double[] {1, -2, -4}) {
       String label = " b_z=" + b;
       found.value("closed form" + label, new LogGate(-b, 1).exponent());
-      measured(label, mingru(32, b, 1), seed, found);
+      measured(label, mingru(64, b, 1), seed, found);
     }
   }
 
   private static void a3(Seed seed, Findings found) {
-    int n = 64;
+    int n = 256;
     Net net = Net.random(new MinGru(64, n, Candidate.LINEAR), 0, seed);
     new PytorchLinear().fill(net.weights().block("W_ih_z"), "W_ih_z", seed);
     net.weights().changed();
     found.value("closed form", new LogGate(0, 1.0 / 3).exponent());
     found.mean(
-        "mean of 64 units", net.ownExponents(net.noise(1500, 1, seed.child("x")), net.origin()));
+        "mean of 256 units", net.ownExponents(net.noise(5000, 1, seed.child("x")), net.origin()));
   }
 
   private static void a4(Seed seed, Findings found) {
-    int steps = 100;
+    int steps = 200;
     for (double v : new double[] {1, 4}) {
       String label = " v=" + v;
       Net net = mingru(200, 0, v);
@@ -123,13 +123,13 @@ final class DiagonalGateRows {
       String label = " v=" + v;
       found.value("closed form" + label, new SharedGate(v).exponent());
       found.value("closed form variance" + label, new SharedGate(v).logVariance());
-      measured(label, minlstm(32, true, v), seed, found);
+      measured(label, minlstm(64, true, v), seed, found);
     }
   }
 
   private static void a7(Seed seed, Findings found) {
     for (double v : new double[] {1, 4}) {
-      measured(" v=" + v, minlstm(32, false, v), seed, found);
+      measured(" v=" + v, minlstm(64, false, v), seed, found);
     }
   }
 

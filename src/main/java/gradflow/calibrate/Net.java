@@ -7,6 +7,7 @@ import gradflow.cell.Role;
 import gradflow.cell.StepJacobian;
 import gradflow.cell.Tape;
 import gradflow.cell.Weights;
+import gradflow.flow.BlockRun;
 import gradflow.flow.ChainProduct;
 import gradflow.flow.Feed;
 import gradflow.flow.LyapunovResult;
@@ -85,16 +86,37 @@ record Net(Cell cell, Weights weights) {
   /** (1/T) Σ_t ln |J_t[k][k]| for every k: the exponents where all J are diagonal. */
   double[] ownExponents(Sequence x, Matrix initial) {
     double[] sum = new double[cell.stateSize()];
-    StepJacobian j = cell.newJacobian();
-    new Trajectory(cell, weights, x, initial, MemoryPlan.within(MEMORY, cell, x.steps(), 1))
-        .forward(
-            (t, tape) -> {
-              cell.jacobian(weights, tape, 0, j);
-              for (int k = 0; k < sum.length; k++) {
-                sum[k] += Math.log(Math.abs(j.self(k))) / x.steps();
-              }
-            });
-    return sum;
+    double[] product = new double[sum.length];
+    Arrays.fill(product, 1);
+    BlockRun.Visitor visitor = (t, sample, j) -> addLogs(j, product, sum, t == x.steps());
+    if (cell.affine().isPresent()) {
+      new BlockRun(cell, weights, x, initial).forward(visitor);
+    } else {
+      StepJacobian j = cell.newJacobian();
+      new Trajectory(cell, weights, x, initial, MemoryPlan.within(MEMORY, cell, x.steps(), 1))
+          .forward(
+              (t, tape) -> {
+                cell.jacobian(weights, tape, 0, j);
+                visitor.visit(t, 0, j);
+              });
+    }
+    return Arrays.stream(sum).map(s -> s / x.steps()).toArray();
+  }
+
+  /** Multiplies the diagonal in, and adds logarithms before products leave the range. */
+  private static void addLogs(StepJacobian j, double[] product, double[] sum, boolean last) {
+    for (int k = 0; k < sum.length; k++) {
+      double factor = Math.abs(j.self(k));
+      if (!(factor > 1e-100 && factor < 1e100)) {
+        sum[k] += Math.log(factor);
+      } else {
+        product[k] *= factor;
+      }
+      if (last || !(product[k] > 1e-100 && product[k] < 1e100)) {
+        sum[k] += Math.log(product[k]);
+        product[k] = 1;
+      }
+    }
   }
 
   /** Every block uniform on ±bound. */

@@ -56,18 +56,18 @@ final class RgLruRows {
   }
 
   private static void c2(Seed seed, Findings found) {
-    int n = 32;
+    int n = 64;
     for (double bias : new double[] {0, 1}) {
       Net net = Net.started(new RgLru(n, SCALE), seed).bias("b_a", bias);
       Net.diagonal(net.weights().block("W_ih_a"), 0, 1);
       net.weights().changed();
-      double[] e = net.ownExponents(net.noise(1000, 1, seed.child("x")), net.origin());
+      double[] e = net.ownExponents(net.noise(20_000, 1, seed.child("x")), net.origin());
       for (int i = 0; i < n; i++) {
         e[i] /= -SCALE * Activations.softplus(net.weights().block("Lambda").get(i, 0));
       }
       found.value(
           "closed form b_a=" + bias, GaussianAverage.of(bias, 1, Activations::sigmoid).value());
-      found.mean("mean of 32 units b_a=" + bias, e);
+      found.mean("mean of 64 units b_a=" + bias, e);
     }
   }
 

@@ -1,6 +1,7 @@
 package gradflow.cases;
 
 import gradflow.cell.Cell;
+import gradflow.cell.JacobianForm;
 import gradflow.cell.StepJacobian;
 import gradflow.cell.Weights;
 import gradflow.flow.ChainProduct;
@@ -44,7 +45,8 @@ record CaseProducts(
     CaseProducts norms = new CaseProducts(zeros(steps), zeros(steps), zeros(steps), zeros(steps));
     StepJacobian j = cell.newJacobian();
     ChainProduct p = ChainProduct.of(weights.backend(), cell.parts(), j, SpectralNorm.SHARPEST);
-    Backend svd = exact && !j.hasBands() && j.size() <= SMALL ? weights.backend() : null;
+    boolean dense = cell.jacobianForm(weights) == JacobianForm.DENSE;
+    Backend svd = exact && dense && j.size() <= SMALL ? weights.backend() : null;
     norms.record(p, steps, wanted, svd);
     trajectory.backward(
         (t, tape) -> {

@@ -57,12 +57,14 @@ import gradflow.init.Uniform;
 import gradflow.io.OnnxCell;
 import gradflow.measure.ActivationSlopes;
 import gradflow.measure.CellPath;
+import gradflow.measure.CovariantLyapunov;
 import gradflow.measure.FixedPointBranches;
 import gradflow.measure.FlowMap;
 import gradflow.measure.GatePaths;
 import gradflow.measure.GateStatistics;
 import gradflow.measure.GradientCheck;
 import gradflow.measure.GradientSplit;
+import gradflow.measure.InputGradient;
 import gradflow.measure.LossGradientNorms;
 import gradflow.measure.Lyapunov;
 import gradflow.measure.MeanField;
@@ -72,6 +74,7 @@ import gradflow.measure.NonNormality;
 import gradflow.measure.NormPreservation;
 import gradflow.measure.OriginSlope;
 import gradflow.measure.ParameterGradient;
+import gradflow.measure.ParameterSensitivity;
 import gradflow.measure.PascanuBound;
 import gradflow.measure.ProductNorms;
 import gradflow.measure.ProductSingularValues;
@@ -159,6 +162,7 @@ public final class Catalog {
     return new Registry<>("measure", Measure.class)
         .add("product-norms", ProductNorms.class)
         .add("loss-gradient-norms", LossGradientNorms.class)
+        .add("input-gradient", InputGradient.class)
         .add("step-jacobian-norms", StepJacobianNorms.class)
         .add("step-singular-values", StepSingularValues.class)
         .add("product-singular-values", ProductSingularValues.class)
@@ -172,10 +176,12 @@ public final class Catalog {
         .add("gate-paths", GatePaths.class)
         .add("gradient-split", GradientSplit.class)
         .add("parameter-gradient", ParameterGradient.class)
+        .add("parameter-sensitivity", ParameterSensitivity.class)
         .add("activation-slopes", ActivationSlopes.class)
         .add("gradient-check", GradientCheck.class)
         .add("step-cost", StepCost.class)
         .add("lyapunov", Lyapunov.class)
+        .add("covariant-lyapunov", CovariantLyapunov.class)
         .add("mean-field", MeanField.class)
         .add("zero-state", ZeroStateLaw.class)
         .add("memory-capacity", MemoryCapacity.class)

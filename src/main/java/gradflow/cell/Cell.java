@@ -169,6 +169,14 @@ public interface Cell {
     return JacobianForm.DENSE;
   }
 
+  /**
+   * The same with these weights: a cell that couples its units by its recurrent weights alone has
+   * blocks as long as those are diagonal.
+   */
+  default JacobianForm jacobianForm(Weights w) {
+    return jacobianForm();
+  }
+
   /** A step Jacobian of the structure that {@link #jacobian} fills. */
   default StepJacobian newJacobian() {
     int width = jacobianForm().width();
@@ -188,6 +196,14 @@ public interface Cell {
    */
   default Optional<Affine> affine() {
     return Optional.empty();
+  }
+
+  /**
+   * Whether row i of every parameter block acts on unit i alone, or on no state, in a cell whose J
+   * has bands: sensitivities to parameters are then recursions of each unit.
+   */
+  default boolean rowsAreUnits() {
+    return false;
   }
 
   /**

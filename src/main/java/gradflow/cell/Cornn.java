@@ -60,6 +60,7 @@ public record Cornn(
             help = "explicit (released code) or implicit (the paper's theorems) damping")
         Damping damping)
     implements Cell {
+  private static final List<String> RECURRENT = List.of("W_hh_y", "W_hh_z");
   private static final String STACKED = "i2h.weight";
 
   /** The module coRNNCell of tk-rusch/coRNN. */
@@ -129,7 +130,8 @@ public record Cornn(
             new Block("W_hh_z", hiddenSize, hiddenSize, Role.RECURRENT),
             new Block("W_ih", hiddenSize, inputSize, Role.INPUT),
             new Block("b", hiddenSize, 1, Role.BIAS))
-        .stack("a", List.of("W_hh_y", "W_hh_z", "W_ih", "b"));
+        .stack("a", List.of("W_hh_y", "W_hh_z", "W_ih", "b"))
+        .stack("a_x", List.of("W_ih", "b"));
   }
 
   @Override
@@ -138,6 +140,7 @@ public record Cornn(
         .with(Slots.Kind.VALUE, hiddenSize, "u")
         .slope(hiddenSize, "u", Activation.TANH)
         .group("in", "y", "z", "x", "1")
+        .group("in_x", "x", "1")
         .group("a", "u")
         .group("out", "y", "z", "x");
   }
@@ -152,6 +155,17 @@ public record Cornn(
     return damping == Damping.IMPLICIT ? 1 : 1 - dt * epsilon;
   }
 
+  /** Blocks of 2 x 2, an oscillator each, as long as none reads another. */
+  @Override
+  public JacobianForm jacobianForm(Weights w) {
+    return w.areDiagonal(RECURRENT) ? JacobianForm.PAIRS : JacobianForm.DENSE;
+  }
+
+  @Override
+  public StepJacobian newJacobian() {
+    return StepJacobian.banded(parts(), 2);
+  }
+
   @Override
   public void step(Weights w, Tape tape) {
     double[] u = tape.get("u");
@@ -161,7 +175,13 @@ public record Cornn(
     double[] z2 = tape.get("z'");
     double q = share();
     double k = kept();
-    w.stack("a").multiply(tape.group("in"), tape.group("a"), tape.batch()); // (E1)
+    if (w.areDiagonal(RECURRENT)) { // (E1) in O(H)
+      w.stack("a_x").multiply(tape.group("in_x"), tape.group("a"), tape.batch());
+      Elementwise.addRowProduct(w.diagonal("W_hh_y"), y, u, tape.batch());
+      Elementwise.addRowProduct(w.diagonal("W_hh_z"), z, u, tape.batch());
+    } else {
+      w.stack("a").multiply(tape.group("in"), tape.group("a"), tape.batch()); // (E1)
+    }
     Activation.TANH.apply(w.activations(), u, u, tape.kept("u_1"), u.length);
     for (int i = 0; i < z2.length; i++) {
       z2[i] = q * (k * z[i] + dt * (u[i] - gamma * y[i])); // (E2), (E3)
@@ -198,6 +218,10 @@ public record Cornn(
 
   @Override
   public void jacobian(Weights w, Tape tape, int sample, StepJacobian out) {
+    if (w.areDiagonal(RECURRENT)) {
+      blocks(w, tape, sample, out.bands());
+      return;
+    }
     double[] slope = tape.get("u_1");
     double[] wy = w.block("W_hh_y").data();
     double[] wz = w.block("W_hh_z").data();
@@ -214,6 +238,21 @@ public record Cornn(
       ofZ[row + h + i] += q * kept();
       Rows.scale(dt, ofZ, row, ofY, row, 2 * h); // (E6)
       ofY[row + i] += 1;
+    }
+  }
+
+  /** (E5), (E6) of oscillators that do not read one another: rows and columns y, z. */
+  private void blocks(Weights w, Tape tape, int sample, double[][] j) {
+    double[] slope = tape.get("u_1");
+    double[] wy = w.diagonal("W_hh_y");
+    double[] wz = w.diagonal("W_hh_z");
+    double q = share();
+    for (int i = 0; i < hiddenSize; i++) {
+      double d = q * dt * slope[i * tape.batch() + sample];
+      j[2][i] = d * wy[i] - q * dt * gamma; // B
+      j[3][i] = d * wz[i] + q * kept(); // A
+      j[0][i] = dt * j[2][i] + 1;
+      j[1][i] = dt * j[3][i];
     }
   }
 }

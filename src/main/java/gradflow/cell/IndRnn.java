@@ -89,6 +89,11 @@ public record IndRnn(
   }
 
   @Override
+  public boolean rowsAreUnits() {
+    return true;
+  }
+
+  @Override
   public JacobianForm jacobianForm() {
     return JacobianForm.DIAGONAL;
   }

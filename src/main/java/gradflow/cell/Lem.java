@@ -59,6 +59,7 @@ public record Lem(
   }
 
   private static final List<String> GATES = List.of("1", "2", "z");
+  private static final List<String> RECURRENT = List.of("W_hh_1", "W_hh_2", "W_hh_z", "W_hh_y");
 
   /**
    * Checks the options.
@@ -207,8 +208,38 @@ public record Lem(
     }
   }
 
+  /** Blocks of 2 x 2, a unit each, as long as none reads another. */
+  @Override
+  public JacobianForm jacobianForm(Weights w) {
+    return w.areDiagonal(RECURRENT) ? JacobianForm.PAIRS : JacobianForm.DENSE;
+  }
+
+  @Override
+  public StepJacobian newJacobian() {
+    return StepJacobian.banded(parts(), 2);
+  }
+
+  /** (E4) to (E6) of units that do not read one another: rows and columns y, z. */
+  private void blocks(Weights w, Tape tape, int sample, double[][] j) {
+    for (int i = 0; i < hiddenSize; i++) {
+      int k = i * tape.batch() + sample;
+      double viaZ = dt * tape.get("g1")[k] * tape.get("u_1")[k];
+      double via1 = dt * tape.get("g1_1")[k] * (tape.get("u")[k] - tape.get("z")[k]);
+      double via2 = dt * tape.get("g2_1")[k] * (tape.get("v")[k] - tape.get("y")[k]);
+      double viaY = dt * tape.get("g2")[k] * tape.get("v_1")[k] * w.diagonal("W_hh_y")[i];
+      j[2][i] = viaZ * w.diagonal("W_hh_z")[i] + via1 * w.diagonal("W_hh_1")[i];
+      j[3][i] = rest(tape.get("1-g1")[k]);
+      j[0][i] = via2 * w.diagonal("W_hh_2")[i] + rest(tape.get("1-g2")[k]) + viaY * j[2][i];
+      j[1][i] = viaY * j[3][i];
+    }
+  }
+
   @Override
   public void jacobian(Weights w, Tape tape, int sample, StepJacobian out) {
+    if (w.areDiagonal(RECURRENT)) {
+      blocks(w, tape, sample, out.bands());
+      return;
+    }
     double[] ofZ = out.dense(1).data();
     double[] ofY = out.dense(0).data();
     double[] wy = w.block("W_hh_y").data();

@@ -220,6 +220,11 @@ public record Lru(
   }
 
   @Override
+  public boolean rowsAreUnits() {
+    return true;
+  }
+
+  @Override
   public JacobianForm jacobianForm() {
     return JacobianForm.PAIRS;
   }

@@ -125,6 +125,11 @@ public record MinGru(
   }
 
   @Override
+  public boolean rowsAreUnits() {
+    return true;
+  }
+
+  @Override
   public JacobianForm jacobianForm() {
     return JacobianForm.DIAGONAL;
   }

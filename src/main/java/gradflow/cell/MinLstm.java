@@ -159,6 +159,11 @@ public record MinLstm(
   }
 
   @Override
+  public boolean rowsAreUnits() {
+    return true;
+  }
+
+  @Override
   public JacobianForm jacobianForm() {
     return JacobianForm.DIAGONAL;
   }

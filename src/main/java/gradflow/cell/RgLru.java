@@ -164,6 +164,11 @@ public record RgLru(
   }
 
   @Override
+  public boolean rowsAreUnits() {
+    return true;
+  }
+
+  @Override
   public JacobianForm jacobianForm() {
     return JacobianForm.DIAGONAL;
   }

@@ -74,6 +74,7 @@ public record Slstm(
       new StateDict.Module(XlstmModules.KERNEL, XlstmModules::slstm);
 
   private static final List<String> GATES = List.of("i", "f", "z", "o");
+  private static final List<String> RECURRENT = List.of("W_hh_i", "W_hh_f", "W_hh_z", "W_hh_o");
 
   /**
    * Checks the sizes.
@@ -123,7 +124,9 @@ public record Slstm(
     GATES.forEach(k -> blocks.add(new Block("b_" + k, hiddenSize, 1, Role.BIAS)));
     List<List<String>> rows =
         GATES.stream().map(k -> List.of("W_hh_" + k, "W_ih_" + k, "b_" + k)).toList();
-    return new Layout(blocks, List.of(new Layout.Stacked("a", rows)));
+    List<List<String>> inputs = GATES.stream().map(k -> List.of("W_ih_" + k, "b_" + k)).toList();
+    return new Layout(
+        blocks, List.of(new Layout.Stacked("a", rows), new Layout.Stacked("a_x", inputs)));
   }
 
   @Override
@@ -140,6 +143,7 @@ public record Slstm(
             .slope(hiddenSize, "z", Activation.TANH)
             .slope(hiddenSize, "o", Activation.SIGMOID)
             .group("in", "h", "x", "1")
+            .group("in_x", "x", "1")
             .group("a", i, f, "z", "o")
             .group("out", "h", "x");
     if (!ratio()) {
@@ -158,17 +162,41 @@ public record Slstm(
         : slots;
   }
 
+  /** Blocks of 3 x 3, a unit each, as long as no unit reads another. */
+  @Override
+  public JacobianForm jacobianForm(Weights w) {
+    return w.areDiagonal(RECURRENT) ? JacobianForm.TRIPLES : JacobianForm.DENSE;
+  }
+
+  @Override
+  public StepJacobian newJacobian() {
+    return StepJacobian.banded(parts(), 3);
+  }
+
   @Override
   public void step(Weights w, Tape tape) {
     double[] z = tape.get("z");
     double[] o = tape.get("o");
-    w.stack("a").multiply(tape.group("in"), tape.group("a"), tape.batch()); // (E1)
+    preActivations(w, tape);
     Activation.TANH.apply(w.activations(), z, z, tape.kept("z_1"), z.length); // (E2)
     Activation.SIGMOID.apply(w.activations(), o, o, tape.kept("o_1"), o.length); // (E2)
     if (ratio()) {
       ratioStep(w, tape);
     } else {
       plainStep(w, tape);
+    }
+  }
+
+  /** (E1): in O(H) where no unit reads another. */
+  private void preActivations(Weights w, Tape tape) {
+    if (!w.areDiagonal(RECURRENT)) {
+      w.stack("a").multiply(tape.group("in"), tape.group("a"), tape.batch());
+      return;
+    }
+    w.stack("a_x").multiply(tape.group("in_x"), tape.group("a"), tape.batch());
+    double[][] a = tape.group("a");
+    for (int k = 0; k < a.length; k++) {
+      Elementwise.addRowProduct(w.diagonal(RECURRENT.get(k)), tape.get("h"), a[k], tape.batch());
     }
   }
 
@@ -292,6 +320,10 @@ public record Slstm(
 
   @Override
   public void jacobian(Weights w, Tape tape, int sample, StepJacobian out) {
+    if (w.areDiagonal(RECURRENT)) {
+      blocks(w, tape, sample, out.bands());
+      return;
+    }
     double[] h = out.dense(0).data();
     double[] first = out.dense(1).data(); // c, or r
     double[] second = out.dense(2).data(); // n, or l
@@ -313,6 +345,46 @@ public record Slstm(
         Rows.add(-carry[k] * value[k], second, row, h, row, 3 * n);
       }
       Rows.add(value[k] * oSlope[k], wo, u * n, h, row, n);
+    }
+  }
+
+  /** (E7) to (E10) of units that do not read one another: rows and columns h, c or r, n or l. */
+  private void blocks(Weights w, Tape tape, int sample, double[][] j) {
+    double[] wf = w.diagonal("W_hh_f");
+    double[] wi = w.diagonal("W_hh_i");
+    double[] wz = w.diagonal("W_hh_z");
+    double[] wo = w.diagonal("W_hh_o");
+    double[] oSlope = tape.get("o_1");
+    double[] zSlope = tape.get("z_1");
+    double[] z = tape.get("z");
+    double[] value = tape.get(ratio() ? "r'" : "c/n");
+    double[] carry = tape.get(ratio() ? "o" : "o/n");
+    double[] keep = tape.get(ratio() ? "keep" : "f");
+    for (int u = 0; u < hiddenSize; u++) {
+      int k = u * tape.batch() + sample;
+      if (ratio()) {
+        double phi = forget == ForgetGate.SIGMOID ? tape.get("1-f")[k] : 1;
+        double alpha = tape.get("alpha")[k];
+        double s = tape.get("keep_1")[k] * (tape.get("r")[k] - z[k]);
+        j[3][u] = s * phi * wf[u] - s * wi[u] + alpha * zSlope[k] * wz[u];
+        j[5][u] = s;
+        j[6][u] = keep[k] * phi * wf[u] + alpha * wi[u];
+      } else {
+        double slope = forget == ForgetGate.SIGMOID ? tape.get("f_1")[k] : keep[k];
+        double i = tape.get("i")[k];
+        double ofF = slope * wf[u];
+        j[3][u] = ofF * tape.get("c")[k] + i * z[k] * wi[u] + i * zSlope[k] * wz[u];
+        j[5][u] = 0;
+        j[6][u] = ofF * tape.get("n")[k] + i * wi[u];
+      }
+      j[4][u] = keep[k];
+      j[7][u] = 0;
+      j[8][u] = keep[k];
+      for (int c = 0; c < 3; c++) {
+        double less = ratio() ? 0 : value[k] * j[6 + c][u];
+        j[c][u] = carry[k] * (j[3 + c][u] - less);
+      }
+      j[0][u] += value[k] * oSlope[k] * wo[u];
     }
   }
 

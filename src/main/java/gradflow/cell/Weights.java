@@ -10,6 +10,7 @@ import gradflow.linalg.Matrix;
 import gradflow.linalg.Resident;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -25,6 +26,8 @@ public final class Weights {
   private final Map<String, Resident> stacks = new HashMap<>();
   private final Map<String, Weights> views = new HashMap<>();
   private final Map<String, Double> largest = new HashMap<>();
+  private final Map<String, Boolean> diagonal = new HashMap<>();
+  private final Map<String, double[]> diagonals = new HashMap<>();
   private final Map<String, double[]> derived = new HashMap<>();
   private final Activations activations = new Activations();
   private final Map<Object, Object> companions = new HashMap<>();
@@ -107,6 +110,8 @@ public final class Weights {
   public void changed() {
     version++;
     largest.clear();
+    diagonal.clear();
+    diagonals.clear();
     derived.clear();
     stacks.forEach((name, resident) -> fill(layout.stack(name), resident, this::block));
     views.values().forEach(Weights::changed);
@@ -122,6 +127,8 @@ public final class Weights {
     Matrix m = block(name);
     version++;
     largest.remove(name);
+    diagonal.remove(name);
+    diagonals.remove(name);
     derived.clear();
     stacks.forEach(
         (stack, resident) ->
@@ -156,6 +163,46 @@ public final class Weights {
       largest.put(block, max);
     }
     return max;
+  }
+
+  /** Whether all these square blocks have nothing beside their diagonals; kept until a change. */
+  public boolean areDiagonal(List<String> names) {
+    for (int k = 0; k < names.size(); k++) {
+      Boolean known = diagonal.get(names.get(k));
+      if (known == null) {
+        known = isDiagonal(block(names.get(k)));
+        diagonal.put(names.get(k), known);
+      }
+      if (!known) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The diagonal of a square block; kept until a change. */
+  double[] diagonal(String name) {
+    double[] kept = diagonals.get(name);
+    if (kept == null) {
+      Matrix m = block(name);
+      kept = new double[m.rows()];
+      for (int i = 0; i < kept.length; i++) {
+        kept[i] = m.get(i, i);
+      }
+      diagonals.put(name, kept);
+    }
+    return kept;
+  }
+
+  private static boolean isDiagonal(Matrix m) {
+    for (int i = 0; i < m.rows(); i++) {
+      for (int j = 0; j < m.cols(); j++) {
+        if (i != j && m.get(i, j) != 0) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /** Another number after every change. */

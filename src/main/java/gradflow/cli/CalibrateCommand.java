@@ -35,7 +35,8 @@ final class CalibrateCommand implements Callable<Integer> {
   @Option(
       names = "--only",
       split = ",",
-      paramLabel = "ROW",
+      paramLabel = "ROW,…",
+      hideParamSyntax = true,
       description = "rows such as A4, or sections such as B (default: all)")
   private List<String> only = List.of();
 
@@ -51,6 +52,11 @@ final class CalibrateCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "writes everything as JSON, too")
   private Path json;
 
+  @Option(names = "--report", paramLabel = "FILE", description = "also writes everything as a page")
+  private Path report;
+
+  @CommandLine.Mixin private OpenOption open;
+
   @Option(
       names = "--threads",
       paramLabel = "N",
@@ -65,13 +71,20 @@ final class CalibrateCommand implements Callable<Integer> {
         threads == null
             ? Runtime.getRuntime().availableProcessors()
             : Check.positive("--threads", threads);
+    Check.that(report != null || !open.asked(), "--open", "got it without --report=FILE");
     CalibrateJob job = new CalibrateJob(only, full, seed);
     RunCommand.warnOfFallback(command.commandLine().getErr());
     List<RowOutcome> outcomes;
     try (RowProgress progress = new RowProgress(job.size())) {
       outcomes = job.run(parallel, progress::finished);
     }
-    new CalibrationTable(command.commandLine().getOut(), job.calibration(), outcomes).print();
+    CalibrationTable table =
+        new CalibrationTable(command.commandLine().getOut(), job.calibration(), outcomes);
+    table.print();
+    if (report != null) {
+      table.report(Repeat.of(command)).write(report);
+      open.open(report, command.commandLine().getErr());
+    }
     if (json != null) {
       AtomicFile.write(json, out -> CalibrationJson.write(out, job.calibration(), outcomes));
     }

@@ -9,7 +9,7 @@ import gradflow.experiment.Provenance;
 import gradflow.figure.FigureSpec;
 import gradflow.files.AtomicFile;
 import gradflow.report.ClaimReport;
-import gradflow.report.HtmlReport;
+import gradflow.report.ClaimsPage;
 import gradflow.report.VerdictFile;
 import gradflow.verdict.Verdict;
 import java.io.PrintWriter;
@@ -102,6 +102,8 @@ final class ReproduceCommand implements Callable<Integer> {
       description = "runs at a time (default: the number of cores); does not change any result")
   private Integer threads;
 
+  @CommandLine.Mixin private OpenOption open;
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;
 
   @Override
@@ -138,7 +140,7 @@ final class ReproduceCommand implements Callable<Integer> {
     Path report = results.resolve(seed == null ? "report" : "report-seed-" + seed);
     VerdictFile.write(
         report.resolve("verdicts.json"), protocol.name().toLowerCase(Locale.ROOT), reports);
-    HtmlReport.write(report.resolve("index.html"), about(protocol, reports.size()), reports);
+    new ClaimsPage(about(protocol, reports.size()), reports).write(report.resolve("index.html"));
     List<ClaimReport> shown = reports.stream().filter(r -> asked.containsKey(r.claim())).toList();
     if (reference != null) {
       reference(protocol, reports, claims);
@@ -156,6 +158,7 @@ final class ReproduceCommand implements Callable<Integer> {
             + ", numbers: "
             + report.resolve("verdicts.json"));
     out.flush();
+    open.open(report.resolve("index.html"), err);
     boolean judged =
         shown.stream()
             .flatMap(r -> r.verdict().findings().stream())

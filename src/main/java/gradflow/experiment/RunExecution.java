@@ -14,12 +14,10 @@ import gradflow.measure.Instrument;
 import gradflow.measure.Measure;
 import gradflow.measure.MeasureValue;
 import gradflow.rng.Seed;
-import gradflow.train.Trainer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Carries out one run: draws weights, inputs and initial state from its seed, and measures. */
 public final class RunExecution {
@@ -49,6 +47,20 @@ public final class RunExecution {
   /** Runs it; whatever goes wrong is in the result's outcome. */
   public static RunResult run(
       PlannedRun planned, List<Measure> measures, long memory, Checkpoints checkpoints) {
+    return run(planned, measures, memory, checkpoints, 1);
+  }
+
+  /**
+   * The same.
+   *
+   * @param threads that may work at this run; they change no bit of its result
+   */
+  static RunResult run(
+      PlannedRun planned,
+      List<Measure> measures,
+      long memory,
+      Checkpoints checkpoints,
+      int threads) {
     long start = System.nanoTime();
     Outcome outcome;
     List<MeasureValue> values = List.of();
@@ -60,7 +72,7 @@ public final class RunExecution {
         values = training.values();
         outcome = training.outcome();
       } else {
-        values = measure(planned, measures, memory);
+        values = measure(planned, measures, memory, threads);
         outcome = new Outcome.Completed();
       }
     } catch (DivergenceException e) {
@@ -93,10 +105,10 @@ public final class RunExecution {
    * @throws BadArgument if a measure's options do not fit
    */
   public static TrainedModel train(
-      PlannedRun planned, List<Measure> measures, long memory, Consumer<Trainer.Update> watch) {
+      PlannedRun planned, List<Measure> measures, long memory, TrainingWatch watch) {
     TrainExecution training =
         new TrainExecution(
-            planned, measures, memory, Checkpoints.NONE, Double.POSITIVE_INFINITY, watch);
+            planned, measures, memory, Checkpoints.NONE.watched(watch), Double.POSITIVE_INFINITY);
     training.run();
     RunResult result =
         new RunResult(planned, training.outcome(), training.values(), training.seconds());
@@ -104,7 +116,7 @@ public final class RunExecution {
   }
 
   private static List<MeasureValue> measure(
-      PlannedRun planned, List<Measure> measures, long memory) {
+      PlannedRun planned, List<Measure> measures, long memory, int threads) {
     RunSpec spec = (RunSpec) planned.work();
     Seed seed = planned.seed();
     Cell cell = spec.cell();
@@ -113,6 +125,7 @@ public final class RunExecution {
     double[] s0 =
         spec.initialState().state(cell.stateSize(), spec.batch(), seed.child("initial_state"));
     return new Instrument(cell, weights, spec.loss(), seed.child("loss"))
+        .threads(threads)
         .measure(
             measures,
             inputs(spec, seed.child("input"), MemoryCheck.drawsInputs(spec, measures)),

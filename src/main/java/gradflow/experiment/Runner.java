@@ -128,7 +128,8 @@ public final class Runner {
         while (goesOn()) {
           Optional<PlannedRun> next = runs.next();
           if (next.isPresent()) {
-            handOn(RunExecution.run(next.get(), spec.measures(), memory, checkpoints));
+            int each = Math.max(1, threads / spec.size()); // for one long run
+            handOn(RunExecution.run(next.get(), spec.measures(), memory, checkpoints, each));
           } else if (!runs.isOver()) {
             Thread.sleep(50);
           }

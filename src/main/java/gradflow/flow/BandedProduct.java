@@ -193,6 +193,39 @@ final class BandedProduct {
     return Math.max(a, b);
   }
 
+  /** The norm of the diagonal block of part p of the state, one of w parts of n/w; spectral. */
+  LogScaled partNorm(int p) {
+    double[] band = bands[p * (n / exponents.length + 1)];
+    long top = topExponent(band);
+    double largest = 0;
+    for (int k = 0; k < band.length; k++) {
+      largest = Math.max(largest, Math.abs(scaled(band[k], exponents[k] - top)));
+    }
+    return LogScaled.of(largest, top);
+  }
+
+  /** The same, Frobenius. */
+  LogScaled partFrobenius(int p) {
+    double[] band = bands[p * (n / exponents.length + 1)];
+    long top = topExponent(band);
+    double sum = 0;
+    for (int k = 0; k < band.length; k++) {
+      double v = scaled(band[k], exponents[k] - top);
+      sum += v * v;
+    }
+    return LogScaled.of(Math.sqrt(sum), top);
+  }
+
+  private long topExponent(double[] band) {
+    long top = Long.MIN_VALUE;
+    for (int k = 0; k < band.length; k++) {
+      if (band[k] != 0) {
+        top = Math.max(top, exponents[k] + Math.getExponent(band[k]));
+      }
+    }
+    return top == Long.MIN_VALUE ? 0 : top;
+  }
+
   /** The larger singular value of ((p, q), (r, s)), whose squares are in range. */
   private double pairNorm(int k) {
     double p = bands[0][k];
@@ -233,9 +266,14 @@ final class BandedProduct {
     return LogScaled.of(Math.sqrt(sum), top);
   }
 
-  /** Whether {@link #spectralNorm} and {@link #frobeniusNorm} know a part of the state. */
-  boolean knowsParts() {
+  /** Whether {@link #spectralNorm} and {@link #frobeniusNorm} know any part of the state. */
+  boolean isDiagonal() {
     return bands == null || bands.length == 1;
+  }
+
+  /** The size of the parts that {@link #partNorm} knows. */
+  int partSize() {
+    return exponents.length;
   }
 
   /** The power of two at which the largest entry is between 1 and 2; 0 for zeros. */

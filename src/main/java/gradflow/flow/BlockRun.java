@@ -1,19 +1,24 @@
 package gradflow.flow;
 
-import gradflow.cell.Affine;
 import gradflow.cell.Cell;
 import gradflow.cell.StepJacobian;
 import gradflow.cell.Tape;
 import gradflow.cell.Weights;
 import gradflow.check.Check;
 import gradflow.linalg.Matrix;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
- * The step Jacobians of a cell that is {@link Affine}, by blocks of time steps: the columns of the
- * tape are the steps of a block, so that there is one product a block, and no trajectory is kept.
- * The layout of the blocks depends on n, B and T alone. Mutable, one thread.
+ * The step Jacobians of a cell that is {@link gradflow.cell.Affine}, by blocks of time steps: the
+ * columns of the tape are the steps of a block, so that there is one product a block, and no
+ * trajectory is kept. The layout of the blocks depends on n, B and T alone, and they are visited in
+ * their order; so the bits are the same for any number of threads, which compute blocks ahead.
+ * Mutable, visits on one thread.
  *
- * <p>Memory: a tape of a block.
+ * <p>Memory: a tape of a block; with threads, of two blocks each.
  */
 public final class BlockRun {
   /** Entries of a band of a block, about: what stays in a near cache. */
@@ -22,23 +27,19 @@ public final class BlockRun {
   private static final int LEAST = 8;
   private static final int MOST = 256;
 
+  /** Entries of all Jacobians from which on threads pay: some tens of milliseconds. */
+  private static final long MANY = 1L << 23;
+
   /** A sum of states far enough within the range of a double. */
   private static final double FINITE = 0x1p1000;
 
-  /** Blocks of J whose entries are turned together. */
-  private static final int TILE = 8;
-
   private final Cell cell;
-  private final Affine affine;
   private final Weights weights;
   private final Sequence x;
   private final Matrix initial;
   private final int length;
-  private final Tape tape;
+  private final int threads;
   private final StepJacobian j;
-
-  /** The bands, step by step. */
-  private double[][] turned;
 
   /** What is done with a step's Jacobian. */
   @FunctionalInterface
@@ -52,25 +53,31 @@ public final class BlockRun {
     void visit(int t, int sample, StepJacobian j);
   }
 
+  /** On one thread. */
+  public BlockRun(Cell cell, Weights weights, Sequence x, Matrix initial) {
+    this(cell, weights, x, initial, 1);
+  }
+
   /**
    * @param cell one that is affine
    * @param initial s_0, n x B
+   * @param threads that may compute blocks; as many do where there is enough to do, else one
    * @throws gradflow.check.BadArgument if the input size, the batch or the initial state does not
    *     fit the cell
    */
-  public BlockRun(Cell cell, Weights weights, Sequence x, Matrix initial) {
+  public BlockRun(Cell cell, Weights weights, Sequence x, Matrix initial, int threads) {
     Check.equal("input size", x.size(), cell.inputSize(), "the cell's input_size");
     Check.equal(
         "rows of the initial state", initial.rows(), cell.stateSize(), "the cell's state size");
     Check.equal("columns of the initial state", initial.cols(), x.batch(), "batch");
     Check.finite("initial state", initial.data());
     this.cell = cell;
-    this.affine = cell.affine().orElseThrow();
     this.weights = weights;
     this.x = x;
     this.initial = initial;
     this.length = length(cell, x.steps(), x.batch());
-    this.tape = new Tape(cell, length * x.batch());
+    long entries = (long) cell.stateSize() * x.batch() * x.steps();
+    this.threads = entries >= MANY ? threads : 1;
     this.j = cell.newJacobian();
   }
 
@@ -80,7 +87,7 @@ public final class BlockRun {
     return (int) Math.min(steps, Math.max(LEAST, Math.min(fit, MOST)));
   }
 
-  /** Bytes that a run of that size takes. */
+  /** Bytes that a run of that size takes on one thread. */
   public static long bytes(Cell cell, int steps, int batch) {
     return 8 * Tape.size(cell) * batch * length(cell, steps, batch);
   }
@@ -92,111 +99,108 @@ public final class BlockRun {
    * @throws DivergenceException at the first step whose state is not finite
    */
   public void forward(Visitor visitor) {
+    double sum;
     try {
-      double largest = 0;
-      for (int first = 1; first <= x.steps(); first += length) {
-        int count = load(first);
-        largest = Math.max(largest, Moduli.max(tape.get("x")));
-        turn(affine.bands(weights, tape));
-        for (int k = 0; k < count; k++) {
-          visit(first, k, visitor, false);
-        }
-      }
-      double sum = initial.maxAbs() + x.steps() * affine.bound(weights, largest);
-      if (!(sum < FINITE)) {
-        states();
-      }
+      double largest = run(false, visitor);
+      BlockLane lane = new BlockLane(cell, weights, length, x.batch());
+      sum = initial.maxAbs() + x.steps() * lane.bound(largest);
     } catch (DivergenceException e) { // the state may have been the first
       states();
       throw e;
+    }
+    if (!(sum < FINITE)) {
+      states();
+    }
+  }
+
+  /** Visits the samples of steps T … 1, the last sample first. */
+  public void backward(Visitor visitor) {
+    run(true, visitor);
+  }
+
+  /** Returns the largest modulus of an input. */
+  private double run(boolean backward, Visitor visitor) {
+    int blocks = (x.steps() + length - 1) / length;
+    int ahead = Math.min(blocks, threads == 1 ? 1 : 2 * threads);
+    BlockLane[] lanes = new BlockLane[ahead];
+    Future<?>[] filled = new Future<?>[ahead];
+    ExecutorService pool =
+        threads == 1 ? null : Executors.newFixedThreadPool(threads - 1, this::worker);
+    try {
+      double largest = 0;
+      for (int i = 0; i < blocks + ahead - 1; i++) {
+        if (i < blocks) {
+          int slot = i % ahead;
+          if (lanes[slot] == null) {
+            Weights own = threads == 1 ? weights : weights.copy();
+            lanes[slot] = new BlockLane(cell, own, length, x.batch());
+          }
+          int block = backward ? blocks - 1 - i : i;
+          largest = Math.max(largest, lanes[slot].load(x, block * length + 1));
+          filled[slot] = pool == null ? null : pool.submit(lanes[slot]::fill);
+        }
+        if (i >= ahead - 1) {
+          int slot = (i - ahead + 1) % ahead;
+          await(lanes[slot], filled[slot]);
+          visit(lanes[slot], visitor, backward);
+        }
+      }
+      return largest;
+    } finally {
+      if (pool != null) {
+        pool.shutdownNow();
+      }
+    }
+  }
+
+  private Thread worker(Runnable task) {
+    Thread thread = new Thread(task, "gradflow-block");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private static void await(BlockLane lane, Future<?> filled) {
+    if (filled == null) {
+      lane.fill();
+      return;
+    }
+    try {
+      filled.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  private void visit(BlockLane lane, Visitor visitor, boolean backward) {
+    int batch = x.batch();
+    int visits = lane.count() * batch;
+    for (int i = 0; i < visits; i++) {
+      int column = backward ? visits - 1 - i : i;
+      int k = column / batch;
+      int sample = column % batch;
+      j.viewBands(lane.turned(), lane.place(k, sample), 1);
+      visitor.visit(lane.first() + k, sample, j);
     }
   }
 
   /** s_T, n x B. */
   Matrix states() {
+    BlockLane lane = new BlockLane(cell, weights, length, x.batch());
     Matrix state = initial.copy();
     for (int first = 1; first <= x.steps(); first += length) {
-      int count = load(first);
-      double[][] bands = affine.bands(weights, tape);
-      affine.addends(weights, tape);
-      advance(first, count, bands, state);
+      lane.load(x, first);
+      Matrix before = state.copy();
+      lane.advance(lane.count(), state.data());
+      for (int k = 1; !state.isFinite() && k <= lane.count(); k++) { // once more, for the step
+        Matrix again = before.copy();
+        lane.advance(k, again.data());
+        requireFinite(first + k - 1, again);
+      }
     }
     return state;
-  }
-
-  /** Visits the samples of steps T … 1, the last sample first. */
-  public void backward(Visitor visitor) {
-    for (int first = (x.steps() - 1) / length * length + 1; first > 0; first -= length) {
-      int count = load(first);
-      turn(affine.bands(weights, tape));
-      for (int k = count - 1; k >= 0; k--) {
-        visit(first, k, visitor, true);
-      }
-    }
-  }
-
-  private void visit(int first, int k, Visitor visitor, boolean lastFirst) {
-    int batch = x.batch();
-    for (int b = 0; b < batch; b++) {
-      int sample = lastFirst ? batch - 1 - b : b;
-      j.viewBands(turned, (k * batch + sample) * (turned[0].length / tape.batch()), 1);
-      visitor.visit(first + k, sample, j);
-    }
-  }
-
-  /** From blocks by columns to columns by blocks. */
-  private void turn(double[][] bands) {
-    if (turned == null) {
-      turned = new double[bands.length][bands[0].length];
-    }
-    for (int band = 0; band < bands.length; band++) {
-      turn(bands[band], turned[band], tape.batch());
-    }
-  }
-
-  private static void turn(double[] in, double[] out, int columns) {
-    int rows = in.length / columns;
-    for (int first = 0; first < rows; first += TILE) {
-      int end = Math.min(rows, first + TILE);
-      for (int c = 0; c < columns; c++) {
-        for (int i = first; i < end; i++) {
-          out[c * rows + i] = in[i * columns + c];
-        }
-      }
-    }
-  }
-
-  /** Brings the inputs of a block onto the tape; returns its number of steps. */
-  private int load(int first) {
-    int batch = x.batch();
-    int count = Math.min(length, x.steps() - first + 1);
-    double[] to = tape.get("x");
-    for (int k = 0; k < count; k++) {
-      double[] from = x.at(first + k);
-      for (int d = 0; d < x.size(); d++) {
-        System.arraycopy(from, d * batch, to, (d * length + k) * batch, batch);
-      }
-    }
-    return count;
-  }
-
-  /** Takes the state through a block. */
-  private void advance(int first, int count, double[][] bands, Matrix state) {
-    Matrix before = state.copy();
-    step(count, bands, state);
-    if (state.isFinite()) {
-      return;
-    }
-    for (int k = 1; k <= count; k++) { // once more, for the step
-      state.set(before);
-      step(k, bands, state);
-      requireFinite(first + k - 1, state);
-    }
-  }
-
-  private void step(int count, double[][] bands, Matrix state) {
-    BandedRecurrence.run(
-        bands, tape.afterArrays(), x.batch(), count, length * x.batch(), state.data());
   }
 
   private void requireFinite(int t, Matrix state) {

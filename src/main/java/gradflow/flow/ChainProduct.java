@@ -237,6 +237,9 @@ public final class ChainProduct {
       int first = offset(part);
       return bands.spectralNorm(first, first + parts.get(part).size());
     }
+    if (banded && isBand(part)) {
+      return bands.partNorm(part);
+    }
     if (blockSpectral[part] == null) {
       loadBlock(part);
       blockSpectral[part] = LogScaled.of(blockNorms[part].of(blocks[part]), exponent);
@@ -250,6 +253,9 @@ public final class ChainProduct {
       int first = offset(part);
       return bands.frobeniusNorm(first, first + parts.get(part).size());
     }
+    if (banded && isBand(part)) {
+      return bands.partFrobenius(part);
+    }
     double max = loadBlock(part).maxAbs();
     if (max == 0) {
       return LogScaled.ZERO;
@@ -262,7 +268,12 @@ public final class ChainProduct {
 
   /** Whether the bands know the norms of a part alone. */
   private boolean isKnown(int part) {
-    return bands.knowsParts() || parts.get(part).size() == n;
+    return bands.isDiagonal() || parts.get(part).size() == n;
+  }
+
+  /** Whether the states of a block lie in different parts, one in each. */
+  private boolean isBand(int part) {
+    return parts.get(part).size() == bands.partSize() && parts.size() * bands.partSize() == n;
   }
 
   private Matrix loadBlock(int part) {

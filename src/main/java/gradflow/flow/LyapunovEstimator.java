@@ -42,7 +42,7 @@ public final class LyapunovEstimator {
     this.frames = new Tangents[batch];
     this.sums = new TrajectorySums[batch];
     for (int b = 0; b < batch; b++) {
-      boolean banded = cell.jacobianForm() != JacobianForm.DENSE;
+      boolean banded = cell.jacobianForm(weights) != JacobianForm.DENSE;
       Matrix start =
           TangentFrame.start(
               weights.backend(), n, banded ? 1 : k, options.seed().child("tangent").child(b));

@@ -87,7 +87,40 @@ final class SmallBlocks {
       for (int row = 0; row < width; row++) {
         q[row * width + d] = r[d] == 0 ? 0 : image[row * width + d] / r[d];
       }
+      if (d == 1 && width == 3 && r[0] > 0 && r[1] > 0) {
+        r[2] = determinant(j.clone()) / r[0] / r[1];
+        for (int row = 0; row < 3; row++) {
+          int up = (row + 1) % 3 * 3;
+          int down = (row + 2) % 3 * 3;
+          q[row * 3 + 2] = q[up] * q[down + 1] - q[down] * q[up + 1];
+        }
+        return;
+      }
     }
+  }
+
+  /** |det| of 3 x 3, by elimination with row interchanges, which keeps rows of any size apart. */
+  private static double determinant(double[] a) {
+    double product = 1;
+    for (int c = 0; c < 3; c++) {
+      int pivot = c;
+      for (int row = c + 1; row < 3; row++) {
+        pivot = Math.abs(a[row * 3 + c]) > Math.abs(a[pivot * 3 + c]) ? row : pivot;
+      }
+      for (int k = c; k < 3; k++) {
+        double kept = a[c * 3 + k];
+        a[c * 3 + k] = a[pivot * 3 + k];
+        a[pivot * 3 + k] = kept;
+      }
+      product *= Math.abs(a[c * 3 + c]);
+      for (int row = c + 1; row < 3 && product > 0; row++) {
+        double factor = a[row * 3 + c] / a[c * 3 + c];
+        for (int k = c + 1; k < 3; k++) {
+          a[row * 3 + k] -= factor * a[c * 3 + k];
+        }
+      }
+    }
+    return product;
   }
 
   private static void pushPair(double[] j, double[] image, double[] q, double[] r) {

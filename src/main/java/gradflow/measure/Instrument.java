@@ -4,6 +4,7 @@ import gradflow.cell.Cell;
 import gradflow.cell.Gradients;
 import gradflow.cell.StepJacobian;
 import gradflow.cell.Weights;
+import gradflow.check.Check;
 import gradflow.flow.AdjointSweep;
 import gradflow.flow.BlockRun;
 import gradflow.flow.ChainProduct;
@@ -27,6 +28,7 @@ public final class Instrument {
   private final Cell cell;
   private final Weights weights;
   private final DirectTerm loss;
+  private int threads = 1;
 
   /** The loss's direct dependence on the output of a step. */
   @FunctionalInterface
@@ -86,6 +88,12 @@ public final class Instrument {
     this.loss = loss;
   }
 
+  /** Lets so many threads compute blocks of time steps; that changes no bit. */
+  public Instrument threads(int count) {
+    threads = Check.positive("threads", count);
+    return this;
+  }
+
   /**
    * Measures one run.
    *
@@ -105,7 +113,7 @@ public final class Instrument {
     List<Watcher> blocks = all.stream().filter(Watcher::byBlocks).toList();
     List<Watcher> others = all.stream().filter(w -> !w.byBlocks).toList();
     if (!blocks.isEmpty()) {
-      blocks(new BlockRun(cell, weights, x, initial), blocks, x);
+      blocks(new BlockRun(cell, weights, x, initial, threads), blocks, x);
     }
     if (!others.isEmpty() || blocks.isEmpty()) {
       trajectory(others, x, initial, plan);

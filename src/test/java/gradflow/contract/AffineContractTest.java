@@ -38,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A cell that is affine gives by blocks of steps what its steps give one by one. */
 class AffineContractTest {
@@ -226,5 +227,35 @@ class AffineContractTest {
     Sequence first =
         Sequence.drawn(steps, 5, 2, new WhiteNoise(0.7).source(5, 2, SEED).orElseThrow());
     assertThat(first.at(2500)).containsExactly(kept[2499]); // straight to a late step
+  }
+
+  /** A run that is long enough for threads: every entry in the same place, the same bits. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anyNumberOfThreadsGivesTheSameBits(boolean backward) {
+    int n = 500;
+    int steps = 17_000;
+    MinGru cell = new MinGru(2, n, Candidate.G);
+    Weights w = Walk.gaussian(cell, 1, SEED);
+    long[] hashes = new long[4];
+    for (int threads = 1; threads <= 4; threads++) {
+      Sequence x = Sequence.drawn(steps, 2, 1, new WhiteNoise(1).source(2, 1, SEED).orElseThrow());
+      int place = threads - 1;
+      BlockRun.Visitor visitor =
+          (t, sample, j) -> {
+            long hash = hashes[place] * 31 + t;
+            for (int k = 0; k < n; k += 7) {
+              hash = hash * 31 + Double.doubleToRawLongBits(j.self(k));
+            }
+            hashes[place] = hash;
+          };
+      BlockRun run = new BlockRun(cell, w, x, Matrix.zeros(n, 1), threads);
+      if (backward) {
+        run.backward(visitor);
+      } else {
+        run.forward(visitor);
+      }
+    }
+    assertThat(hashes).containsOnly(hashes[0]);
   }
 }

@@ -65,6 +65,32 @@ class BandedTest {
     }
   }
 
+  /** Of a mingru: to 1e-12 of the logarithm, as StructuredProductBench has it at n = 256. */
+  @Test
+  void normsOfAMinGruAreThoseOfItsMatrices() {
+    int n = 24;
+    int steps = 800;
+    MinGru cell = new MinGru(1, n, Candidate.LINEAR);
+    Weights w = Walk.gaussian(cell, 1, new Seed(9));
+    Sequence x = Walk.noise(steps, 1, 1, new Seed(10));
+    ChainProduct bands =
+        ChainProduct.of(
+            Backends.standard(), cell.parts(), cell.newJacobian(), SpectralNorm.SHARPEST);
+    ChainProduct matrices =
+        new ChainProduct(Backends.standard(), cell.parts(), n, SpectralNorm.SHARPEST);
+    StepJacobian dense = new StepJacobian(cell.parts(), n);
+    new BlockRun(cell, w, x, Matrix.zeros(n, 1))
+        .backward(
+            (t, sample, j) -> {
+              dense.dense(0).set(j.toMatrix());
+              bands.multiplyRight(t, j);
+              matrices.multiplyRight(t, dense);
+              double expected = matrices.spectralNorm().ln();
+              assertThat(bands.spectralNorm().ln())
+                  .isCloseTo(expected, within(1e-12 * Math.max(1, Math.abs(expected))));
+            });
+  }
+
   @Test
   void whatIsZeroIsZero() {
     StepJacobian j = StepJacobian.diagonal(PARTS);

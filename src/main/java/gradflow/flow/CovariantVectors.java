@@ -1,0 +1,232 @@
+package gradflow.flow;
+
+import gradflow.cell.StepJacobian;
+import gradflow.check.BadArgument;
+import gradflow.linalg.Backend;
+import gradflow.linalg.Matrix;
+import gradflow.rng.Normals;
+import gradflow.rng.Seed;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Covariant Lyapunov vectors of one trajectory: directions v_i(t) with J_t v_i(t−1) parallel to
+ * v_i(t), which grow by the i-th exponent forward and backward in time. They are not orthogonal,
+ * and the angles between those that expand and those that contract say how far the dynamics are
+ * from hyperbolic. Mutable, one thread.
+ *
+ * <pre>
+ * (E1) J_t Q_{t−1} = Q_t R_t                      forward, R_ii &gt; 0
+ * (E2) C_{t−1} = R_t⁻¹ C_t D_t                    backward, C upper triangular, columns of length 1
+ * (E3) V_t = Q_t C_t,  v_i grows by D_t[i] = 1 / ‖R_t⁻¹ c_i‖ from t − 1 to t
+ * </pre>
+ *
+ * <p>Both directions need a transient. Source: ginelli2007. Memory: k²/2 numbers a step, and n k
+ * with the vectors; cost of a step: 2 n² k + 4 n k² flop.
+ */
+public final class CovariantVectors {
+  private final Backend backend;
+  private final int n;
+  private final int k;
+  private final int burnIn;
+  private final boolean vectors;
+  private final Seed seed;
+  private final Matrix full;
+  private final List<double[]> factors = new ArrayList<>();
+  private final List<Matrix> frames = new ArrayList<>();
+  private Matrix q;
+  private int steps;
+
+  /** What is told of the vectors at a time. */
+  @FunctionalInterface
+  public interface Visitor {
+    /**
+     * Visits a time.
+     *
+     * @param t from T − tail down to the burn-in
+     * @param c C_t, k x k, shared
+     * @param growth ln D_t by vector, of the step to t; null at the first time, which has none
+     */
+    void visit(int t, Matrix c, double[] growth);
+  }
+
+  /**
+   * @param k vectors, of the largest exponents
+   * @param burnIn steps before the frames count
+   * @param vectors whether {@link #vectors} will be asked for
+   */
+  public CovariantVectors(Backend backend, int n, int k, int burnIn, boolean vectors, Seed seed) {
+    this.backend = backend;
+    this.n = n;
+    this.k = k;
+    this.burnIn = burnIn;
+    this.vectors = vectors;
+    this.seed = seed;
+    this.full = Matrix.zeros(n, n);
+    this.q = Matrix.zeros(n, k);
+    new Normals(seed.child("frame")).fill(q.data(), 1);
+    backend.qr(q, Matrix.zeros(k, k));
+    keep();
+  }
+
+  /**
+   * The next step.
+   *
+   * @throws DivergenceException if an entry of J is not finite
+   * @throws BadArgument if J annihilates a direction that is asked for
+   */
+  public void push(StepJacobian j) {
+    j.toMatrix(full);
+    push(full);
+  }
+
+  /** The next step, by J as a matrix. */
+  void push(Matrix j) {
+    steps++;
+    if (!j.isFinite()) {
+      throw new DivergenceException(steps, "step Jacobian (largest entry)", j.maxAbs());
+    }
+    Matrix image = Matrix.zeros(n, k);
+    Matrix r = Matrix.zeros(k, k);
+    backend.multiply(1, j, false, q, false, 0, image);
+    backend.qr(image, r);
+    q = image;
+    for (int i = 0; i < k; i++) {
+      if (!(r.get(i, i) > 0)) {
+        throw new BadArgument(
+            "k",
+            "got "
+                + k
+                + " covariant vectors, but step "
+                + steps
+                + " annihilates direction "
+                + (i + 1)
+                + "; ask for at most k = "
+                + i);
+      }
+    }
+    if (steps > burnIn) {
+      factors.add(packed(r));
+    }
+    keep();
+  }
+
+  private void keep() {
+    if (vectors && steps >= burnIn) {
+      frames.add(q.copy());
+    }
+  }
+
+  private double[] packed(Matrix r) {
+    double[] out = new double[k * (k + 1) / 2];
+    int at = 0;
+    for (int i = 0; i < k; i++) {
+      for (int c = i; c < k; c++) {
+        out[at++] = r.get(i, c);
+      }
+    }
+    return out;
+  }
+
+  /** The exponents by (E1), nats per step: means of ln R_ii after the burn-in. */
+  public double[] exponents() {
+    double[] sums = new double[k];
+    for (double[] r : factors) {
+      for (int i = 0; i < k; i++) {
+        sums[i] += Math.log(r[place(i, i)]) / factors.size();
+      }
+    }
+    return sums;
+  }
+
+  private int place(int row, int column) {
+    return row * k - row * (row - 1) / 2 + column - row;
+  }
+
+  /**
+   * Goes back from T and visits the times from T − tail on.
+   *
+   * @param tail steps before the vectors count
+   */
+  public void backward(int tail, Visitor visitor) {
+    Matrix c = Matrix.zeros(k, k);
+    Normals normals = new Normals(seed.child("coefficients"));
+    for (int i = 0; i < k; i++) {
+      for (int column = i; column < k; column++) {
+        c.set(i, column, normals.next());
+      }
+    }
+    normalise(c, new double[k]);
+    int last = steps - tail;
+    for (int t = steps; t >= burnIn; t--) {
+      double[] growth = null;
+      Matrix now = c;
+      if (t > burnIn) {
+        now = c.copy();
+        double[] r = factors.get(t - burnIn - 1);
+        growth = new double[k];
+        solve(r, c);
+        normalise(c, growth);
+      }
+      if (t <= last) {
+        visitor.visit(t, now, growth);
+      }
+    }
+  }
+
+  /** c ← R⁻¹ c. */
+  private void solve(double[] r, Matrix c) {
+    for (int column = 0; column < k; column++) {
+      for (int i = column; i >= 0; i--) {
+        double sum = c.get(i, column);
+        for (int l = i + 1; l <= column; l++) {
+          sum -= r[place(i, l)] * c.get(l, column);
+        }
+        c.set(i, column, sum / r[place(i, i)]);
+      }
+    }
+  }
+
+  /** Columns to length 1; growth[i] ← −ln of the length that it had. */
+  private void normalise(Matrix c, double[] growth) {
+    for (int column = 0; column < k; column++) {
+      double max = 0;
+      for (int i = 0; i <= column; i++) {
+        max = Math.max(max, Math.abs(c.get(i, column)));
+      }
+      double sum = 0;
+      for (int i = 0; i <= column; i++) {
+        double v = c.get(i, column) / max;
+        sum += v * v;
+      }
+      double root = Math.sqrt(sum);
+      growth[column] = -Math.log(max) - Math.log(root);
+      for (int i = 0; i <= column; i++) {
+        c.set(i, column, c.get(i, column) / max / root);
+      }
+    }
+  }
+
+  /** V_t, n x k, columns of length 1. */
+  Matrix vectors(int t, Matrix c) {
+    Matrix v = Matrix.zeros(n, k);
+    backend.multiply(1, frames.get(t - burnIn), false, c, false, 0, v);
+    return v;
+  }
+
+  /**
+   * The smallest angle between a vector of the span of the first m and one of that of the others,
+   * in radians, 0 … π/2. As C is upper triangular, the first span is that of the first m unit
+   * vectors; near 0 and near π/2 all digits are right.
+   *
+   * @param m from 1 to k − 1
+   */
+  public static double angle(Backend backend, Matrix c, int m) {
+    int k = c.rows();
+    Matrix others = c.block(0, m, k, k - m);
+    backend.qr(others, Matrix.zeros(k - m, k - m));
+    double[] cosines = backend.singularValues(others.block(0, 0, m, k - m));
+    double[] sines = backend.singularValues(others.block(m, 0, k - m, k - m));
+    return Math.atan2(sines[sines.length - 1], cosines[0]);
+  }
+}

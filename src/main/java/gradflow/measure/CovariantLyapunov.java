@@ -1,0 +1,193 @@
+package gradflow.measure;
+
+import gradflow.cell.Cell;
+import gradflow.cell.StepJacobian;
+import gradflow.cell.Tape;
+import gradflow.check.Check;
+import gradflow.flow.CovariantVectors;
+import gradflow.rng.Seed;
+import gradflow.spec.About;
+import gradflow.spec.Option;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The angle between the expanding and the contracting directions at every time, from covariant
+ * Lyapunov vectors: where it comes near 0, stable and unstable directions touch, and exponents
+ * alone do not say what a perturbation does.
+ *
+ * @param k vectors, from the largest exponent on; 0 for all
+ * @param burnIn steps before the frames count
+ * @param tail steps before the end from which on the vectors count
+ * @param split number of directions that count as expanding; 0 for those with positive exponents
+ */
+@About(
+    summary = "covariant Lyapunov vectors: angles between expanding and contracting directions",
+    equations =
+        """
+        J_t Q_{t-1} = Q_t R_t forward;  C_{t-1} = R_t^-1 C_t, columns of length 1, backward;  V_t = Q_t C_t
+        J_t v_i(t-1) is parallel to v_i(t); its mean log growth is the i-th exponent
+        angle: smallest between a vector of span(v_1 .. v_m) and one of span(v_m+1 .. v_k), 0 .. pi/2
+        clv_angle_min near 0: not hyperbolic; empty where all directions expand, or none
+        """,
+    unit = "rad",
+    source = "ginelli2007")
+public record CovariantLyapunov(
+    @Option(value = "0", help = "how many vectors, from the largest exponent on; 0 for all") int k,
+    @Option(value = "100", help = "burn-in steps of the frames", unit = "steps") int burnIn,
+    @Option(value = "100", help = "burn-in steps at the end, going back", unit = "steps") int tail,
+    @Option(
+            value = "0",
+            help = "directions that count as expanding; 0: those with positive exponents")
+        int split)
+    implements Measure {
+  private static final long MOST_BYTES = 1L << 30;
+  private static final Recorded ANGLES =
+      Recorded.table("covariant_angles", "", "t,sample", "angle_rad");
+  private static final Recorded EXPONENTS =
+      Recorded.table("covariant_exponents", "", "index,sample", "exponent_nats_per_step");
+
+  /** Checks the options. */
+  public CovariantLyapunov {
+    Check.atLeast("k", k, 0);
+    Check.atLeast("burn_in", burnIn, 0);
+    Check.atLeast("tail", tail, 0);
+    Check.atLeast("split", split, 0);
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return EnumSet.of(Need.STATES);
+  }
+
+  @Override
+  public List<Recorded> recorded(Cell cell) {
+    return List.of(
+        Recorded.numbers(
+            "clv_expanding_directions",
+            "clv_angle_min_rad",
+            "clv_angle_q01_rad",
+            "clv_angle_median_rad"),
+        ANGLES,
+        EXPONENTS);
+  }
+
+  @Override
+  public void requireSteps(int steps) {
+    Check.that(
+        burnIn + (long) tail < steps,
+        "burn_in",
+        "got burn_in + tail = "
+            + (burnIn + (long) tail)
+            + ", expected less than the "
+            + steps
+            + " steps of the run");
+  }
+
+  @Override
+  public double seconds(Cell cell, int steps, int samples) {
+    int n = cell.stateSize();
+    int count = k == 0 ? n : Math.min(n, k);
+    // backward: a triangular solve of the coefficients, and the singular values of an angle
+    double back = KernelTimes.square(count) + KernelTimes.singularValues(count);
+    return (double) steps * samples * (KernelTimes.tangents(cell, count) + back);
+  }
+
+  @Override
+  public Probe probe(Context context) {
+    requireSteps(context.steps());
+    Cell cell = context.cell();
+    int n = cell.stateSize();
+    Check.that(k <= n, "k", "got " + k + ", expected at most the " + n + " entries of the state");
+    int count = k == 0 ? n : k;
+    Check.that(
+        split < count, "split", "got " + split + ", expected less than the " + count + " vectors");
+    long bytes = 4L * count * (count + 1) * context.steps() * context.batch();
+    Check.that(
+        bytes <= MOST_BYTES,
+        "k",
+        "got "
+            + count
+            + " vectors over "
+            + context.steps()
+            + " steps of "
+            + context.batch()
+            + " samples, which take "
+            + (bytes >> 20)
+            + " MiB, expected at most "
+            + (MOST_BYTES >> 20)
+            + " MiB; ask for a smaller k");
+    StepJacobian j = cell.newJacobian();
+    List<CovariantVectors> samples = new ArrayList<>();
+    for (int b = 0; b < context.batch(); b++) {
+      samples.add(
+          new CovariantVectors(
+              context.weights().backend(), n, count, burnIn, false, new Seed(0).child(b)));
+    }
+    return new Probe() {
+      @Override
+      public void state(int t, Tape tape) {
+        for (int b = 0; b < samples.size(); b++) {
+          cell.jacobian(context.weights(), tape, b, j);
+          samples.get(b).push(j);
+        }
+      }
+
+      @Override
+      public List<MeasureValue> finish() {
+        return values(context, samples, count);
+      }
+    };
+  }
+
+  private List<MeasureValue> values(Context context, List<CovariantVectors> samples, int count) {
+    Rows angles = new Rows(ANGLES);
+    Rows exponents = new Rows(EXPONENTS);
+    double[] all = new double[(context.steps() - burnIn - tail + 1) * samples.size()];
+    int[] known = {0};
+    double expanding = 0;
+    for (int b = 0; b < samples.size(); b++) {
+      CovariantVectors vectors = samples.get(b);
+      int m =
+          split > 0 ? split : (int) Arrays.stream(vectors.exponents()).filter(e -> e > 0).count();
+      expanding += (double) m / samples.size();
+      double[] sums = new double[count];
+      List<double[]> backwards = new ArrayList<>();
+      vectors.backward(
+          tail,
+          (t, c, growth) -> {
+            for (int i = 0; growth != null && i < count; i++) {
+              sums[i] += growth[i] / (context.steps() - burnIn - tail);
+            }
+            if (m > 0 && m < count) {
+              double angle = CovariantVectors.angle(context.weights().backend(), c, m);
+              backwards.add(new double[] {t, angle});
+              all[known[0]++] = angle;
+            }
+          });
+      for (int r = backwards.size() - 1; r >= 0; r--) {
+        int t = (int) backwards.get(r)[0];
+        angles.add(new String[0], new int[] {t, b}, backwards.get(r)[1]);
+      }
+      for (int i = 0; i < count; i++) {
+        exponents.add(new String[0], new int[] {i + 1, b}, sums[i]);
+      }
+    }
+    double[] sorted = Arrays.copyOf(all, known[0]);
+    Arrays.sort(sorted);
+    return List.of(
+        new MeasureValue.Scalar("clv_expanding_directions", expanding),
+        new MeasureValue.Scalar("clv_angle_min_rad", quantile(sorted, 0)),
+        new MeasureValue.Scalar("clv_angle_q01_rad", quantile(sorted, 0.01)),
+        new MeasureValue.Scalar("clv_angle_median_rad", quantile(sorted, 0.5)),
+        angles.series(false),
+        exponents.series(false));
+  }
+
+  private static double quantile(double[] sorted, double share) {
+    return sorted.length == 0 ? Double.NaN : sorted[(int) (share * (sorted.length - 1))];
+  }
+}
