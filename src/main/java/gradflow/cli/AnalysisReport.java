@@ -37,9 +37,10 @@ record AnalysisReport(
   /**
    * Writes everything.
    *
+   * @param command that was given
    * @throws gradflow.files.FileProblem if the folder cannot be written
    */
-  void write(Path folder, PrintWriter err) {
+  void write(Path folder, String command, PrintWriter err) {
     LayerTables tables = new LayerTables();
     found.forEach(d -> tables.add(d.layer(), d.direction(), d.values()));
     tables.write(folder);
@@ -52,7 +53,7 @@ record AnalysisReport(
     Map<String, String> all = provenance();
     AtomicFile.write(folder.resolve("provenance.json"), out -> json(out, all));
     new AnalysisPage(name(), model.recognised(), found, figures, all)
-        .write(folder.resolve("report.html"));
+        .write(folder.resolve("report.html"), command);
   }
 
   private String diagnosis(List<FigureSpec> figures) {

@@ -227,7 +227,7 @@ final class AnalyzeCommand implements Callable<Integer> {
       }
       if (report != null) {
         new AnalysisReport(stored, network, judged.label(), found, facts(inputs))
-            .write(report, command.commandLine().getErr());
+            .write(report, Repeat.of(command), command.commandLine().getErr());
         out.println();
         out.println("tables, figures and the report: " + report.resolve("report.html"));
       }

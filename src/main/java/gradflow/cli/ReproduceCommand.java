@@ -9,7 +9,7 @@ import gradflow.experiment.Provenance;
 import gradflow.figure.FigureSpec;
 import gradflow.files.AtomicFile;
 import gradflow.report.ClaimReport;
-import gradflow.report.HtmlReport;
+import gradflow.report.ClaimsPage;
 import gradflow.report.VerdictFile;
 import gradflow.verdict.Verdict;
 import java.io.PrintWriter;
@@ -138,7 +138,7 @@ final class ReproduceCommand implements Callable<Integer> {
     Path report = results.resolve(seed == null ? "report" : "report-seed-" + seed);
     VerdictFile.write(
         report.resolve("verdicts.json"), protocol.name().toLowerCase(Locale.ROOT), reports);
-    HtmlReport.write(report.resolve("index.html"), about(protocol, reports.size()), reports);
+    new ClaimsPage(about(protocol, reports.size()), reports).write(report.resolve("index.html"));
     List<ClaimReport> shown = reports.stream().filter(r -> asked.containsKey(r.claim())).toList();
     if (reference != null) {
       reference(protocol, reports, claims);

@@ -3,8 +3,6 @@ package gradflow.report;
 import gradflow.analysis.DirectionAnalysis;
 import gradflow.analysis.Finding;
 import gradflow.figure.FigureSpec;
-import gradflow.files.AtomicFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -29,80 +27,57 @@ public record AnalysisPage(
   /** So many numbers of the flow of gradients are in the table of all layers. */
   private static final int SUMMARISED = 2;
 
-  /**
-   * Writes the page; the figures are read from its folder.
-   *
-   * @throws gradflow.files.FileProblem if a figure cannot be read or the page not be written
-   */
-  public void write(Path file) {
-    StringBuilder page = new StringBuilder();
-    page.append(
-        """
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        """);
-    Html.element(page, "title", "", "gradflow: " + title);
-    page.append("<style>\n").append(Html.style()).append("</style>\n</head>\n<body>\n<main>\n");
-    Html.element(page, "h1", "", title);
-    for (String line : recognised) {
-      Html.element(page, "p", "about", line);
+  /** What the template asks for. */
+  record Page(
+      String title,
+      List<String> recognised,
+      List<Direction> directions,
+      List<FigureView> figures,
+      List<Command> commands,
+      List<Link> files,
+      List<Fact> facts) {
+    boolean hasFigures() {
+      return !figures.isEmpty();
     }
-    summary(page);
-    found.forEach(d -> direction(page, d));
-    page.append("<section>\n<h2>Figures</h2>\n");
-    for (int k = 0; k < figures.size(); k++) {
-      FigureSpec f = figures.get(k);
-      page.append("<figure>\n");
-      page.append(InlineSvg.read(file.resolveSibling(f.name() + ".svg"), "f" + k + "-"));
-      Html.element(page, "figcaption", "", f.caption());
-      page.append("</figure>\n");
+
+    boolean hasFiles() {
+      return !files.isEmpty();
     }
-    page.append("</section>\n<section>\n<h2>Where it comes from</h2>\n<dl>\n");
-    facts.forEach(
-        (name, value) -> {
-          Html.element(page, "dt", "", name.replace('_', ' '));
-          Html.element(page, "dd", "", value);
-        });
-    page.append("</dl>\n</section>\n</main>\n</body>\n</html>\n");
-    AtomicFile.write(file, out -> out.write(page.toString().getBytes(StandardCharsets.UTF_8)));
   }
 
-  private void summary(StringBuilder page) {
-    page.append("<table class=\"summary\">\n<thead><tr>");
-    for (String head : List.of("Layer", "Direction", "Gradient flow", "Numbers")) {
-      Html.element(page, "th", "", head);
-    }
-    page.append("</tr></thead>\n<tbody>\n");
-    for (DirectionAnalysis d : found) {
+  /** A direction of a layer. */
+  record Direction(int layer, String name, String flow, String numbers, List<Fact> findings) {
+    private static Direction of(DirectionAnalysis d) {
       Finding flow = d.findings().get(0);
-      page.append("<tr>");
-      Html.element(page, "td", "", String.valueOf(d.layer()));
-      Html.element(page, "td", "", d.direction());
-      Html.element(page, "td", "", flow.kind());
-      String numbers =
+      return new Direction(
+          d.layer(),
+          d.direction(),
+          flow.kind(),
           flow.quantities().stream()
               .map(q -> q.name() + " = " + q.printed())
               .limit(SUMMARISED)
-              .collect(Collectors.joining(", "));
-      Html.element(page, "td", "value", numbers);
-      page.append("</tr>\n");
+              .collect(Collectors.joining(", ")),
+          d.findings().stream().map(f -> new Fact(f.kind(), f.sentence())).toList());
     }
-    page.append("</tbody>\n</table>\n");
   }
 
-  private static void direction(StringBuilder page, DirectionAnalysis d) {
-    page.append("<section>\n");
-    Html.element(page, "h2", "", "Layer " + d.layer() + " " + d.direction());
-    page.append("<table class=\"diagnosis\">\n<tbody>\n");
-    for (Finding f : d.findings()) {
-      page.append("<tr>");
-      Html.element(page, "td", "name", f.kind());
-      Html.element(page, "td", "", f.sentence());
-      page.append("</tr>\n");
-    }
-    page.append("</tbody>\n</table>\n</section>\n");
+  /**
+   * Writes the page; the figures and their data are read from its folder.
+   *
+   * @param command that gives it again
+   * @throws gradflow.files.FileProblem if a figure cannot be read or the page not be written
+   */
+  public void write(Path file, String command) {
+    Path folder = file.toAbsolutePath().getParent();
+    Page page =
+        new Page(
+            title,
+            recognised,
+            found.stream().map(Direction::of).toList(),
+            FigureView.of(figures, folder),
+            List.of(new Command("To repeat it:", command)),
+            Link.data(folder),
+            Fact.of(facts));
+    Pages.write(file, "analysis", title, page);
   }
 }

@@ -54,6 +54,13 @@ record FigureView(
     return views;
   }
 
+  /** A figure without a chart. */
+  static FigureView still(String id, Path svg, String caption) {
+    String name = svg.getFileName().toString().replaceFirst("\\.svg$", "");
+    String picture = picture(svg.toAbsolutePath().getParent(), name, id + "-");
+    return new FigureView(id, name, "", caption, picture, "", "", List.of());
+  }
+
   private static FigureView of(
       String id, FigureSpec spec, Figure figure, Path folder, Thinning thinning) {
     long longest =
@@ -97,6 +104,11 @@ record FigureView(
     } catch (IOException e) {
       throw FileProblem.reading(svg, e);
     }
+  }
+
+  /** What a screen reader says in place of the picture. */
+  String label() {
+    return caption.isEmpty() ? name : name + ". " + caption;
   }
 
   boolean hasFiles() {

@@ -1,5 +1,6 @@
 package gradflow.report;
 
+import com.samskivert.mustache.Escapers;
 import com.samskivert.mustache.Mustache;
 import gradflow.files.AtomicFile;
 import java.io.IOException;
@@ -26,6 +27,11 @@ final class Pages {
   private static final Mustache.Compiler TEMPLATES =
       Mustache.compiler()
           .emptyStringIsFalse(true)
+          .withEscaper(
+              Escapers.simple(
+                  new String[][] {
+                    {"&", "&amp;"}, {"<", "&lt;"}, {">", "&gt;"}, {"\"", "&quot;"}, {"'", "&#39;"}
+                  }))
           .withLoader(name -> new StringReader(resource(name + ".mustache")));
 
   /** What is the same in all pages; the templates ask for its parts by name. */

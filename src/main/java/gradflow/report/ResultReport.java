@@ -15,7 +15,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * A result folder as one page: figures, tables, where it comes from, and what repeats it.
@@ -64,9 +63,6 @@ public record ResultReport(
     }
   }
 
-  /** A command, and what it does. */
-  record Command(String what, String text) {}
-
   /**
    * Writes {@code report.html} into the folder.
    *
@@ -93,7 +89,7 @@ public record ResultReport(
             FigureView.of(figures, folder),
             tables(folder),
             commands.entrySet().stream().map(e -> new Command(e.getKey(), e.getValue())).toList(),
-            files(folder),
+            Link.data(folder),
             Fact.of(facts));
     Path file = folder.resolve(FILE);
     Pages.write(file, "result", title, page);
@@ -125,20 +121,6 @@ public record ResultReport(
     ResultTable table = ResultTable.read(folder, name);
     if (table.rows() > 0) {
       views.add(TableView.of(name, title, table, new TableView.Choosing(by, SUMMARY, rest)));
-    }
-  }
-
-  /** The spec, the provenance and the tables. */
-  private static List<Link> files(Path folder) {
-    try (Stream<Path> all = Files.list(folder)) {
-      return all.map(f -> f.getFileName().toString())
-          .filter(
-              f -> f.equals("spec.yaml") || f.equals("provenance.json") || ResultTable.isTable(f))
-          .sorted()
-          .map(Link::to)
-          .toList();
-    } catch (IOException e) {
-      throw FileProblem.reading(folder, e);
     }
   }
 

@@ -1,2 +1,2 @@
-/** Reports of verdicts: a page to read and a file to compute with. */
+/** Pages to read and explore: results, analyses, claims; and verdicts to compute with. */
 package gradflow.report;

@@ -109,8 +109,9 @@ class ReproduceCommandTest {
         .contains("slopes are &lt; 0 &amp; small")
         .contains("Pascanu")
         .contains("<svg")
+        .containsPattern("href=\"\\./\\.\\./[^\"]+/report\\.html\"")
         .contains("reproduce --only 1");
-    assertThat(html).doesNotContainPattern("(src|href)=\"(?!#|https://(doi|arxiv)\\.org)");
+    assertThat(html).doesNotContainPattern("(src|href)=\"(?!#|\\./|https://(doi|arxiv)\\.org)");
     assertThat(html).doesNotContainPattern("url\\((?!#|data:)").doesNotContain("@import");
   }
 

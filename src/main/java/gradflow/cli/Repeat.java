@@ -1,0 +1,22 @@
+package gradflow.cli;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The command line that was given, as a shell takes it. */
+final class Repeat {
+  private Repeat() {}
+
+  static String of(CommandSpec command) {
+    List<String> words = command.root().commandLine().getParseResult().originalArgs();
+    return Stream.concat(Stream.of("gradflow"), words.stream())
+        .map(Repeat::quoted)
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String quoted(String word) {
+    return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+}

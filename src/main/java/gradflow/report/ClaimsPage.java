@@ -1,0 +1,30 @@
+package gradflow.report;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The claims as one page that needs nothing else: for each the verdict, the figures, the rules with
+ * their numbers, the command and the sources.
+ *
+ * @param about one line on what produced it
+ */
+public record ClaimsPage(String about, List<ClaimReport> reports) {
+  /** What the template asks for. */
+  record Page(String about, List<ClaimView> claims) {}
+
+  /**
+   * Writes the page.
+   *
+   * @throws gradflow.files.FileProblem if a figure cannot be read or the page not be written
+   */
+  public void write(Path file) {
+    Bibliography sources = Bibliography.own();
+    List<ClaimView> views = new ArrayList<>();
+    for (ClaimReport report : reports) {
+      views.add(ClaimView.of(report, sources, file.toAbsolutePath().getParent()));
+    }
+    Pages.write(file, "claims", "claims and verdicts", new Page(about, views));
+  }
+}
