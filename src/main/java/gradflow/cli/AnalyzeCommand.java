@@ -151,6 +151,8 @@ final class AnalyzeCommand implements Callable<Integer> {
           "where tables, figures, diagnosis and provenance go (default: nothing is written)")
   private Path report;
 
+  @CommandLine.Mixin private OpenOption open;
+
   @CommandLine.Mixin private RunFolderAnalysis folder;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;
@@ -181,6 +183,7 @@ final class AnalyzeCommand implements Callable<Integer> {
       throw new CommandLine.ParameterException(
           command.commandLine(), "Missing required option: '--input=X'");
     }
+    Check.that(report != null || !open.asked(), "--open", "got it without --report=DIR");
     PrintWriter out = command.commandLine().getOut();
     Screen screen = new Screen(out);
     RunCommand.warnOfFallback(command.commandLine().getErr());
@@ -230,6 +233,7 @@ final class AnalyzeCommand implements Callable<Integer> {
             .write(report, Repeat.of(command), command.commandLine().getErr());
         out.println();
         out.println("tables, figures and the report: " + report.resolve("report.html"));
+        open.open(report.resolve("report.html"), command.commandLine().getErr());
       }
       return Main.OK;
     } catch (DivergenceException e) {

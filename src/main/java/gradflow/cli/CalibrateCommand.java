@@ -56,6 +56,14 @@ final class CalibrateCommand implements Callable<Integer> {
   private Path json;
 
   @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "writes everything as a page, such as calibration.html, too")
+  private Path report;
+
+  @CommandLine.Mixin private OpenOption open;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "rows at a time (default: the number of cores); does not change any result")
@@ -69,6 +77,7 @@ final class CalibrateCommand implements Callable<Integer> {
         threads == null
             ? Runtime.getRuntime().availableProcessors()
             : Check.positive("--threads", threads);
+    Check.that(report != null || !open.asked(), "--open", "got it without --report=FILE");
     List<Row> rows = Calibration.select(Rows.all(), only, full);
     RunCommand.warnOfFallback(command.commandLine().getErr());
     Calibration calibration = new Calibration(rows, Expectations.standard(), new Seed(seed));
@@ -76,7 +85,13 @@ final class CalibrateCommand implements Callable<Integer> {
     try (RowProgress progress = new RowProgress(rows.size())) {
       outcomes = calibration.run(parallel, progress::finished);
     }
-    new CalibrationTable(command.commandLine().getOut(), calibration, outcomes).print();
+    CalibrationTable table =
+        new CalibrationTable(command.commandLine().getOut(), calibration, outcomes);
+    table.print();
+    if (report != null) {
+      table.report(Repeat.of(command)).write(report);
+      open.open(report, command.commandLine().getErr());
+    }
     if (json != null) {
       AtomicFile.write(json, out -> CalibrationJson.write(out, calibration, outcomes));
     }

@@ -5,10 +5,14 @@ import gradflow.calibrate.Expectation;
 import gradflow.calibrate.NotComputed;
 import gradflow.calibrate.RowOutcome;
 import gradflow.calibrate.Verdict;
+import gradflow.experiment.Provenance;
+import gradflow.report.TableReport;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 
 /** A calibration's outcomes as an aligned table, and a line that sums it up. */
 final class CalibrationTable {
@@ -51,6 +55,30 @@ final class CalibrationTable {
     notComputed();
     out.println(summary());
     out.flush();
+  }
+
+  /** The same as a page. */
+  TableReport report(String command) {
+    List<List<String>> rows = new ArrayList<>();
+    for (RowOutcome outcome : outcomes) {
+      outcome.verdicts().forEach(v -> rows.add(cells(outcome, v)));
+    }
+    List<String> about = new ArrayList<>();
+    about.add(summary());
+    outcomes.stream()
+        .filter(o -> !o.failure().isEmpty())
+        .forEach(o -> about.add("row " + o.row().id() + " failed: " + o.failure()));
+    NotComputed.all().forEach(r -> about.add("not computed: " + r.id() + ", " + r.reason()));
+    return new TableReport(
+        "Calibration",
+        about,
+        Map.of(),
+        "rows",
+        HEADER,
+        rows,
+        Set.of("row", "verdict"),
+        command,
+        Provenance.ofThisProcess());
   }
 
   private static String aligned(List<String> cells, int[] widths) {

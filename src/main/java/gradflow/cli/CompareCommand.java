@@ -5,9 +5,11 @@ import gradflow.check.Check;
 import gradflow.compare.Differences;
 import gradflow.compare.OverlaidFigures;
 import gradflow.compare.Result;
+import gradflow.experiment.Provenance;
 import gradflow.experiment.Trials;
 import gradflow.figure.Figure;
 import gradflow.figure.Figures;
+import gradflow.report.TableReport;
 import gradflow.table.CsvWriter;
 import gradflow.table.ResultTable;
 import gradflow.table.TidyTable;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -62,10 +65,13 @@ final class CompareCommand implements Callable<Integer> {
       description = "writes differences.csv and the overlaid figures there")
   private Path out;
 
+  @CommandLine.Mixin private OpenOption open;
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;
 
   @Override
   public Integer call() {
+    Check.that(out != null || !open.asked(), "--open", "got it without --out=DIR");
     Check.that(
         out == null || !ResultTable.exists(out, "runs"),
         "--out",
@@ -83,11 +89,37 @@ final class CompareCommand implements Callable<Integer> {
     new DifferenceTable(differences).print(text);
     if (out != null) {
       text.println(CsvWriter.write(out.resolve("differences.csv"), differences));
-      for (Map.Entry<String, Figure> figure : OverlaidFigures.of(results).entrySet()) {
+      Map<String, Figure> figures = OverlaidFigures.of(results);
+      for (Map.Entry<String, Figure> figure : figures.entrySet()) {
         Figures.write(figure.getValue(), out, figure.getKey());
         text.println(out.resolve(figure.getKey() + ".png") + " (also .svg, .pdf)");
       }
+      Path report = out.resolve("report.html");
+      page(names, figures).write(report);
+      text.println(report);
+      open.open(report, command.commandLine().getErr());
     }
     return Main.OK;
+  }
+
+  private TableReport page(List<String> names, Map<String, Figure> figures) {
+    ResultTable table = ResultTable.read(out, "differences");
+    List<String> columns = table.columns();
+    List<String[]> texts = columns.stream().map(table::texts).toList();
+    List<List<String>> rows = new ArrayList<>();
+    for (int r = 0; r < table.rows(); r++) {
+      int row = r;
+      rows.add(texts.stream().map(t -> t[row] == null ? "" : t[row]).toList());
+    }
+    return new TableReport(
+        "Comparison of " + String.join(", ", names),
+        List.of(table.rows() + " differences over paired seeds"),
+        figures,
+        "differences",
+        columns,
+        rows,
+        Set.copyOf(columns),
+        Repeat.of(command),
+        Provenance.ofThisProcess());
   }
 }

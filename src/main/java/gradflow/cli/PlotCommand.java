@@ -53,6 +53,8 @@ final class PlotCommand implements Callable<Integer> {
       })
   private boolean tex;
 
+  @CommandLine.Mixin private OpenOption open;
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;
 
   @Override
@@ -78,7 +80,9 @@ final class PlotCommand implements Callable<Integer> {
       }
     }
     if (spec == null && preset == null) {
-      command.commandLine().getOut().println(ReportFile.write(plan, drawn, folder));
+      Path report = ReportFile.write(plan, drawn, folder);
+      command.commandLine().getOut().println(report);
+      open.open(report, command.commandLine().getErr());
     }
     return drawn.size() == plan.figures().size() ? Main.OK : Main.FAILED;
   }

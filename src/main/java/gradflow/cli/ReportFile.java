@@ -17,6 +17,12 @@ import java.util.Map;
 final class ReportFile {
   private ReportFile() {}
 
+  /** Where it lies. */
+  static Path of(Plan plan, Path results) {
+    ExperimentSpec spec = plan.experiment();
+    return results.resolve(spec.name()).resolve(spec.hash()).resolve(ResultReport.FILE);
+  }
+
   /**
    * Writes it from what the folder holds.
    *

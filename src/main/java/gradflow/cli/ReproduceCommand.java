@@ -102,6 +102,8 @@ final class ReproduceCommand implements Callable<Integer> {
       description = "runs at a time (default: the number of cores); does not change any result")
   private Integer threads;
 
+  @CommandLine.Mixin private OpenOption open;
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;
 
   @Override
@@ -156,6 +158,7 @@ final class ReproduceCommand implements Callable<Integer> {
             + ", numbers: "
             + report.resolve("verdicts.json"));
     out.flush();
+    open.open(report.resolve("index.html"), err);
     boolean judged =
         shown.stream()
             .flatMap(r -> r.verdict().findings().stream())

@@ -64,6 +64,8 @@ final class RunCommand implements Callable<Integer> {
           "remove what is recorded of these experiments first, and compute every run anew")
   private boolean fresh;
 
+  @CommandLine.Mixin private OpenOption open;
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;
 
   @Override
@@ -77,20 +79,14 @@ final class RunCommand implements Callable<Integer> {
       plans.add(PlanReader.read(SpecPath.find(path)));
     }
     warnOfFallback(command.commandLine().getErr());
+    PrintWriter err = command.commandLine().getErr();
     int code = Main.OK;
     for (Plan plan : plans) {
       if (fresh) {
         RecordStore.clear(ResultStore.records(results, plan.experiment().name()));
       }
-      code =
-          Math.max(
-              code,
-              run(
-                  plan,
-                  parallel,
-                  results,
-                  command.commandLine().getOut(),
-                  command.commandLine().getErr()));
+      code = Math.max(code, run(plan, parallel, results, command.commandLine().getOut(), err));
+      open.open(ReportFile.of(plan, results), err);
     }
     return code;
   }

@@ -49,6 +49,8 @@ final class TrainCommand implements Callable<Integer> {
       description = "runs at a time (default: the number of cores); changes no result")
   private Integer threads;
 
+  @CommandLine.Mixin private OpenOption open;
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;
 
   @Override
@@ -71,6 +73,7 @@ final class TrainCommand implements Callable<Integer> {
     int code = Main.OK;
     for (Plan plan : plans) {
       code = Math.max(code, RunCommand.run(plan, parallel, results, line.getOut(), line.getErr()));
+      open.open(ReportFile.of(plan, results), line.getErr());
     }
     return code;
   }

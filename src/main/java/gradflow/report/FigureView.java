@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A figure in a page: the picture as it was written, and the data of its chart.
@@ -43,14 +45,25 @@ record FigureView(
    * @throws FileProblem if a picture cannot be read
    */
   static List<FigureView> of(List<FigureSpec> specs, Path folder) {
-    List<Figure> figures = specs.stream().map(s -> s.draw(folder)).toList();
+    Map<String, Figure> figures = new LinkedHashMap<>();
+    specs.forEach(s -> figures.put(s.name(), s.draw(folder)));
+    return of(figures, folder);
+  }
+
+  /**
+   * Figures whose pictures lie in a folder.
+   *
+   * @param figures by the name of their files
+   * @throws FileProblem if a picture cannot be read
+   */
+  static List<FigureView> of(Map<String, Figure> figures, Path folder) {
     long marks =
-        figures.stream().flatMap(f -> f.panels().stream()).mapToLong(p -> p.marks().size()).sum();
+        figures.values().stream().flatMap(f -> f.panels().stream()).mapToLong(p -> p.marks().size()).sum();
     Thinning thinning = new Thinning((int) Math.max(40, POINTS / Math.max(1, marks)));
     List<FigureView> views = new ArrayList<>();
-    for (int k = 0; k < specs.size(); k++) {
-      views.add(of("f" + (k + 1), specs.get(k), figures.get(k), folder, thinning));
-    }
+    figures.forEach(
+        (name, figure) ->
+            views.add(of("f" + (views.size() + 1), name, figure, folder, thinning)));
     return views;
   }
 
@@ -62,7 +75,7 @@ record FigureView(
   }
 
   private static FigureView of(
-      String id, FigureSpec spec, Figure figure, Path folder, Thinning thinning) {
+      String id, String name, Figure figure, Path folder, Thinning thinning) {
     long longest =
         figure.panels().stream()
             .flatMap(p -> p.marks().stream())
@@ -72,15 +85,15 @@ record FigureView(
     boolean fits = ChartData.fits(figure);
     return new FigureView(
         id,
-        spec.name(),
-        spec.title(),
-        spec.caption(),
-        picture(folder, spec.name(), id + "-"),
+        name,
+        figure.title(),
+        figure.caption(),
+        picture(folder, name, id + "-"),
         fits ? ChartData.of(figure, thinning) : "",
         fits && longest > thinning.most()
             ? "The chart shows about " + thinning.most() + " of " + longest + " points of a line."
             : "",
-        Figures.files(spec.name()).stream()
+        Figures.files(name).stream()
             .filter(f -> Files.exists(folder.resolve(f)))
             .map(Link::to)
             .toList());

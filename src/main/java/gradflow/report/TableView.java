@@ -75,7 +75,18 @@ record TableView(
   static TableView of(String id, String title, ResultTable table, Choosing choosing) {
     List<String> columns = table.columns();
     String[][] texts = columns.stream().map(table::texts).toArray(String[][]::new);
-    int rows = Math.min(table.rows(), Math.max(1, MOST_CELLS / Math.max(1, columns.size())));
+    return of(id, title, columns, texts, choosing);
+  }
+
+  /**
+   * A table.
+   *
+   * @param texts its cells, column by column
+   */
+  static TableView of(
+      String id, String title, List<String> columns, String[][] texts, Choosing choosing) {
+    int all = texts.length == 0 ? 0 : texts[0].length;
+    int rows = Math.min(all, Math.max(1, MOST_CELLS / Math.max(1, columns.size())));
     Set<Integer> on = choosing.shown(columns, texts);
     List<Head> heads = new ArrayList<>();
     List<Filter> filters = new ArrayList<>();
@@ -106,12 +117,12 @@ record TableView(
       body.add(new Row(cells));
     }
     String note =
-        rows < table.rows()
+        rows < all
             ? String.format(
                 Locale.ROOT,
                 "The first %d of %d rows; all are in %s.",
                 rows,
-                table.rows(),
+                all,
                 id + ".csv")
             : "";
     return new TableView(id, title, note, heads, body, filters, on.size());

@@ -1,0 +1,49 @@
+package gradflow.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Option;
+
+/** {@code --open}: the report in the browser, when it is written. */
+final class OpenOption {
+  @Option(names = "--open", description = "opens the report in the browser")
+  private boolean asked;
+
+  /** Whether it was given. */
+  boolean asked() {
+    return asked;
+  }
+
+  /** Opens a file if that was asked for and it is there; says why where it cannot. */
+  void open(Path file, PrintWriter err) {
+    if (!asked || !Files.exists(file)) {
+      return;
+    }
+    String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    boolean mac = os.contains("mac");
+    boolean windows = os.contains("windows");
+    if (!mac && !windows && System.getenv("DISPLAY") == null
+        && System.getenv("WAYLAND_DISPLAY") == null) {
+      err.println("--open: there is no display here; open " + file + " in a browser");
+      return;
+    }
+    List<String> opener =
+        windows
+            ? List.of("rundll32", "url.dll,FileProtocolHandler")
+            : List.of(mac ? "open" : "xdg-open");
+    List<String> command = new java.util.ArrayList<>(opener);
+    command.add(file.toAbsolutePath().toString());
+    try {
+      new ProcessBuilder(command)
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start();
+    } catch (IOException e) {
+      err.println("--open: " + opener.get(0) + " does not start; open " + file + " in a browser");
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package gradflow.report;
+
+import gradflow.figure.Figure;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One table as a page, with the figures that go with it.
+ *
+ * @param title of the page
+ * @param about lines below it
+ * @param figures by the name of their files in the page's folder
+ * @param name of the table, such as {@code rows}
+ * @param columns its headers
+ * @param rows its cells
+ * @param filters columns by which it can be filtered
+ * @param command that gives it again
+ * @param facts where it comes from
+ */
+public record TableReport(
+    String title,
+    List<String> about,
+    Map<String, Figure> figures,
+    String name,
+    List<String> columns,
+    List<List<String>> rows,
+    Set<String> filters,
+    String command,
+    Map<String, String> facts) {
+  /**
+   * Writes the page.
+   *
+   * @throws gradflow.files.FileProblem if a picture cannot be read or the page not be written
+   */
+  public void write(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    String[][] texts = new String[columns.size()][];
+    for (int c = 0; c < texts.length; c++) {
+      int column = c;
+      texts[c] = rows.stream().map(r -> r.get(column)).toArray(String[]::new);
+    }
+    TableView table =
+        TableView.of(
+            name, name, columns, texts, new TableView.Choosing(filters, columns, 0));
+    Pages.write(
+        file,
+        "result",
+        title,
+        new ResultReport.Page(
+            title,
+            about,
+            "",
+            FigureView.of(figures, folder),
+            List.of(table),
+            List.of(new Command("To repeat it:", command)),
+            figures.isEmpty() ? List.of() : Link.data(folder),
+            Fact.of(facts)));
+  }
+}
