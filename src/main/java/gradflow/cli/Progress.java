@@ -1,8 +1,11 @@
 package gradflow.cli;
 
 import gradflow.check.Visible;
+import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.Outcome;
 import gradflow.experiment.RunResult;
+import gradflow.experiment.TrainSpec;
+import gradflow.experiment.TrainingWatch;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -26,6 +29,7 @@ final class Progress implements AutoCloseable {
 
   private final PrintWriter err;
   private final ProgressBar bar;
+  private final TrainingLines lines;
   private final int total;
   private final long start = System.nanoTime();
   private long lastLine;
@@ -41,18 +45,46 @@ final class Progress implements AutoCloseable {
    * @param takenOver how many of the runs are done already
    */
   Progress(String name, int total, int takenOver) {
+    this(name, total, takenOver, false);
+  }
+
+  /** Tells of an experiment; of trainings each by itself. */
+  static Progress of(ExperimentSpec spec, int takenOver) {
+    boolean trains = spec.runs().get(0).work() instanceof TrainSpec;
+    return new Progress(spec.name(), spec.size(), takenOver, trains);
+  }
+
+  private Progress(String name, int total, int takenOver, boolean trains) {
+    int columns = Integer.getInteger("gradflow.columns", 0);
+    this.lines =
+        trains
+            ? new TrainingLines(VisibleWriter.stderr(), terminal(), columns == 0 ? 80 : columns)
+            : null;
     this.err = VisibleWriter.stderr();
     this.takenOver = takenOver;
     this.done = takenOver;
     this.total = total;
-    this.bar = terminal() ? bar(name, total, takenOver) : null;
+    this.bar = terminal() && !trains ? bar(name, total, takenOver) : null;
     if (bar == null) {
-      err.println(
+      say(
           name
               + ": "
               + total
               + " runs"
               + (takenOver > 0 ? ", " + takenOver + " of them done before" : ""));
+    }
+  }
+
+  /** Is told how trainings get on. */
+  TrainingWatch watch() {
+    return lines == null ? TrainingWatch.NONE : lines;
+  }
+
+  private void say(String line) {
+    if (lines == null) {
+      err.println(line);
+    } else {
+      lines.say(line);
     }
   }
 
@@ -84,7 +116,7 @@ final class Progress implements AutoCloseable {
       return;
     }
     if (!(result.outcome() instanceof Outcome.Completed) && ++told <= TOLD) {
-      err.println(
+      say(
           describe(result)
               + ": "
               + result.outcome().label()
@@ -92,17 +124,26 @@ final class Progress implements AutoCloseable {
               + result.outcome().detail()
               + ")");
       if (told == TOLD) {
-        err.println("further runs like these: see the summary and runs.csv");
+        say("further runs like these: see the summary and runs.csv");
       }
     }
     long now = System.nanoTime();
+    if (lines != null && terminal()) {
+      lines.overall(so(now));
+      return;
+    }
     if (now - lastLine > 2_000_000_000L || done == total) {
       lastLine = now;
-      double seconds = (now - start) * 1e-9;
-      double left = seconds / (done - takenOver) * (total - done);
-      String rest = done == total ? "" : ", about " + human(left) + " left";
-      err.printf(Locale.ROOT, "%d/%d runs, %.1f s%s%s%n", done, total, seconds, rest, troubles());
+      say(so(now));
     }
+  }
+
+  private String so(long now) {
+    double seconds = (now - start) * 1e-9;
+    double left = seconds / (done - takenOver) * (total - done);
+    String rest = done == total ? "" : ", about " + human(left) + " left";
+    return String.format(
+        Locale.ROOT, "%d/%d runs, %.1f s%s%s", done, total, seconds, rest, troubles());
   }
 
   private String troubles() {
@@ -131,6 +172,9 @@ final class Progress implements AutoCloseable {
 
   @Override
   public void close() {
+    if (lines != null) {
+      lines.close();
+    }
     if (bar != null) {
       bar.close();
       err.println();

@@ -1,6 +1,7 @@
 package gradflow.cli;
 
 import gradflow.experiment.ExperimentSpec;
+import gradflow.experiment.TrainSpec;
 import gradflow.figure.FigureSpec;
 import gradflow.table.ResultStore;
 import java.io.PrintWriter;
@@ -22,6 +23,9 @@ final class Report {
     out.println(spec.title());
     store.choices().ifPresent(c -> ChoiceText.print(out, spec.trials().orElseThrow().over(), c));
     new PointTable(spec.axes(), store).print(out);
+    if (spec.runs().get(0).work() instanceof TrainSpec) {
+      new TrainingTable(spec.axes(), store).print(out);
+    }
     out.println(
         counts.runs()
             + " runs: "

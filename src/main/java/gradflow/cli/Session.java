@@ -86,7 +86,7 @@ final class Session {
     if (store.isComplete()) {
       return;
     }
-    try (Progress progress = new Progress(spec.name(), spec.size(), store.takenOver())) {
+    try (Progress progress = Progress.of(spec, store.takenOver())) {
       while (!store.isComplete() && !runner.isStopped()) {
         runner.run(
             spec,
@@ -95,7 +95,7 @@ final class Session {
               store.accept(r);
               progress.finished(r);
             },
-            store.checkpoints());
+            store.checkpoints().watched(progress.watch()));
       }
     }
     stages.done("runs");

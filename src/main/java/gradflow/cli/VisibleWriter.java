@@ -7,18 +7,27 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.Charset;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The one way of text to the terminal: control characters in names, titles and messages from files
  * are written as {@code \\u001b}. Line ends and tabs pass, and so does a line that is drawn again
- * in place ({@link #REDRAW} at its beginning).
+ * in place ({@link #REDRAW} at its beginning), or several ({@link #up}).
  */
 final class VisibleWriter extends FilterWriter {
   /** Back to the beginning of the line, and erases it. */
   static final String REDRAW = "\r\033[K";
 
+  private static final Pattern UP = Pattern.compile("^\033\\[\\d{1,4}A\r\033\\[J");
+
   VisibleWriter(Writer out) {
     super(out);
+  }
+
+  /** So many lines up, and erases from there on. */
+  static String up(int lines) {
+    return "\033[" + lines + "A\r\033[J";
   }
 
   /** Stderr for progress; it stays open. */
@@ -43,6 +52,11 @@ final class VisibleWriter extends FilterWriter {
     if (part.startsWith(REDRAW)) {
       out.write(REDRAW);
       part = part.substring(REDRAW.length());
+    }
+    Matcher up = UP.matcher(part);
+    if (up.find()) {
+      out.write(up.group());
+      part = part.substring(up.end());
     }
     out.write(Visible.text(part));
   }

@@ -2,7 +2,10 @@ package gradflow.experiment;
 
 import java.util.Optional;
 
-/** Keeps the state of runs that take long, so that a killed one goes on where it was. */
+/**
+ * Keeps the state of runs that take long, so that a killed one goes on where it was; and knows who
+ * is told how far they are.
+ */
 public interface Checkpoints {
   /** Keeps nothing. */
   Checkpoints NONE =
@@ -21,4 +24,30 @@ public interface Checkpoints {
 
   /** Replaces what was saved for that run. */
   void save(int run, byte[] state);
+
+  /** Who is told how the runs get on. */
+  default TrainingWatch watch() {
+    return TrainingWatch.NONE;
+  }
+
+  /** The same with a watch. */
+  default Checkpoints watched(TrainingWatch watch) {
+    Checkpoints kept = this;
+    return new Checkpoints() {
+      @Override
+      public Optional<byte[]> load(int run) {
+        return kept.load(run);
+      }
+
+      @Override
+      public void save(int run, byte[] state) {
+        kept.save(run, state);
+      }
+
+      @Override
+      public TrainingWatch watch() {
+        return watch;
+      }
+    };
+  }
 }

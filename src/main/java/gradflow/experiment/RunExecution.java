@@ -14,12 +14,10 @@ import gradflow.measure.Instrument;
 import gradflow.measure.Measure;
 import gradflow.measure.MeasureValue;
 import gradflow.rng.Seed;
-import gradflow.train.Trainer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Carries out one run: draws weights, inputs and initial state from its seed, and measures. */
 public final class RunExecution {
@@ -89,14 +87,14 @@ public final class RunExecution {
    *
    * @param planned whose work is a {@link TrainSpec}
    * @param memory bytes of heap for tapes
-   * @param watch is told of every update
+   * @param watch is told how it gets on
    * @throws BadArgument if a measure's options do not fit
    */
   public static TrainedModel train(
-      PlannedRun planned, List<Measure> measures, long memory, Consumer<Trainer.Update> watch) {
+      PlannedRun planned, List<Measure> measures, long memory, TrainingWatch watch) {
     TrainExecution training =
         new TrainExecution(
-            planned, measures, memory, Checkpoints.NONE, Double.POSITIVE_INFINITY, watch);
+            planned, measures, memory, Checkpoints.NONE.watched(watch), Double.POSITIVE_INFINITY);
     training.run();
     RunResult result =
         new RunResult(planned, training.outcome(), training.values(), training.seconds());

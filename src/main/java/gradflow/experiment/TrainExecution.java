@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /**
  * Carries out one training run: trains, tests, lets the measures look, and saves checkpoints. What
@@ -51,7 +50,7 @@ final class TrainExecution {
   private final long memory;
   private final Checkpoints checkpoints;
   private final double checkpointSeconds;
-  private final Consumer<Trainer.Update> watch;
+  private final TrainingWatch watch;
   private final Model model;
   private final Trainer trainer;
   private final Recorder recorder = new Recorder();
@@ -79,20 +78,7 @@ final class TrainExecution {
       long memory,
       Checkpoints checkpoints,
       double checkpointSeconds) {
-    this(planned, measures, memory, checkpoints, checkpointSeconds, update -> {});
-  }
-
-  /**
-   * @param watch is told of every update
-   */
-  TrainExecution(
-      PlannedRun planned,
-      List<Measure> measures,
-      long memory,
-      Checkpoints checkpoints,
-      double checkpointSeconds,
-      Consumer<Trainer.Update> watch) {
-    this.watch = watch;
+    this.watch = checkpoints.watch();
     this.planned = planned;
     this.spec = (TrainSpec) planned.work();
     this.measures = measures;
@@ -123,6 +109,7 @@ final class TrainExecution {
   /** Trains to the end, to success or to divergence. */
   void run() {
     restore();
+    watch.began(planned, trainer.updates());
     long saved = System.nanoTime();
     try {
       while (!success && !trainer.done()) {
@@ -131,7 +118,7 @@ final class TrainExecution {
         long began = System.nanoTime();
         Trainer.Update update = trainer.update();
         updateSeconds += since(began);
-        watch.accept(update);
+        watch.updated(planned, update);
         if (update.number() == 1 || update.number() % spec.logEvery() == 0) {
           log(update);
         }
@@ -151,6 +138,7 @@ final class TrainExecution {
     } catch (DivergenceException e) {
       divergence = e;
     }
+    watch.ended(planned, outcome());
   }
 
   private static double since(long nanoTime) {
@@ -243,6 +231,7 @@ final class TrainExecution {
     row.put("validation_loss", validation.loss());
     row.put("validation_error", validation.error());
     recorder.add(trainer.updates(), "evaluation", row);
+    watch.evaluated(planned, trainer.updates(), validation.loss(), validation.error());
     testSeconds += since(began);
   }
 
@@ -285,6 +274,7 @@ final class TrainExecution {
     } catch (DivergenceException e) {
       values = List.of(new MeasureValue.Scalar("diverged_at_step", e.step()));
     }
+    watch.probed(planned, trainer.updates(), values);
     last.clear();
     for (MeasureValue value : values) {
       if (value instanceof MeasureValue.Series series) {

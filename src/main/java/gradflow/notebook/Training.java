@@ -7,6 +7,7 @@ import gradflow.experiment.Probing;
 import gradflow.experiment.RunExecution;
 import gradflow.experiment.TrainSpec;
 import gradflow.experiment.TrainedModel;
+import gradflow.experiment.TrainingWatch;
 import gradflow.init.Scheme;
 import gradflow.measure.LossGradientNorms;
 import gradflow.measure.Measure;
@@ -18,6 +19,7 @@ import gradflow.train.ConstantRate;
 import gradflow.train.NoClipping;
 import gradflow.train.NormClipping;
 import gradflow.train.Optimiser;
+import gradflow.train.Trainer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -152,7 +154,16 @@ public final class Training {
     long memory = Runtime.getRuntime().maxMemory() / 4;
     try (Progress progress = Progress.of("training", updates)) {
       TrainedModel model =
-          RunExecution.train(planned, measures, memory, update -> progress.at(update.number()));
+          RunExecution.train(
+              planned,
+              measures,
+              memory,
+              new TrainingWatch() {
+                @Override
+                public void updated(PlannedRun run, Trainer.Update update) {
+                  progress.at(update.number());
+                }
+              });
       return new Trained(spec, model, measures);
     }
   }

@@ -1,0 +1,79 @@
+package gradflow.experiment;
+
+import gradflow.measure.MeasureValue;
+import gradflow.train.Trainer;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Is told what happens in trainings while they go on, by the thread of each run. What it does
+ * changes no result, and it must not throw.
+ */
+public interface TrainingWatch {
+  /** Takes no notice. */
+  TrainingWatch NONE = new TrainingWatch() {};
+
+  /**
+   * A training begins.
+   *
+   * @param updates that were done before: 0, or those of the checkpoint that it goes on from
+   */
+  default void began(PlannedRun run, long updates) {}
+
+  /** An update was done. */
+  default void updated(PlannedRun run, Trainer.Update update) {}
+
+  /**
+   * The validation sequences were looked at.
+   *
+   * @param updates done so far
+   * @param loss mean over the sequences
+   * @param error share of them that are wrong
+   */
+  default void evaluated(PlannedRun run, long updates, double loss, double error) {}
+
+  /**
+   * The measures looked.
+   *
+   * @param updates done so far
+   */
+  default void probed(PlannedRun run, long updates, List<MeasureValue> values) {}
+
+  /** It ended. */
+  default void ended(PlannedRun run, Outcome outcome) {}
+
+  /** Tells several, in order. */
+  static TrainingWatch all(List<TrainingWatch> watches) {
+    List<TrainingWatch> each = List.copyOf(watches);
+    return new TrainingWatch() {
+      private void tell(Consumer<TrainingWatch> event) {
+        each.forEach(event);
+      }
+
+      @Override
+      public void began(PlannedRun run, long updates) {
+        tell(w -> w.began(run, updates));
+      }
+
+      @Override
+      public void updated(PlannedRun run, Trainer.Update update) {
+        tell(w -> w.updated(run, update));
+      }
+
+      @Override
+      public void evaluated(PlannedRun run, long updates, double loss, double error) {
+        tell(w -> w.evaluated(run, updates, loss, error));
+      }
+
+      @Override
+      public void probed(PlannedRun run, long updates, List<MeasureValue> values) {
+        tell(w -> w.probed(run, updates, values));
+      }
+
+      @Override
+      public void ended(PlannedRun run, Outcome outcome) {
+        tell(w -> w.ended(run, outcome));
+      }
+    };
+  }
+}
