@@ -26,7 +26,9 @@ final class OpenOption {
     String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
     boolean mac = os.contains("mac");
     boolean windows = os.contains("windows");
-    if (!mac && !windows && System.getenv("DISPLAY") == null
+    if (!mac
+        && !windows
+        && System.getenv("DISPLAY") == null
         && System.getenv("WAYLAND_DISPLAY") == null) {
       err.println("--open: there is no display here; open " + file + " in a browser");
       return;

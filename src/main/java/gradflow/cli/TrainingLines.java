@@ -143,8 +143,7 @@ final class TrainingLines implements TrainingWatch, AutoCloseable {
     StringBuilder text = new StringBuilder();
     int lines = 0;
     if (!running.isEmpty()) {
-      String head =
-          String.format(HEAD, "update", "loss", "error", "|dL/dθ|", "λ1, nats", "left");
+      String head = String.format(HEAD, "update", "loss", "error", "|dL/dθ|", "λ1, nats", "left");
       text.append(" ".repeat(nameWidth())).append(' ').append(head).append('\n');
       lines++;
       for (State s : running.values()) {
@@ -179,7 +178,9 @@ final class TrainingLines implements TrainingWatch, AutoCloseable {
             number(s.error),
             norm(s.logNorm),
             number(s.lambda),
-            left.replace(" min ", ":").replaceFirst(":(\\d) s", ":0$1").replaceFirst("(:\\d\\d) s", "$1"));
+            left.replace(" min ", ":")
+                .replaceFirst(":(\\d) s", ":0$1")
+                .replaceFirst("(:\\d\\d) s", "$1"));
     return cut(name + " ".repeat(width - name.length()) + " " + numbers, columns - 1);
   }
 

@@ -56,10 +56,7 @@ record ClaimView(
         Fact.of(c.facts()),
         report(c, page),
         c.rules().sources().stream()
-            .map(
-                key ->
-                    new Source(
-                        sources.citation(key).orElse(key), sources.link(key).orElse("")))
+            .map(key -> new Source(sources.citation(key).orElse(key), sources.link(key).orElse("")))
             .toList());
   }
 

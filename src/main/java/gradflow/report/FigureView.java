@@ -58,12 +58,14 @@ record FigureView(
    */
   static List<FigureView> of(Map<String, Figure> figures, Path folder) {
     long marks =
-        figures.values().stream().flatMap(f -> f.panels().stream()).mapToLong(p -> p.marks().size()).sum();
+        figures.values().stream()
+            .flatMap(f -> f.panels().stream())
+            .mapToLong(p -> p.marks().size())
+            .sum();
     Thinning thinning = new Thinning((int) Math.max(40, POINTS / Math.max(1, marks)));
     List<FigureView> views = new ArrayList<>();
     figures.forEach(
-        (name, figure) ->
-            views.add(of("f" + (views.size() + 1), name, figure, folder, thinning)));
+        (name, figure) -> views.add(of("f" + (views.size() + 1), name, figure, folder, thinning)));
     return views;
   }
 

@@ -42,8 +42,7 @@ public record TableReport(
       texts[c] = rows.stream().map(r -> r.get(column)).toArray(String[]::new);
     }
     TableView table =
-        TableView.of(
-            name, name, columns, texts, new TableView.Choosing(filters, columns, 0));
+        TableView.of(name, name, columns, texts, new TableView.Choosing(filters, columns, 0));
     Pages.write(
         file,
         "result",

@@ -119,11 +119,7 @@ record TableView(
     String note =
         rows < all
             ? String.format(
-                Locale.ROOT,
-                "The first %d of %d rows; all are in %s.",
-                rows,
-                all,
-                id + ".csv")
+                Locale.ROOT, "The first %d of %d rows; all are in %s.", rows, all, id + ".csv")
             : "";
     return new TableView(id, title, note, heads, body, filters, on.size());
   }

@@ -105,7 +105,7 @@
       new ResizeObserver(() => this.resize()).observe(this.plot);
     }
 
-    /** A linear axis needs positive values to be logarithmic; a logarithmic one, values that a double holds. */
+    /** A linear axis needs values that are not negative to be logarithmic; a logarithmic one, values that a double holds. */
     canSwitch(side) {
       if (this.spec.equal) return false;
       let lo = Infinity;
@@ -118,7 +118,7 @@
           }
         }
       }, true);
-      return this.spec[side].scale === 'decades' ? hi < 300 && lo > -300 : lo > 0;
+      return this.spec[side].scale === 'decades' ? hi < 300 && lo > -300 : lo >= 0 && hi > 0;
     }
 
     values(m, side) {

@@ -109,7 +109,8 @@ class TrainingLinesTest {
       assertThat(screen.get(2)).contains("update", "loss", "error", "λ1");
       assertThat(screen.get(3))
           .containsSubsequence("run 0", "3/4000", "0.0123", "0.250", "0.00123", "-0.0512");
-      assertThat(screen.get(4)).containsSubsequence("run 1", "1204/4000", "123", "–", "1e+869", "–");
+      assertThat(screen.get(4))
+          .containsSubsequence("run 1", "1204/4000", "123", "–", "1e+869", "–");
       assertThat(screen.get(5)).isEqualTo("0/4 runs");
       lines.ended(runs.get(0), new Outcome.Completed());
       lines.close();
