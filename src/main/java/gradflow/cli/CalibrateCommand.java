@@ -39,7 +39,8 @@ final class CalibrateCommand implements Callable<Integer> {
   @Option(
       names = "--only",
       split = ",",
-      paramLabel = "ROW",
+      paramLabel = "ROW,…",
+      hideParamSyntax = true,
       description = "rows such as A4, or sections such as B (default: all)")
   private List<String> only = List.of();
 
