@@ -59,7 +59,7 @@ final class CalibrateCommand implements Callable<Integer> {
   @Option(
       names = "--report",
       paramLabel = "FILE",
-      description = "writes everything as a page, such as calibration.html, too")
+      description = "writes everything as a page (.html), too")
   private Path report;
 
   @CommandLine.Mixin private OpenOption open;
