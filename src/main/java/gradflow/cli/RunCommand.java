@@ -6,6 +6,7 @@ import gradflow.check.Check;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.MemoryCheck;
 import gradflow.experiment.Runner;
+import gradflow.experiment.TrainingWatch;
 import gradflow.flow.MemoryPlan;
 import gradflow.linalg.Backends;
 import gradflow.store.RecordStore;
@@ -105,6 +106,22 @@ final class RunCommand implements Callable<Integer> {
    * @return the exit code
    */
   static int run(Plan plan, int parallel, Path results, PrintWriter out, PrintWriter err) {
+    return run(plan, parallel, results, TrainingWatch.NONE, out, err);
+  }
+
+  /**
+   * The same; trainings are watched.
+   *
+   * @param watch is told how they get on
+   * @return the exit code
+   */
+  static int run(
+      Plan plan,
+      int parallel,
+      Path results,
+      TrainingWatch watch,
+      PrintWriter out,
+      PrintWriter err) {
     ExperimentSpec spec = plan.experiment();
     int atATime = Math.min(parallel, spec.size());
     MemoryPlan memory = MemoryCheck.largest(spec, atATime);
@@ -112,7 +129,7 @@ final class RunCommand implements Callable<Integer> {
     try (Interruption interruption = new Interruption(new Runner(atATime));
         ResultStore store = new ResultStore(results, spec)) {
       tellWhatIsRecorded(store, err);
-      return new Session(plan, store, interruption, atATime, out, err).run();
+      return new Session(plan, store, interruption, atATime, watch, out, err).run();
     }
   }
 

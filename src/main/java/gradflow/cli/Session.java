@@ -3,6 +3,7 @@ package gradflow.cli;
 import gradflow.catalog.Plan;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.Runner;
+import gradflow.experiment.TrainingWatch;
 import gradflow.figure.FigureSpec;
 import gradflow.files.FileProblem;
 import gradflow.report.ResultReport;
@@ -24,6 +25,7 @@ final class Session {
   private final ResultStore store;
   private final Interruption interruption;
   private final int threads;
+  private final TrainingWatch watch;
   private final PrintWriter out;
   private final PrintWriter err;
   private final Stages stages = new Stages();
@@ -39,6 +41,7 @@ final class Session {
       ResultStore store,
       Interruption interruption,
       int threads,
+      TrainingWatch watch,
       PrintWriter out,
       PrintWriter err) {
     this.plan = plan;
@@ -46,6 +49,7 @@ final class Session {
     this.store = store;
     this.interruption = interruption;
     this.threads = threads;
+    this.watch = watch;
     this.out = out;
     this.err = err;
     kept =
@@ -95,7 +99,7 @@ final class Session {
               store.accept(r);
               progress.finished(r);
             },
-            store.checkpoints().watched(progress.watch()));
+            store.checkpoints().watched(TrainingWatch.all(List.of(progress.watch(), watch))));
       }
     }
     stages.done("runs");

@@ -4,7 +4,9 @@ import gradflow.catalog.Plan;
 import gradflow.catalog.PlanReader;
 import gradflow.check.Check;
 import gradflow.experiment.TrainSpec;
+import gradflow.experiment.TrainingWatch;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -49,6 +51,15 @@ final class TrainCommand implements Callable<Integer> {
       description = "runs at a time (default: the number of cores); changes no result")
   private Integer threads;
 
+  @Option(
+      names = "--tensorboard",
+      paramLabel = "DIR",
+      description = {
+        "writes event files there while it trains, a folder a run: scalars, and",
+        "histograms of gates where gate-statistics looks; tensorboard --logdir DIR"
+      })
+  private Path tensorboard;
+
   @CommandLine.Mixin private OpenOption open;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;
@@ -72,7 +83,14 @@ final class TrainCommand implements Callable<Integer> {
     RunCommand.warnOfFallback(line.getErr());
     int code = Main.OK;
     for (Plan plan : plans) {
-      code = Math.max(code, RunCommand.run(plan, parallel, results, line.getOut(), line.getErr()));
+      TrainingWatch watch =
+          tensorboard == null
+              ? TrainingWatch.NONE
+              : new TensorBoardWatch(
+                  tensorboard.resolve(plan.experiment().name()), line.getErr(), Clock.systemUTC());
+      code =
+          Math.max(
+              code, RunCommand.run(plan, parallel, results, watch, line.getOut(), line.getErr()));
       open.open(ReportFile.of(plan, results), line.getErr());
     }
     return code;

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -64,6 +66,28 @@ class TrainCommandTest {
             + seconds.get("seconds_in_tests")
             + seconds.get("seconds_in_probes");
     assertThat(parts).isPositive().isLessThanOrEqualTo(seconds.get("seconds") + 0.004);
+  }
+
+  @Test
+  void tensorBoardGetsWhatTheTablesHave() throws IOException {
+    String spec =
+        SPEC.replace("type: rnn", "type: gru")
+            .replace("[product-norms]", "[gate-statistics, {type: lyapunov, k: 1, burn_in: 2}]");
+    Path file = Files.writeString(folder.resolve("board.yaml"), spec);
+    Path board = folder.resolve("board");
+    Shell shell =
+        Shell.run("train", file, "--results", folder.resolve("r"), "--tensorboard", board);
+    assertThat(shell.code()).as(shell.err()).isZero();
+    try (Stream<Path> files = Files.walk(board)) {
+      List<Path> events = files.filter(Files::isRegularFile).sorted().toList();
+      assertThat(events).hasSize(2);
+      assertThat(events.get(1).toString())
+          .contains("board/run-001-replicate-1/events.out.tfevents.");
+      String text = Files.readString(events.get(0), StandardCharsets.ISO_8859_1);
+      assertThat(text)
+          .contains("brain.Event:2", "training/loss", "validation/error", "gates/r", "gates/z")
+          .contains("probe/lambda_1_nats_per_step");
+    }
   }
 
   @Test

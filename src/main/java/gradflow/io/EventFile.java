@@ -1,0 +1,155 @@
+package gradflow.io;
+
+import com.google.protobuf.CodedOutputStream;
+import gradflow.files.GrowingFile;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.zip.CRC32C;
+
+/**
+ * An event file as TensorBoard reads it while it grows: records of a length, its masked CRC-32C, a
+ * message {@code tensorflow.Event}, and the masked CRC-32C of that. One thread.
+ */
+public final class EventFile implements AutoCloseable {
+  private static final int MASK = 0xa282ead8;
+
+  private final GrowingFile file;
+
+  /** What writes a message. */
+  private interface Body {
+    void write(CodedOutputStream out) throws IOException;
+  }
+
+  /**
+   * Begins a file.
+   *
+   * @param file whose name must have {@code tfevents} in it
+   * @param wallTime seconds since 1970
+   * @throws gradflow.files.FileProblem if it is there already, or cannot be made
+   */
+  public EventFile(Path file, double wallTime) {
+    this.file = new GrowingFile(file);
+    record(
+        message(
+            out -> {
+              out.writeDouble(1, wallTime);
+              out.writeString(3, "brain.Event:2");
+            }));
+  }
+
+  /**
+   * Adds numbers of one step.
+   *
+   * @param wallTime seconds since 1970
+   * @param values by tag, such as {@code training/loss}; kept in single precision
+   * @throws gradflow.files.FileProblem if it cannot be written
+   */
+  public void scalars(double wallTime, long step, Map<String, Double> values) {
+    byte[] summary =
+        message(
+            out -> {
+              for (Map.Entry<String, Double> e : values.entrySet()) {
+                out.writeByteArray(
+                    1,
+                    message(
+                        value -> {
+                          value.writeString(1, e.getKey());
+                          value.writeFloat(2, e.getValue().floatValue());
+                        }));
+              }
+            });
+    event(wallTime, step, summary);
+  }
+
+  /**
+   * Adds a histogram.
+   *
+   * @param weights how much lies at each value, at least one
+   * @throws gradflow.files.FileProblem if it cannot be written
+   */
+  public void histogram(double wallTime, long step, String tag, SortedMap<Double, Double> weights) {
+    double num = 0;
+    double sum = 0;
+    double squares = 0;
+    for (Map.Entry<Double, Double> e : weights.entrySet()) {
+      num += e.getValue();
+      sum += e.getValue() * e.getKey();
+      squares += e.getValue() * e.getKey() * e.getKey();
+    }
+    double[] totals = {weights.firstKey(), weights.lastKey(), num, sum, squares};
+    byte[] limits = packed(weights.keySet());
+    byte[] buckets = packed(weights.values());
+    byte[] histogram =
+        message(
+            out -> {
+              for (int k = 0; k < totals.length; k++) {
+                out.writeDouble(k + 1, totals[k]);
+              }
+              out.writeByteArray(6, limits);
+              out.writeByteArray(7, buckets);
+            });
+    byte[] value =
+        message(
+            out -> {
+              out.writeString(1, tag);
+              out.writeByteArray(5, histogram);
+            });
+    event(wallTime, step, message(out -> out.writeByteArray(1, value)));
+  }
+
+  private void event(double wallTime, long step, byte[] summary) {
+    record(
+        message(
+            out -> {
+              out.writeDouble(1, wallTime);
+              out.writeInt64(2, step);
+              out.writeByteArray(5, summary);
+            }));
+  }
+
+  private void record(byte[] event) {
+    ByteBuffer bytes = ByteBuffer.allocate(event.length + 16).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putLong(event.length);
+    bytes.putInt(masked(bytes.array(), Long.BYTES));
+    bytes.put(event).putInt(masked(event, event.length));
+    file.append(bytes.array());
+  }
+
+  private static int masked(byte[] bytes, int length) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, 0, length);
+    return Integer.rotateRight((int) crc.getValue(), 15) + MASK;
+  }
+
+  private static byte[] packed(Iterable<Double> numbers) {
+    return message(
+        out -> {
+          for (double v : numbers) {
+            out.writeDoubleNoTag(v);
+          }
+        });
+  }
+
+  private static byte[] message(Body body) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+    try {
+      body.write(out);
+      out.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // an array does not fail
+    }
+    return bytes.toByteArray();
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}
