@@ -25,6 +25,7 @@ import gradflow.cell.Ugrnn;
 import gradflow.figure.Against;
 import gradflow.figure.BranchDiagram;
 import gradflow.figure.Curves;
+import gradflow.figure.Distribution;
 import gradflow.figure.EigenvaluePlanes;
 import gradflow.figure.HeatMap;
 import gradflow.figure.PanelSpec;
@@ -265,6 +266,7 @@ public final class Catalog {
         .add("curves", Curves.class)
         .add("eigenvalues", EigenvaluePlanes.class)
         .add("heat-map", HeatMap.class)
+        .add("distribution", Distribution.class)
         .add("branches", BranchDiagram.class)
         .add("pseudospectra", Pseudospectra.class)
         .add("against", Against.class)

@@ -1,5 +1,6 @@
 package gradflow.figure;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Predicate;
 
@@ -8,9 +9,9 @@ final class Captions {
   private Captions() {}
 
   static String complete(Figure figure) {
-    StringBuilder out = new StringBuilder(figure.caption());
+    StringBuilder out = new StringBuilder(figure.caption().strip());
     String said = figure.caption().toLowerCase(Locale.ROOT);
-    boolean bands = has(figure, m -> m instanceof Mark.Band && m.label().isEmpty());
+    boolean bands = has(figure, m -> m instanceof Mark.Band band && isSpread(band));
     if (bands && !said.contains("band")) {
       add(out, "Lines are medians over runs, bands reach from 10 to 90 %.");
     }
@@ -21,6 +22,11 @@ final class Captions {
       add(out, "White: no value.");
     }
     return MathText.of(out.toString()).plain();
+  }
+
+  /** Whether it is the spread of a curve: neither named nor filled down to zero. */
+  private static boolean isSpread(Mark.Band band) {
+    return band.label().isEmpty() && Arrays.stream(band.lo()).anyMatch(v -> v != 0);
   }
 
   private static void add(StringBuilder out, String sentence) {

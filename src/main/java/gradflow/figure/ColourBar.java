@@ -43,13 +43,13 @@ record ColourBar(ColourScale scale, Ticks ticks, boolean under, boolean over) {
   }
 
   /** Room that it takes right of the plot, with its labels. */
-  double width(double plotHeight) {
-    int lines = lines(plotHeight).size();
+  double width(int lines) {
     double label = lines == 0 ? 0 : lines * Layout.LINE + 3.5;
     return GAP + WIDTH + Theme.TICK_LENGTH + 2 + labels() + label;
   }
 
-  private List<String> lines(double plotHeight) {
+  /** The lines of its label beside a plot of that height. */
+  List<String> title(double plotHeight) {
     return Typeface.wrap(scale.label(), Theme.LABEL, plotHeight + 8);
   }
 
@@ -88,7 +88,7 @@ record ColourBar(ColourScale scale, Ticks ticks, boolean under, boolean over) {
       canvas.text(tick.label(), text, baseline, Theme.TICK, Palette.INK, Canvas.Anchor.START);
     }
     double x = text + labels() + Theme.LABEL + 2;
-    for (String line : lines(plot.getHeight())) {
+    for (String line : box.barTitle()) {
       canvas.textUpwards(line, x, plot.getCenterY(), Theme.LABEL, Palette.INK);
       x += Layout.LINE;
     }

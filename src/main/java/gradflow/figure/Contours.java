@@ -18,10 +18,16 @@ final class Contours {
   private final double[] values;
   private final double level;
 
+  /** Ends of the longest closed line that is a crumb. */
+  private static final int CRUMB = 9;
+
   /** The two other ends of the pieces that meet at a side of a square. */
   private final Map<Long, List<Long>> joined = new HashMap<>();
 
-  private Contours(double[] x, double[] y, double[] values, double level) {
+  private final int least;
+
+  private Contours(double[] x, double[] y, double[] values, double level, int least) {
+    this.least = least;
     this.x = x;
     this.y = y;
     this.values = values;
@@ -35,7 +41,19 @@ final class Contours {
    * @return x and y, of equal length; empty if the level is not reached
    */
   static double[][] of(double[] x, double[] y, double[] values, double level) {
-    Contours contours = new Contours(x, y, values, level);
+    return of(x, y, values, level, 0);
+  }
+
+  /**
+   * The same without crumbs: closed lines around one or two points of the grid say more about the
+   * grid than about the values.
+   */
+  static double[][] withoutCrumbs(double[] x, double[] y, double[] values, double level) {
+    return of(x, y, values, level, CRUMB);
+  }
+
+  private static double[][] of(double[] x, double[] y, double[] values, double level, int least) {
+    Contours contours = new Contours(x, y, values, level, least);
     for (int k = 0; k + 1 < y.length; k++) {
       for (int i = 0; i + 1 < x.length; i++) {
         contours.square(i, k);
@@ -103,6 +121,10 @@ final class Contours {
       line.add(start);
       follow(start, line, true);
       follow(start, line, false);
+      boolean closed = line.getFirst().equals(line.getLast());
+      if (closed && line.size() <= least) {
+        continue;
+      }
       if (!points.isEmpty()) {
         points.add(new double[] {Double.NaN, Double.NaN});
       }

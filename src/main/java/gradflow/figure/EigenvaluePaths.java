@@ -47,10 +47,8 @@ final class EigenvaluePaths {
       Color color = Palette.ordered(k, count);
       String label = named(k, count) ? column + " " + times.get(k) : "";
       double size = k == 0 || k == count - 1 ? 3.4 : 1.6;
-      points.add(new Mark.Points(label, x.get(k), y.get(k), color, Symbol.DISC, size));
-      if (k == 0 && count > 1) {
-        points.add(new Mark.Points("", x.get(k), y.get(k), Color.WHITE, Symbol.DISC, 2.0));
-      }
+      Symbol symbol = k == 0 && count > 1 ? Symbol.RING : Symbol.DISC;
+      points.add(new Mark.Points(label, x.get(k), y.get(k), color, symbol, size));
     }
     List<Mark> out = new ArrayList<>();
     for (int k = 1; k < count; k++) {

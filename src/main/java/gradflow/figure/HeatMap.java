@@ -126,7 +126,7 @@ public record HeatMap(
     List<Mark> marks = new ArrayList<>();
     marks.add(new Mark.Cells("", grid.x(), grid.y(), grid.values(), scale));
     for (double level : contours) {
-      double[][] line = Contours.of(grid.x(), grid.y(), grid.values(), level);
+      double[][] line = Contours.withoutCrumbs(grid.x(), grid.y(), grid.values(), level);
       if (line[0].length > 0) {
         Style style = new Style(Role.MEASURED, scale.lineOver(level), 0.7);
         marks.add(new Mark.Line("", line[0], line[1], style));

@@ -35,6 +35,7 @@ record Layout(
    * @param yTitle lines of the label of the y axis
    * @param beside marks labelled right of the plot
    * @param bar what explains the colours of cells
+   * @param barTitle lines of the bar's label
    * @param barLeft left edge of the room for the bar
    * @param note lines below the labels of the x axis
    * @param noteTop upper edge of the first
@@ -56,6 +57,7 @@ record Layout(
       List<String> yTitle,
       List<Mark> beside,
       Optional<ColourBar> bar,
+      List<String> barTitle,
       double barLeft,
       List<String> note,
       double noteTop,
@@ -111,6 +113,7 @@ record Layout(
     private final List<Ticks> xTicks = new ArrayList<>();
     private final List<Ticks> yTicks = new ArrayList<>();
     private final List<Optional<ColourBar>> bars = new ArrayList<>();
+    private final List<List<String>> barTitles = new ArrayList<>();
 
     Solver(Figure figure) {
       this.figure = figure;
@@ -127,6 +130,7 @@ record Layout(
       right = new double[columns];
       Arrays.fill(left, 40);
       Arrays.fill(right, LEAST_RIGHT);
+      panels.forEach(p -> barTitles.add(List.of()));
     }
 
     /** As many as asked for, but of readable width and in rows of about equal length. */
@@ -236,7 +240,7 @@ record Layout(
           Ticks.Tick b = ticks.get(i);
           double distance = (b.at() - a.at()) / span.length() * length;
           double need =
-              horizontal ? Math.max(24, (tickWidth(a) + tickWidth(b)) / 2 + 9) : 2.1 * Theme.TICK;
+              horizontal ? Math.max(18, (tickWidth(a) + tickWidth(b)) / 2 + 8) : 1.9 * Theme.TICK;
           if (distance < need) {
             return false;
           }
@@ -266,7 +270,9 @@ record Layout(
         left[c] = Math.max(left[c], leftOf(i));
         right[c] = Math.max(right[c], overhang(i));
         double tall = plotHeight[i / columns];
-        double bar = bars.get(i).map(b -> b.width(tall)).orElse(0.0);
+        barTitles.set(i, bars.get(i).map(b -> b.title(tall)).orElse(List.of()));
+        int lines = barTitles.get(i).size();
+        double bar = bars.get(i).map(b -> b.width(lines)).orElse(0.0);
         right[c] = Math.max(right[c], beside(i) + bar);
       }
     }
@@ -372,6 +378,7 @@ record Layout(
           yTitle(i),
           plan.beside().get(i),
           bars.get(i),
+          barTitles.get(i),
           plot.getMaxX() + beside(i),
           note,
           noteTop,

@@ -19,6 +19,9 @@ record Legend(List<List<Entry>> rows, double room) {
   private static final double ROW = 11.5;
   private static final double LINE = 9.5;
 
+  /** So many rows of one entry each, rather than a last row with one alone. */
+  private static final int MOST_ROWS = 4;
+
   private static final double SWATCH = 16;
   private static final double GAP = 4;
   private static final double BETWEEN = 14;
@@ -113,14 +116,20 @@ record Legend(List<List<Entry>> rows, double room) {
    */
   static Legend of(List<Entry> entries, double width) {
     double room = Math.max(20, width - SWATCH - GAP);
-    for (int columns = entries.size(); columns > 1; columns--) {
-      int rows = (entries.size() + columns - 1) / columns;
-      Legend legend = inColumns(entries, (entries.size() + rows - 1) / rows, room);
+    Legend withOrphan = null;
+    for (int asked = entries.size(); asked > 1; asked--) {
+      int rows = (entries.size() + asked - 1) / asked;
+      int columns = (entries.size() + rows - 1) / rows;
+      Legend legend = inColumns(entries, columns, room);
       if (legend.width() <= width) {
-        return legend;
+        if (rows == 1 || entries.size() % columns != 1) {
+          return legend;
+        }
+        withOrphan = withOrphan == null ? legend : withOrphan;
       }
     }
-    return inColumns(entries, 1, room);
+    boolean tall = entries.size() > MOST_ROWS;
+    return tall && withOrphan != null ? withOrphan : inColumns(entries, 1, room);
   }
 
   private static Legend inColumns(List<Entry> entries, int columns, double room) {

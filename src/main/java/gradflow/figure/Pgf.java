@@ -126,6 +126,7 @@ final class Pgf {
       String symbol =
           switch (points.symbol()) {
             case DISC -> "*";
+            case RING -> "o";
             case SQUARE -> "square*";
             case DIAMOND -> "diamond*";
             case UP -> "triangle*";

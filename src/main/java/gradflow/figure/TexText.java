@@ -81,7 +81,7 @@ final class TexText {
         case RAISED -> out.append("$^{").append(script(part.text())).append("}$");
       }
     }
-    return out.toString().replace("$$", "");
+    return joined(out);
   }
 
   private static String script(String text) {
@@ -92,7 +92,12 @@ final class TexText {
   private static String letters(String text) {
     StringBuilder out = new StringBuilder();
     text.codePoints().forEach(c -> out.append(letter(c)));
-    return out.toString().replace("$$", "");
+    return joined(out);
+  }
+
+  /** Neighbouring formulas as one, and neighbouring raised (or lowered) digits, too. */
+  private static String joined(StringBuilder tex) {
+    return tex.toString().replace("}$$^{", "").replace("}$$_{", "").replace("$$", "");
   }
 
   private static String letter(int c) {

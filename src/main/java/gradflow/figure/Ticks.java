@@ -114,10 +114,12 @@ record Ticks(List<Tick> major, List<Double> minor) {
       return new Ticks(ticks, List.of());
     }
     Span values = new Span(Math.pow(10, span.lo()), Math.pow(10, span.hi()));
-    List<Tick> ticks = new ArrayList<>();
-    linear(values, fits)
-        .major()
-        .forEach(tick -> ticks.add(new Tick(Math.log10(tick.at()), tick.label())));
-    return new Ticks(ticks, List.of());
+    Ticks found = linear(values, ticks -> fits.test(placed(ticks)));
+    return new Ticks(placed(found.major()), List.of());
+  }
+
+  /** Ticks at values as ticks at their logarithms. */
+  private static List<Tick> placed(List<Tick> ticks) {
+    return ticks.stream().map(tick -> new Tick(Math.log10(tick.at()), tick.label())).toList();
   }
 }
