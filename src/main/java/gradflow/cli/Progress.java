@@ -100,8 +100,9 @@ final class Progress implements AutoCloseable {
       lastLine = now;
       double seconds = (now - start) * 1e-9;
       double left = seconds / (done - takenOver) * (total - done);
-      String rest = done == total ? "" : ", about " + human(left) + " left";
-      err.printf(Locale.ROOT, "%d/%d runs, %.1f s%s%s%n", done, total, seconds, rest, troubles());
+      String rest = done >= total ? "" : ", about " + human(left) + " left";
+      String of = done > total ? String.valueOf(done) : done + "/" + total; // total may be a guess
+      err.printf(Locale.ROOT, "%s runs, %.1f s%s%s%n", of, seconds, rest, troubles());
     }
   }
 

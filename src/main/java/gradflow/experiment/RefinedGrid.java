@@ -97,12 +97,12 @@ final class RefinedGrid {
 
   /**
    * How many runs are carried out, about: the coarse grid, and along a line as long as the larger
-   * side of the grid three points a step.
+   * side of the grid four points a step.
    */
   int size() {
     int replicates = grids.get(0).get(0).size();
     int coarse = Math.min(refine.coarse(), columns.size()) * Math.min(refine.coarse(), rows.size());
-    int line = 3 * Math.max(columns.size(), rows.size()) / refine.until();
+    int line = 4 * Math.max(columns.size(), rows.size()) / refine.until();
     return grids.size() * replicates * Math.min(columns.size() * rows.size(), coarse + line);
   }
 }
