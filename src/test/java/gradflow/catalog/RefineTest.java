@@ -109,18 +109,20 @@ class RefineTest {
     Runner runner = new Runner(threads);
     try (ResultStore store = new ResultStore(folder.resolve(name), spec)) {
       List<RunResult> seen = new ArrayList<>();
-      runner.complete(
-          spec,
-          store.results(),
-          r -> {
-            store.accept(r);
-            seen.add(r);
-            if (seen.size() == stop) {
-              runner.stop();
-            }
-          },
-          store.checkpoints());
-      assertThat(store.remaining().isEmpty()).isEqualTo(stop == Integer.MAX_VALUE);
+      while (!store.isComplete() && !runner.isStopped()) {
+        runner.run(
+            spec,
+            store.work(),
+            r -> {
+              store.accept(r);
+              seen.add(r);
+              if (seen.size() == stop) {
+                runner.stop();
+              }
+            },
+            store.checkpoints());
+      }
+      assertThat(store.isComplete()).isEqualTo(stop == Integer.MAX_VALUE);
       store.finish();
       Map<String, String> tables = new HashMap<>();
       try (Stream<Path> files = Files.list(store.folder())) {

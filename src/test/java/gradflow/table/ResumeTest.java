@@ -182,6 +182,7 @@ class ResumeTest {
         measures,
         spec.axes(),
         spec.trials(),
+        spec.refine(),
         spec.runs(),
         spec.source(),
         spec.folder());
