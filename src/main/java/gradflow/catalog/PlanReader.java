@@ -5,6 +5,7 @@ import gradflow.check.BadArgument;
 import gradflow.check.Check;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.PlannedRun;
+import gradflow.experiment.Refine;
 import gradflow.experiment.Stage;
 import gradflow.experiment.Trials;
 import gradflow.files.FileProblem;
@@ -137,6 +138,10 @@ public final class PlanReader {
       requireApplicable(root.get(), keys, problems);
       requireAxes(root.get(), keys.get(0), sweep, problems);
     }
+    Optional<Refine> refine =
+        problems.isEmpty()
+            ? keys.get(0).refine().map(r -> RefinedAxes.of(r, sweep, place(root.get(), "refine"), problems))
+            : Optional.empty();
     problems.throwIfAny();
     SpecKeys first = keys.get(0);
     long replicates = first.replicates() + (long) first.trials().map(Trials::replicates).orElse(0);
@@ -165,6 +170,7 @@ public final class PlanReader {
             first.measures(),
             sweep.axes().stream().map(Axis::name).toList(),
             first.trials(),
+            refine,
             runs,
             said(full && !says, seed) + text(file),
             folder);

@@ -1,6 +1,7 @@
 package gradflow.catalog;
 
 import gradflow.check.Check;
+import gradflow.experiment.Refine;
 import gradflow.experiment.RunSpec;
 import gradflow.experiment.TrainSpec;
 import gradflow.experiment.Trials;
@@ -29,6 +30,7 @@ import java.util.Set;
  * @param train what is run, for experiments that train
  * @param measures what is recorded
  * @param trials how a first stage chooses the points that are reported
+ * @param refine where a grid of two axes is sampled
  * @param figures what is drawn
  * @param claim number of the claim that the experiment judges
  * @param verdict how a verdict follows from the tables
@@ -73,6 +75,11 @@ record SpecKeys(
             help = "a first stage that chooses the points that are reported",
             example = "{over: [rate], by: validation_error}")
         Optional<Trials> trials,
+    @Option(
+            value = "null",
+            help = "runs two axes where a quantity crosses a value, not at every point",
+            example = "{until: 1, of: lambda_1_nats_per_step, at: 0}")
+        Optional<Refine> refine,
     @Option(
             value = "[]",
             help = "what is drawn from the tables",
@@ -130,6 +137,10 @@ record SpecKeys(
             ? "got both run and train, expected one of them"
             : "missing key run (what is measured) or train (what is trained), expected one of them");
     Check.that(!measures.isEmpty() || run.isEmpty(), "measures", "got none, expected at least 1");
+    Check.that(
+        trials.isEmpty() || refine.isEmpty(),
+        "refine",
+        "got both trials and refine, expected one of them");
     Set<String> names = new HashSet<>();
     claim.ifPresent(c -> Check.positive("claim", c));
     Check.that(

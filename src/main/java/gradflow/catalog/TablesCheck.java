@@ -2,7 +2,6 @@ package gradflow.catalog;
 
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.PlannedTables;
-import gradflow.experiment.Trials;
 import gradflow.figure.FigureSpec;
 import gradflow.figure.Reading;
 import gradflow.measure.Measure;
@@ -53,7 +52,8 @@ final class TablesCheck {
         check.panel(path, figure.panels().get(k).readings());
       }
     }
-    plan.experiment().trials().ifPresent(check::trials);
+    plan.experiment().trials().ifPresent(t -> check.deciding("trials", "by", t.by()));
+    plan.experiment().refine().ifPresent(r -> check.deciding("refine", "of", r.of()));
     plan.verdict().map(VerdictSpec::findings).orElse(Map.of()).forEach(check::finding);
   }
 
@@ -221,10 +221,12 @@ final class TablesCheck {
     }
   }
 
-  private void trials(Trials trials) {
+  /** The column by which it is decided what is run. */
+  private void deciding(String section, String key, String column) {
     List<String> columns = tables.columns(Recorded.RUNS);
-    if (!columns.contains(trials.by())) {
-      note("trials.by", "trials: by: " + noColumn(trials.by(), Recorded.RUNS, columns));
+    if (!columns.contains(column)) {
+      String where = section + ": " + key + ": ";
+      note(section + "." + key, where + noColumn(column, Recorded.RUNS, columns));
     }
   }
 

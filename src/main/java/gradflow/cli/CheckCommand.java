@@ -6,6 +6,7 @@ import gradflow.catalog.PlanReader;
 import gradflow.experiment.CostEstimate;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.MemoryCheck;
+import gradflow.experiment.Refine;
 import gradflow.experiment.RunSize;
 import gradflow.experiment.Stage;
 import gradflow.flow.MemoryPlan;
@@ -97,7 +98,11 @@ final class CheckCommand implements Callable<Integer> {
     long trials = spec.runs().stream().filter(r -> r.stage() == Stage.TRIAL).count();
     String stages =
         trials == 0 ? "" : ": " + trials + " trials, " + (spec.size() - trials) + " reported";
-    out.println("  runs     " + spec.size() + stages + axes);
+    String runs =
+        spec.refine()
+            .map(r -> "about " + spec.size() + " of " + spec.runs().size() + ", " + said(r))
+            .orElse(String.valueOf(spec.size()));
+    out.println("  runs     " + runs + stages + axes);
     sizes(RunSize.of(spec, threads), out);
     out.println("  memory   " + MemoryPlan.human(memory.bytes()) + " for the largest run");
     double seconds = CostEstimate.seconds(spec) / threads;
@@ -107,6 +112,10 @@ final class CheckCommand implements Callable<Integer> {
             + (threads == 1 ? " on 1 thread" : " on " + threads + " threads")
             + ", figures not counted");
     out.println("  figures  " + plan.figures().size());
+  }
+
+  private static String said(Refine refine) {
+    return "where " + refine.of() + " crosses " + refine.at();
   }
 
   private static void sizes(List<RunSize> sizes, PrintWriter out) {

@@ -141,9 +141,9 @@ final class Progress implements AutoCloseable {
   private String so(long now) {
     double seconds = (now - start) * 1e-9;
     double left = seconds / (done - takenOver) * (total - done);
-    String rest = done == total ? "" : ", about " + human(left) + " left";
-    return String.format(
-        Locale.ROOT, "%d/%d runs, %.1f s%s%s", done, total, seconds, rest, troubles());
+    String rest = done >= total ? "" : ", about " + human(left) + " left";
+    String of = done > total ? String.valueOf(done) : done + "/" + total; // total may be a guess
+    return String.format(Locale.ROOT, "%s runs, %.1f s%s%s", of, seconds, rest, troubles());
   }
 
   private String troubles() {

@@ -80,10 +80,10 @@ final class TemplateCommand implements Callable<Integer> {
     Path file = SpecPath.find(path);
     ExperimentSpec spec = PlanReader.read(file).experiment();
     Check.that(
-        spec.trials().isEmpty(),
+        spec.trials().isEmpty() && spec.refine().isEmpty(),
         path.toString(),
-        "got a spec with trials, which choose what is run next; expected one without: gradflow run"
-            + " carries out both stages");
+        "got a spec with trials or refine, which choose what is run next; expected one without:"
+            + " gradflow run carries out all stages");
     int runs = spec.runs().size();
     int number = pieces == null ? pieces(spec) : Check.positive("--pieces", pieces);
     int size = (runs + Math.min(number, runs) - 1) / Math.min(number, runs);

@@ -2,6 +2,8 @@ package gradflow.experiment;
 
 import gradflow.measure.Measure;
 import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * An experiment, ready to run.
@@ -20,6 +24,7 @@ import java.util.TreeMap;
  * @param measures what is recorded of every run
  * @param axes names of the axes, in order
  * @param trials how a first stage chooses the points that are reported; empty if all are
+ * @param refine which points of a grid are run; empty if all are
  * @param runs all that there may be: trials, and reported runs at every point
  * @param source the spec as written
  * @param folder where its relative paths start
@@ -32,6 +37,7 @@ public record ExperimentSpec(
     List<Measure> measures,
     List<String> axes,
     Optional<Trials> trials,
+    Optional<Refine> refine,
     List<PlannedRun> runs,
     String source,
     Path folder) {
@@ -44,13 +50,29 @@ public record ExperimentSpec(
 
   /**
    * The runs that are to be carried out, as far as it is known: all, or with trials these, and once
-   * they are finished the reported runs at the points that they choose.
+   * they are finished the reported runs at the points that they choose; of a grid that is refined,
+   * those that the finished ones lead to.
    *
    * @param finished results of runs, with their scalars
    * @throws gradflow.check.BadArgument if the trials do not have the column that decides
    */
   public List<PlannedRun> due(List<RunResult> finished) {
+    if (refine.isPresent()) {
+      Map<Integer, Double> values = new HashMap<>();
+      finished.forEach(r -> values.put(r.run().index(), r.scalar(refine.get().of())));
+      return refined(values::containsKey, values::get).stream().mapToObj(runs::get).toList();
+    }
     return due(choices(finished));
+  }
+
+  /**
+   * The indices of the runs of a grid that is refined that are due, as far as it is known.
+   *
+   * @param finished whether the run of an index is
+   * @param value of {@code refine.of} in a finished run; NaN if it has none
+   */
+  public BitSet refined(IntPredicate finished, IntToDoubleFunction value) {
+    return new RefinedGrid(refine.orElseThrow(), runs).due(finished, value);
   }
 
   /**
@@ -88,15 +110,20 @@ public record ExperimentSpec(
     return done < planned ? Optional.empty() : Optional.of(Choices.of(trials.get(), finished));
   }
 
-  /** How many runs are carried out. */
+  /** How many runs are carried out; with {@code refine}, about. */
   public int size() {
+    if (refine.isPresent()) {
+      return new RefinedGrid(refine.get(), runs).size();
+    }
     long trying = runs.stream().filter(r -> r.stage() == Stage.TRIAL).count();
     return (int) (trying + Math.round((runs.size() - trying) * reportedShare()));
   }
 
-  /** The share of the points that is reported: one for each combination of the other axes. */
+  /** The share of the points that is reported: with trials one for each combination of other axes. */
   double reportedShare() {
-    if (trials.isEmpty()) {
+    if (refine.isPresent()) {
+      return (double) size() / runs.size();
+    } else if (trials.isEmpty()) {
       return 1;
     }
     Set<Map<String, String>> points = new HashSet<>();

@@ -53,6 +53,38 @@ record Grid(double[] x, double[] y, double[] values) {
     return Arrays.stream(numbers).filter(Double::isFinite).sorted().distinct().toArray();
   }
 
+  /**
+   * The same with values between those that are there: linear along x first, then along y, on the
+   * axes' scales. Exact for what depends on y alone or on x alone.
+   */
+  Grid interpolated(Scale scaleX, Scale scaleY) {
+    double[] filled = values.clone();
+    for (int k = 0; k < y.length; k++) {
+      fill(filled, k * x.length, 1, x, scaleX);
+    }
+    for (int i = 0; i < x.length; i++) {
+      fill(filled, i, x.length, y, scaleY);
+    }
+    return new Grid(x, y, filled);
+  }
+
+  /** Fills the gaps of one line of values. */
+  private static void fill(double[] values, int start, int step, double[] at, Scale scale) {
+    int left = -1;
+    for (int i = 0; i < at.length; i++) {
+      if (Double.isNaN(values[start + i * step])) {
+        continue;
+      }
+      for (int j = left + 1; left >= 0 && j < i; j++) {
+        double from = scale.place(at[left]);
+        double t = (scale.place(at[j]) - from) / (scale.place(at[i]) - from);
+        double low = values[start + left * step];
+        values[start + j * step] = low + t * (values[start + i * step] - low);
+      }
+      left = i;
+    }
+  }
+
   boolean isEmpty() {
     return Arrays.stream(values).allMatch(Double::isNaN);
   }

@@ -61,12 +61,19 @@ public record HeatMap(
             example = "[{column: origin_slope_nats_per_step}]")
         List<Isoline> isolines,
     @Option(
+            value = "false",
+            help = "for grids that are refined: points that were not run have the nearest run's colour,"
+                + " dots mark the runs, isolines of other columns are interpolated")
+        boolean nearest,
+    @Option(
             value = "''",
             help =
                 "title of the panel; with panels: put before the value, instead of the column's name",
             example = "Slope")
         String title)
     implements PanelSpec {
+  private static final double DOT = 0.9;
+
   /** Checks the options. */
   public HeatMap {
     contours = List.copyOf(contours);
@@ -124,7 +131,13 @@ public record HeatMap(
 
   private Panel panel(Path folder, String name, ResultTable rows, Grid grid, ColourScale scale) {
     List<Mark> marks = new ArrayList<>();
-    marks.add(new Mark.Cells("", grid.x(), grid.y(), grid.values(), scale));
+    if (nearest) {
+      NearestRuns runs = NearestRuns.of(grid, xScale, yScale, rows, x, y);
+      marks.add(new Mark.Cells("", grid.x(), grid.y(), runs.grid().values(), scale));
+      marks.add(new Mark.Points("", runs.x(), runs.y(), Palette.GREY, Symbol.DISC, DOT));
+    } else {
+      marks.add(new Mark.Cells("", grid.x(), grid.y(), grid.values(), scale));
+    }
     for (double level : contours) {
       double[][] line = Contours.withoutCrumbs(grid.x(), grid.y(), grid.values(), level);
       if (line[0].length > 0) {
@@ -133,7 +146,11 @@ public record HeatMap(
       }
     }
     for (Isoline isoline : isolines) {
-      isoline.line(rows, x, y, Palette.INK).ifPresent(marks::add);
+      boolean between = nearest && !isoline.column().equals(value);
+      Grid of = Grid.of(rows, x, y, isoline.column());
+      isoline
+          .line(between ? of.interpolated(xScale, yScale) : of, Palette.INK)
+          .ifPresent(marks::add);
     }
     Map<String, String> here = new LinkedHashMap<>(where);
     panels.ifPresent(column -> here.put(column, name));

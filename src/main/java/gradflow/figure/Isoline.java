@@ -2,7 +2,6 @@ package gradflow.figure;
 
 import gradflow.spec.About;
 import gradflow.spec.Option;
-import gradflow.table.ResultTable;
 import java.awt.Color;
 import java.util.Optional;
 
@@ -23,8 +22,7 @@ public record Isoline(
     @Option(value = "''", help = "name in the legend", example = "slope = 0") String label) {
 
   /** The line; nothing where the value is not reached. */
-  Optional<Mark> line(ResultTable rows, String x, String y, Color colour) {
-    Grid grid = Grid.of(rows, x, y, column);
+  Optional<Mark> line(Grid grid, Color colour) {
     double[][] line = Contours.of(grid.x(), grid.y(), grid.values(), level);
     return line[0].length == 0
         ? Optional.empty()

@@ -80,10 +80,21 @@ public final class RecordedRuns implements ResultSink, RunResults, AutoCloseable
   /** Finds out what is due, as far as it is known. */
   private void plan() {
     choices = spec.trials().isEmpty() ? Optional.empty() : spec.choices(finishedTrials());
+    if (spec.refine().isPresent()) {
+      BitSet refined = spec.refined(done::get, this::quantity);
+      due.clear();
+      due.or(refined);
+      return;
+    }
     due.clear();
     for (PlannedRun run : spec.due(choices)) {
       due.set(run.index());
     }
+  }
+
+  /** What decides where a grid is refined. */
+  private double quantity(int run) {
+    return result(spec.runs().get(run), table -> false).scalar(spec.refine().orElseThrow().of());
   }
 
   private List<RunResult> finishedTrials() {
@@ -124,6 +135,9 @@ public final class RecordedRuns implements ResultSink, RunResults, AutoCloseable
   }
 
   synchronized boolean isComplete() {
+    if (spec.refine().isPresent() && allDone()) {
+      plan(); // what is finished, here or elsewhere, may lead to more
+    }
     return allDone() && (spec.trials().isEmpty() || choices.isPresent());
   }
 

@@ -50,6 +50,7 @@ class RunnerTest {
         List.of(new ProductNorms(1), new Slope(1, 0)),
         List.of(),
         Optional.empty(),
+        Optional.empty(),
         planned,
         "spec: " + runs,
         Path.of(""));

@@ -48,6 +48,7 @@ class HeatMapTest {
         contours,
         List.of(),
         List.of(),
+        false,
         "");
   }
 
@@ -196,6 +197,7 @@ class HeatMapTest {
             List.of(),
             List.of(new Overlay("runs", "t", "edge", Role.THEORY, "closed form")),
             List.of(new Isoline("value", 0, Role.MEASURED, "measured")),
+            false,
             "");
     Panel panel = map.panels(folder).get(0);
     assertThat(((Mark.Cells) panel.marks().get(0)).values()).containsExactly(2, 3, -7, -9);

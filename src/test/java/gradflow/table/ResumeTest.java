@@ -79,6 +79,7 @@ class ResumeTest {
         List.of(new ProductNorms(1), new Slope(1, 0)),
         List.of("scale"),
         Optional.empty(),
+        Optional.empty(),
         planned,
         source,
         Path.of(""));
@@ -181,6 +182,7 @@ class ResumeTest {
         measures,
         spec.axes(),
         spec.trials(),
+        spec.refine(),
         spec.runs(),
         spec.source(),
         spec.folder());
