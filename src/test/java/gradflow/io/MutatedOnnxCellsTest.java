@@ -29,7 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class MutatedOnnxCellsTest {
   private static final int FEW = 1500;
-  private static final int MANY = 100_000;
+  private static final int MANY = Integer.getInteger("gradflow.mutants", 100_000);
+
+  /** States whose Jacobians are taken, too. */
+  private static final int LARGEST = 100;
 
   @TempDir Path folder;
 
@@ -69,6 +72,9 @@ class MutatedOnnxCellsTest {
       cell.step(w, tape);
       Tape bar = new Tape(cell, 1);
       cell.adjoint(w, tape, bar, Gradients.of(w));
+      if (cell.stateSize() <= LARGEST) {
+        cell.jacobian(w, tape, 0, cell.newJacobian());
+      }
       return 0;
     } catch (BadArgument | FileProblem e) {
       assertThat(e.getMessage()).as(which).isNotBlank();
