@@ -42,7 +42,7 @@ def command():
     if (HERE.parent / "gradflow").is_file() and os.name != "nt":
         return [str(HERE.parent / "gradflow")]
     raise GradflowError("there is no gradflow.jar beside this module; install the wheel of a release, build one with"
-                        " 'mvn -Dquick -DskipTests package' before 'pip install ./python', or set GRADFLOW to the jar or the launcher")
+                        " 'mvn -Dquick package' before 'pip install ./python', or set GRADFLOW to the jar or the launcher")
 
 
 def _java():

@@ -67,7 +67,7 @@ public record NetworkAnalysis(
    * Measures one layer, or all.
    *
    * @param only the layer, or nothing for all
-   * @param watch is told the progress
+   * @param watch hears the progress
    * @throws gradflow.check.BadArgument if more exponents are asked than a state has entries
    * @throws gradflow.flow.DivergenceException if a state or a Jacobian is not finite
    */
@@ -165,7 +165,7 @@ public record NetworkAnalysis(
     return false;
   }
 
-  /** A measure that records nothing and tells how far the others are. */
+  /** A measure that records nothing and reports how far the others are. */
   private record Progress(String name, Workload work) implements Measure {
     @Override
     public Set<Need> needs() {

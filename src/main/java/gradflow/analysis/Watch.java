@@ -1,8 +1,11 @@
 package gradflow.analysis;
 
-/** Is told how far an analysis is. */
+/** Hears how far an analysis is. */
 @FunctionalInterface
 public interface Watch {
+  /** Hears nothing. */
+  Watch NONE = (what, done, total, share) -> {};
+
   /**
    * Some steps more are done.
    *

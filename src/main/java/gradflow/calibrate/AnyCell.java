@@ -20,7 +20,9 @@ import gradflow.linalg.Eigenvalues;
 import gradflow.linalg.Matrix;
 import gradflow.rng.Normals;
 import gradflow.rng.Seed;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Section A, identities that hold for every cell and every seed. */
 final class AnyCell {
@@ -35,18 +37,14 @@ final class AnyCell {
         Row.quick("A19", "order of the product under a drive of period 3", AnyCell::a19));
   }
 
-  private static List<Cell> cells(int n) {
-    return List.of(
-        new Rnn(2, n, Activation.TANH),
-        new Lstm(2, n),
-        new Gru(2, n, Reset.BEFORE),
-        new Gru(2, n, Reset.AFTER));
-  }
-
-  private static String name(Cell cell) {
-    return cell instanceof Gru gru
-        ? "gru reset " + gru.reset().name().toLowerCase(java.util.Locale.ROOT)
-        : cell.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+  /** Cells of n units by their names in the table. */
+  private static Map<String, Cell> cells(int n) {
+    Map<String, Cell> cells = new LinkedHashMap<>();
+    cells.put("rnn", new Rnn(2, n, Activation.TANH));
+    cells.put("lstm", new Lstm(2, n));
+    cells.put("gru reset before", new Gru(2, n, Reset.BEFORE));
+    cells.put("gru reset after", new Gru(2, n, Reset.AFTER));
+    return cells;
   }
 
   private static void a5(Seed seed, Findings found) {
@@ -63,8 +61,9 @@ final class AnyCell {
   }
 
   private static void a6(Seed seed, Findings found) {
-    for (Cell cell : cells(12)) {
-      Seed own = seed.child(name(cell));
+    for (Map.Entry<String, Cell> e : cells(12).entrySet()) {
+      Cell cell = e.getValue();
+      Seed own = seed.child(e.getKey());
       Net net = Net.random(cell, 1.5, own);
       Sequence x = net.noise(50, 1, own.child("x"));
       double[] u = direction(cell, own.child("u"));
@@ -97,7 +96,7 @@ final class AnyCell {
         }
       }
       double scale = Math.sqrt(dot(u, u) * dot(forward[0], forward[0]));
-      found.value("difference / size " + name(cell), (left - right) / scale);
+      found.value("difference / size " + e.getKey(), (left - right) / scale);
     }
   }
 
@@ -117,8 +116,9 @@ final class AnyCell {
 
   private static void a7(Seed seed, Findings found) {
     double step = 1e-5;
-    for (Cell cell : cells(9)) {
-      Seed own = seed.child(name(cell));
+    for (Map.Entry<String, Cell> e : cells(9).entrySet()) {
+      Cell cell = e.getValue();
+      Seed own = seed.child(e.getKey());
       Net net = Net.random(cell, 1.5, own);
       Matrix state = net.state(0.8, 1, own.child("state"));
       Matrix j = net.jacobian(net.step(state)).toMatrix();
@@ -130,7 +130,7 @@ final class AnyCell {
           worst = Math.max(worst, Math.abs((up[i] - down[i]) / (2 * step) - j.get(i, k)));
         }
       }
-      found.value("largest difference / largest entry " + name(cell), worst / j.maxAbs());
+      found.value("largest difference / largest entry " + e.getKey(), worst / j.maxAbs());
     }
   }
 

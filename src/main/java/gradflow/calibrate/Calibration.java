@@ -70,7 +70,7 @@ public record Calibration(List<Row> rows, Expectations expectations, Seed seed) 
    * Computes all rows and returns their outcomes in order.
    *
    * @param threads rows at a time
-   * @param finished is told of each row as it is finished, one at a time
+   * @param finished hears of each row as it is finished, one at a time
    */
   public List<RowOutcome> run(int threads, Consumer<RowOutcome> finished) {
     ExecutorService pool =

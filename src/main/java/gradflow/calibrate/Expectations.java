@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The table of expectations, {@code expectations.csv} beside this class: the one place where an
+ * The table of expectations, {@code expectations.csv} next to this class: the one place where an
  * expected value is written. No cell holds a comma or a quote; lines that start with # are
  * comments.
  *
@@ -45,7 +45,7 @@ public record Expectations(List<Expectation> all) {
     return (int) all.stream().filter(e -> e.tolerance() == Tolerance.STATISTICAL).count();
   }
 
-  /** The lines of a table beside this class, without header and comments. */
+  /** The lines of a table next to this class, without header and comments. */
   static List<String> lines(String name, String header) {
     try (InputStream in = Expectations.class.getResourceAsStream(name);
         BufferedReader reader =

@@ -220,7 +220,7 @@ final class FlossingRows {
     return Arrays.stream(gradient).map(g -> g / exponents).toArray();
   }
 
-  /** Sum over t of the gradient with respect to a unit's drive, times a number a step. */
+  /** Sum over t of the gradient with respect to a unit's drive, times a number per step. */
   private static double[] weighted(Flossing flossing, double[] factors) {
     Matrix bars = flossing.gradientDrive();
     double[] sum = new double[bars.cols()];

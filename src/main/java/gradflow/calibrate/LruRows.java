@@ -209,7 +209,7 @@ final class LruRows {
 
   /**
    * Squares of the derivatives of h_T by nu_log (gamma held fixed), by nu_log (gamma tied) and by
-   * theta_log, summed over both parts of h, one line a run.
+   * theta_log, summed over both parts of h, one line per run.
    */
   private static double[][] sensitivities(Net net, double rho, int steps, int runs, Seed seed) {
     double[][] out = new double[3][runs];

@@ -9,7 +9,7 @@ import java.util.List;
  * @param reason in words
  */
 public record NotComputed(String id, String reason) {
-  /** All of them, from {@code not-computed.csv} beside this class. */
+  /** All of them, from {@code not-computed.csv} next to this class. */
   public static List<NotComputed> all() {
     return Expectations.lines("not-computed.csv", "row,reason").stream()
         .map(line -> line.split(",", 2))

@@ -2,10 +2,11 @@ package gradflow.catalog;
 
 import gradflow.cell.Cell;
 import gradflow.check.BadArgument;
-import gradflow.io.CellCase;
 import gradflow.spec.CaseForm;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,50 +22,50 @@ public final class CaseCell {
   /**
    * The cell of a case.
    *
+   * @param file where it was read
+   * @param cell its name in the catalog
+   * @param sizes by symbol: {@code H}, {@code D}, {@code T}, {@code n}, …
+   * @param options of the cell, and how the case was drawn
    * @throws BadArgument if there is no cell of that name
    * @throws SpecException if sizes or options are missing, unknown or not allowed, with their
    *     places
    */
-  public static Cell of(CellCase source) {
+  public static Cell of(
+      String file,
+      String cell,
+      Map<String, SpecNode.Scalar> sizes,
+      Map<String, SpecNode.Scalar> options) {
     Registry<Cell> cells = Catalog.cells();
     Class<? extends Cell> type =
         cells
-            .find(source.cell())
+            .find(cell)
             .orElseThrow(
                 () ->
                     new BadArgument(
                         "cell",
-                        "got "
-                            + source.cell()
-                            + "; "
-                            + Names.suggest("known cells", source.cell(), cells.names())));
-    Place start = new Place(source.file(), 1, 1);
+                        "got " + cell + "; " + Names.suggest("known cells", cell, cells.names())));
+    Place start = new Place(file, 1, 1);
     List<SpecNode.Entry> entries = new ArrayList<>();
-    entries.add(entry("type", new SpecNode.Scalar(source.cell(), false, start)));
+    entries.add(entry("type", new SpecNode.Scalar(cell, false, start)));
     Shape shape = Shape.of(type);
     CaseForm form = type.getAnnotation(CaseForm.class);
     Set<String> drawn = form == null ? Set.of() : Set.of(form.drawn());
-    source.sizes().forEach((k, v) -> add(entries, source, shape, k, v, IMPLIED.contains(k)));
-    source.options().forEach((k, v) -> add(entries, source, shape, k, v, drawn.contains(k)));
+    sizes.forEach((k, v) -> add(entries, shape, k, v, IMPLIED.contains(k)));
+    options.forEach((k, v) -> add(entries, shape, k, v, drawn.contains(k)));
     Problems problems = new Problems();
-    Cell cell =
+    Optional<Cell> read =
         new Decoder(Catalog.all(), problems)
-            .decode(new SpecNode.Mapping(entries, start), Cell.class)
-            .orElse(null);
-    if (cell == null) {
-      throw new SpecException(problems.list());
-    }
-    return cell;
+            .decode(new SpecNode.Mapping(entries, start), Cell.class);
+    problems.throwIfAny();
+    return read.orElseThrow();
   }
 
   private static void add(
       List<SpecNode.Entry> entries,
-      CellCase source,
       Shape shape,
       String key,
-      CellCase.Scalar value,
+      SpecNode.Scalar value,
       boolean optional) {
-    Place place = new Place(source.file(), value.line(), value.column());
     String known =
         shape.fields().stream()
             .filter(f -> f.symbol().equals(key) || f.key().equals(key))
@@ -72,7 +73,7 @@ public final class CaseCell {
             .findFirst()
             .orElse(optional ? null : key);
     if (known != null) {
-      entries.add(entry(known, new SpecNode.Scalar(value.text(), !value.quoted(), place)));
+      entries.add(entry(known, value));
     }
   }
 

@@ -30,14 +30,14 @@ public final class Decoder {
   private final SpecFiles files;
 
   /**
-   * Decodes with those registries, and notes into {@code problems} what is wrong; paths are seen
-   * from the working directory. Belongs to one thread.
+   * Decodes with those registries, and notes into {@code problems} what is wrong; paths are
+   * relative to the working directory. Belongs to one thread.
    */
   public Decoder(Registries registries, Problems problems) {
     this(registries, problems, Path.of(""));
   }
 
-  /** Likewise, with paths that are seen from that folder. */
+  /** Likewise, with paths relative to that folder. */
   public Decoder(Registries registries, Problems problems, Path folder) {
     this(registries, problems, new HashMap<>(), new SpecFiles(folder));
   }
@@ -255,7 +255,8 @@ public final class Decoder {
     List<SpecNode.Entry> unknown =
         node.entries().stream().filter(e -> !shape.keys().contains(e.key().text())).toList();
     unknown.forEach(e -> unknownKey(what, e.key(), shape, typed));
-    // Built even when a key is unknown, so that the record's own checks are told at the same time.
+    // Built even when a key is unknown, so that the record's own checks are reported at the same
+    // time.
     Optional<Object> built = complete ? construct(what, node, shape, arguments) : Optional.empty();
     return built.filter(r -> unknown.isEmpty());
   }

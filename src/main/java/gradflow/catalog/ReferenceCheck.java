@@ -36,7 +36,9 @@ final class ReferenceCheck {
     if (!small) {
       problems.add(
           body.place(),
-          "with its axes the spec unfolds to more than " + SpecParser.MAX_NODES + " values a run");
+          "with its axes the spec unfolds to more than "
+              + SpecParser.MAX_NODES
+              + " values per run");
     }
     declared.forEach(
         (name, place) -> {

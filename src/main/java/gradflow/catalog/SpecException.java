@@ -4,8 +4,8 @@ import gradflow.check.Listed;
 import java.util.List;
 
 /**
- * A spec that cannot be used; the message lists the first 20 problems, one a line, in the order of
- * the file, and counts the rest.
+ * A spec that cannot be used; the message lists the first 20 problems, one per line, in the order
+ * of the file, and counts the rest.
  */
 public final class SpecException extends RuntimeException {
   private static final long serialVersionUID = 1L;

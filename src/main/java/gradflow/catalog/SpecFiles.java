@@ -1,6 +1,7 @@
 package gradflow.catalog;
 
 import gradflow.files.InputFile;
+import gradflow.io.CsvArray;
 import gradflow.io.NpzArrays;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -21,17 +22,20 @@ final class SpecFiles {
     this.folder = folder;
   }
 
-  /** The file of that name: arrays if it ends in {@code .npz}, bytes otherwise. */
+  /** The file of that name: arrays if it ends in {@code .npz}, .npy or .csv, bytes otherwise. */
   InputFile get(String name) {
     return files.computeIfAbsent(name, this::named);
   }
 
   private InputFile named(String name) {
-    if (!name.toLowerCase(Locale.ROOT).endsWith(".npz")) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    boolean csv = lower.endsWith(".csv");
+    if (!csv && !lower.endsWith(".npz") && !lower.endsWith(".npy")) {
       return new InputFile(name, folder, null);
     }
     try {
-      return new InputFile(name, folder, NpzArrays.of(folder.resolve(name)));
+      Path path = folder.resolve(name);
+      return new InputFile(name, folder, csv ? CsvArray.of(path) : NpzArrays.of(path));
     } catch (InvalidPathException e) {
       return new InputFile(name, folder, null); // opening it says what is wrong with the name
     }

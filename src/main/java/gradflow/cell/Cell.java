@@ -3,6 +3,7 @@ package gradflow.cell;
 import gradflow.files.InputFile;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A recurrent cell, s_t = F(s_{t−1}, x_t). Its state s is everything that one step hands to the
@@ -80,6 +81,48 @@ public interface Cell {
    * is none, or it has no such option.
    */
   default Optional<StateDict> stateDict() {
+    return Optional.empty();
+  }
+
+  /** The cells that this one is made of, bottom first; itself if it is one layer. */
+  default List<Cell> layers() {
+    return List.of(this);
+  }
+
+  /** Its parameters as those of its layers, in the order of {@link #layers}. */
+  default List<Weights> layers(Weights w) {
+    return List.of(w);
+  }
+
+  /** How model files of other tools hold it; empty if none of them has such a cell. */
+  default Optional<FileForm> fileForm() {
+    return Optional.empty();
+  }
+
+  /** Its activation and leak if it is a plain cell; empty for any other. */
+  default Optional<Elman> elman() {
+    return Optional.empty();
+  }
+
+  /**
+   * The place among {@link #parts} of the constant error carousel (hochreiter1997): a part that a
+   * step carries elementwise, of which {@link StepJacobian#diagonal} of that place is the direct
+   * path. Empty if there is none, or if the Jacobian does not keep it apart.
+   */
+  default OptionalInt carousel() {
+    return OptionalInt.empty();
+  }
+
+  /**
+   * The terms of the step Jacobian besides the direct one, which is left where all their slopes are
+   * 0; they add up to the whole. Empty if the cell does not say.
+   */
+  default List<GatePath> gatePaths() {
+    return List.of();
+  }
+
+  /** The mean-field theory that holds for it with random weights; empty if there is none. */
+  default Optional<MeanFieldLaw> meanFieldLaw() {
     return Optional.empty();
   }
 

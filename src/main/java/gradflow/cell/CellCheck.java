@@ -252,7 +252,7 @@ public record CellCheck(String cell, List<Item> items) {
           error = max(error, Math.abs(one[i] - all[i * BATCH + 1]));
         }
       }
-      return equal("a sample of a batch by itself", error);
+      return equal("a sample of a batch alone", error);
     }
 
     private void fill(Tape target, String name) {

@@ -63,7 +63,7 @@ final class Elementwise {
     }
   }
 
-  /** out ← out + p ∘ a, where p has one entry a row of {@code batch}. */
+  /** out ← out + p ∘ a, where p has one entry per row of {@code batch}. */
   static void addRowProduct(double[] p, double[] a, double[] out, int batch) {
     for (int j = 0; j < p.length; j++) {
       for (int k = j * batch; k < (j + 1) * batch; k++) {

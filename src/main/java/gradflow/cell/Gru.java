@@ -1,5 +1,6 @@
 package gradflow.cell;
 
+import gradflow.cell.FileForm.Tool;
 import gradflow.check.Check;
 import gradflow.linalg.Activation;
 import gradflow.linalg.ScaledRows;
@@ -7,6 +8,7 @@ import gradflow.spec.About;
 import gradflow.spec.Option;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -56,6 +58,9 @@ public record Gru(
       "activation of the gates; hard_sigmoid is a/6 + 1/2 between 0 and 1 (PyTorch's, Keras 3's),"
           + " shifted_tanh is (1 + tanh a)/2 = sigmoid(2a)";
 
+  /** The order of the gates. */
+  private static final List<String> GATES = List.of("r", "z", "n");
+
   /**
    * The places of W_hh_z, W_hh_n, W_hh_r in the stack of the form that resets after the product.
    */
@@ -82,12 +87,53 @@ public record Gru(
   }
 
   @Override
+  public List<GatePath> gatePaths() {
+    return List.of(
+        GatePath.of("z", "z_1"),
+        GatePath.of("n", "n_1"),
+        new GatePath("r", List.of("n_1", "r_1"), List.of("n_1")));
+  }
+
+  @Override
+  public Optional<MeanFieldLaw> meanFieldLaw() {
+    return gate == Activation.SIGMOID
+        ? Optional.of(reset == Reset.AFTER ? MeanFieldLaw.GRU_AFTER : MeanFieldLaw.GRU_BEFORE)
+        : Optional.empty();
+  }
+
+  @Override
+  public Optional<FileForm> fileForm() {
+    boolean after = reset == Reset.AFTER;
+    List<FileForm.Gate> rows =
+        GATES.stream()
+            .map(
+                k ->
+                    new FileForm.Gate(
+                        "_" + k,
+                        true,
+                        after && k.equals("n") ? Optional.of("d_n") : Optional.empty()))
+            .toList();
+    String words = "gru, reset " + (after ? "after" : "before") + " the product";
+    FileForm form =
+        FileForm.of(words + FileForm.gates(gate), hiddenSize, gate, rows)
+            .in(Tool.KERAS, "gru", 1, 0, 2)
+            .in(
+                Tool.ONNX,
+                new FileForm.Naming(
+                    "GRU",
+                    List.of(1, 0, 2),
+                    List.of(gate, Activation.TANH),
+                    Map.of("linear_before_reset", after ? 1 : 0)));
+    boolean torch = after && gate == Activation.SIGMOID;
+    return Optional.of(torch ? form.in(Tool.PYTORCH, "GRU", 0, 1, 2) : form);
+  }
+
+  @Override
   public Layout layout() {
     List<Block> blocks = new ArrayList<>();
-    List<String> gates = List.of("r", "z", "n");
-    gates.forEach(k -> blocks.add(new Block("W_hh_" + k, hiddenSize, hiddenSize, Role.RECURRENT)));
-    gates.forEach(k -> blocks.add(new Block("W_ih_" + k, hiddenSize, inputSize, Role.INPUT)));
-    gates.forEach(k -> blocks.add(new Block("b_" + k, hiddenSize, 1, Role.BIAS)));
+    GATES.forEach(k -> blocks.add(new Block("W_hh_" + k, hiddenSize, hiddenSize, Role.RECURRENT)));
+    GATES.forEach(k -> blocks.add(new Block("W_ih_" + k, hiddenSize, inputSize, Role.INPUT)));
+    GATES.forEach(k -> blocks.add(new Block("b_" + k, hiddenSize, 1, Role.BIAS)));
     List<String> r = List.of("W_hh_r", "W_ih_r", "b_r");
     List<String> z = List.of("W_hh_z", "W_ih_z", "b_z");
     if (reset == Reset.BEFORE) {

@@ -1,5 +1,6 @@
 package gradflow.cell;
 
+import gradflow.cell.FileForm.Tool;
 import gradflow.check.Check;
 import gradflow.linalg.Activation;
 import gradflow.linalg.ScaledRows;
@@ -8,7 +9,9 @@ import gradflow.spec.Option;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The long short-term memory cell, with its forget gate present, absent or coupled, and optional
@@ -65,6 +68,9 @@ public record Lstm(
     @Option(value = "tanh", help = "activation between cell state and output") Activation output,
     @Option(value = "sigmoid", help = Gru.GATE_HELP) Activation gate)
     implements Cell {
+  /** The order of the gates. */
+  static final List<String> GATES = List.of("i", "f", "g", "o");
+
   /** The places in the stack of what the rows of h and of c are made of, in the order of (E7). */
   private static final int[][] WITH_FORGET = {{3}, {1, 0, 2}};
 
@@ -102,7 +108,7 @@ public record Lstm(
   }
 
   private List<String> gates() {
-    return forget == Forget.PRESENT ? List.of("i", "f", "g", "o") : List.of("i", "g", "o");
+    return forget == Forget.PRESENT ? GATES : GATES.stream().filter(k -> !k.equals("f")).toList();
   }
 
   @Override
@@ -112,6 +118,65 @@ public record Lstm(
       case COUPLED -> Optional.of(new MemoryGate("f", "c", "b_i", -1));
       case ABSENT -> Optional.empty();
     };
+  }
+
+  @Override
+  public OptionalInt carousel() {
+    return OptionalInt.of(1);
+  }
+
+  @Override
+  public List<GatePath> gatePaths() {
+    return peepholes ? List.of() : gates().stream().map(k -> GatePath.of(k, k + "_1")).toList();
+  }
+
+  @Override
+  public Optional<MeanFieldLaw> meanFieldLaw() {
+    return isUsual() && gate == Activation.SIGMOID
+        ? Optional.of(MeanFieldLaw.LSTM)
+        : Optional.empty();
+  }
+
+  /** Forget gate, no peepholes, tanh. */
+  private boolean isUsual() {
+    return forget == Forget.PRESENT && !peepholes && isTanh();
+  }
+
+  private boolean isTanh() {
+    return candidate == Activation.TANH && output == Activation.TANH;
+  }
+
+  @Override
+  public Optional<FileForm> fileForm() {
+    if (forget == Forget.ABSENT) {
+      return Optional.empty();
+    }
+    boolean coupled = forget == Forget.COUPLED;
+    List<FileForm.Gate> rows =
+        GATES.stream()
+            .map(k -> new FileForm.Gate("_" + k, gates().contains(k), Optional.empty()))
+            .toList();
+    String words =
+        "lstm"
+            + (coupled ? ", coupled gates" : "")
+            + (peepholes ? ", peepholes" : "")
+            + (isTanh() ? "" : ", " + candidate.specName() + " and " + output.specName())
+            + FileForm.gates(gate);
+    FileForm form =
+        FileForm.of(words, hiddenSize, gate, rows)
+            .peepholes(peepholes ? List.of("p_i", coupled ? "" : "p_f", "p_o") : List.of())
+            .in(
+                Tool.ONNX,
+                new FileForm.Naming(
+                    "LSTM",
+                    List.of(0, 2, 3, 1),
+                    List.of(gate, candidate, output),
+                    coupled ? Map.of("input_forget", 1) : Map.of()));
+    if (!coupled && !peepholes) {
+      form = form.in(Tool.KERAS, "lstm", 0, 1, 2, 3);
+    }
+    boolean torch = isUsual() && gate == Activation.SIGMOID;
+    return Optional.of(torch ? form.in(Tool.PYTORCH, "LSTM", 0, 1, 2, 3) : form);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package gradflow.cell;
 
+import gradflow.cell.FileForm.Tool;
 import gradflow.check.Check;
 import gradflow.linalg.Activation;
 import gradflow.spec.About;
@@ -43,7 +44,7 @@ public record ProjectedLstm(
     @Option(help = "number of outputs, P; the state has P + H entries") int hiddenSize,
     @Option(value = "sigmoid", help = Gru.GATE_HELP) Activation gate)
     implements Cell {
-  private static final List<String> GATES = List.of("i", "f", "g", "o");
+  private static final List<String> GATES = Lstm.GATES;
 
   /**
    * Checks the sizes.
@@ -69,6 +70,19 @@ public record ProjectedLstm(
   @Override
   public Optional<MemoryGate> memoryGate() {
     return Optional.of(new MemoryGate("f", "c", "b_f", 1));
+  }
+
+  @Override
+  public Optional<FileForm> fileForm() {
+    FileForm form =
+        FileForm.of(
+                "lstm of " + cellSize + " cells with projection" + FileForm.gates(gate),
+                cellSize,
+                gate,
+                GATES.stream().map(k -> FileForm.Gate.of("_" + k)).toList())
+            .projection("W_p");
+    return Optional.of(
+        gate == Activation.SIGMOID ? form.in(Tool.PYTORCH, "LSTM", 0, 1, 2, 3) : form);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package gradflow.cell;
 
+import gradflow.cell.FileForm.Tool;
 import gradflow.check.Check;
 import gradflow.linalg.Activation;
 import gradflow.linalg.ScaledRows;
@@ -7,6 +8,7 @@ import gradflow.spec.About;
 import gradflow.spec.Option;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -61,6 +63,34 @@ public record Rnn(
   /** The ordinary cell, without leak. */
   public Rnn(int inputSize, int hiddenSize, Activation activation) {
     this(inputSize, hiddenSize, activation, 1);
+  }
+
+  @Override
+  public Optional<Elman> elman() {
+    return Optional.of(new Elman(activation, leak));
+  }
+
+  @Override
+  public Optional<MeanFieldLaw> meanFieldLaw() {
+    return activation == Activation.TANH ? Optional.of(MeanFieldLaw.TANH) : Optional.empty();
+  }
+
+  @Override
+  public Optional<FileForm> fileForm() {
+    if (leak < 1) {
+      return Optional.empty();
+    }
+    FileForm form =
+        FileForm.of(
+                "rnn, " + activation.specName(),
+                hiddenSize,
+                Activation.SIGMOID,
+                List.of(FileForm.Gate.of("")))
+            .unsaid(activation)
+            .in(Tool.KERAS, "simple_rnn", 0)
+            .in(Tool.ONNX, new FileForm.Naming("RNN", List.of(0), List.of(activation), Map.of()));
+    boolean torch = activation == Activation.TANH || activation == Activation.RELU;
+    return Optional.of(torch ? form.in(Tool.PYTORCH, "RNN", 0) : form);
   }
 
   @Override

@@ -80,6 +80,15 @@ public record Stack(@Option(help = "the cells, bottom first") List<Cell> layers)
   }
 
   @Override
+  public List<Weights> layers(Weights w) {
+    List<Weights> out = new ArrayList<>();
+    for (int k = 0; k < layers.size(); k++) {
+      out.add(w.view(PREFIX.get(k), layers.get(k)));
+    }
+    return out;
+  }
+
+  @Override
   public List<Part> parts() {
     List<Part> parts = new ArrayList<>();
     for (int k = 0; k < layers.size(); k++) {

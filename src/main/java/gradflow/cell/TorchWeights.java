@@ -13,8 +13,8 @@ import java.util.Map;
  *
  * @param weightIh input weights, mH x D
  * @param weightHh recurrent weights, mH x H
- * @param biasIh bias beside the input weights, mH x 1
- * @param biasHh bias beside the recurrent weights, mH x 1
+ * @param biasIh bias added to the input product, mH x 1
+ * @param biasHh bias added to the recurrent product, mH x 1
  */
 public record TorchWeights(Matrix weightIh, Matrix weightHh, Matrix biasIh, Matrix biasHh) {
   /** The names that {@link #cell} knows. */
@@ -46,12 +46,29 @@ public record TorchWeights(Matrix weightIh, Matrix weightHh, Matrix biasIh, Matr
    * @throws BadArgument if there is none of that name, or a size is below 1
    */
   public static Cell cell(String name, int hiddenSize, int inputSize, Activation gate) {
+    return cell(name, hiddenSize, inputSize, gate, 1);
+  }
+
+  /**
+   * The cell of that name, with a leak.
+   *
+   * @param name one of {@link #CELLS}
+   * @param gate activation of its gates; an rnn has none and ignores it
+   * @param leak d in (0, 1]; 1 but for an rnn
+   * @throws BadArgument if there is none of that name, a size is below 1, or the cell has no leak
+   */
+  public static Cell cell(
+      String name, int hiddenSize, int inputSize, Activation gate, double leak) {
+    Check.that(
+        leak == 1 || name.startsWith("rnn_"),
+        "leak",
+        "got " + leak + " for " + name + ", expected it with an rnn only");
     Activation tanh = Activation.TANH;
     return switch (name) {
-      case "rnn_tanh" -> new Rnn(inputSize, hiddenSize, Activation.TANH);
-      case "rnn_relu" -> new Rnn(inputSize, hiddenSize, Activation.RELU);
-      case "rnn_sigmoid" -> new Rnn(inputSize, hiddenSize, Activation.SIGMOID);
-      case "rnn_identity" -> new Rnn(inputSize, hiddenSize, Activation.IDENTITY);
+      case "rnn_tanh" -> new Rnn(inputSize, hiddenSize, Activation.TANH, leak);
+      case "rnn_relu" -> new Rnn(inputSize, hiddenSize, Activation.RELU, leak);
+      case "rnn_sigmoid" -> new Rnn(inputSize, hiddenSize, Activation.SIGMOID, leak);
+      case "rnn_identity" -> new Rnn(inputSize, hiddenSize, Activation.IDENTITY, leak);
       case "lstm" -> new Lstm(inputSize, hiddenSize, Forget.PRESENT, false, tanh, tanh, gate);
       case "gru_reset_after" -> new Gru(inputSize, hiddenSize, Reset.AFTER, gate);
       case "gru_reset_before" -> new Gru(inputSize, hiddenSize, Reset.BEFORE, gate);
@@ -67,7 +84,7 @@ public record TorchWeights(Matrix weightIh, Matrix weightHh, Matrix biasIh, Matr
    *     finite
    */
   public Weights toWeights(Cell cell) {
-    List<String> gates = gates(cell);
+    List<FileForm.Gate> gates = gates(cell);
     int h = cell.hiddenSize();
     shape("weight_ih", weightIh, gates.size() * h, cell.inputSize());
     shape("weight_hh", weightHh, gates.size() * h, h);
@@ -75,19 +92,19 @@ public record TorchWeights(Matrix weightIh, Matrix weightHh, Matrix biasIh, Matr
     shape("bias_hh", biasHh, gates.size() * h, 1);
     Weights w = Weights.zeros(cell.layout());
     for (int k = 0; k < gates.size(); k++) {
-      String gate = gates.get(k);
-      w.set("W_hh" + gate, rows(weightHh, k, h));
-      w.set("W_ih" + gate, rows(weightIh, k, h));
+      FileForm.Gate gate = gates.get(k);
+      w.set("W_hh" + gate.suffix(), rows(weightHh, k, h));
+      w.set("W_ih" + gate.suffix(), rows(weightIh, k, h));
       Matrix bias = rows(biasIh, k, h);
       Matrix other = rows(biasHh, k, h);
-      if (hasOwnBias(cell, gate)) {
-        w.set("d" + gate, other);
+      if (gate.recurrentBias().isPresent()) {
+        w.set(gate.recurrentBias().get(), other);
       } else {
         for (int j = 0; j < h; j++) {
           bias.data()[j] += other.data()[j];
         }
       }
-      w.set("b" + gate, bias);
+      w.set("b" + gate.suffix(), bias);
     }
     return w;
   }
@@ -99,7 +116,7 @@ public record TorchWeights(Matrix weightIh, Matrix weightHh, Matrix biasIh, Matr
    * @throws BadArgument if PyTorch has no such cell
    */
   public static TorchWeights ofGradients(Cell cell, Map<String, Matrix> gradients) {
-    List<String> gates = gates(cell);
+    List<FileForm.Gate> gates = gates(cell);
     int h = cell.hiddenSize();
     int rows = gates.size() * h;
     TorchWeights out =
@@ -109,36 +126,31 @@ public record TorchWeights(Matrix weightIh, Matrix weightHh, Matrix biasIh, Matr
             Matrix.zeros(rows, 1),
             Matrix.zeros(rows, 1));
     for (int k = 0; k < gates.size(); k++) {
-      String gate = gates.get(k);
-      put(gradients.get("W_ih" + gate), out.weightIh, k);
-      put(gradients.get("W_hh" + gate), out.weightHh, k);
-      put(gradients.get("b" + gate), out.biasIh, k);
-      put(gradients.get((hasOwnBias(cell, gate) ? "d" : "b") + gate), out.biasHh, k);
+      FileForm.Gate gate = gates.get(k);
+      put(gradients.get("W_ih" + gate.suffix()), out.weightIh, k);
+      put(gradients.get("W_hh" + gate.suffix()), out.weightHh, k);
+      put(gradients.get("b" + gate.suffix()), out.biasIh, k);
+      put(gradients.get(gate.recurrentBias().orElse("b" + gate.suffix())), out.biasHh, k);
     }
     return out;
   }
 
-  /** What follows W_hh, W_ih, b in the names of the blocks, in PyTorch's order. */
-  private static List<String> gates(Cell cell) {
-    if (cell instanceof Rnn rnn && rnn.leak() == 1) {
-      return List.of("");
-    }
-    if (cell instanceof Lstm lstm
-        && cell.equals(cell("lstm", cell.hiddenSize(), cell.inputSize(), lstm.gate()))) {
-      return List.of("_i", "_f", "_g", "_o");
-    }
-    if (cell instanceof Gru) {
-      return List.of("_r", "_z", "_n");
-    }
-    throw new BadArgument(
+  /** The gates in PyTorch's order, of a cell of σ that PyTorch has, or of that with other gates. */
+  private static List<FileForm.Gate> gates(Cell cell) {
+    boolean known =
+        CELLS.stream().anyMatch(name -> cell.equals(of(name, cell))) && cell.fileForm().isPresent();
+    Check.that(
+        known,
         "cell",
         "got "
             + cell
             + ", expected an rnn without leak, an lstm with forget gate, tanh and no peepholes, or a gru");
+    return cell.fileForm().orElseThrow().gates();
   }
 
-  private static boolean hasOwnBias(Cell cell, String gate) {
-    return gate.equals("_n") && ((Gru) cell).reset() == Reset.AFTER;
+  private static Cell of(String name, Cell like) {
+    Activation gate = like.fileForm().map(FileForm::gate).orElse(Activation.SIGMOID);
+    return cell(name, like.hiddenSize(), like.inputSize(), gate);
   }
 
   private static Matrix rows(Matrix stacked, int gate, int h) {

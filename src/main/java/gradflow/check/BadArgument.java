@@ -1,7 +1,7 @@
 package gradflow.check;
 
 /**
- * An argument that cannot be used. The message tells which one, what came, and what would be right;
+ * An argument that cannot be used. The message says which one, what came, and what would be right;
  * {@link #name()} lets a spec reader point at the line where it was written.
  */
 public final class BadArgument extends IllegalArgumentException {

@@ -15,7 +15,7 @@ public final class Listed {
     return with(", ", names) + (names.size() > MOST ? " and " + more(names) + " more" : "");
   }
 
-  /** Problems one a line, and a last line with the number of those that are left out. */
+  /** Problems one per line, and a last line with the number of those that are left out. */
   public static String lines(Collection<String> problems) {
     return with("\n", problems)
         + (problems.size() > MOST ? "\nand " + more(problems) + " more problems" : "");

@@ -1,7 +1,6 @@
 package gradflow.cli;
 
 import gradflow.analysis.AnalysisLoss;
-import gradflow.analysis.AnalysisMemory;
 import gradflow.analysis.DirectionAnalysis;
 import gradflow.analysis.Finding;
 import gradflow.analysis.NetworkAnalysis;
@@ -17,6 +16,7 @@ import gradflow.io.ModelOptions;
 import gradflow.io.Models;
 import gradflow.io.OnnxGraphs;
 import gradflow.io.StoredModel;
+import gradflow.job.AnalyzeJob;
 import gradflow.linalg.Activation;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -205,21 +205,19 @@ final class AnalyzeCommand implements Callable<Integer> {
     Network.Layer top = network.layers().get(network.layers().size() - 1);
     AnalysisLoss judged = loss.loss(model, top.outputSize(), inputs);
     screen.line("loss: ", judged.label(), 2);
-    long budget = Runtime.getRuntime().maxMemory() / 4 * 3;
-    AnalysisMemory memory = AnalysisMemory.within(budget, network, x.steps(), x.batch(), loss.at());
-    out.println("memory: at most about " + MemoryPlan.human(memory.bytes()));
-    out.flush();
-    NetworkAnalysis analysis =
-        new NetworkAnalysis(
+    AnalyzeJob job =
+        new AnalyzeJob(
             network,
             x,
             judged,
-            exponents == null ? OptionalInt.empty() : OptionalInt.of(exponents),
-            memory);
+            loss.at(),
+            exponents == null ? OptionalInt.empty() : OptionalInt.of(exponents));
+    out.println("memory: at most about " + MemoryPlan.human(job.bytes()));
+    out.flush();
     try {
       List<DirectionAnalysis> found;
       try (StepProgress progress = new StepProgress(model.getFileName().toString())) {
-        found = analysis.run(layer == null ? OptionalInt.empty() : OptionalInt.of(layer), progress);
+        found = job.run(layer == null ? OptionalInt.empty() : OptionalInt.of(layer), progress);
       }
       for (DirectionAnalysis d : found) {
         out.println();

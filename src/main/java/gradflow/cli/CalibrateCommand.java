@@ -1,14 +1,10 @@
 package gradflow.cli;
 
-import gradflow.calibrate.Calibration;
 import gradflow.calibrate.CalibrationJson;
-import gradflow.calibrate.Expectations;
-import gradflow.calibrate.Row;
 import gradflow.calibrate.RowOutcome;
-import gradflow.calibrate.Rows;
 import gradflow.check.Check;
 import gradflow.files.AtomicFile;
-import gradflow.rng.Seed;
+import gradflow.job.CalibrateJob;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -21,7 +17,7 @@ import picocli.CommandLine.Option;
     name = "calibrate",
     mixinStandardHelpOptions = true,
     description = {
-      "Computes what theory knows from its set-up and compares; exit code 1 on a miss.",
+      "Recomputes known results and compares; exit code 1 on a miss.",
     },
     footer = {
       "",
@@ -79,29 +75,28 @@ final class CalibrateCommand implements Callable<Integer> {
             ? Runtime.getRuntime().availableProcessors()
             : Check.positive("--threads", threads);
     Check.that(report != null || !open.asked(), "--open", "got it without --report=FILE");
-    List<Row> rows = Calibration.select(Rows.all(), only, full);
+    CalibrateJob job = new CalibrateJob(only, full, seed);
     RunCommand.warnOfFallback(command.commandLine().getErr());
-    Calibration calibration = new Calibration(rows, Expectations.standard(), new Seed(seed));
     List<RowOutcome> outcomes;
-    try (RowProgress progress = new RowProgress(rows.size())) {
-      outcomes = calibration.run(parallel, progress::finished);
+    try (RowProgress progress = new RowProgress(job.size())) {
+      outcomes = job.run(parallel, progress::finished);
     }
     CalibrationTable table =
-        new CalibrationTable(command.commandLine().getOut(), calibration, outcomes);
+        new CalibrationTable(command.commandLine().getOut(), job.calibration(), outcomes);
     table.print();
     if (report != null) {
       table.report(Repeat.of(command)).write(report);
       open.open(report, command.commandLine().getErr());
     }
     if (json != null) {
-      AtomicFile.write(json, out -> CalibrationJson.write(out, calibration, outcomes));
+      AtomicFile.write(json, out -> CalibrationJson.write(out, job.calibration(), outcomes));
     }
     return code(outcomes);
   }
 
   /** 1 if anything missed or failed. */
   static int code(List<RowOutcome> outcomes) {
-    boolean met = outcomes.stream().allMatch(o -> o.missed() == 0 && o.failure().isEmpty());
+    boolean met = CalibrateJob.met(outcomes);
     return met ? Main.OK : Main.FAILED;
   }
 }

@@ -1,10 +1,9 @@
 package gradflow.cli;
 
+import gradflow.cases.FixedPointsAnswer;
 import gradflow.check.BadArgument;
 import gradflow.files.AtomicFile;
-import gradflow.io.FixedPointsAnswer;
 import gradflow.io.OtherFile;
-import gradflow.io.SpectrumCase;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -92,18 +91,19 @@ final class FixedPointsCommand implements Callable<Integer> {
     if (out != null) {
       OtherFile.require(out, file);
     }
-    SpectrumCase source = graphs.spectrumCase(file);
     FixedPointsAnswer answer;
     try {
       answer =
-          new FixedPointsAnswer(
-              source,
-              starts == null ? OptionalInt.empty() : OptionalInt.of(starts),
-              spread,
-              total -> new StartProgress(err, total));
+          graphs
+              .jobs()
+              .apply(file)
+              .fixedPoints(
+                  starts == null ? OptionalInt.empty() : OptionalInt.of(starts),
+                  spread,
+                  total -> new StartProgress(err, total));
     } catch (BadArgument e) {
       boolean option = e.name().equals("starts") || e.name().equals("spread");
-      throw new BadArgument(option ? "--" + e.name() : file.toString(), withoutName(e, option));
+      throw option ? new BadArgument("--" + e.name(), withoutName(e)) : e;
     }
     if (report != null) {
       new FixedPointsReport(answer).write(report, err);
@@ -117,13 +117,11 @@ final class FixedPointsCommand implements Callable<Integer> {
       main.stdout().flush();
       return Main.OK;
     } catch (IOException e) {
-      return Main.BAD_INPUT; // Main tells why stdout cannot be written
+      return Main.BAD_INPUT; // Main reports why stdout cannot be written
     }
   }
 
-  private static String withoutName(BadArgument e, boolean option) {
-    String message = e.getMessage();
-    String name = e.name() + ": ";
-    return option && message.startsWith(name) ? message.substring(name.length()) : message;
+  private static String withoutName(BadArgument e) {
+    return e.getMessage().substring(e.name().length() + 2);
   }
 }

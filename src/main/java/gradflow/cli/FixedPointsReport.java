@@ -1,12 +1,12 @@
 package gradflow.cli;
 
+import gradflow.cases.FixedPointsAnswer;
 import gradflow.figure.FigureSpec;
 import gradflow.figure.FixedPointPlane;
 import gradflow.figure.FixedPointSpectra;
 import gradflow.files.AtomicFile;
 import gradflow.files.Manifest;
 import gradflow.flow.FixedPoint;
-import gradflow.io.FixedPointsAnswer;
 import gradflow.linalg.PrincipalPlane;
 import gradflow.table.Column;
 import gradflow.table.CsvWriter;

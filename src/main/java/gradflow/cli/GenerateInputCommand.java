@@ -37,7 +37,7 @@ final class GenerateInputCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "GENERATOR",
       description =
-          "a name, or {type: name, option: value}; gradflow describe NAME tells the options")
+          "a name, or {type: name, option: value}; gradflow describe NAME lists the options")
   private String generator;
 
   @Option(names = "--steps", paramLabel = "T", description = "number of steps of an input")

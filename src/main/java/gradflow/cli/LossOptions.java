@@ -55,7 +55,7 @@ final class LossOptions {
       names = "--targets",
       paramLabel = "Y",
       description =
-          "npy, npz, safetensors or csv: classes or numbers, one a sample, or one a step and sample")
+          "npy, npz, safetensors or csv: classes or numbers, one per sample, or one per step and sample")
   private Path targets;
 
   @Option(

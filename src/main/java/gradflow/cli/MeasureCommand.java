@@ -1,28 +1,22 @@
 package gradflow.cli;
 
-import gradflow.catalog.CaseCell;
 import gradflow.catalog.SpecException;
 import gradflow.check.BadArgument;
 import gradflow.check.Check;
 import gradflow.files.AtomicFile;
 import gradflow.files.FileProblem;
 import gradflow.flow.DivergenceException;
-import gradflow.io.CaseMeasurement;
-import gradflow.io.CaseReader;
-import gradflow.io.CellCase;
-import gradflow.io.CellCaseReader;
-import gradflow.io.CellMeasurement;
 import gradflow.io.OtherFile;
+import gradflow.job.CaseJob;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -50,7 +44,7 @@ import picocli.CommandLine.ParentCommand;
       "  x           inputs, T x D",
       "  h0, c0      state before the first step; c0 for an lstm only",
       "Other keys are skipped. The loss is half the squared norm of h_T. Several",
-      "cases on stdout come one a line.",
+      "cases on stdout come one per line.",
       "",
       "Any cell of gradflow list, in another form:",
       "  cell        its name, such as minimal",
@@ -101,7 +95,7 @@ final class MeasureCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    graphs.read();
+    Function<Path, CaseJob> jobs = graphs.jobs();
     RunCommand.warnOfFallback(command.commandLine().getErr());
     boolean folder =
         out != null && (cases.size() > 1 || Files.isDirectory(out) || out.toString().endsWith("/"));
@@ -115,7 +109,7 @@ final class MeasureCommand implements Callable<Integer> {
     int code = Main.OK;
     for (Path file : cases) {
       if (main.stdout().failure().isEmpty()) {
-        code = Math.max(code, measure(file, folder));
+        code = Math.max(code, measure(jobs.apply(file), file, folder));
       }
     }
     return code;
@@ -135,10 +129,11 @@ final class MeasureCommand implements Callable<Integer> {
     return String.valueOf(file.getFileName()).replaceFirst("\\.json$", "") + ".json";
   }
 
-  private int measure(Path file, boolean folder) {
+  private int measure(CaseJob job, Path file, boolean folder) {
     PrintWriter err = command.commandLine().getErr();
     try {
-      Answer answer = answerOf(file);
+      long memory = Runtime.getRuntime().maxMemory() / 4 * 3;
+      CaseJob.Answer answer = job.measure(fields, memory, n -> err.println("note: " + n));
       if (out == null) {
         return print(answer);
       }
@@ -159,37 +154,13 @@ final class MeasureCommand implements Callable<Integer> {
     }
   }
 
-  /** A case of either form, run forward. */
-  private Answer answerOf(Path file) {
-    long memory = Runtime.getRuntime().maxMemory() / 4 * 3;
-    if (graphs.given()) {
-      return graphs.measurement(file, fields, memory, command.commandLine().getErr())::write;
-    }
-    Optional<CellCase> named = CellCaseReader.read(file);
-    try {
-      if (named.isPresent()) {
-        return new CellMeasurement(named.get(), CaseCell.of(named.get()), fields, memory)::write;
-      }
-      return new CaseMeasurement(CaseReader.read(file), fields, memory)::write;
-    } catch (BadArgument e) {
-      boolean placed = e.name().equals("--fields") || e.name().startsWith(file.toString());
-      throw placed ? e : new BadArgument(file.toString(), e.getMessage());
-    }
-  }
-
-  /** What is measured of a case, to be written. */
-  @FunctionalInterface
-  private interface Answer {
-    void write(OutputStream out) throws IOException;
-  }
-
-  private int print(Answer answer) {
+  private int print(CaseJob.Answer answer) {
     try {
       answer.write(main.stdout());
       main.stdout().flush();
       return Main.OK;
     } catch (IOException e) {
-      return Main.BAD_INPUT; // Main tells why stdout cannot be written
+      return Main.BAD_INPUT; // Main reports why stdout cannot be written
     }
   }
 }

@@ -4,7 +4,7 @@ import gradflow.calibrate.RowOutcome;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** Tells on stderr how many rows are computed: one line that is rewritten, or plain lines. */
+/** Shows on stderr how many rows are computed: one line that is rewritten, or plain lines. */
 final class RowProgress implements AutoCloseable {
   private static final double SECONDS_BETWEEN_LINES = 5;
 

@@ -106,7 +106,7 @@ final class RunFolderAnalysis {
         stdout.flush();
         return Main.OK;
       } catch (IOException e) {
-        return Main.BAD_INPUT; // Main tells why stdout cannot be written
+        return Main.BAD_INPUT; // Main reports why stdout cannot be written
       }
     }
     Screen screen = new Screen(out);

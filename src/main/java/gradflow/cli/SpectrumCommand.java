@@ -1,5 +1,7 @@
 package gradflow.cli;
 
+import gradflow.cases.SpectrumAnswer;
+import gradflow.cases.SpectrumJson;
 import gradflow.catalog.Plan;
 import gradflow.catalog.PlanReader;
 import gradflow.check.BadArgument;
@@ -11,9 +13,6 @@ import gradflow.files.AtomicFile;
 import gradflow.flow.DivergenceException;
 import gradflow.flow.LyapunovResult;
 import gradflow.io.OtherFile;
-import gradflow.io.SpectrumAnswer;
-import gradflow.io.SpectrumCase;
-import gradflow.io.SpectrumJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -118,12 +117,9 @@ final class SpectrumCommand implements Callable<Integer> {
         burnIn == null,
         "--burn-in",
         "got " + burnIn + " for a case, expected it there, as \"burn_in\"");
-    SpectrumCase source = graphs.spectrumCase(file);
     SpectrumAnswer answer;
     try {
-      answer = new SpectrumAnswer(source);
-    } catch (BadArgument e) {
-      throw new BadArgument(file.toString(), e.getMessage());
+      answer = graphs.jobs().apply(file).spectrum();
     } catch (DivergenceException e) {
       command.commandLine().getErr().println(file + ": " + e.getMessage());
       return Main.FAILED;
@@ -180,7 +176,7 @@ final class SpectrumCommand implements Callable<Integer> {
     void write(OutputStream to) throws IOException;
   }
 
-  /** Whether it could be written to where answers go; if not, Main tells why. */
+  /** Whether it could be written to where answers go; if not, Main reports why. */
   private boolean answer(Text text) {
     if (out != null) {
       AtomicFile.write(out, text::write);

@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 
-/** Tells on stderr how far an analysis is: a bar on a terminal, plain lines elsewhere. */
+/** Shows on stderr how far an analysis is: a bar on a terminal, plain lines elsewhere. */
 final class StepProgress implements Watch, AutoCloseable {
   private static final int PARTS = 1000;
   private static final long SECOND = 1_000_000_000L;

@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 /**
  * How every number of the runs differs between results: second minus first, at points that agree on
  * the axes that both have, over runs of one seed. A mean difference has Student's interval, a
- * difference of shares of yes and no Newcombe's for pairs; each is at 95 % by itself.
+ * difference of shares of yes and no Newcombe's for pairs; each is at 95 % on its own.
  */
 public final class Differences {
   private static final double CONFIDENCE = 0.95;
@@ -30,8 +30,8 @@ public final class Differences {
   private Differences() {}
 
   /**
-   * The table: a row for each quantity, point and result beside the first. A pair without a value
-   * on one side, or infinite on both, is not among the {@code n} of a row's {@code pairs}.
+   * The table: a row for each quantity, point and result after the first. A pair without a value on
+   * one side, or infinite on both, is not among the {@code n} of a row's {@code pairs}.
    *
    * @param results at least two; the first is what the others are held against
    * @param only these quantities; empty for all that both have

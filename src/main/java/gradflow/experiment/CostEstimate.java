@@ -1,18 +1,9 @@
 package gradflow.experiment;
 
 import gradflow.cell.Cell;
-import gradflow.cell.Part;
-import gradflow.measure.CellPath;
-import gradflow.measure.Lyapunov;
-import gradflow.measure.MeanField;
+import gradflow.measure.KernelTimes;
 import gradflow.measure.Measure;
 import gradflow.measure.Need;
-import gradflow.measure.ProductNorms;
-import gradflow.measure.PseudospectrumGrid;
-import gradflow.measure.RecurrentSpectrum;
-import gradflow.measure.Slope;
-import gradflow.measure.StepJacobianNorms;
-import gradflow.measure.StepSingularValues;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +17,6 @@ import java.util.stream.Collectors;
 public final class CostEstimate {
   /** A run's own: its files, forced to the disk. */
   private static final double SECONDS_PER_RUN = 5e-3;
-
-  /** Points of the plane that the search for a pseudospectral radius looks at. */
-  private static final double RADIUS_LOOKS = 3000;
 
   private CostEstimate() {}
 
@@ -81,48 +69,10 @@ public final class CostEstimate {
     } else if (needs.contains(Need.JACOBIANS)) {
       sample += KernelTimes.jacobian(cell);
     }
-    double once = 0;
+    double own = 0;
     for (Measure m : measures) {
-      sample += own(m, cell);
-      once += once(m, cell);
+      own += m.seconds(cell, steps, batch);
     }
-    return steps * (step + batch * sample) + once;
-  }
-
-  /** What a measure takes once a run. */
-  private static double once(Measure measure, Cell cell) {
-    if (measure instanceof RecurrentSpectrum) {
-      return KernelTimes.spectra(cell);
-    } else if (measure instanceof PseudospectrumGrid grid) {
-      double looks = grid.points() * (grid.points() / 2.0) + grid.epsilons().size() * RADIUS_LOOKS;
-      return looks * KernelTimes.smallestSingularValues(cell);
-    } else if (measure instanceof MeanField theory) {
-      return KernelTimes.meanField(cell)
-          + KernelTimes.sampler(cell, theory.samples(), theory.samplerSteps())
-          + theory.untiedSteps() * KernelTimes.freshWeights(cell);
-    }
-    return 0;
-  }
-
-  /** What a measure takes for a step of a sample, beyond what it needs computed. */
-  private static double own(Measure measure, Cell cell) {
-    int n = cell.stateSize();
-    int output = cell.outputIsState() ? cell.parts().get(cell.outputIndex()).size() : n;
-    if (measure instanceof ProductNorms norms) {
-      double all = KernelTimes.warmNorm(cell, n);
-      for (Part part : cell.parts()) {
-        all += cell.parts().size() > 1 ? KernelTimes.warmNorm(cell, part.size()) : 0;
-      }
-      return all / norms.every();
-    } else if (measure instanceof Slope || measure instanceof CellPath) {
-      return KernelTimes.warmNorm(cell, output);
-    } else if (measure instanceof StepJacobianNorms) {
-      return KernelTimes.coldNorm(n);
-    } else if (measure instanceof StepSingularValues values) {
-      return KernelTimes.singularValues(n) / values.every();
-    } else if (measure instanceof Lyapunov lyapunov) {
-      return KernelTimes.tangents(cell, lyapunov.k() == 0 ? n : Math.min(n, lyapunov.k()));
-    }
-    return 0;
+    return steps * (step + batch * sample) + own;
   }
 }

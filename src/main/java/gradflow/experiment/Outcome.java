@@ -1,6 +1,6 @@
 package gradflow.experiment;
 
-/** What became of a run: a red run is a row in the table, never a lost experiment. */
+/** What became of a run: a failed run is a row in the table, never a lost experiment. */
 public sealed interface Outcome {
   /** It ran to the end. */
   record Completed() implements Outcome {

@@ -87,7 +87,7 @@ public final class RunExecution {
    *
    * @param planned whose work is a {@link TrainSpec}
    * @param memory bytes of heap for tapes
-   * @param watch is told how it gets on
+   * @param watch hears how it gets on
    * @throws BadArgument if a measure's options do not fit
    */
   public static TrainedModel train(

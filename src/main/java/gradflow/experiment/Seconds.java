@@ -38,7 +38,7 @@ public record Seconds(double total, double updates, double tests, double probes)
     return updates > 0;
   }
 
-  /** What the probes took beside the updates; NaN without updates. */
+  /** What the probes took relative to the updates; NaN without updates. */
   public double probesOverUpdates() {
     return trained() ? probes / updates : Double.NaN;
   }

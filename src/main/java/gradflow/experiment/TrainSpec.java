@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * @param weights how its parameters are drawn
  * @param task what is learned
  * @param readout the output layer; left out, the usual one for the task's targets
- * @param batch sequences an update
+ * @param batch sequences per update
  * @param updates in all, unless success or divergence ends it earlier
  * @param optimiser the rule
  * @param schedule of the learning rate
@@ -49,7 +49,7 @@ public record TrainSpec(
             help = "output layer; left out: the usual one for the task",
             example = "{output: linear, criterion: mse}")
         Optional<Readout> readout,
-    @Option(value = "32", help = "sequences an update", unit = "sequences") int batch,
+    @Option(value = "32", help = "sequences per update", unit = "sequences") int batch,
     @Option(
             help = "updates, unless success or divergence comes first",
             unit = "updates",
@@ -117,7 +117,7 @@ public record TrainSpec(
   /** The longest sequence. */
   @Override
   public List<InputFile> files() {
-    return Stream.concat(cell.files().stream(), task.files().stream()).toList();
+    return Stream.of(cell.files(), weights.files(), task.files()).flatMap(List::stream).toList();
   }
 
   @Override

@@ -5,6 +5,7 @@ import gradflow.check.Check;
 import gradflow.files.InputFile;
 import gradflow.init.Scheme;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What one run does: measure a cell as it is, or train it. */
 public sealed interface Work permits RunSpec, TrainSpec {
@@ -22,7 +23,7 @@ public sealed interface Work permits RunSpec, TrainSpec {
 
   /** The files that it reads. */
   default List<InputFile> files() {
-    return cell().files();
+    return Stream.concat(cell().files().stream(), weights().files().stream()).toList();
   }
 
   /**

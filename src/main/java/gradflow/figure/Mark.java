@@ -15,7 +15,7 @@ public sealed interface Mark {
   String label();
 
   /**
-   * A curve through the points ({@code x[i]}, {@code y[i]}). A {@link BadArgument} tells if the
+   * A curve through the points ({@code x[i]}, {@code y[i]}). Throws {@link BadArgument} if the
    * arrays are empty or differ in length.
    */
   record Line(String label, double[] x, double[] y, Style style) implements Mark {
@@ -27,7 +27,7 @@ public sealed interface Mark {
   }
 
   /**
-   * The area between {@code lo} and {@code hi}, painted pale. A {@link BadArgument} tells if the
+   * The area between {@code lo} and {@code hi}, painted pale. Throws {@link BadArgument} if the
    * arrays are empty or differ in length.
    */
   record Band(String label, double[] x, double[] lo, double[] hi, Color color) implements Mark {
@@ -68,7 +68,7 @@ public sealed interface Mark {
   }
 
   /**
-   * A circle in data units around ({@code cx}, {@code cy}). A {@link BadArgument} tells if the
+   * A circle in data units around ({@code cx}, {@code cy}). Throws {@link BadArgument} if the
    * centre is not finite or {@code r} is not above 0.
    */
   record Circle(String label, double cx, double cy, double r, Style style) implements Mark {
@@ -83,7 +83,7 @@ public sealed interface Mark {
 
   /**
    * A straight line across the whole panel at y = {@code at} (horizontal) or x = {@code at}; its
-   * label stands outside. A {@link BadArgument} tells if {@code at} is not finite.
+   * label stands outside. Throws {@link BadArgument} if {@code at} is not finite.
    */
   record Rule(String label, boolean horizontal, double at, Style style) implements Mark {
     public Rule {
@@ -96,7 +96,7 @@ public sealed interface Mark {
   /**
    * A coloured area around each point ({@code x[i]}, {@code y[k]}) of a grid, which shows {@code
    * values[k * x.length + i]}; areas meet halfway. NaN leaves the paper white; infinite values get
-   * the colours of the ends. A {@link BadArgument} tells if x or y does not ascend or the number of
+   * the colours of the ends. Throws {@link BadArgument} if x or y does not ascend or the number of
    * values is not that of the points.
    */
   record Cells(String label, double[] x, double[] y, double[] values, ColourScale colours)

@@ -15,7 +15,7 @@ import java.util.List;
  */
 record Trace(double[] x, double[] y, int size, List<Double> below, List<Double> above) {
   /**
-   * Of more than four points a column, the consecutive ones in one of {@code columns} columns are
+   * Of more than four points per column, the consecutive ones in one of {@code columns} columns are
    * reduced to the first, lowest, highest and last, so that a curve of any length keeps its
    * outline.
    */

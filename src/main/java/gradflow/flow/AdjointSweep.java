@@ -11,7 +11,7 @@ import java.util.Arrays;
 /**
  * The stream ∂L/∂s_t for t = T … 0, as mantissas (n x B) with powers of two, so that it neither
  * vanishes nor overflows in 100 000 steps. Every sample has a power of its own, so that one that
- * vanishes is not lost beside one that explodes; only where parameter gradients are collected,
+ * vanishes is not lost next to one that explodes; only where parameter gradients are collected,
  * which sum over the samples, they share one. Mutable, one thread.
  *
  * <p>Use: at t = T add the loss's direct term, read, {@link #step}; at each earlier t likewise.
@@ -102,7 +102,7 @@ public final class AdjointSweep {
    * The same with a cotangent that may lie beyond the range of doubles.
    *
    * @param mantissas rows x batch, finite
-   * @param powers of two, one a sample
+   * @param powers of two, one per sample
    */
   public void addOutput(Tape tape, double[] mantissas, long[] powers) {
     if (bar.outputIsState()) {
@@ -124,7 +124,7 @@ public final class AdjointSweep {
    *
    * @param part which part of the state
    * @param mantissas rows x batch, finite
-   * @param powers of two, one a sample
+   * @param powers of two, one per sample
    */
   public void add(int part, double[] mantissas, long[] powers) {
     makeRoom(mantissas, powers);

@@ -17,7 +17,7 @@ import gradflow.rng.Seed;
  * @param exponents k, how many from the largest on; 0 for all n
  * @param every orthonormalise after so many steps; 0 for as late as a condition bound allows
  * @param windows into how many the steps are divided for standard errors and finite-time exponents
- * @param sumRule whether ln|det J_t| is computed too, at 2/3 n³ flop a step
+ * @param sumRule whether ln|det J_t| is computed too, at 2/3 n³ flop per step
  * @param seed of the start vectors
  */
 public record LyapunovSpectrum(

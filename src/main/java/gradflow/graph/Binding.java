@@ -32,7 +32,7 @@ public record Binding(Optional<String> x, List<State> states, Optional<String> o
 
   /**
    * From names and shapes: an input s whose next value is called s_next, next_s or the like is a
-   * state, and so are those that are named; the one that is left is x. Where names do not tell, the
+   * state, and so are those that are named; the one that is left is x. Where names do not say, the
    * first of several inputs is x, as in PyTorch's cells, and outputs follow in the order of the
    * states.
    *

@@ -18,7 +18,7 @@ import org.apache.commons.rng.UniformRandomProvider;
  * </pre>
  *
  * <p>Several e are tried, and one must agree: a large one crosses kinks, a small one drowns in
- * rounding. Cost: 7 steps a direction.
+ * rounding. Cost: 7 steps per direction.
  */
 public final class GraphCheck {
   private static final double[] STEPS = {0x1p-12, 0x1p-16, 0x1p-20};

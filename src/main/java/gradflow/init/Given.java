@@ -1,30 +1,63 @@
 package gradflow.init;
 
+import gradflow.check.BadArgument;
 import gradflow.check.Check;
+import gradflow.files.FileProblem;
+import gradflow.files.InputFile;
+import gradflow.files.NumberArrays;
 import gradflow.linalg.Matrix;
 import gradflow.rng.Seed;
 import gradflow.spec.About;
 import gradflow.spec.Option;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * The entries themselves, as nested rows; NaN and infinities are refused.
+ * The entries themselves, as nested rows or from a file; NaN and infinities are refused.
  *
  * @param values rows of equal length, at least 1 x 1, all finite
+ * @param file a matrix in a .npy, .npz or .csv file
+ * @param array its name, where a .npz file has several
  */
-@About(summary = "the entries, as nested rows", equations = "w_ij = values[i][j]")
+@About(
+    summary = "the entries, as nested rows or from a file",
+    equations = "w_ij = values[i][j], or row i, column j of the file")
 public record Given(
-    @Option(help = "the rows", example = "[[0.9, 0], [0, 0.5]]") List<List<Double>> values)
+    @Option(help = "the rows", example = "[[0.9, 0], [0, 0.5]]")
+        Optional<List<List<Double>>> values,
+    @Option(
+            help = ".npy, .npz or .csv, in place of values; relative to the spec's folder",
+            example = "w.npy")
+        Optional<InputFile> file,
+    @Option(help = "the array, where a .npz file has several", example = "W_hh")
+        Optional<String> array)
     implements Initialiser {
 
   /**
-   * Checks the option.
+   * Checks the options, and reads the file.
    *
-   * @throws gradflow.check.BadArgument if there is no entry, the rows differ in length, or an entry
-   *     is not finite
+   * @throws BadArgument if there are neither rows nor a file, or both; there is no entry, the rows
+   *     differ in length, or an entry is not finite; or the file cannot be read, holds no matrix,
+   *     or several and {@code array} names none of them
    */
   public Given {
-    values = values.stream().map(List::copyOf).toList();
+    Check.that(
+        values.isPresent() != file.isPresent(),
+        file.isPresent() ? "file" : "values",
+        file.isPresent() ? "got values, too; expected one of them" : "missing, and file too");
+    Check.that(
+        array.isEmpty() || file.isPresent(), "array", "got " + array.orElse("") + " without file");
+    values = values.map(rows -> rows.stream().map(List::copyOf).toList());
+    values.ifPresent(Given::require);
+    file.ifPresent(f -> read(f, array));
+  }
+
+  /** Rows. */
+  public Given(List<List<Double>> values) {
+    this(Optional.of(values), Optional.empty(), Optional.empty());
+  }
+
+  private static void require(List<List<Double>> values) {
     Check.that(
         !values.isEmpty() && !values.get(0).isEmpty(),
         "values",
@@ -36,6 +69,47 @@ public record Given(
     Check.finite("values", matrix(values).data());
   }
 
+  /** What a file holds, by the name of the array. */
+  private record Read(Matrix matrix) {}
+
+  private static Matrix read(InputFile file, Optional<String> array) {
+    try {
+      return array.isEmpty()
+          ? file.content(Read.class, f -> new Read(matrix(f, array))).matrix()
+          : matrix(file, array);
+    } catch (FileProblem e) {
+      throw new BadArgument("file", e.getMessage());
+    } catch (BadArgument e) {
+      boolean ours = e.name().equals("file") || e.name().equals("array");
+      throw ours ? e : new BadArgument("file", e.getMessage());
+    }
+  }
+
+  private static Matrix matrix(InputFile file, Optional<String> array) {
+    NumberArrays arrays =
+        file.arrays()
+            .orElseThrow(
+                () -> new BadArgument("file", "got " + file + ", expected .npy, .npz or .csv"));
+    List<String> names = List.copyOf(arrays.names());
+    String name = array.orElse(names.isEmpty() ? "" : names.get(0));
+    Check.that(
+        array.isPresent() || names.size() <= 1,
+        "file",
+        file + " holds the arrays " + names + "; choose one with array");
+    Check.that(
+        array.isEmpty() || names.contains(name),
+        "array",
+        "got " + name + ", expected " + (names.isEmpty() ? "none, as a CSV has none" : names));
+    NumberArrays.NumberArray read = arrays.read(name);
+    Check.that(
+        read.shape().size() == 2 && read.values().length > 0,
+        "file",
+        file + ": got the shape " + read.shape() + ", expected a matrix, rows x columns");
+    Check.finite("file", read.values());
+    return Matrix.wrap(
+        Math.toIntExact(read.shape().get(0)), Math.toIntExact(read.shape().get(1)), read.values());
+  }
+
   private static Matrix matrix(List<List<Double>> values) {
     return Matrix.of(
         values.stream()
@@ -44,12 +118,18 @@ public record Given(
   }
 
   @Override
+  public List<InputFile> files() {
+    return file.stream().toList();
+  }
+
+  @Override
   public void fill(Matrix block, String name, Seed seed) {
-    Matrix given = matrix(values);
+    Matrix given = file.map(f -> read(f, array)).orElseGet(() -> matrix(values.orElseThrow()));
+    String what = file.map(InputFile::toString).orElse("values");
     Check.that(
         given.rows() == block.rows() && given.cols() == block.cols(),
         name,
-        "got values of " + Require.shape(given) + ", expected " + Require.shape(block));
+        "got " + what + " of " + Require.shape(given) + ", expected " + Require.shape(block));
     block.set(given);
   }
 }

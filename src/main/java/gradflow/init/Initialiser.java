@@ -1,13 +1,20 @@
 package gradflow.init;
 
+import gradflow.files.InputFile;
 import gradflow.linalg.Matrix;
 import gradflow.rng.Seed;
+import java.util.List;
 
 /**
  * Fills one parameter block. An implementation is an immutable description; its components are its
  * options.
  */
 public interface Initialiser {
+  /** The files that it reads. */
+  default List<InputFile> files() {
+    return List.of();
+  }
+
   /**
    * Overwrites every entry. What is drawn depends on the seed, the name and the shape alone, never
    * on which blocks were filled before.

@@ -3,6 +3,7 @@ package gradflow.init;
 import gradflow.check.BadArgument;
 import gradflow.check.Check;
 import gradflow.check.FormerNames;
+import gradflow.files.InputFile;
 import gradflow.linalg.Matrix;
 import gradflow.rng.Seed;
 import gradflow.spec.About;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Which parameter block gets which initialiser: one per role, with exceptions by name. An
@@ -48,6 +50,14 @@ public record Scheme(
             help = "exceptions, by block name such as W_hh_f or l0.W_hh_f",
             example = "{b_f: {type: constant, value: 1}}")
         Map<String, Initialiser> blocks) {
+
+  /** The files that its initialisers read. */
+  public List<InputFile> files() {
+    return Stream.concat(Stream.of(recurrent, input, bias, peephole), blocks.values().stream())
+        .flatMap(i -> i.files().stream())
+        .distinct()
+        .toList();
+  }
 
   /**
    * A block to fill.

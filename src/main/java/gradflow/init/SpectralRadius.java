@@ -1,11 +1,13 @@
 package gradflow.init;
 
 import gradflow.check.Check;
+import gradflow.files.InputFile;
 import gradflow.linalg.Backends;
 import gradflow.linalg.Matrix;
 import gradflow.rng.Seed;
 import gradflow.spec.About;
 import gradflow.spec.Option;
+import java.util.List;
 
 /**
  * Another initialiser's block, rescaled to a given spectral radius, for square blocks. The radius
@@ -54,6 +56,11 @@ public record SpectralRadius(
     for (int k = 0; k < w.length; k++) {
       w[k] *= factor;
     }
+  }
+
+  @Override
+  public List<InputFile> files() {
+    return of.files();
   }
 
   @Override

@@ -1,50 +1,50 @@
 package gradflow.io;
 
 import gradflow.cell.Cell;
-import gradflow.cell.Gru;
-import gradflow.cell.Lstm;
-import gradflow.cell.ProjectedLstm;
+import gradflow.cell.FileForm;
+import gradflow.cell.FileForm.Tool;
+import java.util.List;
+import java.util.stream.IntStream;
 
-/**
- * In which order a convention stacks the gates: {@code order[k]} is where it has gradflow's gate k
- * (i, f, g, o; r, z, n).
- */
+/** Rows of gates, from the order of a tool to gradflow's and back. */
 enum GateRows {
-  /** i, f, g, o; r, z, n. */
-  PYTORCH,
-  /** i, f, c, o; z, r, h. */
-  KERAS,
-  /** i, o, f, c; z, r, h. */
-  ONNX;
+  /** Keras's. */
+  KERAS(Tool.KERAS),
+  /** ONNX's. */
+  ONNX(Tool.ONNX);
 
-  private int[] order(Cell cell) {
-    if (cell instanceof Lstm || cell instanceof ProjectedLstm) {
-      return this == ONNX ? new int[] {0, 2, 3, 1} : new int[] {0, 1, 2, 3};
-    }
-    if (cell instanceof Gru) {
-      return this == PYTORCH ? new int[] {0, 1, 2} : new int[] {1, 0, 2};
-    }
-    return new int[] {0};
+  private final Tool tool;
+
+  GateRows(Tool tool) {
+    this.tool = tool;
   }
 
-  /** From the convention's order of rows to gradflow's. */
+  private List<Integer> order(Cell cell) {
+    FileForm form = StoredDirection.form(cell);
+    FileForm.Naming naming = form.tools().get(tool);
+    return naming == null
+        ? IntStream.range(0, form.gates().size()).boxed().toList()
+        : naming.order();
+  }
+
+  /** From the tool's order of rows to gradflow's. */
   double[] read(Cell cell, double[] stacked) {
-    int[] order = order(cell);
-    int size = stacked.length / order.length;
+    List<Integer> order = order(cell);
+    int size = stacked.length / order.size();
     double[] out = new double[stacked.length];
-    for (int k = 0; k < order.length; k++) {
-      System.arraycopy(stacked, order[k] * size, out, k * size, size);
+    for (int k = 0; k < order.size(); k++) {
+      System.arraycopy(stacked, order.get(k) * size, out, k * size, size);
     }
     return out;
   }
 
-  /** From gradflow's order of rows to the convention's. */
+  /** From gradflow's order of rows to the tool's. */
   double[] write(Cell cell, double[] stacked) {
-    int[] order = order(cell);
-    int size = stacked.length / order.length;
+    List<Integer> order = order(cell);
+    int size = stacked.length / order.size();
     double[] out = new double[stacked.length];
-    for (int k = 0; k < order.length; k++) {
-      System.arraycopy(stacked, k * size, out, order[k] * size, size);
+    for (int k = 0; k < order.size(); k++) {
+      System.arraycopy(stacked, k * size, out, order.get(k) * size, size);
     }
     return out;
   }

@@ -19,7 +19,7 @@ public final class InputFile {
 
   /** The order of the extents of an array of three dimensions. */
   public enum Layout {
-    /** Steps x samples x inputs, as PyTorch and ONNX have it unless told otherwise. */
+    /** Steps x samples x inputs, as PyTorch and ONNX have it unless it is said otherwise. */
     TBD,
     /** Samples x steps x inputs, as Keras has it, and PyTorch with batch_first. */
     BTD
@@ -38,7 +38,7 @@ public final class InputFile {
   /**
    * Reads inputs.
    *
-   * @param path npy, npz, safetensors or csv (a row a step, a column an input)
+   * @param path npy, npz, safetensors or csv (a row per step, a column per input)
    * @param size D, what the network takes
    * @param layout of an array of three dimensions, as the user says it
    * @param usual what the model's convention has, where the user does not say it

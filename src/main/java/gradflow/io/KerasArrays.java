@@ -1,11 +1,8 @@
 package gradflow.io;
 
 import gradflow.cell.Cell;
-import gradflow.cell.Forget;
-import gradflow.cell.Gru;
-import gradflow.cell.Lstm;
-import gradflow.cell.ProjectedLstm;
-import gradflow.cell.Reset;
+import gradflow.cell.FileForm;
+import gradflow.cell.FileForm.Tool;
 import gradflow.check.Check;
 import gradflow.linalg.Activation;
 import gradflow.linalg.Matrix;
@@ -38,20 +35,17 @@ final class KerasArrays {
   }
 
   private static String kind(Cell cell) {
-    boolean known =
-        !(cell instanceof ProjectedLstm)
-            && !(cell instanceof Lstm l && (l.peepholes() || l.forget() != Forget.PRESENT));
+    FileForm form = StoredDirection.form(cell);
+    FileForm.Naming naming = form.tools().get(Tool.KERAS);
     Check.that(
-        known,
+        naming != null,
         "cell",
-        "got "
-            + CellNames.describe(cell)
-            + ", which Keras does not have; write PyTorch's names or ONNX");
+        "got " + form.words() + ", which Keras does not have; write PyTorch's names or ONNX");
     Check.that(
-        StoredDirection.gate(cell) == Activation.SIGMOID,
+        form.gate() == Activation.SIGMOID,
         "cell",
-        "got " + CellNames.describe(cell) + "; a file of Keras's does not say it, write ONNX");
-    return cell instanceof Lstm ? "lstm" : cell instanceof Gru ? "gru" : "simple_rnn";
+        "got " + form.words() + "; a file of Keras's does not say it, write ONNX");
+    return naming.kind();
   }
 
   private static void add(List<NamedArray> out, StoredDirection d, String path, ElementType type) {
@@ -66,7 +60,7 @@ final class KerasArrays {
     double[] second = GateRows.KERAS.write(d.cell(), d.recurrentBias());
     System.arraycopy(first, 0, both, 0, first.length);
     System.arraycopy(second, 0, both, rows, second.length);
-    if (d.cell() instanceof Gru g && g.reset() == Reset.AFTER) {
+    if (StoredDirection.form(d.cell()).twoBiases()) {
       out.add(NamedArray.of(path + "bias", type, both, 2, rows));
       return;
     }

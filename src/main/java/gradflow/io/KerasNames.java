@@ -163,7 +163,7 @@ final class KerasNames {
     if (rows == 3L * size) {
       Reset told = twoRows || !bias ? Reset.AFTER : Reset.BEFORE;
       if (!bias && options.reset().isEmpty()) {
-        notes.add("a gru without bias does not tell reset_after; True is assumed (--reset)");
+        notes.add("a gru without bias does not say reset_after; True is assumed (--reset)");
       }
       return new Gru(inputs, size, options.reset().orElse(told));
     }

@@ -1,10 +1,8 @@
 package gradflow.io;
 
-import gradflow.cell.Rnn;
 import gradflow.linalg.Activation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What a format has no place for, in words: nothing of a model is left out without a note. */
@@ -47,12 +45,16 @@ final class Lost {
                                       + "="
                                       + value)));
     }
-    if (!model.layers().isEmpty()
-        && model.layers().get(0).get(0).cell() instanceof Rnn r
-        && r.activation() != Activation.TANH) {
-      lost.add(
-          "arrays of weights do not say the activation of an rnn: read it with --activation "
-              + r.activation().name().toLowerCase(Locale.ROOT));
+    if (!model.layers().isEmpty()) {
+      StoredDirection.form(model.layers().get(0).get(0).cell())
+          .unsaid()
+          .filter(activation -> activation != Activation.TANH)
+          .ifPresent(
+              activation ->
+                  lost.add(
+                      "arrays of weights do not say the activation of an rnn: read it with"
+                          + " --activation "
+                          + activation.specName()));
     }
     boolean says = !model.source().metadata().isEmpty() && !model.source().format().equals("onnx");
     if (says && format.equals("npz")) {

@@ -10,10 +10,10 @@ import java.util.Optional;
  * What a user says about a model file, where the file does not.
  *
  * @param prefix of the network to read, where a file has several
- * @param activation of a plain rnn; files of weights do not tell it (default tanh)
+ * @param activation of a plain rnn; files of weights do not say it (default tanh)
  * @param reset of a gru (default: after in PyTorch, after in Keras)
  * @param numbers of a cell that its arrays do not say, such as {@code dt} of a cornn
- * @param state inputs of a one-step ONNX graph that are its state; empty where names tell
+ * @param state inputs of a one-step ONNX graph that are its state; empty where names say
  */
 public record ModelOptions(
     Optional<String> prefix,

@@ -1,8 +1,11 @@
 package gradflow.io;
 
+import gradflow.cell.Cell;
+import gradflow.cell.Weights;
 import gradflow.check.BadArgument;
 import gradflow.check.Check;
 import gradflow.flow.Network;
+import gradflow.linalg.Matrix;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -11,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Writes networks so that other tools read them; the ending of the name tells the format. */
+/** Writes networks so that other tools read them; the ending of the name gives the format. */
 public final class ModelWriter {
   /** Whose names an array file gets. */
   public enum Names {
@@ -146,6 +149,28 @@ public final class ModelWriter {
               + ": one of the network, one that the model's file has besides; keep the names of"
               + " the file's own convention (--names)");
     }
+  }
+
+  /**
+   * Writes a cell with PyTorch's names, or as ONNX. The graph of an onnx cell keeps its form, with
+   * these weights.
+   *
+   * @throws BadArgument if the format has no such cell
+   * @throws gradflow.files.FileProblem if the file cannot be written
+   */
+  public static void write(Path path, Cell cell, Weights weights) {
+    if (cell instanceof OnnxCell graph) {
+      OnnxGraphs.write(graph.file().path(), path, weights);
+      return;
+    }
+    List<Network.Layer> layers = new ArrayList<>();
+    for (int k = 0; k < cell.layers().size(); k++) {
+      Cell layer = cell.layers().get(k);
+      Matrix zero = Matrix.zeros(layer.stateSize(), 1);
+      Weights its = cell.layers(weights).get(k);
+      layers.add(new Network.Layer(List.of(new Network.Direction(false, layer, its, zero))));
+    }
+    write(path, model(new Network(layers)), Names.PYTORCH, Optional.empty(), Optional.empty());
   }
 
   /**

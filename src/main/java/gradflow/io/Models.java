@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Reads recurrent networks from files of other tools; the ending of the name tells the format. */
+/** Reads recurrent networks from files of other tools; the ending of the name gives the format. */
 public final class Models {
 
   private Models() {}

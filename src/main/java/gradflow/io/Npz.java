@@ -162,22 +162,22 @@ final class Npz implements TensorFile {
   @Override
   public double[] read(TensorInfo tensor) {
     Npy head = heads.get(tensor.name());
-    Hostile.requireRoom(path, tensor.elements());
-    return from(tensor, in -> Hostile.rowMajor(tensor, numbers(in, head)));
+    UntrustedFile.requireRoom(path, tensor.elements());
+    return from(tensor, in -> UntrustedFile.rowMajor(tensor, numbers(in, head)));
   }
 
   @Override
   public void copy(TensorInfo tensor, OutputStream out) throws IOException {
     Npy head = heads.get(tensor.name());
     int width = tensor.type().bytes();
-    Hostile.requireRoom(path, tensor.elements());
+    UntrustedFile.requireRoom(path, tensor.elements());
     byte[] bytes = from(tensor, in -> exactly(in, Math.multiplyExact(tensor.elements(), width)));
     double[] order = new double[tensor.elements()];
     Arrays.setAll(order, k -> k);
     boolean big = head.order() == ByteOrder.BIG_ENDIAN;
     byte[] sorted = new byte[bytes.length];
     int at = 0;
-    for (double place : Hostile.rowMajor(tensor, order)) {
+    for (double place : UntrustedFile.rowMajor(tensor, order)) {
       int from = width * (int) place;
       for (int k = 0; k < width; k++) {
         sorted[at++] = bytes[from + (big ? width - 1 - k : k)];

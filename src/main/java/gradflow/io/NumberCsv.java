@@ -44,7 +44,7 @@ final class NumberCsv {
         }
         Check.equal(path + ":" + line, cells.length, columns, "cells, as in the first row");
         if (count + columns > values.length) {
-          Hostile.requireRoom(path, 2L * values.length + columns);
+          UntrustedFile.requireRoom(path, 2L * values.length + columns);
           values = Arrays.copyOf(values, 2 * values.length + columns);
         }
         for (String cell : cells) {

@@ -26,7 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * puts out is the first part of its state.
  *
  * @param file the graph
- * @param state inputs of the graph that are the state, in order; empty where names tell
+ * @param state inputs of the graph that are the state, in order; empty where names say
  */
 @About(
     summary = "a one-step ONNX graph of any framework, differentiated by gradflow",
@@ -37,7 +37,7 @@ import java.util.concurrent.ConcurrentHashMap;
         """,
     source = "onnx2019")
 public record OnnxCell(
-    @Option(help = "the graph, .onnx; seen from the spec's folder", example = "cell.onnx")
+    @Option(help = "the graph, .onnx; relative to the spec's folder", example = "cell.onnx")
         InputFile file,
     @Option(
             value = "[]",

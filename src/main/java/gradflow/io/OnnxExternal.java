@@ -17,8 +17,8 @@ final class OnnxExternal {
 
   static double[] numbers(Path model, TensorInfo info, Map<String, String> where) {
     Path file = file(model, info, where);
-    try (FileChannel channel = Hostile.open(file)) {
-      return Hostile.numbers(
+    try (FileChannel channel = UntrustedFile.open(file)) {
+      return UntrustedFile.numbers(
           file,
           channel,
           offset(model, info, where),
@@ -33,8 +33,8 @@ final class OnnxExternal {
   static void copy(Path model, TensorInfo info, Map<String, String> where, OutputStream out)
       throws IOException {
     Path file = file(model, info, where);
-    try (FileChannel channel = Hostile.open(file)) {
-      Hostile.copy(file, channel, offset(model, info, where), info.bytes(), out);
+    try (FileChannel channel = UntrustedFile.open(file)) {
+      UntrustedFile.copy(file, channel, offset(model, info, where), info.bytes(), out);
     }
   }
 

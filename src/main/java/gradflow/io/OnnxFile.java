@@ -49,7 +49,7 @@ final class OnnxFile implements TensorFile {
    * @throws FileProblem if it cannot be read
    */
   static OnnxFile open(Path path) {
-    FileChannel channel = Hostile.open(path);
+    FileChannel channel = UntrustedFile.open(path);
     OnnxFile file = new OnnxFile(path, channel);
     try {
       InputStream stream = new BufferedInputStream(Channels.newInputStream(channel), 1 << 16);

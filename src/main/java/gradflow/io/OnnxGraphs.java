@@ -33,7 +33,7 @@ public final class OnnxGraphs {
   public static GraphModel read(Path path) {
     try (OnnxFile file = OnnxFile.open(path)) {
       long all = file.tensors().stream().mapToLong(TensorInfo::elements).sum();
-      Hostile.requireRoom(path, all);
+      UntrustedFile.requireRoom(path, all);
       Map<String, Tensor> initializers = new LinkedHashMap<>();
       for (TensorInfo t : file.tensors()) {
         if (file.initializers().contains(t.name())) {

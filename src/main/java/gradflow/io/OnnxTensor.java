@@ -137,7 +137,7 @@ record OnnxTensor(
 
   private double[] fixed(Path path, FileChannel channel, int count, ElementType type) {
     Check.equal(path + ": " + info.name(), length, info.bytes(), "bytes for " + info.dimensions());
-    return Hostile.numbers(path, channel, offset, count, type, ByteOrder.LITTLE_ENDIAN);
+    return UntrustedFile.numbers(path, channel, offset, count, type, ByteOrder.LITTLE_ENDIAN);
   }
 
   /** Puts other numbers, rounded to its type, where they lie among the bytes of the file. */
@@ -162,7 +162,7 @@ record OnnxTensor(
     if (field == RAW || field == FLOATS || field == DOUBLES) {
       Check.equal(
           path + ": " + info.name(), length, info.bytes(), "bytes for " + info.dimensions());
-      Hostile.copy(path, channel, offset, length, out);
+      UntrustedFile.copy(path, channel, offset, length, out);
       return;
     }
     int bytes = info.type().bytes();
@@ -180,8 +180,9 @@ record OnnxTensor(
         count <= length,
         path + ": " + info.name(),
         "has " + length + " bytes, too few for " + info.dimensions());
-    Hostile.requireRoom(path, count);
-    CodedInputStream in = CodedInputStream.newInstance(Hostile.read(path, channel, offset, length));
+    UntrustedFile.requireRoom(path, count);
+    CodedInputStream in =
+        CodedInputStream.newInstance(UntrustedFile.read(path, channel, offset, length));
     long[] out = new long[count];
     try {
       for (int k = 0; k < count; k++) {

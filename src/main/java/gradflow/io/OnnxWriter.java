@@ -2,12 +2,8 @@ package gradflow.io;
 
 import com.google.protobuf.CodedOutputStream;
 import gradflow.cell.Cell;
-import gradflow.cell.Forget;
-import gradflow.cell.Gru;
-import gradflow.cell.Lstm;
-import gradflow.cell.ProjectedLstm;
-import gradflow.cell.Reset;
-import gradflow.cell.Rnn;
+import gradflow.cell.FileForm;
+import gradflow.cell.FileForm.Tool;
 import gradflow.check.Check;
 import gradflow.files.AtomicFile;
 import gradflow.linalg.Activation;
@@ -17,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Writes a network as an ONNX graph (opset 14): input X, T x B x D; output Y, T x B x outputs, of
@@ -59,20 +56,22 @@ final class OnnxWriter {
   }
 
   private static void requireKnown(Cell cell) {
-    boolean known =
-        !(cell instanceof ProjectedLstm)
-            && !(cell instanceof Lstm l && l.forget() == Forget.ABSENT);
+    FileForm form = StoredDirection.form(cell);
     Check.that(
-        known,
+        form.tools().containsKey(Tool.ONNX),
         "cell",
-        "got " + CellNames.describe(cell) + ", which ONNX does not have; write PyTorch's names");
+        "got " + form.words() + ", which ONNX does not have; write PyTorch's names");
     Check.that(
         activations(cell).stream().noneMatch(String::isEmpty),
         "cell",
         "got "
-            + CellNames.describe(cell)
+            + form.words()
             + ", which ONNX does not have; shifted_tanh(a) is sigmoid(2a): double the weights and"
             + " biases of its rows and take sigmoid");
+  }
+
+  private static FileForm.Naming naming(Cell cell) {
+    return StoredDirection.form(cell).tools().get(Tool.ONNX);
   }
 
   private static void graph(CodedOutputStream out, StoredModel model, ElementType type)
@@ -125,7 +124,7 @@ final class OnnxWriter {
       throws IOException {
     StoredDirection first = layer.get(0);
     Cell cell = first.cell();
-    String op = cell instanceof Lstm ? "LSTM" : cell instanceof Gru ? "GRU" : "RNN";
+    String op = naming(cell).kind();
     int directions = layer.size();
     int rows = first.input().rows();
     int h = cell.hiddenSize();
@@ -179,11 +178,8 @@ final class OnnxWriter {
       message(out, 5, a -> floats(a, "activation_alpha", 1, 1f / 6, phi));
       message(out, 5, a -> floats(a, "activation_beta", 0, 0.5f, phi));
     }
-    if (cell instanceof Gru g) {
-      message(out, 5, a -> integer(a, "linear_before_reset", g.reset() == Reset.AFTER ? 1 : 0));
-    }
-    if (cell instanceof Lstm l && l.forget() == Forget.COUPLED) {
-      message(out, 5, a -> integer(a, "input_forget", 1));
+    for (Map.Entry<String, Integer> flag : naming(cell).flags().entrySet()) {
+      message(out, 5, a -> integer(a, flag.getKey(), flag.getValue()));
     }
   }
 
@@ -208,12 +204,7 @@ final class OnnxWriter {
   }
 
   private static List<String> activations(Cell cell) {
-    if (cell instanceof Rnn r) {
-      return List.of(name(r.activation()));
-    }
-    return cell instanceof Lstm l
-        ? List.of(name(l.gate()), name(l.candidate()), name(l.output()))
-        : List.of(name(StoredDirection.gate(cell)), "Tanh");
+    return naming(cell).activations().stream().map(OnnxWriter::name).toList();
   }
 
   /** Empty if there is none. */

@@ -69,7 +69,7 @@ final class ReleasedModules {
         module
             .form()
             .apply(new StateDict.Shapes(file.path().toString(), shapes, said(file, options)));
-    Hostile.requireRoom(file.path(), form.cell().layout().size());
+    UntrustedFile.requireRoom(file.path(), form.cell().layout().size());
     NamedTensors numbers = new NamedTensors(file);
     Map<String, double[]> values = new LinkedHashMap<>();
     for (StateDict.Array a : form.arrays()) {

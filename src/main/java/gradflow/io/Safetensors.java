@@ -57,10 +57,10 @@ final class Safetensors implements TensorFile {
    * @throws FileProblem if it cannot be read
    */
   static Safetensors open(Path path) {
-    FileChannel channel = Hostile.open(path);
+    FileChannel channel = UntrustedFile.open(path);
     try {
       long size = channel.size();
-      long header = Hostile.read(path, channel, 0, 8).getLong();
+      long header = UntrustedFile.read(path, channel, 0, 8).getLong();
       Check.that(
           header >= 2 && header <= Math.min(LONGEST_HEADER, size - 8),
           path.toString(),
@@ -72,7 +72,7 @@ final class Safetensors implements TensorFile {
               + size
               + "; it is truncated, or not a safetensors file");
       Safetensors file = new Safetensors(path, channel, 8 + header);
-      file.parse(Hostile.read(path, channel, 8, (int) header));
+      file.parse(UntrustedFile.read(path, channel, 8, (int) header));
       file.requireTiling(size - 8 - header);
       return file;
     } catch (JsonProcessingException e) {
@@ -239,14 +239,14 @@ final class Safetensors implements TensorFile {
   @Override
   public double[] read(TensorInfo tensor) {
     long from = start + offsets.get(tensor.name())[0];
-    return Hostile.numbers(
+    return UntrustedFile.numbers(
         path, channel, from, tensor.elements(), tensor.type(), ByteOrder.LITTLE_ENDIAN);
   }
 
   @Override
   public void copy(TensorInfo tensor, OutputStream out) throws IOException {
     long[] at = offsets.get(tensor.name());
-    Hostile.copy(path, channel, start + at[0], at[1] - at[0], out);
+    UntrustedFile.copy(path, channel, start + at[0], at[1] - at[0], out);
   }
 
   @Override

@@ -1,24 +1,17 @@
 package gradflow.io;
 
 import gradflow.cell.Cell;
-import gradflow.cell.Forget;
-import gradflow.cell.Gru;
-import gradflow.cell.Lstm;
-import gradflow.cell.ProjectedLstm;
-import gradflow.cell.Reset;
-import gradflow.cell.Rnn;
+import gradflow.cell.FileForm;
 import gradflow.cell.Weights;
 import gradflow.check.BadArgument;
 import gradflow.check.Check;
 import gradflow.flow.Network;
-import gradflow.linalg.Activation;
 import gradflow.linalg.Matrix;
-import java.util.List;
 
 /**
- * One direction of a layer as files keep it: gates stacked in rows, in the order of {@link #gates},
- * two biases where there are two. From it come gradflow's weights, and every format can be written
- * again.
+ * One direction of a layer as files keep it: gates stacked in rows, in the order of {@link
+ * FileForm#gates}, two biases where there are two. From it come gradflow's weights, and every
+ * format can be written again.
  *
  * @param backward whether it runs from the last input to the first
  * @param cell the cell
@@ -45,7 +38,8 @@ record StoredDirection(
 
   /** Checks the shapes and that every number is finite. */
   StoredDirection {
-    int rows = gates(cell).size() * units(cell);
+    FileForm form = form(cell);
+    int rows = form.gates().size() * form.units();
     Check.that(
         input.rows() == rows && input.cols() == cell.inputSize(),
         "input weights",
@@ -72,8 +66,8 @@ record StoredDirection(
     Check.finite("recurrent weights", recurrent.data());
     optional("input bias", inputBias, rows);
     optional("recurrent bias", recurrentBias, rows);
-    optional("peepholes", peepholes, 3 * units(cell));
-    optional("projection", projection, units(cell) * cell.hiddenSize());
+    optional("peepholes", peepholes, 3 * form.units());
+    optional("projection", projection, form.units() * cell.hiddenSize());
     Check.that(
         initial.length % cell.stateSize() == 0,
         "initial state",
@@ -88,68 +82,50 @@ record StoredDirection(
     }
   }
 
-  /** The gates in the order of the rows: i, f, g, o; r, z, n; or one without name. */
-  static List<String> gates(Cell cell) {
-    if (cell instanceof Lstm || cell instanceof ProjectedLstm) {
-      return List.of("_i", "_f", "_g", "_o");
-    }
-    return cell instanceof Gru ? List.of("_r", "_z", "_n") : List.of("");
-  }
-
-  /** The activation of the gates; σ where there are none. */
-  static Activation gate(Cell cell) {
-    if (cell instanceof Lstm l) {
-      return l.gate();
-    }
-    if (cell instanceof ProjectedLstm p) {
-      return p.gate();
-    }
-    return cell instanceof Gru g ? g.gate() : Activation.SIGMOID;
-  }
-
-  /** Rows of a gate, H; with a projection more than h has. */
-  static int units(Cell cell) {
-    return cell instanceof ProjectedLstm p ? p.cellSize() : cell.hiddenSize();
-  }
-
-  /** Whether the gate's two biases do different things. */
-  static boolean twoBiases(Cell cell, String gate) {
-    return gate.equals("_n") && cell instanceof Gru g && g.reset() == Reset.AFTER;
+  /**
+   * How files hold a cell.
+   *
+   * @throws BadArgument if no format has such a cell
+   */
+  static FileForm form(Cell cell) {
+    return cell.fileForm()
+        .orElseThrow(
+            () ->
+                new BadArgument(
+                    "cell",
+                    "got " + cell + ", which no model format has; expected rnn, lstm or gru"));
   }
 
   /** gradflow's weights. */
   Weights weights() {
     Weights w = Weights.zeros(cell.layout());
-    List<String> gates = gates(cell);
-    int h = units(cell);
-    boolean noForget = cell instanceof Lstm l && l.forget() != Forget.PRESENT;
-    for (int k = 0; k < gates.size(); k++) {
-      String gate = gates.get(k);
-      if (noForget && gate.equals("_f")) {
+    FileForm form = form(cell);
+    int h = form.units();
+    for (int k = 0; k < form.gates().size(); k++) {
+      FileForm.Gate gate = form.gates().get(k);
+      if (!gate.present()) {
         continue; // coupled: what the file has for it is not used
       }
-      w.set("W_hh" + gate, recurrent.block(k * h, 0, h, recurrent.cols()));
-      w.set("W_ih" + gate, input.block(k * h, 0, h, input.cols()));
+      w.set("W_hh" + gate.suffix(), recurrent.block(k * h, 0, h, recurrent.cols()));
+      w.set("W_ih" + gate.suffix(), input.block(k * h, 0, h, input.cols()));
       Matrix bias = rows(inputBias, k, h);
       Matrix other = rows(recurrentBias, k, h);
-      if (twoBiases(cell, gate)) {
-        w.set("d" + gate, other);
+      if (gate.recurrentBias().isPresent()) {
+        w.set(gate.recurrentBias().get(), other);
       } else {
         for (int j = 0; j < h; j++) {
           bias.data()[j] += other.data()[j];
         }
       }
-      w.set("b" + gate, bias);
+      w.set("b" + gate.suffix(), bias);
     }
-    if (peepholes.length > 0) {
-      w.set("p_i", rows(peepholes, 0, h));
-      w.set("p_o", rows(peepholes, 2, h));
-      if (!noForget) {
-        w.set("p_f", rows(peepholes, 1, h));
+    for (int k = 0; peepholes.length > 0 && k < form.peepholes().size(); k++) {
+      if (!form.peepholes().get(k).isEmpty()) {
+        w.set(form.peepholes().get(k), rows(peepholes, k, h));
       }
     }
     if (projection.length > 0) {
-      w.set("W_p", Matrix.wrap(cell.hiddenSize(), h, projection));
+      w.set(form.projection().orElseThrow(), Matrix.wrap(cell.hiddenSize(), h, projection));
     }
     return w;
   }
@@ -176,40 +152,31 @@ record StoredDirection(
    * @throws BadArgument if no format has such a cell
    */
   static StoredDirection of(boolean backward, Cell cell, Weights w) {
-    boolean known =
-        (cell instanceof Rnn r && r.leak() == 1)
-            || (cell instanceof Lstm l && l.forget() != Forget.ABSENT)
-            || cell instanceof Gru
-            || cell instanceof ProjectedLstm;
-    Check.that(
-        known, "cell", "got " + cell + ", which no model format has; expected rnn, lstm or gru");
-    List<String> gates = gates(cell);
-    int h = units(cell);
-    Matrix input = Matrix.zeros(gates.size() * h, cell.inputSize());
-    Matrix recurrent = Matrix.zeros(gates.size() * h, cell.hiddenSize());
-    double[] inputBias = new double[gates.size() * h];
-    double[] recurrentBias = new double[gates.size() * h];
-    for (int k = 0; k < gates.size(); k++) {
-      String gate = gates.get(k);
-      if (w.layout().names().contains("W_hh" + gate)) {
-        put(w.block("W_ih" + gate), input.data(), k);
-        put(w.block("W_hh" + gate), recurrent.data(), k);
-        put(w.block("b" + gate), inputBias, k);
+    FileForm form = form(cell);
+    int h = form.units();
+    int rows = form.gates().size() * h;
+    Matrix input = Matrix.zeros(rows, cell.inputSize());
+    Matrix recurrent = Matrix.zeros(rows, cell.hiddenSize());
+    double[] inputBias = new double[rows];
+    double[] recurrentBias = new double[rows];
+    for (int k = 0; k < form.gates().size(); k++) {
+      FileForm.Gate gate = form.gates().get(k);
+      if (gate.present()) {
+        put(w.block("W_ih" + gate.suffix()), input.data(), k);
+        put(w.block("W_hh" + gate.suffix()), recurrent.data(), k);
+        put(w.block("b" + gate.suffix()), inputBias, k);
       }
-      if (twoBiases(cell, gate)) {
-        put(w.block("d" + gate), recurrentBias, k);
+      if (gate.recurrentBias().isPresent()) {
+        put(w.block(gate.recurrentBias().get()), recurrentBias, k);
       }
     }
-    double[] peepholes = NONE;
-    if (cell instanceof Lstm l && l.peepholes()) {
-      peepholes = new double[3 * h];
-      put(w.block("p_i"), peepholes, 0);
-      put(w.block("p_o"), peepholes, 2);
-      if (l.forget() == Forget.PRESENT) {
-        put(w.block("p_f"), peepholes, 1);
+    double[] peepholes = form.peepholes().isEmpty() ? NONE : new double[3 * h];
+    for (int k = 0; k < form.peepholes().size(); k++) {
+      if (!form.peepholes().get(k).isEmpty()) {
+        put(w.block(form.peepholes().get(k)), peepholes, k);
       }
     }
-    double[] projection = cell instanceof ProjectedLstm ? w.block("W_p").data().clone() : NONE;
+    double[] projection = form.projection().map(p -> w.block(p).data().clone()).orElse(NONE);
     return new StoredDirection(
         backward, cell, input, recurrent, inputBias, recurrentBias, peepholes, projection, NONE);
   }

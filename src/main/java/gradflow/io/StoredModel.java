@@ -111,7 +111,7 @@ public record StoredModel(
                 "layer %d %s: %s, %d inputs, %d units, %s",
                 k,
                 d.backward() ? "backward" : "forward",
-                CellNames.describe(d.cell()),
+                StoredDirection.form(d.cell()).words(),
                 d.cell().inputSize(),
                 d.cell().hiddenSize(),
                 biases(d)));

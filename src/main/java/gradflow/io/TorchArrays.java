@@ -1,13 +1,8 @@
 package gradflow.io;
 
 import gradflow.cell.Cell;
-import gradflow.cell.Forget;
-import gradflow.cell.Gru;
-import gradflow.cell.Lstm;
-import gradflow.cell.Reset;
-import gradflow.cell.Rnn;
+import gradflow.cell.FileForm;
 import gradflow.check.Check;
-import gradflow.linalg.Activation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -48,7 +43,7 @@ final class TorchArrays {
   }
 
   private static String of(List<StoredDirection> layer) {
-    String kind = CellNames.describe(layer.get(0).cell());
+    String kind = StoredDirection.form(layer.get(0).cell()).words();
     return kind + (layer.size() == 2 ? " in two directions" : " in one direction");
   }
 
@@ -68,7 +63,7 @@ final class TorchArrays {
     }
     if (d.projection().length > 0) {
       long size = d.cell().hiddenSize();
-      long units = StoredDirection.units(d.cell());
+      long units = StoredDirection.form(d.cell()).units();
       out.add(NamedArray.of(prefix + "weight_hr" + place, type, d.projection(), size, units));
     }
   }
@@ -78,24 +73,12 @@ final class TorchArrays {
   }
 
   private static void requireKnown(Cell cell) {
-    boolean plain =
-        !(cell instanceof Lstm l)
-            || (l.forget() == Forget.PRESENT
-                && !l.peepholes()
-                && l.candidate() == Activation.TANH
-                && l.output() == Activation.TANH);
-    boolean known =
-        plain
-            && StoredDirection.gate(cell) == Activation.SIGMOID
-            && (!(cell instanceof Gru g) || g.reset() == Reset.AFTER)
-            && (!(cell instanceof Rnn r)
-                || r.activation() == Activation.TANH
-                || r.activation() == Activation.RELU);
+    FileForm form = StoredDirection.form(cell);
     Check.that(
-        known,
+        form.tools().containsKey(FileForm.Tool.PYTORCH),
         "cell",
         "got "
-            + CellNames.describe(cell)
+            + form.words()
             + ", which PyTorch does not have; write ONNX (or Keras, for a reset before the product)");
   }
 }

@@ -101,7 +101,7 @@ final class TorchNames {
       layers.get(place.layer()).add(direction(numbers, place, e.getValue(), options));
     }
     Cell first = layers.get(0).get(0).cell();
-    if (first instanceof Rnn && options.activation().isEmpty()) {
+    if (StoredDirection.form(first).unsaid().isPresent() && options.activation().isEmpty()) {
       notes.add(
           "the file does not say which activation the rnn has; tanh is assumed (--activation)");
     }
@@ -143,7 +143,7 @@ final class TorchNames {
     }
     int size = cell.hiddenSize();
     double[] projection =
-        hr.map(t -> numbers.matrix(t, size, StoredDirection.units(cell)).data())
+        hr.map(t -> numbers.matrix(t, size, StoredDirection.form(cell).units()).data())
             .orElse(StoredDirection.NONE);
     Matrix input = numbers.matrix(ih, rows, inputs);
     return new StoredDirection(

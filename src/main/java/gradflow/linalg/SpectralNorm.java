@@ -8,7 +8,7 @@ import org.apache.commons.rng.UniformRandomProvider;
 
 /**
  * The largest singular value of n x n residents, certified to a stated relative error ({@value
- * #TOLERANCE} by default). A few matrix-vector products a call replace the singular value
+ * #TOLERANCE} by default). A few matrix-vector products per call replace the singular value
  * decomposition.
  *
  * <p>Lanczos with full reorthogonalisation on G = P·Pᵀ, started at the same vector for every matrix

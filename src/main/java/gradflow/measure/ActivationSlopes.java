@@ -1,7 +1,7 @@
 package gradflow.measure;
 
 import gradflow.cell.Cell;
-import gradflow.cell.Rnn;
+import gradflow.cell.Elman;
 import gradflow.cell.StepJacobian;
 import gradflow.cell.Tape;
 import gradflow.check.Check;
@@ -64,7 +64,13 @@ public record ActivationSlopes(
 
   @Override
   public boolean appliesTo(Cell cell) {
-    return cell instanceof Rnn rnn && rnn.leak() == 1;
+    return Elman.withoutLeak(cell).isPresent();
+  }
+
+  @Override
+  public double seconds(Cell cell, int steps, int samples) {
+    double powers = KernelTimes.product(cell, cell.stateSize());
+    return steps * (KernelTimes.quantiles((double) samples * cell.hiddenSize()) + powers);
   }
 
   @Override

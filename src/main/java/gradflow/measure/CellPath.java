@@ -1,7 +1,6 @@
 package gradflow.measure;
 
 import gradflow.cell.Cell;
-import gradflow.cell.Lstm;
 import gradflow.cell.StepJacobian;
 import gradflow.flow.ChainProduct;
 import gradflow.linalg.LogScaled;
@@ -47,18 +46,24 @@ public record CellPath() implements Measure {
 
   @Override
   public boolean appliesTo(Cell cell) {
-    return cell instanceof Lstm;
+    return cell.carousel().isPresent();
+  }
+
+  @Override
+  public double seconds(Cell cell, int steps, int samples) {
+    return (double) steps * samples * KernelTimes.outputNorm(cell);
   }
 
   @Override
   public Probe probe(Context context) {
-    int units = context.cell().hiddenSize();
+    int part = context.cell().carousel().orElseThrow();
+    int units = context.cell().parts().get(part).size();
     double[][] log = new double[context.batch()][units];
     Rows rows = new Rows(CELL_PATH);
     return new Probe() {
       @Override
       public void jacobian(int t, int sample, StepJacobian j) {
-        double[] direct = j.diagonal(1);
+        double[] direct = j.diagonal(part);
         for (int k = 0; k < direct.length; k++) {
           log[sample][k] += Math.log(Math.abs(direct[k]));
         }
@@ -76,7 +81,7 @@ public record CellPath() implements Measure {
             open++;
           }
         }
-        LogScaled full = p.blockSpectralNorm(1);
+        LogScaled full = p.blockSpectralNorm(part);
         rows.add(
             new String[0],
             new int[] {t, context.steps() - t, sample},

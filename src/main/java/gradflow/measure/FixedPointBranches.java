@@ -37,6 +37,11 @@ public record FixedPointBranches(
     @Option(value = "50", help = "from how many states") int starts,
     @Option(value = "1", help = "random starts have entries up to this") double spread)
     implements Measure {
+  /** Steps of Newton's method from one start, and points that are found, of a usual search. */
+  private static final double NEWTON_STEPS = 30;
+
+  private static final double MOST_POINTS = 10;
+
   private static final Recorded FIXED_POINT_BRANCHES =
       Recorded.table(
           "fixed_point_branches",
@@ -64,6 +69,13 @@ public record FixedPointBranches(
                 .map(s -> s.name().toLowerCase(Locale.ROOT))
                 .toList()),
         Recorded.numbers("fixed_points", "stable_fixed_points", "searches_that_converged"));
+  }
+
+  @Override
+  public double seconds(Cell cell, int steps, int samples) {
+    double n = cell.stateSize();
+    double newton = KernelTimes.jacobian(cell) + 2 * KernelTimes.square(n);
+    return starts * NEWTON_STEPS * newton + MOST_POINTS * KernelTimes.eigenvalues(n);
   }
 
   @Override

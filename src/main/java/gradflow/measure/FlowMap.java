@@ -57,6 +57,15 @@ public record FlowMap(
   }
 
   @Override
+  public double seconds(Cell cell, int steps, int samples) {
+    int n = cell.stateSize();
+    int watched = Math.min(samples, this.samples);
+    double living = 0.5 * (steps / every + 1); // products that a step multiplies, on average
+    double norm = KernelTimes.warmNorm(cell, n) / every;
+    return (double) steps * watched * living * (KernelTimes.product(cell, n) + norm);
+  }
+
+  @Override
   public Probe probe(Context context) {
     int times = context.steps() / every + 1;
     int watched = Math.min(samples, context.batch());

@@ -1,8 +1,7 @@
 package gradflow.measure;
 
 import gradflow.cell.Cell;
-import gradflow.cell.Gru;
-import gradflow.cell.Lstm;
+import gradflow.cell.GatePath;
 import gradflow.cell.StepJacobian;
 import gradflow.cell.Tape;
 import gradflow.check.Check;
@@ -37,21 +36,7 @@ public record GatePaths(
   private static final Recorded GATE_PATHS =
       Recorded.table("gate_paths", "path", "t,sample", "share,frobenius");
 
-  /** A way: what is open, and what of it belongs to other ways. */
-  private record Way(String name, List<String> open, List<String> less) {
-    static Way of(String name, String slope) {
-      return new Way(name, List.of(slope), List.of());
-    }
-  }
-
-  private static final Way DIRECT = new Way("direct", List.of(), List.of());
-  private static final List<Way> LSTM =
-      List.of(Way.of("i", "i_1"), Way.of("f", "f_1"), Way.of("g", "g_1"), Way.of("o", "o_1"));
-  private static final List<Way> GRU =
-      List.of(
-          Way.of("z", "z_1"),
-          Way.of("n", "n_1"),
-          new Way("r", List.of("n_1", "r_1"), List.of("n_1")));
+  private static final GatePath DIRECT = new GatePath("direct", List.of(), List.of());
 
   /** Checks the option. */
   public GatePaths {
@@ -73,23 +58,24 @@ public record GatePaths(
 
   @Override
   public boolean appliesTo(Cell cell) {
-    return cell instanceof Gru || (cell instanceof Lstm lstm && !lstm.peepholes());
-  }
-
-  private static List<Way> ways(Cell cell) {
-    List<String> slots = cell.slots().slots().stream().map(s -> s.name()).toList();
-    return (cell instanceof Gru ? GRU : LSTM)
-        .stream().filter(w -> slots.containsAll(w.open())).toList();
+    return !cell.gatePaths().isEmpty();
   }
 
   private static List<String> names(Cell cell) {
-    return Stream.concat(Stream.of(DIRECT), ways(cell).stream()).map(Way::name).toList();
+    return Stream.concat(Stream.of(DIRECT), cell.gatePaths().stream()).map(GatePath::name).toList();
+  }
+
+  @Override
+  public double seconds(Cell cell, int steps, int samples) {
+    double n = cell.stateSize();
+    double each = KernelTimes.jacobian(cell) + 4 * KernelTimes.elementwise(n * n);
+    return (double) steps / every * samples * (2 + 2 * cell.gatePaths().size()) * each;
   }
 
   @Override
   public Probe probe(Context context) {
     Cell cell = context.cell();
-    List<Way> ways = ways(cell);
+    List<GatePath> ways = cell.gatePaths();
     List<String> gates = ways.stream().flatMap(w -> w.open().stream()).distinct().toList();
     Rows rows = new Rows(GATE_PATHS);
     double[] sums = new double[ways.size() + 1];
@@ -105,7 +91,7 @@ public record GatePaths(
           Matrix direct = jacobian(tape, sample, own, List.of());
           Matrix rest = whole.copy();
           for (int k = 0; k <= ways.size(); k++) {
-            Way way = k == 0 ? DIRECT : ways.get(k - 1);
+            GatePath way = k == 0 ? DIRECT : ways.get(k - 1);
             Matrix part =
                 k == 0
                     ? direct

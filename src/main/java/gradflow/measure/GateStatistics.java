@@ -50,6 +50,12 @@ public record GateStatistics(
   }
 
   @Override
+  public double seconds(Cell cell, int steps, int samples) {
+    int gates = cell.slots().names(Slots.Kind.GATE).size();
+    return (double) steps * gates * KernelTimes.quantiles((double) samples * cell.hiddenSize());
+  }
+
+  @Override
   public Probe probe(Context context) {
     List<String> gates = context.cell().slots().names(Slots.Kind.GATE);
     Rows rows = new Rows(GATE_STATISTICS);

@@ -2,7 +2,7 @@ package gradflow.measure;
 
 import gradflow.cell.Block;
 import gradflow.cell.Cell;
-import gradflow.cell.Rnn;
+import gradflow.cell.Elman;
 import gradflow.cell.Tape;
 import gradflow.init.Gaussian;
 import gradflow.linalg.Matrix;
@@ -78,7 +78,13 @@ public record GradientCheck(
 
   @Override
   public boolean appliesTo(Cell cell) {
-    return cell instanceof Rnn rnn && rnn.leak() == 1;
+    return Elman.withoutLeak(cell).isPresent();
+  }
+
+  @Override
+  public double seconds(Cell cell, int steps, int samples) {
+    double parameters = cell.layout().size() + outputs * (cell.hiddenSize() + 1.0);
+    return READOUTS.size() * 4 * parameters * steps * KernelTimes.step(cell, samples);
   }
 
   @Override
@@ -107,7 +113,7 @@ public record GradientCheck(
       BackPropagation pass = new BackPropagation(model, context.batch(), 0, null, 1L << 28);
       double loss = pass.run(data).loss();
       double[] gradient = pass.gradient().plainCopy();
-      UnrolledRnn byHand = new UnrolledRnn((Rnn) context.cell(), model, context.batch());
+      UnrolledRnn byHand = new UnrolledRnn(context.cell(), model, context.batch());
       lossError = Math.max(lossError, Math.abs(loss - byHand.loss(data)) / Math.abs(loss));
       stateError = Math.max(stateError, byHand.stateError(context, x));
       double[] numeric = differences(model, pass, data);

@@ -48,6 +48,13 @@ public record GradientSplit() implements Measure {
   }
 
   @Override
+  public double seconds(Cell cell, int steps, int samples) {
+    double pairs = steps * (steps + 1) / 2.0;
+    double parameters = cell.layout().size();
+    return pairs * (2 * KernelTimes.step(cell, 1) + 3 * KernelTimes.elementwise(parameters));
+  }
+
+  @Override
   public Probe probe(Context context) {
     Check.that(
         context.batch() == 1,

@@ -33,6 +33,11 @@ public record LossGradientNorms() implements Measure {
   }
 
   @Override
+  public double seconds(Cell cell, int steps, int samples) {
+    return (double) steps * samples * KernelTimes.elementwise(cell.stateSize());
+  }
+
+  @Override
   public Probe probe(Context context) {
     Cell cell = context.cell();
     Rows rows = new Rows(LOSS_GRADIENT_NORMS);

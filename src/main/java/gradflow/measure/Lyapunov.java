@@ -21,7 +21,7 @@ import java.util.Set;
  *
  * @param k how many, from the largest on; 0 for all
  * @param burnIn burn-in steps, left out of the averages
- * @param every orthonormalise after so many steps; 0 for as late as is safe
+ * @param every orthonormalise after so many steps; 0 for adaptive
  * @param sumRule whether the mean of ln|det J_t| is computed too; needs all exponents
  */
 @About(
@@ -44,10 +44,7 @@ public record Lyapunov(
     @Option(value = "0", help = "how many, from the largest on; 0 for all") int k,
     @Option(value = "0", help = "burn-in steps, left out of the averages", unit = "steps")
         int burnIn,
-    @Option(
-            value = "0",
-            help = "orthonormalise after so many steps; 0: as late as is safe",
-            unit = "steps")
+    @Option(value = "0", help = "orthonormalise after so many steps; 0: adaptive", unit = "steps")
         int every,
     @Option(value = "false", help = "also the mean of ln|det J|; needs all exponents, k = 0")
         boolean sumRule)
@@ -119,6 +116,12 @@ public record Lyapunov(
         burnIn < steps,
         "burn_in",
         "got " + burnIn + ", expected less than the " + steps + " steps of the run");
+  }
+
+  @Override
+  public double seconds(Cell cell, int steps, int samples) {
+    int n = cell.stateSize();
+    return (double) steps * samples * KernelTimes.tangents(cell, k == 0 ? n : Math.min(n, k));
   }
 
   @Override

@@ -30,7 +30,7 @@ import java.util.Set;
  * what the run measures. It sees the sizes of the blocks and of the input, never a state: nothing
  * measured goes into it.
  *
- * @param samples of the sampler; 0 to leave it out
+ * @param samples Monte Carlo samples; 0 to leave them out
  * @param samplerSteps T of the sampler
  * @param samplerSkip burn-in steps of the sampler
  * @param untiedSteps steps of a network whose weights are drawn afresh at every step, as large as
@@ -51,7 +51,7 @@ import java.util.Set;
     unit = "nats/step",
     source = {"sompolinsky1988", "molgedey1992", "poole2016", "chen2018", "can2020"})
 public record MeanField(
-    @Option(value = "0", help = "samples of the sampler; 0: none") int samples,
+    @Option(value = "0", help = "Monte Carlo samples; 0: none") int samples,
     @Option(value = "160", help = "steps of the sampler", unit = "steps") int samplerSteps,
     @Option(value = "60", help = "burn-in steps of the sampler", unit = "steps") int samplerSkip,
     @Option(
@@ -106,7 +106,14 @@ public record MeanField(
 
   @Override
   public boolean appliesTo(Cell cell) {
-    return LookAlike.known(cell);
+    return EnsembleFit.known(cell);
+  }
+
+  @Override
+  public double seconds(Cell cell, int steps, int samples) {
+    return KernelTimes.meanField(cell)
+        + KernelTimes.sampler(cell, this.samples, samplerSteps)
+        + untiedSteps * KernelTimes.freshWeights(cell);
   }
 
   @Override
@@ -126,7 +133,7 @@ public record MeanField(
       @Override
       public List<MeasureValue> finish() {
         List<MeasureValue> out = new ArrayList<>();
-        Optional<Ensemble> found = LookAlike.of(context.cell(), context.weights(), square[0]);
+        Optional<Ensemble> found = EnsembleFit.of(context.cell(), context.weights(), square[0]);
         found.ifPresent(e -> values(e, context, out));
         return out;
       }

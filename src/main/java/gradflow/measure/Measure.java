@@ -39,6 +39,17 @@ public interface Measure {
     return List.of();
   }
 
+  /**
+   * About how many seconds of one core its probe takes in a run, beyond what it needs computed; of
+   * a cell to which it applies.
+   *
+   * @param steps T ≥ 1
+   * @param samples B ≥ 1
+   */
+  default double seconds(Cell cell, int steps, int samples) {
+    return 0;
+  }
+
   /** A probe for one run of a cell to which the measure applies. */
   Probe probe(Context context);
 }

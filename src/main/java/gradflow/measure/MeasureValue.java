@@ -47,7 +47,7 @@ public sealed interface MeasureValue {
    * A column of integers.
    *
    * @param name header
-   * @param values one a row
+   * @param values one per row
    */
   record Ints(String name, int[] values) implements Column {}
 
@@ -55,7 +55,7 @@ public sealed interface MeasureValue {
    * A column of real numbers.
    *
    * @param name header
-   * @param values one a row
+   * @param values one per row
    */
   record Reals(String name, double[] values) implements Column {}
 
@@ -63,7 +63,7 @@ public sealed interface MeasureValue {
    * A column of texts.
    *
    * @param name header
-   * @param values one a row
+   * @param values one per row
    */
   record Texts(String name, String[] values) implements Column {}
 }

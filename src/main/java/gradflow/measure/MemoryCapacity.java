@@ -65,6 +65,13 @@ public record MemoryCapacity(
   }
 
   @Override
+  public double seconds(Cell cell, int steps, int samples) {
+    double units = cell.hiddenSize() + 1.0;
+    double observations = (double) steps * samples;
+    return KernelTimes.elementwise(observations * units * (units + lags + 1));
+  }
+
+  @Override
   public Probe probe(Context context) {
     int units = context.cell().hiddenSize();
     int batch = context.batch();

@@ -37,6 +37,9 @@ public record NonNormality(
         Subject of,
     @Option(value = "1", help = "growth is judged against radius^t") double radius)
     implements Measure {
+  /** Decompositions: two of W, some 100 of the numerical range, the rest of the Kreiss constant. */
+  private static final double LOOKS = 300;
+
   /** Checks the radius. */
   public NonNormality {
     Check.positive("radius", radius);
@@ -60,6 +63,15 @@ public record NonNormality(
                             "numerical_radius_" + b,
                             "kreiss_" + b))
                 .toList()));
+  }
+
+  @Override
+  public double seconds(Cell cell, int steps, int samples) {
+    double all = 0;
+    for (double n : KernelTimes.recurrentSizes(cell)) {
+      all += LOOKS * KernelTimes.eigenvalues(n);
+    }
+    return all;
   }
 
   @Override

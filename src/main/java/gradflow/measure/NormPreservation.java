@@ -39,6 +39,11 @@ public record NormPreservation() implements Measure {
   }
 
   @Override
+  public double seconds(Cell cell, int steps, int samples) {
+    return (double) steps * samples * KernelTimes.elementwise(cell.hiddenSize());
+  }
+
+  @Override
   public Probe probe(Context context) {
     double[] later = new double[context.batch()];
     double[] sums = new double[2];

@@ -30,6 +30,11 @@ public record OriginSlope() implements Measure {
   }
 
   @Override
+  public double seconds(Cell cell, int steps, int samples) {
+    return KernelTimes.jacobian(cell) + KernelTimes.eigenvalues(cell.stateSize());
+  }
+
+  @Override
   public Probe probe(Context context) {
     return () -> {
       Tape tape = new Tape(context.cell(), 1);

@@ -34,6 +34,11 @@ public record ParameterGradient() implements Measure {
   }
 
   @Override
+  public double seconds(Cell cell, int steps, int samples) {
+    return 2.0 * steps * KernelTimes.step(cell, samples);
+  }
+
+  @Override
   public Probe probe(Context context) {
     Cell cell = context.cell();
     long bytes = 8 * Tape.size(cell) * context.batch() * context.steps();

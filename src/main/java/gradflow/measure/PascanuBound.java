@@ -1,7 +1,7 @@
 package gradflow.measure;
 
 import gradflow.cell.Cell;
-import gradflow.cell.Rnn;
+import gradflow.cell.Elman;
 import gradflow.spec.About;
 import java.util.EnumSet;
 import java.util.List;
@@ -34,12 +34,17 @@ public record PascanuBound() implements Measure {
 
   @Override
   public boolean appliesTo(Cell cell) {
-    return cell instanceof Rnn;
+    return cell.elman().isPresent();
+  }
+
+  @Override
+  public double seconds(Cell cell, int steps, int samples) {
+    return KernelTimes.singularValues(cell.hiddenSize()) + KernelTimes.elementwise(100.0 * steps);
   }
 
   @Override
   public Probe probe(Context context) {
-    Rnn rnn = (Rnn) context.cell();
+    Elman rnn = context.cell().elman().orElseThrow();
     return () -> {
       double sigma = context.weights().backend().singularValues(context.weights().block("W_hh"))[0];
       double step = Math.log(1 - rnn.leak() + rnn.leak() * rnn.activation().maxSlope() * sigma);

@@ -56,6 +56,15 @@ public record ProductNorms(
   }
 
   @Override
+  public double seconds(Cell cell, int steps, int samples) {
+    double all = KernelTimes.warmNorm(cell, cell.stateSize());
+    for (Part part : cell.parts()) {
+      all += cell.parts().size() > 1 ? KernelTimes.warmNorm(cell, part.size()) : 0;
+    }
+    return (double) steps * samples * all / every;
+  }
+
+  @Override
   public Probe probe(Context context) {
     Cell cell = context.cell();
     boolean single = cell.parts().size() == 1;

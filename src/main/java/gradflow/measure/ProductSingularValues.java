@@ -1,7 +1,7 @@
 package gradflow.measure;
 
 import gradflow.cell.Cell;
-import gradflow.cell.Rnn;
+import gradflow.cell.Elman;
 import gradflow.cell.StepJacobian;
 import gradflow.cell.Tape;
 import gradflow.check.Check;
@@ -21,7 +21,7 @@ import java.util.Set;
  * <p>A plain rnn's J = diag(φ') W is given as its two factors, so that nothing is lost. With a
  * leak, and in an lstm or gru, J is a sum; its entries are rounded before the product sees them,
  * and the smallest singular values are right to about ε Σ cond(J_t) only. The bound that holds is
- * in the table. Cost: 16 n³ flop a step, 26 n³ where J is a sum, twice that for a plain rnn.
+ * in the table. Cost: 16 n³ flop per step, 26 n³ where J is a sum, twice that for a plain rnn.
  *
  * @param every rows are written at lags that are multiples of it, and at t = 0
  * @param samples how many samples of the batch, the first ones
@@ -68,6 +68,14 @@ public record ProductSingularValues(
   }
 
   @Override
+  public double seconds(Cell cell, int steps, int samples) {
+    int n = cell.stateSize();
+    int watched = Math.min(samples, this.samples);
+    double step = 2 * KernelTimes.singularValues(n) + KernelTimes.square(n);
+    return (double) steps * watched * (step + KernelTimes.singularValues(n) / every);
+  }
+
+  @Override
   public Probe probe(Context context) {
     return new Watch(context, every, Math.min(samples, context.batch()));
   }
@@ -88,7 +96,7 @@ public record ProductSingularValues(
       this.backend = context.weights().backend();
       this.every = every;
       Cell cell = context.cell();
-      this.factored = cell instanceof Rnn r && r.leak() == 1;
+      this.factored = Elman.withoutLeak(cell).isPresent();
       this.products = new GradedProduct[watched];
       this.lost = new double[watched];
       this.slopes = new double[factored ? context.steps() + 1 : 0][watched][cell.hiddenSize()];

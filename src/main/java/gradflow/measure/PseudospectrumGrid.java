@@ -37,6 +37,9 @@ public record PseudospectrumGrid(
     @Option(value = "[0.01]", help = "pseudospectral radii are recorded for these")
         List<Double> epsilons)
     implements Measure {
+  /** Points of the plane that the search for a pseudospectral radius looks at. */
+  private static final double RADIUS_LOOKS = 3000;
+
   private static final Recorded PSEUDOSPECTRUM =
       Recorded.table("pseudospectrum", "block", "", "re,im,log10_sigma_min");
   private static final Recorded PSEUDOSPECTRAL_RADII =
@@ -60,6 +63,12 @@ public record PseudospectrumGrid(
     return List.of(
         PSEUDOSPECTRUM.with("block", of.names(cell)),
         PSEUDOSPECTRAL_RADII.with("block", of.names(cell)));
+  }
+
+  @Override
+  public double seconds(Cell cell, int steps, int samples) {
+    double looks = points * (points / 2.0) + epsilons.size() * RADIUS_LOOKS;
+    return looks * KernelTimes.smallestSingularValues(cell);
   }
 
   @Override

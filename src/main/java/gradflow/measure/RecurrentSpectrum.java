@@ -56,6 +56,11 @@ public record RecurrentSpectrum() implements Measure {
   }
 
   @Override
+  public double seconds(Cell cell, int steps, int samples) {
+    return KernelTimes.spectra(cell);
+  }
+
+  @Override
   public Probe probe(Context context) {
     return () -> {
       Rows eigen = new Rows(EIGENVALUES);

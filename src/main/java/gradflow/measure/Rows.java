@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Collects the rows of a series: some text keys, some integer keys, some real values a row. */
+/** Collects the rows of a series: some text keys, some integer keys, some real values per row. */
 final class Rows {
   private final String table;
   private final List<String> texts;

@@ -82,6 +82,11 @@ public record Slope(
   }
 
   @Override
+  public double seconds(Cell cell, int steps, int samples) {
+    return (double) steps * samples * KernelTimes.outputNorm(cell);
+  }
+
+  @Override
   public Probe probe(Context context) {
     requireSteps(context.steps());
     int last = last(context.steps());

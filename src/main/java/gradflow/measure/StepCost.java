@@ -41,6 +41,9 @@ public record StepCost(
     @Option(value = "0.05", help = "spent on each operation, warm-up and timing each")
         double seconds)
     implements Measure {
+  /** Forward, backward and two forms of the Jacobian. */
+  private static final int OPERATIONS = 4;
+
   private static final Recorded TIMINGS =
       Recorded.table(
           "timings",
@@ -63,6 +66,11 @@ public record StepCost(
     return List.of(
         TIMINGS.with("operation", List.of("forward", "backward", "jacobian", "jacobian_factors")),
         Recorded.numbers("parameters"));
+  }
+
+  @Override
+  public double seconds(Cell cell, int steps, int samples) {
+    return 2 * OPERATIONS * seconds; // warm-up and timing
   }
 
   @Override

@@ -31,6 +31,11 @@ public record StepJacobianNorms() implements Measure {
   }
 
   @Override
+  public double seconds(Cell cell, int steps, int samples) {
+    return (double) steps * samples * KernelTimes.coldNorm(cell.stateSize());
+  }
+
+  @Override
   public Probe probe(Context context) {
     int n = context.cell().stateSize();
     Resident resident = context.weights().backend().resident(n, n);

@@ -50,6 +50,11 @@ public record StepSingularValues(
   }
 
   @Override
+  public double seconds(Cell cell, int steps, int samples) {
+    return (double) steps * samples * KernelTimes.singularValues(cell.stateSize()) / every;
+  }
+
+  @Override
   public Probe probe(Context context) {
     int n = context.cell().stateSize();
     Rows rows = new Rows(STEP_SINGULAR_VALUES);

@@ -36,6 +36,9 @@ public record TransientGrowth(
         Subject of,
     @Option(value = "100", help = "the last power") int steps)
     implements Measure {
+  /** Decompositions: two of W, and some 100 of the numerical range. */
+  private static final double LOOKS = 100;
+
   private static final Recorded TRANSIENT_GROWTH =
       Recorded.table(
           "transient_growth",
@@ -61,6 +64,16 @@ public record TransientGrowth(
             of.names(cell).stream()
                 .flatMap(b -> Stream.of("growth_max_" + b, "growth_peak_step_" + b))
                 .toList()));
+  }
+
+  @Override
+  public double seconds(Cell cell, int steps, int samples) {
+    double all = 0;
+    for (double n : KernelTimes.recurrentSizes(cell)) {
+      double power = KernelTimes.square(n) + KernelTimes.warmNorm((int) n);
+      all += this.steps * power + LOOKS * KernelTimes.eigenvalues(n);
+    }
+    return all;
   }
 
   @Override

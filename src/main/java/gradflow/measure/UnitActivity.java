@@ -28,6 +28,11 @@ public record UnitActivity() implements Measure {
   }
 
   @Override
+  public double seconds(Cell cell, int steps, int samples) {
+    return steps * KernelTimes.elementwise((double) samples * cell.hiddenSize());
+  }
+
+  @Override
   public Probe probe(Context context) {
     int units = context.cell().hiddenSize();
     double[] low = new double[units];

@@ -1,6 +1,7 @@
 package gradflow.measure;
 
 import gradflow.cell.Cell;
+import gradflow.cell.JacobianForm;
 import gradflow.cell.Part;
 import gradflow.cell.StepJacobian;
 import gradflow.spec.About;
@@ -12,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How long each entry of the state keeps a change by itself: by the factors |J_t[k][k]|, which for
- * the c of an lstm are its forget gates.
+ * How long each entry of the state keeps a change through its own derivative: by the factors
+ * |J_t[k][k]|, which for the c of an lstm are its forget gates.
  *
  * <p>A relu unit that is off for one step, or a gate that is exactly 0, loses everything at that
  * step, and the product over the run is 0; but what was kept before and after it is not. So such
@@ -47,6 +48,14 @@ public record UnitMemory() implements Measure {
   @Override
   public List<Recorded> recorded(Cell cell) {
     return List.of(UNIT_MEMORY.with("part", cell.parts().stream().map(p -> p.name()).toList()));
+  }
+
+  @Override
+  public double seconds(Cell cell, int steps, int samples) {
+    // an entry of the diagonal writes all of a factored J
+    double n = cell.stateSize();
+    boolean dense = cell.jacobianForm() == JacobianForm.DENSE;
+    return (double) steps * samples * KernelTimes.elementwise(dense ? n * n : 10 * n);
   }
 
   @Override

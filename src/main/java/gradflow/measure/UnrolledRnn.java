@@ -1,6 +1,6 @@
 package gradflow.measure;
 
-import gradflow.cell.Rnn;
+import gradflow.cell.Cell;
 import gradflow.cell.Weights;
 import gradflow.flow.MemoryPlan;
 import gradflow.flow.Sequence;
@@ -17,11 +17,11 @@ import gradflow.train.Output;
  * checks.
  */
 final class UnrolledRnn {
-  private final Rnn cell;
+  private final Cell cell;
   private final Model model;
   private final int batch;
 
-  UnrolledRnn(Rnn cell, Model model, int batch) {
+  UnrolledRnn(Cell cell, Model model, int batch) {
     this.cell = cell;
     this.model = model;
     this.batch = batch;
@@ -75,7 +75,7 @@ final class UnrolledRnn {
       for (int d = 0; d < cell.inputSize(); d++) {
         z += w.block("W_ih").get(i, d) * x[d * batch + b];
       }
-      out[i] = phi(cell.activation(), z);
+      out[i] = phi(cell.elman().orElseThrow().activation(), z);
     }
     return out;
   }

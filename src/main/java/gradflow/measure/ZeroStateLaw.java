@@ -44,14 +44,19 @@ public record ZeroStateLaw() implements Measure {
 
   @Override
   public boolean appliesTo(Cell cell) {
-    return LookAlike.known(cell);
+    return EnsembleFit.known(cell);
+  }
+
+  @Override
+  public double seconds(Cell cell, int steps, int samples) {
+    return KernelTimes.elementwise((double) cell.layout().size());
   }
 
   @Override
   public Probe probe(Context context) {
     return () -> {
       List<MeasureValue> out = new ArrayList<>();
-      LookAlike.of(context.cell(), context.weights(), 0)
+      EnsembleFit.of(context.cell(), context.weights(), 0)
           .filter(ZeroStateLaw::restsAtZero)
           .ifPresent(e -> add(out, law(e), candidateGain(e)));
       return out;

@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Several runs beside each other: every reading then has a curve, or a panel, for each. */
+/** Several runs side by side: every reading then has a curve, or a panel, for each. */
 public final class Comparison extends Readings {
   private final String name;
   private final Map<String, Unrolled> runs;

@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /**
  * A column of a table against another: the median over samples, with the 10 to 90 % spread as a
- * band, one curve a run.
+ * band, one curve per run.
  *
  * @param table its name
  * @param key a column of text of which one value is shown; empty for none

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Readings of gates: a panel a gate, a curve a run. */
+/** Readings of gates: a panel per gate, a curve per run. */
 final class Gates {
   private static final int COLUMNS = 3;
 

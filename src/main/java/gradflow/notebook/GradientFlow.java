@@ -1,19 +1,15 @@
 package gradflow.notebook;
 
 import gradflow.cell.Cell;
-import gradflow.cell.Stack;
 import gradflow.cell.Weights;
 import gradflow.check.Check;
 import gradflow.experiment.RunExecution;
 import gradflow.experiment.RunSpec;
-import gradflow.flow.Network;
 import gradflow.flow.Sequence;
 import gradflow.init.Gaussian;
 import gradflow.init.Initialiser;
 import gradflow.init.Scheme;
 import gradflow.io.ModelWriter;
-import gradflow.io.OnnxCell;
-import gradflow.io.OnnxGraphs;
 import gradflow.linalg.Matrix;
 import gradflow.rng.Seed;
 import gradflow.task.Drive;
@@ -24,10 +20,8 @@ import gradflow.task.Task;
 import gradflow.task.When;
 import gradflow.task.Zero;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -93,7 +87,7 @@ public final class GradientFlow {
   }
 
   /**
-   * Runs beside each other, one for each value.
+   * Runs side by side, one for each value.
    *
    * @param name of what differs, such as {@code gain}: letters, digits and _
    * @param values of it, such as numbers or cells
@@ -206,7 +200,7 @@ public final class GradientFlow {
   /**
    * Unrolled over one sequence.
    *
-   * @param x a row a step, a column an input
+   * @param x a row per step, a column per input
    * @throws gradflow.check.BadArgument if a row has another length than the cell has inputs
    */
   public Unrolled on(double[][] x) {
@@ -253,20 +247,8 @@ public final class GradientFlow {
    * @throws gradflow.files.FileProblem if it cannot be written
    */
   public Path save(String path) {
-    if (cell instanceof OnnxCell graph) {
-      OnnxGraphs.write(graph.file().path(), Path.of(path), weights());
-      return Path.of(path);
-    }
-    List<Network.Layer> layers = new ArrayList<>();
-    Weights w = weights();
-    List<Cell> cells = cell instanceof Stack stack ? stack.layers() : List.of(cell);
-    for (int k = 0; k < cells.size(); k++) {
-      Cell layer = cells.get(k);
-      Weights its = cell instanceof Stack ? w.view("l" + k + ".", layer) : w;
-      Matrix zero = Matrix.zeros(layer.stateSize(), 1);
-      layers.add(new Network.Layer(List.of(new Network.Direction(false, layer, its, zero))));
-    }
-    return ModelFile.write(path, ModelWriter.model(new Network(layers)));
+    ModelWriter.write(Path.of(path), cell, weights());
+    return Path.of(path);
   }
 
   @Override

@@ -20,7 +20,7 @@ import java.util.OptionalInt;
 
 /**
  * A trained network from a file: PyTorch's or Keras's weights in safetensors or npz, or ONNX.
- * Printing it tells what was recognised.
+ * Printing it shows what was recognised.
  */
 public final class ModelFile {
   private final StoredModel stored;

@@ -19,7 +19,7 @@ public final class Notebook {
   private Notebook() {}
 
   /**
-   * Tells the kernel how to show what gradflow makes; outside a notebook nothing happens.
+   * Registers with the kernel how to show what gradflow makes; outside a notebook nothing happens.
    *
    * @return what was done, in words
    */

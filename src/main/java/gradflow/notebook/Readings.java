@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What can be read off one run or several beside each other. Each reading is measured when it is
- * asked for, by the measures that specs name too.
+ * What can be read off one run or several side by side. Each reading is measured when it is asked
+ * for, by the measures that specs name too.
  */
 public abstract class Readings {
   private static final String LAG = "lag T − t (steps)";
@@ -109,7 +109,7 @@ public abstract class Readings {
   }
 
   /**
-   * The single numbers of any measure, a row a run.
+   * The single numbers of any measure, a row per run.
    *
    * @throws BadArgument if it does not apply, or gives none
    */

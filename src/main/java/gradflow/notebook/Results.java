@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 
-/** Result folders of {@code gradflow run} beside each other. Nothing is computed anew. */
+/** Result folders of {@code gradflow run} side by side. Nothing is computed anew. */
 public final class Results {
   private final List<Result> results;
   private final SortedMap<String, Figure> figures;

@@ -26,8 +26,8 @@ import java.util.Optional;
 
 /**
  * A training to be run: Adam with learning rate 0.001, batches of 32 sequences, 200 updates, no
- * clipping, and probes of ‖∂L/∂h_t‖ before and after, unless told otherwise. Each method gives a
- * new object.
+ * clipping, and probes of ‖∂L/∂h_t‖ before and after, unless it is said otherwise. Each method
+ * gives a new object.
  */
 public final class Training {
   private static final Adam ADAM = new Adam(0.001, 0.9, 0.999, 1e-8, 0);
@@ -77,7 +77,7 @@ public final class Training {
         cell, weights, seed, task, batch, count, optimiser, clipping, every, measures);
   }
 
-  /** That many sequences an update. */
+  /** That many sequences per update. */
   public Training batch(int size) {
     return new Training(
         cell, weights, seed, task, size, updates, optimiser, clipping, every, measures);
@@ -129,7 +129,7 @@ public final class Training {
   }
 
   /**
-   * Trains, on this thread; in a notebook an output tells how far it is.
+   * Trains, on this thread; in a notebook an output shows how far it is.
    *
    * @throws gradflow.check.BadArgument if cell, task and measures do not fit
    */

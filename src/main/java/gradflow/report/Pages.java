@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Pages from the templates beside this class. A text is escaped unless the template says that it is
- * markup, with three braces. A page needs nothing else, and its policy keeps it so: it loads
+ * Pages from the templates next to this class. A text is escaped unless the template says that it
+ * is markup, with three braces. A page needs nothing else, and its policy keeps it so: it loads
  * nothing, and only the scripts that come with gradflow run.
  */
 final class Pages {

@@ -39,7 +39,7 @@ public record RunAnalysis(RunFolder run, Optional<Path> results, int threads) {
   /**
    * Measures.
    *
-   * @param done is told how many checkpoints are measured
+   * @param done hears how many checkpoints are measured
    * @throws gradflow.check.BadArgument if a file is not sound or does not fit; of several the first
    * @throws FileProblem if a file cannot be read
    */

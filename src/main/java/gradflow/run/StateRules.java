@@ -50,7 +50,8 @@ final class StateRules {
     s.rule("limit", closed ? FlowReading.SATURATED : 1 - FlowReading.SATURATED);
     s.say(" (mean ").gate("mean", g.number("mean")).say("), and ");
     s.count("stuck_units", g.integer(closed ? "always_closed" : "always_open", 0)).say(" of ");
-    s.count("units", g.integer("units", 0)).say(" units are so at every step and sample. ");
+    s.count("units", g.integer("units", 0))
+        .say(" units are in this state at every step and sample. ");
     s.say("There the gate's slope is below ")
         .percent("slope_percent", 0.04)
         .say(" of its largest.");

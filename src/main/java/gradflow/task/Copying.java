@@ -8,7 +8,7 @@ import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * Copying memory: items are shown one a step; after a delay a delimiter asks for them in the same
+ * Copying memory: items are shown one per step; after a delay a delimiter asks for them in the same
  * order. Every step counts: blank is the right answer until then.
  *
  * <p>The layout of arjovsky2016 (10 items of 8 symbols; after hochreiter1997): m items, delay − 1

@@ -2,7 +2,7 @@ package gradflow.task;
 
 /**
  * The Mackey–Glass equation (mackey1977) from a constant history, on a grid of {@value #PER_UNIT}
- * points a unit of time:
+ * points per unit of time:
  *
  * <pre>
  * (E1) dx/dt = 0.2 x(t − τ) / (1 + x(t − τ)^10) − 0.1 x(t),   x(t) = x_0 for t ≤ 0
@@ -14,7 +14,9 @@ package gradflow.task;
  * only: the same bits everywhere. One thread.
  */
 final class DelayEquation {
-  /** Grid points a unit of time, for the task: off by 2e-6 after 1000 units of time (tau = 17). */
+  /**
+   * Grid points per unit of time, for the task: off by 2e-6 after 1000 units of time (tau = 17).
+   */
   static final int PER_UNIT = 4;
 
   private final double h;
@@ -29,7 +31,7 @@ final class DelayEquation {
    * At t = 0.
    *
    * @param tau delay, in units of time, ≥ 1
-   * @param perUnit grid points a unit of time
+   * @param perUnit grid points per unit of time
    * @param start x_0
    */
   DelayEquation(int tau, int perUnit, double start) {

@@ -11,13 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Labelled rows of numbers, of an npz file ({@link LabelledArrays}) or a CSV file of numbers,
  * strictly: every row a label (an integer from 0) and as many values as the first. A first row that
  * does not begin with a number is a header. No quotes: numbers need none.
  *
- * @param labels one a row
+ * @param labels one per row
  * @param values one array a row, all of one length
  */
 record LabelledRows(int[] labels, double[][] values) {
@@ -35,6 +36,11 @@ record LabelledRows(int[] labels, double[][] values) {
           LabelledRows.class,
           f ->
               f.arrays()
+                  .filter(
+                      arrays ->
+                          !f.toString()
+                              .toLowerCase(Locale.ROOT)
+                              .endsWith(".csv")) // labels in front
                   .map(arrays -> LabelledArrays.read(f, arrays))
                   .orElseGet(() -> LabelledRows.read(f)));
     } catch (FileProblem e) {

@@ -40,13 +40,13 @@ public record Periodic(
   }
 
   /**
-   * The sequence; steps a period apart share an array.
+   * The sequence; steps one period apart share an array.
    *
    * @throws gradflow.check.BadArgument unless {@code size} is the length of a row
    */
   @Override
   public double[][] inputs(int steps, int size, int batch, Seed seed) {
-    Check.equal("values", values.get(0).size(), size, "entries a row, the number of inputs");
+    Check.equal("values", values.get(0).size(), size, "entries per row, the number of inputs");
     double[][] period = new double[values.size()][size * batch];
     for (int p = 0; p < period.length; p++) {
       for (int d = 0; d < size; d++) {

@@ -17,7 +17,7 @@ import java.util.Optional;
  * is a row drawn with replacement.
  *
  * @param path npz, or CSV, plain or .gz; rows of one length; a header is skipped
- * @param features values a step, D ≥ 1, a divisor of the number of values
+ * @param features values per step, D ≥ 1, a divisor of the number of values
  * @param divideBy what the values are divided by, such as 255 for bytes; not 0
  * @param classes K, for a file that lacks the highest ones; otherwise the highest label + 1
  */
@@ -56,7 +56,7 @@ public record Sequences(
     Check.that(
         features >= 1 && width % features == 0,
         "features",
-        "got " + features + ", expected a divisor of the number of values a row, " + width);
+        "got " + features + ", expected a divisor of the number of values per row, " + width);
     Check.finite("divide_by", divideBy);
     Check.that(divideBy != 0, "divide_by", "got 0, expected another number");
     int highest = Arrays.stream(rows.labels()).max().getAsInt();

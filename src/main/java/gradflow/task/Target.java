@@ -6,6 +6,6 @@ public enum Target {
   REAL,
   /** Zeros and ones, K a step. */
   BINARY,
-  /** The index of one of K classes, one a step. */
+  /** The index of one of K classes, one per step. */
   CLASS
 }

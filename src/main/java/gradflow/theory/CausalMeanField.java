@@ -21,9 +21,8 @@ import java.util.Map;
  *
  * <p>No N x N matrix; gates may remember, weights may be strong. Tangents are rescaled at every
  * step, which scales one row of the covariance and changes nothing else. The error falls as 1/sqrt
- * M: about 0.003 nats/step at M = 5000. Steps that do not count must exceed several times 1 / (1 -
- * f). The same seed gives the same bits. Cost: 2 M T² flop a pre-activation, and as many doubles as
- * 2 M T.
+ * M: about 0.003 nats/step at M = 5000. Burn-in steps must exceed several times 1 / (1 - f). The
+ * same seed gives the same bits. Cost: 2 M T² flop a pre-activation, and as many doubles as 2 M T.
  *
  * @param lambda1 (Q1), nats/step
  * @param standardError of lambda1, from its spread over eight stretches of time

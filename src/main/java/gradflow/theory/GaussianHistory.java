@@ -40,7 +40,7 @@ final class GaussianHistory {
     this.xi = new double[matrices][steps][];
   }
 
-  /** Appends s_t, one entry a sample; copied. */
+  /** Appends s_t, one entry per sample; copied. */
   void append(double[] s) {
     double[] rest = s.clone();
     double[] row = new double[length + 1];

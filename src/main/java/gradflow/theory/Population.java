@@ -3,7 +3,7 @@ package gradflow.theory;
 /**
  * Units of an infinitely large random network, each with a tangent. Mutable, one thread.
  *
- * <p>A part of the state is an array with one entry a unit; the first part is the output.
+ * <p>A part of the state is an array with one entry per unit; the first part is the output.
  */
 public interface Population {
   /** One step of states and tangents. */

@@ -1,7 +1,7 @@
 package gradflow.train;
 
 import gradflow.cell.Cell;
-import gradflow.cell.Rnn;
+import gradflow.cell.Elman;
 import gradflow.check.Check;
 import gradflow.linalg.Activation;
 import gradflow.spec.About;
@@ -65,7 +65,7 @@ public record GradientFlossing(
   @Override
   public void require(Cell cell) {
     Check.that(
-        cell instanceof Rnn rnn && rnn.leak() == 1 && rnn.activation() == Activation.TANH,
+        Elman.withoutLeak(cell).equals(Optional.of(Activation.TANH)),
         "regularisers",
         "got flossing with a cell that is not an rnn with tanh and leak 1, for which alone it is"
             + " defined");

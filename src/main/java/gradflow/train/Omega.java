@@ -1,7 +1,7 @@
 package gradflow.train;
 
 import gradflow.cell.Cell;
-import gradflow.cell.Rnn;
+import gradflow.cell.Elman;
 import gradflow.cell.Tape;
 import gradflow.check.Check;
 import gradflow.flow.AdjointSweep;
@@ -56,7 +56,7 @@ final class Omega implements Penalty {
 
   static void require(Cell cell) {
     Check.that(
-        cell instanceof Rnn rnn && rnn.leak() == 1,
+        Elman.withoutLeak(cell).isPresent(),
         "regularisers",
         "got omega with a cell that is not an rnn with leak 1, for which alone it is defined");
   }

@@ -31,7 +31,7 @@ public final class Trainer {
   /**
    * How a model is trained.
    *
-   * @param batch sequences an update ≥ 1
+   * @param batch sequences per update ≥ 1
    * @param updates in all ≥ 1
    * @param optimiser the rule
    * @param schedule of the learning rate

@@ -2,7 +2,7 @@ package gradflow.verdict;
 
 import java.util.Collection;
 
-/** Whether something was found; undecided where the data do not tell. */
+/** Whether something was found; undecided where the data leave it open. */
 public enum Decision {
   /** The whole interval satisfies the comparison. */
   YES,

@@ -14,7 +14,7 @@ import java.util.Set;
  * One thing that can be found, or not, in the tables of an experiment: a quantity whose interval
  * over the runs lies on one side of a threshold.
  *
- * @param says what it means if it is so, in words
+ * @param says what it means if it holds, in words
  * @param quantity an {@link Expression} of columns of the table; columns that it does not have are
  *     taken from runs.csv
  * @param table of the result folder, without ending
@@ -32,7 +32,7 @@ import java.util.Set;
     summary =
         "one thing that the tables show or do not show, by an interval over seeds and a threshold")
 public record Finding(
-    @Option(help = "what it means if it is so, in words", example = "the slope is negative")
+    @Option(help = "what it means if it holds, in words", example = "the slope is negative")
         String says,
     @Option(
             help = "expression of columns, such as abs(slope_nats_per_step - ln(rho_W_hh))",

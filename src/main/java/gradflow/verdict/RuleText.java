@@ -84,7 +84,7 @@ public final class RuleText {
     return switch (f.points()) {
       case ALL -> ", at every point";
       case ANY -> ", at one point or more";
-      case POOLED -> ", over all points, one value a replicate";
+      case POOLED -> ", over all points, one value per replicate";
     };
   }
 

@@ -27,7 +27,7 @@ public record Verdict(Kind kind, String detail, List<FindingResult> findings) {
     HOLDS_IF("holds if"),
     /** It is refuted. */
     FAILS("fails"),
-    /** The data do not tell. */
+    /** The data are undecided. */
     UNDECIDED("undecided");
 
     private final String label;
@@ -123,7 +123,7 @@ public record Verdict(Kind kind, String detail, List<FindingResult> findings) {
   private static String refuted(VerdictSpec spec, Map<String, FindingResult> found) {
     return spec.holds().stream()
         .filter(f -> found.get(f).decision() == Decision.NO)
-        .map(f -> "it is not so that " + found.get(f).finding().says().strip())
+        .map(f -> "not confirmed: " + found.get(f).finding().says().strip())
         .collect(Collectors.joining("; "));
   }
 
@@ -144,7 +144,7 @@ public record Verdict(Kind kind, String detail, List<FindingResult> findings) {
               .filter(f -> found.get(f).decision() == all)
               .map(f -> f + (found.get(f).note().isEmpty() ? "" : " (" + found.get(f).note() + ")"))
               .toList();
-      String what = all == Decision.NO ? " is not so: " : " is undecided: ";
+      String what = all == Decision.NO ? " is not confirmed: " : " is undecided: ";
       open.add(name + what + String.join(", ", missing));
     }
     return all;

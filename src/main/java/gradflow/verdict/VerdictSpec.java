@@ -13,9 +13,9 @@ import java.util.Set;
 
 /**
  * How a verdict follows from what was found. The rules are tried in the order holds, holds_if,
- * fails; the first all of whose findings are so gives the verdict. A rule that the data leave
- * undecided ends the search: then there is no verdict. If no rule is so and there is no fails, what
- * holds would need and is not so refutes the claim.
+ * fails; the first whose findings all hold gives the verdict. A rule that the data leave undecided
+ * ends the search: then there is no verdict. If no rule is so and there is no fails, what holds
+ * would need and is not so refutes the claim.
  *
  * @param statement the claim in words
  * @param sources keys of docs/references.bib

@@ -12,9 +12,14 @@ import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import gradflow.catalog.Catalog;
+import gradflow.cell.Cell;
+import gradflow.measure.Measure;
 import java.io.File;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -37,6 +42,8 @@ class LayersTest {
           List.of("experiment", "analysis", "calibrate"),
           List.of("table", "figure", "verdict", "report", "io"),
           List.of("catalog", "run", "compare"),
+          List.of("cases"),
+          List.of("job"),
           List.of("cli", "notebook"));
 
   /** Within a layer: who may import whom. */
@@ -86,6 +93,56 @@ class LayersTest {
     assertThat(allowed("init", "cell")).isFalse();
     assertThat(allowed("report", "figure")).isTrue();
     assertThat(allowed("figure", "report")).isFalse();
+  }
+
+  /** What others need of a cell or a measure is declared with it: see Cell and Measure. */
+  @Test
+  void nobody_asks_which_cell_or_measure_it_is() {
+    List<String> asked =
+        MAIN.stream()
+            .flatMap(c -> c.getInstanceofChecks().stream())
+            .filter(check -> isEntry(check.getRawType()))
+            .filter(
+                check ->
+                    !check
+                        .getRawType()
+                        .getPackageName()
+                        .equals(check.getOwner().getOwner().getPackageName()))
+            .map(
+                check ->
+                    check.getOwner().getFullName() + " asks for " + check.getRawType().getName())
+            .toList();
+    assertThat(asked).isEmpty();
+    assertThat(MAIN.stream().filter(LayersTest::isEntry).count()).isGreaterThan(50);
+  }
+
+  private static boolean isEntry(JavaClass c) {
+    return !c.isInterface() && (c.isAssignableTo(Cell.class) || c.isAssignableTo(Measure.class));
+  }
+
+  @Test
+  void every_package_tells_its_story_in_a_paragraph() throws IOException {
+    try (Stream<Path> packages = Files.list(Path.of("src/main/java/gradflow"))) {
+      for (Path folder : packages.toList()) {
+        Path info = folder.resolve("package-info.java");
+        assertThat(info).exists();
+        assertThat(Files.readString(info).length()).as(info.toString()).isGreaterThan(200);
+      }
+    }
+  }
+
+  @Test
+  void every_measure_declares_its_cost() {
+    List<String> without =
+        Catalog.measures().names().stream()
+            .filter(
+                name -> {
+                  Class<? extends Measure> type = Catalog.measures().find(name).orElseThrow();
+                  return Stream.of(type.getDeclaredMethods())
+                      .noneMatch(m -> m.getName().equals("seconds") && m.getParameterCount() == 3);
+                })
+            .toList();
+    assertThat(without).as("measures that gradflow check cannot estimate").isEmpty();
   }
 
   @Test

@@ -105,7 +105,7 @@ class HostileFilesTest {
   @Test
   void anArrayBeyondTheHeapIsRefusedBeforeItIsMade() {
     long most = Runtime.getRuntime().maxMemory() / 32;
-    assertThatThrownBy(() -> Hostile.requireRoom(Path.of("m.npz"), most + 1))
+    assertThatThrownBy(() -> UntrustedFile.requireRoom(Path.of("m.npz"), most + 1))
         .isInstanceOf(BadArgument.class)
         .hasMessageContaining("heap");
   }

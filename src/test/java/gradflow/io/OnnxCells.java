@@ -3,6 +3,7 @@ package gradflow.io;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import gradflow.cases.GraphCase;
 import gradflow.graph.GraphModel;
 import java.io.IOException;
 import java.io.InputStream;

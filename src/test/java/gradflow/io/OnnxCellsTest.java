@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import gradflow.cases.GraphCase;
+import gradflow.cases.GraphCaseMeasurement;
 import gradflow.cell.CellCheck;
 import gradflow.cell.Weights;
 import gradflow.check.BadArgument;

@@ -61,8 +61,8 @@ public final class RandomModels {
       List<StoredDirection> layer = new ArrayList<>();
       for (char side : sides.toCharArray()) {
         Cell cell = KINDS.get(kind).of(d, hidden);
-        int units = StoredDirection.units(cell);
-        int rows = StoredDirection.gates(cell).size() * units;
+        int units = StoredDirection.form(cell).units();
+        int rows = StoredDirection.form(cell).gates().size() * units;
         boolean peepholes = cell instanceof Lstm l && l.peepholes();
         layer.add(
             new StoredDirection(

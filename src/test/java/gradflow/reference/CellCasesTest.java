@@ -3,7 +3,8 @@ package gradflow.reference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import gradflow.catalog.CaseCell;
+import gradflow.cases.CaseFile;
+import gradflow.cases.CellCase;
 import gradflow.catalog.Catalog;
 import gradflow.cell.Cell;
 import gradflow.cell.Gradients;
@@ -14,7 +15,6 @@ import gradflow.flow.ChainProduct;
 import gradflow.flow.MemoryPlan;
 import gradflow.flow.Sequence;
 import gradflow.flow.Trajectory;
-import gradflow.io.CellCaseReader;
 import gradflow.linalg.Matrix;
 import gradflow.linalg.SpectralNorm;
 import java.io.IOException;
@@ -60,7 +60,7 @@ class CellCasesTest {
     try (InputStream in = Files.newInputStream(file)) {
       expected = Json.read(in);
     }
-    Cell cell = CaseCell.of(CellCaseReader.read(file).orElseThrow());
+    Cell cell = CellCase.of(CaseFile.read(file)).catalogCell();
     Weights w = weights(cell, (Map<?, ?>) expected.get("parameters"));
     Trajectory trajectory = trajectory(cell, w, expected);
     boolean isLong = name.startsWith("long-");

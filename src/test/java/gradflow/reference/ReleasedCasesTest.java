@@ -3,12 +3,12 @@ package gradflow.reference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import gradflow.catalog.CaseCell;
+import gradflow.cases.CaseFile;
+import gradflow.cases.CellCase;
 import gradflow.cell.Cell;
 import gradflow.cell.Tape;
 import gradflow.cell.Weights;
 import gradflow.flow.Network;
-import gradflow.io.CellCaseReader;
 import gradflow.io.ModelOptions;
 import gradflow.io.ModelWriter;
 import gradflow.io.Models;
@@ -52,7 +52,7 @@ class ReleasedCasesTest {
     try (InputStream in = Files.newInputStream(file)) {
       expected = Json.read(in);
     }
-    Network read = throughFile(CaseCell.of(CellCaseReader.read(file).orElseThrow()), expected);
+    Network read = throughFile(CellCase.of(CaseFile.read(file)).catalogCell(), expected);
     Network.Direction d = read.layers().get(0).directions().get(0);
     double[] s = Json.flat(expected.get("s"));
     double[] x = Json.flat(expected.get("x"));

@@ -1,0 +1,8 @@
+/**
+ * Jobs as a program calls them: values go in, values come out, progress goes to a listener. {@link
+ * gradflow.job.AnalyzeJob} measures a network from a file, {@link gradflow.job.CaseJob} a cell from
+ * JSON, {@link gradflow.job.CalibrateJob} recomputes what theory knows. The commands of {@code
+ * gradflow.cli} read their options, call a job, and print what it returns; a job prints nothing,
+ * ends no process, and reports bad input as an exception that says what to change.
+ */
+package gradflow.job;

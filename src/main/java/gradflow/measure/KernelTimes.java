@@ -1,0 +1,158 @@
+package gradflow.measure;
+
+import gradflow.cell.Block;
+import gradflow.cell.Cell;
+import gradflow.cell.JacobianForm;
+import gradflow.cell.Role;
+import gradflow.linalg.Backends;
+
+/**
+ * About how long the kernels take on one core, in seconds, for estimates before a run. Measured
+ * with OpenBLAS on a core with AVX-512 at state sizes from 16 to 512: within a factor of two there.
+ * Pure Java takes about twice as long where matrices are multiplied or decomposed.
+ */
+public final class KernelTimes {
+  private static final double MULTIPLY_ADDS = 2.2e10;
+  private static final double SKINNY_MULTIPLY_ADDS = 6.5e9;
+  private static final double PURE_JAVA = 2.2;
+
+  /** Seconds per entry of the state for a product, a norm or the tangents of banded Jacobians. */
+  private static final double BANDED = 4e-9;
+
+  private KernelTimes() {}
+
+  /** A step of a batch, forward; its adjoint takes as long again. */
+  public static double step(Cell cell, int batch) {
+    return 1e-6 * (1 + recurrentBlocks(cell))
+        + (double) batch * cell.layout().size() / SKINNY_MULTIPLY_ADDS;
+  }
+
+  /** J_t of one sample. */
+  public static double jacobian(Cell cell) {
+    return 5e-7 + 1.7e-10 * cell.layout().size();
+  }
+
+  /** A product of J_t, of which m columns are dense, and an n x k matrix. */
+  public static double product(Cell cell, int k) {
+    double n = cell.stateSize();
+    if (isBanded(cell)) {
+      return BANDED * n;
+    }
+    double m = cell.newJacobian().denseColumns();
+    return 2e-6 + slowdown() * n * m * k / MULTIPLY_ADDS + 1e-9 * n * n;
+  }
+
+  /** ‖A‖₂ of a block of a product, n x n, with its last value as a start. */
+  static double warmNorm(int n) {
+    return 2e-6 + 2e-9 * n * n * Math.max(1, n / 200.0);
+  }
+
+  /** The same of a product of that cell's Jacobians, all of it or a part. */
+  static double warmNorm(Cell cell, int n) {
+    return isBanded(cell) ? BANDED * n : warmNorm(n);
+  }
+
+  /** The same of the block of the output, or of the whole where the output is no state. */
+  static double outputNorm(Cell cell) {
+    int n = cell.outputIsState() ? cell.parts().get(cell.outputIndex()).size() : cell.stateSize();
+    return warmNorm(cell, n);
+  }
+
+  private static boolean isBanded(Cell cell) {
+    return cell.jacobianForm() != JacobianForm.DENSE;
+  }
+
+  /** ‖A‖₂ of any n x n matrix. */
+  static double coldNorm(int n) {
+    return 8e-6 + slowdown() * 17e-9 * n * n * Math.max(1, n / 300.0);
+  }
+
+  /** All singular values of an n x n matrix. */
+  static double singularValues(double n) {
+    return 5e-6 + slowdown() * (15e-9 * n * n + 0.25e-9 * n * n * n);
+  }
+
+  /** Eigenvalues and singular values of every recurrent block. */
+  static double spectra(Cell cell) {
+    double seconds = 0;
+    for (Block block : cell.layout().blocks()) {
+      double n = isRecurrent(block) ? block.rows() : 0;
+      seconds += slowdown() * (60e-9 * n * n + 1.5e-9 * n * n * n);
+    }
+    return seconds;
+  }
+
+  /** σ_min(zI − W) of every recurrent block. */
+  static double smallestSingularValues(Cell cell) {
+    double seconds = 0;
+    for (Block block : cell.layout().blocks()) {
+      double n = isRecurrent(block) ? block.rows() : 0;
+      seconds += 100e-9 * n * n;
+    }
+    return seconds;
+  }
+
+  /** Closed forms of the mean field: quadratures at every step of an iteration for gates. */
+  static double meanField(Cell cell) {
+    return recurrentBlocks(cell) > 1 ? 0.25 : 1e-3;
+  }
+
+  /** The sampler of the mean field: M samples over T steps, and their tangents. */
+  static double sampler(Cell cell, double samples, double steps) {
+    return recurrentBlocks(cell) * samples * steps * (2 * steps / SKINNY_MULTIPLY_ADDS + 15e-8);
+  }
+
+  /** A step of a net and one tangent whose weights are drawn anew. */
+  static double freshWeights(Cell cell) {
+    return 12e-9 * cell.layout().size() + tangents(cell, 1);
+  }
+
+  /** A step of k tangents: J_t Q, and its share of a QR factorisation. */
+  static double tangents(Cell cell, int k) {
+    double n = cell.stateSize();
+    if (isBanded(cell)) {
+      return jacobian(cell) + BANDED * n;
+    }
+    return jacobian(cell) + product(cell, k) + slowdown() * n * k * k / 8.5e9;
+  }
+
+  /** Elementwise work on so many numbers: sums, comparisons, a norm. */
+  static double elementwise(double numbers) {
+    return 1e-7 + 1.5e-9 * numbers;
+  }
+
+  /** Quantiles of so many numbers. */
+  static double quantiles(double numbers) {
+    return 1e-6 + 60e-9 * numbers;
+  }
+
+  /** Eigenvalues of an n x n matrix. */
+  static double eigenvalues(double n) {
+    return 5e-6 + slowdown() * (30e-9 * n * n + 1.2e-9 * n * n * n);
+  }
+
+  /** A product of two n x n matrices. */
+  static double square(double n) {
+    return 2e-6 + slowdown() * n * n * n / MULTIPLY_ADDS;
+  }
+
+  /** Sizes of the recurrent blocks. */
+  static double[] recurrentSizes(Cell cell) {
+    return cell.layout().blocks().stream()
+        .filter(KernelTimes::isRecurrent)
+        .mapToDouble(Block::rows)
+        .toArray();
+  }
+
+  private static long recurrentBlocks(Cell cell) {
+    return cell.layout().blocks().stream().filter(KernelTimes::isRecurrent).count();
+  }
+
+  private static boolean isRecurrent(Block block) {
+    return block.role() == Role.RECURRENT;
+  }
+
+  private static double slowdown() {
+    return Backends.prefersOpenBlas() ? 1 : PURE_JAVA;
+  }
+}
