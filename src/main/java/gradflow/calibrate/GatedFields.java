@@ -24,7 +24,7 @@ final class GatedFields {
    * @param id of the row
    * @param ensemble the law of its networks
    * @param closely whether its gate averages are looked at, too
-   * @param samples of the sampler in the quick part; 0 for none
+   * @param samples Monte Carlo samples in the quick part; 0 for none
    */
   private record LstmPoint(String id, LstmEnsemble ensemble, boolean closely, int samples) {}
 
@@ -34,7 +34,7 @@ final class GatedFields {
    * @param id of the row
    * @param ensemble the law of its networks
    * @param closely whether its gate averages are looked at, too
-   * @param samples of the sampler in the quick part; 0 for none
+   * @param samples Monte Carlo samples in the quick part; 0 for none
    */
   private record GruPoint(String id, GruEnsemble ensemble, boolean closely, int samples) {}
 

@@ -101,7 +101,7 @@ public final class RunExecution {
    *
    * @param planned whose work is a {@link TrainSpec}
    * @param memory bytes of heap for tapes
-   * @param watch hears of every update
+   * @param watch hears how it gets on
    * @throws BadArgument if a measure's options do not fit
    */
   public static TrainedModel train(

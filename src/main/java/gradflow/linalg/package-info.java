@@ -1,5 +1,6 @@
 /**
- * The one matrix type and the kernels behind it: products, QR, singular values, eigenvalues,
- * log-scaled numbers, activations.
+ * Linear algebra: the matrix type, two backends under one contract (OpenBLAS, and pure Java where
+ * no native library loads), certified spectral norms, numbers with a power of two of their own, and
+ * activations with the same bits on every machine.
  */
 package gradflow.linalg;

@@ -30,7 +30,7 @@ import java.util.Set;
  * what the run measures. It sees the sizes of the blocks and of the input, never a state: nothing
  * measured goes into it.
  *
- * @param samples of the sampler; 0 to leave it out
+ * @param samples Monte Carlo samples; 0 to leave them out
  * @param samplerSteps T of the sampler
  * @param samplerSkip burn-in steps of the sampler
  * @param untiedSteps steps of a network whose weights are drawn afresh at every step, as large as
@@ -51,7 +51,7 @@ import java.util.Set;
     unit = "nats/step",
     source = {"sompolinsky1988", "molgedey1992", "poole2016", "chen2018", "can2020"})
 public record MeanField(
-    @Option(value = "0", help = "samples of the sampler; 0: none") int samples,
+    @Option(value = "0", help = "Monte Carlo samples; 0: none") int samples,
     @Option(value = "160", help = "steps of the sampler", unit = "steps") int samplerSteps,
     @Option(value = "60", help = "burn-in steps of the sampler", unit = "steps") int samplerSkip,
     @Option(

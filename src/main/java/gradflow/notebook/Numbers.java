@@ -63,7 +63,7 @@ final class Numbers {
     return new Reading(String.join("\n", words), lines.get(0).numbers(), table, Optional.empty());
   }
 
-  /** A row a run, its labels in front; a number that a run does not have is missing. */
+  /** A row per run, its labels in front; a number that a run does not have is missing. */
   private static Table table(List<Line> lines, Collection<String> names) {
     List<Column> columns = new ArrayList<>();
     lines.get(0).labels().keySet().forEach(h -> columns.add(Column.text(h)));

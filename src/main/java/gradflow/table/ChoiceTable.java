@@ -4,7 +4,7 @@ import gradflow.experiment.Choices;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the trials of an experiment chose: one row a point that was tried. */
+/** What the trials of an experiment chose: one row per point that was tried. */
 final class ChoiceTable {
   private ChoiceTable() {}
 

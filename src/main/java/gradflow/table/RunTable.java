@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * One row a run: its place in the experiment, what became of it, and every number that a measure
+ * One row per run: its place in the experiment, what became of it, and every number that a measure
  * gave for it.
  */
 final class RunTable {

@@ -1,2 +1,7 @@
-/** What a cell is driven by and judged by: inputs, initial states, losses. */
+/**
+ * What drives a cell and what judges it: inputs ({@link gradflow.task.Drive}), initial states,
+ * losses on states, and learning tasks ({@link gradflow.task.Task}) with batches, targets and
+ * chance levels. All of them draw from a named seed, so that the same name gives the same numbers
+ * in every run.
+ */
 package gradflow.task;

@@ -1,5 +1,6 @@
 /**
- * Closed forms and mean-field solutions that measurements are held against. Nothing here looks at a
- * network: a description in, a number out.
+ * What theory says of random networks and of single formulas: closed forms, and mean-field
+ * solutions for tanh nets, lstm and gru with tied or fresh weights. Measurements are held against
+ * them; nothing here runs an experiment.
  */
 package gradflow.theory;

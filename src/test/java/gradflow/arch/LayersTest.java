@@ -17,7 +17,9 @@ import gradflow.cell.Cell;
 import gradflow.measure.Measure;
 import java.io.File;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -116,6 +118,17 @@ class LayersTest {
 
   private static boolean isEntry(JavaClass c) {
     return !c.isInterface() && (c.isAssignableTo(Cell.class) || c.isAssignableTo(Measure.class));
+  }
+
+  @Test
+  void every_package_tells_its_story_in_a_paragraph() throws IOException {
+    try (Stream<Path> packages = Files.list(Path.of("src/main/java/gradflow"))) {
+      for (Path folder : packages.toList()) {
+        Path info = folder.resolve("package-info.java");
+        assertThat(info).exists();
+        assertThat(Files.readString(info).length()).as(info.toString()).isGreaterThan(200);
+      }
+    }
   }
 
   @Test
