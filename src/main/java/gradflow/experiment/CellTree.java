@@ -47,8 +47,8 @@ final class CellTree {
   }
 
   /**
-   * The points that are asked for, as far as is known: point (i, k) is {@code k * columns + i}. Once
-   * the sides of all of them are known, nothing more is asked.
+   * The points that are asked for, as far as is known: point (i, k) is {@code k * columns + i}.
+   * Once the sides of all of them are known, nothing more is asked.
    *
    * @param columns number of points on the horizontal axis ≥ 1
    * @param rows number of points on the vertical axis ≥ 1
