@@ -152,9 +152,9 @@ final class AntisymmetricRows {
 
   private static void several(
       String label, boolean gated, double gamma, Seed seed, Findings found) {
-    double[] leading = new double[2];
+    double[] leading = new double[3];
     for (int k = 0; k < leading.length; k++) {
-      leading[k] = driven(64, gated, STEP, gamma, 200_000, 100_000, seed.child(label).child(k));
+      leading[k] = driven(64, gated, STEP, gamma, 100_000, 50_000, seed.child(label).child(k));
     }
     found.mean("lambda_1 " + label, leading);
   }
