@@ -15,14 +15,12 @@ final class CellTree {
   private record Cell(int left, int right, int bottom, int top) {}
 
   private final int columns;
-  private final int rows;
   private final int until;
   private final BitSet asked = new BitSet();
   private List<Cell> leaves = new ArrayList<>();
 
   private CellTree(int columns, int rows, int until, int coarse) {
     this.columns = columns;
-    this.rows = rows;
     this.until = until;
     int[] x = coarse(columns, coarse);
     int[] y = coarse(rows, coarse);
