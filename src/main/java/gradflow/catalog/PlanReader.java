@@ -140,7 +140,9 @@ public final class PlanReader {
     }
     Optional<Refine> refine =
         problems.isEmpty()
-            ? keys.get(0).refine().map(r -> RefinedAxes.of(r, sweep, place(root.get(), "refine"), problems))
+            ? keys.get(0)
+                .refine()
+                .map(r -> RefinedAxes.of(r, sweep, place(root.get(), "refine"), problems))
             : Optional.empty();
     problems.throwIfAny();
     SpecKeys first = keys.get(0);

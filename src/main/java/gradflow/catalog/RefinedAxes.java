@@ -10,8 +10,7 @@ final class RefinedAxes {
 
   /** The same with its axes named; what is wrong with them is noted. */
   static Refine of(Refine refine, Sweep sweep, Place place, Problems problems) {
-    List<String> numeric =
-        sweep.axes().stream().filter(Axis::isNumeric).map(Axis::name).toList();
+    List<String> numeric = sweep.axes().stream().filter(Axis::isNumeric).map(Axis::name).toList();
     List<String> over = refine.over().isEmpty() ? numeric : refine.over();
     if (over.size() != 2) {
       problems.add(
@@ -26,7 +25,10 @@ final class RefinedAxes {
       if (!names.contains(name)) {
         problems.add(
             place,
-            "refine: over: got " + name + ", which is no axis; " + Names.suggest("axes", name, names));
+            "refine: over: got "
+                + name
+                + ", which is no axis; "
+                + Names.suggest("axes", name, names));
       } else if (!isMonotonic(sweep.axes().get(names.indexOf(name)))) {
         problems.add(
             place,

@@ -15,14 +15,12 @@ final class CellTree {
   private record Cell(int left, int right, int bottom, int top) {}
 
   private final int columns;
-  private final int rows;
   private final int until;
   private final BitSet asked = new BitSet();
   private List<Cell> leaves = new ArrayList<>();
 
   private CellTree(int columns, int rows, int until, int coarse) {
     this.columns = columns;
-    this.rows = rows;
     this.until = until;
     int[] x = coarse(columns, coarse);
     int[] y = coarse(rows, coarse);
@@ -47,8 +45,8 @@ final class CellTree {
   }
 
   /**
-   * The points that are asked for, as far as is known: point (i, k) is {@code k * columns + i}. Once
-   * the sides of all of them are known, nothing more is asked.
+   * The points that are asked for, as far as is known: point (i, k) is {@code k * columns + i}.
+   * Once the sides of all of them are known, nothing more is asked.
    *
    * @param columns number of points on the horizontal axis ≥ 1
    * @param rows number of points on the vertical axis ≥ 1

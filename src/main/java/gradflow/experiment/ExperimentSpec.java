@@ -119,7 +119,9 @@ public record ExperimentSpec(
     return (int) (trying + Math.round((runs.size() - trying) * reportedShare()));
   }
 
-  /** The share of the points that is reported: with trials one for each combination of other axes. */
+  /**
+   * The share of the points that is reported: with trials one for each combination of other axes.
+   */
   double reportedShare() {
     if (refine.isPresent()) {
       return (double) size() / runs.size();

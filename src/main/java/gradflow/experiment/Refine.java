@@ -40,8 +40,8 @@ public record Refine(
    * Checks the options.
    *
    * @throws gradflow.check.BadArgument if {@code of} is blank, {@code at} is not finite, {@code
-   *     until} is below 1, {@code over} names other than 0 or 2 different axes, or {@code coarse} is
-   *     below 2
+   *     until} is below 1, {@code over} names other than 0 or 2 different axes, or {@code coarse}
+   *     is below 2
    */
   public Refine {
     over = List.copyOf(over);

@@ -62,8 +62,9 @@ public record HeatMap(
         List<Isoline> isolines,
     @Option(
             value = "false",
-            help = "for grids that are refined: points that were not run have the nearest run's colour,"
-                + " dots mark the runs, isolines of other columns are interpolated")
+            help =
+                "for grids that are refined: points that were not run have the nearest run's colour,"
+                    + " dots mark the runs, isolines of other columns are interpolated")
         boolean nearest,
     @Option(
             value = "''",

@@ -136,12 +136,14 @@ class RefineTest {
 
   @Test
   void otherAxesAreRefinedEachForItself() throws IOException {
-    String two = "cell: [{type: lstm, input_size: 1, hidden_size: 4}, {type: gru, label: gru,"
-        + " input_size: 1, hidden_size: 4}]";
+    String two =
+        "cell: [{type: lstm, input_size: 1, hidden_size: 4}, {type: gru, label: gru,"
+            + " input_size: 1, hidden_size: 4}]";
     ExperimentSpec spec =
         read(
             SPEC.replaceFirst("cell: \\[.*]", two)
-                .replaceFirst("(?m)^ +blocks:.*\n", "    input: {type: constant, value: \"\\${bias}\"}\n")
+                .replaceFirst(
+                    "(?m)^ +blocks:.*\n", "    input: {type: constant, value: \"\\${bias}\"}\n")
                 .replace("at: 0", "at: -0.2, over: [gain, bias]"));
     List<PlannedRun> first = spec.due(List.of());
     assertThat(first).hasSize(2 * 81);
@@ -168,7 +170,11 @@ class RefineTest {
 
   @Test
   void theAxesMustBeNamedIfThereAreMoreOfNumbers() {
-    assertThatThrownBy(() -> read(SPEC.replace("axes:", "axes:\n  size: [12, 13]").replace("steps: 12", "steps: ${size}")))
+    assertThatThrownBy(
+            () ->
+                read(
+                    SPEC.replace("axes:", "axes:\n  size: [12, 13]")
+                        .replace("steps: 12", "steps: ${size}")))
         .isInstanceOf(SpecException.class)
         .hasMessageContaining("the axes whose values are numbers are [size, bias, gain]; name two");
     assertThatThrownBy(

@@ -20,7 +20,17 @@ class RunRecordTest {
   private static final RunIdentity IDENTITY =
       RunIdentity.of(
           new ExperimentSpec(
-              "n", "t", 1, 1, List.of(), List.of(), Optional.empty(), Optional.empty(), List.of(), "", Path.of("")),
+              "n",
+              "t",
+              1,
+              1,
+              List.of(),
+              List.of(),
+              Optional.empty(),
+              Optional.empty(),
+              List.of(),
+              "",
+              Path.of("")),
           "some code");
 
   private static RunResult result(Outcome outcome, Seconds seconds, MeasureValue... values) {

@@ -24,8 +24,7 @@ class NearestRunsTest {
         rows("0,0,0,1\n1,4,0,2\n2,0,1,3\n3,4,1,4\n4,0,10,5\n5,1,10,6\n6,2,10,7\n7,3,10,8\n");
     Grid grid = Grid.of(rows, "x", "y", "value");
     NearestRuns runs = NearestRuns.of(grid, Scale.LINEAR, Scale.LINEAR, rows, "x", "y");
-    assertThat(runs.grid().values())
-        .containsExactly(1, 1, 1, 2, 2, 3, 3, 3, 4, 4, 5, 6, 7, 8, 8);
+    assertThat(runs.grid().values()).containsExactly(1, 1, 1, 2, 2, 3, 3, 3, 4, 4, 5, 6, 7, 8, 8);
     assertThat(runs.x()).containsExactly(0, 4, 0, 4, 0, 1, 2, 3);
     assertThat(runs.y()).containsExactly(0, 0, 1, 1, 10, 10, 10, 10);
   }
@@ -33,7 +32,8 @@ class NearestRunsTest {
   @Test
   void aRunWithoutAValueStaysWhiteAndCountsOnce() throws IOException {
     ResultTable rows = rows("0,0,0,\n1,0,0,\n2,1,0,7\n3,1,1,7\n");
-    NearestRuns runs = NearestRuns.of(
+    NearestRuns runs =
+        NearestRuns.of(
             Grid.of(rows, "x", "y", "value"), Scale.LINEAR, Scale.LINEAR, rows, "x", "y");
     assertThat(runs.grid().values()).containsExactly(Double.NaN, 7, Double.NaN, 7);
     assertThat(runs.x()).containsExactly(0, 1, 1);
