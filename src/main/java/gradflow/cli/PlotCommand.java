@@ -41,8 +41,8 @@ final class PlotCommand implements Callable<Integer> {
       names = "--preset",
       paramLabel = "NAME",
       description = {
-        "draw them for print, as NAME-PRESET.*: icml, neurips, iclr,",
-        "nature-1col, nature-2col, thesis or slides"
+        "draw them for print, as NAME-PRESET.*: icml, neurips,",
+        "iclr, nature-1col, nature-2col, thesis or slides"
       })
   private String preset;
 
