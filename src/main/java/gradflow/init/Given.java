@@ -105,7 +105,10 @@ public record Given(
         read.shape().size() == 2 && read.values().length > 0,
         "file",
         file + ": got the shape " + read.shape() + ", expected a matrix, rows x columns");
-    Check.finite("file", read.values());
+    for (double v : read.values()) {
+      Check.that(
+          Double.isFinite(v), "file", file + " holds " + v + ", expected finite numbers only");
+    }
     return Matrix.wrap(
         Math.toIntExact(read.shape().get(0)), Math.toIntExact(read.shape().get(1)), read.values());
   }
