@@ -248,6 +248,6 @@ class SweepTest {
     bomb.append("name: ${a11}\n");
     assertThat(problems(bomb.toString()))
         .containsExactly(
-            "s.yaml:1:1: with its axes the spec unfolds to more than 100000 values a run");
+            "s.yaml:1:1: with its axes the spec unfolds to more than 100000 values per run");
   }
 }

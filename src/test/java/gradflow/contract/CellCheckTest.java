@@ -110,7 +110,7 @@ class CellCheckTest {
               }
             },
             RNN::adjoint);
-    assertThat(bad(CellCheck.of(cell))).contains("a sample of a batch by itself");
+    assertThat(bad(CellCheck.of(cell))).contains("a sample of a batch alone");
   }
 
   @Test

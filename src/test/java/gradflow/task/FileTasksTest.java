@@ -181,7 +181,7 @@ class FileTasksTest {
   @Test
   void badOptionsOfSequencesAreRefused() {
     InputFile file = file("x.csv", "0,1,2,3,4\n2,1,2,3,4\n");
-    refused(() -> new Sequences(file, 3, 1, Optional.empty()), "features: got 3", "a row, 4");
+    refused(() -> new Sequences(file, 3, 1, Optional.empty()), "features: got 3", "per row, 4");
     refused(() -> new Sequences(file, 0, 1, Optional.empty()), "features: got 0", "");
     refused(() -> new Sequences(file, 2, 0, Optional.empty()), "divide_by: got 0", "");
     refused(() -> new Sequences(file, 2, 1, Optional.of(2)), "classes: got 2", ">= 3");
