@@ -9,7 +9,7 @@ final class Captions {
   private Captions() {}
 
   static String complete(Figure figure) {
-    StringBuilder out = new StringBuilder(figure.caption().strip());
+    StringBuilder out = new StringBuilder(Typeface.line(figure.caption()).strip());
     String said = figure.caption().toLowerCase(Locale.ROOT);
     boolean bands = has(figure, m -> m instanceof Mark.Band band && isSpread(band));
     if (bands && !said.contains("band")) {

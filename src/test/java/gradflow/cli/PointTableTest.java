@@ -32,7 +32,7 @@ class PointTableTest {
     Shell shell = Shell.run("run", spec, "--results", folder.resolve("out"), "--threads", 1);
     assertThat(shell.code()).as(shell.err()).isZero();
     List<String> lines = shell.out().lines().toList();
-    return lines.subList(1, lines.size() - 2); // between the title, and the counts and the folder
+    return lines.subList(1, lines.size() - 3); // between the title, and the counts, folder and page
   }
 
   @Test

@@ -31,6 +31,10 @@ class RandomGraphsTest {
   /** What onnxruntime 1.22 does not run, by the operator that it names in its refusal. */
   private static final Set<String> NOT_IN_ORT = Set.of("Swish", "RMSNormalization", "Mod");
 
+  /** Operators of losses, which end a graph; {@code LossGraphsTest} holds them against PyTorch. */
+  private static final Set<String> LOSSES =
+      Set.of("NegativeLogLikelihoodLoss", "SoftmaxCrossEntropyLoss");
+
   private static final List<String> NAMES = List.copyOf(Templates.map().keySet());
 
   @Test
@@ -89,7 +93,9 @@ class RandomGraphsTest {
     for (int k = 0; k < GRAPHS; k++) {
       drawn.addAll(sketch(k).operators());
     }
-    assertThat(drawn).containsAll(Operators.names());
+    Set<String> ofCells = new TreeSet<>(Operators.names());
+    ofCells.removeAll(LOSSES);
+    assertThat(drawn).containsAll(ofCells);
   }
 
   /** Every template in turn, and up to three others behind it. */
