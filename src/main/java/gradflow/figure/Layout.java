@@ -83,10 +83,21 @@ record Layout(
   /** Panels that are narrower than this go into fewer columns. */
   private static final double NARROWEST = 100;
 
+  /** So do panels whose plots are narrower than this. */
+  private static final double CRAMPED = 40;
+
   private static final double BETWEEN_ROWS = 12;
 
   static Layout of(Figure figure) {
-    return new Solver(figure).solve();
+    int columns = figure.columns();
+    Solver solver = new Solver(figure, columns);
+    Layout layout = solver.solve();
+    while (columns > 1 && solver.isCramped()) {
+      columns--;
+      solver = new Solver(figure, columns);
+      layout = solver.solve();
+    }
+    return layout;
   }
 
   /**
@@ -115,11 +126,11 @@ record Layout(
     private final List<Optional<ColourBar>> bars = new ArrayList<>();
     private final List<List<String>> barTitles = new ArrayList<>();
 
-    Solver(Figure figure) {
+    Solver(Figure figure, int most) {
       this.figure = figure;
       panels = figure.panels();
       width = figure.widthMm() * POINTS_PER_MM / figure.text();
-      columns = columns(Math.min(figure.columns(), panels.size()), width);
+      columns = columns(Math.min(most, panels.size()), width);
       rows = (panels.size() + columns - 1) / columns;
       xData = Spans.of(panels, true);
       yData = Spans.of(panels, false);
@@ -141,6 +152,11 @@ record Layout(
       }
       int perRow = (asked + most - 1) / most;
       return (asked + perRow - 1) / perRow;
+    }
+
+    /** Whether labels leave a plot too little room. */
+    boolean isCramped() {
+      return columns > 1 && Arrays.stream(plotWidth).min().orElseThrow() < CRAMPED;
     }
 
     Layout solve() {
