@@ -43,7 +43,7 @@ class PlannedTablesTest {
           "memory-capacity", List.of("{type: memory-capacity, lags: 3}"),
           "lyapunov", List.of("lyapunov", "{type: lyapunov, sum_rule: true}"),
           "covariant-lyapunov",
-              List.of("{type: covariant-lyapunov, burn_in: 2, tail: 2, split: 1}"),
+              List.of("{type: covariant-lyapunov, k: 2, burn_in: 2, tail: 2, split: 1}"),
           "mean-field",
               List.of(
                   "{type: mean-field, samples: 20, sampler_steps: 12, sampler_skip: 2,"
