@@ -3,7 +3,7 @@ package gradflow.cell;
 import java.util.List;
 
 /**
- * A term of a gated cell's step Jacobian: what is left of it with only some slopes kept and those
+ * A term of a gated cell's step Jacobian: what remains of it with only some slopes kept and those
  * of all other terms set to 0.
  *
  * @param name such as {@code f}

@@ -112,7 +112,7 @@ final class RunCommand implements Callable<Integer> {
   /**
    * The same; trainings are watched.
    *
-   * @param watch is told how they get on
+   * @param watch receives their progress
    * @return the exit code
    */
   static int run(

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * {@code analyze --watch}: looks at a run folder every other second, and prints a line for each new
  * checkpoint. After Ctrl-C or SIGTERM the process ends only when this is closed, so that the story
- * so far is told.
+ * so far is printed.
  */
 final class Watching implements AutoCloseable {
   private static final long PAUSE_MILLIS = 2000;
@@ -30,7 +30,7 @@ final class Watching implements AutoCloseable {
   /**
    * Watches from now on.
    *
-   * @param out where new checkpoints are told; null to tell none
+   * @param out where new checkpoints are reported; null to report none
    */
   Watching(RunWatch watch, PrintWriter out) {
     this.watch = watch;

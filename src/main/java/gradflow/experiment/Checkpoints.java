@@ -3,8 +3,8 @@ package gradflow.experiment;
 import java.util.Optional;
 
 /**
- * Keeps the state of runs that take long, so that a killed one goes on where it was; and knows who
- * is told how far they are.
+ * Keeps the state of runs that take long, so that a killed one continues where it was; and names
+ * the receiver of their progress.
  */
 public interface Checkpoints {
   /** Keeps nothing. */
@@ -25,7 +25,7 @@ public interface Checkpoints {
   /** Replaces what was saved for that run. */
   void save(int run, byte[] state);
 
-  /** Who is told how the runs get on. */
+  /** Receives the progress of the runs. */
   default TrainingWatch watch() {
     return TrainingWatch.NONE;
   }

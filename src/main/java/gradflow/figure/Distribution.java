@@ -17,7 +17,8 @@ import java.util.Optional;
 
 /** How the values of a column are spread: a histogram or the share at or below each value. */
 @About(
-    summary = "histograms and empirical distribution functions of a column, with a law beside them",
+    summary =
+        "histograms and empirical distribution functions of a column, with a law to compare with",
     equations =
         "histogram: count / (n × width); ecdf: share of values ≤ x. Bins are 2 IQR n^(−1/3) wide (Freedman and Diaconis)"
             + " unless their number is given; infinite values count in n")
@@ -28,7 +29,7 @@ public record Distribution(
     @Option(value = "histogram", help = "histogram or ecdf") Kind kind,
     @Option(value = "0", help = "number of bins of a histogram; 0: by the data", unit = "bins")
         int bins,
-    @Option(value = "none", help = "law that is drawn beside the values, dashed") Law law,
+    @Option(value = "none", help = "law to compare the values with, drawn dashed") Law law,
     @Option(value = "1", help = "radius of the semicircle") double radius,
     @Option(
             value = "{}",

@@ -16,7 +16,7 @@ import org.apache.pdfbox.io.RandomAccessReadBuffer;
 
 /**
  * The one font of all figures, shipped in the jar and read without the window system, so that a
- * figure looks alike on every machine. Its licence lies beside it. Sizes are in points.
+ * figure looks alike on every machine. Its licence is in the same folder. Sizes are in points.
  */
 final class Typeface {
   static final String FAMILY = "DejaVu Sans Condensed";

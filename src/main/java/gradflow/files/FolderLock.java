@@ -76,7 +76,7 @@ public final class FolderLock implements AutoCloseable {
   /**
    * Takes the lock of a folder, and waits as long as another process has it.
    *
-   * @param waiting is told who has it, once
+   * @param waiting receives the owner, once
    * @param stopped whether to give up
    * @return nothing if it gave up
    * @throws FileProblem as {@link #take} does, but if another has it
@@ -137,7 +137,7 @@ public final class FolderLock implements AutoCloseable {
     }
   }
 
-  /** Who has it, as others are told. */
+  /** Who has it, as shown to others. */
   public String owner() {
     return OWNER + ProcessHandle.current().pid() + " on " + host();
   }

@@ -37,7 +37,7 @@ public final class CovariantVectors {
   private Matrix q;
   private int steps;
 
-  /** What is told of the vectors at a time. */
+  /** What is reported of the vectors at a time. */
   @FunctionalInterface
   public interface Visitor {
     /**

@@ -22,7 +22,7 @@ import java.util.Map;
  * @param picture markup
  * @param chart JSON; empty if the picture is all there is
  * @param thinned what the chart leaves out, in words; empty if nothing
- * @param files beside the page
+ * @param files in the folder of the page
  */
 record FigureView(
     String id,

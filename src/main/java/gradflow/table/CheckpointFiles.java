@@ -14,7 +14,7 @@ import java.util.function.IntFunction;
 import java.util.zip.CRC32;
 
 /**
- * Checkpoints as files beside the records of finished runs, {@code KEY.checkpoint}: key, state and
+ * Checkpoints as files next to the records of finished runs, {@code KEY.checkpoint}: key, state and
  * a checksum. One that is not whole does not count.
  *
  * @param folder of the records

@@ -150,7 +150,7 @@ public final class ResultStore implements ResultSink, AutoCloseable {
   /**
    * Keeps the folder of tables to this process; waits as long as another has it.
    *
-   * @param waiting is told who has it, once
+   * @param waiting receives the owner, once
    * @param stopped whether to give up
    * @return whether the folder is kept
    */
