@@ -132,7 +132,7 @@ class BrowserTest {
     assertThat(text("document.querySelector('#f1 .readout').textContent"))
         .isEqualTo("rising; lag = 50; norm = 50");
     assertThat(text("document.querySelector('#f1 .tip').textContent")).contains("norm = 50");
-    browser.eval(PLOT + ".focus()");
+    browser.eval(PLOT + ".focus({preventScroll: true})");
     browser.key("ArrowRight");
     assertThat(text("document.querySelector('#f1 .readout').textContent"))
         .isEqualTo("rising; lag = 51; norm = 51");
