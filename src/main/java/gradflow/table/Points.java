@@ -29,7 +29,9 @@ final class Points {
     this.together = together(results);
   }
 
-  /** Points are told apart by 64 bits of a hash; where two fall together, all are kept at once. */
+  /**
+   * Points are distinguished by 64 bits of a hash; where two fall together, all are kept at once.
+   */
   private static boolean together(RunResults results) {
     Set<Long> seen = new HashSet<>();
     long[] last = {0};

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * The folder of an experiment's results, and beside it the records of its finished runs, which all
+ * The folder of an experiment's results, and next to it the records of its finished runs, which all
  * versions of the spec share: {@code results/name/hash} and {@code results/name.runs}. A run's
  * record is appended as soon as it is finished, so that a killed process or a full disk loses
  * nothing, and a run that is recorded is not carried out again. {@link #finish} makes one table a

@@ -206,7 +206,7 @@ class RealProcessTest {
     assertThat(tables(made("out"))).isEqualTo(tables(made("whole")));
   }
 
-  /** What is running when it is told to end is given up; what is finished is not. */
+  /** Runs in progress are abandoned when it is asked to end; finished ones are kept. */
   @Test
   void toldToEndItDoesAtOnce() throws Exception {
     Files.writeString(

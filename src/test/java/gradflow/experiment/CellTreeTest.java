@@ -71,7 +71,7 @@ class CellTreeTest {
     assertThat(points.get(0) && points.get(n * n - 1)).isTrue();
   }
 
-  /** In whatever order sides become known, and whatever is known beside them. */
+  /** In whatever order sides become known, and whatever else is known. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void doesNotDependOnTheOrder(long seed) {
