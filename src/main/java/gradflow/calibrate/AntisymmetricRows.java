@@ -17,16 +17,21 @@ final class AntisymmetricRows {
 
   private AntisymmetricRows() {}
 
-  static List<Row> rows() {
+  static List<CalibrationRow> rows() {
     return List.of(
-        Row.quick("cells-G1", "antisymmetric rnn at zero: lambda_1", AntisymmetricRows::g1),
-        Row.quick(
+        CalibrationRow.quick(
+            "cells-G1", "antisymmetric rnn at zero: lambda_1", AntisymmetricRows::g1),
+        CalibrationRow.quick(
             "cells-G2", "antisymmetric rnn: damping at which lambda_1 is 0", AntisymmetricRows::g2),
-        Row.quick("cells-G3", "antisymmetric rnn: mean of all exponents", AntisymmetricRows::g3),
-        Row.quick("cells-G4", "gated antisymmetric rnn at zero: lambda_1", AntisymmetricRows::g4),
-        Row.quick("cells-G5", "antisymmetric rnn, epsilon = 1, gamma = 0", AntisymmetricRows::g5),
-        Row.full("cells-G6", "antisymmetric rnn, driven, H=64", AntisymmetricRows::g6),
-        Row.full("cells-G7", "antisymmetric rnn, driven, more damping", AntisymmetricRows::g7));
+        CalibrationRow.quick(
+            "cells-G3", "antisymmetric rnn: mean of all exponents", AntisymmetricRows::g3),
+        CalibrationRow.quick(
+            "cells-G4", "gated antisymmetric rnn at zero: lambda_1", AntisymmetricRows::g4),
+        CalibrationRow.quick(
+            "cells-G5", "antisymmetric rnn, epsilon = 1, gamma = 0", AntisymmetricRows::g5),
+        CalibrationRow.full("cells-G6", "antisymmetric rnn, driven, H=64", AntisymmetricRows::g6),
+        CalibrationRow.full(
+            "cells-G7", "antisymmetric rnn, driven, more damping", AntisymmetricRows::g7));
   }
 
   private static Net net(int n, boolean gated, double epsilon, double gamma, Seed seed) {

@@ -28,13 +28,15 @@ import java.util.Map;
 final class AnyCell {
   private AnyCell() {}
 
-  static List<Row> rows() {
+  static List<CalibrationRow> rows() {
     return List.of(
-        Row.quick("A5", "sum of exponents against the mean log determinant", AnyCell::a5),
-        Row.quick("A6", "tangent against adjoint: u.(P v) = (P^T u).v", AnyCell::a6),
-        Row.quick("A7", "analytic Jacobian against central differences", AnyCell::a7),
-        Row.quick("A8", "the bound (gamma sigma_max)^lag, 40 nets", AnyCell::a8),
-        Row.quick("A19", "order of the product under a drive of period 3", AnyCell::a19));
+        CalibrationRow.quick(
+            "A5", "sum of exponents against the mean log determinant", AnyCell::a5),
+        CalibrationRow.quick("A6", "tangent against adjoint: u.(P v) = (P^T u).v", AnyCell::a6),
+        CalibrationRow.quick("A7", "analytic Jacobian against central differences", AnyCell::a7),
+        CalibrationRow.quick("A8", "the bound (gamma sigma_max)^lag, 40 nets", AnyCell::a8),
+        CalibrationRow.quick(
+            "A19", "order of the product under a drive of period 3", AnyCell::a19));
   }
 
   /** Cells of n units by their names in the table. */

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * @param expectations the whole table; its statistical quantities share the rate of false alarms
  * @param seed of everything
  */
-public record Calibration(List<Row> rows, Expectations expectations, Seed seed) {
+public record Calibration(List<CalibrationRow> rows, Expectations expectations, Seed seed) {
   /** Keeps the list. */
   public Calibration {
     rows = List.copyOf(rows);
@@ -36,7 +36,8 @@ public record Calibration(List<Row> rows, Expectations expectations, Seed seed) 
    * @param full whether rows that take long are computed
    * @throws gradflow.check.BadArgument if a name fits no row
    */
-  public static List<Row> select(List<Row> rows, List<String> only, boolean full) {
+  public static List<CalibrationRow> select(
+      List<CalibrationRow> rows, List<String> only, boolean full) {
     for (String name : only) {
       Check.that(
           rows.stream().anyMatch(r -> fits(r, name)),
@@ -49,13 +50,13 @@ public record Calibration(List<Row> rows, Expectations expectations, Seed seed) 
         .toList();
   }
 
-  private static boolean fits(Row row, String name) {
+  private static boolean fits(CalibrationRow row, String name) {
     return row.id().equalsIgnoreCase(name)
         || row.section().equalsIgnoreCase(name)
         || row.section().replaceFirst("-.*", "").equalsIgnoreCase(name);
   }
 
-  private static Set<String> ids(List<Row> rows) {
+  private static Set<String> ids(List<CalibrationRow> rows) {
     Set<String> ids = new LinkedHashSet<>();
     rows.forEach(r -> ids.add(r.id()));
     return ids;
@@ -83,7 +84,7 @@ public record Calibration(List<Row> rows, Expectations expectations, Seed seed) 
             });
     try {
       List<Future<RowOutcome>> futures = new ArrayList<>();
-      for (Row row : rows) {
+      for (CalibrationRow row : rows) {
         futures.add(
             pool.submit(
                 () -> {
@@ -109,7 +110,7 @@ public record Calibration(List<Row> rows, Expectations expectations, Seed seed) 
     }
   }
 
-  private RowOutcome compute(Row row) {
+  private RowOutcome compute(CalibrationRow row) {
     long start = System.nanoTime();
     Findings found = new Findings();
     String failure = "";
@@ -124,19 +125,19 @@ public record Calibration(List<Row> rows, Expectations expectations, Seed seed) 
     return new RowOutcome(row, verdicts(row, found.all()), failure, seconds);
   }
 
-  private List<Verdict> verdicts(Row row, List<Finding> found) {
+  private List<RowVerdict> verdicts(CalibrationRow row, List<MeasuredQuantity> found) {
     FalseAlarm alarm = falseAlarm();
-    List<Verdict> verdicts = new ArrayList<>();
+    List<RowVerdict> verdicts = new ArrayList<>();
     Set<String> known = new LinkedHashSet<>();
     for (Expectation e : expectations.of(row)) {
       known.add(e.quantity());
-      Finding match =
+      MeasuredQuantity match =
           found.stream().filter(f -> f.quantity().equals(e.quantity())).findFirst().orElse(null);
-      verdicts.add(Verdict.of(e, match, alarm));
+      verdicts.add(RowVerdict.of(e, match, alarm));
     }
     found.stream()
         .filter(f -> !known.contains(f.quantity()))
-        .forEach(f -> verdicts.add(Verdict.of(null, f, alarm)));
+        .forEach(f -> verdicts.add(RowVerdict.of(null, f, alarm)));
     return verdicts;
   }
 }

@@ -51,7 +51,7 @@ public final class CalibrationJson {
       json.writeStringField("failure", outcome.failure());
     }
     json.writeArrayFieldStart("quantities");
-    for (Verdict v : outcome.verdicts()) {
+    for (RowVerdict v : outcome.verdicts()) {
       json.writeStartObject();
       json.writeStringField("quantity", v.quantity());
       if (v.finding() != null) {

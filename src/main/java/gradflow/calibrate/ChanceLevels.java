@@ -13,13 +13,14 @@ import java.util.Optional;
 final class ChanceLevels {
   private ChanceLevels() {}
 
-  static List<Row> rows() {
+  static List<CalibrationRow> rows() {
     return List.of(
-        Row.quick("F1", "adding, sum: error of the constant 1", ChanceLevels::f1),
-        Row.quick("F2", "adding, mean: error of the constant 1/2", ChanceLevels::f2),
-        Row.quick("F3", "copying memory: cross-entropy without memory", ChanceLevels::f3),
-        Row.quick("F4", "temporal order: chance", ChanceLevels::f4),
-        Row.quick("F5", "temporal order of 3 symbols: chance", ChanceLevels::f5));
+        CalibrationRow.quick("F1", "adding, sum: error of the constant 1", ChanceLevels::f1),
+        CalibrationRow.quick("F2", "adding, mean: error of the constant 1/2", ChanceLevels::f2),
+        CalibrationRow.quick(
+            "F3", "copying memory: cross-entropy without memory", ChanceLevels::f3),
+        CalibrationRow.quick("F4", "temporal order: chance", ChanceLevels::f4),
+        CalibrationRow.quick("F5", "temporal order of 3 symbols: chance", ChanceLevels::f5));
   }
 
   private static double[] last(Task task, int size, Seed seed) {

@@ -37,16 +37,19 @@ final class CornnRows {
 
   private CornnRows() {}
 
-  static List<Row> rows() {
+  static List<CalibrationRow> rows() {
     return List.of(
-        Row.quick("cells-E1", "cornn: det J = det A at random states", CornnRows::e1),
-        Row.quick("cells-E2", "cornn without W_hh_z: sum of all exponents / H", CornnRows::e2),
-        Row.quick("cells-E3", "cornn without weights: both exponents", CornnRows::e3),
-        Row.quick("cells-E4", "cornn at zero: eigenvalues from those of W_hh_y", CornnRows::e4),
-        Row.quick("cells-E5", "cornn as published: lambda_1", CornnRows::e5),
-        Row.full(
+        CalibrationRow.quick("cells-E1", "cornn: det J = det A at random states", CornnRows::e1),
+        CalibrationRow.quick(
+            "cells-E2", "cornn without W_hh_z: sum of all exponents / H", CornnRows::e2),
+        CalibrationRow.quick("cells-E3", "cornn without weights: both exponents", CornnRows::e3),
+        CalibrationRow.quick(
+            "cells-E4", "cornn at zero: eigenvalues from those of W_hh_y", CornnRows::e4),
+        CalibrationRow.quick("cells-E5", "cornn as published: lambda_1", CornnRows::e5),
+        CalibrationRow.full(
             "cells-E5", "cornn as published: ln norm over all steps, long runs", CornnRows::e5Full),
-        Row.quick("cells-E6", "cornn: bound on the norm of J, 200 draws", CornnRows::e6));
+        CalibrationRow.quick(
+            "cells-E6", "cornn: bound on the norm of J, 200 draws", CornnRows::e6));
   }
 
   private static String name(Damping damping) {

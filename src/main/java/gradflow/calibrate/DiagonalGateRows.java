@@ -26,18 +26,23 @@ final class DiagonalGateRows {
 
   private DiagonalGateRows() {}
 
-  static List<Row> rows() {
+  static List<CalibrationRow> rows() {
     return List.of(
-        Row.quick(
+        CalibrationRow.quick(
             "cells-A1", "mingru: exponents by the variance of the gate", DiagonalGateRows::a1),
-        Row.quick("cells-A2", "mingru: exponents by the bias of the gate", DiagonalGateRows::a2),
-        Row.quick("cells-A3", "mingru as PyTorch starts it, 64 inputs", DiagonalGateRows::a3),
-        Row.quick("cells-A4", "mingru: variance of finite-time exponents", DiagonalGateRows::a4),
-        Row.quick("cells-A5", "mingru: slope of the mean square", DiagonalGateRows::a5),
-        Row.quick("cells-A6", "minlstm, normalised: exponents", DiagonalGateRows::a6),
-        Row.quick("cells-A7", "minlstm, not normalised: exponents", DiagonalGateRows::a7),
-        Row.quick("cells-A8", "mingru: norm of a product, 64 units, T=100", DiagonalGateRows::a8),
-        Row.quick(
+        CalibrationRow.quick(
+            "cells-A2", "mingru: exponents by the bias of the gate", DiagonalGateRows::a2),
+        CalibrationRow.quick(
+            "cells-A3", "mingru as PyTorch starts it, 64 inputs", DiagonalGateRows::a3),
+        CalibrationRow.quick(
+            "cells-A4", "mingru: variance of finite-time exponents", DiagonalGateRows::a4),
+        CalibrationRow.quick("cells-A5", "mingru: slope of the mean square", DiagonalGateRows::a5),
+        CalibrationRow.quick("cells-A6", "minlstm, normalised: exponents", DiagonalGateRows::a6),
+        CalibrationRow.quick(
+            "cells-A7", "minlstm, not normalised: exponents", DiagonalGateRows::a7),
+        CalibrationRow.quick(
+            "cells-A8", "mingru: norm of a product, 64 units, T=100", DiagonalGateRows::a8),
+        CalibrationRow.quick(
             "cells-A9", "diagonal cells: norms never grow with the lag", DiagonalGateRows::a9));
   }
 

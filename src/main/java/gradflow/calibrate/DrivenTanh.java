@@ -44,18 +44,24 @@ final class DrivenTanh {
 
   private DrivenTanh() {}
 
-  static List<Row> rows() {
-    List<Row> rows = new ArrayList<>();
+  static List<CalibrationRow> rows() {
+    List<CalibrationRow> rows = new ArrayList<>();
     for (Point p : POINTS) {
-      rows.add(Row.quick(p.id, p.title() + ", N=150", (seed, found) -> quick(p, seed, found)));
-      rows.add(Row.full(p.id, p.title() + ", N=400", (seed, found) -> large(p, seed, found)));
+      rows.add(
+          CalibrationRow.quick(
+              p.id, p.title() + ", N=150", (seed, found) -> quick(p, seed, found)));
+      rows.add(
+          CalibrationRow.full(p.id, p.title() + ", N=400", (seed, found) -> large(p, seed, found)));
     }
     rows.addAll(sizes("J11", 1));
     rows.addAll(sizes("J12", 2));
     rows.addAll(sizes("J13", 0.5));
     rows.addAll(sizes("J14", 0));
-    rows.add(Row.quick("J15", "finite-time exponents are Gaussian, N=100", DrivenTanh::j15));
-    rows.add(Row.full("J15", "finite-time exponents are Gaussian, N=200", DrivenTanh::j15Full));
+    rows.add(
+        CalibrationRow.quick("J15", "finite-time exponents are Gaussian, N=100", DrivenTanh::j15));
+    rows.add(
+        CalibrationRow.full(
+            "J15", "finite-time exponents are Gaussian, N=200", DrivenTanh::j15Full));
     return rows;
   }
 
@@ -89,13 +95,13 @@ final class DrivenTanh {
     return p.gain * p.gain * h2 + p.input * p.input + p.bias * p.bias;
   }
 
-  private static List<Row> sizes(String id, double input) {
+  private static List<CalibrationRow> sizes(String id, double input) {
     Point p = new Point(id, 2, input, 0);
     String title = p.title() + " by size";
     return List.of(
-        Row.quick(
+        CalibrationRow.quick(
             id, title, (seed, found) -> bySize(p, new int[] {100, 200}, 16, 400, seed, found)),
-        Row.full(
+        CalibrationRow.full(
             id, title, (seed, found) -> bySize(p, new int[] {400, 800}, 10, 1500, seed, found)));
   }
 

@@ -34,7 +34,7 @@ public record Expectations(List<Expectation> all) {
   }
 
   /** Those of a row, at that extent. */
-  public List<Expectation> of(Row row) {
+  public List<Expectation> of(CalibrationRow row) {
     return all.stream()
         .filter(e -> e.row().equals(row.id()) && e.extent() == row.extent())
         .toList();

@@ -7,11 +7,11 @@ import java.util.List;
 
 /** Takes what a row measures, in order. Mutable, one thread. */
 public final class Findings {
-  private final List<Finding> findings = new ArrayList<>();
+  private final List<MeasuredQuantity> findings = new ArrayList<>();
 
   /** A number without a random error, or one that the tolerance covers. */
   public void value(String quantity, double value) {
-    add(new Finding(quantity, value, 0, Double.POSITIVE_INFINITY));
+    add(new MeasuredQuantity(quantity, value, 0, Double.POSITIVE_INFINITY));
   }
 
   /**
@@ -28,15 +28,15 @@ public final class Findings {
 
   /** An estimate whose standard error has that many degrees of freedom. */
   public void estimate(String quantity, double value, double standardError, double degrees) {
-    add(new Finding(quantity, value, standardError, degrees));
+    add(new MeasuredQuantity(quantity, value, standardError, degrees));
   }
 
-  private void add(Finding finding) {
+  private void add(MeasuredQuantity finding) {
     findings.add(finding);
   }
 
   /** Everything so far. */
-  List<Finding> all() {
+  List<MeasuredQuantity> all() {
     return List.copyOf(findings);
   }
 }

@@ -17,18 +17,21 @@ final class FlossingRows {
 
   private FlossingRows() {}
 
-  static List<Row> rows() {
+  static List<CalibrationRow> rows() {
     return List.of(
-        Row.full(
+        CalibrationRow.full(
             "F11",
             "flossing a net of 80 units, white input, one sequence an update",
             FlossingRows::f11),
-        Row.quick("N1", "flossing: forward differential against adjoint", FlossingRows::n1),
-        Row.quick("N2", "flossing: adjoint against central differences of W", FlossingRows::n2),
-        Row.quick("N3", "flossing: the same of the bias and of h_0", FlossingRows::n3),
-        Row.quick("N4", "flossing: the correction that rounding needs", FlossingRows::n4),
-        Row.quick("N6", "flossing: the worked example of 5 units", FlossingRows::n6),
-        Row.quick("N7", "flossing: the example under Adam", FlossingRows::n7));
+        CalibrationRow.quick(
+            "N1", "flossing: forward differential against adjoint", FlossingRows::n1),
+        CalibrationRow.quick(
+            "N2", "flossing: adjoint against central differences of W", FlossingRows::n2),
+        CalibrationRow.quick("N3", "flossing: the same of the bias and of h_0", FlossingRows::n3),
+        CalibrationRow.quick(
+            "N4", "flossing: the correction that rounding needs", FlossingRows::n4),
+        CalibrationRow.quick("N6", "flossing: the worked example of 5 units", FlossingRows::n6),
+        CalibrationRow.quick("N7", "flossing: the example under Adam", FlossingRows::n7));
   }
 
   private static Flossing example(Matrix u, int steps) {

@@ -20,14 +20,17 @@ import java.util.List;
 final class GateMemories {
   private GateMemories() {}
 
-  static List<Row> rows() {
+  static List<CalibrationRow> rows() {
     return List.of(
-        Row.quick("A12", "lstm without weights: spectrum of the whole state", GateMemories::a12),
-        Row.quick("A13", "lstm without forget gate: dc_T/dc_0", GateMemories::a13),
-        Row.quick("A14", "forget bias 0 and 1: half-life and retention", GateMemories::a14),
-        Row.quick("A15", "forget bias ln(T-1)", GateMemories::a15),
-        Row.quick("A16", "chrono initialisation: mean forget gate", GateMemories::a16),
-        Row.quick("A17", "chrono initialisation: mean log forget gate", GateMemories::a17));
+        CalibrationRow.quick(
+            "A12", "lstm without weights: spectrum of the whole state", GateMemories::a12),
+        CalibrationRow.quick("A13", "lstm without forget gate: dc_T/dc_0", GateMemories::a13),
+        CalibrationRow.quick(
+            "A14", "forget bias 0 and 1: half-life and retention", GateMemories::a14),
+        CalibrationRow.quick("A15", "forget bias ln(T-1)", GateMemories::a15),
+        CalibrationRow.quick("A16", "chrono initialisation: mean forget gate", GateMemories::a16),
+        CalibrationRow.quick(
+            "A17", "chrono initialisation: mean log forget gate", GateMemories::a17));
   }
 
   private static void a12(Seed seed, Findings found) {

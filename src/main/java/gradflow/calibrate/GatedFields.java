@@ -74,26 +74,32 @@ final class GatedFields {
         new GateLaw(gate, 0), new GateLaw(gate, updateBias), candidate, input, Reset.BEFORE);
   }
 
-  static List<Row> rows() {
-    List<Row> rows = new ArrayList<>();
+  static List<CalibrationRow> rows() {
+    List<CalibrationRow> rows = new ArrayList<>();
     for (LstmPoint p : LSTMS) {
-      rows.add(Row.quick(p.id, "random lstms: mean field", (seed, found) -> quick(p, seed, found)));
       rows.add(
-          Row.full(
+          CalibrationRow.quick(
+              p.id, "random lstms: mean field", (seed, found) -> quick(p, seed, found)));
+      rows.add(
+          CalibrationRow.full(
               p.id,
               "random lstms: networks of N=300, sampler",
               (seed, found) -> large(p.ensemble, p.id.equals("K12"), seed, found)));
     }
     for (GruPoint p : GRUS) {
-      rows.add(Row.quick(p.id, "random grus: mean field", (seed, found) -> quick(p, seed, found)));
       rows.add(
-          Row.full(
+          CalibrationRow.quick(
+              p.id, "random grus: mean field", (seed, found) -> quick(p, seed, found)));
+      rows.add(
+          CalibrationRow.full(
               p.id,
               "random grus: networks of N=300, sampler",
               (seed, found) -> large(p.ensemble, false, seed, found)));
     }
-    rows.add(Row.quick("K16", "lstm: the path through the cell state alone", GatedFields::k16));
-    rows.add(Row.full("K16", "the same in networks of N=300", GatedFields::k16Full));
+    rows.add(
+        CalibrationRow.quick(
+            "K16", "lstm: the path through the cell state alone", GatedFields::k16));
+    rows.add(CalibrationRow.full("K16", "the same in networks of N=300", GatedFields::k16Full));
     return rows;
   }
 

@@ -21,15 +21,16 @@ final class GatedNetRows {
 
   private GatedNetRows() {}
 
-  static List<Row> rows() {
+  static List<CalibrationRow> rows() {
     return List.of(
-        Row.quick("cells-K1", "mgu at zero: edge", GatedNetRows::k1),
-        Row.quick("cells-K2", "mgu: threshold gain", GatedNetRows::k2),
-        Row.quick("cells-K3", "ugrnn at zero: edge", GatedNetRows::k3),
-        Row.quick(
+        CalibrationRow.quick("cells-K1", "mgu at zero: edge", GatedNetRows::k1),
+        CalibrationRow.quick("cells-K2", "mgu: threshold gain", GatedNetRows::k2),
+        CalibrationRow.quick("cells-K3", "ugrnn at zero: edge", GatedNetRows::k3),
+        CalibrationRow.quick(
             "cells-K4", "cfn without input: exponents are ln of the forget gate", GatedNetRows::k4),
-        Row.quick("cells-K5", "cfn under white input, H=100: lambda_1", GatedNetRows::k5),
-        Row.quick("cells-K6", "cfn under constant input: chaos", GatedNetRows::k6));
+        CalibrationRow.quick(
+            "cells-K5", "cfn under white input, H=100: lambda_1", GatedNetRows::k5),
+        CalibrationRow.quick("cells-K6", "cfn under constant input: chaos", GatedNetRows::k6));
   }
 
   /** ln of the largest eigenvalue at the zero state of several nets, and of the mapped ones. */

@@ -19,16 +19,17 @@ final class GaussianProducts {
 
   private GaussianProducts() {}
 
-  static List<Row> rows() {
+  static List<CalibrationRow> rows() {
     return List.of(
-        Row.quick("B1", "exponents of Gaussian products, N=3", GaussianProducts::b1),
-        Row.quick("B2", "the same, N=2, 200 000 factors", GaussianProducts::b2),
-        Row.quick("B4", "the same, N=10, 100 000 factors", GaussianProducts::b4),
-        Row.quick("B6", "the same, N=100, 2000 factors", GaussianProducts::b6),
-        Row.quick("B7", "spread of finite-time exponents, N=20", GaussianProducts::b7),
-        Row.quick("B8", "mean against typical norm, N=20", GaussianProducts::b8),
-        Row.full("B8", "the same over 30 factors", GaussianProducts::b8Long),
-        Row.quick("H2", "explicit product against the log domain, N=10", GaussianProducts::h2));
+        CalibrationRow.quick("B1", "exponents of Gaussian products, N=3", GaussianProducts::b1),
+        CalibrationRow.quick("B2", "the same, N=2, 200 000 factors", GaussianProducts::b2),
+        CalibrationRow.quick("B4", "the same, N=10, 100 000 factors", GaussianProducts::b4),
+        CalibrationRow.quick("B6", "the same, N=100, 2000 factors", GaussianProducts::b6),
+        CalibrationRow.quick("B7", "spread of finite-time exponents, N=20", GaussianProducts::b7),
+        CalibrationRow.quick("B8", "mean against typical norm, N=20", GaussianProducts::b8),
+        CalibrationRow.full("B8", "the same over 30 factors", GaussianProducts::b8Long),
+        CalibrationRow.quick(
+            "H2", "explicit product against the log domain, N=10", GaussianProducts::h2));
   }
 
   private static void b1(Seed seed, Findings found) {

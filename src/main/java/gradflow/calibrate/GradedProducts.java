@@ -16,14 +16,17 @@ import org.apache.commons.rng.UniformRandomProvider;
 final class GradedProducts {
   private GradedProducts() {}
 
-  static List<Row> rows() {
+  static List<CalibrationRow> rows() {
     return List.of(
-        Row.quick("P1", "Gaussian factors, n=4, 10 and 50 of them", GradedProducts::p1),
-        Row.quick("P2", "rows graded over 12 decades, n=4, 30 factors", GradedProducts::p2),
-        Row.quick("P3", "saturated tanh Jacobians as two factors each, n=4", GradedProducts::p3),
-        Row.quick("P4", "badly conditioned factors given as three", GradedProducts::p4),
-        Row.quick("P5", "singular factors of rank 3 of 5", GradedProducts::p5),
-        Row.quick("P6", "half an orthogonal matrix, 10 000 factors", GradedProducts::p6));
+        CalibrationRow.quick("P1", "Gaussian factors, n=4, 10 and 50 of them", GradedProducts::p1),
+        CalibrationRow.quick(
+            "P2", "rows graded over 12 decades, n=4, 30 factors", GradedProducts::p2),
+        CalibrationRow.quick(
+            "P3", "saturated tanh Jacobians as two factors each, n=4", GradedProducts::p3),
+        CalibrationRow.quick("P4", "badly conditioned factors given as three", GradedProducts::p4),
+        CalibrationRow.quick("P5", "singular factors of rank 3 of 5", GradedProducts::p5),
+        CalibrationRow.quick(
+            "P6", "half an orthogonal matrix, 10 000 factors", GradedProducts::p6));
   }
 
   private static Matrix gaussian(int n, Seed seed) {

@@ -13,14 +13,16 @@ import java.util.List;
 final class IndRnnRows {
   private IndRnnRows() {}
 
-  static List<Row> rows() {
+  static List<CalibrationRow> rows() {
     return List.of(
-        Row.quick("cells-H1", "indrnn, tanh: exponents of driven units", IndRnnRows::h1),
-        Row.quick(
+        CalibrationRow.quick("cells-H1", "indrnn, tanh: exponents of driven units", IndRnnRows::h1),
+        CalibrationRow.quick(
             "cells-H2", "indrnn, relu: units that are on, and one that is off", IndRnnRows::h2),
-        Row.quick("cells-H3", "indrnn, relu as published: units that were off", IndRnnRows::h3),
-        Row.quick("cells-H4", "indrnn: norm over T steps is at most 2", IndRnnRows::h4),
-        Row.quick("cells-H5", "indrnn as published: memory of the draw", IndRnnRows::h5));
+        CalibrationRow.quick(
+            "cells-H3", "indrnn, relu as published: units that were off", IndRnnRows::h3),
+        CalibrationRow.quick("cells-H4", "indrnn: norm over T steps is at most 2", IndRnnRows::h4),
+        CalibrationRow.quick(
+            "cells-H5", "indrnn as published: memory of the draw", IndRnnRows::h5));
   }
 
   /** Unit j sees input j alone. */

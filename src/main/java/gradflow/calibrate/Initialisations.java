@@ -19,11 +19,14 @@ import java.util.List;
 final class Initialisations {
   private Initialisations() {}
 
-  static List<Row> rows() {
+  static List<CalibrationRow> rows() {
     return List.of(
-        Row.quick("F8", "initialisations of the temporal-order experiment", Initialisations::f8),
-        Row.quick("F13", "identity weights and relu: the Jacobian", Initialisations::f13),
-        Row.quick("F14", "gradient norm by time at initialisation", Initialisations::f14));
+        CalibrationRow.quick(
+            "F8", "initialisations of the temporal-order experiment", Initialisations::f8),
+        CalibrationRow.quick(
+            "F13", "identity weights and relu: the Jacobian", Initialisations::f13),
+        CalibrationRow.quick(
+            "F14", "gradient norm by time at initialisation", Initialisations::f14));
   }
 
   private static void f8(Seed seed, Findings found) {

@@ -17,11 +17,13 @@ final class LargeProducts {
 
   private LargeProducts() {}
 
-  static List<Row> rows() {
+  static List<CalibrationRow> rows() {
     return List.of(
-        Row.quick("B15", "largest squared singular value of a product, N=400", LargeProducts::b15),
-        Row.quick("B16", "moments of its squared singular values, N=400", LargeProducts::b16),
-        Row.quick("B17", "the same with orthogonal factors", LargeProducts::b17));
+        CalibrationRow.quick(
+            "B15", "largest squared singular value of a product, N=400", LargeProducts::b15),
+        CalibrationRow.quick(
+            "B16", "moments of its squared singular values, N=400", LargeProducts::b16),
+        CalibrationRow.quick("B17", "the same with orthogonal factors", LargeProducts::b17));
   }
 
   private static void b15(Seed seed, Findings found) {

@@ -18,14 +18,15 @@ final class LemRows {
 
   private LemRows() {}
 
-  static List<Row> rows() {
+  static List<CalibrationRow> rows() {
     return List.of(
-        Row.quick("cells-F1", "lem: det J = det G det E at random states", LemRows::f1),
-        Row.quick("cells-F2", "lem without weights: all exponents", LemRows::f2),
-        Row.quick("cells-F3", "lem, dt = 1, gates driven alone: all exponents", LemRows::f3),
-        Row.quick("cells-F4", "lem at zero: largest eigenvalue, H=100", LemRows::f4),
-        Row.quick("cells-F5", "lem as published, H=64: lambda_1", LemRows::f5),
-        Row.quick("cells-F6", "lem with dt <= 1: states stay in the box", LemRows::f6));
+        CalibrationRow.quick("cells-F1", "lem: det J = det G det E at random states", LemRows::f1),
+        CalibrationRow.quick("cells-F2", "lem without weights: all exponents", LemRows::f2),
+        CalibrationRow.quick(
+            "cells-F3", "lem, dt = 1, gates driven alone: all exponents", LemRows::f3),
+        CalibrationRow.quick("cells-F4", "lem at zero: largest eigenvalue, H=100", LemRows::f4),
+        CalibrationRow.quick("cells-F5", "lem as published, H=64: lambda_1", LemRows::f5),
+        CalibrationRow.quick("cells-F6", "lem with dt <= 1: states stay in the box", LemRows::f6));
   }
 
   private static void f1(Seed seed, Findings found) {

@@ -24,14 +24,16 @@ import java.util.List;
 final class LinearNets {
   private LinearNets() {}
 
-  static List<Row> rows() {
+  static List<CalibrationRow> rows() {
     return List.of(
-        Row.quick("A1", "gradient and second derivative of a scalar linear net", LinearNets::a1),
-        Row.quick("A2", "log singular values of a diagonal net, 10 000 steps", LinearNets::a2),
-        Row.quick("A3", "orthogonal weights times a gain", LinearNets::a3),
-        Row.quick("A4", "transient growth of a Jordan block", LinearNets::a4),
-        Row.quick("A9", "Omega of pascanu2013 eq 9, orthogonal weights", LinearNets::a9),
-        Row.quick("A10", "Omega of eq 10, squared norms", LinearNets::a10));
+        CalibrationRow.quick(
+            "A1", "gradient and second derivative of a scalar linear net", LinearNets::a1),
+        CalibrationRow.quick(
+            "A2", "log singular values of a diagonal net, 10 000 steps", LinearNets::a2),
+        CalibrationRow.quick("A3", "orthogonal weights times a gain", LinearNets::a3),
+        CalibrationRow.quick("A4", "transient growth of a Jordan block", LinearNets::a4),
+        CalibrationRow.quick("A9", "Omega of pascanu2013 eq 9, orthogonal weights", LinearNets::a9),
+        CalibrationRow.quick("A10", "Omega of eq 10, squared norms", LinearNets::a10));
   }
 
   /**

@@ -16,12 +16,15 @@ import org.apache.commons.rng.UniformRandomProvider;
 final class LinearUnits {
   private LinearUnits() {}
 
-  static List<Row> rows() {
+  static List<CalibrationRow> rows() {
     return List.of(
-        Row.quick("A18", "diagonal complex net under input: exponents", LinearUnits::a18),
-        Row.quick("G1", "ring initialisation under white input: E|x|^2", LinearUnits::g1),
-        Row.quick("G2", "the same, normalised", LinearUnits::g2),
-        Row.quick("G3", "sensitivity of a linear unit to its eigenvalue", LinearUnits::g3));
+        CalibrationRow.quick(
+            "A18", "diagonal complex net under input: exponents", LinearUnits::a18),
+        CalibrationRow.quick(
+            "G1", "ring initialisation under white input: E|x|^2", LinearUnits::g1),
+        CalibrationRow.quick("G2", "the same, normalised", LinearUnits::g2),
+        CalibrationRow.quick(
+            "G3", "sensitivity of a linear unit to its eigenvalue", LinearUnits::g3));
   }
 
   /** A complex unit is a pair of real ones that are rotated and scaled. */

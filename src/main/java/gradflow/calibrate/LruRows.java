@@ -23,22 +23,23 @@ final class LruRows {
 
   private LruRows() {}
 
-  static List<Row> rows() {
+  static List<CalibrationRow> rows() {
     return List.of(
-        Row.quick("cells-B1", "lru: spectrum at any T", LruRows::b1),
-        Row.quick("cells-B2", "lru, ring: law of the radius", LruRows::b2),
-        Row.quick("cells-B3", "lru, ring: mean log radius", LruRows::b3),
-        Row.quick("cells-B4", "lru, ring: median radius", LruRows::b4),
-        Row.quick("cells-B5", "lru, ring: share of long half-lives", LruRows::b5),
-        Row.quick("cells-B6", "lru, ring: largest exponent", LruRows::b6),
-        Row.quick("cells-B7", "lru: mean square under white input", LruRows::b7),
-        Row.quick("cells-B8", "lru: mean square under correlated input", LruRows::b8),
-        Row.quick("cells-B9", "linear unit: E (dh/dlambda)^2", LruRows::b9),
-        Row.quick("cells-B10", "linear unit, oscillating: E |dh/dlambda|^2", LruRows::b10),
-        Row.quick("cells-B11", "linear unit: gamma tied or held fixed", LruRows::b11),
-        Row.quick("cells-B12", "lru: E (dh/dnu_log)^2", LruRows::b12),
-        Row.quick("cells-B13", "lru, gamma tied: E (dh/dnu_log)^2", LruRows::b13),
-        Row.quick("cells-B14", "lru: E |dh/dtheta_log|^2", LruRows::b14));
+        CalibrationRow.quick("cells-B1", "lru: spectrum at any T", LruRows::b1),
+        CalibrationRow.quick("cells-B2", "lru, ring: law of the radius", LruRows::b2),
+        CalibrationRow.quick("cells-B3", "lru, ring: mean log radius", LruRows::b3),
+        CalibrationRow.quick("cells-B4", "lru, ring: median radius", LruRows::b4),
+        CalibrationRow.quick("cells-B5", "lru, ring: share of long half-lives", LruRows::b5),
+        CalibrationRow.quick("cells-B6", "lru, ring: largest exponent", LruRows::b6),
+        CalibrationRow.quick("cells-B7", "lru: mean square under white input", LruRows::b7),
+        CalibrationRow.quick("cells-B8", "lru: mean square under correlated input", LruRows::b8),
+        CalibrationRow.quick("cells-B9", "linear unit: E (dh/dlambda)^2", LruRows::b9),
+        CalibrationRow.quick(
+            "cells-B10", "linear unit, oscillating: E |dh/dlambda|^2", LruRows::b10),
+        CalibrationRow.quick("cells-B11", "linear unit: gamma tied or held fixed", LruRows::b11),
+        CalibrationRow.quick("cells-B12", "lru: E (dh/dnu_log)^2", LruRows::b12),
+        CalibrationRow.quick("cells-B13", "lru, gamma tied: E (dh/dnu_log)^2", LruRows::b13),
+        CalibrationRow.quick("cells-B14", "lru: E |dh/dtheta_log|^2", LruRows::b14));
   }
 
   private static String name(double[] ring) {

@@ -27,14 +27,14 @@ final class Maps {
 
   private Maps() {}
 
-  static List<Row> rows() {
+  static List<CalibrationRow> rows() {
     return List.of(
-        Row.quick("M1", "Henon's map: exponents and dimension", Maps::m1),
-        Row.quick("M2", "Henon's map: 20 steps", Maps::m2),
-        Row.quick("M4", "logistic map", Maps::m4),
-        Row.quick("M5", "tent map", Maps::m5),
-        Row.quick("M6", "cat map", Maps::m6),
-        Row.quick("M8", "Ikeda's map", Maps::m8));
+        CalibrationRow.quick("M1", "Henon's map: exponents and dimension", Maps::m1),
+        CalibrationRow.quick("M2", "Henon's map: 20 steps", Maps::m2),
+        CalibrationRow.quick("M4", "logistic map", Maps::m4),
+        CalibrationRow.quick("M5", "tent map", Maps::m5),
+        CalibrationRow.quick("M6", "cat map", Maps::m6),
+        CalibrationRow.quick("M8", "Ikeda's map", Maps::m8));
   }
 
   static void henon(double[] s, Matrix j) {

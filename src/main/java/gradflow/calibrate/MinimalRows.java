@@ -16,16 +16,19 @@ import java.util.List;
 final class MinimalRows {
   private MinimalRows() {}
 
-  static List<Row> rows() {
+  static List<CalibrationRow> rows() {
     return List.of(
-        Row.quick("cells-I1", "minimal rnn, g=1, mu=0", (s, f) -> point(1, 0, s, f)),
-        Row.quick("cells-I2", "minimal rnn, g=4, mu=0", (s, f) -> point(4, 0, s, f)),
-        Row.quick("cells-I3", "minimal rnn, g=2, mu=2", (s, f) -> point(2, 2, s, f)),
-        Row.quick("cells-I4", "minimal rnn, g=12, mu=2", (s, f) -> point(12, 2, s, f)),
-        Row.quick("cells-I5", "minimal rnn: gain of the transition", MinimalRows::i5),
-        Row.quick("cells-I6", "minimal rnn, mu=4: the transition jumps", MinimalRows::i6),
-        Row.quick("cells-I7", "minimal rnn, mu=6: two solutions at g=10", MinimalRows::i7),
-        Row.quick("cells-I8", "minimal rnn at the transition: spread of one J", MinimalRows::i8));
+        CalibrationRow.quick("cells-I1", "minimal rnn, g=1, mu=0", (s, f) -> point(1, 0, s, f)),
+        CalibrationRow.quick("cells-I2", "minimal rnn, g=4, mu=0", (s, f) -> point(4, 0, s, f)),
+        CalibrationRow.quick("cells-I3", "minimal rnn, g=2, mu=2", (s, f) -> point(2, 2, s, f)),
+        CalibrationRow.quick("cells-I4", "minimal rnn, g=12, mu=2", (s, f) -> point(12, 2, s, f)),
+        CalibrationRow.quick("cells-I5", "minimal rnn: gain of the transition", MinimalRows::i5),
+        CalibrationRow.quick(
+            "cells-I6", "minimal rnn, mu=4: the transition jumps", MinimalRows::i6),
+        CalibrationRow.quick(
+            "cells-I7", "minimal rnn, mu=6: two solutions at g=10", MinimalRows::i7),
+        CalibrationRow.quick(
+            "cells-I8", "minimal rnn at the transition: spread of one J", MinimalRows::i8));
   }
 
   private static void point(double gain, double bias, Seed seed, Findings found) {

@@ -16,10 +16,11 @@ import java.util.List;
 final class MlstmRows {
   private MlstmRows() {}
 
-  static List<Row> rows() {
+  static List<CalibrationRow> rows() {
     return List.of(
-        Row.quick("cells-M1", "mlstm: all exponents are E ln f", MlstmRows::m1),
-        Row.quick("cells-M2", "mlstm: released forget biases of four heads", MlstmRows::m2));
+        CalibrationRow.quick("cells-M1", "mlstm: all exponents are E ln f", MlstmRows::m1),
+        CalibrationRow.quick(
+            "cells-M2", "mlstm: released forget biases of four heads", MlstmRows::m2));
   }
 
   private static void m1(Seed seed, Findings found) {

@@ -21,12 +21,13 @@ import java.util.function.DoublePredicate;
 final class OneUnit {
   private OneUnit() {}
 
-  static List<Row> rows() {
+  static List<CalibrationRow> rows() {
     return List.of(
-        Row.quick("E1", "saddle-nodes of x = 5 sigmoid(x) + b", OneUnit::e1),
-        Row.quick("E2", "largest bias that keeps two attractors of w tanh(a) + b", OneUnit::e2),
-        Row.quick("E3", "fixed point of h = tanh(2 h)", OneUnit::e3),
-        Row.quick("E4", "error surface of a sigmoid unit over 50 steps", OneUnit::e4));
+        CalibrationRow.quick("E1", "saddle-nodes of x = 5 sigmoid(x) + b", OneUnit::e1),
+        CalibrationRow.quick(
+            "E2", "largest bias that keeps two attractors of w tanh(a) + b", OneUnit::e2),
+        CalibrationRow.quick("E3", "fixed point of h = tanh(2 h)", OneUnit::e3),
+        CalibrationRow.quick("E4", "error surface of a sigmoid unit over 50 steps", OneUnit::e4));
   }
 
   private static Net unit(Activation activation, double weight, double bias) {

@@ -14,16 +14,17 @@ import java.util.stream.IntStream;
 final class RandomMatrices {
   private RandomMatrices() {}
 
-  static List<Row> rows() {
+  static List<CalibrationRow> rows() {
     return List.of(
-        Row.quick("B9", "circular law, N=500", RandomMatrices::b9),
-        Row.quick("B10", "spectral radius at g=1", RandomMatrices::b10),
-        Row.full("B10", "spectral radius at g=1, large", RandomMatrices::b10Large),
-        Row.quick("B11", "largest singular value at g=1", RandomMatrices::b11),
-        Row.full("B11", "largest singular value at g=1, large", RandomMatrices::b11Large),
-        Row.quick("B12", "mean singular value, N=200", RandomMatrices::b12),
-        Row.quick("B13", "real eigenvalues, N=100, 60 draws", RandomMatrices::b13),
-        Row.quick("B14", "departure from normality", RandomMatrices::b14));
+        CalibrationRow.quick("B9", "circular law, N=500", RandomMatrices::b9),
+        CalibrationRow.quick("B10", "spectral radius at g=1", RandomMatrices::b10),
+        CalibrationRow.full("B10", "spectral radius at g=1, large", RandomMatrices::b10Large),
+        CalibrationRow.quick("B11", "largest singular value at g=1", RandomMatrices::b11),
+        CalibrationRow.full(
+            "B11", "largest singular value at g=1, large", RandomMatrices::b11Large),
+        CalibrationRow.quick("B12", "mean singular value, N=200", RandomMatrices::b12),
+        CalibrationRow.quick("B13", "real eigenvalues, N=100, 60 draws", RandomMatrices::b13),
+        CalibrationRow.quick("B14", "departure from normality", RandomMatrices::b14));
   }
 
   private static Matrix draw(int n, Seed seed, int k) {

@@ -19,14 +19,16 @@ final class RgLruRows {
 
   private RgLruRows() {}
 
-  static List<Row> rows() {
+  static List<CalibrationRow> rows() {
     return List.of(
-        Row.quick("cells-C1", "rg-lru: exponents from the run's own gates", RgLruRows::c1),
-        Row.quick("cells-C2", "rg-lru: mean of the recurrence gate", RgLruRows::c2),
-        Row.quick("cells-C3", "rg-lru: exponents as released", RgLruRows::c3),
-        Row.quick("cells-C4", "rg-lru: exponents as the paper states it", RgLruRows::c4),
-        Row.quick("cells-C5", "rg-lru without gate weights: mean square", RgLruRows::c5),
-        Row.quick("cells-C6", "rg-lru: the clip of the released derivative", RgLruRows::c6));
+        CalibrationRow.quick(
+            "cells-C1", "rg-lru: exponents from the run's own gates", RgLruRows::c1),
+        CalibrationRow.quick("cells-C2", "rg-lru: mean of the recurrence gate", RgLruRows::c2),
+        CalibrationRow.quick("cells-C3", "rg-lru: exponents as released", RgLruRows::c3),
+        CalibrationRow.quick("cells-C4", "rg-lru: exponents as the paper states it", RgLruRows::c4),
+        CalibrationRow.quick("cells-C5", "rg-lru without gate weights: mean square", RgLruRows::c5),
+        CalibrationRow.quick(
+            "cells-C6", "rg-lru: the clip of the released derivative", RgLruRows::c6));
   }
 
   private static void c1(Seed seed, Findings found) {

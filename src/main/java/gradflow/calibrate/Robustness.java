@@ -20,15 +20,16 @@ import java.util.stream.IntStream;
 final class Robustness {
   private Robustness() {}
 
-  static List<Row> rows() {
+  static List<CalibrationRow> rows() {
     return List.of(
-        Row.quick("H1", "steps to underflow, and the slope at 100 000 steps", Robustness::h1),
-        Row.quick("H3", "condition numbers beyond a double", Robustness::h3),
-        Row.quick("H4", "dead relu units: exponents -Infinity", Robustness::h4),
-        Row.quick("H5", "sech^2 where tanh rounds to 1", Robustness::h5),
-        Row.quick("H6", "every orthonormalisation interval", Robustness::h6),
-        Row.quick("H7", "the first k exponents of the full run", Robustness::h7),
-        Row.quick("H8", "a contracting warm-up of 10 000 steps", Robustness::h8));
+        CalibrationRow.quick(
+            "H1", "steps to underflow, and the slope at 100 000 steps", Robustness::h1),
+        CalibrationRow.quick("H3", "condition numbers beyond a double", Robustness::h3),
+        CalibrationRow.quick("H4", "dead relu units: exponents -Infinity", Robustness::h4),
+        CalibrationRow.quick("H5", "sech^2 where tanh rounds to 1", Robustness::h5),
+        CalibrationRow.quick("H6", "every orthonormalisation interval", Robustness::h6),
+        CalibrationRow.quick("H7", "the first k exponents of the full run", Robustness::h7),
+        CalibrationRow.quick("H8", "a contracting warm-up of 10 000 steps", Robustness::h8));
   }
 
   private static void h1(Seed seed, Findings found) {

@@ -10,7 +10,8 @@ import java.util.List;
  * @param failure why nothing could be measured, or empty
  * @param seconds that it took
  */
-public record RowOutcome(Row row, List<Verdict> verdicts, String failure, double seconds) {
+public record RowOutcome(
+    CalibrationRow row, List<RowVerdict> verdicts, String failure, double seconds) {
   /** Keeps the list. */
   public RowOutcome {
     verdicts = List.copyOf(verdicts);

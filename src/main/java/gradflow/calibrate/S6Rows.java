@@ -21,13 +21,14 @@ final class S6Rows {
 
   private S6Rows() {}
 
-  static List<Row> rows() {
+  static List<CalibrationRow> rows() {
     return List.of(
-        Row.quick("cells-D1", "s6: exponents from the run's own steps", S6Rows::d1),
-        Row.quick("cells-D2", "s6 as published: mean exponents", S6Rows::d2),
-        Row.quick("cells-D3", "s6 as published: small steps, half-lives", S6Rows::d3),
-        Row.quick("cells-D4", "s6 as published: what selection does to the step", S6Rows::d4),
-        Row.quick("cells-D5", "s6: exact over Euler's input weight", S6Rows::d5));
+        CalibrationRow.quick("cells-D1", "s6: exponents from the run's own steps", S6Rows::d1),
+        CalibrationRow.quick("cells-D2", "s6 as published: mean exponents", S6Rows::d2),
+        CalibrationRow.quick("cells-D3", "s6 as published: small steps, half-lives", S6Rows::d3),
+        CalibrationRow.quick(
+            "cells-D4", "s6 as published: what selection does to the step", S6Rows::d4),
+        CalibrationRow.quick("cells-D5", "s6: exact over Euler's input weight", S6Rows::d5));
   }
 
   private static S6 cell(int inputs, int states, Discretisation how) {

@@ -22,16 +22,20 @@ import java.util.List;
 final class SlstmRows {
   private SlstmRows() {}
 
-  static List<Row> rows() {
+  static List<CalibrationRow> rows() {
     return List.of(
-        Row.quick("cells-L1", "slstm without W_hh: spectrum of (h, c, n)", SlstmRows::l1),
-        Row.quick("cells-L2", "slstm without W_hh: (h, c/n, ln n) has the same", SlstmRows::l2),
-        Row.quick("cells-L3", "slstm without W_hh: the stabilised state has H more", SlstmRows::l3),
-        Row.quick("cells-L4", "slstm, forget gate exp that grows", SlstmRows::l4),
-        Row.quick("cells-L5", "slstm, forget gate exp that decays", SlstmRows::l5),
-        Row.quick("cells-L6", "slstm, coupled: both coordinates agree, H=12", SlstmRows::l6),
-        Row.quick("cells-L7", "slstm at zero: edge, H=60", SlstmRows::l7),
-        Row.quick("cells-L8", "slstm: released forget biases, 64 units", SlstmRows::l8));
+        CalibrationRow.quick(
+            "cells-L1", "slstm without W_hh: spectrum of (h, c, n)", SlstmRows::l1),
+        CalibrationRow.quick(
+            "cells-L2", "slstm without W_hh: (h, c/n, ln n) has the same", SlstmRows::l2),
+        CalibrationRow.quick(
+            "cells-L3", "slstm without W_hh: the stabilised state has H more", SlstmRows::l3),
+        CalibrationRow.quick("cells-L4", "slstm, forget gate exp that grows", SlstmRows::l4),
+        CalibrationRow.quick("cells-L5", "slstm, forget gate exp that decays", SlstmRows::l5),
+        CalibrationRow.quick(
+            "cells-L6", "slstm, coupled: both coordinates agree, H=12", SlstmRows::l6),
+        CalibrationRow.quick("cells-L7", "slstm at zero: edge, H=60", SlstmRows::l7),
+        CalibrationRow.quick("cells-L8", "slstm: released forget biases, 64 units", SlstmRows::l8));
   }
 
   /** Unit j sees input j alone; forget gates have pre-activations N(b, v). */

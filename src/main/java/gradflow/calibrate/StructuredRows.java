@@ -31,10 +31,11 @@ final class StructuredRows {
 
   private StructuredRows() {}
 
-  static List<Row> rows() {
+  static List<CalibrationRow> rows() {
     return List.of(
-        Row.quick("cells-N1", "sums of logarithms against the product, T=2000", StructuredRows::n1),
-        Row.quick(
+        CalibrationRow.quick(
+            "cells-N1", "sums of logarithms against the product, T=2000", StructuredRows::n1),
+        CalibrationRow.quick(
             "cells-N2", "rescaled dense products against the product, T=2000", StructuredRows::n2));
   }
 

@@ -23,15 +23,16 @@ import java.util.stream.IntStream;
 final class TanhNets {
   private TanhNets() {}
 
-  static List<Row> rows() {
+  static List<CalibrationRow> rows() {
     return List.of(
-        Row.quick("C5", "onset of chaos, N=200", TanhNets::c5),
-        Row.full("C5", "onset of chaos, N=800", TanhNets::c5Large),
-        Row.full("C7", "just above onset, small steps", TanhNets::c7),
-        Row.quick("C12", "squared gradient norm per step", TanhNets::c12),
-        Row.quick("C13", "relu: chi = sigma_w^2 / 2", TanhNets::c13),
-        Row.quick("C14", "slope of ln norm against lag 20 to 60, N=200, g=2", TanhNets::c14),
-        Row.full("C14", "the same, other gains", TanhNets::c14Full));
+        CalibrationRow.quick("C5", "onset of chaos, N=200", TanhNets::c5),
+        CalibrationRow.full("C5", "onset of chaos, N=800", TanhNets::c5Large),
+        CalibrationRow.full("C7", "just above onset, small steps", TanhNets::c7),
+        CalibrationRow.quick("C12", "squared gradient norm per step", TanhNets::c12),
+        CalibrationRow.quick("C13", "relu: chi = sigma_w^2 / 2", TanhNets::c13),
+        CalibrationRow.quick(
+            "C14", "slope of ln norm against lag 20 to 60, N=200, g=2", TanhNets::c14),
+        CalibrationRow.full("C14", "the same, other gains", TanhNets::c14Full));
   }
 
   /** lambda_1 of independent nets, nats/step. */

@@ -9,12 +9,13 @@ import java.util.List;
 final class TanhSolver {
   private TanhSolver() {}
 
-  static List<Row> rows() {
+  static List<CalibrationRow> rows() {
     return List.of(
-        Row.quick("C1", "autonomous tanh nets: mean field, and simulated at N=200", TanhSolver::c1),
-        Row.quick("C6", "just above onset", TanhSolver::c6),
-        Row.quick("C11", "critical weight variance with random biases", TanhSolver::c11),
-        Row.quick("J0", "input strength at which chaos ends, g=2", TanhSolver::j0));
+        CalibrationRow.quick(
+            "C1", "autonomous tanh nets: mean field, and simulated at N=200", TanhSolver::c1),
+        CalibrationRow.quick("C6", "just above onset", TanhSolver::c6),
+        CalibrationRow.quick("C11", "critical weight variance with random biases", TanhSolver::c11),
+        CalibrationRow.quick("J0", "input strength at which chaos ends, g=2", TanhSolver::j0));
   }
 
   private static void c1(Seed seed, Findings found) {

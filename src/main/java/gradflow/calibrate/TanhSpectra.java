@@ -18,21 +18,24 @@ import java.util.stream.IntStream;
 final class TanhSpectra {
   private TanhSpectra() {}
 
-  static List<Row> rows() {
+  static List<CalibrationRow> rows() {
     return List.of(
-        Row.quick(
+        CalibrationRow.quick(
             "C2", "below onset: exponents are ln|eigenvalues|, N=100, g=0.5", TanhSpectra::c2),
-        Row.full(
+        CalibrationRow.full(
             "C2", "distribution of exponents below onset, 4 nets of N=200", TanhSpectra::c2Full),
-        Row.quick("C8", "spectra are extensive, N=60 and 120, g=2, s_x=0.5", TanhSpectra::c8),
-        Row.full("C8", "spectra are extensive, N=100, 200, 400", TanhSpectra::c8Full),
-        Row.quick("C9", "point symmetry for small steps, N=80, d=0.05", TanhSpectra::c9),
-        Row.full("C9", "point symmetry for small steps, 8 nets of N=200", TanhSpectra::c9Full),
-        Row.full(
+        CalibrationRow.quick(
+            "C8", "spectra are extensive, N=60 and 120, g=2, s_x=0.5", TanhSpectra::c8),
+        CalibrationRow.full("C8", "spectra are extensive, N=100, 200, 400", TanhSpectra::c8Full),
+        CalibrationRow.quick("C9", "point symmetry for small steps, N=80, d=0.05", TanhSpectra::c9),
+        CalibrationRow.full(
+            "C9", "point symmetry for small steps, 8 nets of N=200", TanhSpectra::c9Full),
+        CalibrationRow.full(
             "C1",
             "autonomous nets: N=1000, and intensive quantities of 6 nets of N=400",
             TanhSpectra::c1Full),
-        Row.quick("C10", "input lowers entropy and dimension, N=100, g=2", TanhSpectra::c10));
+        CalibrationRow.quick(
+            "C10", "input lowers entropy and dimension, N=100, g=2", TanhSpectra::c10));
   }
 
   private static void c2(Seed seed, Findings found) {

@@ -13,10 +13,11 @@ import java.util.List;
 final class TrainingRows {
   private TrainingRows() {}
 
-  static List<Row> rows() {
+  static List<CalibrationRow> rows() {
     return List.of(
-        Row.quick("A11", "clipping to a norm", TrainingRows::a11),
-        Row.quick("F12", "orthogonal margin: singular values at every step", TrainingRows::f12));
+        CalibrationRow.quick("A11", "clipping to a norm", TrainingRows::a11),
+        CalibrationRow.quick(
+            "F12", "orthogonal margin: singular values at every step", TrainingRows::f12));
   }
 
   private static void a11(Seed seed, Findings found) {

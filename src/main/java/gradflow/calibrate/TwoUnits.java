@@ -18,12 +18,12 @@ import java.util.List;
 final class TwoUnits {
   private TwoUnits() {}
 
-  static List<Row> rows() {
+  static List<CalibrationRow> rows() {
     return List.of(
-        Row.quick("M3", "Henon's map: 100 steps in many digits", TwoUnits::m3),
-        Row.quick("M9", "two tanh units, chaotic", TwoUnits::m9),
-        Row.quick("M10", "the same, 20 steps", TwoUnits::m10),
-        Row.quick("M11", "two tanh units, weights of rank one", TwoUnits::m11));
+        CalibrationRow.quick("M3", "Henon's map: 100 steps in many digits", TwoUnits::m3),
+        CalibrationRow.quick("M9", "two tanh units, chaotic", TwoUnits::m9),
+        CalibrationRow.quick("M10", "the same, 20 steps", TwoUnits::m10),
+        CalibrationRow.quick("M11", "two tanh units, weights of rank one", TwoUnits::m11));
   }
 
   private static Net net(double last) {

@@ -18,20 +18,22 @@ import java.util.function.IntFunction;
 final class ZeroStates {
   private ZeroStates() {}
 
-  static List<Row> rows() {
+  static List<CalibrationRow> rows() {
     return List.of(
-        Row.quick("D1", "lstm at zero: eigenvalues of the whole Jacobian", ZeroStates::d1),
-        Row.quick("D2", "lstm below onset, N=64, g=1", ZeroStates::d2),
-        Row.quick(
+        CalibrationRow.quick(
+            "D1", "lstm at zero: eigenvalues of the whole Jacobian", ZeroStates::d1),
+        CalibrationRow.quick("D2", "lstm below onset, N=64, g=1", ZeroStates::d2),
+        CalibrationRow.quick(
             "D3", "lstm: gain at which the zero state loses stability, N=200", ZeroStates::d3),
-        Row.quick("D4", "lstm beyond the threshold, N=64", ZeroStates::d4),
-        Row.quick("D5", "lstm: the whole state against h alone, 12 nets, g=1", ZeroStates::d5),
-        Row.quick("D6", "lstm with small weights, N=16, by forget bias", ZeroStates::d6),
-        Row.quick("D7", "gru at zero: eigenvalues of the Jacobian", ZeroStates::d7),
-        Row.quick("D8", "gru below onset, N=100", ZeroStates::d8),
-        Row.quick("D9", "gru threshold at any update bias, N=200", ZeroStates::d9),
-        Row.quick("D10", "gru: slow modes by the update bias", ZeroStates::d10),
-        Row.quick("D12", "minimal rnn without recurrent weights", ZeroStates::d12));
+        CalibrationRow.quick("D4", "lstm beyond the threshold, N=64", ZeroStates::d4),
+        CalibrationRow.quick(
+            "D5", "lstm: the whole state against h alone, 12 nets, g=1", ZeroStates::d5),
+        CalibrationRow.quick("D6", "lstm with small weights, N=16, by forget bias", ZeroStates::d6),
+        CalibrationRow.quick("D7", "gru at zero: eigenvalues of the Jacobian", ZeroStates::d7),
+        CalibrationRow.quick("D8", "gru below onset, N=100", ZeroStates::d8),
+        CalibrationRow.quick("D9", "gru threshold at any update bias, N=200", ZeroStates::d9),
+        CalibrationRow.quick("D10", "gru: slow modes by the update bias", ZeroStates::d10),
+        CalibrationRow.quick("D12", "minimal rnn without recurrent weights", ZeroStates::d12));
   }
 
   private static Net lstm(int n, double gain, double forgetBias, Seed seed) {

@@ -25,7 +25,7 @@ final class AxisReader {
    * The axis; one whose values cannot be read has a single broken value, so that references to it
    * still resolve.
    */
-  Axis read(SpecNode.Entry entry) {
+  SweepAxis read(SpecNode.Entry entry) {
     String name = entry.key().text();
     if (!NAME.matcher(name).matches()) {
       problems.add(
@@ -39,7 +39,7 @@ final class AxisReader {
     if (values.isEmpty()) {
       values = List.of(new AxisValue("?", new SpecNode.Broken(entry.value().place())));
     }
-    return new Axis(name, values);
+    return new SweepAxis(name, values);
   }
 
   private List<AxisValue> listed(String name, SpecNode.Sequence list) {
@@ -120,12 +120,12 @@ final class AxisReader {
     }
     SpecNode range = ((SpecNode.Mapping) node).entries().get(0).value();
     return new Decoder(new Registries(), problems)
-        .decode(range, Range.class)
+        .decode(range, AxisRange.class)
         .map(r -> values(name, form, r, node))
         .orElse(List.of());
   }
 
-  private List<AxisValue> values(String name, String form, Range range, SpecNode node) {
+  private List<AxisValue> values(String name, String form, AxisRange range, SpecNode node) {
     try {
       return (form.equals("log") ? range.log() : range.linear())
           .stream().map(t -> new AxisValue(t, new SpecNode.Scalar(t, true, node.place()))).toList();

@@ -22,13 +22,13 @@ import gradflow.cell.S6;
 import gradflow.cell.Slstm;
 import gradflow.cell.Stack;
 import gradflow.cell.Ugrnn;
-import gradflow.figure.Against;
 import gradflow.figure.BranchDiagram;
 import gradflow.figure.Curves;
 import gradflow.figure.Distribution;
 import gradflow.figure.EigenvaluePlanes;
 import gradflow.figure.HeatMap;
 import gradflow.figure.PanelSpec;
+import gradflow.figure.PredictedAgainstMeasured;
 import gradflow.figure.Pseudospectra;
 import gradflow.figure.Scatter;
 import gradflow.init.BoundedGrowth;
@@ -269,7 +269,7 @@ public final class Catalog {
         .add("distribution", Distribution.class)
         .add("branches", BranchDiagram.class)
         .add("pseudospectra", Pseudospectra.class)
-        .add("against", Against.class)
+        .add("against", PredictedAgainstMeasured.class)
         .add("scatter", Scatter.class);
   }
 

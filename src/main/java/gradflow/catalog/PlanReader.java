@@ -11,7 +11,7 @@ import gradflow.experiment.Trials;
 import gradflow.files.FileProblem;
 import gradflow.measure.Measure;
 import gradflow.rng.Seed;
-import gradflow.verdict.Finding;
+import gradflow.verdict.FindingSpec;
 import gradflow.verdict.VerdictSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -119,7 +119,7 @@ public final class PlanReader {
     Optional<SpecNode> root = Optional.of(Protocol.apply(seeded, full, problems));
     Sweep sweep = Sweep.of(root.orElseThrow(), problems);
     sweep.axes().stream()
-        .map(Axis::name)
+        .map(SweepAxis::name)
         .filter(TAKEN::contains)
         .forEach(
             name ->
@@ -170,7 +170,7 @@ public final class PlanReader {
             first.seed(),
             ByteSize.parse("memory", first.memory()),
             first.measures(),
-            sweep.axes().stream().map(Axis::name).toList(),
+            sweep.axes().stream().map(SweepAxis::name).toList(),
             first.trials(),
             refine,
             runs,
@@ -244,7 +244,7 @@ public final class PlanReader {
 
   /** Trials, and findings that choose, name axes; and what is chosen is chosen on other runs. */
   private static void requireAxes(SpecNode root, SpecKeys keys, Sweep sweep, Problems problems) {
-    List<String> axes = sweep.axes().stream().map(Axis::name).toList();
+    List<String> axes = sweep.axes().stream().map(SweepAxis::name).toList();
     if (keys.trials().isPresent()) {
       Place at = place(root, "trials");
       requireAxes(keys.trials().get().over(), axes, at, "trials", problems);
@@ -260,8 +260,8 @@ public final class PlanReader {
         }
       }
     }
-    Map<String, Finding> findings = keys.verdict().map(VerdictSpec::findings).orElse(Map.of());
-    for (Map.Entry<String, Finding> finding : findings.entrySet()) {
+    Map<String, FindingSpec> findings = keys.verdict().map(VerdictSpec::findings).orElse(Map.of());
+    for (Map.Entry<String, FindingSpec> finding : findings.entrySet()) {
       finding
           .getValue()
           .bestOf()

@@ -15,7 +15,7 @@ final class ReferenceCheck {
   private final Problems problems;
   private final Map<String, Place> declared = new LinkedHashMap<>();
   private final Map<String, Long> sizes = new HashMap<>();
-  private final Map<String, Axis> axes = new HashMap<>();
+  private final Map<String, SweepAxis> axes = new HashMap<>();
   private final Set<String> used = new HashSet<>();
   private final Set<String> usedWhole = new HashSet<>();
 
@@ -24,7 +24,7 @@ final class ReferenceCheck {
   }
 
   /** The values of an axis may refer to the axes above it, so that there are no circles. */
-  void declare(Place place, Axis axis) {
+  void declare(Place place, SweepAxis axis) {
     long largest = axis.values().stream().mapToLong(v -> size(v.node())).max().orElse(1);
     declared.put(axis.name(), place);
     sizes.put(axis.name(), Math.min(largest, SpecParser.MAX_NODES + 1L));

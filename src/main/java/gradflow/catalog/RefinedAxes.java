@@ -10,7 +10,8 @@ final class RefinedAxes {
 
   /** The same with its axes named; what is wrong with them is noted. */
   static Refine of(Refine refine, Sweep sweep, Place place, Problems problems) {
-    List<String> numeric = sweep.axes().stream().filter(Axis::isNumeric).map(Axis::name).toList();
+    List<String> numeric =
+        sweep.axes().stream().filter(SweepAxis::isNumeric).map(SweepAxis::name).toList();
     List<String> over = refine.over().isEmpty() ? numeric : refine.over();
     if (over.size() != 2) {
       problems.add(
@@ -20,7 +21,7 @@ final class RefinedAxes {
               + "; name two, such as over: [bias, gain]");
       return refine;
     }
-    List<String> names = sweep.axes().stream().map(Axis::name).toList();
+    List<String> names = sweep.axes().stream().map(SweepAxis::name).toList();
     for (String name : over) {
       if (!names.contains(name)) {
         problems.add(
@@ -41,7 +42,7 @@ final class RefinedAxes {
     return refine.over(over);
   }
 
-  private static boolean isMonotonic(Axis axis) {
+  private static boolean isMonotonic(SweepAxis axis) {
     if (!axis.isNumeric() || axis.values().size() < 2) {
       return false;
     }

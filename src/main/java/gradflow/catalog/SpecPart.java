@@ -36,7 +36,7 @@ record SpecPart(String name, Shape shape, List<String> places) {
     List<SpecPart> all = new ArrayList<>(parts.values());
     all.add(
         new SpecPart(
-            "linear", Shape.of(Range.class), List.of("axes.NAME.linear", "axes.NAME.log")));
+            "linear", Shape.of(AxisRange.class), List.of("axes.NAME.linear", "axes.NAME.log")));
     all.add(new SpecPart("where", Shape.none(Filter.class), List.of("verdict.findings.NAME")));
     all.add(
         new SpecPart("quantity", Shape.none(Expression.class), List.of("verdict.findings.NAME")));

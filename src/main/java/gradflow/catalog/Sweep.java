@@ -17,12 +17,12 @@ public final class Sweep {
   /** The most points that the axes may span. */
   public static final int MAX_POINTS = 1_000_000;
 
-  private final List<Axis> axes;
+  private final List<SweepAxis> axes;
   private final SpecNode body;
   private final int size;
   private final Set<String> usedInParts;
 
-  private Sweep(List<Axis> axes, SpecNode body, int size, Set<String> usedInParts) {
+  private Sweep(List<SweepAxis> axes, SpecNode body, int size, Set<String> usedInParts) {
     this.usedInParts = usedInParts;
     this.axes = List.copyOf(axes);
     this.body = body;
@@ -40,7 +40,7 @@ public final class Sweep {
     }
     Optional<SpecNode> declared = mapping.find("axes").map(SpecNode.Entry::value);
     SpecNode body = mapping.without("axes");
-    List<Axis> axes = new ArrayList<>();
+    List<SweepAxis> axes = new ArrayList<>();
     ReferenceCheck check = new ReferenceCheck(problems);
     if (declared.isPresent() && !(declared.get() instanceof SpecNode.Mapping)) {
       problems.add(
@@ -50,7 +50,7 @@ public final class Sweep {
               + ", expected a mapping from names to values");
     } else if (declared.isPresent()) {
       for (SpecNode.Entry entry : ((SpecNode.Mapping) declared.get()).entries()) {
-        Axis axis = new AxisReader(problems).read(entry);
+        SweepAxis axis = new AxisReader(problems).read(entry);
         axes.add(axis);
         check.declare(entry.key().place(), axis);
       }
@@ -61,9 +61,9 @@ public final class Sweep {
         axes, small ? body : new SpecNode.Broken(body.place()), size, check.usedInParts());
   }
 
-  private static int size(List<Axis> axes, Place place, Problems problems) {
+  private static int size(List<SweepAxis> axes, Place place, Problems problems) {
     long size = 1;
-    for (Axis axis : axes) {
+    for (SweepAxis axis : axes) {
       size *= axis.values().size();
       if (size > MAX_POINTS) {
         problems.add(place, "the axes span more than " + MAX_POINTS + " runs");
@@ -74,7 +74,7 @@ public final class Sweep {
   }
 
   /** The axes, in the order of the spec. */
-  public List<Axis> axes() {
+  public List<SweepAxis> axes() {
     return axes;
   }
 
@@ -85,7 +85,7 @@ public final class Sweep {
    */
   public Map<String, String> fields(Point point) {
     Map<String, String> fields = new LinkedHashMap<>();
-    for (Axis axis : axes) {
+    for (SweepAxis axis : axes) {
       if (usedInParts.contains(axis.name())) {
         axis.values().stream()
             .flatMap(v -> v.fields().keySet().stream())

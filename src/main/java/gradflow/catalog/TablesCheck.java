@@ -3,12 +3,12 @@ package gradflow.catalog;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.PlannedTables;
 import gradflow.figure.FigureSpec;
-import gradflow.figure.Reading;
+import gradflow.figure.PanelTable;
 import gradflow.measure.Measure;
 import gradflow.measure.Recorded;
 import gradflow.table.Filter;
 import gradflow.verdict.Expression;
-import gradflow.verdict.Finding;
+import gradflow.verdict.FindingSpec;
 import gradflow.verdict.VerdictSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -71,11 +71,11 @@ final class TablesCheck {
     return free;
   }
 
-  private void panel(String path, List<Reading> readings) {
-    List<Reading> known = readings.stream().filter(r -> hasTable(path, r)).toList();
-    for (Reading reading : known) {
+  private void panel(String path, List<PanelTable> readings) {
+    List<PanelTable> known = readings.stream().filter(r -> hasTable(path, r)).toList();
+    for (PanelTable reading : known) {
       boolean columns = true;
-      for (Reading.Use use : reading.columns()) {
+      for (PanelTable.Use use : reading.columns()) {
         columns &= hasColumn(path + use.key(), reading.table(), use.column());
       }
       for (String column : reading.where().keySet()) {
@@ -83,13 +83,13 @@ final class TablesCheck {
       }
       if (columns && hasRows(path, reading)) {
         reading.columns().stream()
-            .filter(Reading.Use::numeric)
+            .filter(PanelTable.Use::numeric)
             .forEach(u -> number(path, reading, u));
       }
     }
   }
 
-  private boolean hasTable(String path, Reading reading) {
+  private boolean hasTable(String path, PanelTable reading) {
     if (tables.names().contains(reading.table())) {
       return true;
     }
@@ -157,7 +157,7 @@ final class TablesCheck {
     return experiment.measures().stream().anyMatch(m -> m.getClass() == measure.getClass());
   }
 
-  private boolean mayFilter(String path, Reading reading, String column, List<Reading> all) {
+  private boolean mayFilter(String path, PanelTable reading, String column, List<PanelTable> all) {
     boolean there =
         reading.lenient()
             ? all.stream().anyMatch(r -> tables.columns(r.table()).contains(column))
@@ -175,13 +175,13 @@ final class TablesCheck {
     return conditions;
   }
 
-  private Map<String, String> present(Reading reading) {
+  private Map<String, String> present(PanelTable reading) {
     Map<String, String> present = new LinkedHashMap<>(reading.where());
     present.keySet().retainAll(tables.columns(reading.table()));
     return present;
   }
 
-  private boolean hasRows(String path, Reading reading) {
+  private boolean hasRows(String path, PanelTable reading) {
     Map<String, String> where = present(reading);
     boolean found = tables.matches(reading.table(), conditions(where));
     if (!found) {
@@ -213,7 +213,7 @@ final class TablesCheck {
     return "no row of " + table + " has " + all + " together";
   }
 
-  private void number(String path, Reading reading, Reading.Use use) {
+  private void number(String path, PanelTable reading, PanelTable.Use use) {
     if (!tables.isNumeric(reading.table(), use.column(), conditions(present(reading)))) {
       note(
           path + use.key(),
@@ -230,7 +230,7 @@ final class TablesCheck {
     }
   }
 
-  private void finding(String name, Finding finding) {
+  private void finding(String name, FindingSpec finding) {
     String path = "verdict.findings." + name + ".";
     if (!tables.names().contains(finding.table())) {
       if (!tables.isOpen(finding.table())) {
@@ -272,7 +272,7 @@ final class TablesCheck {
   }
 
   private boolean isThere(
-      String path, String what, Finding finding, String column, List<String> columns) {
+      String path, String what, FindingSpec finding, String column, List<String> columns) {
     boolean there = columns.contains(column);
     if (!there) {
       List<String> known = columns.stream().distinct().toList();

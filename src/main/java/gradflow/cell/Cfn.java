@@ -121,8 +121,8 @@ public record Cfn(
     j.block(0, w.block("W_hh_t"), w.largest("W_hh_t"));
     j.block(1, w.block("W_hh_e"), w.largest("W_hh_e"));
     int batch = tape.batch();
-    Rows.product(tape.get("tanh_h"), tape.get("t_1"), batch, sample, j.scale(0, 0)); // (E4)
-    Rows.product(tape.get("v"), tape.get("e_1"), batch, sample, j.scale(0, 1)); // (E4)
-    Rows.product(tape.get("t"), tape.get("tanh_h_1"), batch, sample, j.diagonal()); // (E4)
+    RowLoops.product(tape.get("tanh_h"), tape.get("t_1"), batch, sample, j.scale(0, 0)); // (E4)
+    RowLoops.product(tape.get("v"), tape.get("e_1"), batch, sample, j.scale(0, 1)); // (E4)
+    RowLoops.product(tape.get("t"), tape.get("tanh_h_1"), batch, sample, j.diagonal()); // (E4)
   }
 }

@@ -232,11 +232,11 @@ public record Cornn(
     for (int i = 0; i < h; i++) {
       double d = q * dt * slope[i * tape.batch() + sample];
       int row = i * 2 * h;
-      Rows.scale(d, wy, i * h, ofZ, row, h); // B of (E5)
-      Rows.scale(d, wz, i * h, ofZ, row + h, h); // A
+      RowLoops.scale(d, wy, i * h, ofZ, row, h); // B of (E5)
+      RowLoops.scale(d, wz, i * h, ofZ, row + h, h); // A
       ofZ[row + i] -= q * dt * gamma;
       ofZ[row + h + i] += q * kept();
-      Rows.scale(dt, ofZ, row, ofY, row, 2 * h); // (E6)
+      RowLoops.scale(dt, ofZ, row, ofY, row, 2 * h); // (E6)
       ofY[row + i] += 1;
     }
   }

@@ -238,16 +238,16 @@ public record Gru(
     j.block(1, w.block("W_hh_z"), w.largest("W_hh_z"));
     j.block(2, w.block("W_hh_n"), w.largest("W_hh_n"));
     double[] viaZ = j.scale(0, 0);
-    Rows.differenceProduct(
+    RowLoops.differenceProduct(
         tape.get("h"), tape.get("n"), tape.get("z_1"), batch, sample, viaZ); // (E6)
     double[] viaN = j.scale(0, 1);
     double[] viaR = j.scale(0, 2);
-    Rows.gather(tape.get("z"), batch, sample, j.diagonal()); // (E6)
-    Rows.product(tape.get("1-z"), tape.get("n_1"), batch, sample, viaR); // (E6)
+    RowLoops.gather(tape.get("z"), batch, sample, j.diagonal()); // (E6)
+    RowLoops.product(tape.get("1-z"), tape.get("n_1"), batch, sample, viaR); // (E6)
     System.arraycopy(viaR, 0, viaN, 0, hiddenSize);
-    Rows.times(tape.get("r"), batch, sample, viaN); // (E8)
-    Rows.times(tape.get("a"), batch, sample, viaR);
-    Rows.times(tape.get("r_1"), batch, sample, viaR); // (E8)
+    RowLoops.times(tape.get("r"), batch, sample, viaN); // (E8)
+    RowLoops.times(tape.get("a"), batch, sample, viaR);
+    RowLoops.times(tape.get("r_1"), batch, sample, viaR); // (E8)
   }
 
   private void jacobianOfResetBefore(Weights w, Tape tape, int sample, StepJacobian out) {
@@ -264,7 +264,7 @@ public record Gru(
       int k = i * tape.batch() + sample;
       int row = i * hiddenSize;
       double viaN = rest[k] * n1[k];
-      Rows.combine((h[k] - n[k]) * z1[k], uz, viaN, j, j, row, row + hiddenSize); // (E6)
+      RowLoops.combine((h[k] - n[k]) * z1[k], uz, viaN, j, j, row, row + hiddenSize); // (E6)
       j[row + i] += z[k];
     }
   }

@@ -102,6 +102,6 @@ public record IndRnn(
   public void jacobian(Weights w, Tape tape, int sample, StepJacobian out) {
     double[] j = out.bands()[0];
     System.arraycopy(w.block("w_hh").data(), 0, j, 0, j.length);
-    Rows.times(tape.get("phi_1"), tape.batch(), sample, j); // (E3)
+    RowLoops.times(tape.get("phi_1"), tape.batch(), sample, j); // (E3)
   }
 }

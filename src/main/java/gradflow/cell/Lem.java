@@ -264,7 +264,7 @@ public record Lem(
       int row = 2 * i * h;
       double viaZ = dt * g1[k] * uSlope[k];
       double via1 = dt * g1Slope[k] * (u[k] - z[k]);
-      Rows.combine(viaZ, wz, i * h, via1, w1, i * h, ofZ, row, h);
+      RowLoops.combine(viaZ, wz, i * h, via1, w1, i * h, ofZ, row, h);
       Arrays.fill(ofZ, row + h, row + 2 * h, 0);
       ofZ[row + h + i] = rest(rest1[k]);
     }
@@ -272,11 +272,11 @@ public record Lem(
       int k = i * tape.batch() + sample;
       int row = 2 * i * h;
       double viaY = dt * g2[k] * vSlope[k];
-      Rows.scale(dt * g2Slope[k] * (v[k] - y[k]), w2, i * h, ofY, row, h);
+      RowLoops.scale(dt * g2Slope[k] * (v[k] - y[k]), w2, i * h, ofY, row, h);
       ofY[row + i] += rest(rest2[k]);
       for (int j = 0; j < h; j++) {
         double factor = viaY * wy[i * h + j];
-        Rows.add(factor, ofZ, 2 * j * h, ofY, row, h);
+        RowLoops.add(factor, ofZ, 2 * j * h, ofY, row, h);
         ofY[row + h + j] = factor * ofZ[2 * j * h + h + j];
       }
     }

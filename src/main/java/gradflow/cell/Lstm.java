@@ -325,34 +325,34 @@ public record Lstm(
     rows.block(last, w.block("W_hh_o"), w.largest("W_hh_o"));
     double[] viaI = rows.scale(1, present ? 1 : 0);
     if (forget == Forget.COUPLED) {
-      Rows.differenceProduct(
+      RowLoops.differenceProduct(
           tape.get("g"), tape.get("c"), tape.get("i_1"), batch, sample, viaI); // (E7)
     } else {
-      Rows.product(tape.get("g"), tape.get("i_1"), batch, sample, viaI); // (E7)
+      RowLoops.product(tape.get("g"), tape.get("i_1"), batch, sample, viaI); // (E7)
     }
     double[] viaG = rows.scale(1, present ? 2 : 1);
-    Rows.product(tape.get("i"), tape.get("g_1"), batch, sample, viaG); // (E7)
+    RowLoops.product(tape.get("i"), tape.get("g_1"), batch, sample, viaG); // (E7)
     double[] viaO = rows.scale(0, 0);
-    Rows.product(tape.get("tanh_c"), tape.get("o_1"), batch, sample, viaO); // (E9)
+    RowLoops.product(tape.get("tanh_c"), tape.get("o_1"), batch, sample, viaO); // (E9)
     double[] e = rows.carry(0);
-    Rows.product(tape.get("o"), tape.get("tanh_c_1"), batch, sample, e); // (E9)
+    RowLoops.product(tape.get("o"), tape.get("tanh_c_1"), batch, sample, e); // (E9)
     double[] cc = out.diagonal(1);
-    Rows.gather(tape.get("f"), batch, sample, cc); // (E8)
+    RowLoops.gather(tape.get("f"), batch, sample, cc); // (E8)
     if (present) {
       double[] viaF = rows.scale(1, 0);
-      Rows.product(tape.get("c"), tape.get("f_1"), batch, sample, viaF); // (E7)
+      RowLoops.product(tape.get("c"), tape.get("f_1"), batch, sample, viaF); // (E7)
       if (peepholes) {
-        Rows.addProduct(viaF, w.block("p_f").data(), cc); // (E8)
+        RowLoops.addProduct(viaF, w.block("p_f").data(), cc); // (E8)
       }
     }
     if (peepholes) {
-      Rows.addProduct(viaI, w.block("p_i").data(), cc); // (E8)
-      Rows.addProduct(viaO, w.block("p_o").data(), e); // (E9)
+      RowLoops.addProduct(viaI, w.block("p_i").data(), cc); // (E8)
+      RowLoops.addProduct(viaO, w.block("p_o").data(), e); // (E9)
     }
     System.arraycopy(cc, 0, rows.diagonal(), 0, hiddenSize);
     double[] hc = out.diagonal(0);
     System.arraycopy(e, 0, hc, 0, hiddenSize);
-    Rows.times(cc, 1, 0, hc); // (E10)
+    RowLoops.times(cc, 1, 0, hc); // (E10)
   }
 
   @Override

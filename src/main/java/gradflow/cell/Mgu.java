@@ -131,7 +131,7 @@ public record Mgu(
     int batch = tape.batch();
     for (int i = 0; i < hiddenSize; i++) { // (E5)
       int k = i * batch + sample;
-      Rows.combine(h[k] * f1[k], uf, 0, uf, factor[0], i * hiddenSize, (i + 1) * hiddenSize);
+      RowLoops.combine(h[k] * f1[k], uf, 0, uf, factor[0], i * hiddenSize, (i + 1) * hiddenSize);
       factor[0][i * hiddenSize + i] += f[k];
     }
     w.stack("W_hh_h").multiply(factor, out.denseArrays(), hiddenSize);
@@ -140,7 +140,7 @@ public record Mgu(
       int k = i * batch + sample;
       int row = i * hiddenSize;
       double viaC = f[k] * c1[k];
-      Rows.combine(f1[k] * (c[k] - h[k]), uf, viaC, j, j, row, row + hiddenSize);
+      RowLoops.combine(f1[k] * (c[k] - h[k]), uf, viaC, j, j, row, row + hiddenSize);
       j[row + i] += rest[k];
     }
   }

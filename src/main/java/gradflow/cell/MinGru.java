@@ -136,7 +136,7 @@ public record MinGru(
 
   @Override
   public void jacobian(Weights w, Tape tape, int sample, StepJacobian out) {
-    Rows.gather(tape.get("1-z"), tape.batch(), sample, out.bands()[0]); // (E4)
+    RowLoops.gather(tape.get("1-z"), tape.batch(), sample, out.bands()[0]); // (E4)
   }
 
   @Override

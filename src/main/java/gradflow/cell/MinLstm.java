@@ -170,7 +170,7 @@ public record MinLstm(
 
   @Override
   public void jacobian(Weights w, Tape tape, int sample, StepJacobian out) {
-    Rows.gather(tape.get("f"), tape.batch(), sample, out.bands()[0]); // (E5)
+    RowLoops.gather(tape.get("f"), tape.batch(), sample, out.bands()[0]); // (E5)
   }
 
   @Override

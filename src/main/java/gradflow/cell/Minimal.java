@@ -117,8 +117,8 @@ public record Minimal(
     ScaledRows j = out.factored(BLOCKS);
     j.stack(w.stack("u"));
     j.block(0, w.block("W_hh_u"), w.largest("W_hh_u"));
-    Rows.differenceProduct(
+    RowLoops.differenceProduct(
         tape.get("h"), tape.get("z"), tape.get("u_1"), tape.batch(), sample, j.scale(0, 0)); // (E4)
-    Rows.gather(tape.get("u"), tape.batch(), sample, j.diagonal()); // (E4)
+    RowLoops.gather(tape.get("u"), tape.batch(), sample, j.diagonal()); // (E4)
   }
 }

@@ -175,7 +175,7 @@ public record RgLru(
 
   @Override
   public void jacobian(Weights w, Tape tape, int sample, StepJacobian out) {
-    Rows.gather(tape.get("a"), tape.batch(), sample, out.bands()[0]); // (E4)
+    RowLoops.gather(tape.get("a"), tape.batch(), sample, out.bands()[0]); // (E4)
   }
 
   @Override

@@ -152,7 +152,7 @@ public record Rnn(
     j.block(0, w.block("W_hh"), w.largest("W_hh"));
     double[] viaW = j.scale(0, 0);
     Arrays.fill(viaW, leak);
-    Rows.times(tape.get("phi_1"), tape.batch(), sample, viaW); // (E3)
+    RowLoops.times(tape.get("phi_1"), tape.batch(), sample, viaW); // (E3)
     Arrays.fill(j.diagonal(), 1 - leak); // (E3)
   }
 

@@ -353,7 +353,7 @@ public record S6(
 
   @Override
   public void jacobian(Weights w, Tape tape, int sample, StepJacobian out) {
-    Rows.gather(tape.get("a"), tape.batch(), sample, out.bands()[0]); // (E7)
+    RowLoops.gather(tape.get("a"), tape.batch(), sample, out.bands()[0]); // (E7)
   }
 
   @Override

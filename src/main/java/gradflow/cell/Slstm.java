@@ -340,11 +340,11 @@ public record Slstm(
     for (int u = 0; u < n; u++) {
       int k = u * tape.batch() + sample;
       int row = 3 * u * n;
-      Rows.scale(carry[k], first, row, h, row, 3 * n); // (E8), (E10)
+      RowLoops.scale(carry[k], first, row, h, row, 3 * n); // (E8), (E10)
       if (!ratio()) {
-        Rows.add(-carry[k] * value[k], second, row, h, row, 3 * n);
+        RowLoops.add(-carry[k] * value[k], second, row, h, row, 3 * n);
       }
-      Rows.add(value[k] * oSlope[k], wo, u * n, h, row, n);
+      RowLoops.add(value[k] * oSlope[k], wo, u * n, h, row, n);
     }
   }
 
@@ -403,9 +403,9 @@ public record Slstm(
     for (int u = 0; u < n; u++) {
       int k = u * tape.batch() + sample;
       int row = 3 * u * n;
-      Rows.combine(fSlope[k] * c[k], wf, u * n, i[k] * z[k], wi, u * n, ofC, row, n); // (E7)
-      Rows.add(i[k] * zSlope[k], wz, u * n, ofC, row, n);
-      Rows.combine(fSlope[k] * normaliser[k], wf, u * n, i[k], wi, u * n, ofN, row, n);
+      RowLoops.combine(fSlope[k] * c[k], wf, u * n, i[k] * z[k], wi, u * n, ofC, row, n); // (E7)
+      RowLoops.add(i[k] * zSlope[k], wz, u * n, ofC, row, n);
+      RowLoops.combine(fSlope[k] * normaliser[k], wf, u * n, i[k], wi, u * n, ofN, row, n);
       clear(ofC, row);
       clear(ofN, row);
       ofC[row + n + u] = f[k];
@@ -430,9 +430,9 @@ public record Slstm(
       int row = 3 * u * n;
       double phi = rest == null ? 1 : rest[k];
       double s = keepSlope[k] * (r[k] - z[k]);
-      Rows.combine(keep[k] * phi, wf, u * n, alpha[k], wi, u * n, ofL, row, n); // (E9)
-      Rows.combine(s * phi, wf, u * n, -s, wi, u * n, ofR, row, n);
-      Rows.add(alpha[k] * zSlope[k], wz, u * n, ofR, row, n);
+      RowLoops.combine(keep[k] * phi, wf, u * n, alpha[k], wi, u * n, ofL, row, n); // (E9)
+      RowLoops.combine(s * phi, wf, u * n, -s, wi, u * n, ofR, row, n);
+      RowLoops.add(alpha[k] * zSlope[k], wz, u * n, ofR, row, n);
       clear(ofR, row);
       clear(ofL, row);
       ofR[row + n + u] = keep[k];

@@ -434,7 +434,7 @@ public final class StepJacobian {
     for (int p = 0; p < dense.length; p++) {
       Matrix d = dense[p];
       for (int i = 0; i < d.rows(); i++) {
-        double sum = Rows.dot(d.data(), i * m, v, m);
+        double sum = RowLoops.dot(d.data(), i * m, v, m);
         out[row + i] = m < n ? sum + diagonal[p][i] * v[m + i] : sum;
       }
       row += d.rows();
@@ -454,7 +454,7 @@ public final class StepJacobian {
       Matrix d = dense[p];
       for (int i = 0; i < d.rows(); i++) {
         double vi = v[row + i];
-        Rows.add(vi, d.data(), i * m, out, m);
+        RowLoops.add(vi, d.data(), i * m, out, m);
         if (m < n) {
           out[m + i] += diagonal[p][i] * vi;
         }
@@ -509,11 +509,11 @@ public final class StepJacobian {
     requireWritten();
     for (Matrix d : dense) {
       for (int i = 0; i < d.rows(); i++) {
-        Rows.addSquares(d.data(), i * m, squares, m); // column by column, which vectorises
+        RowLoops.addSquares(d.data(), i * m, squares, m); // column by column, which vectorises
       }
     }
     for (double[] d : diagonal) {
-      Rows.addSquares(d, 0, squares, d.length);
+      RowLoops.addSquares(d, 0, squares, d.length);
     }
     return sum(squares);
   }

@@ -109,9 +109,9 @@ public record Ugrnn(
     j.block(0, w.block("W_hh_g"), w.largest("W_hh_g"));
     j.block(1, w.block("W_hh_c"), w.largest("W_hh_c"));
     int batch = tape.batch();
-    Rows.differenceProduct(
+    RowLoops.differenceProduct(
         tape.get("h"), tape.get("c"), tape.get("g_1"), batch, sample, j.scale(0, 0)); // (E4)
-    Rows.product(tape.get("1-g"), tape.get("c_1"), batch, sample, j.scale(0, 1)); // (E4)
-    Rows.gather(tape.get("g"), batch, sample, j.diagonal()); // (E4)
+    RowLoops.product(tape.get("1-g"), tape.get("c_1"), batch, sample, j.scale(0, 1)); // (E4)
+    RowLoops.gather(tape.get("g"), batch, sample, j.diagonal()); // (E4)
   }
 }

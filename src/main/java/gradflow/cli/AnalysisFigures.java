@@ -180,7 +180,7 @@ record AnalysisFigures(List<Network.Layer> measured, String loss) {
   }
 
   private static Series measured(String column) {
-    return new Series(column, "", "", gradflow.figure.Role.MEASURED, "", true);
+    return new Series(column, "", "", gradflow.figure.MarkRole.MEASURED, "", true);
   }
 
   private static PanelSpec curves(

@@ -1,7 +1,7 @@
 package gradflow.cli;
 
 import gradflow.flow.Sequence;
-import gradflow.io.InputFile;
+import gradflow.io.InputArrayFile;
 import gradflow.io.StoredModel;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param assumed whether nobody said the layout
  */
 record AnalysisInputs(
-    Sequence x, int stepsOfFile, int samplesOfFile, InputFile.Layout layout, boolean assumed) {
+    Sequence x, int stepsOfFile, int samplesOfFile, InputArrayFile.Layout layout, boolean assumed) {
   /**
    * Reads them for a model.
    *
@@ -25,10 +25,11 @@ record AnalysisInputs(
    * @throws gradflow.check.BadArgument if they do not fit, or the layout must be said
    */
   static AnalysisInputs read(
-      Path path, StoredModel model, Optional<InputFile.Layout> layout, int samples) {
-    InputFile.Layout usual = model.batchFirst() ? InputFile.Layout.BTD : InputFile.Layout.TBD;
-    InputFile.Inputs given =
-        InputFile.read(path, model.network().inputSize(), layout, usual, samples);
+      Path path, StoredModel model, Optional<InputArrayFile.Layout> layout, int samples) {
+    InputArrayFile.Layout usual =
+        model.batchFirst() ? InputArrayFile.Layout.BTD : InputArrayFile.Layout.TBD;
+    InputArrayFile.Inputs given =
+        InputArrayFile.read(path, model.network().inputSize(), layout, usual, samples);
     Sequence all = given.taken();
     boolean cut = model.steps() > 0 && model.steps() < all.steps();
     return new AnalysisInputs(
@@ -42,7 +43,9 @@ record AnalysisInputs(
   /** Steps, numbers, samples, and what was assumed. */
   String words() {
     String order =
-        layout == InputFile.Layout.BTD ? "samples x steps x inputs" : "steps x samples x inputs";
+        layout == InputArrayFile.Layout.BTD
+            ? "samples x steps x inputs"
+            : "steps x samples x inputs";
     return count(x.steps(), "step")
         + " of "
         + count(x.size(), "number")

@@ -11,7 +11,7 @@ import gradflow.flow.DivergenceException;
 import gradflow.flow.MemoryPlan;
 import gradflow.flow.Network;
 import gradflow.flow.Sequence;
-import gradflow.io.InputFile;
+import gradflow.io.InputArrayFile;
 import gradflow.io.ModelOptions;
 import gradflow.io.Models;
 import gradflow.io.OnnxGraphs;
@@ -101,7 +101,7 @@ final class AnalyzeCommand implements Callable<Integer> {
       paramLabel = "LAYOUT",
       description =
           "of an input of three dimensions: TBD (steps x samples x inputs) or BTD (samples x steps x inputs); by default as the model's convention, if that gives more steps than samples")
-  private InputFile.Layout layout;
+  private InputArrayFile.Layout layout;
 
   @Option(
       names = "--samples",

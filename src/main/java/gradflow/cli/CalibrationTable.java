@@ -4,7 +4,7 @@ import gradflow.calibrate.Calibration;
 import gradflow.calibrate.Expectation;
 import gradflow.calibrate.NotComputed;
 import gradflow.calibrate.RowOutcome;
-import gradflow.calibrate.Verdict;
+import gradflow.calibrate.RowVerdict;
 import gradflow.experiment.Provenance;
 import gradflow.report.TableReport;
 import java.io.PrintWriter;
@@ -33,7 +33,7 @@ final class CalibrationTable {
     List<List<String>> lines = new ArrayList<>();
     lines.add(HEADER);
     for (RowOutcome outcome : outcomes) {
-      for (Verdict v : outcome.verdicts()) {
+      for (RowVerdict v : outcome.verdicts()) {
         lines.add(cells(outcome, v));
       }
     }
@@ -92,7 +92,7 @@ final class CalibrationTable {
     return line.toString().stripTrailing();
   }
 
-  private List<String> cells(RowOutcome outcome, Verdict v) {
+  private List<String> cells(RowOutcome outcome, RowVerdict v) {
     Expectation e = v.expectation();
     return List.of(
         outcome.row().id(),
@@ -104,7 +104,7 @@ final class CalibrationTable {
         e == null ? "" : e.source());
   }
 
-  private String tolerance(Verdict v) {
+  private String tolerance(RowVerdict v) {
     Expectation e = v.expectation();
     return switch (e.tolerance()) {
       case AT_MOST -> "<=" + (e.allowed() == 0 ? "" : " +" + number(e.allowed()));

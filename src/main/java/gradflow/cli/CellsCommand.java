@@ -100,7 +100,7 @@ final class CellsCommand implements Callable<Integer> {
       Interruption interruption) {
     PrintWriter out = command.commandLine().getOut();
     int[] counts = new int[2];
-    try (Progress progress = new Progress(spec.name(), asked, asked - work.size())) {
+    try (RunProgress progress = new RunProgress(spec.name(), asked, asked - work.size())) {
       interruption
           .runner()
           .run(

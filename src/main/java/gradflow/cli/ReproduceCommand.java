@@ -110,7 +110,7 @@ final class ReproduceCommand implements Callable<Integer> {
   public Integer call() {
     Protocol protocol = thoroughness.full ? Protocol.FULL : Protocol.QUICK;
     SortedMap<Integer, Plan> claims =
-        Claims.read(SpecPath.find(experiments), protocol, otherSeed());
+        ClaimPlans.read(SpecPath.find(experiments), protocol, otherSeed());
     for (int claim : only) {
       Check.that(
           claims.containsKey(claim),

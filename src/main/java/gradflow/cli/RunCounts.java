@@ -30,7 +30,7 @@ record RunCounts(int runs, int diverged, int failed, Seconds seconds, List<Strin
           if (r.outcome() instanceof Outcome.Failed failed) {
             counts[2]++;
             if (failures.size() < TOLD) {
-              failures.add(Progress.describe(r) + ": " + failed.reason());
+              failures.add(RunProgress.describe(r) + ": " + failed.reason());
             }
           }
         });

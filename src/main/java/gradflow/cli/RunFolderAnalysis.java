@@ -81,7 +81,8 @@ final class RunFolderAnalysis {
     }
     RunFolder run = RunFolder.open(folder, loss);
     int all = run.size();
-    try (ProgressBar progress = Progress.terminal() ? Progress.bar("checkpoints", all, 0) : null) {
+    try (ProgressBar progress =
+        RunProgress.terminal() ? RunProgress.bar("checkpoints", all, 0) : null) {
       report =
           new RunAnalysis(run, kept, count)
               .report(

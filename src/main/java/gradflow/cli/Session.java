@@ -90,7 +90,7 @@ final class Session {
     if (store.isComplete()) {
       return;
     }
-    try (Progress progress = Progress.of(spec, store.takenOver())) {
+    try (RunProgress progress = RunProgress.of(spec, store.takenOver())) {
       while (!store.isComplete() && !runner.isStopped()) {
         runner.run(
             spec,

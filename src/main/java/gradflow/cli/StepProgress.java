@@ -18,7 +18,7 @@ final class StepProgress implements Watch, AutoCloseable {
 
   /** Begins; stderr stays open at the end. */
   StepProgress(String name) {
-    this.bar = Progress.terminal() ? Progress.bar(name, PARTS, 0) : null;
+    this.bar = RunProgress.terminal() ? RunProgress.bar(name, PARTS, 0) : null;
   }
 
   @Override
@@ -41,8 +41,8 @@ final class StepProgress implements Watch, AutoCloseable {
           done,
           total,
           100 * share,
-          Progress.human(seconds),
-          Progress.human(seconds / share * (1 - share)));
+          RunProgress.human(seconds),
+          RunProgress.human(seconds / share * (1 - share)));
     }
   }
 

@@ -168,7 +168,7 @@ final class TrainingLines implements TrainingWatch, AutoCloseable {
   private String line(State s) {
     int width = nameWidth();
     String name = cut(Visible.line(name(s.run)), width);
-    String left = s.updates > s.first ? Progress.human(s.secondsLeft()) : "";
+    String left = s.updates > s.first ? RunProgress.human(s.secondsLeft()) : "";
     String numbers =
         String.format(
             Locale.ROOT,
@@ -199,7 +199,7 @@ final class TrainingLines implements TrainingWatch, AutoCloseable {
         + norm(s.logNorm)
         + lambda
         + ", about "
-        + Progress.human(s.secondsLeft())
+        + RunProgress.human(s.secondsLeft())
         + " left";
   }
 

@@ -1,7 +1,7 @@
 package gradflow.cli;
 
 import gradflow.report.ClaimReport;
-import gradflow.report.Numbers;
+import gradflow.report.NumberText;
 import gradflow.verdict.Decision;
 import gradflow.verdict.FindingResult;
 import gradflow.verdict.RuleText;
@@ -33,7 +33,7 @@ final class VerdictText {
                   line(
                       screen,
                       "        ",
-                      Numbers.interval(p) + " at " + p.where() + "; " + Numbers.basis(p)));
+                      NumberText.interval(p) + " at " + p.where() + "; " + NumberText.basis(p)));
       if (!f.note().isEmpty()) {
         line(screen, "        ", f.note());
       }

@@ -66,7 +66,7 @@ final class VerifyCommand implements Callable<Integer> {
     int threads = Math.min(Runtime.getRuntime().availableProcessors(), spec.size());
     try (Interruption interruption = new Interruption(new Runner(threads))) {
       Rerun again = new Rerun(spec);
-      try (Progress progress = new Progress("verify", spec.size(), 0)) {
+      try (RunProgress progress = new RunProgress("verify", spec.size(), 0)) {
         interruption
             .runner()
             .run(

@@ -5,9 +5,9 @@ import gradflow.figure.Axis;
 import gradflow.figure.Figure;
 import gradflow.figure.FigureSpec;
 import gradflow.figure.Mark;
+import gradflow.figure.MarkRole;
 import gradflow.figure.Palette;
 import gradflow.figure.Panel;
-import gradflow.figure.Role;
 import gradflow.figure.Style;
 import java.awt.Color;
 import java.util.ArrayList;
@@ -150,7 +150,7 @@ public final class OverlaidFigures {
   /** Theory of that very curve, or of all. */
   private static boolean goesWith(Mark.Line line, Set<Color> colours) {
     Color colour = line.style().color();
-    return line.style().role() != Role.MEASURED
+    return line.style().role() != MarkRole.MEASURED
         && (colours.contains(colour) || colour.equals(Palette.INK) || colour.equals(Palette.GREY));
   }
 
@@ -170,7 +170,7 @@ public final class OverlaidFigures {
 
   private static boolean isMeasured(Mark mark) {
     return mark instanceof Mark.Points
-        || (mark instanceof Mark.Line line && line.style().role() == Role.MEASURED);
+        || (mark instanceof Mark.Line line && line.style().role() == MarkRole.MEASURED);
   }
 
   private static Set<Color> colours(Panel p, String curve) {

@@ -47,9 +47,9 @@ public record BranchDiagram(
   }
 
   @Override
-  public List<Reading> readings() {
+  public List<PanelTable> readings() {
     return List.of(
-        Reading.of("fixed_point_branches", "", where, false).number("x", x).number("y", y));
+        PanelTable.of("fixed_point_branches", "", where, false).number("x", x).number("y", y));
   }
 
   @Override

@@ -44,7 +44,7 @@ record ColourBar(ColourScale scale, Ticks ticks, boolean under, boolean over) {
 
   /** Room that it takes right of the plot, with its labels. */
   double width(int lines) {
-    double label = lines == 0 ? 0 : lines * Layout.LINE + 3.5;
+    double label = lines == 0 ? 0 : lines * PageLayout.LINE + 3.5;
     return GAP + WIDTH + Theme.TICK_LENGTH + 2 + labels() + label;
   }
 
@@ -60,7 +60,7 @@ record ColourBar(ColourScale scale, Ticks ticks, boolean under, boolean over) {
         .orElse(0);
   }
 
-  void paint(Canvas canvas, Layout.Box box) {
+  void paint(Canvas canvas, PageLayout.Box box) {
     Rectangle2D plot = box.plot();
     double left = box.barLeft() + GAP;
     double above = over ? TIP : 0;
@@ -90,7 +90,7 @@ record ColourBar(ColourScale scale, Ticks ticks, boolean under, boolean over) {
     double x = text + labels() + Theme.LABEL + 2;
     for (String line : box.barTitle()) {
       canvas.textUpwards(line, x, plot.getCenterY(), Theme.LABEL, Palette.INK);
-      x += Layout.LINE;
+      x += PageLayout.LINE;
     }
   }
 

@@ -88,24 +88,24 @@ public record Curves(
   }
 
   @Override
-  public List<Reading> readings() {
-    Reading main =
-        Reading.of(table, "table", where, true)
+  public List<PanelTable> readings() {
+    PanelTable main =
+        PanelTable.of(table, "table", where, true)
             .number("x", x)
             .text("panels", panels)
             .text("lines", lines);
-    List<Reading> all = new ArrayList<>(List.of(main));
+    List<PanelTable> all = new ArrayList<>(List.of(main));
     for (int k = 0; k < series.size(); k++) {
       Series s = series.get(k);
       String key = "series[" + k + "].";
-      Reading reading =
+      PanelTable reading =
           s.slope().isEmpty()
               ? (s.table().isEmpty()
-                      ? Reading.of(table, "table", where, true)
-                      : Reading.of(s.table(), key + "table", where, true))
+                      ? PanelTable.of(table, "table", where, true)
+                      : PanelTable.of(s.table(), key + "table", where, true))
                   .number("x", x)
                   .number(key + "y", s.y())
-              : Reading.of("runs", "", where, true).number(key + "slope", s.slope());
+              : PanelTable.of("runs", "", where, true).number(key + "slope", s.slope());
       all.add(reading.text("panels", panels));
       if (!s.of().isEmpty() && lines.isPresent()) {
         all.add(main.and(lines.get(), s.of()));
@@ -135,8 +135,8 @@ public record Curves(
           ResultTable rows = split ? here.where(lines.get(), line) : here;
           spread(s, rows, main, stopped).ifPresent(found -> spreads.put(line, found));
         }
-        if (s.role() != Role.MEASURED && spreads.size() > 1 && allEqual(spreads.values())) {
-          Color neutral = s.role() == Role.THEORY ? Palette.INK : Palette.GREY;
+        if (s.role() != MarkRole.MEASURED && spreads.size() > 1 && allEqual(spreads.values())) {
+          Color neutral = s.role() == MarkRole.THEORY ? Palette.INK : Palette.GREY;
           draw(s, "", spreads.values().iterator().next(), neutral, Dash.SOLID, bands, curves);
         } else {
           spreads.forEach(
@@ -184,13 +184,13 @@ public record Curves(
   }
 
   private Color colour(Series s, String line, List<String> colours) {
-    if (lines.isPresent() && (s.of().isEmpty() || s.role() == Role.MEASURED)) {
+    if (lines.isPresent() && (s.of().isEmpty() || s.role() == MarkRole.MEASURED)) {
       int index = colours.indexOf(line);
       return isOrdered(colours) ? Palette.ordered(index, colours.size()) : Palette.category(index);
     }
-    return s.role() == Role.MEASURED
+    return s.role() == MarkRole.MEASURED
         ? Palette.category(measured(s))
-        : s.role() == Role.THEORY ? Palette.INK : Palette.GREY;
+        : s.role() == MarkRole.THEORY ? Palette.INK : Palette.GREY;
   }
 
   /** Colours of categories repeat after six: then dashes tell lines apart. */
@@ -205,7 +205,7 @@ public record Curves(
   private int measured(Series s) {
     return (int)
         series.subList(0, series.indexOf(s)).stream()
-            .filter(o -> o.role() == Role.MEASURED)
+            .filter(o -> o.role() == MarkRole.MEASURED)
             .count();
   }
 
@@ -249,20 +249,20 @@ public record Curves(
           case THEORY -> Style.theory(colour);
           case BOUND -> Style.bound(colour);
         };
-    boolean named = s.role() == Role.MEASURED && lines.isPresent();
+    boolean named = s.role() == MarkRole.MEASURED && lines.isPresent();
     String label = named ? Heading.entry(lines.get(), line) : s.label();
-    if (s.role() == Role.MEASURED && spread.runs() > 1) {
+    if (s.role() == MarkRole.MEASURED && spread.runs() > 1) {
       if (s.bars()) {
         curves.add(new Mark.Bars("", spread.x(), spread.low(), spread.high(), colour));
       } else if (s.band()) {
         bands.add(new Mark.Band("", spread.x(), spread.low(), spread.high(), colour));
       }
     }
-    if (s.role() == Role.MEASURED && lines.isPresent() && dash != Dash.SOLID) {
+    if (s.role() == MarkRole.MEASURED && lines.isPresent() && dash != Dash.SOLID) {
       style = style.with(dash);
     }
     curves.add(new Mark.Line(label, spread.x(), spread.median(), style));
-    if (s.role() == Role.MEASURED && s.slope().isEmpty() && spread.x().length <= FEW) {
+    if (s.role() == MarkRole.MEASURED && s.slope().isEmpty() && spread.x().length <= FEW) {
       curves.add(new Mark.Points(label, spread.x(), spread.median(), colour, Symbol.DISC, MARK));
     }
   }

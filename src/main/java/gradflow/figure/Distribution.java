@@ -69,9 +69,9 @@ public record Distribution(
   }
 
   @Override
-  public List<Reading> readings() {
+  public List<PanelTable> readings() {
     return List.of(
-        Reading.of(table, "table", where, false)
+        PanelTable.of(table, "table", where, false)
             .number("column", column)
             .text("panels", panels)
             .text("lines", lines));

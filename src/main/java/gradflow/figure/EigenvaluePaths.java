@@ -52,7 +52,7 @@ final class EigenvaluePaths {
     }
     List<Mark> out = new ArrayList<>();
     for (int k = 1; k < count; k++) {
-      Style style = new Style(Role.MEASURED, Palette.ordered(k, count), THIN);
+      Style style = new Style(MarkRole.MEASURED, Palette.ordered(k, count), THIN);
       double[][] xy = joined(x.get(k - 1), y.get(k - 1), x.get(k), y.get(k));
       if (xy[0].length > 0) {
         out.add(new Mark.Line("", xy[0], xy[1], style));

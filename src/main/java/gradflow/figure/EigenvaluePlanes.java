@@ -58,9 +58,9 @@ public record EigenvaluePlanes(
   }
 
   @Override
-  public List<Reading> readings() {
+  public List<PanelTable> readings() {
     return List.of(
-        Reading.of("eigenvalues", "", Map.of(), false)
+        PanelTable.of("eigenvalues", "", Map.of(), false)
             .and("block", block)
             .and("replicate", String.valueOf(replicate))
             .text("panels", panels)

@@ -22,11 +22,11 @@ public record FixedPointPlane() implements PanelSpec {
     double[] y = trajectory.numbers("y");
     boolean one = ResultTable.exists(folder, "return_map");
     List<Mark> marks = new ArrayList<>();
-    Style thin = new Style(Role.MEASURED, Palette.GREY, x.length > LONG ? 0.3 : 0.7);
+    Style thin = new Style(MarkRole.MEASURED, Palette.GREY, x.length > LONG ? 0.3 : 0.7);
     if (one) {
       ResultTable map = ResultTable.read(folder, "return_map");
       double[] at = map.numbers("x");
-      marks.add(new Mark.Line("", at, at, new Style(Role.BOUND, Palette.GREY, 0.8)));
+      marks.add(new Mark.Line("", at, at, new Style(MarkRole.BOUND, Palette.GREY, 0.8)));
       marks.add(new Mark.Line("map", at, map.numbers("y"), Style.measured(Palette.INK)));
     }
     if (x.length > 0) {

@@ -87,9 +87,9 @@ public record HeatMap(
   }
 
   @Override
-  public List<Reading> readings() {
-    Reading main =
-        Reading.of(table, "table", where, false)
+  public List<PanelTable> readings() {
+    PanelTable main =
+        PanelTable.of(table, "table", where, false)
             .number("x", x)
             .number("y", y)
             .number("value", value)
@@ -98,12 +98,12 @@ public record HeatMap(
     for (int k = 0; k < isolines.size(); k++) {
       main = main.number("isolines[" + k + "].column", isolines.get(k).column());
     }
-    List<Reading> all = new ArrayList<>(List.of(main));
+    List<PanelTable> all = new ArrayList<>(List.of(main));
     for (int k = 0; k < overlays.size(); k++) {
       Overlay o = overlays.get(k);
       String key = "overlays[" + k + "].";
       all.add(
-          Reading.of(o.table(), key + "table", where, true)
+          PanelTable.of(o.table(), key + "table", where, true)
               .number(key + "x", o.x())
               .number(key + "y", o.y()));
     }
@@ -142,7 +142,7 @@ public record HeatMap(
     for (double level : contours) {
       double[][] line = Contours.withoutCrumbs(grid.x(), grid.y(), grid.values(), level);
       if (line[0].length > 0) {
-        Style style = new Style(Role.MEASURED, scale.lineOver(level), 0.7);
+        Style style = new Style(MarkRole.MEASURED, scale.lineOver(level), 0.7);
         marks.add(new Mark.Line("", line[0], line[1], style));
       }
     }

@@ -22,7 +22,7 @@ final class Notes {
     this.map = map;
   }
 
-  static void paint(Canvas canvas, Layout.Box box, PlotMap map) {
+  static void paint(Canvas canvas, PageLayout.Box box, PlotMap map) {
     Panel panel = box.panel();
     if (panel.marks().stream().noneMatch(Mark.Note.class::isInstance)) {
       return;

@@ -16,7 +16,7 @@ final class Painter {
 
   /** The figure on its page, laid out once for all formats. */
   static Page paint(Figure figure) {
-    Layout layout = Layout.of(figure);
+    PageLayout layout = PageLayout.of(figure);
     Canvas canvas = new Canvas();
     canvas.fill(new Rectangle2D.Double(0, 0, layout.width(), layout.height()), Color.WHITE);
     Painter painter = new Painter(canvas);
@@ -24,14 +24,14 @@ final class Painter {
     for (String line : layout.title()) {
       double middle = layout.width() / 2;
       canvas.text(line, middle, baseline, Theme.HEADING, Palette.INK, Canvas.Anchor.MIDDLE);
-      baseline += Layout.HEADING_LINE;
+      baseline += PageLayout.HEADING_LINE;
     }
     layout.boxes().forEach(painter::panel);
     layout.legend().paint(canvas, layout.width() / 2, layout.legendTop());
     return new Page(layout.width(), layout.height(), figure.text(), canvas.items());
   }
 
-  private void panel(Layout.Box box) {
+  private void panel(PageLayout.Box box) {
     PlotMap map = new PlotMap(box.plot(), box.x(), box.y());
     grid(box, map);
     new MarkPainter(canvas, box.panel(), map).paint();
@@ -46,12 +46,12 @@ final class Painter {
     for (String line : box.note()) {
       double left = box.plot().getMinX() - box.left();
       canvas.text(line, left, baseline, Theme.NOTE, Palette.GREY, Canvas.Anchor.START);
-      baseline += Layout.NOTE_ROW;
+      baseline += PageLayout.NOTE_ROW;
     }
     box.legend().paint(canvas, middle, box.legendTop());
   }
 
-  private void grid(Layout.Box box, PlotMap map) {
+  private void grid(PageLayout.Box box, PlotMap map) {
     Rectangle2D plot = box.plot();
     for (Ticks.Tick tick : box.xTicks().major()) {
       double x = map.pageX(tick.at());
@@ -63,7 +63,7 @@ final class Painter {
     }
   }
 
-  private void xAxis(Layout.Box box, PlotMap map) {
+  private void xAxis(PageLayout.Box box, PlotMap map) {
     Rectangle2D plot = box.plot();
     double base = plot.getMaxY();
     canvas.line(plot.getX(), base, plot.getMaxX(), base, Palette.INK, Theme.SPINE);
@@ -80,11 +80,11 @@ final class Painter {
     double below = baseline + 4 + Theme.LABEL;
     for (String line : box.xTitle()) {
       canvas.text(line, plot.getCenterX(), below, Theme.LABEL, Palette.INK, Canvas.Anchor.MIDDLE);
-      below += Layout.LINE;
+      below += PageLayout.LINE;
     }
   }
 
-  private void yAxis(Layout.Box box, PlotMap map) {
+  private void yAxis(PageLayout.Box box, PlotMap map) {
     Rectangle2D plot = box.plot();
     double base = plot.getX();
     canvas.line(base, plot.getY(), base, plot.getMaxY(), Palette.INK, Theme.SPINE);
@@ -104,11 +104,11 @@ final class Painter {
     double x = base - box.left() + Theme.LABEL - 1;
     for (String line : box.yTitle()) {
       canvas.textUpwards(line, x, plot.getCenterY(), Theme.LABEL, Palette.INK);
-      x += Layout.LINE;
+      x += PageLayout.LINE;
     }
   }
 
-  private void headings(Layout.Box box, PlotMap map) {
+  private void headings(PageLayout.Box box, PlotMap map) {
     List<Mark.Rule> rules = new ArrayList<>();
     for (Mark mark : box.panel().marks()) {
       if (mark instanceof Mark.Rule rule && !rule.horizontal() && !rule.label().isEmpty()) {
@@ -130,7 +130,7 @@ final class Painter {
     double baseline = box.headingTop() + Theme.TITLE - 1;
     for (String line : box.heading()) {
       canvas.text(line, x, baseline, Theme.TITLE, Palette.INK, Canvas.Anchor.START);
-      baseline += Layout.LINE;
+      baseline += PageLayout.LINE;
     }
   }
 }

@@ -13,7 +13,7 @@ public interface PanelSpec {
   List<Panel> panels(Path folder);
 
   /** What they read of which tables. */
-  default List<Reading> readings() {
+  default List<PanelTable> readings() {
     return List.of();
   }
 }

@@ -32,7 +32,7 @@ final class Pgf {
    */
   static List<String> of(Figure figure, String dataFile) {
     Pgf pgf = new Pgf(dataFile);
-    Layout layout = Layout.of(figure);
+    PageLayout layout = PageLayout.of(figure);
     pgf.pictures(figure, layout);
     return List.of(pgf.document(figure), pgf.table());
   }
@@ -57,12 +57,12 @@ final class Pgf {
     return out.append(tex).append("\\end{tikzpicture}\n").toString();
   }
 
-  private void pictures(Figure figure, Layout layout) {
+  private void pictures(Figure figure, PageLayout layout) {
     double unit = figure.text() * CM_PER_PT;
     double left = layout.boxes().get(0).plot().getX();
     double top = layout.boxes().get(0).plot().getY();
     for (int i = 0; i < layout.boxes().size(); i++) {
-      Layout.Box box = layout.boxes().get(i);
+      PageLayout.Box box = layout.boxes().get(i);
       double x = (box.plot().getX() - left) * unit;
       double y = (top - box.plot().getMaxY()) * unit;
       axis(box, x, y, unit);
@@ -71,7 +71,7 @@ final class Pgf {
       }
       tex.append("\\end{axis}\n");
       for (SideLabels.Placed label : SideLabels.place(box)) {
-        double beside = (box.plot().getMaxX() - left + Layout.BESIDE_GAP - 3) * unit;
+        double beside = (box.plot().getMaxX() - left + PageLayout.BESIDE_GAP - 3) * unit;
         tex.append("\\node[anchor=west, inner sep=0pt, ").append(color(label.color()));
         tex.append("] at (").append(cm(beside)).append(',').append(cm((top - label.y()) * unit));
         tex.append(") {").append(TexText.of(label.text())).append("};\n");
@@ -83,7 +83,7 @@ final class Pgf {
     legend(layout.legend(), middle, (top - layout.legendTop()) * unit);
   }
 
-  private void axis(Layout.Box box, double x, double y, double unit) {
+  private void axis(PageLayout.Box box, double x, double y, double unit) {
     tex.append("\\begin{axis}[at={(").append(cm(x)).append(',').append(cm(y));
     tex.append(")}, anchor=south west, scale only axis, width=");
     tex.append(cm(box.plot().getWidth() * unit)).append(", height=");
@@ -116,7 +116,7 @@ final class Pgf {
         .append("},\n  ");
   }
 
-  private void mark(Mark mark, Layout.Box box) {
+  private void mark(Mark mark, PageLayout.Box box) {
     Panel panel = box.panel();
     if (mark instanceof Mark.Line line) {
       Trace t = trace(line.x(), line.y(), box);
@@ -184,7 +184,7 @@ final class Pgf {
     return new double[] {span.lo(), span.hi()};
   }
 
-  private void band(Mark.Band band, Layout.Box box) {
+  private void band(Mark.Band band, PageLayout.Box box) {
     int n = band.x().length;
     double[] x = new double[2 * n];
     double[] y = new double[2 * n];
@@ -232,7 +232,7 @@ final class Pgf {
     return stops.append('}').toString();
   }
 
-  private static Trace trace(double[] x, double[] y, Layout.Box box) {
+  private static Trace trace(double[] x, double[] y, PageLayout.Box box) {
     return Trace.of(x, y, box.panel().x().scale(), box.panel().y().scale(), box.x(), COLUMNS);
   }
 

@@ -43,9 +43,9 @@ public record Pseudospectra(
   }
 
   @Override
-  public List<Reading> readings() {
+  public List<PanelTable> readings() {
     return List.of(
-        Reading.of("pseudospectrum", "", Map.of(), false)
+        PanelTable.of("pseudospectrum", "", Map.of(), false)
             .and("block", block)
             .and("replicate", String.valueOf(replicate))
             .text("panels", panels));
@@ -73,7 +73,7 @@ public record Pseudospectra(
         marks.add(contour(grids.get(p), level));
       }
       for (EigenvaluePlanes.Ring circle : circles) {
-        Style style = new Style(Role.THEORY, Palette.GREY, 0.9);
+        Style style = new Style(MarkRole.THEORY, Palette.GREY, 0.9);
         marks.add(new Mark.Circle(circle.label(), 0, 0, circle.radius(), style));
       }
       eigenvalues.ifPresent(all -> dots(only(all, value), marks));

@@ -167,7 +167,7 @@ final class Restyle {
   }
 
   private static boolean isMeasured(Mark mark, String name) {
-    boolean line = mark instanceof Mark.Line l && l.style().role() == Role.MEASURED;
+    boolean line = mark instanceof Mark.Line l && l.style().role() == MarkRole.MEASURED;
     return mark.label().equals(name) && (line || mark instanceof Mark.Points);
   }
 

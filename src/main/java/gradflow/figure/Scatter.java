@@ -54,9 +54,9 @@ public record Scatter(
   private static final double ROOM = 0.06;
 
   @Override
-  public List<Reading> readings() {
+  public List<PanelTable> readings() {
     return List.of(
-        Reading.of(table, "table", where, false)
+        PanelTable.of(table, "table", where, false)
             .number("x", x)
             .number("y", y)
             .text("cases", Optional.of(cases))

@@ -17,7 +17,7 @@ final class SideLabels {
 
   private SideLabels() {}
 
-  static List<Placed> place(Layout.Box box) {
+  static List<Placed> place(PageLayout.Box box) {
     PlotMap map = new PlotMap(box.plot(), box.x(), box.y());
     List<Wish> wishes = new ArrayList<>();
     for (Mark mark : box.beside()) {
@@ -39,22 +39,22 @@ final class SideLabels {
     return placed;
   }
 
-  static void paint(Canvas canvas, Layout.Box box) {
+  static void paint(Canvas canvas, PageLayout.Box box) {
     double edge = box.plot().getMaxX();
     for (Placed label : place(box)) {
       if (Math.abs(label.y() - label.wanted()) > 2) {
         double from = edge + 1.5;
-        double to = edge + Layout.BESIDE_GAP - 1.5;
+        double to = edge + PageLayout.BESIDE_GAP - 1.5;
         canvas.line(from, label.wanted(), to, label.y(), Theme.LEADER, 0.5);
       }
       double baseline = label.y() + Typeface.capHeight(Theme.LEGEND) / 2;
-      double x = edge + Layout.BESIDE_GAP;
+      double x = edge + PageLayout.BESIDE_GAP;
       canvas.text(label.text(), x, baseline, Theme.LEGEND, label.color(), Canvas.Anchor.START);
     }
   }
 
   /** The height of a line's last point, or of the edge that it has left through. */
-  private static double end(Mark.Line line, Layout.Box box) {
+  private static double end(Mark.Line line, PageLayout.Box box) {
     double best = Double.NEGATIVE_INFINITY;
     double height = box.y().lo();
     for (int i = 0; i < line.x().length; i++) {

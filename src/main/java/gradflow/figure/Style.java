@@ -13,7 +13,7 @@ import java.util.Objects;
  * @param widthPt thickness in points
  * @param dash how it is broken
  */
-public record Style(Role role, Color color, double widthPt, Dash dash) {
+public record Style(MarkRole role, Color color, double widthPt, Dash dash) {
   /**
    * @throws gradflow.check.BadArgument if {@code widthPt} is not above 0
    */
@@ -25,7 +25,7 @@ public record Style(Role role, Color color, double widthPt, Dash dash) {
   }
 
   /** Broken as its role says: solid what is measured, dashed theory, dotted a bound. */
-  public Style(Role role, Color color, double widthPt) {
+  public Style(MarkRole role, Color color, double widthPt) {
     this(
         role,
         color,
@@ -39,17 +39,17 @@ public record Style(Role role, Color color, double widthPt, Dash dash) {
 
   /** A measured line: solid, 1.2 pt. */
   public static Style measured(Color color) {
-    return new Style(Role.MEASURED, color, 1.2);
+    return new Style(MarkRole.MEASURED, color, 1.2);
   }
 
   /** A predicted line: dashed, 1.1 pt. */
   public static Style theory(Color color) {
-    return new Style(Role.THEORY, color, 1.1);
+    return new Style(MarkRole.THEORY, color, 1.1);
   }
 
   /** A bound: dotted, 1.1 pt. */
   public static Style bound(Color color) {
-    return new Style(Role.BOUND, color, 1.1);
+    return new Style(MarkRole.BOUND, color, 1.1);
   }
 
   /** The same in another colour. */

@@ -33,7 +33,7 @@ public final class GraphCell implements Cell {
   private final Slots slots;
   private final String outputSlot;
   private final boolean followed;
-  private volatile Tangents.Form form;
+  private volatile GraphTangents.Form form;
 
   /**
    * Binds a graph.
@@ -67,7 +67,7 @@ public final class GraphCell implements Cell {
       }
     }
     this.slots = own.group(Workspace.GROUP, group.toArray(String[]::new));
-    this.followed = Tangents.follow(graph);
+    this.followed = GraphTangents.follow(graph);
     this.outputSlot = graph.output().map(v -> names[v.slot()]).orElse("");
   }
 
@@ -142,16 +142,16 @@ public final class GraphCell implements Cell {
   }
 
   /** The form of every Jacobian; looked at in one step. */
-  private Tangents.Form form() {
-    Tangents.Form known = form;
+  private GraphTangents.Form form() {
+    GraphTangents.Form known = form;
     if (known == null) {
-      known = Tangents.Form.DENSE;
+      known = GraphTangents.Form.DENSE;
       if (followed) {
         Weights w = weights();
         Tape tape = new Tape(this, 1);
         tape.setBefore(Matrix.wrap(stateSize(), 1, initialState()));
         step(w, tape);
-        known = Tangents.form(workspace(w).tangents().at(tape, 0));
+        known = GraphTangents.form(workspace(w).tangents().at(tape, 0));
       }
       form = known;
     }
@@ -160,12 +160,12 @@ public final class GraphCell implements Cell {
 
   @Override
   public JacobianForm jacobianForm() {
-    return form() == Tangents.Form.DIAGONAL ? JacobianForm.DIAGONAL : JacobianForm.DENSE;
+    return form() == GraphTangents.Form.DIAGONAL ? JacobianForm.DIAGONAL : JacobianForm.DENSE;
   }
 
   @Override
   public StepJacobian newJacobian() {
-    return form() == Tangents.Form.LAST_DIAGONAL
+    return form() == GraphTangents.Form.LAST_DIAGONAL
         ? new StepJacobian(parts, stateSize() - parts.get(parts.size() - 1).size())
         : Cell.super.newJacobian();
   }
@@ -175,7 +175,7 @@ public final class GraphCell implements Cell {
     boolean fits = out.hasBands() == (jacobianForm() == JacobianForm.DIAGONAL);
     if (!followed
         || !fits
-        || !Tangents.write(workspace(w).tangents().at(tape, sample), form(), out)) {
+        || !GraphTangents.write(workspace(w).tangents().at(tape, sample), form(), out)) {
       Cell.super.jacobian(w, tape, sample, out); // adjoints pass over slopes that nothing needs
     }
   }

@@ -35,7 +35,7 @@ final class Workspace implements Operands {
   private int number;
   private int samples;
   private long version = -1;
-  private Tangents tangents;
+  private GraphTangents tangents;
 
   /** Transposes of matrices of parameters, made when they are asked for; null if none is. */
   private double[][] turned;
@@ -156,9 +156,9 @@ final class Workspace implements Operands {
   }
 
   /** Jacobians forward through the graph. */
-  Tangents tangents() {
+  GraphTangents tangents() {
     if (tangents == null) {
-      tangents = new Tangents(graph, this);
+      tangents = new GraphTangents(graph, this);
     }
     return tangents;
   }

@@ -44,7 +44,7 @@ public record Chrono(
     Check.that(
         block.cols() == 1,
         name,
-        "got " + Require.shape(block) + ", expected a bias (1 column) for chrono");
+        "got " + RequireBlock.shape(block) + ", expected a bias (1 column) for chrono");
     String layer = name.substring(0, name.lastIndexOf('.') + 1);
     UniformRandomProvider random = seed.child(layer + "chrono").generator();
     for (int i = 0; i < block.rows(); i++) {

@@ -31,7 +31,7 @@ public record Diagonal(
 
   @Override
   public void fill(Matrix block, String name, Seed seed) {
-    Require.square(block, name, "diagonal");
+    RequireBlock.square(block, name, "diagonal");
     int n = block.rows();
     Check.that(
         values.size() == 1 || values.size() == n,

@@ -28,7 +28,7 @@ public record Gaussian(
    * @throws gradflow.check.BadArgument if {@code gain} is negative or not finite
    */
   public Gaussian {
-    Require.notNegative("gain", gain);
+    RequireBlock.notNegative("gain", gain);
   }
 
   @Override

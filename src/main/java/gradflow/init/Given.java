@@ -132,7 +132,12 @@ public record Given(
     Check.that(
         given.rows() == block.rows() && given.cols() == block.cols(),
         name,
-        "got " + what + " of " + Require.shape(given) + ", expected " + Require.shape(block));
+        "got "
+            + what
+            + " of "
+            + RequireBlock.shape(given)
+            + ", expected "
+            + RequireBlock.shape(block));
     block.set(given);
   }
 }

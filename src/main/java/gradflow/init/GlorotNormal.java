@@ -26,7 +26,7 @@ public record GlorotNormal(
    * @throws gradflow.check.BadArgument if {@code gain} is negative or not finite
    */
   public GlorotNormal {
-    Require.notNegative("gain", gain);
+    RequireBlock.notNegative("gain", gain);
   }
 
   @Override

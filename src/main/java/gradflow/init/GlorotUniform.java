@@ -24,7 +24,7 @@ public record GlorotUniform(@Option(value = "1", help = "factor g on the bound")
    * @throws gradflow.check.BadArgument if {@code gain} is negative or not finite
    */
   public GlorotUniform {
-    Require.notNegative("gain", gain);
+    RequireBlock.notNegative("gain", gain);
   }
 
   @Override

@@ -27,7 +27,7 @@ public record Identity(@Option(value = "1", help = "factor s") double scale)
 
   @Override
   public void fill(Matrix block, String name, Seed seed) {
-    Require.square(block, name, "identity");
+    RequireBlock.square(block, name, "identity");
     block.fill(0);
     for (int i = 0; i < block.rows(); i++) {
       block.set(i, i, scale);

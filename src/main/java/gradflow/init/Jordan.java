@@ -27,13 +27,13 @@ public record Jordan(
    * @throws gradflow.check.BadArgument if {@code radius} is negative, or an option is not finite
    */
   public Jordan {
-    Require.notNegative("radius", radius);
+    RequireBlock.notNegative("radius", radius);
     Check.finite("coupling", coupling);
   }
 
   @Override
   public void fill(Matrix block, String name, Seed seed) {
-    Require.square(block, name, "jordan");
+    RequireBlock.square(block, name, "jordan");
     block.fill(0);
     int n = block.rows();
     for (int i = 0; i < n; i++) {

@@ -37,7 +37,7 @@ public record LogUniformStep(
         max > min && Double.isFinite(max),
         "max",
         "got " + max + ", expected a finite number above min = " + min);
-    Require.notNegative("floor", floor);
+    RequireBlock.notNegative("floor", floor);
   }
 
   /** As published. */

@@ -43,8 +43,8 @@ public record NonNormal(
    * @throws gradflow.check.BadArgument if an option is negative or not finite
    */
   public NonNormal {
-    Require.notNegative("radius", radius);
-    Require.notNegative("coupling", coupling);
+    RequireBlock.notNegative("radius", radius);
+    RequireBlock.notNegative("coupling", coupling);
   }
 
   /** D + N. */
@@ -77,7 +77,7 @@ public record NonNormal(
 
   @Override
   public void fill(Matrix block, String name, Seed seed) {
-    Require.square(block, name, "non-normal");
+    RequireBlock.square(block, name, "non-normal");
     Seed own = seed.child(name);
     int n = block.rows();
     Matrix q = Orthogonal.haar(n, n, own.child("basis"));

@@ -26,7 +26,7 @@ public record Normal(@Option(help = "standard deviation sigma", example = "0.1")
    * @throws gradflow.check.BadArgument if {@code deviation} is negative or not finite
    */
   public Normal {
-    Require.notNegative("deviation", deviation);
+    RequireBlock.notNegative("deviation", deviation);
   }
 
   @Override

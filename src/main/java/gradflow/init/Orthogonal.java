@@ -29,7 +29,7 @@ public record Orthogonal(@Option(value = "1", help = "every singular value g") d
    * @throws gradflow.check.BadArgument if {@code gain} is negative or not finite
    */
   public Orthogonal {
-    Require.notNegative("gain", gain);
+    RequireBlock.notNegative("gain", gain);
   }
 
   /** A matrix with orthonormal columns, or rows if it is wide. */

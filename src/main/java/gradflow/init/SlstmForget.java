@@ -41,7 +41,7 @@ public record SlstmForget(
     Check.that(
         bias.cols() == 1,
         name,
-        "got " + Require.shape(bias) + ", expected a bias (1 column) for slstm-forget");
+        "got " + RequireBlock.shape(bias) + ", expected a bias (1 column) for slstm-forget");
     int d = bias.rows();
     double power = 0.3 + (blocks > 1 ? 1.3 * block / (blocks - 1) : 0);
     for (int j = 0; j < d; j++) {

@@ -39,7 +39,7 @@ public record Sparse(
 
   @Override
   public void fill(Matrix block, String name, Seed seed) {
-    Require.square(block, name, "sparse");
+    RequireBlock.square(block, name, "sparse");
     int n = block.cols();
     Check.that(nonzero <= n, name, "got " + n + " columns, expected at least nonzero = " + nonzero);
     UniformRandomProvider random = seed.child(name).child("columns").generator();

@@ -65,7 +65,7 @@ public record SpectralRadius(
 
   @Override
   public void fill(Matrix block, String name, Seed seed) {
-    Require.square(block, name, "spectral-radius");
+    RequireBlock.square(block, name, "spectral-radius");
     of.fill(block, name, seed);
     rescale(block, name, radius);
   }

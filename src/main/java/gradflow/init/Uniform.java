@@ -23,7 +23,7 @@ public record Uniform(@Option(help = "bound a", example = "0.1") double bound)
    * @throws gradflow.check.BadArgument if {@code bound} is negative or not finite
    */
   public Uniform {
-    Require.notNegative("bound", bound);
+    RequireBlock.notNegative("bound", bound);
   }
 
   /** Overwrites a block with entries uniform on [−bound, bound), drawn from that very seed. */

@@ -25,7 +25,7 @@ public final class CsvArray implements NumberArrays {
 
   @Override
   public NumberArray read(String name) {
-    InputFile.Array read = NumberCsv.read(path);
+    InputArrayFile.Array read = NumberCsv.read(path);
     return new NumberArray(read.shape(), read.values());
   }
 }

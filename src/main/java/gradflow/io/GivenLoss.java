@@ -27,7 +27,7 @@ import java.util.Set;
 public interface GivenLoss {
   /** Inputs along which a loss is taken, and what of a file they are. */
   record Along(
-      int steps, int samples, int stepsOfFile, int samplesOfFile, InputFile.Layout layout) {}
+      int steps, int samples, int stepsOfFile, int samplesOfFile, InputArrayFile.Layout layout) {}
 
   /** At which steps it counts. */
   When at();
@@ -192,7 +192,7 @@ public interface GivenLoss {
               .findFirst()
               .map(p -> Map.of(p.name(), tensor(p, along)))
               .orElse(Map.of());
-      boolean batchFirst = along.layout() == InputFile.Layout.BTD;
+      boolean batchFirst = along.layout() == InputArrayFile.Layout.BTD;
       String label =
           "loss of "
               + path.getFileName()
@@ -202,11 +202,11 @@ public interface GivenLoss {
 
     /** The targets of the samples and steps that are taken. */
     private Tensor tensor(GraphModel.Port port, Along along) {
-      InputFile.Named named = InputFile.array(targets.orElseThrow());
+      InputArrayFile.Named named = InputArrayFile.array(targets.orElseThrow());
       int[] dims = named.array().shape().stream().mapToInt(Math::toIntExact).toArray();
       double[] values = Check.finite(named.name(), named.array().values());
       boolean every = at() == When.EVERY;
-      int samples = every && along.layout() == InputFile.Layout.TBD ? 1 : 0;
+      int samples = every && along.layout() == InputArrayFile.Layout.TBD ? 1 : 0;
       if (every && dims.length > 1) {
         require(named.name(), dims[1 - samples], along.stepsOfFile(), "steps");
         values = first(values, dims, 1 - samples, along.steps());

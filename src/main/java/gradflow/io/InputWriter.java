@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Writes inputs as {@link InputFile} reads them, in float64. */
+/** Writes inputs as {@link InputArrayFile} reads them, in float64. */
 public final class InputWriter {
   private InputWriter() {}
 

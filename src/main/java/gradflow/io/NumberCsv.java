@@ -24,7 +24,7 @@ final class NumberCsv {
    * @throws BadArgument if a cell is not a number or a row is shorter or longer than the first
    * @throws FileProblem if the file cannot be read
    */
-  static InputFile.Array read(Path path) {
+  static InputArrayFile.Array read(Path path) {
     double[] values = new double[64];
     int count = 0;
     int columns = -1;
@@ -57,7 +57,7 @@ final class NumberCsv {
       throw FileProblem.reading(path, e);
     }
     Check.that(count > 0, path.toString(), "has no numbers");
-    return new InputFile.Array(
+    return new InputArrayFile.Array(
         List.of((long) count / columns, (long) columns), Arrays.copyOf(values, count));
   }
 

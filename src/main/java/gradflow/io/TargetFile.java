@@ -28,7 +28,7 @@ public record TargetFile(
     int outputs,
     int steps,
     int samples,
-    InputFile.Layout layout,
+    InputArrayFile.Layout layout,
     int ignored) {
   /** What PyTorch ignores unless told otherwise. */
   public static final int IGNORED = -100;
@@ -37,7 +37,7 @@ public record TargetFile(
   private static final double NO_CLASS = -1;
 
   private boolean batchFirst() {
-    return layout == InputFile.Layout.BTD;
+    return layout == InputArrayFile.Layout.BTD;
   }
 
   /**
@@ -51,7 +51,7 @@ public record TargetFile(
    *     class is neither ignored nor an integer from 0 to K − 1, or all are ignored
    */
   public double[][] read(Path path, int taken, int counted) {
-    InputFile.Named named = InputFile.array(path);
+    InputArrayFile.Named named = InputArrayFile.array(path);
     requireShape(named.name(), named.array().shape());
     double[] values = Check.finite(named.name(), named.array().values());
     int width = classes ? 1 : outputs;

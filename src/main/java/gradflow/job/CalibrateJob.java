@@ -1,9 +1,9 @@
 package gradflow.job;
 
 import gradflow.calibrate.Calibration;
+import gradflow.calibrate.CalibrationRows;
 import gradflow.calibrate.Expectations;
 import gradflow.calibrate.RowOutcome;
-import gradflow.calibrate.Rows;
 import gradflow.rng.Seed;
 import java.util.List;
 import java.util.function.Consumer;
@@ -22,7 +22,8 @@ public final class CalibrateJob {
    * @throws gradflow.check.BadArgument if a row is not known
    */
   public CalibrateJob(List<String> only, boolean full, long seed) {
-    List<gradflow.calibrate.Row> rows = Calibration.select(Rows.all(), only, full);
+    List<gradflow.calibrate.CalibrationRow> rows =
+        Calibration.select(CalibrationRows.all(), only, full);
     this.size = rows.size();
     this.calibration = new Calibration(rows, Expectations.standard(), new Seed(seed));
   }

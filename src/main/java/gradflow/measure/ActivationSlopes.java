@@ -75,8 +75,8 @@ public record ActivationSlopes(
 
   @Override
   public Probe probe(Context context) {
-    Rows slopes = new Rows(ACTIVATION_SLOPES);
-    Rows parts = new Rows(SLOPE_PARTS);
+    SeriesRows slopes = new SeriesRows(ACTIVATION_SLOPES);
+    SeriesRows parts = new SeriesRows(SLOPE_PARTS);
     int steps = context.steps();
     double[] power = powers(context);
     double[] curve = new double[steps + 1];

@@ -53,7 +53,7 @@ final class BlockSquares {
 
   /** A row for each block: the mean over its entries and over so many sets of squares. */
   List<MeasureValue> values(Recorded table, long count) {
-    Rows rows = new Rows(table);
+    SeriesRows rows = new SeriesRows(table);
     for (int b = 0; b < sums.length; b++) {
       Block block = layout.blocks().get(b);
       int entries = block.rows() * block.cols();

@@ -59,7 +59,7 @@ public record CellPath() implements Measure {
     int part = context.cell().carousel().orElseThrow();
     int units = context.cell().parts().get(part).size();
     double[][] log = new double[context.batch()][units];
-    Rows rows = new Rows(CELL_PATH);
+    SeriesRows rows = new SeriesRows(CELL_PATH);
     return new Probe() {
       @Override
       public void jacobian(int t, int sample, StepJacobian j) {

@@ -144,8 +144,8 @@ public record CovariantLyapunov(
   }
 
   private List<MeasureValue> values(Context context, List<CovariantVectors> samples, int count) {
-    Rows angles = new Rows(ANGLES);
-    Rows exponents = new Rows(EXPONENTS);
+    SeriesRows angles = new SeriesRows(ANGLES);
+    SeriesRows exponents = new SeriesRows(EXPONENTS);
     double[] all = new double[(context.steps() - burnIn - tail + 1) * samples.size()];
     int[] known = {0};
     double expanding = 0;

@@ -102,7 +102,7 @@ public record FixedPointBranches(
     FixedPoints found =
         new FixedPointSearch(starts, spread, FixedPointSearch.TOLERANCE, new Seed(0))
             .search(map, List.of());
-    Rows rows = new Rows(FIXED_POINT_BRANCHES);
+    SeriesRows rows = new SeriesRows(FIXED_POINT_BRANCHES);
     int stable = 0;
     for (int k = 0; k < found.points().size(); k++) {
       FixedPoint p = found.points().get(k);

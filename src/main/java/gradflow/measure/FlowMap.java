@@ -95,10 +95,10 @@ public record FlowMap(
   /**
    * @param products by sample and τ / every; null where τ lies before the present step
    */
-  private record Watch(Context context, int every, ChainProduct[][] products, Rows rows)
+  private record Watch(Context context, int every, ChainProduct[][] products, SeriesRows rows)
       implements Probe {
     Watch(Context context, int every, ChainProduct[][] products) {
-      this(context, every, products, new Rows(FLOW_MAP));
+      this(context, every, products, new SeriesRows(FLOW_MAP));
     }
 
     @Override

@@ -77,7 +77,7 @@ public record GatePaths(
     Cell cell = context.cell();
     List<GatePath> ways = cell.gatePaths();
     List<String> gates = ways.stream().flatMap(w -> w.open().stream()).distinct().toList();
-    Rows rows = new Rows(GATE_PATHS);
+    SeriesRows rows = new SeriesRows(GATE_PATHS);
     double[] sums = new double[ways.size() + 1];
     return new Probe() {
       private double error;

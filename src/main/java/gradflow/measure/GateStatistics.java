@@ -58,7 +58,7 @@ public record GateStatistics(
   @Override
   public Probe probe(Context context) {
     List<String> gates = context.cell().slots().names(Slots.Kind.GATE);
-    Rows rows = new Rows(GATE_STATISTICS);
+    SeriesRows rows = new SeriesRows(GATE_STATISTICS);
     return new Probe() {
       @Override
       public void state(int t, Tape tape) {

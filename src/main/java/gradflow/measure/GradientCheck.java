@@ -104,7 +104,7 @@ public record GradientCheck(
   }
 
   private List<MeasureValue> values(Context context, double[][] x) {
-    Rows rows = new Rows(GRADIENT_CHECK);
+    SeriesRows rows = new SeriesRows(GRADIENT_CHECK);
     double lossError = 0;
     double stateError = 0;
     for (Readout readout : READOUTS) {
@@ -189,7 +189,7 @@ public record GradientCheck(
   }
 
   private static int compare(
-      Rows rows, String[] texts, double[] gradient, double[] numeric, int from, int length) {
+      SeriesRows rows, String[] texts, double[] gradient, double[] numeric, int from, int length) {
     double error = 0;
     double largest = 0;
     for (int k = from; k < from + length; k++) {

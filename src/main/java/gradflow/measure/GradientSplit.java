@@ -83,7 +83,7 @@ public record GradientSplit() implements Measure {
     private final Tape[] tapes;
     private final int steps;
     private final List<String> recurrent;
-    private final Rows rows = new Rows(GRADIENT_SPLIT);
+    private final SeriesRows rows = new SeriesRows(GRADIENT_SPLIT);
     private final Map<String, Matrix> sum = new LinkedHashMap<>();
     private double chainError;
 

@@ -35,7 +35,7 @@ public record InputGradient() implements Measure {
 
   @Override
   public Probe probe(Context context) {
-    Rows rows = new Rows(INPUT_GRADIENT_NORMS);
+    SeriesRows rows = new SeriesRows(INPUT_GRADIENT_NORMS);
     return new Probe() {
       @Override
       public void adjoint(int t, AdjointSweep adjoint) {

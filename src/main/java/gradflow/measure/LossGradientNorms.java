@@ -40,7 +40,7 @@ public record LossGradientNorms() implements Measure {
   @Override
   public Probe probe(Context context) {
     Cell cell = context.cell();
-    Rows rows = new Rows(LOSS_GRADIENT_NORMS);
+    SeriesRows rows = new SeriesRows(LOSS_GRADIENT_NORMS);
     return new Probe() {
       @Override
       public void adjoint(int t, AdjointSweep adjoint) {

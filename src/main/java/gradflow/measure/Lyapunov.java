@@ -158,7 +158,7 @@ public record Lyapunov(
   }
 
   private List<MeasureValue> values(LyapunovResult r, int states) {
-    Rows rows = new Rows(LYAPUNOV_EXPONENTS);
+    SeriesRows rows = new SeriesRows(LYAPUNOV_EXPONENTS);
     for (int i = 0; i < r.exponents().length; i++) {
       double share = (i + 0.5) / states;
       rows.add(

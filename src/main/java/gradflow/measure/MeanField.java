@@ -188,7 +188,7 @@ public record MeanField(
 
   /** The exponents of the stable zero state by i/N, from the circular law. */
   private static MeasureValue spectrum(double gain, int units) {
-    Rows rows = new Rows(MEAN_FIELD_SPECTRUM);
+    SeriesRows rows = new SeriesRows(MEAN_FIELD_SPECTRUM);
     for (int i = 0; i < units; i++) {
       double share = (i + 0.5) / units;
       rows.add(new String[0], new int[] {i + 1}, share, new GinibreLaw(gain).exponentAt(share));

@@ -116,7 +116,7 @@ public record MemoryCapacity(
       public List<MeasureValue> finish() {
         Matrix r = Matrix.zeros(units + 1, units + 1);
         context.weights().backend().qr(design, r);
-        Rows rows = new Rows(MEMORY_CAPACITY);
+        SeriesRows rows = new SeriesRows(MEMORY_CAPACITY);
         double total = 0;
         for (int k = 0; k <= lags; k++) {
           double share = share(k);

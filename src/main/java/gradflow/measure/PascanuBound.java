@@ -48,7 +48,7 @@ public record PascanuBound() implements Measure {
     return () -> {
       double sigma = context.weights().backend().singularValues(context.weights().block("W_hh"))[0];
       double step = Math.log(1 - rnn.leak() + rnn.leak() * rnn.activation().maxSlope() * sigma);
-      Rows rows = new Rows(PASCANU_BOUND);
+      SeriesRows rows = new SeriesRows(PASCANU_BOUND);
       for (int lag = 0; lag <= context.steps(); lag++) {
         double log = lag == 0 ? 0 : lag * step;
         rows.add(new String[0], new int[] {lag}, log, log / Math.log(10));

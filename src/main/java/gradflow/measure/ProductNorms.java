@@ -68,7 +68,7 @@ public record ProductNorms(
   public Probe probe(Context context) {
     Cell cell = context.cell();
     boolean single = cell.parts().size() == 1;
-    Rows rows = new Rows(PRODUCT_NORMS);
+    SeriesRows rows = new SeriesRows(PRODUCT_NORMS);
     return new Probe() {
       @Override
       public void product(int t, int sample, ChainProduct p) {

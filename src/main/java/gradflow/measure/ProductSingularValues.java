@@ -88,8 +88,8 @@ public record ProductSingularValues(
     private final GradedProduct[] products;
     private final double[] lost;
     private final double[][][] slopes;
-    private final Rows values = new Rows(PRODUCT_SINGULAR_VALUES);
-    private final Rows conditions = new Rows(PRODUCT_CONDITIONS);
+    private final SeriesRows values = new SeriesRows(PRODUCT_SINGULAR_VALUES);
+    private final SeriesRows conditions = new SeriesRows(PRODUCT_CONDITIONS);
 
     Watch(Context context, int every, int watched) {
       this.context = context;

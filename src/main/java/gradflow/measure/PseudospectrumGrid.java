@@ -74,8 +74,8 @@ public record PseudospectrumGrid(
   @Override
   public Probe probe(Context context) {
     return () -> {
-      Rows radii = new Rows(PSEUDOSPECTRAL_RADII);
-      Rows rows = new Rows(PSEUDOSPECTRUM);
+      SeriesRows radii = new SeriesRows(PSEUDOSPECTRAL_RADII);
+      SeriesRows rows = new SeriesRows(PSEUDOSPECTRUM);
       of.matrices(context)
           .forEach(
               (name, w) -> {

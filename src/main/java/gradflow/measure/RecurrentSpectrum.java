@@ -63,8 +63,8 @@ public record RecurrentSpectrum() implements Measure {
   @Override
   public Probe probe(Context context) {
     return () -> {
-      Rows eigen = new Rows(EIGENVALUES);
-      Rows singular = new Rows(SINGULAR_VALUES);
+      SeriesRows eigen = new SeriesRows(EIGENVALUES);
+      SeriesRows singular = new SeriesRows(SINGULAR_VALUES);
       List<MeasureValue> values = new ArrayList<>();
       for (Block block : context.cell().layout().blocks()) {
         if (block.role() != Role.RECURRENT || block.rows() != block.cols()) {

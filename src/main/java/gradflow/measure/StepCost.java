@@ -107,7 +107,7 @@ public record StepCost(
         if (j.isFactored()) {
           operations.put("jacobian_factors", () -> cell.jacobian(w, last, 0, j));
         }
-        Rows rows = new Rows(TIMINGS);
+        SeriesRows rows = new SeriesRows(TIMINGS);
         for (Turns.Timing t : new Turns(seconds, System::nanoTime).time(operations)) {
           rows.add(
               new String[] {t.operation()},

@@ -40,7 +40,7 @@ public record StepJacobianNorms() implements Measure {
     int n = context.cell().stateSize();
     Resident resident = context.weights().backend().resident(n, n);
     SpectralNorm norm = new SpectralNorm(context.weights().backend(), n);
-    Rows rows = new Rows(STEP_JACOBIAN_NORMS);
+    SeriesRows rows = new SeriesRows(STEP_JACOBIAN_NORMS);
     return new Probe() {
       @Override
       public void jacobian(int t, int sample, StepJacobian j) {

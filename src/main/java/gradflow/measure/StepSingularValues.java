@@ -57,7 +57,7 @@ public record StepSingularValues(
   @Override
   public Probe probe(Context context) {
     int n = context.cell().stateSize();
-    Rows rows = new Rows(STEP_SINGULAR_VALUES);
+    SeriesRows rows = new SeriesRows(STEP_SINGULAR_VALUES);
     return new Probe() {
       @Override
       public void jacobian(int t, int sample, StepJacobian j) {

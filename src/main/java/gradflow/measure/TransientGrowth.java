@@ -80,7 +80,7 @@ public record TransientGrowth(
   public Probe probe(Context context) {
     return () -> {
       List<MeasureValue> out = new ArrayList<>();
-      Rows rows = new Rows(TRANSIENT_GROWTH);
+      SeriesRows rows = new SeriesRows(TRANSIENT_GROWTH);
       of.matrices(context)
           .forEach((name, w) -> powers(context.weights().backend(), name, w, rows, out));
       out.add(rows.series(false));
@@ -88,7 +88,8 @@ public record TransientGrowth(
     };
   }
 
-  private void powers(Backend backend, String name, Matrix w, Rows rows, List<MeasureValue> out) {
+  private void powers(
+      Backend backend, String name, Matrix w, SeriesRows rows, List<MeasureValue> out) {
     List<Part> whole = List.of(new Part("h", w.rows()));
     StepJacobian step = new StepJacobian(whole, w.rows());
     step.dense(0).set(w);

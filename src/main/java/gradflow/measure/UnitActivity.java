@@ -54,7 +54,7 @@ public record UnitActivity() implements Measure {
 
       @Override
       public List<MeasureValue> finish() {
-        Rows rows = new Rows(UNIT_ACTIVITY);
+        SeriesRows rows = new SeriesRows(UNIT_ACTIVITY);
         double count = (double) context.steps() * context.batch();
         for (int k = 0; k < units; k++) {
           rows.add(new String[0], new int[] {k}, low[k], high[k], sum[k] / count, high[k] - low[k]);

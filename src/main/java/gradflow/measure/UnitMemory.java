@@ -75,7 +75,7 @@ public record UnitMemory() implements Measure {
 
       @Override
       public List<MeasureValue> finish() {
-        Rows rows = new Rows(UNIT_MEMORY);
+        SeriesRows rows = new SeriesRows(UNIT_MEMORY);
         int first = 0;
         for (Part part : cell.parts()) {
           List<OwnPath> units = paths.subList(first, first + part.size());

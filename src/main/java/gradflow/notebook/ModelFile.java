@@ -5,7 +5,7 @@ import gradflow.analysis.NetworkAnalysis;
 import gradflow.analysis.OutputLoss;
 import gradflow.flow.Network;
 import gradflow.flow.Sequence;
-import gradflow.io.InputFile;
+import gradflow.io.InputArrayFile;
 import gradflow.io.ModelOptions;
 import gradflow.io.ModelWriter;
 import gradflow.io.Models;
@@ -77,13 +77,15 @@ public final class ModelFile {
    *
    * @param layout TBD, steps x samples x inputs, or BTD, samples x steps x inputs
    */
-  public ModelAnalysis on(String path, InputFile.Layout layout) {
+  public ModelAnalysis on(String path, InputArrayFile.Layout layout) {
     return on(path, Optional.of(layout));
   }
 
-  private ModelAnalysis on(String path, Optional<InputFile.Layout> layout) {
-    InputFile.Layout usual = stored.batchFirst() ? InputFile.Layout.BTD : InputFile.Layout.TBD;
-    Sequence x = InputFile.read(Path.of(path), network().inputSize(), layout, usual, 1).taken();
+  private ModelAnalysis on(String path, Optional<InputArrayFile.Layout> layout) {
+    InputArrayFile.Layout usual =
+        stored.batchFirst() ? InputArrayFile.Layout.BTD : InputArrayFile.Layout.TBD;
+    Sequence x =
+        InputArrayFile.read(Path.of(path), network().inputSize(), layout, usual, 1).taken();
     return on(stored.steps() > 0 && stored.steps() < x.steps() ? x.first(stored.steps()) : x);
   }
 

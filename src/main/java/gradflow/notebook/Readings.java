@@ -100,7 +100,7 @@ public abstract class Readings {
 
   /** Slope of ln‖∂h_T/∂h_t‖ against lag in nats per step, and the half-life that it means. */
   public Reading slope() {
-    return Numbers.slope(lines(slopeMeasure(steps())));
+    return ReadingNumbers.slope(lines(slopeMeasure(steps())));
   }
 
   /** Over lags from 10 on, less in short runs, as {@code gradflow analyze} fits it. */
@@ -114,7 +114,7 @@ public abstract class Readings {
    * @throws BadArgument if it does not apply, or gives none
    */
   public Reading numbers(Measure measure) {
-    return Numbers.of(lines(measure));
+    return ReadingNumbers.of(lines(measure));
   }
 
   /**

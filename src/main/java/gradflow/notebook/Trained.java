@@ -60,7 +60,7 @@ public final class Trained extends Readings {
 
   /** The single numbers: test loss and error, success, and each probe before and after. */
   public Reading summary() {
-    return Numbers.of(List.of(new Line(Map.of(), "", trained.result().values())));
+    return ReadingNumbers.of(List.of(new Line(Map.of(), "", trained.result().values())));
   }
 
   /** How it ended. */

@@ -36,8 +36,8 @@ record FindingView(
       return new Point(
           p.where(),
           List.copyOf(p.point().values()),
-          Numbers.interval(p),
-          Numbers.basis(p),
+          NumberText.interval(p),
+          NumberText.basis(p),
           p.runs(),
           p.died(),
           FindingView.mark(p.decision()),

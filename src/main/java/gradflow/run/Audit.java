@@ -8,7 +8,7 @@ import java.util.List;
 final class Audit {
   private Audit() {}
 
-  static List<AuditEntry> of(Evidence e) {
+  static List<AuditEntry> of(AuditEvidence e) {
     List<AuditEntry> out = new ArrayList<>();
     FiniteRules.add(e, out);
     CutRules.add(e, out);

@@ -13,7 +13,7 @@ import gradflow.flow.MemoryPlan;
 import gradflow.flow.Network;
 import gradflow.flow.Sequence;
 import gradflow.flow.Trajectory;
-import gradflow.io.InputFile;
+import gradflow.io.InputArrayFile;
 import gradflow.io.ModelOptions;
 import gradflow.io.Models;
 import gradflow.linalg.Activation;
@@ -88,11 +88,11 @@ record CheckpointReading(RunFolder run, RunFolder.Checkpoint checkpoint) {
       return;
     }
     Sequence all =
-        InputFile.read(
+        InputArrayFile.read(
                 run.inputs(),
                 known.get().inputSize(),
-                Optional.of(InputFile.Layout.TBD),
-                InputFile.Layout.TBD,
+                Optional.of(InputArrayFile.Layout.TBD),
+                InputArrayFile.Layout.TBD,
                 MOST_SAMPLES)
             .taken();
     requireShape(all);

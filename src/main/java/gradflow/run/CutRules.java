@@ -23,12 +23,12 @@ final class CutRules {
   private final List<AuditEntry> out;
   private final List<Facts> recorded;
 
-  private CutRules(Evidence e, List<AuditEntry> out) {
+  private CutRules(AuditEvidence e, List<AuditEntry> out) {
     this.out = out;
     this.recorded = e.recorded();
   }
 
-  static void add(Evidence e, List<AuditEntry> out) {
+  static void add(AuditEvidence e, List<AuditEntry> out) {
     CutRules rules = new CutRules(e, out);
     rules.cuts();
     rules.resets();
@@ -68,7 +68,7 @@ final class CutRules {
     }
     if (full.length > 1) {
       s.say("At update ")
-          .count("last_update", Evidence.update(last))
+          .count("last_update", AuditEvidence.update(last))
           .say(" the true ‖∂L/∂h_t‖ is ");
       s.factor("full_one_before_the_end", full[steps - 2]);
       s.say(" one step before the end, the seen one ");
@@ -87,7 +87,7 @@ final class CutRules {
             .say(" only; nothing earlier than ")
             .count("reach", 1, "step")
             .say(" is learned until then.");
-    return AuditEntry.of(AuditEntry.PROBLEM, Evidence.update(cut.get(0)), s, advice);
+    return AuditEntry.of(AuditEntry.PROBLEM, AuditEvidence.update(cut.get(0)), s, advice);
   }
 
   private AuditEntry truncated(List<Facts> cut, Facts last) {
@@ -104,7 +104,7 @@ final class CutRules {
     if (product.length > piece) {
       s.say("The Jacobian product goes on: at lag ").count("lag", piece);
       s.say(" ‖∂h_T/∂h_t‖ is ").factor("product", product[(int) piece] / Math.log(10));
-      s.say(" at update ").count("last_update", Evidence.update(last)).say(". ");
+      s.say(" at update ").count("last_update", AuditEvidence.update(last)).say(". ");
     }
     Facts worst = cut.get(0);
     for (Facts f : cut) {
@@ -114,16 +114,16 @@ final class CutRules {
     if (!Double.isNaN(share(worst))) {
       s.say("Of the sum of ‖∂L/∂h_t‖² the framework saw ");
       s.percent("percent_seen_first", share(cut.get(0))).say(" at update ");
-      s.count("first_update", Evidence.update(cut.get(0))).say(", ");
+      s.count("first_update", AuditEvidence.update(cut.get(0))).say(", ");
       s.percent("percent_seen_least", share(worst)).say(" at update ");
-      s.count("least_update", Evidence.update(worst)).say(", ");
+      s.count("least_update", AuditEvidence.update(worst)).say(", ");
       s.percent("percent_seen_last", share(last)).say(" at the last; there, at step ");
       s.count("worst_step", g.integer("smallest_ratio_at", 0)).say(" it saw ");
       s.percent("percent_seen_at_worst_step", g.number("smallest_ratio")).say(".");
     }
     return AuditEntry.of(
         harm ? AuditEntry.PROBLEM : AuditEntry.NOTE,
-        Evidence.update(cut.get(0)),
+        AuditEvidence.update(cut.get(0)),
         s,
         longer(cut, piece, harm));
   }
@@ -187,7 +187,7 @@ final class CutRules {
     s.say(": neither memory nor gradient passes there.");
     Sentence advice =
         new Sentence("state-reset").say("Hand the last state to the next call of the layer.");
-    out.add(AuditEntry.of(AuditEntry.PROBLEM, Evidence.update(reset.get(0)), s, advice));
+    out.add(AuditEntry.of(AuditEntry.PROBLEM, AuditEvidence.update(reset.get(0)), s, advice));
   }
 
   private void mismatch() {
@@ -218,7 +218,7 @@ final class CutRules {
         new Sentence("recording-mismatch")
             .say("Record on the probe batch, in evaluation mode, right before or after the")
             .say(" checkpoint; dropout or another batch gives other gradients.");
-    out.add(AuditEntry.of(AuditEntry.NOTE, Evidence.update(off.get(0)), s, advice));
+    out.add(AuditEntry.of(AuditEntry.NOTE, AuditEvidence.update(off.get(0)), s, advice));
   }
 
   /** By how much the product grows a perturbation at most. */

@@ -21,15 +21,15 @@ final class FiniteRules {
 
   private static final int NAMED = 4;
 
-  private final Evidence e;
+  private final AuditEvidence e;
   private final RunLog log;
 
-  private FiniteRules(Evidence e) {
+  private FiniteRules(AuditEvidence e) {
     this.e = e;
     this.log = e.log();
   }
 
-  static void add(Evidence e, List<AuditEntry> out) {
+  static void add(AuditEvidence e, List<AuditEntry> out) {
     FiniteRules rules = new FiniteRules(e);
     int row = rules.firstRow();
     Facts checkpoint =
@@ -54,7 +54,7 @@ final class FiniteRules {
 
   private AuditEntry entry(int row, Facts checkpoint) {
     boolean logged = row < log.rows();
-    long update = logged ? log.steps()[row] : Evidence.update(checkpoint);
+    long update = logged ? log.steps()[row] : AuditEvidence.update(checkpoint);
     boolean recovers =
         logged && checkpoint == null && !bad(log.rows() - 1) && log.has("loss", log.rows() - 1);
     Sentence s = new Sentence("not-finite");
@@ -96,14 +96,16 @@ final class FiniteRules {
     List<Facts> bad = checkpoint.objects("not_finite");
     int all = checkpoint.object("weight_norms").tree().size();
     e.readings().stream()
-        .filter(f -> f.flag("finite") && Evidence.update(f) < Evidence.update(checkpoint))
+        .filter(f -> f.flag("finite") && AuditEvidence.update(f) < AuditEvidence.update(checkpoint))
         .reduce((a, b) -> b)
         .ifPresent(
             f ->
                 s.say("The last finite checkpoint is of update ")
-                    .count("last_finite", Evidence.update(f))
+                    .count("last_finite", AuditEvidence.update(f))
                     .say("; "));
-    s.say("in the checkpoint of update ").count("checkpoint", Evidence.update(checkpoint)).say(" ");
+    s.say("in the checkpoint of update ")
+        .count("checkpoint", AuditEvidence.update(checkpoint))
+        .say(" ");
     s.count("tensors_not_finite", bad.size())
         .say(" of ")
         .count("tensors", all)
@@ -143,7 +145,7 @@ final class FiniteRules {
       s.number(name + "_before", recent[recent.length - 1]).say(". ");
       return;
     }
-    double median = Evidence.median(usual);
+    double median = AuditEvidence.median(usual);
     double most = 0;
     for (double v : recent) {
       most = Math.max(most, v);
@@ -160,7 +162,10 @@ final class FiniteRules {
     List<Facts> finite =
         e.readings().stream()
             .filter(f -> f.flag("finite"))
-            .filter(f -> checkpoint == null || Evidence.update(f) < Evidence.update(checkpoint))
+            .filter(
+                f ->
+                    checkpoint == null
+                        || AuditEvidence.update(f) < AuditEvidence.update(checkpoint))
             .toList();
     if (finite.size() < 2) {
       return;
@@ -179,8 +184,8 @@ final class FiniteRules {
       return;
     }
     double most = ((TreeMap<Double, String>) growth).lastKey();
-    s.say("From update ").count("first_checkpoint", Evidence.update(first)).say(" to ");
-    s.count("last_checkpoint", Evidence.update(last)).say(" ").name(growth.get(most));
+    s.say("From update ").count("first_checkpoint", AuditEvidence.update(first)).say(" to ");
+    s.count("last_checkpoint", AuditEvidence.update(last)).say(" ").name(growth.get(most));
     s.say(" grew most, to ").number("tensor_growth", most).say(" times its norm. ");
   }
 
@@ -190,7 +195,7 @@ final class FiniteRules {
       return advice.say(
           "Nothing has to be done if a scaler skipped these updates; otherwise clip.");
     }
-    double median = Evidence.median(LogRules.norms(log, 0, row));
+    double median = AuditEvidence.median(LogRules.norms(log, 0, row));
     advice.say("Go back to the last finite checkpoint");
     if (!Double.isNaN(median) && median > 0) {
       advice.say(", clip the gradient's norm (its median was ").number("median_norm", median);

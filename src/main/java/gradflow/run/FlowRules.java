@@ -14,7 +14,7 @@ final class FlowRules {
 
   private FlowRules() {}
 
-  static void add(Evidence e, List<AuditEntry> out) {
+  static void add(AuditEvidence e, List<AuditEntry> out) {
     vanishing(e, out);
     exploding(e, out);
   }
@@ -35,7 +35,7 @@ final class FlowRules {
         && f.number("slope") * last < -LN_THOUSAND;
   }
 
-  private static void vanishing(Evidence e, List<AuditEntry> out) {
+  private static void vanishing(AuditEvidence e, List<AuditEntry> out) {
     List<Facts> all = e.measured();
     boolean cut = e.recorded().stream().anyMatch(FlowRules::cut);
     if (cut || all.isEmpty() || !vanishes(all.get(all.size() - 1))) {
@@ -45,7 +45,7 @@ final class FlowRules {
     double[] product = last.numbers("ln_product");
     int lags = product.length - 2;
     Sentence s = new Sentence("vanishing").say("Gradients vanish: at update ");
-    s.count("last_update", Evidence.update(last)).say(" ‖∂h_T/∂h_t‖ ");
+    s.count("last_update", AuditEvidence.update(last)).say(" ‖∂h_T/∂h_t‖ ");
     double slope = last.number("slope");
     if (Double.isInfinite(slope)) {
       int zero = 1;
@@ -117,7 +117,7 @@ final class FlowRules {
         .say(" would keep the norm level.");
   }
 
-  private static void exploding(Evidence e, List<AuditEntry> out) {
+  private static void exploding(AuditEvidence e, List<AuditEntry> out) {
     List<Facts> grown = new ArrayList<>();
     for (Facts f : e.measured()) {
       double[] product = f.numbers("ln_product");
@@ -135,7 +135,7 @@ final class FlowRules {
       out.add(
           AuditEntry.of(
               AuditEntry.PROBLEM,
-              Evidence.update(diverging.get(0)),
+              AuditEvidence.update(diverging.get(0)),
               s,
               new Sentence("exploding")
                   .say("Smaller recurrent weights, or a cell whose state is bounded.")));
@@ -149,7 +149,7 @@ final class FlowRules {
     }
     double[] product = worst.numbers("ln_product");
     Sentence s = new Sentence("exploding").say("Gradients explode: at update ");
-    s.count("worst_update", Evidence.update(worst)).say(" ‖∂h_T/∂h_t‖ grows to ");
+    s.count("worst_update", AuditEvidence.update(worst)).say(" ‖∂h_T/∂h_t‖ grows to ");
     s.factor("peak_product", product[peak(product)] / Math.log(10)).say(" at lag ");
     s.count("peak_lag", peak(product)).say(", and by more than a thousandfold at ");
     s.count("checkpoints", grown.size()).say(" of ").count("measured", e.measured().size());
@@ -158,14 +158,14 @@ final class FlowRules {
       s.say("; λ₁ is ").signed("lambda_1", worst.number("lambda_1")).say(" nats per step");
     }
     Sentence advice = new Sentence("exploding").say("Clip the norm of gradients");
-    double median = Evidence.median(LogRules.norms(e.log(), 0, e.log().rows()));
+    double median = AuditEvidence.median(LogRules.norms(e.log(), 0, e.log().rows()));
     if (!Double.isNaN(median)) {
       advice.say(": half of the logged norms are below ").number("median_norm", median);
     }
     out.add(
         AuditEntry.of(
             AuditEntry.PROBLEM,
-            Evidence.update(grown.get(0)),
+            AuditEvidence.update(grown.get(0)),
             s.say("."),
             advice.say("; a smaller gain of W_hh brings the growth itself down.")));
   }

@@ -1,7 +1,7 @@
 package gradflow.run;
 
 import gradflow.io.GivenLoss;
-import gradflow.io.InputFile;
+import gradflow.io.InputArrayFile;
 import gradflow.task.Target;
 import java.util.Arrays;
 import java.util.Optional;
@@ -19,7 +19,7 @@ record Learned(double loss, double constant) {
   private static final int ROWS = 100;
 
   /** Nothing where it did not, or where loss or targets are not known. */
-  static Optional<Learned> of(Evidence e) {
+  static Optional<Learned> of(AuditEvidence e) {
     if (!(e.run().loss().orElse(null) instanceof GivenLoss.OfReadout readout)) {
       return Optional.empty();
     }
@@ -32,7 +32,7 @@ record Learned(double loss, double constant) {
   }
 
   private static double constant(GivenLoss.OfReadout readout) {
-    double[] all = InputFile.numbers(readout.targets());
+    double[] all = InputArrayFile.numbers(readout.targets());
     double[] y = Arrays.stream(all).filter(v -> v != readout.ignored()).toArray();
     if (readout.kind() != Target.REAL) { // entropy of the classes, or of the bits
       double entropy = 0;

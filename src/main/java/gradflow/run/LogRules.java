@@ -29,12 +29,12 @@ final class LogRules {
   private final RunLog log;
   private final List<AuditEntry> out;
 
-  private LogRules(Evidence e, List<AuditEntry> out) {
+  private LogRules(AuditEvidence e, List<AuditEntry> out) {
     this.log = e.log();
     this.out = out;
   }
 
-  static void add(Evidence e, List<AuditEntry> out) {
+  static void add(AuditEvidence e, List<AuditEntry> out) {
     LogRules rules = new LogRules(e, out);
     if (rules.log.rows() < FEWEST_ROWS) {
       return;
@@ -166,7 +166,7 @@ final class LogRules {
               for (int from = 0; from + window <= all.length; from += window) {
                 double[] part =
                     Arrays.stream(all, from, from + window).filter(Double::isFinite).toArray();
-                double median = part.length < window / 2 ? Double.NaN : Evidence.median(part);
+                double median = part.length < window / 2 ? Double.NaN : AuditEvidence.median(part);
                 if (median > LARGE_UPDATE) {
                   large(median, log.steps()[from], log.steps()[from + window - 1]);
                   return;
@@ -232,7 +232,7 @@ final class LogRules {
         continue;
       }
       double[] before = log.finite(column, Math.max(0, r - BEFORE), r);
-      double usual = before.length < FEWEST_BEFORE ? 0 : Evidence.median(before);
+      double usual = before.length < FEWEST_BEFORE ? 0 : AuditEvidence.median(before);
       if (v > JUMP * usual && usual > 0) {
         first = first < 0 ? r : first;
         count++;

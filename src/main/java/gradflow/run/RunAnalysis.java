@@ -44,15 +44,15 @@ public record RunAnalysis(RunFolder run, Optional<Path> results, int threads) {
    * @throws FileProblem if a file cannot be read
    */
   public RunReport report(IntConsumer done) {
-    return report(new RunResults(results, null), done);
+    return report(new RunReadings(results, null), done);
   }
 
   /** The same with what was kept so far. */
-  RunReport report(RunResults kept, IntConsumer done) {
+  RunReport report(RunReadings kept, IntConsumer done) {
     return RunReport.of(run, readings(kept, done));
   }
 
-  private Readings readings(RunResults kept, IntConsumer done) {
+  private Readings readings(RunReadings kept, IntConsumer done) {
     List<RunFolder.Checkpoint> checkpoints = run.checkpoints();
     ExecutorService pool = Executors.newFixedThreadPool(Math.min(threads, checkpoints.size()));
     AtomicInteger finished = new AtomicInteger();

@@ -4,7 +4,7 @@ import gradflow.analysis.AnalysisLoss;
 import gradflow.check.BadArgument;
 import gradflow.check.Check;
 import gradflow.io.GivenLoss;
-import gradflow.io.InputFile;
+import gradflow.io.InputArrayFile;
 import gradflow.io.TargetFile;
 import gradflow.task.Target;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ final class RunLoss {
             samples,
             steps,
             samples,
-            batchFirst ? InputFile.Layout.BTD : InputFile.Layout.TBD);
+            batchFirst ? InputArrayFile.Layout.BTD : InputArrayFile.Layout.TBD);
     return run.loss().map(loss -> loss.read(weights, outputs, along));
   }
 

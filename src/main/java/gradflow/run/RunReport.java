@@ -29,7 +29,7 @@ public record RunReport(
   static final int VERSION = 1;
 
   static RunReport of(RunFolder run, RunAnalysis.Readings all) {
-    Evidence e = new Evidence(run, all.readings());
+    AuditEvidence e = new AuditEvidence(run, all.readings());
     addLoss(e);
     return new RunReport(
         run,
@@ -41,10 +41,10 @@ public record RunReport(
   }
 
   /** The mean of the logged losses since the checkpoint before. */
-  private static void addLoss(Evidence e) {
+  private static void addLoss(AuditEvidence e) {
     long before = -1;
     for (Facts f : e.readings()) {
-      long update = Evidence.update(f);
+      long update = AuditEvidence.update(f);
       int from = e.log().rowAfter(before);
       int to = update == 0 ? Math.min(1, e.log().rows()) : e.log().rowAfter(update);
       double[] losses = e.log().finite("loss", from, to);

@@ -18,7 +18,7 @@ public final class RunWatch {
   private final Path folder;
   private final Optional<GivenLoss> loss;
   private final int threads;
-  private final RunResults kept;
+  private final RunReadings kept;
 
   /** What the folder looked like when it was measured. */
   private List<Object> measured = List.of();
@@ -36,7 +36,7 @@ public final class RunWatch {
     this.folder = folder;
     this.loss = loss;
     this.threads = threads;
-    this.kept = new RunResults(results, new ConcurrentHashMap<>());
+    this.kept = new RunReadings(results, new ConcurrentHashMap<>());
   }
 
   /**

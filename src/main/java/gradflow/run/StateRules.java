@@ -13,11 +13,11 @@ final class StateRules {
 
   private StateRules() {}
 
-  static void add(Evidence e, List<AuditEntry> out) {
+  static void add(AuditEvidence e, List<AuditEntry> out) {
     e.last()
         .ifPresent(
             last -> {
-              for (Facts d : Evidence.directions(last)) {
+              for (Facts d : AuditEvidence.directions(last)) {
                 for (String gate : d.object("gates").tree().keySet()) {
                   gate(e, last, d, gate, out);
                 }
@@ -33,15 +33,16 @@ final class StateRules {
     return g.number("share_closed") > MOST || (!memory && g.number("share_open") > MOST);
   }
 
-  private static void gate(Evidence e, Facts last, Facts d, String gate, List<AuditEntry> out) {
+  private static void gate(
+      AuditEvidence e, Facts last, Facts d, String gate, List<AuditEntry> out) {
     if (!isSaturated(d, gate)) {
       return;
     }
     Facts g = d.object("gates").object(gate);
     boolean closed = g.number("share_closed") > MOST;
     Sentence s = new Sentence("saturated-gates");
-    s.say("At update ").count("last_update", Evidence.update(last)).say(", ");
-    s.name(Evidence.place(d))
+    s.say("At update ").count("last_update", AuditEvidence.update(last)).say(", ");
+    s.name(AuditEvidence.place(d))
         .say("gate " + gate + " is ")
         .say(closed ? "closed" : "open")
         .say(": ");
@@ -66,7 +67,10 @@ final class StateRules {
     String level = stuck ? AuditEntry.PROBLEM : AuditEntry.NOTE;
     out.add(
         AuditEntry.of(
-            level, e.since(f -> Evidence.anyThere(f, d, o -> isSaturated(o, gate))), s, advice));
+            level,
+            e.since(f -> AuditEvidence.anyThere(f, d, o -> isSaturated(o, gate))),
+            s,
+            advice));
   }
 
   private static double logit(double mean) {
@@ -74,7 +78,7 @@ final class StateRules {
   }
 
   /** Of a plain net with tanh, whose units are what gates are elsewhere. */
-  private static void saturated(Evidence e, Facts last, Facts d, List<AuditEntry> out) {
+  private static void saturated(AuditEvidence e, Facts last, Facts d, List<AuditEntry> out) {
     boolean tanh =
         e.run().manifest().cell().equals("rnn")
             && !"relu"
@@ -90,21 +94,21 @@ final class StateRules {
       return;
     }
     Sentence s = new Sentence("saturated-units");
-    s.say("At update ").count("last_update", Evidence.update(last)).say(", ");
-    s.name(Evidence.place(d)).percent("percent_saturated", share);
+    s.say("At update ").count("last_update", AuditEvidence.update(last)).say(", ");
+    s.name(AuditEvidence.place(d)).percent("percent_saturated", share);
     s.say(" of the values of h lie within ").rule("limit", FlowReading.SATURATED);
     s.say(" of one or minus one, where tanh passes less than ").percent("slope_percent", 0.02);
     s.say(" of a gradient.");
     out.add(
         AuditEntry.of(
             AuditEntry.PROBLEM,
-            Evidence.update(last),
+            AuditEvidence.update(last),
             s,
             new Sentence("saturated-units")
                 .say("Smaller weights or inputs, or a smaller learning rate.")));
   }
 
-  private static void dead(Evidence e, Facts last, Facts d, List<AuditEntry> out) {
+  private static void dead(AuditEvidence e, Facts last, Facts d, List<AuditEntry> out) {
     Facts units = d.object("units");
     int dead = units.list("dead").size();
     if (dead == 0 || !(units.number("widest_span") > FlowReading.DEAD)) {
@@ -112,7 +116,7 @@ final class StateRules {
     }
     long count = units.integer("count", 0);
     Sentence s = new Sentence("dead-units").say("At update ");
-    s.count("last_update", Evidence.update(last)).say(", ").name(Evidence.place(d));
+    s.count("last_update", AuditEvidence.update(last)).say(", ").name(AuditEvidence.place(d));
     s.count("dead", dead).say(" of ").count("units", count);
     s.say(" units put out the same at every step and sample of the probe batch (within ");
     s.rule("limit", FlowReading.DEAD).say(").");
@@ -120,7 +124,8 @@ final class StateRules {
     advice.count("live", count - dead).say(" units does the same here");
     advice.say("; to use them, draw their weights anew, smaller, or lower the learning rate.");
     long since =
-        e.since(f -> Evidence.anyThere(f, d, o -> o.object("units").list("dead").size() >= dead));
+        e.since(
+            f -> AuditEvidence.anyThere(f, d, o -> o.object("units").list("dead").size() >= dead));
     out.add(
         AuditEntry.of(
             dead > MANY_DEAD * count ? AuditEntry.PROBLEM : AuditEntry.NOTE, since, s, advice));

@@ -26,14 +26,14 @@ final class Story {
 
   private static final double LN_TEN = Math.log(10);
 
-  private final Evidence e;
+  private final AuditEvidence e;
   private final List<Finding> out = new ArrayList<>();
 
-  private Story(Evidence e) {
+  private Story(AuditEvidence e) {
     this.e = e;
   }
 
-  static List<Finding> of(Evidence e) {
+  static List<Finding> of(AuditEvidence e) {
     Story story = new Story(e);
     story.run();
     story.loss();
@@ -61,8 +61,8 @@ final class Story {
     s.count("updates", log.rows() == 0 ? 0 : log.steps()[log.rows() - 1]).say(" updates logged, ");
     List<Facts> all = e.readings();
     s.count("checkpoints", all.size(), "checkpoint").say(" from update ");
-    s.count("first_update", Evidence.update(all.get(0))).say(" to ");
-    s.count("last_update", Evidence.update(all.get(all.size() - 1)));
+    s.count("first_update", AuditEvidence.update(all.get(0))).say(" to ");
+    s.count("last_update", AuditEvidence.update(all.get(all.size() - 1)));
     s.say(m.finished() ? "." : "; it has not said that it is finished.");
     out.add(s.end());
   }
@@ -109,8 +109,8 @@ final class Story {
     if (before == null) {
       return;
     }
-    s.say(" It falls fastest around updates ").count("loss_from", Evidence.update(before));
-    s.say(" to ").count("loss_to", Evidence.update(after)).say(", from ");
+    s.say(" It falls fastest around updates ").count("loss_from", AuditEvidence.update(before));
+    s.say(" to ").count("loss_to", AuditEvidence.update(after)).say(", from ");
     s.number("loss_before", before.number("loss")).say(" to ");
     s.number("loss_after", after.number("loss")).say(" (means between checkpoints).");
   }
@@ -126,7 +126,8 @@ final class Story {
   }
 
   private static double rate(List<Facts> all, int k) {
-    return change(all, k) / (Evidence.update(all.get(k)) - Evidence.update(all.get(k - 1)));
+    return change(all, k)
+        / (AuditEvidence.update(all.get(k)) - AuditEvidence.update(all.get(k - 1)));
   }
 
   /** Whether the change up to checkpoint k is a turn, too, and of a speed like that of another. */
@@ -153,7 +154,7 @@ final class Story {
     if (seed < 0) {
       Facts end = all.get(all.size() - 1);
       Facts last = e.readings().get(e.readings().size() - 1);
-      boolean whole = Evidence.update(end) == Evidence.update(last);
+      boolean whole = AuditEvidence.update(end) == AuditEvidence.update(last);
       String when = all.size() == 1 ? "At update" : whole ? "Throughout" : "Until update";
       out.add(range(when, all, 0, all.size() - 1).say(".").end());
       return;
@@ -161,8 +162,8 @@ final class Story {
     Sentence s = range(from == 0 ? "At update" : "Until update", all, 0, from);
     Facts a = all.get(from);
     Facts b = all.get(to);
-    s.say("; then, from update ").count("turn_from", Evidence.update(a)).say(" to ");
-    s.count("turn_to", Evidence.update(b)).say(", the slope goes from ");
+    s.say("; then, from update ").count("turn_from", AuditEvidence.update(a)).say(" to ");
+    s.count("turn_to", AuditEvidence.update(b)).say(", the slope goes from ");
     s.signed("slope_before", a.number("slope")).say(" to ");
     s.signed("slope_after", b.number("slope")).say(" nats per step");
     gate(s, a, b);
@@ -184,7 +185,7 @@ final class Story {
     }
     Sentence s = new Sentence("flow").say(when);
     if (!when.equals("Throughout")) {
-      s.say(" ").count("until", Evidence.update(all.get(to)));
+      s.say(" ").count("until", AuditEvidence.update(all.get(to)));
     }
     s.say(" the gradient ‖∂h_T/∂h_t‖ ");
     if (least >= LONGEST) {
@@ -204,16 +205,16 @@ final class Story {
       return s.say(" nats per step)");
     }
     return s.say(" at update ")
-        .count("slope_first_update", Evidence.update(all.get(from)))
+        .count("slope_first_update", AuditEvidence.update(all.get(from)))
         .say(", ")
         .signed("slope_last", all.get(to).number("slope"))
         .say(" at ")
-        .count("slope_last_update", Evidence.update(all.get(to)))
+        .count("slope_last_update", AuditEvidence.update(all.get(to)))
         .say(")");
   }
 
   private static void last(Sentence s, Facts f) {
-    s.say("At update ").count("last_update", Evidence.update(f)).say(" it ");
+    s.say("At update ").count("last_update", AuditEvidence.update(f)).say(" it ");
     double slope = f.number("slope");
     if (life(f) < LONGEST && !Double.isInfinite(slope)) {
       s.say("halves every ").number("last_half_life", life(f)).say(" steps.");
@@ -257,9 +258,9 @@ final class Story {
     }
     s.count("last_lag", lag).say(", the longest of the probe batch, ‖∂h_T/∂h_t‖ is ");
     s.factor("product_first", first.numbers("ln_product")[lag] / LN_TEN).say(" at update ");
-    s.count("first_update", Evidence.update(first)).say(" and ");
+    s.count("first_update", AuditEvidence.update(first)).say(" and ");
     s.factor("product_last", last.numbers("ln_product")[lag] / LN_TEN).say(" at update ");
-    s.count("last_update", Evidence.update(last)).say(".");
+    s.count("last_update", AuditEvidence.update(last)).say(".");
     out.add(s.end());
   }
 

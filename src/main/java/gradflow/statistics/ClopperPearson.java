@@ -21,7 +21,7 @@ public record ClopperPearson(int successes, int trials) implements Estimate {
    *     [0, trials]
    */
   public ClopperPearson {
-    Require.counts(successes, trials);
+    RequireSample.counts(successes, trials);
   }
 
   /**
@@ -30,7 +30,7 @@ public record ClopperPearson(int successes, int trials) implements Estimate {
    * @throws gradflow.check.BadArgument if there are no values, or one is NaN
    */
   public static ClopperPearson of(double... values) {
-    return new ClopperPearson(Require.successes(values), values.length);
+    return new ClopperPearson(RequireSample.successes(values), values.length);
   }
 
   @Override
@@ -45,7 +45,7 @@ public record ClopperPearson(int successes, int trials) implements Estimate {
 
   @Override
   public Interval interval(double confidence) {
-    double tail = Require.alpha(confidence) / 2;
+    double tail = RequireSample.alpha(confidence) / 2;
     int failures = trials - successes;
     double low = successes == 0 ? 0 : beta(successes, failures + 1.0, tail);
     double high = failures == 0 ? 1 : 1 - beta(failures, successes + 1.0, tail);

@@ -31,7 +31,7 @@ public final class Fieller implements Estimate {
    * @throws gradflow.check.BadArgument if the lengths differ, or a value is not finite
    */
   public static Fieller of(double[] first, double[] second) {
-    Require.pairs(first, second);
+    RequireSample.pairs(first, second);
     Check.finite("first", first);
     Check.finite("second", second);
     return new Fieller(first.clone(), second.clone());
@@ -49,7 +49,7 @@ public final class Fieller implements Estimate {
 
   @Override
   public Interval interval(double confidence) {
-    double alpha = Require.alpha(confidence);
+    double alpha = RequireSample.alpha(confidence);
     int n = first.length;
     if (n < 2) {
       return Interval.none(confidence);

@@ -44,7 +44,7 @@ public final class Holm {
    *     [0, 1]
    */
   public static double[] levels(double confidence, double... p) {
-    double alpha = Require.alpha(confidence);
+    double alpha = RequireSample.alpha(confidence);
     int[] order = order(p);
     double[] levels = new double[p.length];
     int left = p.length;

@@ -26,7 +26,7 @@ public final class OrderStatistics implements Estimate {
    * @throws gradflow.check.BadArgument if a value is NaN
    */
   public static OrderStatistics of(double... values) {
-    Require.numbers("values", values);
+    RequireSample.numbers("values", values);
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     return new OrderStatistics(sorted);
@@ -44,7 +44,7 @@ public final class OrderStatistics implements Estimate {
 
   @Override
   public Interval interval(double confidence) {
-    double alpha = Require.alpha(confidence);
+    double alpha = RequireSample.alpha(confidence);
     int r = 0;
     while (tails(r) <= alpha) {
       r++;
@@ -60,7 +60,7 @@ public final class OrderStatistics implements Estimate {
    * @throws gradflow.check.BadArgument if {@code confidence} is not in (0, 1)
    */
   public Interval widest(double confidence) {
-    Require.alpha(confidence);
+    RequireSample.alpha(confidence);
     return sorted.length < 2 ? Interval.none(confidence) : between(1, confidence);
   }
 

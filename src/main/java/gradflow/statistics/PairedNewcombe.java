@@ -37,9 +37,9 @@ public record PairedNewcombe(int both, int firstOnly, int secondOnly, int neithe
    * @throws gradflow.check.BadArgument if the lengths differ, there are no values, or one is NaN
    */
   public static PairedNewcombe of(double[] first, double[] second) {
-    Require.pairs(first, second);
-    Require.numbers("first", first);
-    Require.numbers("second", second);
+    RequireSample.pairs(first, second);
+    RequireSample.numbers("first", first);
+    RequireSample.numbers("second", second);
     int[] counts = new int[4];
     for (int i = 0; i < first.length; i++) {
       counts[(first[i] != 0 ? 0 : 2) + (second[i] != 0 ? 0 : 1)]++;

@@ -9,7 +9,7 @@ final class SquareAndAdd {
 
   static Interval interval(
       String method, Wilson first, Wilson second, double phi, double confidence) {
-    double z = Wilson.z(Require.alpha(confidence));
+    double z = Wilson.z(RequireSample.alpha(confidence));
     double low = low(first, second, phi, z);
     double high = -low(second, first, phi, z);
     return new Interval(method, low, high, confidence, Double.NaN);

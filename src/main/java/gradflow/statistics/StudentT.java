@@ -24,7 +24,7 @@ public record StudentT(int n, double value, double error) implements Estimate {
    * @throws gradflow.check.BadArgument if a value is NaN
    */
   public static StudentT of(double... values) {
-    Require.numbers("values", values);
+    RequireSample.numbers("values", values);
     int n = values.length;
     boolean equal = n >= 2 && Arrays.stream(values).allMatch(v -> v == values[0]);
     if (equal) {
@@ -42,7 +42,7 @@ public record StudentT(int n, double value, double error) implements Estimate {
    * @throws gradflow.check.BadArgument if the lengths differ, or a value or a difference is NaN
    */
   public static StudentT ofDifferences(double[] first, double[] second) {
-    Require.pairs(first, second);
+    RequireSample.pairs(first, second);
     double[] differences = new double[first.length];
     Arrays.setAll(differences, i -> first[i] - second[i]);
     return of(differences);
@@ -55,7 +55,7 @@ public record StudentT(int n, double value, double error) implements Estimate {
 
   @Override
   public Interval interval(double confidence) {
-    double alpha = Require.alpha(confidence);
+    double alpha = RequireSample.alpha(confidence);
     if (Double.isNaN(error)) {
       return Interval.none(confidence);
     }

@@ -24,7 +24,7 @@ public record Wilson(int successes, int trials) implements Estimate {
    *     [0, trials]
    */
   public Wilson {
-    Require.counts(successes, trials);
+    RequireSample.counts(successes, trials);
   }
 
   /**
@@ -33,7 +33,7 @@ public record Wilson(int successes, int trials) implements Estimate {
    * @throws gradflow.check.BadArgument if there are no values, or one is NaN
    */
   public static Wilson of(double... values) {
-    return new Wilson(Require.successes(values), values.length);
+    return new Wilson(RequireSample.successes(values), values.length);
   }
 
   @Override
@@ -48,7 +48,7 @@ public record Wilson(int successes, int trials) implements Estimate {
 
   @Override
   public Interval interval(double confidence) {
-    double z = z(Require.alpha(confidence));
+    double z = z(RequireSample.alpha(confidence));
     return new Interval(METHOD, low(z), high(z), confidence, Double.NaN);
   }
 

@@ -169,7 +169,7 @@ public final class RecordStore implements AutoCloseable {
     return segments.get(ordinal).scan((frame, offset) -> index(frame, ordinal, offset));
   }
 
-  private void index(Frame frame, int ordinal, long offset) {
+  private void index(RecordFrame frame, int ordinal, long offset) {
     long place = ((long) ordinal << OFFSET_BITS | offset) << 1 | (frame.provisional() ? 1 : 0);
     long before = records.get(frame.key());
     if (before == KeyIndex.ABSENT || (before & 1) == 1) {
@@ -279,7 +279,7 @@ public final class RecordStore implements AutoCloseable {
     return place == KeyIndex.ABSENT ? Optional.empty() : Optional.of(frame(place).content());
   }
 
-  private Frame frame(long place) throws IOException {
+  private RecordFrame frame(long place) throws IOException {
     long at = place >>> 1;
     int ordinal = (int) (at >>> OFFSET_BITS);
     return segments.get(ordinal).frame(at & ((1L << OFFSET_BITS) - 1));
@@ -313,7 +313,7 @@ public final class RecordStore implements AutoCloseable {
         segments.add(made);
         own = made;
       }
-      Frame frame = new Frame(key, group, isProvisional, ByteBuffer.wrap(content));
+      RecordFrame frame = new RecordFrame(key, group, isProvisional, ByteBuffer.wrap(content));
       index(frame, segments.indexOf(own), own.append(frame));
       dirty = true;
       if (System.nanoTime() - forced > SECOND) {

@@ -27,7 +27,7 @@ final class Segment implements AutoCloseable {
 
   /** Takes records as they are found. */
   interface Visitor {
-    void found(Frame frame, long offset);
+    void found(RecordFrame frame, long offset);
   }
 
   /** Bytes that are no record: [from, to). */
@@ -96,7 +96,7 @@ final class Segment implements AutoCloseable {
     long at = end;
     long gap = -1;
     while (at < size) {
-      Frame frame = frame(at, size);
+      RecordFrame frame = frame(at, size);
       if (frame == null) {
         gap = gap < 0 ? at : gap;
         at = next(at + 1, size);
@@ -107,7 +107,7 @@ final class Segment implements AutoCloseable {
         gap = -1;
       }
       visitor.found(frame, at);
-      at += Frame.HEAD + frame.content().remaining();
+      at += RecordFrame.HEAD + frame.content().remaining();
       end = at;
     }
     if (gap >= 0) {
@@ -118,20 +118,20 @@ final class Segment implements AutoCloseable {
   }
 
   /** The record at a place; null if none is there. */
-  private Frame frame(long at, long size) throws IOException {
-    if (size - at < Frame.HEAD) {
+  private RecordFrame frame(long at, long size) throws IOException {
+    if (size - at < RecordFrame.HEAD) {
       return null;
     }
-    int length = Frame.contentLength(look(at, Frame.HEAD, size));
-    return length < 0 || length > size - at - Frame.HEAD
+    int length = RecordFrame.contentLength(look(at, RecordFrame.HEAD, size));
+    return length < 0 || length > size - at - RecordFrame.HEAD
         ? null
-        : Frame.of(look(at, Frame.HEAD + length, size));
+        : RecordFrame.of(look(at, RecordFrame.HEAD + length, size));
   }
 
   /** The next place from there on where a record may begin; the end if there is none. */
   private long next(long from, long size) throws IOException {
-    for (long at = from; at + Frame.HEAD <= size; at++) {
-      if (look(at, 4, size).getInt(0) == Frame.MAGIC) {
+    for (long at = from; at + RecordFrame.HEAD <= size; at++) {
+      if (look(at, 4, size).getInt(0) == RecordFrame.MAGIC) {
         return at;
       }
     }
@@ -160,14 +160,15 @@ final class Segment implements AutoCloseable {
   }
 
   /** The record at a place where one was found. */
-  Frame frame(long offset) throws IOException {
+  RecordFrame frame(long offset) throws IOException {
     int first = (int) Math.min(4096, channel.size() - offset);
-    ByteBuffer bytes = first < Frame.HEAD ? ByteBuffer.allocate(Frame.HEAD) : read(offset, first);
-    int length = Frame.contentLength(bytes);
-    Frame frame = null;
-    if (length >= 0 && length <= channel.size() - offset - Frame.HEAD) {
-      int all = Frame.HEAD + length;
-      frame = Frame.of(all <= first ? bytes.slice(0, all) : read(offset, all));
+    ByteBuffer bytes =
+        first < RecordFrame.HEAD ? ByteBuffer.allocate(RecordFrame.HEAD) : read(offset, first);
+    int length = RecordFrame.contentLength(bytes);
+    RecordFrame frame = null;
+    if (length >= 0 && length <= channel.size() - offset - RecordFrame.HEAD) {
+      int all = RecordFrame.HEAD + length;
+      frame = RecordFrame.of(all <= first ? bytes.slice(0, all) : read(offset, all));
     }
     if (frame == null) {
       throw new IOException(file + " is not as it was written");
@@ -181,7 +182,7 @@ final class Segment implements AutoCloseable {
    * @return where it begins
    * @throws FileProblem if it cannot be written; the file is then as it was
    */
-  long append(Frame frame) {
+  long append(RecordFrame frame) {
     ByteBuffer bytes = frame.bytes();
     long at = end;
     try {

@@ -19,7 +19,8 @@ import java.util.Map;
  * {@code direction}, so that the same figures are drawn from them.
  */
 public final class LayerTables {
-  private static final Identity AXES = new Identity(List.of("layer", "direction"), false);
+  private static final IdentityColumns AXES =
+      new IdentityColumns(List.of("layer", "direction"), false);
 
   private final Map<String, TidyTable> tables = new LinkedHashMap<>();
   private final List<RunResult> runs = new ArrayList<>();

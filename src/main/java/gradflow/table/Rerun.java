@@ -35,7 +35,7 @@ public final class Rerun implements ResultSink {
 
   /** The tables, by name, with the rows of every run in the order of the runs. */
   public SortedMap<String, TidyTable> tables() {
-    RunTable runs = new RunTable(Identity.of(spec), RunResults.of(results));
+    RunTable runs = new RunTable(IdentityColumns.of(spec), RunResults.of(results));
     SortedMap<String, TidyTable> tables = new TreeMap<>();
     RunTables.of(spec, runs, spec.choices(results))
         .forEach((name, source) -> tables.put(name, RunTables.inMemory(source)));

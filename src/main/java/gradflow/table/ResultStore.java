@@ -173,7 +173,7 @@ public final class ResultStore implements ResultSink, AutoCloseable {
   }
 
   private static void tables(ExperimentSpec spec, RecordedRuns runs, Path folder) {
-    RunTable due = new RunTable(Identity.of(spec), runs);
+    RunTable due = new RunTable(IdentityColumns.of(spec), runs);
     List<Path> written = new ArrayList<>();
     RunTables.of(spec, due, runs.choices())
         .forEach(

@@ -15,14 +15,14 @@ import java.util.TreeSet;
  * gave for it.
  */
 final class RunTable {
-  private final Identity identity;
+  private final IdentityColumns identity;
   private final RunResults results;
   private final Set<String> scalars = new LinkedHashSet<>();
   private final Set<String> fields = new LinkedHashSet<>();
   private final Set<String> series = new TreeSet<>();
 
   /** Looks at every run once, for the columns. */
-  RunTable(Identity identity, RunResults results) {
+  RunTable(IdentityColumns identity, RunResults results) {
     this.identity = identity;
     this.results = results;
     results.forEach(this::note, this::note);

@@ -23,7 +23,7 @@ final class RunTables {
       ExperimentSpec spec, RunTable due, Optional<Choices> choices) {
     SortedMap<String, CsvWriter.Source> tables = new TreeMap<>();
     for (String name : due.series()) {
-      tables.put(name, rows -> series(Identity.of(spec), due, name, rows));
+      tables.put(name, rows -> series(IdentityColumns.of(spec), due, name, rows));
     }
     tables.put("runs", due::writeTo);
     if (!due.scalars().isEmpty()) {
@@ -33,8 +33,8 @@ final class RunTables {
     return tables;
   }
 
-  private static void series(Identity identity, RunTable due, String name, CsvWriter.Rows rows)
-      throws IOException {
+  private static void series(
+      IdentityColumns identity, RunTable due, String name, CsvWriter.Rows rows) throws IOException {
     due.results()
         .<IOException>forEach(
             name::equals,

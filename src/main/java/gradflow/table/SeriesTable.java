@@ -10,7 +10,7 @@ import java.util.Map;
 public final class SeriesTable {
   private SeriesTable() {}
 
-  static TidyTable of(Identity identity, PlannedRun run, MeasureValue.Series series) {
+  static TidyTable of(IdentityColumns identity, PlannedRun run, MeasureValue.Series series) {
     List<Column> columns = identity.columns();
     series.columns().forEach(c -> columns.add(column(c)));
     TidyTable table = new TidyTable(new Schema(columns));

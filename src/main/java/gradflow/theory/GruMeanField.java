@@ -56,7 +56,7 @@ public record GruMeanField(
   public static GruMeanField solve(GruEnsemble e) {
     e.reset().requireEqualBiases();
     e.update().requireEqualBiases();
-    double q = FixedPoint.largest(x -> square(e, x));
+    double q = MeanSquareFixedPoint.largest(x -> square(e, x));
     GateAverages z = GateAverages.of(e.update(), q, e.inputStd());
     GateAverages r = GateAverages.of(e.reset(), q, e.inputStd());
     Candidate n = Candidate.of(e, q);

@@ -56,7 +56,7 @@ public record LstmMeanField(
     for (Ensemble.Field f : e.fields()) {
       f.law().requireEqualBiases();
     }
-    double q = FixedPoint.largest(x -> new Averages(e, x).square());
+    double q = MeanSquareFixedPoint.largest(x -> new Averages(e, x).square());
     Averages a = new Averages(e, q);
     double slope = a.i.mean((v, s) -> v) * a.u.mean((v, s) -> s) * a.o.mean((v, s) -> v);
     double m = e.candidateGain() * slope * a.law.mean(a.law.outputSlope());

@@ -23,7 +23,7 @@ public final class Expression {
   /** A compiled part. */
   @FunctionalInterface
   interface Node {
-    double value(Row row);
+    double value(TableRow row);
   }
 
   private final String text;
@@ -52,7 +52,7 @@ public final class Expression {
   }
 
   /** Its value in one row. */
-  double value(Row row) {
+  double value(TableRow row) {
     return root.value(row);
   }
 

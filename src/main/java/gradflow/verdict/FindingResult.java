@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 public record FindingResult(
     String name,
-    Finding finding,
+    FindingSpec finding,
     Decision decision,
     List<PointResult> points,
     double confidence,

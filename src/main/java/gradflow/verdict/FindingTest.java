@@ -15,11 +15,11 @@ import java.util.function.ToDoubleFunction;
  */
 final class FindingTest {
   private final String name;
-  private final Finding finding;
+  private final FindingSpec finding;
   private final Measured measured;
   private final List<PointTest> points = new ArrayList<>();
 
-  FindingTest(String name, Finding finding, Measured measured) {
+  FindingTest(String name, FindingSpec finding, Measured measured) {
     this.name = name;
     this.finding = finding;
     this.measured = measured;

@@ -16,7 +16,7 @@ import java.util.Set;
  * @param values by run
  * @param problem why there are no values, or empty
  */
-record Measured(Map<Evidence.Run, Value> values, String problem) {
+record Measured(Map<EvidenceTables.Run, Value> values, String problem) {
   /**
    * What a run says.
    *
@@ -25,12 +25,12 @@ record Measured(Map<Evidence.Run, Value> values, String problem) {
    * @param died whether either of them diverged or failed
    */
   record Value(double value, double other, boolean died) {
-    private boolean missing(Finding finding) {
+    private boolean missing(FindingSpec finding) {
       return Double.isNaN(value) || (finding.against().isPresent() && Double.isNaN(other));
     }
 
     /** What counts; a run that died and has no value counts as the finding says. */
-    double of(Finding finding) {
+    double of(FindingSpec finding) {
       if (missing(finding)) {
         return died ? finding.ofDead() : Double.NaN;
       }
@@ -38,20 +38,20 @@ record Measured(Map<Evidence.Run, Value> values, String problem) {
     }
 
     /** The first of two that are compared as successes: 1 or 0. */
-    double first(Finding finding) {
+    double first(FindingSpec finding) {
       return (missing(finding) ? finding.ofDead() > 0 : value != 0) ? 1 : 0;
     }
 
     /** The second of them. */
-    double second(Finding finding) {
+    double second(FindingSpec finding) {
       return (missing(finding) ? finding.ofDead() < 0 : other != 0) ? 1 : 0;
     }
   }
 
   /** Reads them from the tables. */
-  static Measured of(Finding finding, Evidence evidence) {
+  static Measured of(FindingSpec finding, EvidenceTables evidence) {
     try {
-      Map<Evidence.Run, Evidence.Found> own = evidence.values(finding, finding.where());
+      Map<EvidenceTables.Run, EvidenceTables.Found> own = evidence.values(finding, finding.where());
       return new Measured(
           finding.against().isPresent() ? compared(finding, own, evidence) : alone(own), "");
     } catch (BadArgument e) {
@@ -59,24 +59,27 @@ record Measured(Map<Evidence.Run, Value> values, String problem) {
     }
   }
 
-  private static Map<Evidence.Run, Value> alone(Map<Evidence.Run, Evidence.Found> own) {
-    Map<Evidence.Run, Value> values = new LinkedHashMap<>();
+  private static Map<EvidenceTables.Run, Value> alone(
+      Map<EvidenceTables.Run, EvidenceTables.Found> own) {
+    Map<EvidenceTables.Run, Value> values = new LinkedHashMap<>();
     own.forEach((run, f) -> values.put(run, new Value(f.value(), Double.NaN, f.died())));
     return values;
   }
 
-  private static Map<Evidence.Run, Value> compared(
-      Finding finding, Map<Evidence.Run, Evidence.Found> own, Evidence evidence) {
+  private static Map<EvidenceTables.Run, Value> compared(
+      FindingSpec finding,
+      Map<EvidenceTables.Run, EvidenceTables.Found> own,
+      EvidenceTables evidence) {
     Against against = finding.against().orElseThrow();
     List<String> chosen = evidence.chosen(finding);
     Set<String> unpaired = new HashSet<>(chosen);
     against.where().keySet().forEach(c -> unpaired.add(c.replaceFirst("\\..*", "")));
     Map<String, String> where = new LinkedHashMap<>(finding.where());
     where.putAll(against.where());
-    Map<Evidence.Run, Evidence.Run> partners = new HashMap<>();
-    Map<Evidence.Run, Evidence.Found> others = evidence.values(finding, where);
-    for (Evidence.Run other : others.keySet()) {
-      Evidence.Run twice = partners.put(other.without(unpaired), other);
+    Map<EvidenceTables.Run, EvidenceTables.Run> partners = new HashMap<>();
+    Map<EvidenceTables.Run, EvidenceTables.Found> others = evidence.values(finding, where);
+    for (EvidenceTables.Run other : others.keySet()) {
+      EvidenceTables.Run twice = partners.put(other.without(unpaired), other);
       Check.that(
           twice == null,
           "against",
@@ -86,12 +89,12 @@ record Measured(Map<Evidence.Run, Value> values, String problem) {
               + (twice == null ? "" : twice.point())
               + ", expected one; name it in where, or choose it by best_of");
     }
-    Map<Evidence.Run, Value> out = new LinkedHashMap<>();
+    Map<EvidenceTables.Run, Value> out = new LinkedHashMap<>();
     own.forEach(
         (run, f) -> {
-          Evidence.Run partner = partners.get(run.without(unpaired));
-          Evidence.Found other =
-              partner == null ? new Evidence.Found(Double.NaN, false) : others.get(partner);
+          EvidenceTables.Run partner = partners.get(run.without(unpaired));
+          EvidenceTables.Found other =
+              partner == null ? new EvidenceTables.Found(Double.NaN, false) : others.get(partner);
           boolean died = f.died() || other.died();
           out.put(run.against(partner, chosen), new Value(f.value(), other.value(), died));
         });
@@ -100,7 +103,7 @@ record Measured(Map<Evidence.Run, Value> values, String problem) {
 
   /** The same, as if one replicate had not been run. */
   Measured without(String replicate) {
-    Map<Evidence.Run, Value> rest = new LinkedHashMap<>(values);
+    Map<EvidenceTables.Run, Value> rest = new LinkedHashMap<>(values);
     rest.keySet().removeIf(run -> run.replicate().equals(replicate));
     return new Measured(rest, problem);
   }

@@ -13,12 +13,12 @@ final class PointTest {
   /** The method of an interval that is the sample's own. */
   static final String SAMPLE = "sample";
 
-  private final Finding finding;
+  private final FindingSpec finding;
   private final Map<String, String> point;
   private final Sample sample;
   private final Optional<Estimate> estimate;
 
-  PointTest(Finding finding, Map<String, String> point, Sample sample) {
+  PointTest(FindingSpec finding, Map<String, String> point, Sample sample) {
     this.finding = finding;
     this.point = point;
     this.sample = sample;

@@ -10,7 +10,7 @@ public final class RuleText {
   private RuleText() {}
 
   /** Such as {@code mean of slope_nats_per_step < 0, with its whole interval, at every point}. */
-  public static String of(Finding f) {
+  public static String of(FindingSpec f) {
     StringBuilder text = new StringBuilder(statistic(f)).append(comparison(f));
     f.against()
         .ifPresent(
@@ -28,7 +28,7 @@ public final class RuleText {
         .toString();
   }
 
-  private static String statistic(Finding f) {
+  private static String statistic(FindingSpec f) {
     String inRun =
         switch (f.withinRun()) {
           case ONLY -> f.quantity();
@@ -43,7 +43,7 @@ public final class RuleText {
     };
   }
 
-  private static String comparison(Finding f) {
+  private static String comparison(FindingSpec f) {
     if (f.above().isPresent() && f.below().isPresent()) {
       return " between " + number(f.above().get()) + " and " + number(f.below().get());
     }
@@ -51,14 +51,14 @@ public final class RuleText {
         + f.below().map(b -> " < " + number(b)).orElse("");
   }
 
-  private static String interval(Finding f) {
+  private static String interval(FindingSpec f) {
     return switch (f.statistic()) {
       case MEAN, MEDIAN, SHARE -> ", with its whole interval";
       case EVERY, MIN, MAX -> "";
     };
   }
 
-  private static String died(Finding f) {
+  private static String died(FindingSpec f) {
     return switch (f.died()) {
       case UNDECIDED -> "";
       case ADVERSE -> "; a run that died counts against it";
@@ -80,7 +80,7 @@ public final class RuleText {
             .orElse(" in trials");
   }
 
-  private static String scope(Finding f) {
+  private static String scope(FindingSpec f) {
     return switch (f.points()) {
       case ALL -> ", at every point";
       case ANY -> ", at one point or more";

@@ -19,7 +19,7 @@ import org.apache.commons.math3.stat.StatUtils;
  * @param finding what is asked of them
  * @param runs in the order of the table
  */
-record Sample(Finding finding, List<Measured.Value> runs) {
+record Sample(FindingSpec finding, List<Measured.Value> runs) {
   Sample {
     runs = List.copyOf(runs);
   }
@@ -30,7 +30,7 @@ record Sample(Finding finding, List<Measured.Value> runs) {
    *
    * @param byReplicate at least one run in each
    */
-  static Sample pooled(Finding finding, List<List<Measured.Value>> byReplicate) {
+  static Sample pooled(FindingSpec finding, List<List<Measured.Value>> byReplicate) {
     return new Sample(
         finding,
         switch (finding.statistic()) {
@@ -39,7 +39,7 @@ record Sample(Finding finding, List<Measured.Value> runs) {
         });
   }
 
-  private static Measured.Value one(Finding finding, List<Measured.Value> runs) {
+  private static Measured.Value one(FindingSpec finding, List<Measured.Value> runs) {
     boolean died = runs.stream().anyMatch(Measured.Value::died);
     Sample all = new Sample(finding, runs);
     if (all.missing() > 0 || finding.statistic() == Statistic.MEAN) {

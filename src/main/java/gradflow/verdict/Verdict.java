@@ -56,17 +56,17 @@ public record Verdict(Kind kind, String detail, List<FindingResult> findings) {
    */
   public static Verdict of(VerdictSpec spec, ExperimentSpec experiment, Path folder) {
     List<String> tried = experiment.trials().map(Trials::over).orElse(List.of());
-    return of(spec, new Evidence(folder, experiment.axes(), tried));
+    return of(spec, new EvidenceTables(folder, experiment.axes(), tried));
   }
 
-  static Verdict of(VerdictSpec spec, Evidence evidence) {
+  static Verdict of(VerdictSpec spec, EvidenceTables evidence) {
     Map<String, Measured> measured = new LinkedHashMap<>();
     spec.findings().forEach((name, f) -> measured.put(name, Measured.of(f, evidence)));
     Verdict all = judge(spec, measured);
     Set<String> replicates =
         measured.values().stream()
             .flatMap(m -> m.values().keySet().stream())
-            .map(Evidence.Run::replicate)
+            .map(EvidenceTables.Run::replicate)
             .collect(Collectors.toCollection(TreeSet::new));
     if (all.kind() == Kind.UNDECIDED || replicates.size() < 2) {
       return all;
@@ -91,7 +91,7 @@ public record Verdict(Kind kind, String detail, List<FindingResult> findings) {
   }
 
   private static Verdict judge(VerdictSpec spec, Map<String, Measured> measured) {
-    Map<String, FindingResult> found = Evaluation.of(spec, measured);
+    Map<String, FindingResult> found = HolmDecisions.of(spec, measured);
     List<FindingResult> results = List.copyOf(found.values());
     List<String> open = new ArrayList<>();
     Decision holds = rule("holds", spec.holds(), found, open);

@@ -37,7 +37,7 @@ public record VerdictSpec(
             help = "what can be found in the tables, by name",
             example =
                 "{decays: {says: the slope is negative, quantity: slope_nats_per_step, below: 0}}")
-        Map<String, Finding> findings,
+        Map<String, FindingSpec> findings,
     @Option(value = "[]", help = "findings that make the claim hold", example = "[decays]")
         List<String> holds,
     @Option(
@@ -103,7 +103,7 @@ public record VerdictSpec(
     return deciding;
   }
 
-  private static void require(String name, List<String> wanted, Map<String, Finding> findings) {
+  private static void require(String name, List<String> wanted, Map<String, FindingSpec> findings) {
     for (String finding : wanted) {
       Check.that(
           findings.containsKey(finding),

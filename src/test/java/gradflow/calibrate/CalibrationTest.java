@@ -13,14 +13,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CalibrationTest {
   private static List<RowOutcome> run(List<String> only, long seed, int threads) {
-    List<Row> rows = Calibration.select(Rows.all(), only, false);
+    List<CalibrationRow> rows = Calibration.select(CalibrationRows.all(), only, false);
     return new Calibration(rows, Expectations.standard(), new Seed(seed)).run(threads, r -> {});
   }
 
   private static void assertMet(List<RowOutcome> outcomes) {
     for (RowOutcome outcome : outcomes) {
       assertThat(outcome.failure()).as(outcome.row().id()).isEmpty();
-      assertThat(outcome.verdicts()).as(outcome.row().id()).isNotEmpty().allMatch(Verdict::met);
+      assertThat(outcome.verdicts()).as(outcome.row().id()).isNotEmpty().allMatch(RowVerdict::met);
     }
   }
 
@@ -67,7 +67,7 @@ class CalibrationTest {
                         e.extent(),
                         e.source()))
             .toList();
-    List<Row> rows = Calibration.select(Rows.all(), List.of("A4"), false);
+    List<CalibrationRow> rows = Calibration.select(CalibrationRows.all(), List.of("A4"), false);
     RowOutcome outcome =
         new Calibration(rows, new Expectations(wrong), new Seed(1)).run(1, r -> {}).get(0);
     assertThat(outcome.missed()).isEqualTo(wrong.size());
@@ -75,7 +75,9 @@ class CalibrationTest {
 
   @Test
   void a_row_that_fails_is_told_and_missed() {
-    Row row = Row.quick("A4", "breaks", (seed, found) -> found.value("x", 1 / List.of().size()));
+    CalibrationRow row =
+        CalibrationRow.quick(
+            "A4", "breaks", (seed, found) -> found.value("x", 1 / List.of().size()));
     RowOutcome outcome =
         new Calibration(List.of(row), Expectations.standard(), new Seed(1)).run(1, r -> {}).get(0);
     assertThat(outcome.failure()).contains("/ by zero");
@@ -84,7 +86,7 @@ class CalibrationTest {
 
   @Test
   void an_unknown_row_is_refused_by_name() {
-    assertThatThrownBy(() -> Calibration.select(Rows.all(), List.of("A99"), false))
+    assertThatThrownBy(() -> Calibration.select(CalibrationRows.all(), List.of("A99"), false))
         .isInstanceOf(BadArgument.class)
         .hasMessageContaining("A99")
         .hasMessageContaining("A16");

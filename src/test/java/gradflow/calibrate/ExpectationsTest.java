@@ -44,7 +44,8 @@ class ExpectationsTest {
 
   @Test
   void every_row_of_the_pages_is_computed_or_listed_as_not_computed() {
-    Set<String> known = Rows.all().stream().map(Row::id).collect(Collectors.toSet());
+    Set<String> known =
+        CalibrationRows.all().stream().map(CalibrationRow::id).collect(Collectors.toSet());
     NotComputed.all().forEach(row -> known.add(row.id()));
     assertThat(known).contains(PAGES.strip().split("\\s+"));
   }
@@ -53,7 +54,7 @@ class ExpectationsTest {
   void every_quantity_is_listed_once_and_belongs_to_a_row_of_its_extent() {
     Set<String> seen = new HashSet<>();
     Set<String> rows =
-        Rows.all().stream().map(r -> r.id() + r.extent()).collect(Collectors.toSet());
+        CalibrationRows.all().stream().map(r -> r.id() + r.extent()).collect(Collectors.toSet());
     for (Expectation e : ALL) {
       assertThat(seen.add(e.row() + e.quantity() + e.extent())).as(e.toString()).isTrue();
       assertThat(rows).as(e.toString()).contains(e.row() + e.extent());
@@ -74,7 +75,8 @@ class ExpectationsTest {
 
   @Test
   void a_row_is_computed_or_listed_as_not_computed_but_not_both() {
-    Set<String> computed = Rows.all().stream().map(Row::id).collect(Collectors.toSet());
+    Set<String> computed =
+        CalibrationRows.all().stream().map(CalibrationRow::id).collect(Collectors.toSet());
     for (NotComputed row : NotComputed.all()) {
       assertThat(computed).doesNotContain(row.id());
       assertThat(row.reason()).isNotBlank();

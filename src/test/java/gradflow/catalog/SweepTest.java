@@ -69,7 +69,7 @@ class SweepTest {
     assertThat(specs.stream().map(Spec::rate).limit(4)).containsExactly(1e-4, 1e-3, 1e-2, 1e-4);
     assertThat(sweep.point(11).values().keySet()).containsExactly("gain", "cell", "rate");
     assertThat(sweep.point(11).get("cell").label()).isEqualTo("gated");
-    assertThat(sweep.axes().stream().map(Axis::isNumeric)).containsExactly(true, false, true);
+    assertThat(sweep.axes().stream().map(SweepAxis::isNumeric)).containsExactly(true, false, true);
     assertThatThrownBy(() -> sweep.point(12))
         .isInstanceOf(BadArgument.class)
         .hasMessage("index: got 12, expected one in [0, 12)");

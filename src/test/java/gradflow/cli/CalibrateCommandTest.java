@@ -3,11 +3,11 @@ package gradflow.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gradflow.calibrate.Calibration;
+import gradflow.calibrate.CalibrationRow;
+import gradflow.calibrate.CalibrationRows;
 import gradflow.calibrate.Expectation;
 import gradflow.calibrate.Expectations;
-import gradflow.calibrate.Row;
 import gradflow.calibrate.RowOutcome;
-import gradflow.calibrate.Rows;
 import gradflow.rng.Seed;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -48,7 +48,7 @@ class CalibrateCommandTest {
         Expectations.standard().all().stream()
             .map(e -> e.quantity().equals("norm t=9") ? moved(e) : e)
             .toList();
-    List<Row> rows = Calibration.select(Rows.all(), List.of("A4"), false);
+    List<CalibrationRow> rows = Calibration.select(CalibrationRows.all(), List.of("A4"), false);
     Calibration calibration = new Calibration(rows, new Expectations(planted), new Seed(1));
     List<RowOutcome> outcomes = calibration.run(1, r -> {});
     StringWriter out = new StringWriter();

@@ -55,7 +55,7 @@ class DeadRunsTest {
 
   private List<Panel> curves(
       String x, Map<String, String> where, Optional<String> panels, Optional<String> lines) {
-    Series norm = new Series("norm", "", "", Role.MEASURED, "", true);
+    Series norm = new Series("norm", "", "", MarkRole.MEASURED, "", true);
     return new Curves(
             "norms",
             x,
@@ -143,8 +143,9 @@ class DeadRunsTest {
     Panel panel = curves(Map.of(), Optional.empty(), Optional.empty()).get(0);
     assertThat(Figures.svg(Figure.single("", panel))).contains("2 of 6 runs diverged or failed");
     Panel narrow = panel.withNote("a sentence that is much too long for one line of it ".repeat(4));
-    assertThat(Layout.of(Figure.single("", narrow)).boxes().get(0).note()).hasSizeGreaterThan(1);
-    assertThat(Layout.of(Figure.single("", narrow)).height())
-        .isGreaterThan(Layout.of(Figure.single("", panel)).height());
+    assertThat(PageLayout.of(Figure.single("", narrow)).boxes().get(0).note())
+        .hasSizeGreaterThan(1);
+    assertThat(PageLayout.of(Figure.single("", narrow)).height())
+        .isGreaterThan(PageLayout.of(Figure.single("", panel)).height());
   }
 }

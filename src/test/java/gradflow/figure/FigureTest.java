@@ -81,7 +81,7 @@ class FigureTest {
     Axis shared = Axis.decades("norm").share();
     Panel low = Panel.of("", AXIS, shared, List.of(line(-60, 0)));
     Panel high = Panel.of("", AXIS, shared, List.of(line(0, 20)));
-    List<Layout.Box> boxes = Layout.of(Figure.row("", List.of(low, high), 1)).boxes();
+    List<PageLayout.Box> boxes = PageLayout.of(Figure.row("", List.of(low, high), 1)).boxes();
     assertThat(boxes.get(0).y()).isEqualTo(boxes.get(1).y());
     assertThat(boxes.get(0).y().lo()).isBetween(-65.0, -60.0);
     assertThat(boxes.get(1).bare()).isTrue();
@@ -98,18 +98,18 @@ class FigureTest {
   @Test
   void whatPanelsHaveInCommonGoesIntoOneLegend() {
     Panel panel = Panel.of("", AXIS, AXIS, List.of(line(0, 1)));
-    Layout layout = Layout.of(Figure.row("", List.of(panel, panel, panel), 1));
+    PageLayout layout = PageLayout.of(Figure.row("", List.of(panel, panel, panel), 1));
     assertThat(layout.legend().rows()).hasSize(1);
     assertThat(layout.legend().rows().get(0)).hasSize(1);
     assertThat(layout.boxes()).allMatch(box -> box.beside().isEmpty());
   }
 
-  private static Layout.Box box(int curves) {
+  private static PageLayout.Box box(int curves) {
     List<Mark> marks =
         IntStream.range(0, curves)
             .mapToObj(i -> (Mark) new Mark.Line("c" + i, X, new double[] {0, i}, STYLE))
             .toList();
-    return Layout.of(Figure.single("", Panel.of("", AXIS, AXIS, marks))).boxes().get(0);
+    return PageLayout.of(Figure.single("", Panel.of("", AXIS, AXIS, marks))).boxes().get(0);
   }
 
   private static final double[] X = {0, 1};

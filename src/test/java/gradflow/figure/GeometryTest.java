@@ -89,7 +89,7 @@ class GeometryTest {
     Mark line = new Mark.Line("", x, y, Style.measured(OWN));
     Panel panel = Panel.of("", Axis.linear("x"), Axis.decades("y"), List.of(line));
     Figure figure = Figure.single("", panel);
-    Rectangle2D plot = Layout.of(figure).boxes().get(0).plot();
+    Rectangle2D plot = PageLayout.of(figure).boxes().get(0).plot();
     List<Piece> triangles =
         painted(figure).stream()
             .filter(piece -> piece.color().equals(OWN) && corners(piece) == 3)
@@ -111,7 +111,7 @@ class GeometryTest {
     Panel panel = Panel.of("a rather long heading", axis, axis, List.of(a, b));
     Figure figure =
         new Figure("Title", "", List.of(panel, panel, panel, panel), 2, Figure.SINGLE_MM, 0.8);
-    Layout layout = Layout.of(figure);
+    PageLayout layout = PageLayout.of(figure);
     Rectangle2D page = new Rectangle2D.Double(0, 0, layout.width(), layout.height());
     for (Piece piece : painted(figure)) {
       Rectangle2D bounds = piece.shape().getBounds2D();
@@ -130,7 +130,7 @@ class GeometryTest {
     }
     Panel panel = Panel.of("", Axis.linear("update"), Axis.linear("error"), marks);
     Figure figure = new Figure("Title", "", List.of(panel), 1, Figure.SINGLE_MM, 0.62);
-    Layout layout = Layout.of(figure);
+    PageLayout layout = PageLayout.of(figure);
     assertThat(layout.boxes().get(0).beside()).isEmpty();
     assertThat(layout.boxes().get(0).legend().rows()).hasSizeGreaterThan(1);
     Rectangle2D page = new Rectangle2D.Double(0, 0, layout.width(), layout.height());

@@ -75,7 +75,7 @@ class HeatMapTest {
     assertThat(a.colours().lo()).isEqualTo(-7);
     assertThat(a.colours().hi()).isEqualTo(2);
     assertThat(a.colours().fraction(Double.NEGATIVE_INFINITY)).isNegative();
-    List<Layout.Box> boxes = Layout.of(Figure.row("", panels, 1)).boxes();
+    List<PageLayout.Box> boxes = PageLayout.of(Figure.row("", panels, 1)).boxes();
     assertThat(boxes.get(0).bar()).isEmpty();
     assertThat(boxes.get(1).bar()).isPresent();
     assertThat(boxes.get(1).bar().get().under()).isTrue();
@@ -105,7 +105,7 @@ class HeatMapTest {
             Axis.linear("y"),
             List.of(new Mark.Cells("", at, at, values, scale)));
     Figure figure = Figure.single("", panel);
-    Layout layout = Layout.of(figure);
+    PageLayout layout = PageLayout.of(figure);
     BufferedImage image = Figures.image(figure, 144);
     PlotMap map =
         new PlotMap(
@@ -195,8 +195,8 @@ class HeatMapTest {
             Optional.empty(),
             Optional.empty(),
             List.of(),
-            List.of(new Overlay("runs", "t", "edge", Role.THEORY, "closed form")),
-            List.of(new Isoline("value", 0, Role.MEASURED, "measured")),
+            List.of(new Overlay("runs", "t", "edge", MarkRole.THEORY, "closed form")),
+            List.of(new Isoline("value", 0, MarkRole.MEASURED, "measured")),
             false,
             "");
     Panel panel = map.panels(folder).get(0);

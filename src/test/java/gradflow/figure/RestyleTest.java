@@ -51,7 +51,7 @@ class RestyleTest {
     List<Mark> marks =
         styled(style(List.of(), PaletteName.OWN, Map.of("0.5", look)), Map.of()).get(0).marks();
     Style drawn = ((Mark.Line) marks.get(1)).style();
-    assertThat(drawn).isEqualTo(new Style(Role.MEASURED, new Color(1, 2, 3), 2, Dash.DASH_DOT));
+    assertThat(drawn).isEqualTo(new Style(MarkRole.MEASURED, new Color(1, 2, 3), 2, Dash.DASH_DOT));
     assertThat(((Mark.Band) marks.get(0)).color()).isEqualTo(new Color(1, 2, 3));
     assertThat(marks).anyMatch(m -> m instanceof Mark.Points p && p.symbol() == Symbol.SQUARE);
   }

@@ -101,11 +101,11 @@ class ShippedFiguresTest {
     void write(Path folder) throws IOException {
       Map<String, Map<String, List<String>>> tables = new TreeMap<>();
       for (PanelSpec panel : figure.panels()) {
-        for (Reading reading : panel.readings()) {
+        for (PanelTable reading : panel.readings()) {
           Map<String, List<String>> columns =
               tables.computeIfAbsent(reading.table(), t -> new LinkedHashMap<>());
           reading.where().forEach((c, condition) -> add(columns, c, fitting(c, condition)));
-          for (Reading.Use use : reading.columns()) {
+          for (PanelTable.Use use : reading.columns()) {
             add(columns, use.column(), values(use));
           }
         }
@@ -145,7 +145,7 @@ class ShippedFiguresTest {
       return tried.stream().filter(filter::accepts).limit(1).toList();
     }
 
-    private List<String> values(Reading.Use use) {
+    private List<String> values(PanelTable.Use use) {
       List<String> axis = axis(use.column());
       if (!axis.isEmpty()) {
         return axis;

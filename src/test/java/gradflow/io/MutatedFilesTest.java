@@ -87,7 +87,7 @@ class MutatedFilesTest {
   private static int read(Path file, String which) {
     try {
       if (file.toString().matches(".*x\\.(csv|npy)")) {
-        InputFile.read(file, 3, Optional.empty(), InputFile.Layout.TBD, 2);
+        InputArrayFile.read(file, 3, Optional.empty(), InputArrayFile.Layout.TBD, 2);
       } else {
         Models.read(file, ModelOptions.none()).network();
       }

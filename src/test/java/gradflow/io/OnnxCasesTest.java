@@ -70,13 +70,13 @@ class OnnxCasesTest {
     int size = network.inputSize();
     boolean batchFirst = model.batchFirst();
     Sequence x =
-        InputFile.sequence(
+        InputArrayFile.sequence(
                 "X",
-                new InputFile.Array(
+                new InputArrayFile.Array(
                     java.util.Arrays.stream(shape(shapes, "X")).boxed().toList(),
                     flat(inputs.get("X"))),
-                Optional.of(batchFirst ? InputFile.Layout.BTD : InputFile.Layout.TBD),
-                InputFile.Layout.TBD,
+                Optional.of(batchFirst ? InputArrayFile.Layout.BTD : InputArrayFile.Layout.TBD),
+                InputArrayFile.Layout.TBD,
                 size,
                 100)
             .taken();

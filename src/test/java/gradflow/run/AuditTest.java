@@ -228,7 +228,7 @@ class AuditTest {
       readings.add(f);
     }
     String told =
-        Story.of(new Evidence(RunFolder.open(run), readings)).stream()
+        Story.of(new AuditEvidence(RunFolder.open(run), readings)).stream()
             .map(f -> f.sentence())
             .collect(Collectors.joining("\n"));
     assertThat(told).contains("does not decay (slope +0.0500 at update 0").doesNotContain("halves");

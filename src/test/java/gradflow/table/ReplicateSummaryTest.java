@@ -30,7 +30,7 @@ class ReplicateSummaryTest {
     for (int r = 0; r < replicates.length; r++) {
       results.add(run(r, replicates[r]));
     }
-    RunTable runs = new RunTable(new Identity(List.of(), false), RunResults.of(results));
+    RunTable runs = new RunTable(new IdentityColumns(List.of(), false), RunResults.of(results));
     return RunTables.inMemory(rows -> ReplicateSummary.writeTo(rows, List.of(), runs));
   }
 

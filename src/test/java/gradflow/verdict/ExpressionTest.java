@@ -17,7 +17,7 @@ class ExpressionTest {
   private static double value(String text) {
     return Expression.parse("quantity", text)
         .value(
-            new Row() {
+            new TableRow() {
               @Override
               public double number(String column) {
                 return column.equals("gap") ? Double.NaN : Double.parseDouble(CELLS.get(column));

@@ -118,8 +118,8 @@ class FairTrialsTest {
           quantity, table, where, bestOf, against, statistic, died, above, below, Scope.ANY);
     }
 
-    Finding finding() {
-      return new Finding(
+    FindingSpec finding() {
+      return new FindingSpec(
           "it is so",
           quantity,
           table,
@@ -135,7 +135,7 @@ class FairTrialsTest {
     }
   }
 
-  private Verdict judge(List<String> axes, List<String> tried, Map<String, Finding> findings) {
+  private Verdict judge(List<String> axes, List<String> tried, Map<String, FindingSpec> findings) {
     VerdictSpec spec =
         new VerdictSpec(
             "a claim",
@@ -147,7 +147,7 @@ class FairTrialsTest {
             List.of(),
             Optional.empty(),
             0.95);
-    return Verdict.of(spec, new Evidence(folder, axes, tried));
+    return Verdict.of(spec, new EvidenceTables(folder, axes, tried));
   }
 
   private FindingResult find(List<String> axes, Draft draft) {
@@ -285,7 +285,7 @@ class FairTrialsTest {
   @Test
   void findingsOfAVerdictAreCorrectedTogether() throws IOException {
     means(0.55, 0.55, 0.55);
-    Map<String, Finding> findings = new LinkedHashMap<>();
+    Map<String, FindingSpec> findings = new LinkedHashMap<>();
     for (String gain : List.of("0", "1", "2")) {
       findings.put(
           "f" + gain,

@@ -98,8 +98,8 @@ class VerdictTest {
       return new Draft(quantity, "norms", where, how, against, statistic, above, below, points);
     }
 
-    Finding finding() {
-      return new Finding(
+    FindingSpec finding() {
+      return new FindingSpec(
           "it is so",
           quantity,
           table,
@@ -127,7 +127,7 @@ class VerdictTest {
             List.of(),
             Optional.empty(),
             0.95);
-    return Verdict.of(spec, new Evidence(folder, AXES, List.of())).findings().get(0);
+    return Verdict.of(spec, new EvidenceTables(folder, AXES, List.of())).findings().get(0);
   }
 
   private static final double NONE = Double.NaN;
@@ -292,7 +292,7 @@ class VerdictTest {
   }
 
   private Verdict verdict(boolean always, boolean small) {
-    Map<String, Finding> findings = new LinkedHashMap<>();
+    Map<String, FindingSpec> findings = new LinkedHashMap<>();
     findings.put("always", new Draft("slope", Statistic.MAX, NONE, always ? 10 : 5.5).finding());
     findings.put(
         "small",
@@ -312,12 +312,12 @@ class VerdictTest {
             List.of(),
             Optional.empty(),
             0.95);
-    return Verdict.of(spec, new Evidence(folder, AXES, List.of()));
+    return Verdict.of(spec, new EvidenceTables(folder, AXES, List.of()));
   }
 
   @Test
   void an_undecided_rule_is_not_passed_over() {
-    Map<String, Finding> findings = new LinkedHashMap<>();
+    Map<String, FindingSpec> findings = new LinkedHashMap<>();
     findings.put("open", new Draft("rho", Statistic.MEAN, 0, NONE).finding());
     findings.put("sure", new Draft("slope", Statistic.MIN, 0, NONE).finding());
     VerdictSpec spec =
@@ -331,7 +331,7 @@ class VerdictTest {
             List.of(),
             Optional.empty(),
             0.95);
-    Verdict verdict = Verdict.of(spec, new Evidence(folder, AXES, List.of()));
+    Verdict verdict = Verdict.of(spec, new EvidenceTables(folder, AXES, List.of()));
     assertThat(verdict.kind()).isEqualTo(Verdict.Kind.UNDECIDED);
     assertThat(verdict.detail()).contains("holds is undecided: open (1 of 4 runs have no value");
   }
@@ -355,7 +355,7 @@ class VerdictTest {
     assertThat(judge(narrow.finding()).kind()).isEqualTo(Verdict.Kind.FAILS);
   }
 
-  private Verdict judge(Finding finding) {
+  private Verdict judge(FindingSpec finding) {
     VerdictSpec spec =
         new VerdictSpec(
             "a claim",
@@ -367,6 +367,6 @@ class VerdictTest {
             List.of(),
             Optional.empty(),
             0.95);
-    return Verdict.of(spec, new Evidence(folder, AXES, List.of()));
+    return Verdict.of(spec, new EvidenceTables(folder, AXES, List.of()));
   }
 }

@@ -1,0 +1,59 @@
+package gradflow.cli;
+
+import gradflow.catalog.Plan;
+import gradflow.catalog.PlanReader;
+import gradflow.catalog.Protocol;
+import gradflow.check.BadArgument;
+import gradflow.check.Check;
+import gradflow.files.FileProblem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The experiments of a folder that judge a claim, by its number. */
+final class ClaimPlans {
+  private ClaimPlans() {}
+
+  /**
+   * Reads all specs of a folder of experiments.
+   *
+   * @param seed instead of those of the specs, if there is one
+   * @throws BadArgument if no experiment judges a claim, or two judge the same
+   * @throws gradflow.catalog.SpecException if a spec has a problem
+   */
+  static SortedMap<Integer, Plan> read(Path folder, Protocol protocol, OptionalLong seed) {
+    List<Path> specs;
+    try (Stream<Path> children = Files.list(folder)) {
+      specs = children.map(c -> c.resolve("spec.yaml")).filter(Files::exists).sorted().toList();
+    } catch (IOException e) {
+      throw FileProblem.reading(folder, e);
+    }
+    SortedMap<Integer, Plan> claims = new TreeMap<>();
+    for (Path spec : specs) {
+      Plan plan = PlanReader.read(spec, protocol, seed);
+      if (plan.claim().isPresent()) {
+        Plan other = claims.put(plan.claim().get(), plan);
+        Check.that(
+            other == null,
+            "claim",
+            other == null
+                ? ""
+                : plan.claim().get()
+                    + " is judged by both "
+                    + other.experiment().name()
+                    + " and "
+                    + plan.experiment().name());
+      }
+    }
+    Check.that(
+        !claims.isEmpty(),
+        "--experiments",
+        "got " + folder + ", where no spec.yaml judges a claim");
+    return claims;
+  }
+}

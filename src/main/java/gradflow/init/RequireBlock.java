@@ -1,0 +1,30 @@
+package gradflow.init;
+
+import gradflow.check.Check;
+import gradflow.linalg.Matrix;
+
+/** What several initialisers ask of their options and blocks. */
+final class RequireBlock {
+  private RequireBlock() {}
+
+  /** A finite number of at least 0. */
+  static void notNegative(String option, double value) {
+    Check.that(
+        value >= 0 && Double.isFinite(value),
+        option,
+        "got " + value + ", expected a finite number >= 0");
+  }
+
+  /** As many rows as columns. */
+  static void square(Matrix block, String name, String initialiser) {
+    Check.that(
+        block.rows() == block.cols(),
+        name,
+        "got " + shape(block) + ", expected a square block for " + initialiser);
+  }
+
+  /** Such as {@code 3 x 2}. */
+  static String shape(Matrix block) {
+    return block.rows() + " x " + block.cols();
+  }
+}

@@ -1,0 +1,325 @@
+package gradflow.verdict;
+
+import gradflow.check.BadArgument;
+import gradflow.check.Check;
+import gradflow.check.FormerNames;
+import gradflow.check.Listed;
+import gradflow.experiment.Choices;
+import gradflow.experiment.Stage;
+import gradflow.table.Filter;
+import gradflow.table.ResultTable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The tables of a result folder, from which quantities of runs are made. Belongs to one thread. */
+final class EvidenceTables {
+  private static final String RUNS = "runs";
+  private static final String REPLICATE = "replicate";
+
+  /**
+   * A run's identity.
+   *
+   * @param point the label of each axis
+   * @param replicate its number
+   */
+  record Run(Map<String, String> point, String replicate) {
+    Run without(Collection<String> some) {
+      Map<String, String> rest = new LinkedHashMap<>(point);
+      some.forEach(rest::remove);
+      return new Run(rest, replicate);
+    }
+
+    /** With the labels of another run beside its own, on some axes. */
+    Run against(Run other, List<String> some) {
+      Map<String, String> both = new LinkedHashMap<>(point);
+      if (other != null) {
+        some.forEach(axis -> both.merge(axis, other.point().get(axis), (a, b) -> a + " / " + b));
+      }
+      return new Run(both, replicate);
+    }
+  }
+
+  /**
+   * What a run has for a finding.
+   *
+   * @param value of the quantity; NaN if there is none
+   * @param died whether the run diverged or failed
+   */
+  record Found(double value, boolean died) {}
+
+  private final Path folder;
+  private final List<String> axes;
+  private final List<String> tried;
+  private final Map<String, Columns> tables = new HashMap<>();
+
+  /**
+   * @param axes of the experiment
+   * @param tried those whose reported values were chosen by trials
+   */
+  EvidenceTables(Path folder, List<String> axes, List<String> tried) {
+    this.folder = folder;
+    this.axes = List.copyOf(axes);
+    this.tried = List.copyOf(tried);
+  }
+
+  /**
+   * The axes on which the runs of a finding have the value that was chosen for each, so that two
+   * that are compared may differ there.
+   */
+  List<String> chosen(FindingSpec finding) {
+    Set<String> chosen = new LinkedHashSet<>();
+    if (!finding.where().containsKey(ResultTable.STAGE)) {
+      chosen.addAll(tried);
+    }
+    finding.bestOf().ifPresent(b -> chosen.addAll(b.over()));
+    return List.copyOf(chosen);
+  }
+
+  /**
+   * The quantity of a finding in every run that it looks at. A run that diverged or failed is among
+   * them wherever its axes fit, whether it has rows or not.
+   *
+   * @throws BadArgument if a table or a column is not there, or a run has more rows than it may
+   */
+  Map<Run, Found> values(FindingSpec finding, Map<String, String> where) {
+    Columns runs = table(RUNS);
+    Columns table = table(finding.table());
+    Expression quantity = Expression.parse("quantity", finding.quantity());
+    Map<String, Filter> filters = filters(where, runs);
+    filters.forEach((column, filter) -> requireValues(column, filter, runs));
+    for (String column : quantity.columns()) {
+      require(column, table, runs);
+    }
+    filters.keySet().forEach(column -> require(column, table, runs));
+    Map<String, List<Double>> rows = rows(table, runs, quantity, filters);
+    Set<Map<String, String>> measured = new HashSet<>();
+    Set<Map<String, String>> unmeasured = new HashSet<>();
+    for (int r = 0; r < runs.rows(); r++) {
+      boolean has = rows.containsKey(runs.text("run", r));
+      if (has || !died(runs, r)) {
+        (has ? measured : unmeasured).add(point(runs, r));
+      }
+    }
+    unmeasured.removeAll(measured); // where runs that ended as planned have no rows
+    Map<Run, Found> values = new LinkedHashMap<>();
+    for (int r = 0; r < runs.rows(); r++) {
+      Run run = new Run(point(runs, r), runs.text(REPLICATE, r));
+      List<Double> its = rows.get(runs.text("run", r));
+      boolean died = died(runs, r);
+      boolean partial = died && table != runs && finding.died() != Died.RECORDED;
+      if (its != null && !partial) {
+        values.put(run, new Found(reduce(finding, run, its), died));
+      } else if (died ? !unmeasured.contains(run.point()) : measured.contains(run.point())) {
+        if (accepts(runs, r, filters, table, died)) {
+          values.put(run, new Found(Double.NaN, died));
+        }
+      }
+    }
+    return finding.bestOf().isPresent() ? best(finding, values, runs, filters) : values;
+  }
+
+  /** A value that is spelled wrong would drop its runs without a word. */
+  private void requireValues(String column, Filter filter, Columns runs) {
+    if (!axes.contains(column.replaceFirst("\\..*", "")) || !runs.has(column)) {
+      return;
+    }
+    Set<String> cells = new LinkedHashSet<>();
+    for (int r = 0; r < runs.rows(); r++) {
+      cells.add(runs.text(column, r));
+    }
+    List<String> absent = filter.absent(cells);
+    Check.that(
+        absent.isEmpty(),
+        "where",
+        "got " + column + ": " + Listed.of(absent) + ", expected some of " + Listed.of(cells));
+  }
+
+  private static Map<String, Filter> filters(Map<String, String> where, Columns runs) {
+    Map<String, Filter> filters = new LinkedHashMap<>();
+    if (runs.has(ResultTable.STAGE)) {
+      filters.put(ResultTable.STAGE, Filter.parse(Stage.REPORTED.label()));
+    }
+    where.forEach((column, text) -> filters.put(column, Filter.parse(text)));
+    return filters;
+  }
+
+  /** The quantity in the rows that the filters accept, by the run's number. */
+  private static Map<String, List<Double>> rows(
+      Columns table, Columns runs, Expression quantity, Map<String, Filter> filters) {
+    Map<String, Integer> rowOfRun = new HashMap<>();
+    for (int r = 0; r < runs.rows(); r++) {
+      rowOfRun.put(runs.text("run", r), r);
+    }
+    Map<String, List<Double>> rows = new HashMap<>();
+    for (int r = 0; r < table.rows(); r++) {
+      String run = table.text("run", r);
+      TableRow row = new Joined(table, r, runs, rowOfRun.get(run));
+      if (filters.entrySet().stream().allMatch(f -> f.getValue().accepts(row.text(f.getKey())))) {
+        rows.computeIfAbsent(run, k -> new ArrayList<>()).add(quantity.value(row));
+      }
+    }
+    return rows;
+  }
+
+  /**
+   * Whether the filters accept a run that has no rows, as far as runs.csv says: of one that died,
+   * what was planned; of another, also what was measured.
+   */
+  private boolean accepts(
+      Columns runs, int r, Map<String, Filter> filters, Columns table, boolean died) {
+    return filters.entrySet().stream()
+        .filter(f -> runs.has(f.getKey()))
+        .filter(f -> planned(f.getKey()) || (!died && !(table != runs && table.has(f.getKey()))))
+        .allMatch(f -> f.getValue().accepts(runs.text(f.getKey(), r)));
+  }
+
+  /** Whether a column of runs.csv is known before the run. */
+  private boolean planned(String column) {
+    return axes.contains(column.replaceFirst("\\..*", ""))
+        || List.of("run", ResultTable.STAGE, REPLICATE, "seed", "outcome").contains(column);
+  }
+
+  private static boolean died(Columns runs, int r) {
+    String outcome = runs.text("outcome", r);
+    return outcome.equals("diverged") || outcome.equals("failed");
+  }
+
+  private Map<String, String> point(Columns runs, int r) {
+    Map<String, String> point = new LinkedHashMap<>();
+    axes.forEach(a -> point.put(a, runs.text(a, r)));
+    return point;
+  }
+
+  /** Only the points that are the best by the runs that choose, none of which is reported. */
+  private Map<Run, Found> best(
+      FindingSpec finding, Map<Run, Found> values, Columns runs, Map<String, Filter> filters) {
+    BestOf best = finding.bestOf().orElseThrow();
+    Check.that(
+        best.on().isPresent() || runs.has(ResultTable.STAGE),
+        "best_of",
+        "got no trials, expected some, or on: the replicates that choose and are not reported");
+    require(best.by(), runs, runs);
+    Filter choosing = Filter.parse(best.on().orElse(Stage.TRIAL.label()));
+    String column = best.on().isPresent() ? REPLICATE : ResultTable.STAGE;
+    Set<Map<String, String>> reported = new HashSet<>();
+    values.keySet().forEach(run -> reported.add(run.point()));
+    List<Choices.Tried> choosers = new ArrayList<>();
+    for (int r = 0; r < runs.rows(); r++) {
+      boolean chooses = choosing.accepts(runs.text(column, r));
+      boolean other = best.on().isPresent() && !stage(runs, r, filters);
+      if (chooses && !other && reported.contains(point(runs, r))) {
+        Map<String, String> point = point(runs, r);
+        Map<String, String> group = new LinkedHashMap<>(point);
+        chosen(finding).forEach(group::remove);
+        double value = runs.number(best.by(), r);
+        choosers.add(new Choices.Tried(point, group, value, died(runs, r)));
+      }
+    }
+    Check.that(!choosers.isEmpty(), "best_of", "no run chooses among " + reported);
+    Set<Map<String, String>> chosen =
+        Choices.of(best.prefer(), best.statistic(), choosers).chosen();
+    Map<Run, Found> kept = new LinkedHashMap<>();
+    values.forEach(
+        (run, found) -> {
+          boolean chose = best.on().isPresent() && choosing.accepts(run.replicate());
+          if (chosen.contains(run.point()) && !chose) {
+            kept.put(run, found);
+          }
+        });
+    return kept;
+  }
+
+  private static boolean stage(Columns runs, int r, Map<String, Filter> filters) {
+    Filter filter = filters.get(ResultTable.STAGE);
+    return filter == null || filter.accepts(runs.text(ResultTable.STAGE, r));
+  }
+
+  private static double reduce(FindingSpec finding, Run run, List<Double> rows) {
+    Check.that(
+        finding.withinRun() != Reduce.ONLY || rows.size() == 1,
+        "within_run",
+        rows.size()
+            + " rows of "
+            + finding.table()
+            + " fit in the run "
+            + run.point()
+            + "; narrow them by where, or say what becomes of them by within_run");
+    return finding.withinRun().of(rows.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  private void require(String column, Columns table, Columns runs) {
+    if (!table.has(column) && !runs.has(column)) {
+      throw new BadArgument(
+          "quantity",
+          "got the column "
+              + column
+              + ", expected one of "
+              + table.names()
+              + " or of runs.csv "
+              + runs.names()
+              + FormerNames.hint(column));
+    }
+  }
+
+  private Columns table(String name) {
+    return tables.computeIfAbsent(name, n -> new Columns(ResultTable.read(folder, n)));
+  }
+
+  /** A table's row with the row of its run. */
+  private record Joined(Columns table, int row, Columns runs, Integer rowOfRun)
+      implements TableRow {
+    @Override
+    public double number(String column) {
+      return table.has(column)
+          ? table.number(column, row)
+          : rowOfRun == null ? Double.NaN : runs.number(column, rowOfRun);
+    }
+
+    @Override
+    public String text(String column) {
+      return table.has(column)
+          ? table.text(column, row)
+          : rowOfRun == null ? "" : runs.text(column, rowOfRun);
+    }
+  }
+
+  /** Columns of a table, each read once. */
+  private static final class Columns {
+    private final ResultTable table;
+    private final Map<String, String[]> texts = new HashMap<>();
+    private final Map<String, double[]> numbers = new HashMap<>();
+
+    Columns(ResultTable table) {
+      this.table = table;
+    }
+
+    int rows() {
+      return table.rows();
+    }
+
+    List<String> names() {
+      return table.columns();
+    }
+
+    boolean has(String column) {
+      return texts.containsKey(column) || table.columns().contains(column);
+    }
+
+    String text(String column, int row) {
+      String text = texts.computeIfAbsent(column, table::texts)[row];
+      return text == null ? "" : text;
+    }
+
+    double number(String column, int row) {
+      return numbers.computeIfAbsent(column, table::numbers)[row];
+    }
+  }
+}
