@@ -5,6 +5,7 @@ import gradflow.cell.Cell;
 import gradflow.cell.JacobianForm;
 import gradflow.cell.Role;
 import gradflow.linalg.Backends;
+import java.util.Arrays;
 
 /**
  * About how long the kernels take on one core, in seconds, for estimates before a run. Measured
@@ -84,12 +85,7 @@ public final class KernelTimes {
 
   /** σ_min(zI − W) of every recurrent block. */
   static double smallestSingularValues(Cell cell) {
-    double seconds = 0;
-    for (Block block : cell.layout().blocks()) {
-      double n = isRecurrent(block) ? block.rows() : 0;
-      seconds += 100e-9 * n * n;
-    }
-    return seconds;
+    return Arrays.stream(recurrentSizes(cell)).map(n -> 100e-9 * n * n).sum();
   }
 
   /** Closed forms of the mean field: quadratures at every step of an iteration for gates. */
@@ -136,12 +132,9 @@ public final class KernelTimes {
     return 2e-6 + slowdown() * n * n * n / MULTIPLY_ADDS;
   }
 
-  /** Sizes of the recurrent blocks. */
+  /** Sizes of the square recurrent blocks. */
   static double[] recurrentSizes(Cell cell) {
-    return cell.layout().blocks().stream()
-        .filter(KernelTimes::isRecurrent)
-        .mapToDouble(Block::rows)
-        .toArray();
+    return Subject.square(cell).stream().mapToDouble(Block::rows).toArray();
   }
 
   private static long recurrentBlocks(Cell cell) {

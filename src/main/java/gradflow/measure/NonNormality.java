@@ -33,7 +33,9 @@ import java.util.stream.Stream;
     unit = "1",
     source = {"henrici1962", "trefethen2005", "spijker1991", "kerg2019"})
 public record NonNormality(
-    @Option(value = "weights", help = "weights: each recurrent block; origin: the Jacobian at 0")
+    @Option(
+            value = "weights",
+            help = "weights: each square recurrent block; origin: the Jacobian at 0")
         Subject of,
     @Option(value = "1", help = "growth is judged against radius^t") double radius)
     implements Measure {
@@ -48,6 +50,11 @@ public record NonNormality(
   @Override
   public Set<Need> needs() {
     return EnumSet.noneOf(Need.class);
+  }
+
+  @Override
+  public boolean appliesTo(Cell cell) {
+    return of.isOf(cell);
   }
 
   @Override

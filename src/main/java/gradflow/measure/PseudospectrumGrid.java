@@ -30,7 +30,9 @@ import java.util.Set;
     unit = "log10",
     source = {"trefethen2005"})
 public record PseudospectrumGrid(
-    @Option(value = "weights", help = "weights: each recurrent block; origin: the Jacobian at 0")
+    @Option(
+            value = "weights",
+            help = "weights: each square recurrent block; origin: the Jacobian at 0")
         Subject of,
     @Option(value = "1.6", help = "the grid reaches from -extent to extent") double extent,
     @Option(value = "101", help = "grid points per axis") int points,
@@ -56,6 +58,11 @@ public record PseudospectrumGrid(
   @Override
   public Set<Need> needs() {
     return EnumSet.noneOf(Need.class);
+  }
+
+  @Override
+  public boolean appliesTo(Cell cell) {
+    return of.isOf(cell);
   }
 
   @Override

@@ -2,7 +2,6 @@ package gradflow.measure;
 
 import gradflow.cell.Block;
 import gradflow.cell.Cell;
-import gradflow.cell.Role;
 import gradflow.linalg.Eigenvalues;
 import gradflow.linalg.Matrix;
 import gradflow.spec.About;
@@ -49,10 +48,7 @@ public record RecurrentSpectrum() implements Measure {
   }
 
   private static List<String> square(Cell cell) {
-    return cell.layout().blocks().stream()
-        .filter(b -> b.role() == Role.RECURRENT && b.rows() == b.cols())
-        .map(Block::name)
-        .toList();
+    return Subject.square(cell).stream().map(Block::name).toList();
   }
 
   @Override
@@ -66,10 +62,7 @@ public record RecurrentSpectrum() implements Measure {
       SeriesRows eigen = new SeriesRows(EIGENVALUES);
       SeriesRows singular = new SeriesRows(SINGULAR_VALUES);
       List<MeasureValue> values = new ArrayList<>();
-      for (Block block : context.cell().layout().blocks()) {
-        if (block.role() != Role.RECURRENT || block.rows() != block.cols()) {
-          continue;
-        }
+      for (Block block : Subject.square(context.cell())) {
         Matrix u = context.weights().block(block.name());
         Eigenvalues lambda = context.weights().backend().eigenvalues(u);
         double[] sigma = context.weights().backend().singularValues(u);

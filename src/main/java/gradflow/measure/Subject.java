@@ -12,19 +12,26 @@ import java.util.Map;
 
 /** Which matrices of a run a measure looks at. */
 public enum Subject {
-  /** Every recurrent block of the weights, by its name. */
+  /** Every square recurrent block of the weights, by its name. */
   WEIGHTS,
   /** The step Jacobian at the zero state with zero input, as J0. */
   ORIGIN;
 
   /** The names of the matrices that there are of a cell. */
   List<String> names(Cell cell) {
-    return this == ORIGIN
-        ? List.of("J0")
-        : cell.layout().blocks().stream()
-            .filter(b -> b.role() == Role.RECURRENT)
-            .map(Block::name)
-            .toList();
+    return this == ORIGIN ? List.of("J0") : square(cell).stream().map(Block::name).toList();
+  }
+
+  /** Whether a cell has any such matrix. */
+  boolean isOf(Cell cell) {
+    return !names(cell).isEmpty();
+  }
+
+  /** The square recurrent blocks, which have eigenvalues. */
+  static List<Block> square(Cell cell) {
+    return cell.layout().blocks().stream()
+        .filter(b -> b.role() == Role.RECURRENT && b.rows() == b.cols())
+        .toList();
   }
 
   Map<String, Matrix> matrices(Context context) {
@@ -37,10 +44,8 @@ public enum Subject {
       found.put("J0", j.toMatrix());
       return found;
     }
-    for (Block block : context.cell().layout().blocks()) {
-      if (block.role() == Role.RECURRENT) {
-        found.put(block.name(), context.weights().block(block.name()));
-      }
+    for (Block block : square(context.cell())) {
+      found.put(block.name(), context.weights().block(block.name()));
     }
     return found;
   }

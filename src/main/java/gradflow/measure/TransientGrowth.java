@@ -32,7 +32,9 @@ import java.util.stream.Stream;
     unit = "nats",
     source = {"trefethen2005"})
 public record TransientGrowth(
-    @Option(value = "weights", help = "weights: each recurrent block; origin: the Jacobian at 0")
+    @Option(
+            value = "weights",
+            help = "weights: each square recurrent block; origin: the Jacobian at 0")
         Subject of,
     @Option(value = "100", help = "the last power") int steps)
     implements Measure {
@@ -54,6 +56,11 @@ public record TransientGrowth(
   @Override
   public Set<Need> needs() {
     return EnumSet.noneOf(Need.class);
+  }
+
+  @Override
+  public boolean appliesTo(Cell cell) {
+    return of.isOf(cell);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import gradflow.cell.Cell;
 import gradflow.cell.Lstm;
+import gradflow.cell.ProjectedLstm;
 import gradflow.cell.Rnn;
 import gradflow.cell.Weights;
 import gradflow.init.Jordan;
@@ -128,5 +129,24 @@ class NonNormalMeasuresTest {
     Map<String, Double> growth =
         scalars(new TransientGrowth(Subject.ORIGIN, 5).probe(context).finish());
     assertThat(growth).containsKeys("growth_max_J0");
+  }
+
+  @Test
+  void matricesThatAreNotSquareAreLeftOut() {
+    Cell projected = new ProjectedLstm(1, 3, 2);
+    Context context = new Context(projected, Weights.zeros(projected.layout()), 10, 1);
+    for (Subject of : Subject.values()) {
+      List<Measure> measures =
+          List.of(
+              new TransientGrowth(of, 3),
+              new NonNormality(of, 1),
+              new PseudospectrumGrid(of, 1, 3, List.of()));
+      for (Measure m : measures) {
+        assertThat(m.appliesTo(projected)).isEqualTo(of == Subject.ORIGIN);
+        assertThat(m.appliesTo(new Lstm(1, 2))).isTrue();
+      }
+    }
+    List<MeasureValue> found = new TransientGrowth(Subject.ORIGIN, 3).probe(context).finish();
+    assertThat(scalars(found)).containsEntry("growth_max_J0", 1.0);
   }
 }
