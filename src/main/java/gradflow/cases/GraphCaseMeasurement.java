@@ -2,7 +2,6 @@ package gradflow.cases;
 
 import gradflow.cell.Gradients;
 import gradflow.cell.StepJacobian;
-import gradflow.cell.Tape;
 import gradflow.cell.Weights;
 import gradflow.flow.AdjointSweep;
 import gradflow.flow.ChainProduct;
@@ -146,25 +145,18 @@ public final class GraphCaseMeasurement {
     double[] last = outputs[steps - 1];
     trajectory.backward(
         (t, tape) -> {
-          if (t == steps && cell.output(tape).isPresent()) {
-            Tape bar = new Tape(cell, 1);
-            cell.adjoint(weights, tape, bar, Gradients.none(), last);
-            byInput[t - 1] = bar.get("x").clone();
-            for (int part = 0; part < bar.beforeArrays().length; part++) {
-              sweep.add(part, bar.beforeArrays()[part]);
-            }
-          } else {
-            if (t == steps) {
-              sweep.add(cell.outputIndex(), last);
+          if (t == steps) {
+            sweep.addOutput(tape, last);
+            if (cell.output(tape).isEmpty()) {
               read(sweep, byState[t]);
             }
-            sweep.step(t, tape);
-            for (int k = 0; k < byInput[t - 1].length; k++) {
-              byInput[t - 1][k] =
-                  Math.scalb(
-                      sweep.inputMantissas()[k],
-                      (int) Math.max(-5000, Math.min(5000, sweep.inputExponent(0))));
-            }
+          }
+          sweep.step(t, tape);
+          for (int k = 0; k < byInput[t - 1].length; k++) {
+            byInput[t - 1][k] =
+                Math.scalb(
+                    sweep.inputMantissas()[k],
+                    (int) Math.max(-5000, Math.min(5000, sweep.inputExponent(0))));
           }
           read(sweep, byState[t - 1]);
         });

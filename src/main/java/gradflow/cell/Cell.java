@@ -158,10 +158,19 @@ public interface Cell {
   default void outputAdjoint(Weights w, Tape tape, Tape bar, Gradients gradients) {}
 
   /**
-   * The name of that slot on a tape; nothing if the output reaches the input by the state alone.
+   * The name of that slot on a tape; nothing if the output reaches the input by the state alone, or
+   * in {@link #adjoint}.
    */
   default Optional<String> outputInput() {
     return outputIsState() ? Optional.empty() : Optional.of(OUTPUT_INPUT);
+  }
+
+  /**
+   * The name of the slot in which {@link #outputAdjoint} leaves something for {@link #adjoint};
+   * nothing if it leaves nothing.
+   */
+  default Optional<String> outputWaits() {
+    return outputInput();
   }
 
   /** Which entries a step Jacobian has; a cell whose form is not dense fills bands. */

@@ -99,11 +99,22 @@ public record Stack(@Option(help = "the cells, bottom first") List<Cell> layers)
     return List.copyOf(parts);
   }
 
-  /** The bottom's, if the outputs of all layers are slots. */
+  /** The bottom's, if the outputs of all layers reach their inputs so. */
   @Override
   public Optional<String> outputInput() {
-    boolean all = layers.stream().noneMatch(Cell::outputIsState);
+    boolean all = layers.stream().allMatch(l -> l.outputInput().isPresent());
     return all ? layers.get(0).outputInput().map(name -> PREFIX.get(0) + name) : Optional.empty();
+  }
+
+  /** That of the layer at which {@link #outputAdjoint} ends. */
+  @Override
+  public Optional<String> outputWaits() {
+    int k = layers.size() - 1;
+    while (k > 0 && layers.get(k).outputInput().isPresent()) {
+      k--;
+    }
+    String prefix = PREFIX.get(k);
+    return layers.get(k).outputWaits().map(name -> prefix + name);
   }
 
   @Override

@@ -30,7 +30,7 @@ public final class AdjointSweep {
   /** {@code bar} with its two states exchanged. */
   private Tape other;
 
-  /** What the output of the step brings to its input, until {@link #step}; null if nothing does. */
+  /** What the output of the step leaves until {@link #step}; null if it leaves nothing. */
   private final double[] waiting;
 
   /** Number of powers, B or 1: entry k of an array belongs to power k mod {@code scales}. */
@@ -48,7 +48,7 @@ public final class AdjointSweep {
     this.gradients = gradients;
     this.bar = new Tape(cell, batch);
     this.other = bar.exchanged(cell);
-    this.waiting = cell.outputInput().map(bar::get).orElse(null);
+    this.waiting = cell.outputWaits().map(bar::get).orElse(null);
     this.scales = gradients.isNone() ? batch : 1;
     this.exponents = new long[scales];
     this.inputExponents = new long[scales];
@@ -252,6 +252,9 @@ public final class AdjointSweep {
     Arrays.fill(largest, 0);
     for (double[] values : bar.afterArrays()) {
       raise(largest, values);
+    }
+    if (waiting != null) {
+      raise(largest, waiting);
     }
   }
 

@@ -147,11 +147,16 @@ record BoundGraph(
       Set<Integer> taken = new HashSet<>();
       x.ifPresent(v -> taken.add(v.slot()));
       states.forEach(v -> taken.add(v.slot()));
+      Set<Integer> given = Set.copyOf(taken);
       List<Value> next = new ArrayList<>();
       for (int k = 0; k < states.size(); k++) {
         next.add(next(states.get(k), binding.states().get(k), taken));
       }
-      Optional<Value> output = binding.output().map(this::output);
+      Optional<Value> output =
+          binding
+              .output()
+              .map(this::output)
+              .map(v -> given.contains(v.slot()) ? builder.copy(v.name(), v) : v);
       return assemble(x, states, next, output);
     }
 

@@ -21,8 +21,8 @@ import java.util.Set;
 /**
  * A one-step graph (s, x) → s' as a cell. Floating initializers are its parameters; a tensor of
  * more than two dimensions is a block whose columns are the last one. The state is all parts in
- * order, each flattened row-major. Every value of the graph is on the tape under its name. What the
- * graph puts out besides the state is {@link #output}.
+ * order, each flattened row-major. Every value of the graph is on the tape under its name. The
+ * output is what the graph puts out besides the state, else the first part.
  */
 public final class GraphCell implements Cell {
   private final GraphModel model;
@@ -32,6 +32,7 @@ public final class GraphCell implements Cell {
   private final Layout layout;
   private final Slots slots;
   private final String outputSlot;
+  private final String outputPart;
   private final boolean followed;
   private volatile GraphTangents.Form form;
 
@@ -66,9 +67,23 @@ public final class GraphCell implements Cell {
         }
       }
     }
+    this.outputSlot = graph.output().map(v -> names[v.slot()]).orElse("");
+    this.outputPart =
+        parts.stream()
+            .map(Part::name)
+            .filter(p -> outputSlot.isEmpty() || outputSlot.equals(p + "'"))
+            .findFirst()
+            .orElse(outputSlot);
+    if (!outputIsState()) {
+      own = own.with(Slots.Kind.SCRATCH, hiddenSize(), waits());
+    }
     this.slots = own.group(Workspace.GROUP, group.toArray(String[]::new));
     this.followed = GraphTangents.follow(graph);
-    this.outputSlot = graph.output().map(v -> names[v.slot()]).orElse("");
+  }
+
+  /** The slot in which the adjoint of an output that is no state waits for that of the step. */
+  private String waits() {
+    return outputSlot + " waits";
   }
 
   private boolean isPort(Value v) {
@@ -104,12 +119,12 @@ public final class GraphCell implements Cell {
 
   @Override
   public int hiddenSize() {
-    return parts.get(0).size();
+    return outputIsState() ? parts.get(outputIndex()).size() : graph.output().orElseThrow().size();
   }
 
   @Override
   public String outputPart() {
-    return parts.get(0).name();
+    return outputPart;
   }
 
   @Override
@@ -138,7 +153,38 @@ public final class GraphCell implements Cell {
 
   @Override
   public void adjoint(Weights w, Tape tape, Tape bar, Gradients gradients) {
-    workspace(w).reverse(tape, bar, gradients, null);
+    if (outputIsState()) {
+      workspace(w).reverse(tape, bar, gradients, null);
+      return;
+    }
+    double[] waiting = bar.get(waits());
+    boolean any = false;
+    for (double v : waiting) {
+      any |= v != 0;
+    }
+    workspace(w).reverse(tape, bar, gradients, any ? waiting : null);
+    Arrays.fill(waiting, 0);
+  }
+
+  /** An output of the state before the step: its adjoint waits for that of the step. */
+  @Override
+  public void outputAdjoint(Weights w, Tape tape, Tape bar, Gradients gradients) {
+    if (!outputIsState()) {
+      double[] waiting = bar.get(waits());
+      for (int k = 0; k < waiting.length; k++) {
+        waiting[k] += bar.output()[k];
+      }
+    }
+  }
+
+  @Override
+  public Optional<String> outputInput() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<String> outputWaits() {
+    return outputIsState() ? Optional.empty() : Optional.of(waits());
   }
 
   /** The form of every Jacobian; looked at in one step. */
@@ -178,15 +224,6 @@ public final class GraphCell implements Cell {
         || !GraphTangents.write(workspace(w).tangents().at(tape, sample), form(), out)) {
       Cell.super.jacobian(w, tape, sample, out); // adjoints pass over slopes that nothing needs
     }
-  }
-
-  /**
-   * The adjoint of a step whose output counts, too.
-   *
-   * @param cotangent of the output, rows x batch
-   */
-  public void adjoint(Weights w, Tape tape, Tape bar, Gradients gradients, double[] cotangent) {
-    workspace(w).reverse(tape, bar, gradients, cotangent);
   }
 
   /**

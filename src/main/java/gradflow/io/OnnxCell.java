@@ -22,8 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A one-step ONNX graph (s, x) → s' as a spec names it. Its floating initializers are the
- * parameters; they have the file's values unless {@code weights: blocks:} names them. What the cell
- * puts out is the first part of its state.
+ * parameters; they have the file's values unless {@code weights: blocks:} names them. The output is
+ * what the graph puts out besides the state, else the first part of the state.
  *
  * @param file the graph
  * @param state inputs of the graph that are the state, in order; empty where names say
@@ -109,6 +109,21 @@ public record OnnxCell(
   @Override
   public void adjoint(Weights w, Tape tape, Tape bar, Gradients gradients) {
     cell().adjoint(w, tape, bar, gradients);
+  }
+
+  @Override
+  public void outputAdjoint(Weights w, Tape tape, Tape bar, Gradients gradients) {
+    cell().outputAdjoint(w, tape, bar, gradients);
+  }
+
+  @Override
+  public Optional<String> outputInput() {
+    return cell().outputInput();
+  }
+
+  @Override
+  public Optional<String> outputWaits() {
+    return cell().outputWaits();
   }
 
   @Override
