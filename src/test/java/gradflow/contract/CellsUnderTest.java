@@ -43,6 +43,23 @@ final class CellsUnderTest {
   private CellsUnderTest() {}
 
   static List<Cell> all() {
+    List<Cell> cells = byHand();
+    cells.add(TracedCells.rnn(D, H));
+    cells.add(TracedCells.lstm(D, H));
+    cells.add(TracedCells.gru(D, H));
+    cells.add(TracedCells.own(D, H));
+    cells.add(new Stack(List.of(TracedCells.own(D, 2), TracedCells.lstm(2, 3))));
+    cells.add(
+        new Stack(
+            List.of(
+                new Lru(D, 2, LinearOutput.Y),
+                TracedCells.own(D, 2),
+                new Lru(2, 1, LinearOutput.Y))));
+    return cells;
+  }
+
+  /** Those whose Jacobians are written by hand. */
+  static List<Cell> byHand() {
     List<Cell> cells = new ArrayList<>();
     for (Activation phi : Activation.values()) {
       cells.add(new Rnn(D, H, phi, 1));

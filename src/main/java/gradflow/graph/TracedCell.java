@@ -1,0 +1,157 @@
+package gradflow.graph;
+
+import gradflow.cell.Cell;
+import gradflow.cell.Gradients;
+import gradflow.cell.JacobianForm;
+import gradflow.cell.Layout;
+import gradflow.cell.Part;
+import gradflow.cell.Slots;
+import gradflow.cell.StepJacobian;
+import gradflow.cell.Tape;
+import gradflow.cell.Weights;
+import gradflow.check.Check;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A cell of which one writes the step alone. The step is run once, when the cell is made, on values
+ * that record what is done with them; adjoint and Jacobian are derived from the operations that it
+ * used.
+ *
+ * <pre>{@code
+ * Cell rnn = new TracedCell(inputs, units, t -> {
+ *   Traced h = t.state("h");
+ *   Traced z = t.weight("W_hh", units, units).matmul(h)
+ *       .plus(t.weight("W_ih", units, inputs).matmul(t.x())).plus(t.bias("b", units));
+ *   t.next("h", z.tanh());
+ * });
+ * }</pre>
+ *
+ * <p>Since the step is recorded, a Java {@code if} or loop in it is taken once and for all. What
+ * the cell puts out is what the step says by {@link Trace#output}, else the first part of its
+ * state. Parameters are blocks of their names; their start is drawn as for any cell. {@link
+ * gradflow.cell.CellCheck} holds the derivatives against central differences.
+ */
+public final class TracedCell implements Cell {
+  /** What a cell does in one step. */
+  @FunctionalInterface
+  public interface Step {
+    /**
+     * Makes the next state of x, the state and the parameters, and says it by {@link Trace#next}.
+     */
+    void record(Trace trace);
+  }
+
+  private final GraphCell graph;
+  private final Layout layout;
+
+  /**
+   * A cell whose state is h.
+   *
+   * @param inputSize D ≥ 1
+   * @param hiddenSize H ≥ 1
+   * @throws gradflow.check.BadArgument if a size is below 1, or the step is not sound: shapes that
+   *     do not fit, a next state that is missing, a parameter without effect
+   */
+  public TracedCell(int inputSize, int hiddenSize, Step step) {
+    this(inputSize, List.of(new Part("h", Check.positive("hidden_size", hiddenSize))), step);
+  }
+
+  /**
+   * A cell whose state has several parts, such as h and c.
+   *
+   * @param inputSize D ≥ 1
+   * @param parts of the state, at least one
+   * @throws gradflow.check.BadArgument as above
+   */
+  public TracedCell(int inputSize, List<Part> parts, Step step) {
+    Check.positive("input_size", inputSize);
+    Check.that(!parts.isEmpty(), "parts", "got none, expected at least one");
+    parts.forEach(p -> Check.positive("size of " + p.name(), p.size()));
+    Trace trace = new Trace(inputSize, parts);
+    step.record(trace);
+    this.graph = trace.cell();
+    this.layout = new Layout(trace.blocks(graph.layout()), List.of());
+  }
+
+  @Override
+  public int inputSize() {
+    return graph.inputSize();
+  }
+
+  @Override
+  public int hiddenSize() {
+    return graph.hiddenSize();
+  }
+
+  @Override
+  public String outputPart() {
+    return graph.outputPart();
+  }
+
+  @Override
+  public List<Part> parts() {
+    return graph.parts();
+  }
+
+  @Override
+  public Layout layout() {
+    return layout;
+  }
+
+  @Override
+  public Slots slots() {
+    return graph.slots();
+  }
+
+  @Override
+  public void step(Weights w, Tape tape) {
+    graph.step(w, tape);
+  }
+
+  @Override
+  public void adjoint(Weights w, Tape tape, Tape bar, Gradients gradients) {
+    graph.adjoint(w, tape, bar, gradients);
+  }
+
+  @Override
+  public void outputAdjoint(Weights w, Tape tape, Tape bar, Gradients gradients) {
+    graph.outputAdjoint(w, tape, bar, gradients);
+  }
+
+  @Override
+  public Optional<String> outputInput() {
+    return graph.outputInput();
+  }
+
+  @Override
+  public Optional<String> outputWaits() {
+    return graph.outputWaits();
+  }
+
+  @Override
+  public JacobianForm jacobianForm() {
+    return graph.jacobianForm();
+  }
+
+  @Override
+  public StepJacobian newJacobian() {
+    return graph.newJacobian();
+  }
+
+  @Override
+  public void jacobian(Weights w, Tape tape, int sample, StepJacobian out) {
+    graph.jacobian(w, tape, sample, out);
+  }
+
+  @Override
+  public String toString() {
+    return "TracedCell[inputSize="
+        + inputSize()
+        + ", parts="
+        + parts()
+        + ", blocks="
+        + layout.names()
+        + "]";
+  }
+}
