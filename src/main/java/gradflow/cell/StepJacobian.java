@@ -3,6 +3,7 @@ package gradflow.cell;
 import gradflow.linalg.Matrix;
 import gradflow.linalg.Resident;
 import gradflow.linalg.ScaledRows;
+import gradflow.team.Team;
 import java.util.Arrays;
 import java.util.List;
 
@@ -30,6 +31,11 @@ public final class StepJacobian {
 
   /** Units whose rows are written before the next J takes its turn. */
   private static final int ROWS = 8;
+
+  /** Numbers of dense columns from which on threads share the rows, so many units at a time. */
+  private static final long LARGE = 1 << 18;
+
+  private static final int BLOCK = 64;
 
   private final int n;
   private final int m;
@@ -282,12 +288,54 @@ public final class StepJacobian {
 
   /** Copies the dense columns into the rows of {@code out}, n x m. */
   public void copyDense(Resident out) {
-    requireWritten();
-    int row = 0;
-    for (Matrix d : dense) {
-      out.set(row, 0, d);
-      row += d.rows();
+    if ((long) n * m < LARGE) {
+      requireWritten();
+      int row = 0;
+      for (Matrix d : dense) {
+        out.set(row, 0, d);
+        row += d.rows();
+      }
+      return;
     }
+    allocate();
+    if (factored && !written && together.length == 1) {
+      int units = n / dense.length;
+      share(units, (from, to) -> copyUnits(out, units, from, to));
+      written = true;
+      return;
+    }
+    requireWritten();
+    int first = 0;
+    for (Matrix d : dense) {
+      int row = first;
+      share(d.rows(), (from, to) -> out.setRows(row + from, d.data(), from, to - from));
+      first += d.rows();
+    }
+  }
+
+  /** Writes rows of all parts, and copies them from a near cache. */
+  private void copyUnits(Resident out, int units, int from, int to) {
+    rows.write(denseArrays, from, to);
+    for (int p = 0; p < denseArrays.length; p++) {
+      out.setRows(p * units + from, denseArrays[p], from, to - from);
+    }
+  }
+
+  /** What is done with some rows. */
+  private interface RowTask {
+    void apply(int from, int to);
+  }
+
+  /** Does something with all rows, {@link #ROWS} at a time, in blocks that threads share. */
+  private static void share(int count, RowTask task) {
+    Team.share(
+        (count + BLOCK - 1) / BLOCK,
+        block -> {
+          int end = Math.min(count, (block + 1) * BLOCK);
+          for (int i = block * BLOCK; i < end; i += ROWS) {
+            task.apply(i, Math.min(end, i + ROWS));
+          }
+        });
   }
 
   /**

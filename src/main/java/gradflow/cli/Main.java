@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import gradflow.catalog.SpecException;
 import gradflow.check.BadArgument;
 import gradflow.files.FileProblem;
+import gradflow.team.Team;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
@@ -175,7 +176,9 @@ public final class Main implements Runnable {
 
   /** An Error, which picocli lets through, is reported like everything else. */
   private static int execute(CommandLine line, String... args) {
-    try {
+    int cores = Runtime.getRuntime().availableProcessors();
+    try (Team team = new Team(cores);
+        Team.Membership membership = team.join()) { // for what commands compute on this thread
       return line.execute(args);
     } catch (OutOfMemoryError e) {
       line.getErr().println("out of memory; give Java a larger heap: GRADFLOW_JAVA_OPTS=-Xmx8g");

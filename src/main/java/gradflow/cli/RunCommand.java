@@ -56,7 +56,9 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "runs at a time (default: the number of cores); does not change any result")
+      description =
+          "runs at a time, and threads inside large ones (default: the number of cores); does not"
+              + " change any result")
   private Integer threads;
 
   @Option(
@@ -126,10 +128,10 @@ final class RunCommand implements Callable<Integer> {
     int atATime = Math.min(parallel, spec.size());
     MemoryPlan memory = MemoryCheck.largest(spec, atATime);
     tellOfMemory(memory, err);
-    try (Interruption interruption = new Interruption(new Runner(atATime));
+    try (Interruption interruption = new Interruption(new Runner(parallel));
         ResultStore store = new ResultStore(results, spec)) {
       tellWhatIsRecorded(store, err);
-      return new Session(plan, store, interruption, atATime, watch, out, err).run();
+      return new Session(plan, store, interruption, parallel, watch, out, err).run();
     }
   }
 

@@ -63,7 +63,7 @@ final class VerifyCommand implements Callable<Integer> {
           .getErr()
           .println("warning: what the runs read has changed since: " + changed);
     }
-    int threads = Math.min(Runtime.getRuntime().availableProcessors(), spec.size());
+    int threads = Runtime.getRuntime().availableProcessors();
     try (Interruption interruption = new Interruption(new Runner(threads))) {
       Rerun again = new Rerun(spec);
       try (RunProgress progress = new RunProgress("verify", spec.size(), 0)) {

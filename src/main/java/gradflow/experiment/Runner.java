@@ -1,5 +1,6 @@
 package gradflow.experiment;
 
+import gradflow.team.Team;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -9,15 +10,16 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Runs an experiment, several runs at a time, each on one thread. What a run computes depends on
- * its seed alone, so the results are the same for any number of threads.
+ * Runs an experiment, several runs at a time. Threads without a run of their own help with large
+ * ones, see {@link Team}. What a run computes depends on its seed alone, so the results are the
+ * same for any number of threads.
  */
 public final class Runner {
   private final int threads;
   private final AtomicBoolean stopped = new AtomicBoolean();
 
   /**
-   * @param threads runs at a time ≥ 1
+   * @param threads that compute at a time ≥ 1, at most one for each run and the others inside runs
    */
   public Runner(int threads) {
     this.threads = gradflow.check.Check.positive("threads", threads);
@@ -78,9 +80,10 @@ public final class Runner {
    * @param checkpoints for runs that take long; used from several threads
    */
   public void run(ExperimentSpec spec, Runs runs, ResultSink sink, Checkpoints checkpoints) {
-    Crew crew = new Crew(spec, runs, sink, checkpoints);
+    Team team = new Team(threads);
+    Crew crew = new Crew(spec, runs, sink, checkpoints, team);
     List<Thread> workers = new ArrayList<>();
-    for (int i = 0; i < threads; i++) {
+    for (int i = 0; i < Math.min(threads, spec.size()); i++) {
       Thread worker = new Thread(crew, "gradflow-run");
       worker.setDaemon(true); // a run that is given up must not keep the process alive
       worker.start();
@@ -97,6 +100,7 @@ public final class Runner {
       throw new IllegalStateException("interrupted", e);
     } finally {
       crew.close();
+      team.close();
     }
     crew.throwIfFailed();
   }
@@ -107,6 +111,7 @@ public final class Runner {
     private final Runs runs;
     private final ResultSink sink;
     private final Checkpoints checkpoints;
+    private final Team team;
     private final long memory;
 
     /** No result is handed on any more. */
@@ -114,17 +119,18 @@ public final class Runner {
 
     private Throwable failure;
 
-    Crew(ExperimentSpec spec, Runs runs, ResultSink sink, Checkpoints checkpoints) {
+    Crew(ExperimentSpec spec, Runs runs, ResultSink sink, Checkpoints checkpoints, Team team) {
       this.spec = spec;
       this.runs = runs;
       this.sink = sink;
       this.checkpoints = checkpoints;
-      this.memory = MemoryCheck.perRun(spec, threads);
+      this.team = team;
+      this.memory = MemoryCheck.perRun(spec, Math.min(threads, spec.size()));
     }
 
     @Override
     public void run() {
-      try {
+      try (Team.Membership membership = team.join()) {
         while (goesOn()) {
           Optional<PlannedRun> next = runs.next();
           if (next.isPresent()) {

@@ -7,15 +7,18 @@ import gradflow.linalg.Matrix;
 import gradflow.linalg.Resident;
 import gradflow.linalg.ScaledRows;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
- * A copy of a step Jacobian for products with frames: of its factors where products with them are
- * faster, else of its dense columns and diagonals. Mutable, one thread.
+ * A copy of a step Jacobian for products with frames: of its factors, or of its dense columns and
+ * diagonals where it has none. Factors are written out for each product, unless products with them
+ * are faster. Mutable, one thread.
  */
 final class KeptJacobian {
   private final Backend backend;
   private final int n;
   private final int m;
+  private final Supplier<WrittenFactors> place;
   private ScaledRows factors;
   private Resident dense;
   private double[][] diagonals;
@@ -25,10 +28,14 @@ final class KeptJacobian {
   private double logBound;
   private double logDeterminant;
 
-  KeptJacobian(Backend backend, int n, int m) {
+  /**
+   * @param place where factors are written out
+   */
+  KeptJacobian(Backend backend, int n, int m, Supplier<WrittenFactors> place) {
     this.backend = backend;
     this.n = n;
     this.m = m;
+    this.place = place;
   }
 
   /**
@@ -51,14 +58,19 @@ final class KeptJacobian {
     if (!written) {
       return;
     }
-    if (dense == null) {
-      dense = backend.resident(n, m);
+    if (diagonals == null) {
       diagonals = new double[m < n ? j.parts() : 0][n - m];
     }
-    j.copyDense(dense);
     for (int p = 0; p < diagonals.length; p++) {
       System.arraycopy(j.diagonal(p), 0, diagonals[p], 0, n - m);
     }
+    if (factored) {
+      return;
+    }
+    if (dense == null) {
+      dense = backend.resident(n, m);
+    }
+    j.copyDense(dense);
     if (power != 0) {
       divide();
     }
@@ -97,10 +109,10 @@ final class KeptJacobian {
 
   /** A ← 2^−power J A. */
   void multiply(Frame frame) {
-    if (written) {
-      frame.multiply(dense, diagonals);
-    } else {
+    if (!written) {
       frame.multiply(factors);
+    } else {
+      frame.multiply(factored ? place.get().write(factors) : dense, diagonals);
     }
   }
 

@@ -4,15 +4,22 @@ import gradflow.cell.StepJacobian;
 import gradflow.linalg.Backend;
 import gradflow.linalg.Matrix;
 import gradflow.linalg.ScaledRows;
+import java.util.Arrays;
 
 /**
  * ln|det J| of structured step Jacobians: the diagonal columns are eliminated unit by unit, which
  * leaves one m x m determinant. Mutable, one thread.
  */
 final class LogDeterminant {
+  /** Rows from which on det U of J = diag(a) U is kept while U stays the same. */
+  private static final int LARGE = 512;
+
   private final Backend backend;
   private final Matrix rest;
   private double[] own;
+
+  /** ln|det U| for the U in {@link #rest}; NaN if there is none. */
+  private double constant = Double.NaN;
 
   LogDeterminant(Backend backend, int denseColumns) {
     this.backend = backend;
@@ -22,6 +29,9 @@ final class LogDeterminant {
   /** −Infinity for a singular J (as far as its pivots are exactly 0). */
   double of(StepJacobian j) {
     int m = j.denseColumns();
+    if (m == j.size() && m >= LARGE && j.isFactored() && j.factors().isRowScaling()) {
+      return scaled(j.factors());
+    }
     if (m == j.size()) {
       int row = 0;
       for (int p = 0; p < j.parts(); p++) {
@@ -32,6 +42,19 @@ final class LogDeterminant {
       return backend.logAbsDeterminant(rest);
     }
     return j.isFactored() ? factored(j.factors()) : eliminated(j);
+  }
+
+  private double scaled(ScaledRows j) {
+    double[] u = j.block(0);
+    if (Double.isNaN(constant) || !Arrays.equals(u, rest.data())) {
+      System.arraycopy(u, 0, rest.data(), 0, u.length);
+      constant = backend.logAbsDeterminant(rest);
+    }
+    double sum = constant;
+    for (double a : j.scale(0, 0)) {
+      sum += Math.log(Math.abs(a));
+    }
+    return sum;
   }
 
   /** Exact in the sums: the rows of a part less what they have of the last one are its own. */

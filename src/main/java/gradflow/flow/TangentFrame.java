@@ -49,6 +49,7 @@ public final class TangentFrame implements Tangents {
   private final List<KeptJacobian> kept = new ArrayList<>();
   private final Flag flag;
   private LogDeterminant determinant;
+  private WrittenFactors place;
   private int pending;
   private int interval = 1;
   private int sinceSettled;
@@ -95,7 +96,8 @@ public final class TangentFrame implements Tangents {
   @Override
   public void push(long t, StepJacobian j) {
     if (pending == kept.size()) {
-      kept.add(new KeptJacobian(backend, n, m));
+      int parts = j.parts();
+      kept.add(new KeptJacobian(backend, n, m, () -> place(parts)));
     }
     KeptJacobian copy = kept.get(pending);
     copy.set(t, j, flag.frame());
@@ -111,6 +113,13 @@ public final class TangentFrame implements Tangents {
     if (pending >= interval || sinceSettled == every) {
       settle();
     }
+  }
+
+  private WrittenFactors place(int parts) {
+    if (place == null) {
+      place = new WrittenFactors(backend, n, m, parts);
+    }
+    return place;
   }
 
   /** Factors what is pending. */

@@ -57,16 +57,19 @@ final class JavaFrame implements Frame {
     double[][] from = store[current];
     current = next();
     double[][] to = store[current];
-    for (int i = 0; i < n; i++) {
-      Arrays.fill(to[i], 0);
-      RowKernels.addCombination(to[i], 0, k, 1, j[i], 0, from, m);
-      if (m < n) {
-        int unit = i % (n - m);
-        double[] d = diagonal[i / (n - m)];
-        double[] row = from[m + unit];
-        for (int c = 0; c < k; c++) {
-          to[i][c] += d[unit] * row[c];
-        }
+    RowKernels.each(0, n, (long) m * k, i -> multiplyRow(i, j[i], m, diagonal, from, to[i]));
+  }
+
+  private void multiplyRow(
+      int i, double[] j, int m, double[][] diagonal, double[][] from, double[] to) {
+    Arrays.fill(to, 0);
+    RowKernels.addCombination(to, 0, k, 1, j, 0, from, m);
+    if (m < n) {
+      int unit = i % (n - m);
+      double[] d = diagonal[i / (n - m)];
+      double[] row = from[m + unit];
+      for (int c = 0; c < k; c++) {
+        to[c] += d[unit] * row[c];
       }
     }
   }
@@ -146,13 +149,14 @@ final class JavaFrame implements Frame {
     if (pivot[c] == 0) {
       return;
     }
-    for (int i = c + 1; i < n; i++) {
-      double[] row = a[order[i]];
-      double l = row[c] / pivot[c];
-      row[c] = l;
-      for (int j = c + 1; j < k; j++) {
-        row[j] -= l * pivot[j];
-      }
+    RowKernels.each(c + 1, n, k - c, i -> eliminate(a[order[i]], c, pivot));
+  }
+
+  private void eliminate(double[] row, int c, double[] pivot) {
+    double l = row[c] / pivot[c];
+    row[c] = l;
+    for (int j = c + 1; j < k; j++) {
+      row[j] -= l * pivot[j];
     }
   }
 

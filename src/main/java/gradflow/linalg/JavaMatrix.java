@@ -93,6 +93,14 @@ final class JavaMatrix implements Resident {
   }
 
   @Override
+  public void setRows(int row, double[] entries, int from, int count) {
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(entries, (from + i) * cols, this.entries[row + i], 0, cols);
+    }
+    changed();
+  }
+
+  @Override
   public void get(int row, int col, Matrix out) {
     for (int i = 0; i < out.rows(); i++) {
       System.arraycopy(entries[row + i], col, out.data(), i * out.cols(), out.cols());

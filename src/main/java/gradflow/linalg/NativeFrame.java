@@ -11,6 +11,7 @@ import static org.bytedeco.openblas.global.openblas.LAPACK_COL_MAJOR;
 import static org.bytedeco.openblas.global.openblas.cblas_dcopy;
 import static org.bytedeco.openblas.global.openblas.cblas_dgemm;
 
+import gradflow.team.Team;
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
 import org.bytedeco.javacpp.DoublePointer;
@@ -25,8 +26,24 @@ final class NativeFrame implements Frame {
   /** Most columns for which products with the factors of a Jacobian are faster. */
   private static final int FEW = 8;
 
+  /** The same for a Jacobian of so many entries that writing them is what takes long. */
+  private static final int SEVERAL = 64;
+
+  private static final long MANY = 1 << 20;
+
+  /** Columns of a block that one thread multiplies. */
+  private static final int WIDTH = 256;
+
+  /** Panels of a factorisation that are as wide as one block. */
+  private static final int PANELS = 4;
+
   private final int n;
   private final int k;
+  private final Partition columns;
+
+  /** For factorisations of several blocks; null of one. */
+  private final NativePanels panels;
+
   private final DoublePointer[] store = new DoublePointer[3];
   private final DoubleBuffer[] view = new DoubleBuffer[3];
   private final DoublePointer tau;
@@ -45,8 +62,15 @@ final class NativeFrame implements Frame {
   private int current;
 
   NativeFrame(int n, int k) {
+    this(n, k, WIDTH);
+  }
+
+  /** With blocks of about so many columns. */
+  NativeFrame(int n, int k, int width) {
     this.n = n;
     this.k = k;
+    columns = Partition.of(k, width);
+    panels = columns.count() > 1 ? new NativePanels(n, k, Math.max(1, width / PANELS)) : null;
     int size = Matrix.size(n, k);
     for (int s = 0; s < store.length; s++) {
       store[s] = new DoublePointer((long) size);
@@ -94,13 +118,30 @@ final class NativeFrame implements Frame {
     int m = dense.cols();
     int from = current;
     int to = next();
-    // the row-major n x m factor is, column-major, its transpose
-    cblas_dgemm(
-        CblasColMajor, CblasTrans, CblasNoTrans, n, k, m, 1, j, m, store[from], n, 0, store[to], n);
-    if (m < n) {
-      addDiagonals(diagonal, m, view[from], view[to]);
+    if (panels == null) {
+      multiply(j, m, store[from], k, store[to]);
+      addDiagonals(diagonal, m, view[from], view[to], 0, k);
+    } else {
+      Team.share(
+          columns.count(),
+          b -> {
+            int first = columns.start(b);
+            long entries = (long) first * n;
+            multiply(j, m, at(store[from], entries), columns.width(b), at(store[to], entries));
+            addDiagonals(diagonal, m, view[from], view[to], first, columns.start(b + 1));
+          });
     }
     current = to;
+  }
+
+  /** Columns of J A, but what the diagonals of J bring; J is n x m, row-major. */
+  private void multiply(DoublePointer j, int m, DoublePointer a, int count, DoublePointer out) {
+    // the row-major n x m factor is, column-major, its transpose
+    cblas_dgemm(CblasColMajor, CblasTrans, CblasNoTrans, n, count, m, 1, j, m, a, n, 0, out, n);
+  }
+
+  private static DoublePointer at(DoublePointer p, long offset) {
+    return new DoublePointer(p).position(offset);
   }
 
   private int next() {
@@ -120,21 +161,24 @@ final class NativeFrame implements Frame {
       tail = new double[j.units()];
     }
     int to = next();
-    cblas_dgemm(
-        CblasColMajor,
-        CblasTrans,
-        CblasNoTrans,
-        height,
-        k,
-        m,
-        1,
-        s.pointer(),
-        s.cols(),
-        store[current],
-        n,
-        0,
-        product,
-        height);
+    Partition rows = (long) height * m < MANY ? new Partition(height, 1) : Partition.of(height, WIDTH);
+    if (rows.count() == 1) {
+      multiply(s.pointer(), s.cols(), height, m, product, height);
+    } else {
+      DoublePointer stack = s.pointer();
+      Team.share(
+          rows.count(),
+          b -> {
+            long first = rows.start(b);
+            multiply(
+                at(stack, first * s.cols()),
+                s.cols(),
+                rows.width(b),
+                m,
+                at(product, first),
+                height);
+          });
+    }
     int h = j.units();
     for (int c = 0; c < k; c++) {
       for (int b = 0; b < blocks.length; b++) {
@@ -149,15 +193,40 @@ final class NativeFrame implements Frame {
     current = to;
   }
 
+  /** So many rows of S A, into a matrix of {@code height} rows. */
+  private void multiply(DoublePointer s, int width, int rows, int m, DoublePointer out, int height) {
+    cblas_dgemm(
+        CblasColMajor,
+        CblasTrans,
+        CblasNoTrans,
+        rows,
+        k,
+        m,
+        1,
+        s,
+        width,
+        store[current],
+        n,
+        0,
+        out,
+        height);
+  }
+
   /** Few columns: the products with all blocks are less work than writing the rows of J. */
   @Override
   public boolean prefersFactors(ScaledRows j) {
-    return k <= FEW;
+    return k <= FEW || (k <= SEVERAL && (long) n * j.columns() >= MANY);
   }
 
-  private void addDiagonals(double[][] diagonal, int m, DoubleBuffer from, DoubleBuffer to) {
+  private void addDiagonals(
+      double[][] diagonal, int m, DoubleBuffer from, DoubleBuffer to, int first, int end) {
     int width = n - m;
-    for (int c = 0; c < k; c++) {
+    if (width == 0) {
+      return;
+    }
+    double[] in = panels == null ? this.in : new double[width];
+    double[] out = panels == null ? this.out : new double[n];
+    for (int c = first; c < end; c++) {
       from.get(c * n + m, in, 0, width);
       to.get(c * n, out);
       for (int p = 0; p < diagonal.length; p++) {
@@ -188,6 +257,11 @@ final class NativeFrame implements Frame {
   public void lengths(double[] diagonal) {
     DoublePointer a = store[next()];
     Pointer.memcpy(a, store[current], 8L * n * k);
+    if (panels != null) {
+      panels.reflect(a);
+      readDiagonal(a, diagonal);
+      return;
+    }
     int size = BLOCK * Math.max(n, k);
     int info = LAPACKE_dgeqrf_work(LAPACK_COL_MAJOR, n, k, a, n, tau, work, size);
     if (info != 0) {
@@ -199,6 +273,10 @@ final class NativeFrame implements Frame {
   @Override
   public void condition(double[] diagonal) {
     DoublePointer a = store[current];
+    if (panels != null) {
+      conditionByPanels(a, diagonal);
+      return;
+    }
     int info = LAPACKE_dgetrf_work(LAPACK_COL_MAJOR, n, k, a, n, swaps);
     if (info < 0) {
       Arrays.fill(diagonal, 0, k, Double.NaN);
@@ -207,6 +285,15 @@ final class NativeFrame implements Frame {
     readDiagonal(a, diagonal);
     LAPACKE_dlaset_work(LAPACK_COL_MAJOR, (byte) 'U', k, k, 0, 1, a, n);
     LAPACKE_dlaswp_work(LAPACK_COL_MAJOR, k, a, n, 1, k, swaps, -1);
+  }
+
+  private void conditionByPanels(DoublePointer a, double[] diagonal) {
+    if (!panels.factor(a)) {
+      Arrays.fill(diagonal, 0, k, Double.NaN);
+      return;
+    }
+    readDiagonal(a, diagonal);
+    panels.keepLower(a);
   }
 
   /** The moduli of the entries (c, c). */

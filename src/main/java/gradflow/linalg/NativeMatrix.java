@@ -10,6 +10,7 @@ import static org.bytedeco.openblas.global.openblas.cblas_dgemv;
 import static org.bytedeco.openblas.global.openblas.cblas_dscal;
 import static org.bytedeco.openblas.global.openblas_full.cblas_domatcopy;
 
+import gradflow.team.Team;
 import java.nio.DoubleBuffer;
 import org.bytedeco.javacpp.DoublePointer;
 
@@ -18,8 +19,16 @@ import org.bytedeco.javacpp.DoublePointer;
  * meet it.
  */
 final class NativeMatrix implements Resident {
+  /** Entries from which on products are divided into blocks for several threads. */
+  private static final long LARGE = 1 << 19;
+
+  /** Rows or columns of a block. */
+  private static final int WIDTH = 256;
+
   private final int rows;
   private final int cols;
+  private final long large;
+  private final int width;
   private final DoublePointer pointer;
   private final DoubleBuffer buffer;
   private final Scratch byRow = new Scratch();
@@ -29,8 +38,15 @@ final class NativeMatrix implements Resident {
   private OuterSum outer;
 
   NativeMatrix(int rows, int cols) {
+    this(rows, cols, LARGE, WIDTH);
+  }
+
+  /** One that is large from so many entries on, with blocks of about so many rows or columns. */
+  NativeMatrix(int rows, int cols, long large, int width) {
     this.rows = rows;
     this.cols = cols;
+    this.large = large;
+    this.width = width;
     pointer = new DoublePointer((long) Matrix.size(rows, cols));
     buffer = pointer.asBuffer();
     clear();
@@ -81,6 +97,12 @@ final class NativeMatrix implements Resident {
   }
 
   @Override
+  public void setRows(int row, double[] entries, int from, int count) {
+    settle();
+    buffer.put(row * cols, entries, from * cols, count * cols);
+  }
+
+  @Override
   public void get(int row, int col, Matrix out) {
     settle();
     if (col == 0 && out.cols() == cols) {
@@ -116,26 +138,50 @@ final class NativeMatrix implements Resident {
     DoublePointer x = byColumn.fill(in, columns, cols);
     int height = Stacked.rows(out, columns, rows);
     DoublePointer y = byRow.of((long) rows * columns);
-    if (columns == 1) {
-      cblas_dgemv(CblasRowMajor, CblasNoTrans, height, cols, 1, pointer, cols, x, 1, 0, y, 1);
+    if (isLarge()) {
+      Partition blocks = Partition.of(height, width);
+      Team.share(
+          blocks.count(),
+          b -> {
+            long first = blocks.start(b);
+            multiply(
+                at(pointer, first * cols), blocks.width(b), x, columns, at(y, first * columns));
+          });
     } else {
-      cblas_dgemm(
-          CblasRowMajor,
-          CblasNoTrans,
-          CblasNoTrans,
-          height,
-          columns,
-          cols,
-          1,
-          pointer,
-          cols,
-          x,
-          columns,
-          0,
-          y,
-          columns);
+      multiply(pointer, height, x, columns, y);
     }
     byRow.empty(out);
+  }
+
+  /** y ← A x for so many rows of this matrix. */
+  private void multiply(DoublePointer a, int height, DoublePointer x, int columns, DoublePointer y) {
+    if (columns == 1) {
+      cblas_dgemv(CblasRowMajor, CblasNoTrans, height, cols, 1, a, cols, x, 1, 0, y, 1);
+      return;
+    }
+    cblas_dgemm(
+        CblasRowMajor,
+        CblasNoTrans,
+        CblasNoTrans,
+        height,
+        columns,
+        cols,
+        1,
+        a,
+        cols,
+        x,
+        columns,
+        0,
+        y,
+        columns);
+  }
+
+  private boolean isLarge() {
+    return (long) rows * cols >= large;
+  }
+
+  private static DoublePointer at(DoublePointer p, long offset) {
+    return new DoublePointer(p).position(offset);
   }
 
   @Override
@@ -147,30 +193,63 @@ final class NativeMatrix implements Resident {
   private void multiplyTransposed(DoublePointer x, double[][] out, int columns) {
     int height = Stacked.rows(out, columns, cols);
     DoublePointer y = byColumn.of((long) cols * columns);
-    if (columns == 1) {
-      cblas_dgemv(CblasRowMajor, CblasTrans, rows, height, 1, pointer, cols, x, 1, 0, y, 1);
+    // inᵀ A and then its transpose: with the many columns of A as those of the product, OpenBLAS
+    // is faster by more than the transposition takes
+    DoublePointer bySample = columns == 1 ? y : transposed.of((long) cols * columns);
+    if (isLarge()) {
+      Partition blocks = Partition.of(height, width);
+      Team.share(
+          blocks.count(),
+          b -> {
+            int first = blocks.start(b);
+            multiplyTransposed(
+                at(pointer, first),
+                blocks.width(b),
+                x,
+                columns,
+                at(bySample, first),
+                height,
+                at(y, (long) first * columns));
+          });
     } else {
-      // inᵀ A and then its transpose: with the many columns of A as those of the product, OpenBLAS
-      // is faster by more than the transposition takes
-      DoublePointer bySample = transposed.of((long) cols * columns);
-      cblas_dgemm(
-          CblasRowMajor,
-          CblasTrans,
-          CblasNoTrans,
-          columns,
-          height,
-          rows,
-          1,
-          x,
-          columns,
-          pointer,
-          cols,
-          0,
-          bySample,
-          height);
-      cblas_domatcopy(CblasRowMajor, CblasTrans, columns, height, 1, bySample, height, y, columns);
+      multiplyTransposed(pointer, height, x, columns, bySample, height, y);
     }
     byColumn.empty(out);
+  }
+
+  /**
+   * y ← Aᵀ x for so many columns of this matrix.
+   *
+   * @param bySample room for yᵀ in rows of length {@code stride}; y itself for one column
+   */
+  private void multiplyTransposed(
+      DoublePointer a,
+      int count,
+      DoublePointer x,
+      int columns,
+      DoublePointer bySample,
+      int stride,
+      DoublePointer y) {
+    if (columns == 1) {
+      cblas_dgemv(CblasRowMajor, CblasTrans, rows, count, 1, a, cols, x, 1, 0, y, 1);
+      return;
+    }
+    cblas_dgemm(
+        CblasRowMajor,
+        CblasTrans,
+        CblasNoTrans,
+        columns,
+        count,
+        rows,
+        1,
+        x,
+        columns,
+        a,
+        cols,
+        0,
+        bySample,
+        stride);
+    cblas_domatcopy(CblasRowMajor, CblasTrans, columns, count, 1, bySample, stride, y, columns);
   }
 
   @Override

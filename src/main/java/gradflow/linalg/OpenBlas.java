@@ -21,6 +21,7 @@ import static org.bytedeco.openblas.global.openblas.cblas_dsyrk;
 import static org.bytedeco.openblas.global.openblas_full.openblas_get_config;
 import static org.bytedeco.openblas.global.openblas_full.openblas_get_corename;
 
+import gradflow.team.Team;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
@@ -45,6 +46,15 @@ public final class OpenBlas implements Backend {
           BytePointer.class,
           DoublePointer.class,
           IntPointer.class);
+
+  /** Entries of a factor from which on a product is divided into blocks of rows. */
+  private static final long LARGE = 1 << 18;
+
+  /** Rows of a block. */
+  private static final int WIDTH = 256;
+
+  /** Columns of a panel of a large factorisation. */
+  private static final int PANEL = 64;
 
   private OpenBlas() {}
 
@@ -92,21 +102,39 @@ public final class OpenBlas implements Backend {
     int m = transposeA ? a.cols() : a.rows();
     int k = transposeA ? a.rows() : a.cols();
     int n = transposeB ? b.rows() : b.cols();
-    cblas_dgemm(
-        CblasRowMajor,
-        transposeA ? CblasTrans : CblasNoTrans,
-        transposeB ? CblasTrans : CblasNoTrans,
-        m,
-        n,
-        k,
-        alpha,
-        pointer(a),
-        a.cols(),
-        pointer(b),
-        b.cols(),
-        0,
-        pointer(c),
-        n);
+    DoublePointer left = pointer(a);
+    DoublePointer right = pointer(b);
+    DoublePointer out = pointer(c);
+    int transA = transposeA ? CblasTrans : CblasNoTrans;
+    int transB = transposeB ? CblasTrans : CblasNoTrans;
+    int lda = a.cols();
+    int ldb = b.cols();
+    if ((long) k * n < LARGE || m < 2 * WIDTH) {
+      cblas_dgemm(
+          CblasRowMajor, transA, transB, m, n, k, alpha, left, lda, right, ldb, 0, out, n);
+      return;
+    }
+    Partition rows = Partition.of(m, WIDTH);
+    Team.share(
+        rows.count(),
+        i -> {
+          long first = rows.start(i);
+          cblas_dgemm(
+              CblasRowMajor,
+              transA,
+              transB,
+              rows.width(i),
+              n,
+              k,
+              alpha,
+              new DoublePointer(left).position(transposeA ? first : first * lda),
+              lda,
+              right,
+              ldb,
+              0,
+              new DoublePointer(out).position(first * n),
+              n);
+        });
   }
 
   @Override
@@ -243,6 +271,9 @@ public final class OpenBlas implements Backend {
   @Override
   public double logAbsDeterminant(Matrix a) {
     int n = Guard.requireSquare(a);
+    if (n >= 2 * WIDTH) {
+      return logAbsDeterminantByPanels(a, n);
+    }
     double[] lu = a.data().clone();
     int info = LAPACKE_dgetrf(LAPACK_COL_MAJOR, n, n, lu, n, new int[n]);
     if (info > 0) {
@@ -250,6 +281,17 @@ public final class OpenBlas implements Backend {
     }
     requireSuccess("determinant", info);
     return Spectra.sumOfLogs(lu, n);
+  }
+
+  private static double logAbsDeterminantByPanels(Matrix a, int n) {
+    try (DoublePointer lu = new DoublePointer(a.data())) {
+      new NativePanels(n, n, PANEL).factor(lu);
+      double sum = 0;
+      for (long i = 0; i < n; i++) {
+        sum += Math.log(Math.abs(lu.get(i * (n + 1))));
+      }
+      return sum;
+    }
   }
 
   private static DoublePointer pointer(Resident a) {

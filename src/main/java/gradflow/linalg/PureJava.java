@@ -38,16 +38,17 @@ public final class PureJava implements Backend {
     double[][] rows = transposeB ? right.transposed() : right.entries();
     double[][] entries = left.entries();
     int m = transposeA ? a.cols() : a.rows();
-    for (int i = 0; i < m; i++) {
-      double[] coefficients = entries[transposeA ? 0 : i];
-      if (transposeA) {
-        coefficients = left.scratchByRow();
-        RowKernels.gatherColumn(entries, i, a.rows(), coefficients);
-      }
-      double[] row = out.entries()[i];
-      Arrays.fill(row, 0);
-      RowKernels.addCombination(row, 0, row.length, alpha, coefficients, 0, rows, rows.length);
-    }
+    double[][] coefficients = transposeA ? left.transposed() : entries;
+    RowKernels.each(
+        0,
+        m,
+        (long) rows.length * c.cols(),
+        i -> {
+          double[] row = out.entries()[i];
+          Arrays.fill(row, 0);
+          RowKernels.addCombination(
+              row, 0, row.length, alpha, coefficients[i], 0, rows, rows.length);
+        });
     out.changed();
   }
 

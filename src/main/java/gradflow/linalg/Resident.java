@@ -19,6 +19,16 @@ public interface Resident {
   /** Copies a matrix into the block whose first entry is (row, col). */
   void set(int row, int col, Matrix block);
 
+  /**
+   * Copies so many whole rows of another matrix with as many columns, row-major; several threads
+   * may copy different rows at a time.
+   *
+   * @param row the first row that is set
+   * @param entries of the other matrix
+   * @param from its first row that is copied
+   */
+  void setRows(int row, double[] entries, int from, int count);
+
   /** Copies the block whose first entry is (row, col), of the shape of {@code out}, to the heap. */
   void get(int row, int col, Matrix out);
 

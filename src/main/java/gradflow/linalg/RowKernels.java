@@ -1,6 +1,8 @@
 package gradflow.linalg;
 
+import gradflow.team.Team;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /**
  * The loops under {@link PureJava}. Each inner loop has one store and one index into separate row
@@ -9,7 +11,35 @@ import java.util.Arrays;
  * loops computed it.
  */
 final class RowKernels {
+  /** Operations that are worth a block for another thread: some tens of microseconds. */
+  private static final long BLOCK = 1 << 17;
+
   private RowKernels() {}
+
+  /**
+   * Does something with the rows from, …, to − 1, each independent of the others, in blocks that
+   * the threads of a team share if that is worth while.
+   *
+   * @param cost operations for a row
+   */
+  static void each(int from, int to, long cost, IntConsumer row) {
+    long blocks = Math.min(to - from, cost * (to - from) / BLOCK);
+    if (blocks <= 1) {
+      for (int i = from; i < to; i++) {
+        row.accept(i);
+      }
+      return;
+    }
+    int size = (int) ((to - from + blocks - 1) / blocks);
+    Team.share(
+        (to - from + size - 1) / size,
+        b -> {
+          int end = Math.min(to, from + (b + 1) * size);
+          for (int i = from + b * size; i < end; i++) {
+            row.accept(i);
+          }
+        });
+  }
 
   /**
    * out[j] += Σ_k alpha · coefficients[at + k] · rows[k][j] for from ≤ j &lt; to and k &lt; count.

@@ -90,6 +90,16 @@ public final class ScaledRows {
     largest[b] = bound;
   }
 
+  /** Whether J = diag(a) U with one matrix. */
+  public boolean isRowScaling() {
+    return scales.length == 1 && scales[0].length == 1 && max(diagonal) == 0;
+  }
+
+  /** Entries of U_b, shared; row-major, h x m. */
+  public double[] block(int b) {
+    return matrices[b];
+  }
+
   /** a_pk, to be written. */
   public double[] scale(int part, int k) {
     return scales[part][k];

@@ -31,6 +31,29 @@ public record Batch(double[][] inputs, double[][] targets) {
     return inputs.length;
   }
 
+  /**
+   * The samples from, …, to − 1 alone.
+   *
+   * @param batch number of samples of this
+   */
+  public Batch samples(int from, int to, int batch) {
+    double[][] x = new double[inputs.length][];
+    double[][] y = new double[targets.length][];
+    for (int t = 0; t < x.length; t++) {
+      x[t] = columns(inputs[t], from, to, batch);
+      y[t] = targets[t] == null ? null : columns(targets[t], from, to, batch);
+    }
+    return new Batch(x, y);
+  }
+
+  private static double[] columns(double[] rows, int from, int to, int batch) {
+    double[] out = new double[rows.length / batch * (to - from)];
+    for (int row = 0; row < rows.length / batch; row++) {
+      System.arraycopy(rows, row * batch + from, out, row * (to - from), to - from);
+    }
+    return out;
+  }
+
   /** Number of steps that have a target. */
   public int counted() {
     int n = 0;

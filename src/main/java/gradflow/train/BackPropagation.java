@@ -17,7 +17,8 @@ import java.util.List;
 
 /**
  * Loss and its gradient for a batch, by (truncated) back-propagation through time. The initial
- * state is 0. L is the mean over samples and counted steps. Mutable, one thread.
+ * state is 0. L is the mean over samples and counted steps. A large batch of a large model goes in
+ * parts, which the thread's team shares. Mutable, one thread.
  */
 public final class BackPropagation {
   private final Model model;
@@ -30,6 +31,12 @@ public final class BackPropagation {
   private final Gradient gradient;
   private final Deque<AdjointSweep> spare = new ArrayDeque<>();
   private Trajectory trajectory;
+
+  /** Samples over which the loss is a mean: those of this pass, or of all parts of a batch. */
+  private final int whole;
+
+  /** The batch in parts; null if it is gone through as a whole. */
+  private final BatchParts parts;
 
   /** Sees the adjoint stream of a backward pass that is not truncated. */
   public interface Watcher {
@@ -69,8 +76,38 @@ public final class BackPropagation {
       Truncation truncation,
       long memory,
       List<Watcher> watchers) {
+    this(
+        model,
+        batch,
+        batch,
+        watchers.isEmpty() ? BatchParts.count(model, batch) : 1,
+        tolerance,
+        truncation,
+        memory,
+        watchers);
+  }
+
+  /** Of so many samples of a batch of {@code whole}. */
+  static BackPropagation ofPart(
+      Model model, int samples, int whole, double tolerance, Truncation truncation, long memory) {
+    return new BackPropagation(model, samples, whole, 1, tolerance, truncation, memory, List.of());
+  }
+
+  /** With the batch in so many parts. */
+  BackPropagation(
+      Model model,
+      int batch,
+      int whole,
+      int count,
+      double tolerance,
+      Truncation truncation,
+      long memory,
+      List<Watcher> watchers) {
     this.model = model;
     this.batch = batch;
+    this.whole = whole;
+    this.parts =
+        count == 1 ? null : new BatchParts(model, batch, count, tolerance, truncation, memory);
     this.memory = memory;
     this.truncation = truncation;
     this.watchers = List.copyOf(watchers);
@@ -81,6 +118,9 @@ public final class BackPropagation {
 
   /** Loss and error without a backward pass. */
   public Pass forward(Batch data) {
+    if (parts != null) {
+      return parts.forward(data);
+    }
     start(data);
     output.clear();
     double[] loss = new double[1];
@@ -94,13 +134,16 @@ public final class BackPropagation {
    * @throws DivergenceException if a state, the loss or an adjoint is not finite
    */
   public Pass run(Batch data) {
+    if (parts != null) {
+      return parts.run(data, gradient);
+    }
     start(data);
     output.clear();
     gradients.clear();
     trajectory.forward((t, tape) -> {});
     int steps = data.steps();
     Truncation windows = truncation == null ? Truncation.none(steps) : truncation;
-    double weight = 1.0 / ((double) batch * data.counted());
+    double weight = 1.0 / ((double) whole * data.counted());
     double[] loss = new double[1];
     List<Window> open = new ArrayList<>();
     trajectory.backward(
@@ -159,7 +202,7 @@ public final class BackPropagation {
   }
 
   private Pass pass(Batch data, double sum) {
-    return new Pass(sum / ((double) batch * data.counted()), output.wrong(), batch);
+    return new Pass(sum / ((double) whole * data.counted()), output.wrong(), batch);
   }
 
   private AdjointSweep newSweep() {

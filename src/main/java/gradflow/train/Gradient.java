@@ -59,6 +59,21 @@ public final class Gradient {
     return LogScaled.of(Math.sqrt(sum), exponent + power);
   }
 
+  /** Becomes a copy of another of the same size. */
+  void set(Gradient other) {
+    System.arraycopy(other.mantissas, 0, mantissas, 0, mantissas.length);
+    exponent = other.exponent;
+  }
+
+  /** Adds another, of the same size. */
+  void add(Gradient other) {
+    toExponent(Math.max(exponent, other.exponent));
+    int down = (int) Math.max(-LARGEST, other.exponent - exponent);
+    for (int k = 0; k < mantissas.length; k++) {
+      mantissas[k] += down == 0 ? other.mantissas[k] : Math.scalb(other.mantissas[k], down);
+    }
+  }
+
   /** Adds another, of the same size, times a factor. */
   public void add(double factor, double[] other) {
     toExponent(Math.max(exponent, 0));

@@ -36,6 +36,11 @@ public final class Model {
     this.c = c;
   }
 
+  /** A copy with these weights. */
+  Model withWeights(Weights own) {
+    return new Model(cell, own, readout, v.copy(), c.clone());
+  }
+
   /** The cell. */
   public Cell cell() {
     return cell;

@@ -34,7 +34,7 @@ class LayersTest {
   /** From the bottom up; a package may be missing, but none may exist that is not listed. */
   private static final List<List<String>> LAYERS =
       List.of(
-          List.of("check", "rng", "spec", "files", "statistics"),
+          List.of("check", "rng", "spec", "files", "statistics", "team"),
           List.of("linalg", "store"),
           List.of("cell", "init", "task"),
           List.of("flow", "graph"),
@@ -59,7 +59,8 @@ class LayersTest {
           "measure -> train",
           "files -> check",
           "rng -> check",
-          "statistics -> check");
+          "statistics -> check",
+          "team -> check");
 
   private static final JavaClasses MAIN =
       new ClassFileImporter()

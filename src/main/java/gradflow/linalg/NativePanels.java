@@ -1,0 +1,206 @@
+package gradflow.linalg;
+
+import static org.bytedeco.openblas.global.openblas.CblasColMajor;
+import static org.bytedeco.openblas.global.openblas.CblasLeft;
+import static org.bytedeco.openblas.global.openblas.CblasLower;
+import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas.CblasUnit;
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dgemqrt_work;
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dgeqrt_work;
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dgetrf_work;
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dlaset_work;
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dlaswp_work;
+import static org.bytedeco.openblas.global.openblas.LAPACK_COL_MAJOR;
+import static org.bytedeco.openblas.global.openblas.cblas_dgemm;
+import static org.bytedeco.openblas.global.openblas.cblas_dtrsm;
+
+import gradflow.team.Columns;
+import gradflow.team.Team;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.IntPointer;
+
+/**
+ * Factorisations of large column-major matrices, n x k with n ≥ k, by panels of columns that the
+ * threads of a team share; see {@link Columns} for why the bits do not depend on their number. Not
+ * safe for use by several threads.
+ */
+final class NativePanels {
+  private final int n;
+  private final int k;
+  private final Partition panels;
+  private final IntPointer swaps;
+  private DoublePointer reflectors;
+  private DoublePointer work;
+
+  /**
+   * @param width columns of a panel, about
+   */
+  NativePanels(int n, int k, int width) {
+    this.n = n;
+    this.k = k;
+    this.panels = Partition.of(k, width);
+    this.swaps = new IntPointer((long) k);
+  }
+
+  /**
+   * LU with partial pivoting: U above the diagonal and on it; below it L, each panel with the rows
+   * in the order that they have when it is factored.
+   *
+   * @return whether that was possible: false for a matrix with entries that are not numbers
+   */
+  boolean factor(DoublePointer a) {
+    AtomicBoolean possible = new AtomicBoolean(true);
+    Columns.factor(
+        panels.count(),
+        j -> {
+          long first = panels.start(j);
+          int info =
+              LAPACKE_dgetrf_work(
+                  LAPACK_COL_MAJOR,
+                  (int) (n - first),
+                  panels.width(j),
+                  at(a, first, first),
+                  n,
+                  new IntPointer(swaps).position(first));
+          if (info < 0) {
+            possible.set(false);
+          }
+        },
+        (p, j) -> eliminate(a, p, j));
+    return possible.get();
+  }
+
+  /** Applies the swaps and the multipliers of panel p to panel j. */
+  private void eliminate(DoublePointer a, int p, int j) {
+    long row = panels.start(p);
+    long column = panels.start(j);
+    int depth = panels.width(p);
+    int width = panels.width(j);
+    LAPACKE_dlaswp_work(
+        LAPACK_COL_MAJOR,
+        width,
+        at(a, row, column),
+        n,
+        1,
+        depth,
+        new IntPointer(swaps).position(row),
+        1);
+    cblas_dtrsm(
+        CblasColMajor,
+        CblasLeft,
+        CblasLower,
+        CblasNoTrans,
+        CblasUnit,
+        depth,
+        width,
+        1,
+        at(a, row, row),
+        n,
+        at(a, row, column),
+        n);
+    int below = (int) (n - row - depth);
+    if (below > 0) {
+      cblas_dgemm(
+          CblasColMajor,
+          CblasNoTrans,
+          CblasNoTrans,
+          below,
+          width,
+          depth,
+          -1,
+          at(a, row + depth, row),
+          n,
+          at(a, row, column),
+          n,
+          1,
+          at(a, row + depth, column),
+          n);
+    }
+  }
+
+  /** After {@link #factor}: L with ones and zeros above it, its rows where those of A were. */
+  void keepLower(DoublePointer a) {
+    Team.share(
+        panels.count(),
+        j -> {
+          int first = panels.start(j);
+          int width = panels.width(j);
+          DoublePointer top = at(a, 0, first);
+          if (first > 0) {
+            LAPACKE_dlaset_work(LAPACK_COL_MAJOR, (byte) 'A', first, width, 0, 0, top, n);
+          }
+          LAPACKE_dlaset_work(
+              LAPACK_COL_MAJOR, (byte) 'U', width, width, 0, 1, at(a, first, first), n);
+          for (int p = j; p >= 0; p--) { // the swaps of later panels have not moved these rows
+            int row = panels.start(p);
+            LAPACKE_dlaswp_work(
+                LAPACK_COL_MAJOR,
+                width,
+                at(a, row, first),
+                n,
+                1,
+                panels.width(p),
+                new IntPointer(swaps).position(row),
+                -1);
+          }
+        });
+  }
+
+  /** Householder QR: R above the diagonal and on it, up to signs. */
+  void reflect(DoublePointer a) {
+    int most = panels.width(panels.count() - 1);
+    for (int j = 0; j < panels.count(); j++) {
+      most = Math.max(most, panels.width(j));
+    }
+    long square = (long) most * most;
+    if (reflectors == null) {
+      reflectors = new DoublePointer(square * panels.count());
+      work = new DoublePointer(square * panels.count());
+    }
+    Columns.factor(
+        panels.count(),
+        j -> {
+          long first = panels.start(j);
+          int width = panels.width(j);
+          requireSuccess(
+              LAPACKE_dgeqrt_work(
+                  LAPACK_COL_MAJOR,
+                  (int) (n - first),
+                  width,
+                  width,
+                  at(a, first, first),
+                  n,
+                  new DoublePointer(reflectors).position(square * j),
+                  width,
+                  new DoublePointer(work).position(square * j)));
+        },
+        (p, j) ->
+            requireSuccess(
+                LAPACKE_dgemqrt_work(
+                    LAPACK_COL_MAJOR,
+                    (byte) 'L',
+                    (byte) 'T',
+                    n - panels.start(p),
+                    panels.width(j),
+                    panels.width(p),
+                    panels.width(p),
+                    at(a, panels.start(p), panels.start(p)),
+                    n,
+                    new DoublePointer(reflectors).position(square * p),
+                    panels.width(p),
+                    at(a, panels.start(p), panels.start(j)),
+                    n,
+                    new DoublePointer(work).position(square * j))));
+  }
+
+  private static void requireSuccess(int info) {
+    if (info != 0) {
+      throw new ArithmeticException("QR: LAPACK returned info = " + info);
+    }
+  }
+
+  private DoublePointer at(DoublePointer a, long row, long column) {
+    return new DoublePointer(a).position(a.position() + column * n + row);
+  }
+}

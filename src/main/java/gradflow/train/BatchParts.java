@@ -1,0 +1,104 @@
+package gradflow.train;
+
+import gradflow.flow.DivergenceException;
+import gradflow.task.Batch;
+import gradflow.team.Team;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A batch in parts of neighbouring samples, each with its own copy of the weights, so that threads
+ * can go through time independently; losses and gradients are joined in the order of the parts. How
+ * many there are depends on the sizes of batch and model alone. Mutable, one thread, which shares
+ * the parts with its team.
+ */
+final class BatchParts {
+  /** Parameters of a cell from which on a batch is divided: some milliseconds a step. */
+  private static final long LARGE = 1 << 17;
+
+  /** Samples of a part, at least: fewer columns make products slow. */
+  private static final int SAMPLES = 16;
+
+  private final Model model;
+  private final int batch;
+  private final List<Model> models = new ArrayList<>();
+  private final List<BackPropagation> passes = new ArrayList<>();
+  private final List<Integer> starts = new ArrayList<>();
+
+  /** Number of parts for that model and batch. */
+  static int count(Model model, int batch) {
+    return model.cellSize() < LARGE ? 1 : Math.max(1, batch / SAMPLES);
+  }
+
+  /**
+   * @param count number of parts
+   */
+  BatchParts(
+      Model model, int batch, int count, double tolerance, Truncation truncation, long memory) {
+    this.model = model;
+    this.batch = batch;
+    for (int i = 0; i < count; i++) {
+      int start = (int) ((long) batch * i / count);
+      int samples = (int) ((long) batch * (i + 1) / count) - start;
+      Model own = model.withWeights(model.weights().copy());
+      models.add(own);
+      starts.add(start);
+      passes.add(
+          BackPropagation.ofPart(own, samples, batch, tolerance, truncation, memory / count));
+    }
+  }
+
+  /** Loss and error. */
+  BackPropagation.Pass forward(Batch data) {
+    return each(data, p -> p.pass.forward(p.data));
+  }
+
+  /** Loss, error and gradient. */
+  BackPropagation.Pass run(Batch data, Gradient sum) {
+    BackPropagation.Pass found = each(data, p -> p.pass.run(p.data));
+    sum.set(passes.get(0).gradient());
+    for (int i = 1; i < passes.size(); i++) {
+      sum.add(passes.get(i).gradient());
+    }
+    return found;
+  }
+
+  private record Part(BackPropagation pass, Batch data) {}
+
+  /**
+   * @throws DivergenceException of the part that diverged at the earliest step
+   */
+  private BackPropagation.Pass each(Batch data, Function<Part, BackPropagation.Pass> task) {
+    int count = passes.size();
+    BackPropagation.Pass[] found = new BackPropagation.Pass[count];
+    DivergenceException[] diverged = new DivergenceException[count];
+    double[] theta = new double[model.size()];
+    model.get(theta);
+    Team.share(
+        count,
+        i -> {
+          models.get(i).set(theta);
+          int end = i + 1 < count ? starts.get(i + 1) : batch;
+          try {
+            found[i] = task.apply(new Part(passes.get(i), data.samples(starts.get(i), end, batch)));
+          } catch (DivergenceException e) {
+            diverged[i] = e;
+          }
+        });
+    DivergenceException first = null;
+    for (DivergenceException e : diverged) {
+      first = e != null && (first == null || e.step() < first.step()) ? e : first;
+    }
+    if (first != null) {
+      throw first;
+    }
+    double loss = 0;
+    int wrong = 0;
+    for (BackPropagation.Pass pass : found) {
+      loss += pass.loss();
+      wrong += pass.wrong();
+    }
+    return new BackPropagation.Pass(loss, wrong, batch);
+  }
+}
