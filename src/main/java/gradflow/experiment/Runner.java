@@ -130,7 +130,15 @@ public final class Runner {
 
     @Override
     public void run() {
-      try (Team.Membership membership = team.join()) {
+      try {
+        team.join(this::takeRuns);
+      } catch (RuntimeException | Error e) {
+        fail(e);
+      }
+    }
+
+    private boolean takeRuns() {
+      try {
         while (goesOn()) {
           Optional<PlannedRun> next = runs.next();
           if (next.isPresent()) {
@@ -140,10 +148,10 @@ public final class Runner {
             Thread.sleep(50);
           }
         }
+        return true;
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-      } catch (RuntimeException | Error e) {
-        fail(e);
+        return false;
       }
     }
 

@@ -161,7 +161,8 @@ final class NativeFrame implements Frame {
       tail = new double[j.units()];
     }
     int to = next();
-    Partition rows = (long) height * m < MANY ? new Partition(height, 1) : Partition.of(height, WIDTH);
+    Partition rows =
+        (long) height * m < MANY ? new Partition(height, 1) : Partition.of(height, WIDTH);
     if (rows.count() == 1) {
       multiply(s.pointer(), s.cols(), height, m, product, height);
     } else {
@@ -194,7 +195,8 @@ final class NativeFrame implements Frame {
   }
 
   /** So many rows of S A, into a matrix of {@code height} rows. */
-  private void multiply(DoublePointer s, int width, int rows, int m, DoublePointer out, int height) {
+  private void multiply(
+      DoublePointer s, int width, int rows, int m, DoublePointer out, int height) {
     cblas_dgemm(
         CblasColMajor,
         CblasTrans,

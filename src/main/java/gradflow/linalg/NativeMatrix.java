@@ -154,7 +154,8 @@ final class NativeMatrix implements Resident {
   }
 
   /** y ← A x for so many rows of this matrix. */
-  private void multiply(DoublePointer a, int height, DoublePointer x, int columns, DoublePointer y) {
+  private void multiply(
+      DoublePointer a, int height, DoublePointer x, int columns, DoublePointer y) {
     if (columns == 1) {
       cblas_dgemv(CblasRowMajor, CblasNoTrans, height, cols, 1, a, cols, x, 1, 0, y, 1);
       return;

@@ -110,8 +110,7 @@ public final class OpenBlas implements Backend {
     int lda = a.cols();
     int ldb = b.cols();
     if ((long) k * n < LARGE || m < 2 * WIDTH) {
-      cblas_dgemm(
-          CblasRowMajor, transA, transB, m, n, k, alpha, left, lda, right, ldb, 0, out, n);
+      cblas_dgemm(CblasRowMajor, transA, transB, m, n, k, alpha, left, lda, right, ldb, 0, out, n);
       return;
     }
     Partition rows = Partition.of(m, WIDTH);

@@ -39,17 +39,21 @@ public final class PureJava implements Backend {
     double[][] entries = left.entries();
     int m = transposeA ? a.cols() : a.rows();
     double[][] coefficients = transposeA ? left.transposed() : entries;
-    RowKernels.each(
-        0,
-        m,
-        (long) rows.length * c.cols(),
-        i -> {
-          double[] row = out.entries()[i];
-          Arrays.fill(row, 0);
-          RowKernels.addCombination(
-              row, 0, row.length, alpha, coefficients[i], 0, rows, rows.length);
-        });
+    double[][] target = out.entries();
+    if (RowKernels.isSmall(m, (long) rows.length * c.cols())) {
+      for (int i = 0; i < m; i++) { // no closure: nothing is allocated
+        multiplyRow(alpha, coefficients[i], rows, target[i]);
+      }
+    } else {
+      long cost = (long) rows.length * c.cols();
+      RowKernels.each(0, m, cost, i -> multiplyRow(alpha, coefficients[i], rows, target[i]));
+    }
     out.changed();
+  }
+
+  private static void multiplyRow(double alpha, double[] left, double[][] rows, double[] out) {
+    Arrays.fill(out, 0);
+    RowKernels.addCombination(out, 0, out.length, alpha, left, 0, rows, rows.length);
   }
 
   @Override

@@ -17,6 +17,15 @@ final class RowKernels {
   private RowKernels() {}
 
   /**
+   * Whether so many rows are too little for several threads.
+   *
+   * @param cost operations for a row
+   */
+  static boolean isSmall(int rows, long cost) {
+    return rows < 2 || cost * rows < 2 * BLOCK;
+  }
+
+  /**
    * Does something with the rows from, …, to − 1, each independent of the others, in blocks that
    * the threads of a team share if that is worth while.
    *
@@ -24,7 +33,7 @@ final class RowKernels {
    */
   static void each(int from, int to, long cost, IntConsumer row) {
     long blocks = Math.min(to - from, cost * (to - from) / BLOCK);
-    if (blocks <= 1) {
+    if (isSmall(to - from, cost)) {
       for (int i = from; i < to; i++) {
         row.accept(i);
       }

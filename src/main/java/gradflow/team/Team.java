@@ -30,12 +30,6 @@ public final class Team implements AutoCloseable {
   private volatile boolean free;
   private volatile boolean closed;
 
-  /** The stay of a thread in a team. */
-  public interface Membership extends AutoCloseable {
-    @Override
-    void close();
-  }
-
   /**
    * @param threads how many may compute at a time, ≥ 1
    */
@@ -47,21 +41,22 @@ public final class Team implements AutoCloseable {
 
   /** Carries out a task on this thread, with so many threads in all to share its blocks. */
   public static <T> T with(int threads, Supplier<T> task) {
-    try (Team team = new Team(threads);
-        Membership membership = team.join()) {
-      return task.get();
+    try (Team team = new Team(threads)) {
+      return team.join(task);
     }
   }
 
-  /** Makes this thread one of the team until the membership is closed, by this thread. */
-  public Membership join() {
+  /** Carries out a task on this thread as a member of the team. */
+  public <T> T join(Supplier<T> task) {
     Team before = OF_THREAD.get();
     count(1);
     OF_THREAD.set(this);
-    return () -> {
+    try {
+      return task.get();
+    } finally {
       OF_THREAD.set(before);
       count(-1);
-    };
+    }
   }
 
   private synchronized void count(int more) {

@@ -46,11 +46,14 @@ class TeamTest {
   /** As many members as threads: each computes its own blocks. */
   @Test
   void where_all_threads_have_runs_nobody_helps() {
-    try (Team team = new Team(2);
-        Team.Membership first = team.join();
-        Team.Membership second = team.join()) {
-      assertThat(threads(64)).containsExactly(Thread.currentThread());
-      second.close();
+    try (Team team = new Team(2)) {
+      team.join(
+          () ->
+              team.join(
+                  () -> {
+                    assertThat(threads(64)).containsExactly(Thread.currentThread());
+                    return 0;
+                  }));
     }
   }
 
@@ -126,7 +129,8 @@ class TeamTest {
   }
 
   private static Set<Thread> threads(int blocks) {
-    Set<Thread> seen = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+    Set<Thread> seen =
+        Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
     Team.share(blocks, i -> seen.add(Thread.currentThread()));
     return seen;
   }
