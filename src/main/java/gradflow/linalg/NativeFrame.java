@@ -194,24 +194,24 @@ final class NativeFrame implements Frame {
     current = to;
   }
 
-  /** So many rows of S A, into a matrix of {@code height} rows. */
+  /** So many rows of S A, into a matrix of leading dimension {@code ldc}. */
   private void multiply(
       DoublePointer s, int width, int rows, int m, DoublePointer out, int height) {
     cblas_dgemm(
         CblasColMajor,
         CblasTrans,
         CblasNoTrans,
-        rows,
+        count,
         k,
         m,
         1,
         s,
-        width,
+        lds,
         store[current],
         n,
         0,
         out,
-        height);
+        ldc);
   }
 
   /** Few columns: the products with all blocks are less work than writing the rows of J. */
