@@ -195,8 +195,7 @@ final class NativeFrame implements Frame {
   }
 
   /** So many rows of S A, into a matrix of leading dimension {@code ldc}. */
-  private void multiply(
-      DoublePointer s, int width, int rows, int m, DoublePointer out, int height) {
+  private void multiply(DoublePointer s, int lds, int count, int m, DoublePointer out, int ldc) {
     cblas_dgemm(
         CblasColMajor,
         CblasTrans,

@@ -27,7 +27,6 @@ import org.bytedeco.javacpp.IntPointer;
  */
 final class NativePanels {
   private final int n;
-  private final int k;
   private final Partition panels;
   private final IntPointer swaps;
   private DoublePointer reflectors;
@@ -38,7 +37,6 @@ final class NativePanels {
    */
   NativePanels(int n, int k, int width) {
     this.n = n;
-    this.k = k;
     this.panels = Partition.of(k, width);
     this.swaps = new IntPointer((long) k);
   }
