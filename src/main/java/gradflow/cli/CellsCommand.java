@@ -102,7 +102,7 @@ final class CellsCommand implements Callable<Integer> {
     int[] counts = new int[2];
     try (RunProgress progress = new RunProgress(spec.name(), asked, asked - work.size())) {
       interruption
-          .runner()
+          .engine()
           .run(
               spec,
               work,

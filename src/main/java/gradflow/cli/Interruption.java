@@ -1,6 +1,6 @@
 package gradflow.cli;
 
-import gradflow.experiment.Runner;
+import gradflow.experiment.Engine;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -11,25 +11,25 @@ import java.util.concurrent.TimeUnit;
 final class Interruption implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 20;
 
-  private final Runner runner;
+  private final Engine engine;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread hook;
 
-  Interruption(Runner runner) {
-    this.runner = runner;
+  Interruption(Engine engine) {
+    this.engine = engine;
     hook =
         new Thread(
             () -> {
-              runner.stop();
+              engine.stop();
               await();
             },
             "gradflow-interruption");
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  /** The runner that is stopped. */
-  Runner runner() {
-    return runner;
+  /** The engine that is stopped. */
+  Engine engine() {
+    return engine;
   }
 
   /** From now on the process may end at any moment. */

@@ -2,7 +2,7 @@ package gradflow.cli;
 
 import gradflow.catalog.Plan;
 import gradflow.catalog.PlanReader;
-import gradflow.check.Check;
+import gradflow.experiment.Engine;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.MemoryCheck;
 import gradflow.experiment.Runner;
@@ -37,7 +37,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  gradflow run experiments/01-vanishing-exploding",
-      "  gradflow run my-spec.yaml --results /tmp/out --threads 1"
+      "  gradflow run my-spec.yaml --results /tmp/out --threads 1",
+      "  gradflow run my-spec.yaml --engine spark --master spark://host:7077"
     })
 final class RunCommand implements Callable<Integer> {
   @Parameters(
@@ -54,18 +55,12 @@ final class RunCommand implements Callable<Integer> {
   private Path results;
 
   @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description =
-          "runs at a time, and threads inside large ones (default: the number of cores); does not"
-              + " change any result")
-  private Integer threads;
-
-  @Option(
       names = "--fresh",
       description =
           "remove what is recorded of these experiments first, and compute every run anew")
   private boolean fresh;
+
+  @CommandLine.Mixin private EngineOption engines;
 
   @CommandLine.Mixin private OpenOption open;
 
@@ -73,10 +68,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    int parallel =
-        threads == null
-            ? Runtime.getRuntime().availableProcessors()
-            : Check.positive("--threads", threads);
+    int parallel = engines.threads();
     List<Plan> plans = new ArrayList<>();
     for (Path path : paths) {
       plans.add(PlanReader.read(SpecPath.find(path)));
@@ -84,12 +76,15 @@ final class RunCommand implements Callable<Integer> {
     warnOfFallback(command.commandLine().getErr());
     PrintWriter err = command.commandLine().getErr();
     int code = Main.OK;
-    for (Plan plan : plans) {
-      if (fresh) {
-        RecordStore.clear(ResultStore.records(results, plan.experiment().name()));
+    try (Engine engine = engines.open()) {
+      for (Plan plan : plans) {
+        if (fresh) {
+          RecordStore.clear(ResultStore.records(results, plan.experiment().name()));
+        }
+        PrintWriter out = command.commandLine().getOut();
+        code = Math.max(code, run(plan, engine, parallel, results, TrainingWatch.NONE, out, err));
+        open.open(ReportFile.of(plan, results), err);
       }
-      code = Math.max(code, run(plan, parallel, results, command.commandLine().getOut(), err));
-      open.open(ReportFile.of(plan, results), err);
     }
     return code;
   }
@@ -103,7 +98,8 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /**
-   * Runs one experiment, up to {@code parallel} runs at a time, and draws its figures.
+   * Runs one experiment in this process, up to {@code parallel} runs at a time, and draws its
+   * figures.
    *
    * @return the exit code
    */
@@ -124,11 +120,22 @@ final class RunCommand implements Callable<Integer> {
       TrainingWatch watch,
       PrintWriter out,
       PrintWriter err) {
+    return run(plan, new Runner(parallel), parallel, results, watch, out, err);
+  }
+
+  private static int run(
+      Plan plan,
+      Engine engine,
+      int parallel,
+      Path results,
+      TrainingWatch watch,
+      PrintWriter out,
+      PrintWriter err) {
     ExperimentSpec spec = plan.experiment();
     int atATime = Math.min(parallel, spec.size());
     MemoryPlan memory = MemoryCheck.largest(spec, atATime);
     tellOfMemory(memory, err);
-    try (Interruption interruption = new Interruption(new Runner(parallel));
+    try (Interruption interruption = new Interruption(engine);
         ResultStore store = new ResultStore(results, spec)) {
       tellWhatIsRecorded(store, err);
       return new Session(plan, store, interruption, parallel, watch, out, err).run();

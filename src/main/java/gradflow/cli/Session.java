@@ -1,8 +1,8 @@
 package gradflow.cli;
 
 import gradflow.catalog.Plan;
+import gradflow.experiment.Engine;
 import gradflow.experiment.ExperimentSpec;
-import gradflow.experiment.Runner;
 import gradflow.experiment.TrainingWatch;
 import gradflow.figure.FigureSpec;
 import gradflow.files.FileProblem;
@@ -86,13 +86,13 @@ final class Session {
   }
 
   private void compute() {
-    Runner runner = interruption.runner();
+    Engine engine = interruption.engine();
     if (store.isComplete()) {
       return;
     }
     try (RunProgress progress = RunProgress.of(spec, store.takenOver())) {
-      while (!store.isComplete() && !runner.isStopped()) {
-        runner.run(
+      while (!store.isComplete() && !engine.isStopped()) {
+        engine.run(
             spec,
             store.work(),
             r -> {
@@ -114,7 +114,7 @@ final class Session {
             + store.records()
             + ", and the same command makes the tables of them";
     if (!store.lock(
-        who -> err.println("waiting: " + who), () -> interruption.runner().isStopped())) {
+        who -> err.println("waiting: " + who), () -> interruption.engine().isStopped())) {
       return List.of();
     }
     if (Finished.isCurrent(spec, store.folder())) {

@@ -63,23 +63,22 @@ final class VerifyCommand implements Callable<Integer> {
           .getErr()
           .println("warning: what the runs read has changed since: " + changed);
     }
-    int threads = Runtime.getRuntime().availableProcessors();
-    try (Interruption interruption = new Interruption(new Runner(threads))) {
+    Runner runner = new Runner(Runtime.getRuntime().availableProcessors());
+    try (Interruption interruption = new Interruption(runner)) {
       Rerun again = new Rerun(spec);
       try (RunProgress progress = new RunProgress("verify", spec.size(), 0)) {
-        interruption
-            .runner()
-            .run(
-                spec,
-                r -> {
-                  again.accept(r);
-                  progress.finished(r);
-                });
+        runner.run(
+            spec,
+            r -> {
+              again.accept(r);
+              progress.finished(r);
+            });
       }
       if (!again.isComplete()) {
         command.commandLine().getErr().println("stopped; nothing was compared");
         return Main.FAILED;
       }
+      interruption.letGo(); // nothing is written from here on
       return compare(again.tables());
     }
   }

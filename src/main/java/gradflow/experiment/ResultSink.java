@@ -5,7 +5,7 @@ public interface ResultSink {
   /**
    * Keeps a result.
    *
-   * @throws RuntimeException if it cannot be kept, such as on a full disk; the runner then stops
+   * @throws RuntimeException if it cannot be kept, such as on a full disk; the engine then stops
    */
   void accept(RunResult result);
 }

@@ -10,11 +10,11 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Runs an experiment, several runs at a time. Threads without a run of their own help with large
- * ones, see {@link Team}. What a run computes depends on its seed alone, so the results are the
- * same for any number of threads.
+ * Runs an experiment in this process, several runs at a time. Threads without a run of their own
+ * help with large ones, see {@link Team}. What a run computes depends on its seed alone, so the
+ * results are the same for any number of threads.
  */
-public final class Runner {
+public final class Runner implements Engine {
   private final int threads;
   private final AtomicBoolean stopped = new AtomicBoolean();
 
@@ -25,12 +25,12 @@ public final class Runner {
     this.threads = gradflow.check.Check.positive("threads", threads);
   }
 
-  /** Asks to start no further run, now or later; safe from any thread. */
+  @Override
   public void stop() {
     stopped.set(true);
   }
 
-  /** Whether {@link #stop} was called. */
+  @Override
   public boolean isStopped() {
     return stopped.get();
   }
@@ -73,12 +73,7 @@ public final class Runner {
     return List.copyOf(results.values());
   }
 
-  /**
-   * Takes runs and carries them out until there are no more, and hands each result to the sink as
-   * it comes. After {@link #stop} it returns at once: what is still running is given up.
-   *
-   * @param checkpoints for runs that take long; used from several threads
-   */
+  @Override
   public void run(ExperimentSpec spec, Runs runs, ResultSink sink, Checkpoints checkpoints) {
     Team team = new Team(threads);
     Crew crew = new Crew(spec, runs, sink, checkpoints, team);
@@ -107,12 +102,11 @@ public final class Runner {
 
   /** What the threads of one call do together. */
   private final class Crew implements Runnable {
-    private final ExperimentSpec spec;
+    private final RunTask task;
     private final Runs runs;
     private final ResultSink sink;
     private final Checkpoints checkpoints;
     private final Team team;
-    private final long memory;
 
     /** No result is handed on any more. */
     private boolean closed;
@@ -120,12 +114,11 @@ public final class Runner {
     private Throwable failure;
 
     Crew(ExperimentSpec spec, Runs runs, ResultSink sink, Checkpoints checkpoints, Team team) {
-      this.spec = spec;
+      this.task = new RunTask(spec, threads);
       this.runs = runs;
       this.sink = sink;
       this.checkpoints = checkpoints;
       this.team = team;
-      this.memory = MemoryCheck.perRun(spec, Math.min(threads, spec.size()));
     }
 
     @Override
@@ -142,8 +135,7 @@ public final class Runner {
         while (goesOn()) {
           Optional<PlannedRun> next = runs.next();
           if (next.isPresent()) {
-            int each = Math.max(1, threads / spec.size()); // for one long run
-            handOn(RunExecution.run(next.get(), spec.measures(), memory, checkpoints, each));
+            handOn(task.compute(next.get(), checkpoints));
           } else if (!runs.isOver()) {
             Thread.sleep(50);
           }
@@ -161,8 +153,7 @@ public final class Runner {
 
     private synchronized void handOn(RunResult result) {
       if (!closed) {
-        sink.accept(result);
-        spec.trials().ifPresent(t -> Choices.require(t, result));
+        task.handOn(result, sink);
       }
     }
 

@@ -4,7 +4,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
-/** Where the threads of a {@link Runner} take runs from; safe for several threads. */
+/** Where an {@link Engine} takes runs from; safe for several threads. */
 public interface Runs {
   /** The next run; nothing if there is none, or none now because others are at those left. */
   Optional<PlannedRun> next();

@@ -1,0 +1,59 @@
+package gradflow.cli;
+
+import gradflow.check.Check;
+import gradflow.experiment.Engine;
+import gradflow.experiment.Engines;
+import gradflow.experiment.Runner;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** {@code --engine}, {@code --master} and {@code --threads}: what carries out the runs. */
+final class EngineOption {
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description =
+          "runs at a time, and threads inside large ones (default: the number of cores); does not"
+              + " change any result")
+  private Integer threads;
+
+  @Option(
+      names = "--engine",
+      paramLabel = "ENGINE",
+      defaultValue = Engines.LOCAL,
+      description =
+          "what carries out the runs: local, this process; or spark, tasks of Apache Spark"
+              + " (default: ${DEFAULT-VALUE}); does not change any result")
+  private String engine;
+
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      description = "Spark's master, such as local[2] or spark://HOST:7077 (default: local[*])")
+  private String master;
+
+  /** Whether this process carries them out. */
+  private boolean isLocal() {
+    return engine.equals(Engines.LOCAL);
+  }
+
+  /** Runs at a time in one process; checks the three options. */
+  int threads() {
+    Check.that(
+        !isLocal() || master == null,
+        "--master",
+        "got " + master + ", which the engine local does not use; expected --engine spark with it");
+    Check.that(
+        isLocal() || threads == null,
+        "--threads",
+        "got " + threads + ", which " + engine + " does not use; expected it in --master local[N]");
+    return threads == null
+        ? Runtime.getRuntime().availableProcessors()
+        : Check.positive("--threads", threads);
+  }
+
+  /** Opens the engine. */
+  Engine open() {
+    return isLocal() ? new Runner(threads()) : Engines.open(engine, Optional.ofNullable(master));
+  }
+}
