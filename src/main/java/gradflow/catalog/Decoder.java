@@ -10,11 +10,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Predicate;
 
 /**
  * Decodes nodes into records: a mapping's keys are the components of the record, in snake case; a
@@ -25,9 +27,20 @@ public final class Decoder {
   private final Registries registries;
   private final Problems problems;
   private final Types types;
-  private final Map<String, SpecNode> defaults;
-
   private final SpecFiles files;
+  private final Predicate<SpecNode> isKept;
+
+  /** What was decoded of nodes that are kept; nothing where there was a problem. */
+  private final IdentityHashMap<SpecNode, Map<As, Optional<Object>>> known =
+      new IdentityHashMap<>();
+
+  /** The values of keys that are left out. */
+  private final IdentityHashMap<Shape.Field, Object> defaults;
+
+  private long records;
+
+  /** As what a node is decoded. */
+  private record As(String name, Type type) {}
 
   /**
    * Decodes with those registries, and notes into {@code problems} what is wrong; paths are
@@ -39,16 +52,35 @@ public final class Decoder {
 
   /** Likewise, with paths relative to that folder. */
   public Decoder(Registries registries, Problems problems, Path folder) {
-    this(registries, problems, new HashMap<>(), new SpecFiles(folder));
+    this(registries, problems, folder, node -> false);
+  }
+
+  /**
+   * Likewise; some nodes are decoded once.
+   *
+   * @param isKept whether a node is decoded again and again; what is decoded of it is then kept
+   */
+  Decoder(Registries registries, Problems problems, Path folder, Predicate<SpecNode> isKept) {
+    this(registries, problems, new IdentityHashMap<>(), new SpecFiles(folder), isKept);
   }
 
   private Decoder(
-      Registries registries, Problems problems, Map<String, SpecNode> defaults, SpecFiles files) {
+      Registries registries,
+      Problems problems,
+      IdentityHashMap<Shape.Field, Object> defaults,
+      SpecFiles files,
+      Predicate<SpecNode> isKept) {
     this.registries = registries;
     this.problems = problems;
     this.types = new Types(registries);
     this.defaults = defaults;
     this.files = files;
+    this.isKept = isKept;
+  }
+
+  /** How many records were made. */
+  long records() {
+    return records;
   }
 
   /**
@@ -67,7 +99,22 @@ public final class Decoder {
     return value("", node, type);
   }
 
-  private Optional<Object> value(String name, SpecNode node, Type type) {
+  /** Decodes one node as it stands under a key. */
+  Optional<Object> value(String name, SpecNode node, Type type) {
+    if (!isKept.test(node)) {
+      return decoded(name, node, type);
+    }
+    Map<As, Optional<Object>> its = known.computeIfAbsent(node, n -> new HashMap<>(2));
+    As as = new As(name, type);
+    Optional<Object> value = its.get(as);
+    if (value == null) {
+      value = decoded(name, node, type);
+      its.put(as, value);
+    }
+    return value;
+  }
+
+  private Optional<Object> decoded(String name, SpecNode node, Type type) {
     if (node instanceof SpecNode.Broken) {
       return Optional.empty();
     }
@@ -252,13 +299,17 @@ public final class Decoder {
       arguments[i] = argument.orElse(null);
       complete &= argument.isPresent();
     }
-    List<SpecNode.Entry> unknown =
-        node.entries().stream().filter(e -> !shape.keys().contains(e.key().text())).toList();
-    unknown.forEach(e -> unknownKey(what, e.key(), shape, typed));
+    boolean known = true;
+    for (SpecNode.Entry entry : node.entries()) {
+      if (shape.field(entry.key().text()) == null) {
+        unknownKey(what, entry.key(), shape, typed);
+        known = false;
+      }
+    }
     // Built even when a key is unknown, so that the record's own checks are reported at the same
     // time.
     Optional<Object> built = complete ? construct(what, node, shape, arguments) : Optional.empty();
-    return built.filter(r -> unknown.isEmpty());
+    return known ? built : Optional.empty();
   }
 
   private Optional<Object> field(
@@ -283,21 +334,27 @@ public final class Decoder {
    * the spec.
    */
   private Optional<Object> fallback(Shape.Field field, Shape shape) {
+    Object value = defaults.get(field);
+    if (value == null) {
+      value = decodedDefault(field, shape);
+      defaults.put(field, value);
+    }
+    return Optional.of(value);
+  }
+
+  private Object decodedDefault(Shape.Field field, Shape shape) {
     Problems own = new Problems();
     String name = shape.type().getSimpleName() + "." + field.key();
     SpecNode node =
-        defaults.computeIfAbsent(
-            field.fallback().get(),
-            text ->
-                new SpecParser("default of " + name, text, own)
-                    .parse()
-                    .orElse(new SpecNode.Broken(new Place(name, 1, 1))));
-    Optional<Object> value =
-        new Decoder(registries, own, defaults, files).value(field.key(), node, field.type());
-    if (value.isEmpty()) {
-      throw new IllegalStateException("the default of " + name + " does not decode: " + own.list());
-    }
-    return value;
+        new SpecParser("default of " + name, field.fallback().orElseThrow(), own)
+            .parse()
+            .orElse(new SpecNode.Broken(new Place(name, 1, 1)));
+    return new Decoder(registries, own, defaults, files, isKept)
+        .value(field.key(), node, field.type())
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "the default of " + name + " does not decode: " + own.list()));
   }
 
   private void unknownKey(String what, SpecNode.Scalar key, Shape shape, boolean typed) {
@@ -313,6 +370,7 @@ public final class Decoder {
 
   private Optional<Object> construct(
       String what, SpecNode.Mapping node, Shape shape, Object[] arguments) {
+    records++;
     try {
       return Optional.of(shape.construct(arguments));
     } catch (BadArgument e) {

@@ -1,28 +1,21 @@
 package gradflow.catalog;
 
-import gradflow.cell.Cell;
-import gradflow.check.BadArgument;
 import gradflow.check.Check;
 import gradflow.experiment.ExperimentSpec;
-import gradflow.experiment.PlannedRun;
 import gradflow.experiment.Refine;
-import gradflow.experiment.Stage;
 import gradflow.experiment.Trials;
 import gradflow.files.FileProblem;
-import gradflow.measure.Measure;
-import gradflow.rng.Seed;
 import gradflow.verdict.FindingSpec;
 import gradflow.verdict.VerdictSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Reads a {@code spec.yaml} into a {@link Plan}; everything that is wrong in it is reported at
@@ -129,25 +122,24 @@ public final class PlanReader {
                         + name
                         + " is taken: a column of the result tables is called so; choose another name"));
     new FormerNameCheck(problems).check(root.get());
-    List<SpecKeys> keys = new ArrayList<>();
-    Decoder decoder = new Decoder(Catalog.all(), problems, folder);
-    for (int i = 0; i < sweep.size(); i++) {
-      decoder.decode(sweep.node(sweep.point(i)), SpecKeys.class).ifPresent(keys::add);
-    }
+    Decoder decoder = new Decoder(Catalog.all(), problems, folder, sweep::isKept);
+    Optional<SpecKeys> keys = keys(sweep, decoder);
+    SweptWork work = new SweptWork(sweep, decoder, problems);
+    new WorkCheck(root.get(), sweep, work, decoder, problems).check(keys);
+    Optional<Refine> refine = Optional.empty();
     if (problems.isEmpty()) {
-      requireApplicable(root.get(), keys, problems);
-      requireAxes(root.get(), keys.get(0), sweep, problems);
-    }
-    Optional<Refine> refine =
-        problems.isEmpty()
-            ? keys.get(0)
+      requireAxes(root.get(), keys.orElseThrow(), sweep, problems);
+      if (problems.isEmpty()) {
+        refine =
+            keys.get()
                 .refine()
-                .map(r -> RefinedAxes.of(r, sweep, place(root.get(), "refine"), problems))
-            : Optional.empty();
+                .map(r -> RefinedAxes.of(r, sweep, place(root.get(), "refine"), problems));
+      }
+    }
     problems.throwIfAny();
-    SpecKeys first = keys.get(0);
-    long replicates = first.replicates() + (long) first.trials().map(Trials::replicates).orElse(0);
-    if (sweep.size() * replicates > Sweep.MAX_POINTS) {
+    SpecKeys first = keys.orElseThrow();
+    int trials = first.trials().map(Trials::replicates).orElse(0);
+    if (sweep.size() * (first.replicates() + (long) trials) > Sweep.MAX_POINTS) {
       problems.add(
           root.get().place(),
           "replicates: got "
@@ -160,9 +152,6 @@ public final class PlanReader {
               + " runs in all");
       problems.throwIfAny();
     }
-    List<PlannedRun> runs = new ArrayList<>();
-    first.trials().ifPresent(t -> plan(Stage.TRIAL, t.replicates(), sweep, keys, runs));
-    plan(Stage.REPORTED, first.replicates(), sweep, keys, runs);
     ExperimentSpec experiment =
         new ExperimentSpec(
             name(file),
@@ -173,7 +162,7 @@ public final class PlanReader {
             sweep.axes().stream().map(SweepAxis::name).toList(),
             first.trials(),
             refine,
-            runs,
+            new SweptRuns(sweep, work, first.seed(), trials, first.replicates()),
             said(full && !says, seed) + text(file),
             folder);
     Plan plan =
@@ -191,55 +180,17 @@ public final class PlanReader {
         + (seed.isPresent() ? Protocol.SEED + ": " + seed.getAsLong() + "\n" : "");
   }
 
-  private static void plan(
-      Stage stage, int replicates, Sweep sweep, List<SpecKeys> keys, List<PlannedRun> runs) {
-    Seed root = new Seed(keys.get(0).seed());
-    for (int i = 0; i < keys.size(); i++) {
-      Point point = sweep.point(i);
-      Map<String, String> labels = new LinkedHashMap<>();
-      point.values().forEach((axis, value) -> labels.put(axis, value.label()));
-      for (int r = 0; r < replicates; r++) {
-        Seed seed = stage == Stage.TRIAL ? Trials.seed(root, r) : root.replicate(r);
-        runs.add(
-            new PlannedRun(
-                runs.size(), stage, labels, sweep.fields(point), r, seed, keys.get(i).work()));
-      }
+  /**
+   * The keys of the spec, of which the first point's count; where others than {@code run} and
+   * {@code train} refer to axes, they are decoded at all values of these.
+   */
+  private static Optional<SpecKeys> keys(Sweep sweep, Decoder decoder) {
+    Optional<SpecKeys> first = Optional.empty();
+    for (int point : sweep.points(sweep.axesWithout(Set.copyOf(SweptWork.KEYS)))) {
+      Optional<SpecKeys> keys = decoder.decode(sweep.node(point), SpecKeys.class);
+      first = point == 0 ? keys : first;
     }
-  }
-
-  private static void requireApplicable(SpecNode root, List<SpecKeys> keys, Problems problems) {
-    List<Cell> cells = keys.stream().map(k -> k.work().cell()).distinct().toList();
-    SpecNode at =
-        ((SpecNode.Mapping) root).find("measures").map(SpecNode.Entry::value).orElse(root);
-    for (Measure measure : keys.get(0).measures()) {
-      if (cells.stream().noneMatch(measure::appliesTo)) {
-        problems.add(
-            at.place(),
-            "measures: " + measure + " applies to none of the cells of this experiment");
-      }
-      try {
-        keys.stream()
-            .filter(k -> measure.appliesTo(k.work().cell()))
-            .forEach(k -> measure.requireSteps(k.work().steps()));
-      } catch (BadArgument e) {
-        problems.add(at.place(), "measures: " + e.getMessage());
-      }
-    }
-    List<String> blocks =
-        cells.stream().flatMap(c -> c.layout().names().stream()).distinct().toList();
-    SpecNode run =
-        ((SpecNode.Mapping) root)
-            .find("run")
-            .or(() -> ((SpecNode.Mapping) root).find("train"))
-            .map(SpecNode.Entry::value)
-            .orElse(root);
-    for (SpecKeys k : keys) {
-      try {
-        k.work().weights().requireKnown(blocks);
-      } catch (BadArgument e) {
-        problems.add(run.place(), "weights: " + e.getMessage());
-      }
-    }
+    return first;
   }
 
   /** Trials, and findings that choose, name axes; and what is chosen is chosen on other runs. */
@@ -248,7 +199,11 @@ public final class PlanReader {
     if (keys.trials().isPresent()) {
       Place at = place(root, "trials");
       requireAxes(keys.trials().get().over(), axes, at, "trials", problems);
-      List<String> fields = List.copyOf(sweep.fields(sweep.point(0)).keySet());
+      List<String> fields =
+          IntStream.range(0, axes.size())
+              .boxed()
+              .flatMap(a -> sweep.fields(a).get(0).keySet().stream())
+              .toList();
       for (String key : keys.trials().get().per()) {
         if (!fields.contains(key)) {
           problems.add(

@@ -14,6 +14,33 @@ import java.util.Optional;
  * constructor.
  */
 record Shape(Class<?> type, List<Field> fields) {
+  private static final ClassValue<Shape> SHAPES =
+      new ClassValue<>() {
+        @Override
+        protected Shape computeValue(Class<?> record) {
+          return new Shape(
+              record, Arrays.stream(record.getRecordComponents()).map(Shape::field).toList());
+        }
+      };
+
+  private static final ClassValue<Constructor<?>> CONSTRUCTORS =
+      new ClassValue<>() {
+        @Override
+        protected Constructor<?> computeValue(Class<?> record) {
+          Class<?>[] parameters =
+              Arrays.stream(record.getRecordComponents())
+                  .map(RecordComponent::getType)
+                  .toArray(Class<?>[]::new);
+          try {
+            Constructor<?> constructor = record.getDeclaredConstructor(parameters);
+            constructor.setAccessible(true);
+            return constructor;
+          } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(record.getName() + " has no usable constructor", e);
+          }
+        }
+      };
+
   /**
    * One component.
    *
@@ -43,8 +70,7 @@ record Shape(Class<?> type, List<Field> fields) {
   }
 
   static Shape of(Class<?> record) {
-    return new Shape(
-        record, Arrays.stream(record.getRecordComponents()).map(Shape::field).toList());
+    return SHAPES.get(record);
   }
 
   private static Field field(RecordComponent component) {
@@ -70,16 +96,20 @@ record Shape(Class<?> type, List<Field> fields) {
     return fields.stream().map(Field::key).toList();
   }
 
+  /** The field of that key; null if there is none. */
+  Field field(String key) {
+    for (Field field : fields) {
+      if (field.key().equals(key)) {
+        return field;
+      }
+    }
+    return null;
+  }
+
   /** Calls the canonical constructor; what it throws comes out as it is. */
   Object construct(Object[] arguments) {
-    Class<?>[] parameters =
-        Arrays.stream(type.getRecordComponents())
-            .map(RecordComponent::getType)
-            .toArray(Class<?>[]::new);
     try {
-      Constructor<?> constructor = type.getDeclaredConstructor(parameters);
-      constructor.setAccessible(true);
-      return constructor.newInstance(arguments);
+      return CONSTRUCTORS.get(type).newInstance(arguments);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;

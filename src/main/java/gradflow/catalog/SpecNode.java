@@ -41,7 +41,12 @@ public sealed interface SpecNode {
 
     /** The entry with that key. */
     public Optional<Entry> find(String key) {
-      return entries.stream().filter(e -> e.key().text().equals(key)).findFirst();
+      for (Entry entry : entries) {
+        if (entry.key().text().equals(key)) {
+          return Optional.of(entry);
+        }
+      }
+      return Optional.empty();
     }
 
     /** The same mapping without that key. */

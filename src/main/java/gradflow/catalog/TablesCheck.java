@@ -138,8 +138,8 @@ final class TablesCheck {
       String text = new Example(Catalog.all()).entry(measures, name);
       Measure measure = OneValue.parse("measure", text, Measure.class, Catalog.all());
       boolean makes =
-          experiment.runs().stream()
-              .map(r -> r.work().cell())
+          experiment.runs().kinds().stream()
+              .map(k -> k.work().cell())
               .distinct()
               .limit(20)
               .filter(measure::appliesTo)

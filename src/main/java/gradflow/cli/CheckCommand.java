@@ -8,7 +8,6 @@ import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.MemoryCheck;
 import gradflow.experiment.Refine;
 import gradflow.experiment.RunSize;
-import gradflow.experiment.Stage;
 import gradflow.flow.MemoryPlan;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -95,7 +94,7 @@ final class CheckCommand implements Callable<Integer> {
     MemoryPlan memory = MemoryCheck.largest(spec, threads); // refuses what does not fit
     out.println(spec.name() + ": " + spec.title());
     String axes = spec.axes().isEmpty() ? "" : " (axes " + String.join(" x ", spec.axes()) + ")";
-    long trials = spec.runs().stream().filter(r -> r.stage() == Stage.TRIAL).count();
+    int trials = spec.runs().trials();
     String stages =
         trials == 0 ? "" : ": " + trials + " trials, " + (spec.size() - trials) + " reported";
     String runs =

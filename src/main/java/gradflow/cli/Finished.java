@@ -9,11 +9,13 @@ import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.Provenance;
 import gradflow.files.FileProblem;
 import gradflow.files.Manifest;
+import gradflow.table.ResultStore;
 import gradflow.table.ResultTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,13 +37,12 @@ final class Finished {
     }
     try {
       Map<String, String> facts = facts(file);
-      String runs = String.valueOf(spec.size());
       ResultTable table = ResultTable.read(folder, "runs");
       return spec.hash().equals(facts.get("spec_sha256_12"))
           && Provenance.codeHash().equals(facts.get("code_sha256_12"))
           && Provenance.codeVersion().equals(facts.get("gradflow"))
-          && runs.equals(facts.get("runs_finished"))
-          && table.rows() == spec.size()
+          && String.valueOf(table.rows()).equals(facts.get("runs_finished"))
+          && isComplete(spec, table)
           && inputs(spec.inputs()).equals(facts.getOrDefault("inputs", ""))
           && Arrays.stream(table.texts("outcome")).noneMatch("failed"::equals);
     } catch (IOException e) {
@@ -49,8 +50,24 @@ final class Finished {
     }
   }
 
-  /** Whether the tables are there as this very code wrote them for that very spec. */
-  static boolean isCurrent(ExperimentSpec spec, Path folder) {
+  /** Whether a table of runs has all that are due; those of a refined grid follow from it. */
+  private static boolean isComplete(ExperimentSpec spec, ResultTable table) {
+    if (spec.refine().isEmpty()) {
+      return table.rows() == spec.size();
+    }
+    double[] runs = table.numbers("run");
+    double[] values = table.numbers(spec.refine().get().of());
+    Map<Integer, Double> finished = new HashMap<>();
+    for (int row = 0; row < runs.length; row++) {
+      finished.put((int) runs[row], values[row]);
+    }
+    BitSet due = spec.grid().orElseThrow().due(finished::containsKey, finished::get);
+    return due.stream().allMatch(finished::containsKey) && due.cardinality() == runs.length;
+  }
+
+  /** Whether the tables of a complete store are there as this very code wrote them. */
+  static boolean isCurrent(ExperimentSpec spec, ResultStore store) {
+    Path folder = store.folder();
     Path file = folder.resolve("provenance.json");
     Manifest written = Manifest.of(folder);
     if (!Files.exists(file) || written.names().stream().noneMatch(n -> n.startsWith("runs.csv"))) {
@@ -62,7 +79,7 @@ final class Finished {
       return spec.hash().equals(facts.get("spec_sha256_12"))
           && ORIGIN.stream().allMatch(fact -> now.get(fact).equals(facts.get(fact)))
           && !now.get("code_sha256_12").equals("unknown")
-          && String.valueOf(spec.size()).equals(facts.get("runs_finished"))
+          && String.valueOf(store.finished()).equals(facts.get("runs_finished"))
           && inputs(spec.inputs()).equals(facts.getOrDefault("inputs", ""))
           && written.names().stream().filter(ResultTable::isTable).allMatch(written::isAsWritten);
     } catch (IOException e) {

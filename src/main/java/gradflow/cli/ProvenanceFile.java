@@ -40,7 +40,7 @@ final class ProvenanceFile {
               json.writeStringField(e.getKey(), e.getValue());
             }
             json.writeNumberField("threads", threads);
-            json.writeNumberField("runs_planned", spec.size());
+            json.writeNumberField("runs_planned", store.planned());
             json.writeNumberField("runs_finished", store.finished());
             json.writeNumberField("runs_taken_over", store.takenOver());
             json.writeObjectFieldStart("seconds");

@@ -51,7 +51,7 @@ final class ReportFile {
       about.add(
           outcomes.length
               + " runs of "
-              + spec.size()
+              + spec.refine().map(r -> "a grid of " + spec.runs().size()).orElse("" + spec.size())
               + ": "
               + count(outcomes, "completed")
               + ", "

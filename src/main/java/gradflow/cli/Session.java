@@ -117,7 +117,7 @@ final class Session {
         who -> err.println("waiting: " + who), () -> interruption.engine().isStopped())) {
       return List.of();
     }
-    if (Finished.isCurrent(spec, store.folder())) {
+    if (Finished.isCurrent(spec, store)) {
       List<FigureSpec> stale = Drawing.stale(plan.figures(), store.folder());
       written = !stale.isEmpty();
       err.println(
@@ -148,7 +148,7 @@ final class Session {
         "stopped after "
             + store.finished()
             + " of "
-            + spec.size()
+            + store.planned()
             + " runs, which are recorded in "
             + store.records()
             + "; the same command goes on from them, and gradflow export makes tables of them");

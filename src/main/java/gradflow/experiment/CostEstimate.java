@@ -6,9 +6,7 @@ import gradflow.measure.Measure;
 import gradflow.measure.Need;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * About how long an experiment takes, from the times of the kernels that its measures need. Within
@@ -23,15 +21,10 @@ public final class CostEstimate {
   /** Seconds of one core for all runs. */
   public static double seconds(ExperimentSpec spec) {
     double reported = spec.reportedShare();
-    Map<Work, Double> different =
-        spec.runs().stream()
-            .collect(
-                Collectors.groupingBy(
-                    PlannedRun::work,
-                    Collectors.summingDouble(r -> r.stage() == Stage.TRIAL ? 1 : reported)));
     double seconds = 0;
-    for (Map.Entry<Work, Double> e : different.entrySet()) {
-      seconds += e.getValue() * seconds(e.getKey(), spec.measures());
+    for (RunKind kind : spec.runs().kinds()) {
+      double runs = kind.trials() + reported * kind.reported();
+      seconds += runs * seconds(kind.work(), spec.measures());
     }
     return seconds;
   }

@@ -11,8 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.IntPredicate;
-import java.util.function.IntToDoubleFunction;
+import java.util.function.Consumer;
 
 /**
  * An experiment, ready to run.
@@ -38,14 +37,40 @@ public record ExperimentSpec(
     List<String> axes,
     Optional<Trials> trials,
     Optional<Refine> refine,
-    List<PlannedRun> runs,
+    PlannedRuns runs,
     String source,
     Path folder) {
   /** Copies the lists. */
   public ExperimentSpec {
     measures = List.copyOf(measures);
     axes = List.copyOf(axes);
-    runs = List.copyOf(runs);
+  }
+
+  /** Of the runs of a list. */
+  public ExperimentSpec(
+      String name,
+      String title,
+      long seed,
+      long memory,
+      List<Measure> measures,
+      List<String> axes,
+      Optional<Trials> trials,
+      Optional<Refine> refine,
+      List<PlannedRun> runs,
+      String source,
+      Path folder) {
+    this(
+        name,
+        title,
+        seed,
+        memory,
+        measures,
+        axes,
+        trials,
+        refine,
+        PlannedRuns.of(runs),
+        source,
+        folder);
   }
 
   /**
@@ -60,36 +85,32 @@ public record ExperimentSpec(
     if (refine.isPresent()) {
       Map<Integer, Double> values = new HashMap<>();
       finished.forEach(r -> values.put(r.run().index(), r.scalar(refine.get().of())));
-      return refined(values::containsKey, values::get).stream().mapToObj(runs::get).toList();
+      BitSet due = grid().orElseThrow().due(values::containsKey, values::get);
+      return due.stream().mapToObj(runs::get).toList();
     }
-    return due(choices(finished));
+    return due(choices(finished)).stream().mapToObj(runs::get).toList();
+  }
+
+  /** The grid that is refined; empty if none is. */
+  public Optional<RefinedGrid> grid() {
+    return refine.map(r -> new RefinedGrid(r, runs));
   }
 
   /**
-   * The indices of the runs of a grid that is refined that are due, as far as it is known.
-   *
-   * @param finished whether the run of an index is
-   * @param value of {@code refine.of} in a finished run; NaN if it has none
-   */
-  public BitSet refined(IntPredicate finished, IntToDoubleFunction value) {
-    return new RefinedGrid(refine.orElseThrow(), runs).due(finished, value);
-  }
-
-  /**
-   * The same by what the trials chose.
+   * The indices of the runs that are due by what the trials chose.
    *
    * @param choices empty if there are no trials, or they are not finished
    */
-  public List<PlannedRun> due(Optional<Choices> choices) {
-    if (trials.isEmpty()) {
-      return runs;
-    } else if (choices.isEmpty()) {
-      return runs.stream().filter(r -> r.stage() == Stage.TRIAL).toList();
+  public BitSet due(Optional<Choices> choices) {
+    BitSet due = new BitSet();
+    due.set(0, trials.isPresent() ? runs.trials() : runs.size());
+    if (choices.isPresent()) {
+      Set<Map<String, String>> chosen = choices.get().chosen();
+      for (int i = runs.trials(); i < runs.size(); i++) {
+        due.set(i, chosen.contains(runs.point(i)));
+      }
     }
-    Set<Map<String, String>> chosen = choices.get().chosen();
-    return runs.stream()
-        .filter(r -> r.stage() == Stage.TRIAL || chosen.contains(r.point()))
-        .toList();
+    return due;
   }
 
   /** The runs that are due and not finished, in order. */
@@ -106,17 +127,17 @@ public record ExperimentSpec(
     }
     finished.forEach(r -> Choices.require(trials.get(), r));
     long done = finished.stream().filter(r -> r.run().stage() == Stage.TRIAL).count();
-    long planned = runs.stream().filter(r -> r.stage() == Stage.TRIAL).count();
-    return done < planned ? Optional.empty() : Optional.of(Choices.of(trials.get(), finished));
+    return done < runs.trials()
+        ? Optional.empty()
+        : Optional.of(Choices.of(trials.get(), finished));
   }
 
   /** How many runs are carried out; with {@code refine}, about. */
   public int size() {
     if (refine.isPresent()) {
-      return new RefinedGrid(refine.get(), runs).size();
+      return grid().orElseThrow().size();
     }
-    long trying = runs.stream().filter(r -> r.stage() == Stage.TRIAL).count();
-    return (int) (trying + Math.round((runs.size() - trying) * reportedShare()));
+    return (int) (runs.trials() + Math.round((runs.size() - runs.trials()) * reportedShare()));
   }
 
   /**
@@ -128,23 +149,31 @@ public record ExperimentSpec(
     } else if (trials.isEmpty()) {
       return 1;
     }
-    Set<Map<String, String>> points = new HashSet<>();
     Set<Map<String, String>> combinations = new HashSet<>();
-    for (PlannedRun run : runs) {
-      points.add(run.point());
-      combinations.add(trials.get().group(run));
+    eachPoint(run -> combinations.add(trials.get().group(run)));
+    return (double) combinations.size() / runs.points();
+  }
+
+  /** The first reported run of each point, where those of a point follow one another. */
+  private void eachPoint(Consumer<PlannedRun> visitor) {
+    Map<String, String> last = null;
+    for (int i = runs.trials(); i < runs.size(); i++) {
+      Map<String, String> point = runs.point(i);
+      if (!point.equals(last)) {
+        visitor.accept(runs.get(i));
+        last = point;
+      }
     }
-    return (double) combinations.size() / points.size();
   }
 
   /** SHA-256 of every file that a run reads, by its name in the spec. */
   public SortedMap<String, String> inputs() {
     SortedMap<String, String> inputs = new TreeMap<>();
-    runs.stream()
-        .map(r -> r.work().files())
-        .distinct()
-        .flatMap(List::stream)
-        .forEach(f -> inputs.computeIfAbsent(f.toString(), name -> f.digest()));
+    eachPoint(
+        run ->
+            run.work()
+                .files()
+                .forEach(f -> inputs.computeIfAbsent(f.toString(), name -> f.digest())));
     return inputs;
   }
 

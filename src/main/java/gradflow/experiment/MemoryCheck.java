@@ -27,9 +27,9 @@ public final class MemoryCheck {
    */
   public static MemoryPlan largest(ExperimentSpec spec, int threads) {
     MemoryPlan largest = null;
-    for (PlannedRun run : spec.runs()) {
-      Work r = run.work();
-      long budget = perRun(spec, threads);
+    long budget = perRun(spec, threads);
+    for (RunKind kind : spec.runs().kinds()) {
+      Work r = kind.work();
       long fixed = fixedBytes(r, spec.measures());
       if (fixed > budget) {
         throw new BadArgument(

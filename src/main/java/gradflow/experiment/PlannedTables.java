@@ -4,7 +4,6 @@ import gradflow.measure.Measure;
 import gradflow.measure.Recorded;
 import gradflow.measure.Recorded.Column;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,20 +23,21 @@ public final class PlannedTables {
   private static final Set<String> OTHERS = Set.of("summary", "choices");
 
   private static final List<String> OUTCOMES = List.of("completed", "diverged", "failed");
+  private static final String REPLICATE = "replicate";
   private static final int SHOWN = 40;
   private static final Set<String> STEPS = Set.of("t", "lag", "tau", "source", "loss");
 
   /**
-   * The rows of one point of the axes.
+   * The rows of runs of one kind.
    *
-   * @param labels of the axes, and what their values say of themselves
+   * @param labels of the axes, and what their values say of themselves, for each axis by value
    * @param columns of the table, after those that identify a run
    * @param work what is run
    */
-  private record Slice(Map<String, String> labels, List<Column> columns, Work work) {
+  private record Slice(List<List<Map<String, String>>> labels, List<Column> columns, Work work) {
     private Stream<String> cells(String column, PlannedTables tables) {
-      if (labels.containsKey(column)) {
-        return Stream.of(labels.get(column));
+      if (isLabel(column)) {
+        return labels(column);
       }
       List<Column> all = new ArrayList<>(tables.identity);
       all.addAll(columns);
@@ -47,8 +47,50 @@ public final class PlannedTables {
       } else if (!found.texts().isEmpty()) {
         return found.texts().stream();
       }
-      int end = found.type() == Recorded.Type.INTEGER ? end(column) : -1;
+      int end =
+          column.equals(REPLICATE)
+              ? tables.replicates - 1
+              : found.type() == Recorded.Type.INTEGER ? end(column) : -1;
       return end < 0 ? null : IntStream.rangeClosed(0, end).mapToObj(String::valueOf);
+    }
+
+    private boolean isLabel(String column) {
+      return labels.stream().anyMatch(axis -> axis.get(0).containsKey(column));
+    }
+
+    private Stream<String> labels(String column) {
+      return labels.stream()
+          .filter(axis -> axis.get(0).containsKey(column))
+          .flatMap(List::stream)
+          .map(value -> value.get(column));
+    }
+
+    /** The labels, for each axis those of the values that fit. */
+    private Slice fitting(Map<String, Predicate<String>> where) {
+      List<List<Map<String, String>>> fitting =
+          labels.stream().map(axis -> axis.stream().filter(v -> fits(v, where)).toList()).toList();
+      return new Slice(fitting, columns, work);
+    }
+
+    private static boolean fits(Map<String, String> value, Map<String, Predicate<String>> where) {
+      return where.entrySet().stream()
+          .allMatch(
+              condition -> {
+                String text = value.get(condition.getKey());
+                return text == null || condition.getValue().test(text);
+              });
+    }
+
+    /** Whether there can be a row that fits. */
+    private boolean matches(Map<String, Predicate<String>> where, PlannedTables tables) {
+      return fitting(where).labels.stream().noneMatch(List::isEmpty)
+          && where.entrySet().stream()
+              .filter(condition -> !isLabel(condition.getKey()))
+              .allMatch(
+                  condition -> {
+                    Stream<String> cells = cells(condition.getKey(), tables);
+                    return cells == null || cells.anyMatch(condition.getValue());
+                  });
     }
 
     /** The largest number that a column of integers can hold; −1 if that is not known. */
@@ -65,25 +107,20 @@ public final class PlannedTables {
   }
 
   private final List<String> axes;
+  private final int replicates;
   private final List<Column> identity = new ArrayList<>();
   private final Map<String, List<Slice>> tables = new LinkedHashMap<>();
 
   private PlannedTables(ExperimentSpec spec) {
     axes = spec.axes();
-    int replicates = spec.runs().stream().mapToInt(PlannedRun::replicate).max().orElse(0) + 1;
-    List<String> numbers = IntStream.range(0, replicates).mapToObj(String::valueOf).toList();
+    replicates = spec.runs().replicates();
     identity.add(new Column("run", Recorded.Type.INTEGER, List.of()));
-    identity.add(new Column("replicate", Recorded.Type.INTEGER, numbers));
+    identity.add(new Column(REPLICATE, Recorded.Type.INTEGER, List.of()));
     if (spec.trials().isPresent()) {
       List<String> stages = Stream.of(Stage.values()).map(Stage::label).toList();
       identity.add(new Column("stage", Recorded.Type.TEXT, stages));
     }
-    Set<Map<String, String>> points = new HashSet<>();
-    for (PlannedRun run : spec.runs()) {
-      if (points.add(run.point())) {
-        point(run, spec.measures());
-      }
-    }
+    spec.runs().kinds().forEach(kind -> add(kind, spec.measures()));
   }
 
   /** The tables of an experiment. */
@@ -91,14 +128,15 @@ public final class PlannedTables {
     return new PlannedTables(spec);
   }
 
-  private void point(PlannedRun run, List<Measure> measures) {
+  private void add(RunKind kind, List<Measure> measures) {
+    Work work = kind.work();
     List<Recorded> recorded = new ArrayList<>();
     for (Measure measure : measures) {
-      if (measure.appliesTo(run.work().cell())) {
-        recorded.addAll(measure.recorded(run.work().cell()));
+      if (measure.appliesTo(work.cell())) {
+        recorded.addAll(measure.recorded(work.cell()));
       }
     }
-    if (run.work() instanceof TrainSpec train) {
+    if (work instanceof TrainSpec train) {
       recorded = TrainingTables.of(train, recorded);
     }
     Map<String, List<Column>> columns = new LinkedHashMap<>();
@@ -108,13 +146,11 @@ public final class PlannedTables {
     runs.add(new Column("detail", Recorded.Type.TEXT, List.of()));
     recorded.forEach(
         r -> columns.computeIfAbsent(r.table(), t -> new ArrayList<>()).addAll(r.columns()));
-    Map<String, String> labels = new LinkedHashMap<>(run.point());
-    labels.putAll(run.fields());
     columns.forEach(
         (table, its) ->
             tables
                 .computeIfAbsent(table, t -> new ArrayList<>())
-                .add(new Slice(labels, its, run.work())));
+                .add(new Slice(kind.labels(), its, work)));
   }
 
   /** The tables whose columns are known. */
@@ -133,7 +169,7 @@ public final class PlannedTables {
     names.addAll(axes);
     identity.forEach(c -> names.add(c.name()));
     for (Slice slice : tables.getOrDefault(table, List.of())) {
-      names.addAll(slice.labels().keySet());
+      slice.labels().forEach(axis -> names.addAll(axis.get(0).keySet()));
       slice.columns().forEach(c -> names.add(c.name()));
     }
     return List.copyOf(names);
@@ -157,13 +193,11 @@ public final class PlannedTables {
   public boolean isNumeric(String table, String column, Map<String, Predicate<String>> where) {
     return slices(table, where)
         .allMatch(
-            slice -> {
-              if (slice.labels().containsKey(column)) {
-                return isNumber(slice.labels().get(column));
-              }
-              return Stream.concat(identity.stream(), slice.columns().stream())
-                  .noneMatch(c -> c.name().equals(column) && c.type() == Recorded.Type.TEXT);
-            });
+            slice ->
+                slice.isLabel(column)
+                    ? slice.fitting(where).labels(column).allMatch(PlannedTables::isNumber)
+                    : Stream.concat(identity.stream(), slice.columns().stream())
+                        .noneMatch(c -> c.name().equals(column) && c.type() == Recorded.Type.TEXT));
   }
 
   /** What can stand in a column, the first of it; empty where that is not known. */
@@ -186,14 +220,7 @@ public final class PlannedTables {
 
   private Stream<Slice> slices(String table, Map<String, Predicate<String>> where) {
     return tables.getOrDefault(table, List.of()).stream()
-        .filter(
-            slice ->
-                where.entrySet().stream()
-                    .allMatch(
-                        condition -> {
-                          Stream<String> cells = slice.cells(condition.getKey(), this);
-                          return cells == null || cells.anyMatch(condition.getValue());
-                        }));
+        .filter(slice -> slice.matches(where, this));
   }
 
   private static boolean isNumber(String text) {

@@ -1,61 +1,74 @@
 package gradflow.experiment;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Which runs of a spec with {@link Refine} are due: at each combination of the other axes, those of
  * the points that its {@link CellTree} asks for.
  */
-final class RefinedGrid {
+public final class RefinedGrid {
   private final Refine refine;
-  private final List<String> columns;
-  private final List<String> rows;
+  private final int columns;
+  private final int rows;
 
-  /** For each combination of the other axes, the runs at each point of the grid. */
-  private final List<List<List<PlannedRun>>> grids;
+  /** How many combinations of the other axes there are, each with a grid. */
+  private final int grids;
 
-  RefinedGrid(Refine refine, List<PlannedRun> runs) {
+  /** The runs, those of a point of a grid one after the other. */
+  private final int[] runs;
+
+  /** Where in {@code runs} those of point p of grid g begin: at g · columns · rows + p. */
+  private final int[] starts;
+
+  RefinedGrid(Refine refine, PlannedRuns planned) {
     this.refine = refine;
-    this.columns = labels(runs, refine.over().get(0));
-    this.rows = labels(runs, refine.over().get(1));
-    Map<String, Integer> column = places(columns);
-    Map<String, Integer> row = places(rows);
-    Map<Map<String, String>, List<List<PlannedRun>>> byGroup = new LinkedHashMap<>();
-    for (PlannedRun run : runs) {
-      Map<String, String> group = new LinkedHashMap<>(run.point());
-      int x = column.get(group.remove(refine.over().get(0)));
-      int y = row.get(group.remove(refine.over().get(1)));
-      byGroup.computeIfAbsent(group, g -> empty()).get(y * columns.size() + x).add(run);
+    Map<String, Integer> column = new HashMap<>();
+    Map<String, Integer> row = new HashMap<>();
+    Map<Map<String, String>, Integer> group = new HashMap<>();
+    int[][] at = new int[planned.size()][];
+    Map<String, String> last = null;
+    for (int i = 0; i < at.length; i++) {
+      Map<String, String> point = planned.point(i);
+      if (point.equals(last)) {
+        at[i] = at[i - 1];
+        continue;
+      }
+      last = point;
+      Map<String, String> others = new HashMap<>(point);
+      int x = number(column, others.remove(refine.over().get(0)));
+      int y = number(row, others.remove(refine.over().get(1)));
+      at[i] = new int[] {number(group, others), x, y};
     }
-    this.grids = List.copyOf(byGroup.values());
-  }
-
-  private List<List<PlannedRun>> empty() {
-    List<List<PlannedRun>> grid = new ArrayList<>();
-    for (int p = 0; p < columns.size() * rows.size(); p++) {
-      grid.add(new ArrayList<>());
+    this.columns = column.size();
+    this.rows = row.size();
+    this.grids = group.size();
+    this.starts = new int[grids * columns * rows + 1];
+    for (int[] place : at) {
+      starts[slot(place) + 1]++;
     }
-    return grid;
+    for (int p = 1; p < starts.length; p++) {
+      starts[p] += starts[p - 1];
+    }
+    this.runs = new int[at.length];
+    int[] next = starts.clone();
+    for (int i = 0; i < at.length; i++) {
+      runs[next[slot(at[i])]++] = i;
+    }
   }
 
-  private static List<String> labels(List<PlannedRun> runs, String axis) {
-    Set<String> labels = new LinkedHashSet<>();
-    runs.forEach(r -> labels.add(r.point().get(axis)));
-    return List.copyOf(labels);
+  /** The number of a key, in the order in which they first come. */
+  private static <K> int number(Map<K, Integer> numbers, K key) {
+    return numbers.computeIfAbsent(key, k -> numbers.size());
   }
 
-  private static Map<String, Integer> places(List<String> labels) {
-    Map<String, Integer> places = new LinkedHashMap<>();
-    labels.forEach(label -> places.put(label, places.size()));
-    return places;
+  private int slot(int[] place) {
+    return (place[0] * rows + place[2]) * columns + place[1];
   }
 
   /**
@@ -64,31 +77,29 @@ final class RefinedGrid {
    * @param finished whether a run of that index is
    * @param value of the quantity in a finished run; NaN if it has none
    */
-  BitSet due(IntPredicate finished, IntToDoubleFunction value) {
+  public BitSet due(IntPredicate finished, IntToDoubleFunction value) {
     BitSet due = new BitSet();
-    for (List<List<PlannedRun>> grid : grids) {
-      BitSet points =
-          CellTree.points(
-              columns.size(),
-              rows.size(),
-              refine.until(),
-              refine.coarse(),
-              p -> side(grid.get(p), finished, value));
-      points.stream().forEach(p -> grid.get(p).forEach(run -> due.set(run.index())));
+    for (int g = 0; g < grids; g++) {
+      int first = g * columns * rows;
+      CellTree.points(
+              columns, rows, refine.until(), refine.coarse(), p -> side(first + p, finished, value))
+          .stream()
+          .flatMap(p -> at(first + p))
+          .forEach(due::set);
     }
     return due;
   }
 
+  private IntStream at(int slot) {
+    return Arrays.stream(runs, starts[slot], starts[slot + 1]);
+  }
+
   /** 0 below, 1 on or above, 2 without a value; −1 if a run is not finished. */
-  private int side(List<PlannedRun> runs, IntPredicate finished, IntToDoubleFunction value) {
-    if (!runs.stream().allMatch(r -> finished.test(r.index()))) {
+  private int side(int slot, IntPredicate finished, IntToDoubleFunction value) {
+    if (!at(slot).allMatch(finished)) {
       return -1;
     }
-    double[] values =
-        runs.stream()
-            .mapToDouble(r -> value.applyAsDouble(r.index()))
-            .filter(v -> !Double.isNaN(v))
-            .toArray();
+    double[] values = at(slot).mapToDouble(value).filter(v -> !Double.isNaN(v)).toArray();
     if (values.length == 0) {
       return 2;
     }
@@ -100,9 +111,9 @@ final class RefinedGrid {
    * side of the grid four points a step.
    */
   int size() {
-    int replicates = grids.get(0).get(0).size();
-    int coarse = Math.min(refine.coarse(), columns.size()) * Math.min(refine.coarse(), rows.size());
-    int line = 4 * Math.max(columns.size(), rows.size()) / refine.until();
-    return grids.size() * replicates * Math.min(columns.size() * rows.size(), coarse + line);
+    int replicates = starts[1];
+    int coarse = Math.min(refine.coarse(), columns) * Math.min(refine.coarse(), rows);
+    int line = 4 * Math.max(columns, rows) / refine.until();
+    return grids * replicates * Math.min(columns * rows, coarse + line);
   }
 }

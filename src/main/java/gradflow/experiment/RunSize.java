@@ -33,7 +33,10 @@ public record RunSize(
    */
   public static List<RunSize> of(ExperimentSpec spec, int threads) {
     long budget = MemoryCheck.perRun(spec, threads);
-    return spec.runs().stream().map(r -> of(r.work(), spec.measures(), budget)).distinct().toList();
+    return spec.runs().kinds().stream()
+        .map(k -> of(k.work(), spec.measures(), budget))
+        .distinct()
+        .toList();
   }
 
   private static RunSize of(Work work, List<Measure> measures, long budget) {

@@ -4,6 +4,7 @@ import gradflow.experiment.Choices;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.Outcome;
 import gradflow.experiment.PlannedRun;
+import gradflow.experiment.RefinedGrid;
 import gradflow.experiment.ResultSink;
 import gradflow.experiment.RunIdentity;
 import gradflow.experiment.RunRecord;
@@ -19,7 +20,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +35,7 @@ public final class RecordedRuns implements ResultSink, RunResults, AutoCloseable
   private final RunIdentity identity;
   private final RecordStore store;
   private final long[] keys;
+  private final Optional<RefinedGrid> grid;
 
   /** The runs that are due, by index. */
   private final BitSet due = new BitSet();
@@ -47,9 +48,10 @@ public final class RecordedRuns implements ResultSink, RunResults, AutoCloseable
   private RecordedRuns(RecordStore store, ExperimentSpec spec) {
     this.store = store;
     this.spec = spec;
+    this.grid = spec.grid();
     this.identity = RunIdentity.of(spec);
     this.keys = new long[2 * spec.runs().size()];
-    for (PlannedRun run : spec.runs()) {
+    for (PlannedRun run : spec.runs()) { // each is made, and let go
       Key key = identity.key(run);
       keys[2 * run.index()] = key.high();
       keys[2 * run.index() + 1] = key.low();
@@ -80,16 +82,8 @@ public final class RecordedRuns implements ResultSink, RunResults, AutoCloseable
   /** Finds out what is due, as far as it is known. */
   private void plan() {
     choices = spec.trials().isEmpty() ? Optional.empty() : spec.choices(finishedTrials());
-    if (spec.refine().isPresent()) {
-      BitSet refined = spec.refined(done::get, this::quantity);
-      due.clear();
-      due.or(refined);
-      return;
-    }
     due.clear();
-    for (PlannedRun run : spec.due(choices)) {
-      due.set(run.index());
-    }
+    due.or(grid.map(g -> g.due(done::get, this::quantity)).orElseGet(() -> spec.due(choices)));
   }
 
   /** What decides where a grid is refined. */
@@ -98,14 +92,10 @@ public final class RecordedRuns implements ResultSink, RunResults, AutoCloseable
   }
 
   private List<RunResult> finishedTrials() {
-    List<RunResult> trials = new ArrayList<>();
-    for (int i = done.nextSetBit(0); i >= 0; i = done.nextSetBit(i + 1)) {
-      PlannedRun run = spec.runs().get(i);
-      if (run.stage() == Stage.TRIAL) {
-        trials.add(result(run, table -> false));
-      }
-    }
-    return trials;
+    return done.stream()
+        .takeWhile(i -> i < spec.runs().trials())
+        .mapToObj(i -> result(spec.runs().get(i), table -> false))
+        .toList();
   }
 
   private Key key(int run) {
@@ -134,8 +124,15 @@ public final class RecordedRuns implements ResultSink, RunResults, AutoCloseable
     return both.cardinality();
   }
 
+  /** How many runs are carried out in all; of a grid that is refined and not finished, about. */
+  synchronized int planned() {
+    return grid.isPresent()
+        ? isComplete() ? due.cardinality() : Math.max(due.cardinality(), spec.size())
+        : spec.size();
+  }
+
   synchronized boolean isComplete() {
-    if (spec.refine().isPresent() && allDone()) {
+    if (grid.isPresent() && allDone()) {
       plan(); // what is finished, here or elsewhere, may lead to more
     }
     return allDone() && (spec.trials().isEmpty() || choices.isPresent());

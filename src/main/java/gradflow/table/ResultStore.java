@@ -102,6 +102,11 @@ public final class ResultStore implements ResultSink, AutoCloseable {
     return runs.remaining();
   }
 
+  /** How many runs are carried out in all; of a grid that is refined and not finished, about. */
+  public int planned() {
+    return runs.planned();
+  }
+
   /** Whether every run that is due has finished, also if it failed. */
   public boolean isComplete() {
     return runs.isComplete();

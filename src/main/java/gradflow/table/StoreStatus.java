@@ -45,7 +45,7 @@ public record StoreStatus(
             seconds[0] += r.seconds().total();
           });
       return new StoreStatus(
-          spec.size(),
+          runs.planned(),
           counts[0],
           counts[1],
           failed,

@@ -113,7 +113,7 @@ class MangledSpecTest {
               Sweep sweep = Sweep.of(root, problems);
               Decoder decoder = new Decoder(Samples.registries(), problems);
               for (int i = 0; i < Math.min(sweep.size(), 20); i++) {
-                decoder.decode(sweep.node(sweep.point(i)), Spec.class);
+                decoder.decode(sweep.node(i), Spec.class);
               }
             });
     return problems;

@@ -32,7 +32,7 @@ class SweepTest {
     Sweep sweep = sweep(text, problems);
     Decoder decoder = new Decoder(Samples.registries(), problems);
     for (int i = 0; i < sweep.size(); i++) {
-      decoder.decode(sweep.node(sweep.point(i)), Spec.class);
+      decoder.decode(sweep.node(i), Spec.class);
     }
     return problems.list().stream().map(SpecProblem::toString).toList();
   }
@@ -58,7 +58,7 @@ class SweepTest {
     List<Spec> specs = new ArrayList<>();
     Decoder decoder = new Decoder(Samples.registries(), problems);
     for (int i = 0; i < sweep.size(); i++) {
-      decoder.decode(sweep.node(sweep.point(i)), Spec.class).ifPresent(specs::add);
+      decoder.decode(sweep.node(i), Spec.class).ifPresent(specs::add);
     }
     assertThat(problems.list()).isEmpty();
     assertThat(specs.get(0).name()).isEqualTo("run-0.5-rnn");
@@ -93,7 +93,7 @@ class SweepTest {
     Decoder decoder = new Decoder(Samples.registries(), problems);
     List<Spec> specs = new ArrayList<>();
     for (int i = 0; i < sweep.size(); i++) {
-      decoder.decode(sweep.node(sweep.point(i)), Spec.class).ifPresent(specs::add);
+      decoder.decode(sweep.node(i), Spec.class).ifPresent(specs::add);
     }
     problems.throwIfAny();
     assertThat(specs).extracting(Spec::name).containsExactly("run-small-2", "run-large-8");
@@ -123,7 +123,7 @@ class SweepTest {
     Problems problems = new Problems();
     Sweep sweep = sweep("name: x", problems);
     assertThat(sweep.size()).isEqualTo(1);
-    assertThat(sweep.node(sweep.point(0)).flow()).isEqualTo("{name: x}");
+    assertThat(sweep.node(0).flow()).isEqualTo("{name: x}");
   }
 
   @Test

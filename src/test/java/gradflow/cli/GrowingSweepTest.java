@@ -102,6 +102,23 @@ class GrowingSweepTest {
     assertThat(Files.getLastModifiedTime(made("out").resolve("runs.csv"))).isEqualTo(table);
   }
 
+  /** How many runs it takes is known once they are finished. */
+  @Test
+  void aFinishedSpecThatIsRefinedIsUpToDate() throws IOException {
+    String refined =
+        SPEC.replace("{gain: [0.5, 1.5]}", "{gain: [0.5, 1, 1.5, 2], size: [2, 3, 4, 5]}")
+            .replace("hidden_size: 4", "hidden_size: \"${size}\"")
+            .replace("measures:", "refine: {of: rho_W_hh, at: 1, coarse: 2}\nmeasures:");
+    Shell first = run(refined, "out");
+    assertThat(first.code()).as(first.err()).isZero();
+    Shell again = run(refined, "out");
+    assertThat(again.err()).contains("up to date");
+    assertThat(again.out()).contains("recorded before, 0 are new");
+    Shell status = Shell.run("status", made("out"));
+    assertThat(status.code()).as(status.out()).isZero();
+    assertThat(status.out()).contains("missing  0");
+  }
+
   @Test
   void aTableThatWasChangedIsMadeAgainOfTheRecords() throws IOException {
     Map<String, String> before = tables(made("out"));

@@ -1,0 +1,96 @@
+package gradflow.catalog;
+
+import gradflow.cell.Cell;
+import gradflow.check.BadArgument;
+import gradflow.experiment.Work;
+import gradflow.init.Scheme;
+import gradflow.measure.Measure;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Looks at what is run at every point of a sweep, one after the other, and keeps what differs: the
+ * cells, their numbers of steps, and which blocks the weights name.
+ */
+final class WorkCheck {
+  private final SpecNode root;
+  private final Sweep sweep;
+  private final SweptWork work;
+  private final Decoder decoder;
+  private final Problems problems;
+
+  private final Map<Cell, Set<Integer>> steps = new LinkedHashMap<>();
+  private final Map<Set<String>, Scheme> schemes = new LinkedHashMap<>();
+
+  WorkCheck(SpecNode root, Sweep sweep, SweptWork work, Decoder decoder, Problems problems) {
+    this.root = root;
+    this.sweep = sweep;
+    this.work = work;
+    this.decoder = decoder;
+    this.problems = problems;
+  }
+
+  /**
+   * Notes what is wrong.
+   *
+   * @param keys of the spec, if they could be decoded
+   */
+  void check(Optional<SpecKeys> keys) {
+    for (int point = 0; point < sweep.size(); point++) {
+      Optional<Work> found = work.find(point);
+      if (found.isPresent()) {
+        note(found.get());
+      } else {
+        decoder.decode(sweep.node(point), SpecKeys.class); // which says what is missing
+      }
+    }
+    if (problems.isEmpty()) {
+      keys.orElseThrow().measures().forEach(this::requireApplicable);
+      requireBlocks();
+    }
+  }
+
+  private void note(Work found) {
+    steps.computeIfAbsent(found.cell(), c -> new LinkedHashSet<>()).add(found.steps());
+    schemes.putIfAbsent(found.weights().blocks().keySet(), found.weights());
+  }
+
+  private void requireApplicable(Measure measure) {
+    Place at = place("measures");
+    if (steps.keySet().stream().noneMatch(measure::appliesTo)) {
+      problems.add(at, "measures: " + measure + " applies to none of the cells of this experiment");
+    }
+    try {
+      steps.entrySet().stream()
+          .filter(e -> measure.appliesTo(e.getKey()))
+          .flatMap(e -> e.getValue().stream())
+          .forEach(measure::requireSteps);
+    } catch (BadArgument e) {
+      problems.add(at, "measures: " + e.getMessage());
+    }
+  }
+
+  private void requireBlocks() {
+    List<String> blocks =
+        steps.keySet().stream().flatMap(c -> c.layout().names().stream()).distinct().toList();
+    Place at =
+        root instanceof SpecNode.Mapping m && m.find("run").isPresent()
+            ? place("run")
+            : place("train");
+    for (Scheme scheme : schemes.values()) {
+      try {
+        scheme.requireKnown(blocks);
+      } catch (BadArgument e) {
+        problems.add(at, "weights: " + e.getMessage());
+      }
+    }
+  }
+
+  private Place place(String key) {
+    return ((SpecNode.Mapping) root).find(key).map(SpecNode.Entry::value).orElse(root).place();
+  }
+}
