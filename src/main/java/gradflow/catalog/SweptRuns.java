@@ -1,8 +1,8 @@
 package gradflow.catalog;
 
-import gradflow.experiment.RunKind;
 import gradflow.experiment.PlannedRun;
 import gradflow.experiment.PlannedRuns;
+import gradflow.experiment.RunKind;
 import gradflow.experiment.Stage;
 import gradflow.experiment.Trials;
 import gradflow.experiment.Work;

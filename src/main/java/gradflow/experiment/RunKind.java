@@ -13,7 +13,8 @@ import java.util.Map;
  * @param labels for each axis, its label and what its values say of themselves, by column; they are
  *     at every combination of these
  */
-public record RunKind(Work work, long trials, long reported, List<List<Map<String, String>>> labels) {
+public record RunKind(
+    Work work, long trials, long reported, List<List<Map<String, String>>> labels) {
   /** Copies the list. */
   public RunKind {
     labels = List.copyOf(labels);

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gradflow.experiment.ExperimentSpec;
-import gradflow.experiment.RunKind;
 import gradflow.experiment.PlannedRun;
+import gradflow.experiment.RunKind;
 import gradflow.experiment.Work;
 import java.io.IOException;
 import java.nio.file.Files;
