@@ -173,12 +173,12 @@ final class AnalyzeCommand implements Callable<Integer> {
           input == null && report == null,
           input == null ? "--report" : "--input",
           "goes with a file of weights; a run folder has its own probe inputs");
-      return folder.run(model, loss.ofRun(), command.commandLine(), main.stdout());
+      return folder.run(model, loss.ofRun(), open, command.commandLine(), main.stdout());
     }
     Check.that(
         !folder.any(),
         model.toString(),
-        "is no folder; --json, --results, --threads and --watch go with one");
+        "is no folder; --json, --results, --threads, --watch and --live go with one");
     if (input == null) {
       throw new CommandLine.ParameterException(
           command.commandLine(), "Missing required option: '--input=X'");

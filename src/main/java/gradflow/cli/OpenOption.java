@@ -2,8 +2,10 @@ package gradflow.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Option;
@@ -20,9 +22,19 @@ final class OpenOption {
 
   /** Opens a file if that was asked for and it is there; says why where it cannot. */
   void open(Path file, PrintWriter err) {
-    if (!asked || !Files.exists(file)) {
-      return;
+    if (asked && Files.exists(file)) {
+      show(file.toAbsolutePath().toString(), file.toString(), err);
     }
+  }
+
+  /** Opens a page that is served if that was asked for. */
+  void open(URI page, PrintWriter err) {
+    if (asked) {
+      show(page.toString(), page.toString(), err);
+    }
+  }
+
+  private static void show(String what, String name, PrintWriter err) {
     String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
     boolean mac = os.contains("mac");
     boolean windows = os.contains("windows");
@@ -30,22 +42,22 @@ final class OpenOption {
         && !windows
         && System.getenv("DISPLAY") == null
         && System.getenv("WAYLAND_DISPLAY") == null) {
-      err.println("--open: there is no display here; open " + file + " in a browser");
+      err.println("--open: there is no display here; open " + name + " in a browser");
       return;
     }
     List<String> opener =
         windows
             ? List.of("rundll32", "url.dll,FileProtocolHandler")
             : List.of(mac ? "open" : "xdg-open");
-    List<String> command = new java.util.ArrayList<>(opener);
-    command.add(file.toAbsolutePath().toString());
+    List<String> command = new ArrayList<>(opener);
+    command.add(what);
     try {
       new ProcessBuilder(command)
           .redirectErrorStream(true)
           .redirectOutput(ProcessBuilder.Redirect.DISCARD)
           .start();
     } catch (IOException e) {
-      err.println("--open: " + opener.get(0) + " does not start; open " + file + " in a browser");
+      err.println("--open: " + opener.get(0) + " does not start; open " + name + " in a browser");
     }
   }
 }

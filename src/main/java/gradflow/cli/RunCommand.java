@@ -9,12 +9,14 @@ import gradflow.experiment.Runner;
 import gradflow.experiment.TrainingWatch;
 import gradflow.flow.MemoryPlan;
 import gradflow.linalg.Backends;
+import gradflow.live.Live;
 import gradflow.store.RecordStore;
 import gradflow.table.ResultStore;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -82,7 +84,7 @@ final class RunCommand implements Callable<Integer> {
           RecordStore.clear(ResultStore.records(results, plan.experiment().name()));
         }
         PrintWriter out = command.commandLine().getOut();
-        code = Math.max(code, run(plan, engine, parallel, results, TrainingWatch.NONE, out, err));
+        code = Math.max(code, run(plan, engine, parallel, results, TrainingWatch.NONE, Optional.empty(), out, err));
         open.open(ReportFile.of(plan, results), err);
       }
     }
@@ -104,13 +106,14 @@ final class RunCommand implements Callable<Integer> {
    * @return the exit code
    */
   static int run(Plan plan, int parallel, Path results, PrintWriter out, PrintWriter err) {
-    return run(plan, parallel, results, TrainingWatch.NONE, out, err);
+    return run(plan, parallel, results, TrainingWatch.NONE, Optional.empty(), out, err);
   }
 
   /**
    * The same; trainings are watched.
    *
    * @param watch receives their progress
+   * @param live a page that shows it
    * @return the exit code
    */
   static int run(
@@ -118,9 +121,10 @@ final class RunCommand implements Callable<Integer> {
       int parallel,
       Path results,
       TrainingWatch watch,
+      Optional<Live> live,
       PrintWriter out,
       PrintWriter err) {
-    return run(plan, new Runner(parallel), parallel, results, watch, out, err);
+    return run(plan, new Runner(parallel), parallel, results, watch, live, out, err);
   }
 
   private static int run(
@@ -129,6 +133,7 @@ final class RunCommand implements Callable<Integer> {
       int parallel,
       Path results,
       TrainingWatch watch,
+      Optional<Live> live,
       PrintWriter out,
       PrintWriter err) {
     ExperimentSpec spec = plan.experiment();
@@ -138,7 +143,10 @@ final class RunCommand implements Callable<Integer> {
     try (Interruption interruption = new Interruption(engine);
         ResultStore store = new ResultStore(results, spec)) {
       tellWhatIsRecorded(store, err);
-      return new Session(plan, store, interruption, parallel, watch, out, err).run();
+      boolean here = engine instanceof Runner;
+      try (SoFar soFar = here ? SoFar.of(plan, store, live, err) : SoFar.nothing()) {
+        return new Session(plan, store, interruption, parallel, watch, soFar, out, err).run();
+      }
     }
   }
 

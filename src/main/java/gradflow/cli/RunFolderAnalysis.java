@@ -1,8 +1,11 @@
 package gradflow.cli;
 
 import gradflow.analysis.Finding;
+import gradflow.check.Check;
 import gradflow.check.Visible;
 import gradflow.io.GivenLoss;
+import gradflow.live.Live;
+import gradflow.live.LiveRun;
 import gradflow.run.AuditEntry;
 import gradflow.run.JsonTree;
 import gradflow.run.RunAnalysis;
@@ -14,6 +17,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine;
 
@@ -48,9 +52,11 @@ final class RunFolderAnalysis {
           "of a run folder: go on as the training does, with a line for every new checkpoint; ends when the run is finished, or with Ctrl-C")
   private boolean watch;
 
+  @CommandLine.Mixin private LiveOption live;
+
   /** Whether an option was given that only a folder has. */
   boolean any() {
-    return json || results != null || keepNothing || threads != null || watch;
+    return json || results != null || keepNothing || threads != null || watch || live.asked();
   }
 
   /** Whether the folder need not be there yet. */
@@ -59,7 +65,9 @@ final class RunFolderAnalysis {
   }
 
   /** Runs it. */
-  int run(Path folder, Optional<GivenLoss> loss, CommandLine command, Stdout stdout) {
+  int run(
+      Path folder, Optional<GivenLoss> loss, OpenOption open, CommandLine command, Stdout stdout) {
+    Check.that(watch || !live.asked(), "--live", "got it without --watch");
     PrintWriter out = command.getOut();
     PrintWriter err = command.getErr();
     int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
@@ -70,13 +78,19 @@ final class RunFolderAnalysis {
         err.println("waiting for " + folder + "; Ctrl-C ends");
       }
       RunWatch follow = new RunWatch(folder, loss, kept, count);
-      try (Watching watching = new Watching(follow, json ? null : out)) {
+      Optional<Live> page = live.begin(open, err);
+      page.ifPresent(p -> p.begin(folder.getFileName().toString(), folder.toString()));
+      Consumer<RunReport> shown = r -> page.ifPresent(p -> LiveRun.show(p, r));
+      try (Watching watching = new Watching(follow, json ? null : out, shown)) {
         Optional<RunReport> last = watching.run();
+        page.ifPresent(p -> p.done("This page has ended."));
         if (last.isPresent()) {
           return answer(folder, last.get(), command, stdout);
         }
         err.println("stopped before the first checkpoint");
         return Main.OK;
+      } finally {
+        page.ifPresent(Live::close);
       }
     }
     RunFolder run = RunFolder.open(folder, loss);

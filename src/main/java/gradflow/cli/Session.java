@@ -1,6 +1,7 @@
 package gradflow.cli;
 
 import gradflow.catalog.Plan;
+import gradflow.experiment.Checkpoints;
 import gradflow.experiment.Engine;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.TrainingWatch;
@@ -12,6 +13,7 @@ import gradflow.verdict.Verdict;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -26,6 +28,7 @@ final class Session {
   private final Interruption interruption;
   private final int threads;
   private final TrainingWatch watch;
+  private final SoFar soFar;
   private final PrintWriter out;
   private final PrintWriter err;
   private final Stages stages = new Stages();
@@ -42,6 +45,7 @@ final class Session {
       Interruption interruption,
       int threads,
       TrainingWatch watch,
+      SoFar soFar,
       PrintWriter out,
       PrintWriter err) {
     this.plan = plan;
@@ -50,6 +54,7 @@ final class Session {
     this.interruption = interruption;
     this.threads = threads;
     this.watch = watch;
+    this.soFar = soFar;
     this.out = out;
     this.err = err;
     kept =
@@ -70,7 +75,9 @@ final class Session {
       List<FigureSpec> drawn = write();
       RunCounts counts = RunCounts.of(store.results());
       Report.print(out, store, spec, counts, drawn);
-      out.println("report: " + page(drawn));
+      Path page = page(drawn);
+      out.println("report: " + page);
+      soFar.finished(store.folder(), page);
       if (plan.verdict().isPresent()) {
         Verdict verdict = Verdict.of(plan.verdict().get(), spec, store.folder());
         VerdictText.print(out, plan.verdict().get(), verdict);
@@ -91,6 +98,9 @@ final class Session {
       return;
     }
     try (RunProgress progress = RunProgress.of(spec, store.takenOver())) {
+      List<TrainingWatch> watches = new ArrayList<>(List.of(progress.watch(), watch));
+      watches.addAll(soFar.watches());
+      Checkpoints watched = store.checkpoints().watched(TrainingWatch.all(watches));
       while (!store.isComplete() && !engine.isStopped()) {
         engine.run(
             spec,
@@ -99,7 +109,7 @@ final class Session {
               store.accept(r);
               progress.finished(r);
             },
-            store.checkpoints().watched(TrainingWatch.all(List.of(progress.watch(), watch))));
+            watched);
       }
     }
     stages.done("runs");

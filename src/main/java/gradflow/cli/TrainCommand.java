@@ -5,10 +5,12 @@ import gradflow.catalog.PlanReader;
 import gradflow.check.Check;
 import gradflow.experiment.TrainSpec;
 import gradflow.experiment.TrainingWatch;
+import gradflow.live.Live;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,7 +31,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  gradflow train my-training.yaml",
-      "  gradflow train my-training.yaml --results out --threads 1"
+      "  gradflow train my-training.yaml --results out --threads 1",
+      "  gradflow train my-training.yaml --live --open"
     })
 final class TrainCommand implements Callable<Integer> {
   @Parameters(
@@ -60,6 +63,8 @@ final class TrainCommand implements Callable<Integer> {
       })
   private Path tensorboard;
 
+  @CommandLine.Mixin private LiveOption live;
+
   @CommandLine.Mixin private OpenOption open;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;
@@ -81,6 +86,15 @@ final class TrainCommand implements Callable<Integer> {
     }
     CommandLine line = command.commandLine();
     RunCommand.warnOfFallback(line.getErr());
+    Optional<Live> page = live.begin(open, line.getErr());
+    try {
+      return train(plans, parallel, page, line);
+    } finally {
+      page.ifPresent(Live::close);
+    }
+  }
+
+  private int train(List<Plan> plans, int parallel, Optional<Live> page, CommandLine line) {
     int code = Main.OK;
     for (Plan plan : plans) {
       TrainingWatch watch =
@@ -88,11 +102,13 @@ final class TrainCommand implements Callable<Integer> {
               ? TrainingWatch.NONE
               : new TensorBoardWatch(
                   tensorboard.resolve(plan.experiment().name()), line.getErr(), Clock.systemUTC());
-      code =
-          Math.max(
-              code, RunCommand.run(plan, parallel, results, watch, line.getOut(), line.getErr()));
-      open.open(ReportFile.of(plan, results), line.getErr());
+      int its = RunCommand.run(plan, parallel, results, watch, page, line.getOut(), line.getErr());
+      code = Math.max(code, its);
+      if (page.isEmpty()) {
+        open.open(ReportFile.of(plan, results), line.getErr());
+      }
     }
+    page.ifPresent(p -> p.done("All is done, and this page has ended. The reports are kept."));
     return code;
   }
 }

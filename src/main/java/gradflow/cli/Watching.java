@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * {@code analyze --watch}: looks at a run folder every other second, and prints a line for each new
@@ -21,6 +22,7 @@ final class Watching implements AutoCloseable {
 
   private final RunWatch watch;
   private final PrintWriter out;
+  private final Consumer<RunReport> shown;
   private final Thread watcher = Thread.currentThread();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread hook = new Thread(this::stop, "gradflow-watch");
@@ -31,9 +33,11 @@ final class Watching implements AutoCloseable {
    * Watches from now on.
    *
    * @param out where new checkpoints are reported; null to report none
+   * @param shown receives every new answer
    */
-  Watching(RunWatch watch, PrintWriter out) {
+  Watching(RunWatch watch, PrintWriter out, Consumer<RunReport> shown) {
     this.watch = watch;
+    this.shown = shown;
     this.out = out;
     Runtime.getRuntime().addShutdownHook(hook);
   }
@@ -59,6 +63,7 @@ final class Watching implements AutoCloseable {
       try {
         Optional<RunReport> now = watch.look();
         now.ifPresent(this::tell);
+        now.ifPresent(shown);
         latest = now.isPresent() ? now : latest;
         if (now.isPresent() && now.get().run().finished()) {
           break;

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * What a training run records, table by table, each row with the number of updates done; a part of
@@ -16,6 +17,19 @@ import java.util.Map;
  */
 final class Recorder {
   private final Map<String, List<MeasureValue.Series>> tables = new LinkedHashMap<>();
+  private final Consumer<MeasureValue.Series> listener;
+
+  /**
+   * @param listener is told of rows when they are added
+   */
+  Recorder(Consumer<MeasureValue.Series> listener) {
+    this.listener = listener;
+  }
+
+  /** Tells of all rows that are there. */
+  void tellAll() {
+    series().forEach(table -> listener.accept((MeasureValue.Series) table));
+  }
 
   /** Adds rows to a table. */
   void add(long updates, MeasureValue.Series series) {
@@ -24,9 +38,9 @@ final class Recorder {
     List<MeasureValue.Column> columns = new ArrayList<>();
     columns.add(new MeasureValue.Ints("update", column));
     columns.addAll(series.columns());
-    tables
-        .computeIfAbsent(series.table(), t -> new ArrayList<>())
-        .add(new MeasureValue.Series(series.table(), columns));
+    MeasureValue.Series rows = new MeasureValue.Series(series.table(), columns);
+    tables.computeIfAbsent(series.table(), t -> new ArrayList<>()).add(rows);
+    listener.accept(rows);
   }
 
   /** Adds one row of numbers. */

@@ -53,7 +53,7 @@ final class TrainExecution {
   private final TrainingWatch watch;
   private final Model model;
   private final Trainer trainer;
-  private final Recorder recorder = new Recorder();
+  private final Recorder recorder;
   private final Map<String, MeasureValue.Scalar> first = new LinkedHashMap<>();
   private final Map<String, MeasureValue.Scalar> last = new LinkedHashMap<>();
   private Tested validation = Tested.NEVER;
@@ -80,6 +80,7 @@ final class TrainExecution {
       double checkpointSeconds) {
     this.watch = checkpoints.watch();
     this.planned = planned;
+    this.recorder = new Recorder(rows -> watch.recorded(planned, rows));
     this.spec = (TrainSpec) planned.work();
     this.measures = measures;
     this.memory = memory;
@@ -110,6 +111,7 @@ final class TrainExecution {
   void run() {
     restore();
     watch.began(planned, trainer.updates());
+    recorder.tellAll();
     long saved = System.nanoTime();
     try {
       while (!success && !trainer.done()) {

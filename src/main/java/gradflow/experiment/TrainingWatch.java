@@ -39,6 +39,12 @@ public interface TrainingWatch {
    */
   default void probed(PlannedRun run, long updates, List<MeasureValue> values) {}
 
+  /**
+   * Rows were added to a table of the run, the number of updates done in their first column. Of a
+   * training that goes on from a checkpoint, all rows before it come first.
+   */
+  default void recorded(PlannedRun run, MeasureValue.Series rows) {}
+
   /** It ended. */
   default void ended(PlannedRun run, Outcome outcome) {}
 
@@ -68,6 +74,11 @@ public interface TrainingWatch {
       @Override
       public void probed(PlannedRun run, long updates, List<MeasureValue> values) {
         tell(w -> w.probed(run, updates, values));
+      }
+
+      @Override
+      public void recorded(PlannedRun run, MeasureValue.Series rows) {
+        tell(w -> w.recorded(run, rows));
       }
 
       @Override

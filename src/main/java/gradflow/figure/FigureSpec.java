@@ -101,6 +101,11 @@ public record FigureSpec(
         FigureStyle.NONE);
   }
 
+  /** The same in the looks that its panels have, under the names that they give. */
+  public FigureSpec plain() {
+    return new FigureSpec(name, title, caption, panels, columns, widthMm, aspect);
+  }
+
   /** The same for a place in print, under a name that says so. */
   public FigureSpec in(Preset other) {
     return new FigureSpec(

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  * is locked.
  */
 public final class FolderLock implements AutoCloseable {
-  private static final String NAME = ".lock";
+  static final String NAME = ".lock";
 
   /** What the name of a writer begins with. */
   private static final String OWNER = "process ";

@@ -6,11 +6,13 @@ import gradflow.files.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +21,7 @@ import java.util.stream.Collectors;
 /**
  * Pages from the templates next to this class. A text is escaped unless the template says that it
  * is markup, with three braces. A page needs nothing else, and its policy keeps it so: it loads
- * nothing, and only the scripts that come with gradflow run.
+ * nothing, and only the scripts that come with gradflow run. A live page receives events, too.
  */
 final class Pages {
   private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
@@ -36,16 +38,25 @@ final class Pages {
 
   /** What is the same in all pages; the templates ask for its parts by name. */
   record Shell(String title, String style, List<String> scripts, String policy) {
-    private static Shell of(String title) {
+    private static Shell of(String title, boolean live) {
       List<String> scripts =
-          List.of(resource("page.js"), resource(UPLOT + "uPlot.iife.min.js"), resource("chart.js"));
+          new ArrayList<>(
+              List.of(
+                  resource("page.js"),
+                  resource(UPLOT + "uPlot.iife.min.js"),
+                  resource("chart.js")));
+      if (live) {
+        scripts.add(resource("live.js"));
+      }
       String allowed =
           scripts.stream().map(s -> "'sha256-" + digest(s) + "'").collect(Collectors.joining(" "));
       return new Shell(
           title,
           resource(UPLOT + "uPlot.min.css") + "\n" + resource("page.css"),
           scripts,
-          "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; script-src "
+          "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:;"
+              + (live ? " connect-src 'self';" : "")
+              + " script-src "
               + allowed);
     }
   }
@@ -60,10 +71,18 @@ final class Pages {
    * @param content what the template asks for, by name
    */
   static String text(String template, String title, Object content) {
-    java.io.StringWriter out = new java.io.StringWriter();
-    TEMPLATES
-        .loadTemplate(template)
-        .execute(content, Map.of("shell", Shell.of("gradflow: " + title)), out);
+    return text(template, Shell.of("gradflow: " + title, false), content);
+  }
+
+  /** What every live page has; it may receive events from where it comes from. */
+  static Shell live(String title) {
+    return Shell.of("gradflow: " + title, true);
+  }
+
+  /** A page in that shell. */
+  static String text(String template, Shell shell, Object content) {
+    StringWriter out = new StringWriter();
+    TEMPLATES.loadTemplate(template).execute(content, Map.of("shell", shell), out);
     return out.toString();
   }
 

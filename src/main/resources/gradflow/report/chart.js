@@ -102,7 +102,13 @@
       this.dot = element('div', 'dot');
       this.plot.addEventListener('keydown', (e) => this.key(e));
       this.draw();
-      new ResizeObserver(() => this.resize()).observe(this.plot);
+      this.observer = new ResizeObserver(() => this.resize());
+      this.observer.observe(this.plot);
+    }
+
+    end() {
+      this.observer.disconnect();
+      this.u.destroy();
     }
 
     /** A linear axis needs values that are not negative to be logarithmic; a logarithmic one, values that a double holds. */
@@ -160,6 +166,7 @@
     }
 
     reset() {
+      this.zoomed = false;
       this.view = { x: this.extent('x'), y: this.extent('y') };
       if (this.spec.equal) this.square();
       this.show();
@@ -175,6 +182,7 @@
     }
 
     zoom(by) {
+      this.zoomed = true;
       this.view = { x: wide(this.view.x, by * (this.view.x[1] - this.view.x[0])), y: wide(this.view.y, by * (this.view.y[1] - this.view.y[0])) };
       this.show();
     }
@@ -268,6 +276,16 @@
       this.show();
     }
 
+    /** The same panel with other data; what is zoomed into stays in view. */
+    take(spec) {
+      this.spec = spec;
+      this.x.spec = spec.x;
+      this.y.spec = spec.y;
+      if (this.zoomed) this.u.redraw(false, false);
+      else this.reset();
+      this.point(this.u);
+    }
+
     select(u) {
       const s = u.select;
       if (s.width < 4 && s.height < 4) return;
@@ -275,6 +293,7 @@
       const x = s.width > 4 ? side('x', s.left, s.width) : this.view.x;
       const y = s.height > 4 ? side('y', s.top, s.height) : this.view.y;
       this.view = { x, y };
+      this.zoomed = true;
       u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
       this.show();
     }
@@ -568,12 +587,56 @@
 
   /** A figure: its panels and one legend. */
   class Chart {
-    constructor(figure) {
-      const data = JSON.parse(figure.querySelector('script').textContent);
+    constructor(home, data) {
+      this.home = home;
+      this.hidden = new Set();
+      this.own = [];
+      this.build(data);
+    }
+
+    read(data) {
       this.arrays = data.arrays.map((a) => a.map((v) => (v === null ? NaN : v)));
       this.aspect = data.aspect;
-      this.hidden = new Set();
-      const home = figure.querySelector('.interactive');
+      this.groups = data.groups;
+      this.shape = shape(data);
+    }
+
+    /** Other data: in the same panels if they are the same, with the same series hidden. */
+    update(data) {
+      const hidden = new Set(this.groups.filter((g) => this.hidden.has(g.group)).map((g) => g.name));
+      this.hidden = new Set(data.groups.filter((g) => hidden.has(g.name)).map((g) => g.group));
+      if (shape(data) === this.shape) {
+        this.read(data);
+        this.panels.forEach((p, i) => p.take(data.panels[i]));
+        return;
+      }
+      const views = this.panels.map((p) => p.zoomed && p.view);
+      this.end();
+      this.build(data);
+      this.panels.forEach((p, i) => {
+        if (views[i]) {
+          p.view = views[i];
+          p.zoomed = true;
+          p.show();
+        }
+      });
+    }
+
+    end() {
+      this.own.forEach((w) => watchers.delete(w));
+      this.own = [];
+      this.panels.forEach((p) => p.end());
+      this.home.replaceChildren();
+    }
+
+    watch(action) {
+      watchers.add(action);
+      this.own.push(action);
+    }
+
+    build(data) {
+      this.read(data);
+      const home = this.home;
       this.legend(home, data.groups);
       const grid = element('div', 'panels');
       if (data.panels.length === 1) grid.classList.add('single');
@@ -585,7 +648,7 @@
         grid.append(host);
         return new Panel(this, p, host);
       });
-      watchers.push(() => this.panels.forEach((p) => p.u.redraw(false, true)));
+      this.watch(() => this.panels.forEach((p) => p.u.redraw(false, true)));
     }
 
     legend(home, groups) {
@@ -597,11 +660,11 @@
       for (const g of named) {
         const b = element('button', 'series');
         b.type = 'button';
-        b.setAttribute('aria-pressed', 'true');
+        b.setAttribute('aria-pressed', String(!this.hidden.has(g.group)));
         const swatch = element('i', 'swatch ' + g.kind + ' ' + (g.role || ''));
         const paint = () => (swatch.style.color = g.mixed ? 'var(--grey)' : ink(g.colour) || 'inherit');
         paint();
-        watchers.push(paint);
+        this.watch(paint);
         b.append(swatch, document.createTextNode(g.name));
         b.addEventListener('click', () => {
           const off = this.hidden.delete(g.group) ? false : !!this.hidden.add(g.group);
@@ -617,7 +680,11 @@
     }
   }
 
-  const watchers = [];
+  const watchers = new Set();
+
+  /** What must be the same for other data to go into the same panels. */
+  const shape = (data) => JSON.stringify([data.aspect, data.columns, data.groups, data.panels.map((p) => [p.title, p.note, p.equal, p.x.label, p.x.scale, p.y.label, p.y.scale, p.colours])]);
+
   let styles = null;
 
   function style(name) {
@@ -678,8 +745,11 @@
     choice.hidden = false;
     turn(false);
     choice.addEventListener('click', () => turn(!chart.hidden));
-    new Chart(figure);
+    new Chart(chart, JSON.parse(figure.querySelector('script').textContent));
   }
+
+  /** For pages that get their data later. */
+  window.gradflowChart = (home, data) => new Chart(home, data);
 
   const seen = new IntersectionObserver(
     (entries) =>

@@ -42,7 +42,7 @@ class LayersTest {
           List.of("experiment", "analysis", "calibrate"),
           List.of("table", "figure", "verdict", "report", "io"),
           List.of("catalog", "run", "compare"),
-          List.of("cases"),
+          List.of("cases", "live"),
           List.of("job"),
           List.of("cli", "notebook"));
 

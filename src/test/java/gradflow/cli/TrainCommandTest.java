@@ -1,17 +1,22 @@
 package gradflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +92,24 @@ class TrainCommandTest {
       assertThat(text)
           .contains("brain.Event:2", "training/loss", "validation/error", "gates/r", "gates/z")
           .contains("probe/lambda_1_nats_per_step");
+    }
+  }
+
+  @Test
+  void aLivePageEndsWithTheCommandAndGrowingTablesWithTheirFinalOnes() throws IOException {
+    Path spec = Files.writeString(folder.resolve("brief.yaml"), SPEC);
+    Shell shell = Shell.run("train", spec, "--results", folder.resolve("r"), "--live");
+    assertThat(shell.code()).as(shell.err()).isZero();
+    Matcher address =
+        Pattern.compile("live: (http://127.0.0.1:\\d+/[\\w-]{22}/)").matcher(shell.err());
+    assertThat(address.find()).as(shell.err()).isTrue();
+    assertThatThrownBy(() -> URI.create(address.group(1)).toURL().openStream())
+        .isInstanceOf(ConnectException.class);
+    assertThat(shell.err()).containsPattern("rows so far: .*growing.training.csv");
+    try (Stream<Path> made = Files.walk(folder.resolve("r"))) {
+      assertThat(made.map(p -> p.getFileName().toString()))
+          .contains("training.csv", "report.html")
+          .doesNotContain("growing");
     }
   }
 

@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gradflow.catalog.PlanReader;
+import gradflow.files.FileProblem;
+import gradflow.files.ScratchFolder;
 import gradflow.measure.MeasureValue;
+import gradflow.table.GrowingTables;
 import gradflow.table.ResultStore;
+import gradflow.train.Trainer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -84,6 +90,11 @@ class TrainingResumeTest {
             }
             kept.save(run, state);
           }
+
+          @Override
+          public TrainingWatch watch() {
+            return kept.watch();
+          }
         };
     assertThatThrownBy(() -> execution(killing).run()).hasMessage("killed");
   }
@@ -134,6 +145,85 @@ class TrainingResumeTest {
     try (ResultStore store = new ResultStore(folder, spec)) {
       assertThat(store.takenOver()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void growingTablesHaveWholeRowsAtAnyTimeAndThoseOfTheCheckpoint() throws IOException {
+    try (ResultStore store = new ResultStore(folder, spec);
+        GrowingTables tables = growing(store)) {
+      killedAfter(17, store.checkpoints().watched(tables));
+      assertThat(updates(tables)).containsExactly(1, 5, 10, 15);
+    }
+    try (ResultStore store = new ResultStore(folder, spec);
+        GrowingTables tables = growing(store)) {
+      assertThat(tables.folder().resolve("training.csv")).as("what was left").doesNotExist();
+      List<Integer> lengths = new ArrayList<>();
+      TrainingWatch looking =
+          new TrainingWatch() {
+            @Override
+            public void updated(PlannedRun run, Trainer.Update update) {
+              lengths.add(updates(tables).size());
+            }
+          };
+      TrainExecution training =
+          execution(store.checkpoints().watched(TrainingWatch.all(List.of(tables, looking))));
+      training.run();
+      assertThat(lengths.get(0)).as("rows of the checkpoint").isEqualTo(4);
+      assertThat(lengths).isSorted().contains(5, 8, 12);
+      store.accept(
+          new RunResult(
+              spec.runs().get(RUN), training.outcome(), training.values(), training.seconds()));
+      store.finish();
+      Path copy = Files.createDirectory(folder.resolve("copy"));
+      tables.copyTo(copy);
+      for (String name : List.of("training.csv", "evaluation.csv", "product_norms.csv")) {
+        byte[] whole = Files.readAllBytes(store.folder().resolve(name));
+        assertThat(tables.folder().resolve(name)).as(name).hasBinaryContent(whole);
+        assertThat(copy.resolve(name)).hasBinaryContent(whole);
+      }
+      tables.remove();
+      assertThat(tables.folder()).doesNotExist();
+    }
+  }
+
+  private GrowingTables growing(ResultStore store) {
+    return new GrowingTables(
+        store.folder(),
+        spec,
+        table -> true,
+        problem -> {
+          throw problem;
+        });
+  }
+
+  /** The column of updates of the training table; every row must be whole. */
+  private static List<Integer> updates(GrowingTables tables) {
+    try {
+      String text = Files.readString(tables.folder().resolve("training.csv"));
+      assertThat(text).endsWith("\n");
+      List<String> lines = text.lines().toList();
+      assertThat(lines.get(0)).startsWith("run,replicate,update,loss,error");
+      assertThat(lines).allMatch(l -> l.split(",", -1).length == lines.get(0).split(",").length);
+      return lines.stream().skip(1).map(l -> Integer.parseInt(l.split(",")[2])).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void twoProcessesGrowInTwoFoldersAndNothingOfOthersIsRemoved() throws IOException {
+    try (ResultStore store = new ResultStore(folder, spec);
+        GrowingTables one = growing(store);
+        GrowingTables two = growing(store)) {
+      assertThat(one.folder()).hasFileName("growing");
+      assertThat(two.folder()).hasFileName("growing-2");
+    }
+    Path own = Files.createDirectories(folder.resolve("own/growing"));
+    Path kept = Files.writeString(own.resolve("notes.csv"), "mine");
+    assertThatThrownBy(() -> ScratchFolder.take(own.getParent(), "growing"))
+        .isInstanceOf(FileProblem.class)
+        .hasMessageContaining("gradflow did not make it");
+    assertThat(kept).hasContent("mine");
   }
 
   @Test

@@ -1,0 +1,99 @@
+package gradflow.live;
+
+import gradflow.experiment.ExperimentSpec;
+import gradflow.figure.Curves;
+import gradflow.figure.FigureSpec;
+import gradflow.figure.MarkRole;
+import gradflow.figure.PanelSpec;
+import gradflow.figure.Scale;
+import gradflow.figure.Series;
+import gradflow.table.ResultTable;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The figure that every training has: what it was like up to now, against the update. */
+final class Course {
+  /** More runs are one curve for each value of the first axis, with a band. */
+  private static final int FEW = 12;
+
+  private Course() {}
+
+  static FigureSpec figure(ExperimentSpec spec) {
+    boolean few = spec.size() <= FEW;
+    Optional<String> lines = few ? Optional.of("run") : spec.axes().stream().findFirst();
+    PanelSpec loss = panel("training", "loss", "loss", Scale.LOG10, Map.of(), lines);
+    PanelSpec error =
+        panel("evaluation", "validation_error", "validation error", Scale.LINEAR, Map.of(), lines);
+    PanelSpec norm =
+        panel(
+            "training",
+            "log10_gradient_norm",
+            "‖∂L/∂θ‖ before clipping",
+            Scale.DECADES,
+            Map.of(),
+            lines);
+    PanelSpec exponent =
+        panel(
+            "probe",
+            "value",
+            "λ₁ (nats/step)",
+            Scale.LINEAR,
+            Map.of("quantity", "lambda_1_nats_per_step"),
+            lines);
+    String caption =
+        few
+            ? "Every run up to now. The exponent is there if a measure gives it."
+            : "Medians over runs up to now, with bands from 10 to 90 %.";
+    return new FigureSpec(
+        "course",
+        "The trainings up to now",
+        caption,
+        List.of(ifThere(loss), ifThere(error), ifThere(norm), ifThere(exponent)),
+        2,
+        183,
+        0.6);
+  }
+
+  private static PanelSpec panel(
+      String table,
+      String y,
+      String label,
+      Scale scale,
+      Map<String, String> where,
+      Optional<String> lines) {
+    return new Curves(
+        table,
+        "update",
+        List.of(new Series(y, "", "", MarkRole.MEASURED, "", true)),
+        where,
+        Optional.empty(),
+        lines,
+        "update",
+        label,
+        scale,
+        Scale.LINEAR,
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        "");
+  }
+
+  /** No panel where a table is not there yet. */
+  private static PanelSpec ifThere(PanelSpec panel) {
+    return new PanelSpec() {
+      @Override
+      public List<gradflow.figure.Panel> panels(Path folder) {
+        boolean there =
+            panel.readings().stream().allMatch(r -> ResultTable.exists(folder, r.table()));
+        return there ? panel.panels(folder) : List.of();
+      }
+
+      @Override
+      public List<gradflow.figure.PanelTable> readings() {
+        return panel.readings();
+      }
+    };
+  }
+}

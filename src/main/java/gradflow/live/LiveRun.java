@@ -1,0 +1,74 @@
+package gradflow.live;
+
+import gradflow.figure.Axis;
+import gradflow.figure.Figure;
+import gradflow.figure.Mark;
+import gradflow.figure.Palette;
+import gradflow.figure.Panel;
+import gradflow.figure.Style;
+import gradflow.figure.Symbol;
+import gradflow.run.RunReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A run folder on a live page: what its checkpoints were measured to be, and its story so far. */
+public final class LiveRun {
+  private static final double MARK_PT = 3.2;
+
+  /** The facts of a checkpoint that are drawn, with what their axis says. */
+  private static final List<Map.Entry<String, Axis>> DRAWN =
+      List.of(
+          Map.entry("loss", Axis.log10("loss")),
+          Map.entry("slope", Axis.linear("slope of ‖∂L/∂h_t‖ (nats/step)")),
+          Map.entry("half_life", Axis.log10("half-life (steps)")),
+          Map.entry("lambda_1", Axis.linear("λ₁ (nats/step)")));
+
+  private LiveRun() {}
+
+  /** Shows the answer as it is now. */
+  public static void show(Live live, RunReport report) {
+    List<Panel> panels = new ArrayList<>();
+    DRAWN.forEach(d -> add(panels, d.getKey(), d.getValue(), report.checkpoints()));
+    if (!panels.isEmpty()) {
+      live.figure(
+          "f0",
+          new Figure(
+              "The checkpoints up to now",
+              "Measured on the probe batch of the run.",
+              panels,
+              2,
+              183,
+              0.6),
+          1);
+    }
+    String head = report.run().finished() ? "The run is finished. " : "";
+    live.state(
+        head + report.checkpoints().size() + " checkpoints are measured.",
+        List.of("story so far"),
+        report.story().stream().map(f -> List.of(f.sentence())).toList());
+  }
+
+  private static void add(
+      List<Panel> panels, String name, Axis y, List<Map<String, Object>> checkpoints) {
+    List<double[]> points = new ArrayList<>();
+    for (Map<String, Object> c : checkpoints) {
+      if (c.get(name) instanceof Double v && Double.isFinite(v)) {
+        points.add(new double[] {(long) c.get("update"), v});
+      }
+    }
+    if (points.isEmpty()) {
+      return;
+    }
+    double[] at = points.stream().mapToDouble(p -> p[0]).toArray();
+    double[] value = points.stream().mapToDouble(p -> p[1]).toArray();
+    panels.add(
+        Panel.of(
+            "",
+            Axis.linear("update"),
+            y,
+            List.of(
+                new Mark.Line("", at, value, Style.measured(Palette.category(0))),
+                new Mark.Points("", at, value, Palette.category(0), Symbol.DISC, MARK_PT))));
+  }
+}
