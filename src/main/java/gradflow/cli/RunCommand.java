@@ -84,7 +84,18 @@ final class RunCommand implements Callable<Integer> {
           RecordStore.clear(ResultStore.records(results, plan.experiment().name()));
         }
         PrintWriter out = command.commandLine().getOut();
-        code = Math.max(code, run(plan, engine, parallel, results, TrainingWatch.NONE, Optional.empty(), out, err));
+        code =
+            Math.max(
+                code,
+                run(
+                    plan,
+                    engine,
+                    parallel,
+                    results,
+                    TrainingWatch.NONE,
+                    Optional.empty(),
+                    out,
+                    err));
         open.open(ReportFile.of(plan, results), err);
       }
     }
