@@ -41,17 +41,19 @@ import picocli.CommandLine.Parameters;
     description = {
       "Analyzes how gradient flows through a trained rnn, lstm or gru.",
       "",
-      "Along given inputs: norms of Jacobian products by lag, gradients of a loss,",
-      "exponents, spectra, gates, half-lives, and what they mean.",
+      "For the given inputs it computes norms of Jacobian products by lag, gradients",
+      "of a loss, Lyapunov exponents, spectra, gate statistics and half-lives, and",
+      "explains what they mean.",
       "",
-      "MODEL: safetensors or npz with PyTorch's or Keras's names, or ONNX. Each",
-      "direction of each layer is measured on its own, in its own order of steps;",
-      "layers feed the next, and the loss's gradient comes down through them.",
+      "MODEL is safetensors or npz with PyTorch's or Keras's names, or ONNX. Each",
+      "direction of each layer is measured separately, in its own order of steps.",
+      "Each layer takes the outputs of the layer below, and the gradient of the loss",
+      "passes down through all layers.",
       "",
-      "A folder that python/gradflow_probe.py wrote in a training loop, or another",
-      "of its format (docs/run-folder.md): every checkpoint is measured on the probe",
-      "batch; the run's story and an audit tell how far its gradient reaches, since",
-      "when, and what stops it."
+      "MODEL can also be a run folder: python/gradflow_probe.py writes one in a",
+      "training loop (format: docs/run-folder.md). Every checkpoint is measured on the",
+      "probe batch. The output says how far the gradient reaches, since which update,",
+      "and what stops it."
     },
     footer = {
       "",
@@ -71,13 +73,13 @@ final class AnalyzeCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "MODEL",
-      description = "file of weights, or the folder of a run")
+      description = "file of weights, or a run folder")
   private Path model;
 
   @Option(
       names = "--cell",
       paramLabel = "X.onnx",
-      description = "a one-step graph (s, x) -> s' in place of MODEL")
+      description = "ONNX graph of one step, (s, x) -> s', instead of MODEL")
   private Path cell;
 
   @Option(
@@ -86,34 +88,34 @@ final class AnalyzeCommand implements Callable<Integer> {
       hideParamSyntax = true,
       split = ",",
       description =
-          "with --cell: inputs of the graph that are the state, where names leave it open")
+          "with --cell: the graph's inputs that are the state, if their names do not show it")
   private List<String> state = List.of();
 
   @Option(
       names = "--input",
       paramLabel = "X",
       description =
-          "npy, npz, safetensors or csv: steps x inputs, or with samples (see --layout); gradflow generate-input makes one")
+          "npy, npz, safetensors or csv: steps x inputs, or with samples (see --layout); gradflow generate-input writes one")
   private Path input;
 
   @Option(
       names = "--layout",
       paramLabel = "LAYOUT",
       description =
-          "of an input of three dimensions: TBD (steps x samples x inputs) or BTD (samples x steps x inputs); by default as the model's convention, if that gives more steps than samples")
+          "axes of a three-dimensional input: TBD (steps x samples x inputs) or BTD (samples x steps x inputs); default: the model's convention, if that gives more steps than samples")
   private InputArrayFile.Layout layout;
 
   @Option(
       names = "--samples",
       paramLabel = "N",
       defaultValue = "1",
-      description = "how many samples of the input are used (default: ${DEFAULT-VALUE})")
+      description = "number of samples of the input to use (default: ${DEFAULT-VALUE})")
   private int samples;
 
   @Option(
       names = "--layer",
       paramLabel = "N",
-      description = "one layer only, from 0 (default: all)")
+      description = "analyze only this layer, counted from 0 (default: all)")
   private Integer layer;
 
   @CommandLine.Mixin private LossOptions loss;
@@ -121,34 +123,34 @@ final class AnalyzeCommand implements Callable<Integer> {
   @Option(
       names = "--prefix",
       paramLabel = "TEXT",
-      description = "which network, where the file has several")
+      description = "name prefix of the network, if the file has several")
   private String prefix;
 
   @Option(
       names = "--activation",
-      description = "of a plain rnn, where the file does not say: ${COMPLETION-CANDIDATES}")
+      description = "activation of a plain rnn, if the file does not give it: ${COMPLETION-CANDIDATES}")
   private Activation activation;
 
-  @Option(names = "--reset", description = "of a gru, where the file does not say: before or after")
+  @Option(names = "--reset", description = "reset gate of a gru, if the file does not give it: before or after")
   private Reset reset;
 
   @Option(
       names = "--set",
       paramLabel = "NAME=X",
-      description = "of a cell, where the file does not say: dt, gamma, epsilon, head")
+      description = "option of a cell, if the file does not give it: dt, gamma, epsilon or head")
   private Map<String, Double> numbers = Map.of();
 
   @Option(
       names = "--exponents",
       paramLabel = "K",
-      description = "how many Lyapunov exponents (default: 8, or all where there are fewer)")
+      description = "number of Lyapunov exponents (default: 8, or all if there are fewer)")
   private Integer exponents;
 
   @Option(
       names = "--report",
       paramLabel = "DIR",
       description =
-          "where tables, figures, diagnosis and provenance go (default: nothing is written)")
+          "write tables, figures, diagnosis and provenance to this folder (default: write nothing)")
   private Path report;
 
   @CommandLine.Mixin private OpenOption open;
@@ -172,13 +174,13 @@ final class AnalyzeCommand implements Callable<Integer> {
       Check.that(
           input == null && report == null,
           input == null ? "--report" : "--input",
-          "goes with a file of weights; a run folder has its own probe inputs");
+          "needs a file of weights; a run folder has its own probe inputs");
       return folder.run(model, loss.ofRun(), open, command.commandLine(), main.stdout());
     }
     Check.that(
         !folder.any(),
         model.toString(),
-        "is no folder; --json, --results, --threads, --watch and --live go with one");
+        "is a file; --json, --results, --threads, --watch and --live need a run folder");
     if (input == null) {
       throw new CommandLine.ParameterException(
           command.commandLine(), "Missing required option: '--input=X'");

@@ -17,14 +17,14 @@ import picocli.CommandLine.Option;
     name = "calibrate",
     mixinStandardHelpOptions = true,
     description = {
-      "Recomputes known results and compares; exit code 1 on a miss.",
+      "Recomputes known results and compares; exit code 1 if one differs.",
     },
     footer = {
       "",
-      "Tolerances: \"+-x\" as it stands; \"+-x (z se)\" so many standard errors of the",
-      "average over random draws, chosen so that chance alone makes one run in 1000",
-      "miss; \"<=\" and \">=\" are bounds. Every random draw depends on --seed and the",
-      "row's id alone: rows give the same numbers alone as together.",
+      "Tolerances: \"+-x\" is absolute. \"+-x (z se)\" is z standard errors of the mean",
+      "over random draws; z is chosen so that chance alone makes one run in 1000 miss.",
+      "\"<=\" and \">=\" are bounds. Random draws depend only on --seed and the row's id,",
+      "so a row gives the same numbers alone and with others.",
       "",
       "Examples:",
       "  gradflow calibrate",
@@ -43,16 +43,16 @@ final class CalibrateCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       defaultValue = "1",
-      description = "of every random draw (default: ${DEFAULT-VALUE})")
+      description = "seed of all random draws (default: ${DEFAULT-VALUE})")
   private long seed;
 
-  @Option(names = "--full", description = "also large networks and long runs (many minutes)")
+  @Option(names = "--full", description = "also compute large networks and long runs (many minutes)")
   private boolean full;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "writes everything as JSON, too")
+  @Option(names = "--json", paramLabel = "FILE", description = "also write everything as JSON")
   private Path json;
 
-  @Option(names = "--report", paramLabel = "FILE", description = "also writes everything as a page")
+  @Option(names = "--report", paramLabel = "FILE", description = "also write everything as an HTML page")
   private Path report;
 
   @CommandLine.Mixin private OpenOption open;
@@ -60,7 +60,7 @@ final class CalibrateCommand implements Callable<Integer> {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "rows at a time (default: the number of cores); does not change any result")
+      description = "number of parallel rows (default: the number of cores); does not change any result")
   private Integer threads;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;

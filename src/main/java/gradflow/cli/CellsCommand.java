@@ -24,13 +24,13 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "cells",
     mixinStandardHelpOptions = true,
-    description = "Carries out some runs of a spec and records them; makes no tables.",
+    description = "Runs a range of a spec's runs and records them; writes no tables.",
     footer = {
       "",
-      "For clusters and schedulers: each process takes a range of runs and a folder",
-      "of its own, or one that it shares with others on a local disk. merge joins",
-      "the folders, and run makes tables and figures of what is there. What is",
-      "recorded in DIR already is not computed again. Scripts: gradflow template.",
+      "For clusters and schedulers. Each process takes a range of runs and its own",
+      "folder, or a folder on a local disk that it shares with others. gradflow merge",
+      "joins the folders, and gradflow run writes tables and figures. Runs that DIR",
+      "already has are not computed again. gradflow template prints scripts.",
       "",
       "Examples:",
       "  gradflow cells --range 0..79 --out piece-0 my-spec.yaml",
@@ -46,20 +46,20 @@ final class CellsCommand implements Callable<Integer> {
       names = "--range",
       paramLabel = "A..B",
       required = true,
-      description = "the first and the last run, as in runs.csv, from 0")
+      description = "first and last run, numbered from 0 as in runs.csv")
   private String range;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
       required = true,
-      description = "where the runs are recorded, in DIR/NAME.runs")
+      description = "folder of the records, which are written to DIR/NAME.runs")
   private Path folder;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "runs at a time (default: the number of cores); changes no result")
+      description = "number of parallel runs (default: the number of cores); does not change any result")
   private Integer threads;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;

@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
     name = "check",
     mixinStandardHelpOptions = true,
     description =
-        "Validates specs and prints how many runs, how much memory and about how much time they take; runs nothing.",
+        "Validates specs and prints the number of runs, their memory and about how long they take; runs nothing.",
     footer = {"", "Example:", "  gradflow check experiments/01-vanishing-exploding"})
 final class CheckCommand implements Callable<Integer> {
   private static final int MOST_SIZES = 12;
@@ -38,12 +38,12 @@ final class CheckCommand implements Callable<Integer> {
       description = "spec files, or folders with a spec.yaml")
   private List<Path> paths;
 
-  @Option(names = "--json", description = "as JSON, a list with one entry per spec")
+  @Option(names = "--json", description = "print JSON, a list with one entry per spec")
   private boolean json;
 
   @Option(
       names = {"-q", "--quiet"},
-      description = "print nothing but what is wrong")
+      description = "print only errors")
   private boolean quiet;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;

@@ -30,16 +30,16 @@ import picocli.CommandLine.Parameters;
     name = "compare",
     mixinStandardHelpOptions = true,
     description =
-        "Joins results by the axes they share: differences over paired seeds, and the curves that"
-            + " they have in common in one figure.",
+        "Compares results at the axis values they share: differences over paired seeds, and overlaid"
+            + " figures.",
     footer = {
       "",
-      "Every other result is held against the first: second minus first, at points",
-      "that agree on all axes that both have. Runs are paired by seed, so both specs",
-      "need one seed:. A mean difference has Student's 95 %% interval, a",
-      "difference of shares Newcombe's for pairs, each by itself: of 20 equal",
-      "quantities one will look different. Figures of one name are drawn over each",
-      "other, one colour per result.",
+      "Each result is compared with the first: second minus first, at points with",
+      "equal values on all axes that both have. Runs are paired by seed, so both specs",
+      "need the same seed:. Mean differences have Student's 95 %% interval, differences",
+      "of shares Newcombe's interval for pairs. The intervals are not corrected for",
+      "multiple comparisons: of 20 equal quantities about one looks different. Figures",
+      "with the same name are overlaid, one colour per result.",
       "",
       "Examples:",
       "  gradflow compare results/my-spec/HASH results/my-spec/OTHER",
@@ -49,20 +49,20 @@ final class CompareCommand implements Callable<Integer> {
   @Parameters(
       arity = "2..*",
       paramLabel = "RESULT_DIR",
-      description = "folders that run wrote; the first is what the others are held against")
+      description = "folders written by gradflow run; the others are compared with the first")
   private List<Path> folders;
 
   @Option(
       names = "--quantity",
       split = ",",
       paramLabel = "NAME",
-      description = "columns of runs.csv that are compared (default: all that both have)")
+      description = "columns of runs.csv to compare (default: all that both have)")
   private List<String> quantities = List.of();
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "writes differences.csv and the overlaid figures there")
+      description = "write differences.csv and the overlaid figures there")
   private Path out;
 
   @CommandLine.Mixin private OpenOption open;

@@ -9,10 +9,10 @@ import picocli.CommandLine.Command;
 @Command(
     name = "completion",
     mixinStandardHelpOptions = true,
-    description = "Prints a script with which bash and zsh complete commands and options.",
+    description = "Prints a completion script for bash and zsh.",
     footer = {
       "",
-      "In ~/.bashrc or ~/.zshrc: source <(gradflow completion)",
+      "Put this line into ~/.bashrc or ~/.zshrc: source <(gradflow completion)",
       "",
       "Example:",
       "  gradflow completion"

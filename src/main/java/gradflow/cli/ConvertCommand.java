@@ -30,8 +30,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Writes the recurrent network of a model file as safetensors, npz or ONNX, with PyTorch's or Keras's names.",
       "",
-      "Other arrays of the file are carried over as they are to safetensors and npz;",
-      "what the new format has no place for is named."
+      "Other arrays of the file are copied to safetensors and npz. The output lists",
+      "arrays that the new format cannot hold."
     },
     footer = {
       "",
@@ -47,7 +47,7 @@ final class ConvertCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "FILE",
-      description = "what is written: .safetensors, .npz or .onnx")
+      description = "file to write: .safetensors, .npz or .onnx")
   private Path out;
 
   @Option(names = "--force", description = "replace FILE if it exists")
@@ -56,32 +56,32 @@ final class ConvertCommand implements Callable<Integer> {
   @Option(
       names = "--names",
       defaultValue = "PYTORCH",
-      description = "of safetensors and npz: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+      description = "names in safetensors and npz: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
   private ModelWriter.Names names;
 
   @Option(
       names = "--type",
-      description = "of the numbers: F16, BF16, F32 or F64 (default: as the model's)")
+      description = "number type: F16, BF16, F32 or F64 (default: that of the model)")
   private ElementType type;
 
   @Option(
       names = "--prefix",
       paramLabel = "TEXT",
-      description = "which network, where the file has several")
+      description = "name prefix of the network, if the file has several")
   private String prefix;
 
   @Option(
       names = "--activation",
-      description = "of a plain rnn, where the file does not say: ${COMPLETION-CANDIDATES}")
+      description = "activation of a plain rnn, if the file does not give it: ${COMPLETION-CANDIDATES}")
   private Activation activation;
 
-  @Option(names = "--reset", description = "of a gru, where the file does not say: before or after")
+  @Option(names = "--reset", description = "reset gate of a gru, if the file does not give it: before or after")
   private Reset reset;
 
   @Option(
       names = "--set",
       paramLabel = "NAME=X",
-      description = "of a cell, where the file does not say: dt, gamma, epsilon, head")
+      description = "option of a cell, if the file does not give it: dt, gamma, epsilon or head")
   private Map<String, Double> numbers = Map.of();
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;
@@ -93,7 +93,7 @@ final class ConvertCommand implements Callable<Integer> {
     Check.that(
         force || !Files.exists(out, LinkOption.NOFOLLOW_LINKS),
         out.toString(),
-        "is there already; give another --out, or --force to replace it");
+        "exists already; give another --out, or --force to replace it");
     StoredModel stored =
         Models.read(
             model,

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
     name = "describe",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows what a spec can write, and the options of a cell, measure or task.",
+      "Describes the keys of a spec, and the options of a cell, measure or task.",
       "",
       "NAME is a part of a spec (spec, axes, run, train, weights, figures, curves,",
       "verdict, …), a name that gradflow list shows, a kind (cells), or a key."
@@ -41,7 +41,7 @@ final class DescribeCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "NAME",
-      description = "a part, a name, a kind or a key; without it, the whole spec")
+      description = "a part, a name, a kind or a key (default: the whole spec)")
   private List<String> names = List.of(Description.SPEC);
 
   @Option(names = "--json", description = "as JSON")

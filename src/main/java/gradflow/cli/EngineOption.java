@@ -13,8 +13,8 @@ final class EngineOption {
       names = "--threads",
       paramLabel = "N",
       description =
-          "runs at a time, and threads inside large ones (default: the number of cores); does not"
-              + " change any result")
+          "number of parallel runs, and of threads inside large ones (default: the number of cores);"
+              + " does not change any result")
   private Integer threads;
 
   @Option(
@@ -22,7 +22,7 @@ final class EngineOption {
       paramLabel = "ENGINE",
       defaultValue = Engines.LOCAL,
       description =
-          "what carries out the runs: local, this process; or spark, tasks of Apache Spark"
+          "what executes the runs: local (this process) or spark (tasks of Apache Spark)"
               + " (default: ${DEFAULT-VALUE}); does not change any result")
   private String engine;
 

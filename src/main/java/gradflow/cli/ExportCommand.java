@@ -16,10 +16,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "export",
     mixinStandardHelpOptions = true,
-    description = "Writes the tables of the runs that are recorded, finished or not.",
+    description = "Writes tables of all recorded runs, even if the experiment is not finished.",
     footer = {
       "",
-      "The tables are those that run writes, of the runs that are there so far.",
+      "The tables have the same columns as those of gradflow run.",
       "Parquet needs libraries larger than gradflow; DuckDB turns a table into it:",
       "duckdb -c \"COPY (FROM 'runs.csv') TO 'runs.parquet'\"",
       "",
@@ -27,21 +27,21 @@ import picocli.CommandLine.Parameters;
       "  gradflow export results/my-spec/HASH --out tables"
     })
 final class ExportCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "DIR", description = "a result folder, NAME/HASH, of run or cells")
+  @Parameters(paramLabel = "DIR", description = "result folder NAME/HASH of gradflow run or gradflow cells")
   private Path folder;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
       required = true,
-      description = "where the tables go, in place of those that were exported there before")
+      description = "folder of the tables; replaces tables that were exported there before")
   private Path target;
 
   @Option(
       names = "--format",
       paramLabel = "csv",
       defaultValue = "csv",
-      description = "csv, zipped where large (default: ${DEFAULT-VALUE})")
+      description = "csv; large tables are compressed (default: ${DEFAULT-VALUE})")
   private String format;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;

@@ -21,22 +21,22 @@ import picocli.CommandLine.ParentCommand;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Finds the fixed points s = F(s, x) of a cell given as JSON, and the eigenvalues there.",
-      "Eigenvalues are those of the Jacobian. Answers in JSON. The state s is h, for an lstm (h, c).",
+      "Finds fixed points s = F(s, x) of a cell given as JSON, and the eigenvalues of the Jacobian there.",
+      "The answer is JSON. The state s is h, for an lstm (h, c).",
       "",
-      "Input: as for spectrum. A fixed point needs a constant input, which is held:",
+      "Input: as for gradflow spectrum. A fixed point needs a constant input:",
       "  {\"type\": \"zero\"}, {\"type\": \"periodic\"} with one row of values, or the",
       "  first row of x. A gaussian drive is refused.",
       "Optional:",
-      "  steps     of the trajectory from h0 with that input (default: 200)",
-      "  burn_in   steps before it (default: 0)",
-      "  leak      of an rnn",
-      "  seed      of the random starts, and of h0 where it is absent",
-      "k means nothing here and is skipped.",
+      "  steps     length of the trajectory from h0 with that input (default: 200)",
+      "  burn_in   steps before the trajectory (default: 0)",
+      "  leak      leak rate of an rnn",
+      "  seed      seed of the random starts, and of h0 if it is absent",
+      "k is ignored.",
       "",
-      "Newton's method starts from zero, along the trajectory, and from random",
-      "states. It need not find all. A start takes ten to some hundred solutions of",
-      "n linear equations: minutes each in a chaotic net of 1000 units.",
+      "Newton's method starts from zero, from states of the trajectory and from random",
+      "states. It may miss fixed points. Each start solves n linear equations ten to a",
+      "few hundred times, which takes minutes in a chaotic network of 1000 units.",
       ""
     },
     footer = {
@@ -54,7 +54,7 @@ final class FixedPointsCommand implements Callable<Integer> {
       names = "--starts",
       paramLabel = "N",
       description =
-          "how many states to start from (default: 100, up to 2000 for a state of less than 11 entries)")
+          "number of start states (default: 100, up to 2000 for states of at most 10 entries)")
   private Integer starts;
 
   @Option(
@@ -62,20 +62,20 @@ final class FixedPointsCommand implements Callable<Integer> {
       paramLabel = "R",
       defaultValue = "1",
       description =
-          "random starts have entries from -R to R, or up to 400 R (default: ${DEFAULT-VALUE})")
+          "range of the random starts: entries between -R and R, some up to 400 R (default: ${DEFAULT-VALUE})")
   private double spread;
 
   @Option(
       names = "--report",
       paramLabel = "DIR",
       description =
-          "where tables and a figure go: the points, with the trajectory, in its principal plane")
+          "write tables and a figure to this folder: the fixed points and the trajectory in its principal plane")
   private Path report;
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "where the answer goes (default: stdout)")
+      description = "file for the answer (default: stdout)")
   private Path out;
 
   @CommandLine.Mixin private GraphOptions graphs;

@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Writes inputs for analyze: steps x inputs, or steps x samples x inputs.",
       "",
-      "GENERATOR is an input (gradflow list inputs) of --steps and --size, or a task",
-      "(gradflow list tasks), whose sequences have a length and inputs of their own."
+      "GENERATOR is an input (gradflow list inputs) with --steps and --size, or a task",
+      "(gradflow list tasks), which sets both itself."
     },
     footer = {
       "",
@@ -46,7 +46,7 @@ final class GenerateInputCommand implements Callable<Integer> {
   @Option(
       names = "--size",
       paramLabel = "D",
-      description = "number of inputs that the network takes")
+      description = "number of inputs of the network")
   private Integer size;
 
   @Option(
@@ -92,8 +92,8 @@ final class GenerateInputCommand implements Callable<Integer> {
 
   private Sequence ofInput() {
     Drive drive = OneValue.parse("GENERATOR", generator, Drive.class, Catalog.all());
-    Check.that(steps != null, "--steps", "missing; how many steps of " + generator + "?");
-    Check.that(size != null, "--size", "missing; how many inputs does the network take?");
+    Check.that(steps != null, "--steps", "missing; expected the number of steps of " + generator);
+    Check.that(size != null, "--size", "missing; expected the number of inputs of the network");
     Check.positive("--steps", steps);
     Check.positive("--size", size);
     requireRoom(steps, size);
@@ -108,7 +108,7 @@ final class GenerateInputCommand implements Callable<Integer> {
     Check.that(
         steps == null,
         "--steps",
-        "got " + steps + ", but a task says by its options how long it is");
+        "got " + steps + ", but the options of a task set its length");
     Check.that(
         size == null || size == task.inputSize(),
         "--size",
@@ -128,6 +128,6 @@ final class GenerateInputCommand implements Callable<Integer> {
             + samples
             + " samples x "
             + inputs
-            + " inputs, which do not fit Java's heap");
+            + " inputs, which do not fit into the Java heap");
   }
 }

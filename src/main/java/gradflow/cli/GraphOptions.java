@@ -14,7 +14,7 @@ final class GraphOptions {
   @Option(
       names = "--cell",
       paramLabel = "X.onnx",
-      description = "a one-step graph (s, x) -> s' in place of a cell in the case")
+      description = "ONNX graph of one step, (s, x) -> s', instead of a cell in the case")
   private Path cell;
 
   @Option(
@@ -23,7 +23,7 @@ final class GraphOptions {
       hideParamSyntax = true,
       split = ",",
       description =
-          "with --cell: inputs of the graph that are the state, where names leave it open")
+          "with --cell: the graph's inputs that are the state, if their names do not show it")
   private List<String> state = List.of();
 
   /**

@@ -54,7 +54,7 @@ final class InitCommand implements Callable<Integer> {
     Path spec = folder.resolve("spec.yaml");
     Path schema = folder.resolve("spec.schema.json");
     for (Path file : List.of(spec, schema)) {
-      Check.that(!Files.exists(file), file.toString(), "is there already; name another folder");
+      Check.that(!Files.exists(file), file.toString(), "exists already; name another folder");
     }
     write(schema, SpecSchema.text(Catalog.all()));
     write(spec, template(kind));

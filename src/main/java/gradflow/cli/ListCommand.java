@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
     name = "list",
     mixinStandardHelpOptions = true,
     description =
-        "Lists what a spec can name: cells, initialisers, measures, inputs, tasks, losses, panels.",
+        "Lists the names that a spec can use: cells, initialisers, measures, inputs, tasks, losses, panels.",
     footer = {
       "",
       "Examples:",

@@ -32,14 +32,14 @@ final class LossOptions {
       names = "--loss",
       paramLabel = "LOSS",
       description =
-          "random-direction (default: it stands for no task), half-squared-norm, another of gradflow list losses; your own: readout, or an ONNX graph (outputs, targets) -> loss")
+          "random-direction (the default; belongs to no task), half-squared-norm, or another name of gradflow list losses; for your own loss: readout, or an ONNX graph (outputs, targets) -> loss")
   private String loss;
 
   @Option(
       names = "--loss-at",
       paramLabel = "WHEN",
       description =
-          "the loss counts at the last step or at every step: last, every (default: last)")
+          "steps that contribute to the loss: last or every (default: last)")
   private When at;
 
   @Option(
@@ -48,7 +48,7 @@ final class LossOptions {
       hideParamSyntax = true,
       split = ",",
       description =
-          "names of the readout's weights and bias in MODEL, such as head.weight,head.bias; the bias may be left out")
+          "names of the readout's weights and bias in MODEL, such as head.weight,head.bias; the bias is optional")
   private List<String> readout = List.of();
 
   @Option(
@@ -63,19 +63,19 @@ final class LossOptions {
       paramLabel = "NAME",
       converter = CriterionName.class,
       description =
-          "of the readout: cross-entropy (classes), mse (numbers), binary-cross-entropy (zeros and ones)")
+          "loss of the readout: cross-entropy (classes), mse (numbers) or binary-cross-entropy (zeros and ones)")
   private Criterion criterion;
 
   @Option(
       names = "--ignore-index",
       paramLabel = "N",
-      description = "the class that does not count (default: -100, as in PyTorch)")
+      description = "target class that is ignored (default: -100, as in PyTorch)")
   private Integer ignored;
 
   @Option(
       names = "--seed",
       defaultValue = "1",
-      description = "of a loss that draws (default: ${DEFAULT-VALUE})")
+      description = "seed of a random loss (default: ${DEFAULT-VALUE})")
   private long seed;
 
   private GivenLoss.OfGraph fromGraph;

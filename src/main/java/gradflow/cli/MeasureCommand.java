@@ -31,7 +31,7 @@ import picocli.CommandLine.ParentCommand;
     name = "measure",
     mixinStandardHelpOptions = true,
     description = {
-      "Measures cells given with weights, inputs and initial state as JSON, and answers in JSON.",
+      "Measures cells whose weights, inputs and initial state are given as JSON; the answer is JSON.",
       "",
       "Input:",
       "  cell        rnn_tanh, rnn_relu, rnn_sigmoid, rnn_identity, lstm,",
@@ -43,20 +43,20 @@ import picocli.CommandLine.ParentCommand;
       "              with PyTorch's shapes and gate orders",
       "  x           inputs, T x D",
       "  h0, c0      state before the first step; c0 for an lstm only",
-      "Other keys are skipped. The loss is half the squared norm of h_T. Several",
-      "cases on stdout come one per line.",
+      "Other keys are ignored. The loss is half the squared norm of h_T. Answers to",
+      "several cases are printed one per line.",
       "",
-      "Any cell of gradflow list, in another form:",
-      "  cell        its name, such as minimal",
-      "  options     its options, by their keys in specs or by the papers' symbols",
-      "  sizes       its sizes, such as H, D, T; gradflow describe CELL names them",
-      "  parameters  one array for each block, matrices row by row",
-      "  x, s0       inputs, T x D; first state, n numbers (default: zeros)",
+      "Other cells of gradflow list:",
+      "  cell        name, such as minimal",
+      "  options     options, by their keys in specs or their symbols in the paper",
+      "  sizes       sizes, such as H, D, T; see gradflow describe CELL",
+      "  parameters  one array per block, matrices row by row",
+      "  x, s0       inputs, T x D; initial state, n numbers (default: zeros)",
       "The answer has s, J, norms of products, and gradients of half the squared",
       "norm of the output at step T. The logarithm of 0 is null.",
       "",
-      "With --cell, an ONNX graph of one step is the cell, and a case has x and s0 as",
-      "above (T for a cell without x), and, where names leave it open,",
+      "With --cell, the cell is an ONNX graph of one step. A case then has x and s0 as",
+      "above (T for a cell without x) and, if the graph's names do not show the state,",
       "  binding     {\"x\": …, \"states\": [{\"input\": …, \"output\": …}], \"output\": …}",
       ""
     },
@@ -76,7 +76,7 @@ final class MeasureCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FILE|DIR",
       description =
-          "where the answer goes; a folder gets NAME.json for each case (default: stdout)")
+          "file for the answer, or folder for one NAME.json per case (default: stdout)")
   private Path out;
 
   @Option(

@@ -23,13 +23,13 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "merge",
     mixinStandardHelpOptions = true,
-    description = "Joins the recorded runs of several folders of results into one.",
+    description = "Merges the recorded runs of several result folders into one folder.",
     footer = {
       "",
-      "A run that is recorded in several folders is taken once. If two records of a",
-      "run differ in more than its time, that is a conflict: it is reported, the one",
-      "that came first stays, and the exit code is 1. Afterwards gradflow run makes",
-      "tables and figures, and computes what is missing.",
+      "A run that several folders have is taken once. If two records of it differ in",
+      "more than its time, the conflict is reported, the first record is kept, and the",
+      "exit code is 1. Afterwards gradflow run writes tables and figures, and computes",
+      "missing runs.",
       "",
       "Example:",
       "  gradflow merge piece-0 piece-1 piece-2 --out results"
@@ -41,14 +41,14 @@ final class MergeCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "DIR",
-      description = "folders that run or cells recorded into")
+      description = "folders written by gradflow run or gradflow cells")
   private List<Path> folders;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
       required = true,
-      description = "the folder of results that gets all; what it has stays")
+      description = "folder that receives all runs; runs that it has are kept")
   private Path target;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 
 /** {@code --open}: the report in the browser, when it is written. */
 final class OpenOption {
-  @Option(names = "--open", description = "opens the report in the browser")
+  @Option(names = "--open", description = "open the report in the browser")
   private boolean asked;
 
   /** Whether it was given. */

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
     name = "plot",
     mixinStandardHelpOptions = true,
     description =
-        "Draws the figures of a result folder again from its tables; nothing is computed anew.",
+        "Redraws the figures of a result folder from its tables; computes nothing.",
     footer = {
       "",
       "Examples:",
@@ -28,20 +28,20 @@ import picocli.CommandLine.Parameters;
       "  gradflow plot results/01-vanishing-exploding/HASH --preset icml --tex"
     })
 final class PlotCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "RESULT_DIR", description = "a folder that run wrote")
+  @Parameters(paramLabel = "RESULT_DIR", description = "a folder written by gradflow run")
   private Path folder;
 
   @Option(
       names = "--spec",
       paramLabel = "FILE",
-      description = "take the figures from this spec instead of the folder's own")
+      description = "draw the figures of this spec instead of the folder's own")
   private Path spec;
 
   @Option(
       names = "--preset",
       paramLabel = "NAME",
       description = {
-        "draw them for print, as NAME-PRESET.*: icml, neurips,",
+        "draw them at a journal's size, as NAME-PRESET.*: icml, neurips,",
         "iclr, nature-1col, nature-2col, thesis or slides"
       })
   private String preset;
@@ -49,7 +49,7 @@ final class PlotCommand implements Callable<Integer> {
   @Option(
       names = "--tex",
       description = {
-        "write PGFPlots source (.tex, numbers in .dat) and the methods' BibTeX (.bib), too"
+        "also write PGFPlots source (.tex, data in .dat) and BibTeX entries of the methods (.bib)"
       })
   private boolean tex;
 

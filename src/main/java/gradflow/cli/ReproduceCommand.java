@@ -34,15 +34,15 @@ import picocli.CommandLine.Option;
     name = "reproduce",
     mixinStandardHelpOptions = true,
     description = {
-      "Judges every claim by an experiment of its own: holds, holds if ..., or fails.",
+      "Tests every claim with its own experiment: holds, holds if ..., fails, undecided.",
       "Results go to results/, the report to results/report/index.html and",
-      "results/report/verdicts.json. What is complete is not run again: after an",
-      "interruption the same command goes on."
+      "results/report/verdicts.json. Finished runs are not computed again: after an",
+      "interruption the same command continues."
     },
     footer = {
       "",
-      "Exit codes: 0 every claim was judged, even if the verdict is undecided; 1 a",
-      "run, a figure or a finding failed; 2 bad input.",
+      "Exit codes: 0 every claim has a verdict, which may be undecided; 1 a run, a",
+      "figure or a finding failed; 2 bad input.",
       "",
       "Examples:",
       "  gradflow reproduce",
@@ -51,10 +51,10 @@ import picocli.CommandLine.Option;
 final class ReproduceCommand implements Callable<Integer> {
   /** Quick or full. */
   static final class Thoroughness {
-    @Option(names = "--quick", description = "minutes on two cores (the default)")
+    @Option(names = "--quick", description = "a few minutes on two cores (the default)")
     boolean quick;
 
-    @Option(names = "--full", description = "larger nets, longer sequences, more seeds: hours")
+    @Option(names = "--full", description = "larger networks, longer sequences and more seeds: one to two hours")
     boolean full;
   }
 
@@ -66,40 +66,40 @@ final class ReproduceCommand implements Callable<Integer> {
       hideParamSyntax = true,
       split = ",",
       description =
-          "only these claims; the report then has those, and all that were finished before")
+          "run only these claims; the report shows them and all claims finished before")
   private List<Integer> only = List.of();
 
   @Option(
       names = "--experiments",
       paramLabel = "DIR",
       defaultValue = "experiments",
-      description = "where the specs are (default: ${DEFAULT-VALUE})")
+      description = "folder of the specs (default: ${DEFAULT-VALUE})")
   private Path experiments;
 
   @Option(
       names = "--results",
       paramLabel = "DIR",
       defaultValue = "results",
-      description = "where results go (default: ${DEFAULT-VALUE})")
+      description = "folder of the results (default: ${DEFAULT-VALUE})")
   private Path results;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
       description =
-          "run every claim with this seed instead of its own; the report then goes to results/report-seed-N/")
+          "run every claim with this seed instead of its own; the report goes to results/report-seed-N/")
   private Long seed;
 
   @Option(
       names = "--reference",
       paramLabel = "DIR",
-      description = "also put verdicts.json, figures and summaries there, for comparison by others")
+      description = "also write verdicts.json, figures and summaries to this folder")
   private Path reference;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "runs at a time (default: the number of cores); does not change any result")
+      description = "number of parallel runs (default: the number of cores); does not change any result")
   private Integer threads;
 
   @CommandLine.Mixin private OpenOption open;

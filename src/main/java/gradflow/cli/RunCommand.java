@@ -31,11 +31,12 @@ import picocli.CommandLine.Parameters;
         "Runs experiments: tables, provenance, figures and a report to explore go to results/NAME/HASH/.",
     footer = {
       "",
-      "Each run is recorded in results/NAME.runs/ as soon as it has finished, under",
-      "what it computes: cell, weights, input, steps, measures, seed and code. What is",
-      "recorded is not computed again: not after a crash, a full disk or Ctrl-C, and",
-      "not when captions, figures, axes or replicates change. Several processes may",
-      "run one spec at a time; they share its runs. HASH is made from the spec.",
+      "Each run is recorded in results/NAME.runs/ as soon as it finishes. Its key is a",
+      "hash of what it computes: cell, weights, input, steps, measures, seed and code.",
+      "A recorded run is not computed again, neither after a crash, a full disk or",
+      "Ctrl-C nor after a change of captions, figures, axes or replicates. Several",
+      "processes can work on one spec at the same time; they share its runs. HASH is",
+      "the hash of the spec.",
       "",
       "Examples:",
       "  gradflow run experiments/01-vanishing-exploding",
@@ -53,13 +54,13 @@ final class RunCommand implements Callable<Integer> {
       names = "--results",
       paramLabel = "DIR",
       defaultValue = "results",
-      description = "where results go (default: ${DEFAULT-VALUE})")
+      description = "folder of the results (default: ${DEFAULT-VALUE})")
   private Path results;
 
   @Option(
       names = "--fresh",
       description =
-          "remove what is recorded of these experiments first, and compute every run anew")
+          "first delete the recorded runs of these experiments, then compute all of them again")
   private boolean fresh;
 
   @CommandLine.Mixin private EngineOption engines;

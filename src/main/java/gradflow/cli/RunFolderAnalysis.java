@@ -25,31 +25,31 @@ import picocli.CommandLine;
 final class RunFolderAnalysis {
   @CommandLine.Option(
       names = "--json",
-      description = "of a run folder: one JSON object on stdout instead of words")
+      description = "for a run folder: print one JSON object, not text")
   private boolean json;
 
   @CommandLine.Option(
       names = "--results",
       paramLabel = "DIR",
       description =
-          "of a run folder: where readings of checkpoints are kept, so that the next call measures only new ones (default: gradflow/runs in the user's cache folder; the run folder itself is never written to unless it is named here)")
+          "for a run folder: folder for the measurements, so that the next call measures only new checkpoints (default: gradflow/runs in the user's cache folder; the run folder is written to only if it is named here)")
   private Path results;
 
   @CommandLine.Option(
       names = "--no-results",
-      description = "of a run folder: keep nothing, and measure every checkpoint")
+      description = "for a run folder: store nothing, and measure every checkpoint")
   private boolean keepNothing;
 
   @CommandLine.Option(
       names = "--threads",
       paramLabel = "N",
-      description = "of a run folder: checkpoints measured at once (default: processors)")
+      description = "for a run folder: number of parallel checkpoints (default: the number of cores)")
   private Integer threads;
 
   @CommandLine.Option(
       names = "--watch",
       description =
-          "of a run folder: go on as the training does, with a line for every new checkpoint; ends when the run is finished, or with Ctrl-C")
+          "for a run folder: follow the training and print a line for every new checkpoint, until the run finishes or Ctrl-C")
   private boolean watch;
 
   @CommandLine.Mixin private LiveOption live;

@@ -36,29 +36,29 @@ import picocli.CommandLine.ParentCommand;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Computes the Lyapunov exponents (nats/step) of a cell given as JSON, or of every run of a spec.",
-      "Answers in JSON.",
+      "Computes the Lyapunov exponents (nats per step) of a cell given as JSON, or of every run of a spec.",
+      "The answer is JSON.",
       "",
-      "CASE.json: as for measure. In place of x and T, a drive:",
+      "CASE.json: as for gradflow measure. Instead of x and T it can have a drive:",
       "  {\"type\": \"zero\"}",
       "  {\"type\": \"gaussian\", \"std\": 1, \"seed\": 0}",
       "  {\"type\": \"periodic\", \"values\": [[…], …]}   (period x D)",
       "Optional:",
-      "  steps     default: all of x, or 1000 of a drive",
-      "  burn_in   default: 0 for x, steps/10 for a drive",
-      "  k         how many exponents, from the largest on (default: all)",
-      "  leak      of an rnn",
-      "  seed      of the start vectors, and of h0 where it is absent",
+      "  steps     number of steps (default: all of x, or 1000 of a drive)",
+      "  burn_in   burn-in steps (default: 0 for x, steps/10 for a drive)",
+      "  k         number of exponents, from the largest (default: all)",
+      "  leak      leak rate of an rnn",
+      "  seed      seed of the start vectors, and of h0 if it is absent",
       "",
-      "With --cell, an ONNX graph of one step is the cell: x or drive, s0, binding as",
-      "for measure; a cell without x needs neither.",
+      "With --cell, the cell is an ONNX graph of one step. x or drive, s0 and binding",
+      "are as for gradflow measure; a cell without x needs neither.",
       "",
-      "SPEC: a spec.yaml, or a folder with one, whose runs measure. One line of JSON",
-      "for each run; its samples are trajectories of their own.",
+      "SPEC: a spec.yaml with a run: section, or a folder with one. The answer has one",
+      "line of JSON per run, with one trajectory per sample.",
       "",
-      "error: half of a 95 %% interval, rounding included. lambda_1 says whether its sign is known;",
-      "kaplan_yorke_range and entropy_rate_range are what the errors of all exponents allow.",
-      "sum_rule.surviving: over the directions that no Jacobian annihilates.",
+      "error: half width of a 95 %% interval, with rounding. lambda_1 says whether its sign is known.",
+      "kaplan_yorke_range and entropy_rate_range: intervals that follow from the errors of all exponents.",
+      "sum_rule.surviving: sum over the directions that no Jacobian annihilates.",
       ""
     },
     footer = {
@@ -76,24 +76,24 @@ final class SpectrumCommand implements Callable<Integer> {
   @Option(
       names = "--k",
       paramLabel = "K",
-      description = "of a spec: how many exponents (default: all)")
+      description = "for a spec: number of exponents (default: all)")
   private Integer k;
 
   @Option(
       names = "--burn-in",
       paramLabel = "N",
-      description = "of a spec: burn-in steps (default: a tenth)")
+      description = "for a spec: burn-in steps (default: steps/10)")
   private Integer burnIn;
 
   @Option(
       names = "--finite-time",
-      description = "the exponents of each of 32 windows too, in the order of time")
+      description = "also print the exponents of each of 32 time windows")
   private boolean finiteTime;
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "where the answer goes (default: stdout)")
+      description = "file for the answer (default: stdout)")
   private Path out;
 
   @CommandLine.Mixin private GraphOptions graphs;
@@ -112,11 +112,11 @@ final class SpectrumCommand implements Callable<Integer> {
     if (Files.isDirectory(spec) || file.toString().matches(".*\\.ya?ml")) {
       return spec(spec);
     }
-    Check.that(k == null, "--k", "got " + k + " for a case, expected it there, as \"k\"");
+    Check.that(k == null, "--k", "got " + k + " with a case, expected \"k\" in the case");
     Check.that(
         burnIn == null,
         "--burn-in",
-        "got " + burnIn + " for a case, expected it there, as \"burn_in\"");
+        "got " + burnIn + " with a case, expected \"burn_in\" in the case");
     SpectrumAnswer answer;
     try {
       answer = graphs.jobs().apply(file).spectrum();

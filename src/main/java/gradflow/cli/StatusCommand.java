@@ -21,12 +21,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
-    description = "Tells how far experiments are: runs done, failed, missing, time left, size.",
+    description = "Shows the progress of experiments: runs done, failed and missing, time left, size.",
     footer = {
       "",
-      "Reads the records and changes nothing, so it may be asked while runs go on.",
-      "Time left is the mean time of the runs that are done, on all cores of this",
-      "machine. Exit code 0 if nothing is left to do, else 1.",
+      "It only reads the records, so it can be used while runs go on. Time left is the",
+      "mean time of the finished runs times the number of missing ones, on all cores",
+      "of this machine. The exit code is 0 if nothing is left to do, otherwise 1.",
       "",
       "Examples:",
       "  gradflow status results",
@@ -37,10 +37,10 @@ final class StatusCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "DIR",
-      description = "a folder of results, one experiment's, or a NAME/HASH")
+      description = "results, results/NAME or results/NAME/HASH")
   private Path folder;
 
-  @Option(names = "--json", description = "as JSON, a list with one entry per result folder")
+  @Option(names = "--json", description = "print JSON, a list with one entry per result folder")
   private boolean json;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;

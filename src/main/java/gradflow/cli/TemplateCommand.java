@@ -22,15 +22,15 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "template",
     mixinStandardHelpOptions = true,
-    description = "Prints a script that carries out an experiment in pieces.",
+    description = "Prints a script that runs an experiment in pieces on a cluster.",
     footer = {
       "",
-      "Systems: slurm, sge, k8s-indexed-job, parallel (GNU parallel, or xargs where",
-      "there is none). Each piece records its runs in a folder of its own, so no",
-      "file is shared; merge joins them, and run makes tables and figures. A piece",
-      "that is started again computes only what it has not recorded. The command is",
-      "gradflow on the PATH, or what GRADFLOW says. The script goes to sbatch, qsub,",
-      "kubectl apply -f -, or sh.",
+      "Systems: slurm, sge, k8s-indexed-job, parallel (GNU parallel, or xargs if it is",
+      "not installed). Each piece records its runs in its own folder, so no file is",
+      "shared. gradflow merge joins the folders, and gradflow run writes tables and",
+      "figures. A piece that is started again computes only what it has not recorded.",
+      "The script calls gradflow from the PATH, or the command in GRADFLOW. Pass it to",
+      "sbatch, qsub, kubectl apply -f - or sh.",
       "",
       "Examples:",
       "  gradflow template slurm my-spec.yaml --pieces 100",
@@ -57,20 +57,20 @@ final class TemplateCommand implements Callable<Integer> {
   @Option(
       names = "--pieces",
       paramLabel = "N",
-      description = "how many (default: of about ten minutes, at most 1000)")
+      description = "number of pieces (default: pieces of about ten minutes, at most 1000)")
   private Integer pieces;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "where the pieces record (default: NAME.pieces)")
+      description = "folder of the pieces' records (default: NAME.pieces)")
   private Path folder;
 
   @Option(
       names = "--image",
       paramLabel = "IMAGE",
       defaultValue = "gradflow:latest",
-      description = "the container of k8s-indexed-job (default: ${DEFAULT-VALUE})")
+      description = "container image of k8s-indexed-job (default: ${DEFAULT-VALUE})")
   private String image;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;

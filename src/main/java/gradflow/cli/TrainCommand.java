@@ -22,10 +22,10 @@ import picocli.CommandLine.Parameters;
     name = "train",
     mixinStandardHelpOptions = true,
     description = {
-      "Trains what a spec with a train: block says; measures look before, during and after.",
+      "Trains the networks of a spec with a train: section, and measures them before, during and after training.",
       "",
-      "Tests are on fresh sequences. Stopped or killed, the same command goes on from",
-      "the last checkpoint and ends with the same bytes."
+      "Test errors are computed on new sequences. After an interruption the same",
+      "command continues from the last checkpoint and gives the same bytes."
     },
     footer = {
       "",
@@ -45,21 +45,21 @@ final class TrainCommand implements Callable<Integer> {
       names = "--results",
       paramLabel = "DIR",
       defaultValue = "results",
-      description = "where results go (default: ${DEFAULT-VALUE})")
+      description = "folder of the results (default: ${DEFAULT-VALUE})")
   private Path results;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "runs at a time (default: the number of cores); changes no result")
+      description = "number of parallel runs (default: the number of cores); does not change any result")
   private Integer threads;
 
   @Option(
       names = "--tensorboard",
       paramLabel = "DIR",
       description = {
-        "writes event files there while it trains, a folder a run: scalars, and",
-        "histograms of gates where gate-statistics looks; tensorboard --logdir DIR"
+        "also write TensorBoard event files there during training, one folder per run:",
+        "scalars, and histograms of gate values if the spec measures gate-statistics"
       })
   private Path tensorboard;
 
@@ -81,7 +81,7 @@ final class TrainCommand implements Callable<Integer> {
       Check.that(
           plan.experiment().runs().get(0).work() instanceof TrainSpec,
           path.toString(),
-          "got a spec with run:, expected one with train:; gradflow run is for the other");
+          "got a spec with run:, expected one with train:; use gradflow run for it");
       plans.add(plan);
     }
     CommandLine line = command.commandLine();

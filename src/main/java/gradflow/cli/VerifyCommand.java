@@ -24,23 +24,23 @@ import picocli.CommandLine.Parameters;
     name = "verify",
     mixinStandardHelpOptions = true,
     description =
-        "Runs the spec of a result folder again and compares every table with what is there.",
+        "Reruns the spec of a result folder and compares the tables with those in it.",
     footer = {
       "",
-      "The tables that run wrote are first compared byte by byte. Where other",
-      "kernels round differently, numbers may differ by --tolerance, relative to",
-      "the larger of the two. Differences below a floor are rounding: a",
-      "thousandth of the tolerance, times 1 for logarithms (*_nats, log10_*),",
-      "times the row's largest number in summary and choices, times the column's",
-      "largest in the same run elsewhere. Times are not compared. Another backend,",
-      "kernel, version or commit than in provenance.json is named. Nothing is",
-      "written: the tables of the second run are kept in memory.",
+      "Tables are first compared byte by byte. Other kernels may round differently, so",
+      "numbers may differ by --tolerance, relative to the larger of the two. Smaller",
+      "differences than a floor count as rounding. The floor is one thousandth of the",
+      "tolerance, times 1 for logarithms (*_nats, log10_*), times the row's largest",
+      "number in summary and choices, and times the column's largest number in the",
+      "same run in all other tables. Times are not compared. The output names a",
+      "backend, kernel, version or commit that differs from provenance.json. Nothing",
+      "is written: the new tables stay in memory.",
       "",
       "Example:",
       "  gradflow verify results/01-vanishing-exploding/HASH"
     })
 final class VerifyCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "RESULT_DIR", description = "a folder that run wrote")
+  @Parameters(paramLabel = "RESULT_DIR", description = "a folder written by gradflow run")
   private Path folder;
 
   @Option(
@@ -61,7 +61,7 @@ final class VerifyCommand implements Callable<Integer> {
       command
           .commandLine()
           .getErr()
-          .println("warning: what the runs read has changed since: " + changed);
+          .println("warning: input files have changed since the run: " + changed);
     }
     Runner runner = new Runner(Runtime.getRuntime().availableProcessors());
     try (Interruption interruption = new Interruption(runner)) {

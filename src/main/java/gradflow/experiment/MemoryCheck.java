@@ -38,7 +38,8 @@ public final class MemoryCheck {
                 + MemoryPlan.human(budget)
                 + " for each of "
                 + threads
-                + " runs at a time, expected at least "
+                + (threads == 1 ? " run" : " parallel runs")
+                + ", expected at least "
                 + MemoryPlan.human(fixed)
                 + " for inputs and weights of one; raise memory (or Java's heap, -Xmx), or lower"
                 + " steps, batch or hidden_size");

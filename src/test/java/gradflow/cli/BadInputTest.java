@@ -100,7 +100,7 @@ class BadInputTest {
     String message = spec("steps: 10", "steps: 2_000_000_000");
     assertThat(message)
         .matches(
-            "memory: got .* for each of 1 runs at a time, expected at least 14\\.9 GiB for inputs"
+            "memory: got .* for each of 1 run, expected at least 14\\.9 GiB for inputs"
                 + " and weights of one; raise memory \\(or Java's heap, -Xmx\\), or lower steps,"
                 + " batch or hidden_size");
   }

@@ -152,7 +152,7 @@ class ConvertCommandTest {
     assertThat(convert(file, "--prefix", "enc.", "--out", out))
         .contains("carried over: dec.weight_ih_l0, dec.weight_hh_l0\n");
     assertThat(arrays(out)).isEqualTo(arrays(file)).hasSize(4);
-    assertThat(refused(file, "--prefix", "enc.", "--out", out)).contains("is there already");
+    assertThat(refused(file, "--prefix", "enc.", "--out", out)).contains("exists already");
   }
 
   @ParameterizedTest
@@ -178,10 +178,10 @@ class ConvertCommandTest {
 
     Path other = Files.writeString(folder.resolve("other-" + name), "mine");
     assertThat(refused(file, "--out", other))
-        .isEqualTo(other + ": is there already; give another --out, or --force to replace it");
+        .isEqualTo(other + ": exists already; give another --out, or --force to replace it");
     Path dangling =
         Files.createSymbolicLink(folder.resolve("d-" + name), folder.resolve("nothing"));
-    assertThat(refused(file, "--out", dangling)).contains("is there already");
+    assertThat(refused(file, "--out", dangling)).contains("exists already");
     assertThat(other).hasContent("mine");
     convert(file, "--out", other, "--force");
     assertThat(Digest.of(other)).isEqualTo(before);

@@ -72,7 +72,7 @@ class FilesOfSpecsTest {
     Shell verify = Shell.run("verify", made);
     assertThat(verify.code()).isEqualTo(1);
     assertThat(verify.err())
-        .contains("warning: what the runs read has changed since: data/rows.csv");
+        .contains("warning: input files have changed since the run: data/rows.csv");
     assertThat(verify.out()).contains("DIFFERS  training");
   }
 

@@ -54,7 +54,7 @@ class InitCommandTest {
     assertThat(text).contains("\nrun:\n").doesNotContain("axes:");
     Shell again = Shell.run("init", "train", own);
     assertThat(again.code()).isEqualTo(2);
-    assertThat(again.err()).contains("is there already");
+    assertThat(again.err()).contains("exists already");
     assertThat(own.resolve("spec.yaml")).hasContent(text);
     Files.delete(own.resolve("spec.yaml"));
     Files.writeString(own.resolve("spec.schema.json"), "mine");

@@ -115,6 +115,6 @@ class RunnerTest {
     ExperimentSpec spec = spec(1, 100_000_000);
     assertThatThrownBy(() -> MemoryCheck.largest(spec, 1))
         .hasMessageStartingWith(
-            "memory: got 256.0 MiB for each of 1 runs at a time, expected at least 762.9 MiB");
+            "memory: got 256.0 MiB for each of 1 run, expected at least 762.9 MiB");
   }
 }
