@@ -191,7 +191,7 @@ class SpectrumCommandTest {
   @Test
   void badInput() throws IOException {
     Path file = Files.writeString(folder.resolve("case.json"), TWO_UNITS);
-    assertThat(refused(Shell.run("spectrum", file, "--k", 1))).contains("--k: got 1 for a case");
+    assertThat(refused(Shell.run("spectrum", file, "--k", 1))).contains("--k: got 1 with a case");
     assertThat(refused(Shell.run("spectrum", file, "--burn-in", 1))).contains("\"burn_in\"");
     Path spec = Files.writeString(folder.resolve("small.yaml"), SPEC);
     assertThat(refused(Shell.run("spectrum", spec, "--burn-in", 300)))
