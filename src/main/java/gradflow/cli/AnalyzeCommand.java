@@ -128,10 +128,13 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @Option(
       names = "--activation",
-      description = "activation of a plain rnn, if the file does not give it: ${COMPLETION-CANDIDATES}")
+      description =
+          "activation of a plain rnn, if the file does not give it: ${COMPLETION-CANDIDATES}")
   private Activation activation;
 
-  @Option(names = "--reset", description = "reset gate of a gru, if the file does not give it: before or after")
+  @Option(
+      names = "--reset",
+      description = "reset gate of a gru, if the file does not give it: before or after")
   private Reset reset;
 
   @Option(

@@ -46,13 +46,18 @@ final class CalibrateCommand implements Callable<Integer> {
       description = "seed of all random draws (default: ${DEFAULT-VALUE})")
   private long seed;
 
-  @Option(names = "--full", description = "also compute large networks and long runs (many minutes)")
+  @Option(
+      names = "--full",
+      description = "also compute large networks and long runs (many minutes)")
   private boolean full;
 
   @Option(names = "--json", paramLabel = "FILE", description = "also write everything as JSON")
   private Path json;
 
-  @Option(names = "--report", paramLabel = "FILE", description = "also write everything as an HTML page")
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "also write everything as an HTML page")
   private Path report;
 
   @CommandLine.Mixin private OpenOption open;
@@ -60,7 +65,8 @@ final class CalibrateCommand implements Callable<Integer> {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "number of parallel rows (default: the number of cores); does not change any result")
+      description =
+          "number of parallel rows (default: the number of cores); does not change any result")
   private Integer threads;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;

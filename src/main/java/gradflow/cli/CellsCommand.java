@@ -59,7 +59,8 @@ final class CellsCommand implements Callable<Integer> {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "number of parallel runs (default: the number of cores); does not change any result")
+      description =
+          "number of parallel runs (default: the number of cores); does not change any result")
   private Integer threads;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;

@@ -56,7 +56,8 @@ final class ConvertCommand implements Callable<Integer> {
   @Option(
       names = "--names",
       defaultValue = "PYTORCH",
-      description = "names in safetensors and npz: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+      description =
+          "names in safetensors and npz: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
   private ModelWriter.Names names;
 
   @Option(
@@ -72,10 +73,13 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Option(
       names = "--activation",
-      description = "activation of a plain rnn, if the file does not give it: ${COMPLETION-CANDIDATES}")
+      description =
+          "activation of a plain rnn, if the file does not give it: ${COMPLETION-CANDIDATES}")
   private Activation activation;
 
-  @Option(names = "--reset", description = "reset gate of a gru, if the file does not give it: before or after")
+  @Option(
+      names = "--reset",
+      description = "reset gate of a gru, if the file does not give it: before or after")
   private Reset reset;
 
   @Option(

@@ -27,7 +27,9 @@ import picocli.CommandLine.Parameters;
       "  gradflow export results/my-spec/HASH --out tables"
     })
 final class ExportCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "DIR", description = "result folder NAME/HASH of gradflow run or gradflow cells")
+  @Parameters(
+      paramLabel = "DIR",
+      description = "result folder NAME/HASH of gradflow run or gradflow cells")
   private Path folder;
 
   @Option(

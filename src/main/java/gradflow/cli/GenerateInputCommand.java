@@ -43,10 +43,7 @@ final class GenerateInputCommand implements Callable<Integer> {
   @Option(names = "--steps", paramLabel = "T", description = "number of steps of an input")
   private Integer steps;
 
-  @Option(
-      names = "--size",
-      paramLabel = "D",
-      description = "number of inputs of the network")
+  @Option(names = "--size", paramLabel = "D", description = "number of inputs of the network")
   private Integer size;
 
   @Option(
@@ -106,9 +103,7 @@ final class GenerateInputCommand implements Callable<Integer> {
   private Sequence ofTask() {
     Task task = OneValue.parse("GENERATOR", generator, Task.class, Catalog.all());
     Check.that(
-        steps == null,
-        "--steps",
-        "got " + steps + ", but the options of a task set its length");
+        steps == null, "--steps", "got " + steps + ", but the options of a task set its length");
     Check.that(
         size == null || size == task.inputSize(),
         "--size",

@@ -38,8 +38,7 @@ final class LossOptions {
   @Option(
       names = "--loss-at",
       paramLabel = "WHEN",
-      description =
-          "steps that contribute to the loss: last or every (default: last)")
+      description = "steps that contribute to the loss: last or every (default: last)")
   private When at;
 
   @Option(

@@ -75,8 +75,7 @@ final class MeasureCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FILE|DIR",
-      description =
-          "file for the answer, or folder for one NAME.json per case (default: stdout)")
+      description = "file for the answer, or folder for one NAME.json per case (default: stdout)")
   private Path out;
 
   @Option(

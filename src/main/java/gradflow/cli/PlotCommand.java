@@ -18,8 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "plot",
     mixinStandardHelpOptions = true,
-    description =
-        "Redraws the figures of a result folder from its tables; computes nothing.",
+    description = "Redraws the figures of a result folder from its tables; computes nothing.",
     footer = {
       "",
       "Examples:",

@@ -54,7 +54,9 @@ final class ReproduceCommand implements Callable<Integer> {
     @Option(names = "--quick", description = "a few minutes on two cores (the default)")
     boolean quick;
 
-    @Option(names = "--full", description = "larger networks, longer sequences and more seeds: one to two hours")
+    @Option(
+        names = "--full",
+        description = "larger networks, longer sequences and more seeds: one to two hours")
     boolean full;
   }
 
@@ -65,8 +67,7 @@ final class ReproduceCommand implements Callable<Integer> {
       paramLabel = "N,…",
       hideParamSyntax = true,
       split = ",",
-      description =
-          "run only these claims; the report shows them and all claims finished before")
+      description = "run only these claims; the report shows them and all claims finished before")
   private List<Integer> only = List.of();
 
   @Option(
@@ -99,7 +100,8 @@ final class ReproduceCommand implements Callable<Integer> {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "number of parallel runs (default: the number of cores); does not change any result")
+      description =
+          "number of parallel runs (default: the number of cores); does not change any result")
   private Integer threads;
 
   @CommandLine.Mixin private OpenOption open;

@@ -43,7 +43,8 @@ final class RunFolderAnalysis {
   @CommandLine.Option(
       names = "--threads",
       paramLabel = "N",
-      description = "for a run folder: number of parallel checkpoints (default: the number of cores)")
+      description =
+          "for a run folder: number of parallel checkpoints (default: the number of cores)")
   private Integer threads;
 
   @CommandLine.Option(

@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
-    description = "Shows the progress of experiments: runs done, failed and missing, time left, size.",
+    description =
+        "Shows the progress of experiments: runs done, failed and missing, time left, size.",
     footer = {
       "",
       "It only reads the records, so it can be used while runs go on. Time left is the",
@@ -35,9 +36,7 @@ import picocli.CommandLine.Parameters;
 final class StatusCommand implements Callable<Integer> {
   private static final int MOST_REASONS = 5;
 
-  @Parameters(
-      paramLabel = "DIR",
-      description = "results, results/NAME or results/NAME/HASH")
+  @Parameters(paramLabel = "DIR", description = "results, results/NAME or results/NAME/HASH")
   private Path folder;
 
   @Option(names = "--json", description = "print JSON, a list with one entry per result folder")

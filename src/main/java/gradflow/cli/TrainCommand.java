@@ -51,7 +51,8 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "number of parallel runs (default: the number of cores); does not change any result")
+      description =
+          "number of parallel runs (default: the number of cores); does not change any result")
   private Integer threads;
 
   @Option(

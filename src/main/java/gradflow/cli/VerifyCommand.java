@@ -23,8 +23,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "verify",
     mixinStandardHelpOptions = true,
-    description =
-        "Reruns the spec of a result folder and compares the tables with those in it.",
+    description = "Reruns the spec of a result folder and compares the tables with those in it.",
     footer = {
       "",
       "Tables are first compared byte by byte. Other kernels may round differently, so",

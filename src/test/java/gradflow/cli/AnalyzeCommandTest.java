@@ -580,6 +580,7 @@ class AnalyzeCommandTest {
     assertThat(wrong.err()).contains("--size: got 3, but").contains("has 2 inputs");
     Shell none = Shell.run("generate-input", "gaussian", "--size", 3, "--out", file);
     assertThat(none.code()).isEqualTo(2);
-    assertThat(none.err().strip()).isEqualTo("--steps: missing; expected the number of steps of gaussian");
+    assertThat(none.err().strip())
+        .isEqualTo("--steps: missing; expected the number of steps of gaussian");
   }
 }
