@@ -76,14 +76,15 @@ final class CheckCommand implements Callable<Integer> {
   private static Map<String, Object> plain(Plan plan) {
     ExperimentSpec spec = plan.experiment();
     int threads = threads(spec);
+    int busy = CostEstimate.threads(spec, Runtime.getRuntime().availableProcessors());
     Map<String, Object> plain = new LinkedHashMap<>();
     plain.put("name", spec.name());
     plain.put("title", spec.title());
     plain.put("runs", spec.size());
     plain.put("axes", spec.axes());
     plain.put("memory_bytes", MemoryCheck.largest(spec, threads).bytes());
-    plain.put("seconds", CostEstimate.seconds(spec) / threads);
-    plain.put("threads", threads);
+    plain.put("seconds", CostEstimate.seconds(spec) / busy);
+    plain.put("threads", busy);
     plain.put("figures", plan.figures().stream().map(f -> f.name()).toList());
     return plain;
   }
@@ -91,6 +92,7 @@ final class CheckCommand implements Callable<Integer> {
   private static void print(Plan plan, PrintWriter out) {
     ExperimentSpec spec = plan.experiment();
     int threads = threads(spec);
+    int busy = CostEstimate.threads(spec, Runtime.getRuntime().availableProcessors());
     MemoryPlan memory = MemoryCheck.largest(spec, threads); // refuses what does not fit
     out.println(spec.name() + ": " + spec.title());
     String axes = spec.axes().isEmpty() ? "" : " (axes " + String.join(" x ", spec.axes()) + ")";
@@ -104,11 +106,11 @@ final class CheckCommand implements Callable<Integer> {
     out.println("  runs     " + runs + stages + axes);
     sizes(RunSize.of(spec, threads), out);
     out.println("  memory   " + MemoryPlan.human(memory.bytes()) + " for the largest run");
-    double seconds = CostEstimate.seconds(spec) / threads;
+    double seconds = CostEstimate.seconds(spec) / busy;
     out.println(
         "  time     about "
             + human(seconds)
-            + (threads == 1 ? " on 1 thread" : " on " + threads + " threads")
+            + (busy == 1 ? " on 1 thread" : " on " + busy + " threads")
             + ", figures not counted");
     out.println("  figures  " + plan.figures().size());
   }

@@ -3,6 +3,7 @@ package gradflow.cli;
 import gradflow.check.Visible;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.Outcome;
+import gradflow.experiment.PlannedRun;
 import gradflow.experiment.RunResult;
 import gradflow.experiment.TrainSpec;
 import gradflow.experiment.TrainingWatch;
@@ -75,9 +76,17 @@ final class RunProgress implements AutoCloseable {
     }
   }
 
-  /** Is told how trainings get on. */
+  /** Is told how trainings get on, and long measurements. */
   TrainingWatch watch() {
-    return lines == null ? TrainingWatch.NONE : lines;
+    return lines == null ? new PassLines(this::sayOf) : lines;
+  }
+
+  private synchronized void sayOf(PlannedRun run, String how) {
+    if (bar != null) {
+      bar.setExtraMessage(" run " + run.index() + ": " + how);
+    } else {
+      err.println(describe(run) + ": " + how);
+    }
   }
 
   private void say(String line) {
@@ -152,15 +161,19 @@ final class RunProgress implements AutoCloseable {
   }
 
   static String describe(RunResult result) {
+    return describe(result.run());
+  }
+
+  static String describe(PlannedRun run) {
     String point =
-        result.run().point().entrySet().stream()
+        run.point().entrySet().stream()
             .map(e -> e.getKey() + " = " + e.getValue())
             .collect(Collectors.joining(", "));
     return "run "
-        + result.run().index()
+        + run.index()
         + (point.isEmpty() ? "" : " (" + point + ")")
         + ", replicate "
-        + result.run().replicate();
+        + run.replicate();
   }
 
   static String human(double seconds) {

@@ -135,6 +135,8 @@ final class SpectrumCommand implements Callable<Integer> {
         new RunSpectrum(
             k == null ? 0 : k, burnIn == null ? OptionalLong.empty() : OptionalLong.of(burnIn));
     ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    PassLines progress =
+        new PassLines((run, how) -> err.println(RunProgress.describe(run) + ": " + how));
     int code = Main.OK;
     for (PlannedRun run : plan.experiment().runs()) {
       Map<String, Object> head = new LinkedHashMap<>();
@@ -143,7 +145,8 @@ final class SpectrumCommand implements Callable<Integer> {
       head.putAll(run.point());
       head.put("replicate", run.replicate());
       try {
-        LyapunovResult result = spectrum.measure(run);
+        LyapunovResult result =
+            spectrum.measure(run, (pass, done, all) -> progress.stepped(run, pass, done, all));
         if (out != null) {
           write(kept, head, result);
         } else if (!answer(o -> SpectrumJson.write(o, head, result, finiteTime))) {

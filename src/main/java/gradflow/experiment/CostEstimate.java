@@ -1,9 +1,11 @@
 package gradflow.experiment;
 
 import gradflow.cell.Cell;
+import gradflow.cell.JacobianForm;
 import gradflow.measure.KernelTimes;
 import gradflow.measure.Measure;
 import gradflow.measure.Need;
+import gradflow.train.BackPropagation;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +18,9 @@ public final class CostEstimate {
   /** A run's own: its files, forced to the disk. */
   private static final double SECONDS_PER_RUN = 5e-3;
 
+  /** States from which on products and factorisations are shared. */
+  private static final int LARGE = 512;
+
   private CostEstimate() {}
 
   /** Seconds of one core for all runs. */
@@ -27,6 +32,23 @@ public final class CostEstimate {
       seconds += runs * seconds(kind.work(), spec.measures());
     }
     return seconds;
+  }
+
+  /**
+   * How many of that many threads an experiment keeps busy: one for each run, and all where runs
+   * are large enough to be shared, see {@link gradflow.team.Team}.
+   */
+  public static int threads(ExperimentSpec spec, int available) {
+    boolean shared = spec.runs().stream().allMatch(r -> isShared(r.work()));
+    return shared ? available : Math.min(available, spec.size());
+  }
+
+  private static boolean isShared(Work work) {
+    Cell cell = work.cell();
+    if (work instanceof TrainSpec train) {
+      return BackPropagation.sharesBatch(cell, train.batch());
+    }
+    return cell.jacobianForm() == JacobianForm.DENSE && cell.stateSize() >= LARGE;
   }
 
   /** Seconds of one core for one run. */

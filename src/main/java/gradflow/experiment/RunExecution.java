@@ -13,6 +13,7 @@ import gradflow.linalg.Matrix;
 import gradflow.measure.Instrument;
 import gradflow.measure.Measure;
 import gradflow.measure.MeasureValue;
+import gradflow.measure.StepWatch;
 import gradflow.rng.Seed;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +73,9 @@ public final class RunExecution {
         values = training.values();
         outcome = training.outcome();
       } else {
-        values = measure(planned, measures, memory, threads);
+        TrainingWatch watch = checkpoints.watch();
+        StepWatch steps = (pass, done, total) -> watch.stepped(planned, pass, done, total);
+        values = measure(planned, measures, memory, threads, steps);
         outcome = new Outcome.Completed();
       }
     } catch (DivergenceException e) {
@@ -116,7 +119,7 @@ public final class RunExecution {
   }
 
   private static List<MeasureValue> measure(
-      PlannedRun planned, List<Measure> measures, long memory, int threads) {
+      PlannedRun planned, List<Measure> measures, long memory, int threads, StepWatch watch) {
     RunSpec spec = (RunSpec) planned.work();
     Seed seed = planned.seed();
     Cell cell = spec.cell();
@@ -126,6 +129,7 @@ public final class RunExecution {
         spec.initialState().state(cell.stateSize(), spec.batch(), seed.child("initial_state"));
     return new Instrument(cell, weights, spec.loss(), seed.child("loss"))
         .threads(threads)
+        .watchedBy(watch)
         .measure(
             measures,
             inputs(spec, seed.child("input"), MemoryCheck.drawsInputs(spec, measures)),

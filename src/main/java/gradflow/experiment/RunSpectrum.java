@@ -9,6 +9,7 @@ import gradflow.flow.LyapunovResult;
 import gradflow.flow.LyapunovSpectrum;
 import gradflow.flow.Sequence;
 import gradflow.linalg.Matrix;
+import gradflow.measure.StepWatch;
 import gradflow.rng.Seed;
 import java.util.OptionalLong;
 
@@ -33,10 +34,11 @@ public record RunSpectrum(int k, OptionalLong burnIn) {
   /**
    * Measures.
    *
+   * @param watch hears how far it is
    * @throws BadArgument if the run trains, or the burn-in leaves no step
    * @throws gradflow.flow.DivergenceException if a state or a Jacobian is not finite
    */
-  public LyapunovResult measure(PlannedRun planned) {
+  public LyapunovResult measure(PlannedRun planned, StepWatch watch) {
     if (!(planned.work() instanceof RunSpec spec)) {
       throw new BadArgument("train", "got a run that trains, expected one that measures (run:)");
     }
@@ -63,6 +65,7 @@ public record RunSpectrum(int k, OptionalLong burnIn) {
             cell,
             weights,
             Feed.of(Sequence.of(cell.inputSize(), batch, x)),
-            Matrix.wrap(cell.stateSize(), batch, s0));
+            Matrix.wrap(cell.stateSize(), batch, s0),
+            t -> watch.at("forward", (int) t, spec.steps()));
   }
 }

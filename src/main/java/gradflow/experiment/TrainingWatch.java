@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Is told what happens in trainings while they go on, by the thread of each run. What it does
+ * Is told what happens in trainings, and how far long measurements are, by the thread of each run. What it does
  * changes no result, and it must not throw.
  */
 public interface TrainingWatch {
@@ -45,6 +45,15 @@ public interface TrainingWatch {
    */
   default void recorded(PlannedRun run, MeasureValue.Series rows) {}
 
+  /**
+   * Steps of a run that measures are done.
+   *
+   * @param pass forward, backward or adjoint
+   * @param done steps of the pass
+   * @param total all its steps
+   */
+  default void stepped(PlannedRun run, String pass, int done, int total) {}
+
   /** It ended. */
   default void ended(PlannedRun run, Outcome outcome) {}
 
@@ -79,6 +88,11 @@ public interface TrainingWatch {
       @Override
       public void recorded(PlannedRun run, MeasureValue.Series rows) {
         tell(w -> w.recorded(run, rows));
+      }
+
+      @Override
+      public void stepped(PlannedRun run, String pass, int done, int total) {
+        tell(w -> w.stepped(run, pass, done, total));
       }
 
       @Override

@@ -27,6 +27,9 @@ final class Flag {
   private Resident workspace;
   private LivingVolume volume;
 
+  /** ln R_ii of the columns as they are; null until somebody asks. */
+  private double[] logLengths;
+
   /** What the annihilated directions had grown by since the sums were begun. */
   private double gone;
 
@@ -47,6 +50,7 @@ final class Flag {
   private void use(Matrix columns) {
     frame = backend.frame(n, columns.cols());
     frame.set(columns);
+    logLengths = null;
     pivots = new Pivots(columns.cols());
   }
 
@@ -70,11 +74,13 @@ final class Flag {
 
   /** A ← J A. */
   void multiply(KeptJacobian j) {
+    logLengths = null;
     j.multiply(frame);
   }
 
   /** Takes back all multiplications that were not accepted. */
   void rewind() {
+    logLengths = null;
     frame.rewind();
   }
 
@@ -87,6 +93,7 @@ final class Flag {
    *     rounding has left of 0
    */
   double condition(double logBound) {
+    logLengths = null;
     pivots.of(frame);
     return pivots.clear(logBound) ? pivots.ratio() : Double.POSITIVE_INFINITY;
   }
@@ -141,6 +148,7 @@ final class Flag {
   }
 
   private void apply(Factor f, List<Factor> done) {
+    logLengths = null;
     f.multiply(frame);
     pivots.of(frame);
     Matrix mixing = f.mixing();
@@ -209,11 +217,14 @@ final class Flag {
 
   /** ln R_ii of the columns as they are. */
   double[] logLengths() {
-    double[] lengths = new double[living.size()];
-    if (lengths.length > 0) {
-      frame.lengths(lengths);
+    if (logLengths == null) {
+      double[] lengths = new double[living.size()];
+      if (lengths.length > 0) {
+        frame.lengths(lengths);
+      }
+      logLengths = Arrays.stream(lengths).map(Math::log).toArray();
     }
-    return Arrays.stream(lengths).map(Math::log).toArray();
+    return logLengths;
   }
 
   /** Begins new sums. */
@@ -284,7 +295,8 @@ final class Flag {
   double[] leading() {
     double[] v = new double[n];
     if (!living.isEmpty()) {
-      Matrix first = pick(columns(), new int[] {0});
+      Matrix first = Matrix.zeros(n, 1);
+      frame.get(first);
       Annihilation.orthonormalise(first);
       System.arraycopy(first.data(), 0, v, 0, n);
     }

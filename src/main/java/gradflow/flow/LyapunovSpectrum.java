@@ -6,6 +6,7 @@ import gradflow.cell.Weights;
 import gradflow.check.Check;
 import gradflow.linalg.Matrix;
 import gradflow.rng.Seed;
+import java.util.function.LongConsumer;
 
 /**
  * How Lyapunov exponents are estimated: J_T ⋯ J_1 is applied forward to k orthonormal vectors,
@@ -76,6 +77,16 @@ public record LyapunovSpectrum(
    * @throws DivergenceException if a state or a Jacobian is not finite
    */
   public LyapunovResult measure(Cell cell, Weights weights, Feed feed, Matrix initial) {
+    return measure(cell, weights, feed, initial, t -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param done hears of each step that is done, burn-in included
+   */
+  public LyapunovResult measure(
+      Cell cell, Weights weights, Feed feed, Matrix initial, LongConsumer done) {
     Check.equal(
         "rows of the initial state", initial.rows(), cell.stateSize(), "the cell's state size");
     Check.finite("initial state", initial.data());
@@ -91,6 +102,7 @@ public record LyapunovSpectrum(
         throw new DivergenceException((int) Math.min(Integer.MAX_VALUE, t), "state", first(state));
       }
       estimator.accept(t, tape);
+      done.accept(t);
     }
     return estimator.result();
   }

@@ -17,7 +17,7 @@ public interface Frame {
   /** Copies n x k entries in, and commits them. */
   void set(Matrix a);
 
-  /** Copies the n x k entries out. */
+  /** Copies the first columns out, as many as {@code out} has. */
   void get(Matrix out);
 
   /**

@@ -46,7 +46,7 @@ final class JavaFrame implements Frame {
   @Override
   public void get(Matrix out) {
     for (int i = 0; i < n; i++) {
-      System.arraycopy(store[current][i], 0, out.data(), i * k, k);
+      System.arraycopy(store[current][i], 0, out.data(), i * out.cols(), out.cols());
     }
   }
 

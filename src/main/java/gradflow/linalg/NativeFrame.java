@@ -104,7 +104,7 @@ final class NativeFrame implements Frame {
 
   @Override
   public void get(Matrix a) {
-    for (int j = 0; j < k; j++) {
+    for (int j = 0; j < a.cols(); j++) {
       view[current].get(j * n, in);
       for (int i = 0; i < n; i++) {
         a.set(i, j, in[i]);

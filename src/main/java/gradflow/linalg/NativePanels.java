@@ -4,12 +4,16 @@ import static org.bytedeco.openblas.global.openblas.CblasColMajor;
 import static org.bytedeco.openblas.global.openblas.CblasLeft;
 import static org.bytedeco.openblas.global.openblas.CblasLower;
 import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas.CblasNonUnit;
+import static org.bytedeco.openblas.global.openblas.CblasRight;
+import static org.bytedeco.openblas.global.openblas.CblasTrans;
 import static org.bytedeco.openblas.global.openblas.CblasUnit;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_dgemqrt_work;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_dgeqrt_work;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_dgetrf_work;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_dlaset_work;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_dlaswp_work;
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dpotrf_work;
 import static org.bytedeco.openblas.global.openblas.LAPACK_COL_MAJOR;
 import static org.bytedeco.openblas.global.openblas.cblas_dgemm;
 import static org.bytedeco.openblas.global.openblas.cblas_dtrsm;
@@ -190,6 +194,93 @@ final class NativePanels {
                     at(a, panels.start(p), panels.start(j)),
                     n,
                     new DoublePointer(work).position(square * j))));
+  }
+
+  /**
+   * Whether shift · I − V Vᵀ has a Cholesky factor; V is n x count.
+   *
+   * @param gram room for n x n
+   */
+  boolean isGramBelow(double shift, DoublePointer v, int count, DoublePointer gram) {
+    Team.share(
+        panels.count(),
+        j -> {
+          long first = panels.start(j);
+          product(j, -1, at(v, first, 0), count, at(v, first, 0), 0, gram);
+          for (long i = first; i < first + panels.width(j); i++) {
+            long ii = i * (n + 1);
+            gram.put(ii, gram.get(ii) + shift);
+          }
+        });
+    AtomicBoolean definite = new AtomicBoolean(true);
+    Columns.factor(
+        panels.count(),
+        j -> {
+          if (definite.get() && !factorDefinite(gram, j)) {
+            definite.set(false);
+          }
+        },
+        (p, j) -> {
+          if (definite.get()) {
+            DoublePointer l = at(gram, panels.start(j), panels.start(p));
+            product(j, -1, l, panels.width(p), l, 1, gram);
+          }
+        });
+    return definite.get();
+  }
+
+  /** Panel j from its diagonal on ← alpha · left · rightᵀ + beta · itself. */
+  private void product(
+      int j,
+      double alpha,
+      DoublePointer left,
+      int depth,
+      DoublePointer right,
+      double beta,
+      DoublePointer out) {
+    long first = panels.start(j);
+    cblas_dgemm(
+        CblasColMajor,
+        CblasNoTrans,
+        CblasTrans,
+        (int) (n - first),
+        panels.width(j),
+        depth,
+        alpha,
+        left,
+        n,
+        right,
+        n,
+        beta,
+        at(out, first, first),
+        n);
+  }
+
+  /** Whether panel j, from its diagonal on, could be factored. */
+  private boolean factorDefinite(DoublePointer gram, int j) {
+    long first = panels.start(j);
+    int width = panels.width(j);
+    DoublePointer corner = at(gram, first, first);
+    if (LAPACKE_dpotrf_work(LAPACK_COL_MAJOR, (byte) 'L', width, corner, n) != 0) {
+      return false;
+    }
+    int below = (int) (n - first - width);
+    if (below > 0) {
+      cblas_dtrsm(
+          CblasColMajor,
+          CblasRight,
+          CblasLower,
+          CblasTrans,
+          CblasNonUnit,
+          below,
+          width,
+          1,
+          corner,
+          n,
+          at(gram, first + width, first),
+          n);
+    }
+    return true;
   }
 
   private static void requireSuccess(int info) {

@@ -29,6 +29,7 @@ public final class Instrument {
   private final Weights weights;
   private final DirectTerm loss;
   private int threads = 1;
+  private StepWatch watch = StepWatch.NONE;
 
   /** The loss's direct dependence on the output of a step. */
   @FunctionalInterface
@@ -94,6 +95,12 @@ public final class Instrument {
     return this;
   }
 
+  /** Has somebody told how far it is. */
+  public Instrument watchedBy(StepWatch who) {
+    watch = who;
+    return this;
+  }
+
   /**
    * Measures one run.
    *
@@ -145,6 +152,7 @@ public final class Instrument {
               w.probe.forward(t, sample, j);
             }
           }
+          watch.at("forward", t, x.steps());
         });
     if (watchers.stream().anyMatch(w -> w.needs.contains(Need.PRODUCTS))) {
       List<ChainProduct> chains = chains(cell.newJacobian(), x.batch());
@@ -153,6 +161,7 @@ public final class Instrument {
           (t, sample, j) -> {
             chains.get(sample).multiplyRight(t, j);
             show(watchers, t - 1, sample, chains.get(sample));
+            watch.at("backward", x.steps() - t + 1, x.steps());
           });
     }
   }
@@ -166,6 +175,7 @@ public final class Instrument {
               w.probe.state(t, tape);
             }
           }
+          watch.at("forward", t, x.steps());
         });
     Set<Need> needs = EnumSet.noneOf(Need.class);
     watchers.forEach(w -> needs.addAll(w.needs));
@@ -212,6 +222,7 @@ public final class Instrument {
               }
             }
           }
+          watch.at("backward", trajectory.steps() - t + 1, trajectory.steps());
         });
   }
 
@@ -243,6 +254,7 @@ public final class Instrument {
           }
           show(watchers, t, sweep);
           sweep.step(t, tape);
+          watch.at("adjoint", steps - t + 1, steps);
         });
     show(watchers, 0, sweep);
   }

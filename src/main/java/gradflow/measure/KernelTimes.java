@@ -109,7 +109,14 @@ public final class KernelTimes {
     if (isBanded(cell)) {
       return jacobian(cell) + BANDED * n;
     }
-    return jacobian(cell) + product(cell, k) + slowdown() * n * k * k / 8.5e9;
+    double rate = 8.5e9 * Math.max(1, n / 128); // of large factorisations that of products
+    return jacobian(cell) + product(cell, k) + slowdown() * n * k * k / rate;
+  }
+
+  /** R of k tangents. */
+  static double lengths(Cell cell, int k) {
+    double n = isBanded(cell) ? 0 : cell.stateSize();
+    return 1e-5 + slowdown() * 2 * Math.max(0, n - k / 3.0) * k * k / 3.2e10;
   }
 
   /** Elementwise work on so many numbers: sums, comparisons, a norm. */

@@ -121,7 +121,10 @@ public record Lyapunov(
   @Override
   public double seconds(Cell cell, int steps, int samples) {
     int n = cell.stateSize();
-    return (double) steps * samples * KernelTimes.tangents(cell, k == 0 ? n : Math.min(n, k));
+    int count = k == 0 ? n : Math.min(n, k);
+    int windows = Math.min(LyapunovSpectrum.WINDOWS, steps);
+    return samples
+        * (steps * KernelTimes.tangents(cell, count) + windows * KernelTimes.lengths(cell, count));
   }
 
   @Override

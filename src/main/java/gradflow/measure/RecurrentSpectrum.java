@@ -2,13 +2,16 @@ package gradflow.measure;
 
 import gradflow.cell.Block;
 import gradflow.cell.Cell;
+import gradflow.linalg.Backend;
 import gradflow.linalg.Eigenvalues;
 import gradflow.linalg.Matrix;
 import gradflow.spec.About;
+import gradflow.team.Team;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -58,14 +61,23 @@ public record RecurrentSpectrum() implements Measure {
 
   @Override
   public Probe probe(Context context) {
+    Backend backend = context.weights().backend();
+    List<Block> blocks = Subject.square(context.cell());
+    List<Supplier<Eigenvalues>> eigenvalues = new ArrayList<>();
+    List<Supplier<double[]>> singularValues = new ArrayList<>();
+    for (Block block : blocks) { // begun here, so that a large one does not hold up the rest
+      Matrix w = context.weights().block(block.name());
+      eigenvalues.add(Team.ahead(() -> backend.eigenvalues(w)));
+      singularValues.add(Team.ahead(() -> backend.singularValues(w)));
+    }
     return () -> {
       SeriesRows eigen = new SeriesRows(EIGENVALUES);
       SeriesRows singular = new SeriesRows(SINGULAR_VALUES);
       List<MeasureValue> values = new ArrayList<>();
-      for (Block block : Subject.square(context.cell())) {
-        Matrix u = context.weights().block(block.name());
-        Eigenvalues lambda = context.weights().backend().eigenvalues(u);
-        double[] sigma = context.weights().backend().singularValues(u);
+      for (int b = 0; b < blocks.size(); b++) {
+        Block block = blocks.get(b);
+        Eigenvalues lambda = eigenvalues.get(b).get();
+        double[] sigma = singularValues.get(b).get();
         for (int k = 0; k < lambda.size(); k++) {
           eigen.add(new String[] {block.name()}, new int[] {k + 1}, lambda.re()[k], lambda.im()[k]);
           singular.add(new String[] {block.name()}, new int[] {k + 1}, sigma[k]);

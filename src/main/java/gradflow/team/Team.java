@@ -3,6 +3,7 @@ package gradflow.team;
 import gradflow.check.Check;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
@@ -81,6 +82,29 @@ public final class Team implements AutoCloseable {
     }
   }
 
+  /**
+   * Has something computed by a free thread while this one goes on with other work.
+   *
+   * @return gives the result to this thread, which computes it if nobody has begun
+   */
+  public static <T> Supplier<T> ahead(Supplier<T> task) {
+    Team team = OF_THREAD.get();
+    return team == null || !team.free ? task : team.begin(task);
+  }
+
+  private <T> Supplier<T> begin(Supplier<T> task) {
+    AtomicReference<T> result = new AtomicReference<>();
+    Blocks one = new Blocks(1, i -> result.set(task.get()));
+    open.add(one);
+    wake(1);
+    return () -> {
+      one.work();
+      one.await();
+      open.remove(one);
+      return result.get();
+    };
+  }
+
   private void spread(Blocks blocks) {
     open.add(blocks);
     wake(blocks.count() - 1);
@@ -118,6 +142,7 @@ public final class Team implements AutoCloseable {
           next.work();
         } finally {
           leave();
+          open.remove(next);
         }
         idleSince = System.nanoTime();
       } else if (System.nanoTime() - idleSince < SPIN) {

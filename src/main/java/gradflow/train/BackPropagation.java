@@ -1,5 +1,6 @@
 package gradflow.train;
 
+import gradflow.cell.Cell;
 import gradflow.cell.Gradients;
 import gradflow.cell.Tape;
 import gradflow.flow.AdjointSweep;
@@ -80,7 +81,7 @@ public final class BackPropagation {
         model,
         batch,
         batch,
-        watchers.isEmpty() ? BatchParts.count(model, batch) : 1,
+        watchers.isEmpty() ? BatchParts.count(model.cell(), batch) : 1,
         tolerance,
         truncation,
         memory,
@@ -114,6 +115,11 @@ public final class BackPropagation {
     this.output = new OutputLayer(model, batch, tolerance);
     this.gradients = Gradients.of(model.weights());
     this.gradient = new Gradient(model.size());
+  }
+
+  /** Whether a batch of that cell is gone through in parts, which threads share. */
+  public static boolean sharesBatch(Cell cell, int batch) {
+    return BatchParts.count(cell, batch) > 1;
   }
 
   /** Loss and error without a backward pass. */

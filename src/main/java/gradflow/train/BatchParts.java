@@ -1,5 +1,6 @@
 package gradflow.train;
 
+import gradflow.cell.Cell;
 import gradflow.flow.DivergenceException;
 import gradflow.task.Batch;
 import gradflow.team.Team;
@@ -26,9 +27,9 @@ final class BatchParts {
   private final List<BackPropagation> passes = new ArrayList<>();
   private final List<Integer> starts = new ArrayList<>();
 
-  /** Number of parts for that model and batch. */
-  static int count(Model model, int batch) {
-    return model.cellSize() < LARGE ? 1 : Math.max(1, batch / SAMPLES);
+  /** Number of parts for that cell and batch. */
+  static int count(Cell cell, int batch) {
+    return cell.layout().size() < LARGE ? 1 : Math.max(1, batch / SAMPLES);
   }
 
   /**

@@ -108,6 +108,40 @@ class BlocksTest {
         });
   }
 
+  /** The square of the norm is where the answer changes, on any number of threads. */
+  @Test
+  void a_certificate_of_panels_holds_at_the_square_of_the_norm() {
+    Matrix a = random(N, N, 9);
+    double square = Math.pow(Backends.standard().singularValues(a)[0], 2);
+    NativeMatrix resident = new NativeMatrix(N, N);
+    resident.set(a);
+    NativePanels panels = new NativePanels(N, N, 16);
+    for (int threads : new int[] {1, 3}) {
+      for (double error : new double[] {1e-11, -1e-11}) {
+        boolean below =
+            Team.with(
+                threads,
+                () ->
+                    panels.isGramBelow(
+                        square * (1 + error), resident.pointer(), N, resident.gram()));
+        assertThat(below).isEqualTo(error > 0);
+      }
+    }
+  }
+
+  @Test
+  void the_determinant_of_a_large_matrix_is_that_of_its_factors() {
+    Matrix a = random(520, 520, 10);
+    double once = Backends.standard().logAbsDeterminant(a);
+    for (int i = 0; i < 520; i++) {
+      a.data()[i * 520 + 3] *= 8;
+    }
+    assertThat(Backends.standard().logAbsDeterminant(a))
+        .isCloseTo(once + Math.log(8), within(1e-9));
+    double sigma = Arrays.stream(Backends.standard().singularValues(a)).map(Math::log).sum();
+    assertThat(once + Math.log(8)).isCloseTo(sigma, within(1e-8));
+  }
+
   private static Matrix random(int rows, int cols, int seed) {
     Matrix m = Matrix.zeros(rows, cols);
     new Normals(new Seed(seed)).fill(m.data(), 1);

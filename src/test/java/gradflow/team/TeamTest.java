@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -81,6 +82,34 @@ class TeamTest {
     }
   }
 
+  /** A task that waits for its caller ends only if another thread computes it. */
+  @Test
+  void a_free_thread_goes_ahead() {
+    CountDownLatch latch = new CountDownLatch(1);
+    int found =
+        Team.with(
+            2,
+            () -> {
+              Supplier<Integer> result = Team.ahead(() -> await(latch) ? 7 : 0);
+              latch.countDown();
+              return result.get();
+            });
+    assertThat(found).isEqualTo(7);
+    Thread here = Thread.currentThread();
+    assertThat(Team.ahead(Thread::currentThread).get()).isSameAs(here); // no team
+    assertThatThrownBy(
+            () ->
+                Team.with(
+                    2,
+                    () ->
+                        Team.ahead(
+                                () -> {
+                                  throw new ArithmeticException("does not converge");
+                                })
+                            .get()))
+        .hasMessage("does not converge");
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 8})
   void panels_are_factored_in_the_order_that_fixes_the_bits(int threads) {
@@ -141,12 +170,16 @@ class TeamTest {
         count,
         i -> {
           latch.countDown();
-          try {
-            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
-          } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-          }
+          assertThat(await(latch)).isTrue();
         });
     return true;
+  }
+
+  private static boolean await(CountDownLatch latch) {
+    try {
+      return latch.await(20, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -43,8 +43,8 @@ class BatchPartsTest {
 
   @Test
   void how_many_parts_there_are_depends_on_sizes_alone() {
-    assertThat(BatchParts.count(model(Target.REAL), 1000)).isEqualTo(1);
-    Model large = model(new Rnn(2, 400, Activation.TANH), Target.REAL);
+    assertThat(BatchParts.count(new Lstm(2, 128), 1000)).isEqualTo(1);
+    Cell large = new Rnn(2, 400, Activation.TANH);
     assertThat(BatchParts.count(large, 31)).isEqualTo(1);
     assertThat(BatchParts.count(large, 32)).isEqualTo(2);
     assertThat(BatchParts.count(large, 100)).isEqualTo(6);

@@ -1,0 +1,73 @@
+package gradflow.cli;
+
+import gradflow.experiment.PlannedRun;
+import gradflow.experiment.TrainingWatch;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Tells how far single runs are that measure for long: the steps of each pass over time, and about
+ * how long the rest of the pass takes. Safe for several threads.
+ */
+final class PassLines implements TrainingWatch {
+  private static final double FIRST = 10;
+  private static final double EVERY = 20;
+
+  private final BiConsumer<PlannedRun, String> out;
+  private final LongSupplier clock;
+  private final Map<Integer, Pass> passes = new ConcurrentHashMap<>();
+
+  /** Where a run is. */
+  private static final class Pass {
+    private final String name;
+    private final long start;
+    private double next = FIRST;
+
+    Pass(String name, long start) {
+      this.name = name;
+      this.start = start;
+    }
+  }
+
+  /**
+   * @param out where a line about a run goes
+   */
+  PassLines(BiConsumer<PlannedRun, String> out) {
+    this(out, System::nanoTime);
+  }
+
+  /** With a clock of nanoseconds. */
+  PassLines(BiConsumer<PlannedRun, String> out, LongSupplier clock) {
+    this.out = out;
+    this.clock = clock;
+  }
+
+  @Override
+  public void stepped(PlannedRun run, String name, int done, int total) {
+    Pass pass = passes.get(run.index()); // of this thread alone
+    if (pass == null || !pass.name.equals(name)) {
+      pass = new Pass(name, clock.getAsLong());
+      passes.put(run.index(), pass);
+    }
+    double seconds = (clock.getAsLong() - pass.start) * 1e-9;
+    if (seconds >= pass.next && done < total) {
+      pass.next = seconds + EVERY;
+      out.accept(
+          run,
+          String.format(
+              Locale.ROOT,
+              "%s pass, step %d of %d, %s, about %s left of it",
+              name,
+              done,
+              total,
+              RunProgress.human(seconds),
+              RunProgress.human(seconds / done * (total - done))));
+    }
+    if (done == total) {
+      passes.remove(run.index());
+    }
+  }
+}
