@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Is told what happens in trainings, and how far long measurements are, by the thread of each run. What it does
- * changes no result, and it must not throw.
+ * Is told what happens in trainings, and how far long measurements are, by the thread of each run.
+ * What it does changes no result, and it must not throw.
  */
 public interface TrainingWatch {
   /** Takes no notice. */

@@ -243,8 +243,7 @@ public final class OpenBlas implements Backend {
     int n = a.cols();
     DoublePointer gram = matrix.gram();
     if (n >= 2 * WIDTH) {
-      return new NativePanels(n, n, 2 * PANEL)
-          .isGramBelow(shift, matrix.pointer(), a.rows(), gram);
+      return new NativePanels(n, n, 2 * PANEL).isGramBelow(shift, matrix.pointer(), a.rows(), gram);
     }
     cblas_dsyrk(
         CblasColMajor, CblasLower, CblasNoTrans, n, a.rows(), -1, matrix.pointer(), n, 0, gram, n);

@@ -14,8 +14,7 @@ class PassLinesTest {
   void a_long_pass_is_told_of_with_the_time_that_is_left_of_it() {
     long[] now = {5_000_000_000L};
     List<String> lines = new ArrayList<>();
-    PassLines told =
-        new PassLines((run, how) -> lines.add(run.index() + ": " + how), () -> now[0]);
+    PassLines told = new PassLines((run, how) -> lines.add(run.index() + ": " + how), () -> now[0]);
     for (int run = 0; run < 2; run++) {
       for (String pass : List.of("forward", "backward")) {
         for (int t = 1; t <= 40; t++) { // a second a step, a short run besides

@@ -20,7 +20,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A batch in parts: the bits do not depend on the number of threads, and the sum is the whole's. */
+/**
+ * A batch in parts: the bits do not depend on the number of threads, and the sum is the whole's.
+ */
 class BatchPartsTest {
   private static final int T = 7;
   private static final int BATCH = 11;
@@ -72,8 +74,7 @@ class BatchPartsTest {
   }
 
   private static BackPropagation backPropagation(Model model, Truncation truncation, int parts) {
-    return new BackPropagation(
-        model, BATCH, BATCH, parts, 0.1, truncation, 1L << 26, List.of());
+    return new BackPropagation(model, BATCH, BATCH, parts, 0.1, truncation, 1L << 26, List.of());
   }
 
   /** Loss, wrong samples, gradient; after a first pass with other weights. */
