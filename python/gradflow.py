@@ -9,18 +9,20 @@
 
 Tables are pandas DataFrames where pandas is installed, else dicts of NumPy arrays by column.
 """
+import contextlib
 import csv
 import json
 import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 import numpy as np
 
-__all__ = ["GradflowError", "analyze", "spectrum", "run", "command"]
+__all__ = ["GradflowError", "analyze", "spectrum", "run", "command", "main"]
 HERE = Path(__file__).resolve().parent
 
 
@@ -59,9 +61,20 @@ def _java():
     return java
 
 
-def _call(*words, codes=(0,)):
+def main():
+    """The command line: `gradflow ARGS` where the wheel is installed, `python gradflow.py ARGS` where it is not."""
+    try:
+        words = command()
+    except GradflowError as e:
+        sys.exit("gradflow: %s" % e)
+    with contextlib.suppress(KeyboardInterrupt):  # gradflow gets it, too, and ends in order
+        sys.exit(subprocess.call([*words, *sys.argv[1:]]))
+    sys.exit(130)
+
+
+def _call(*words):
     done = subprocess.run([*command(), *map(str, words)], stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8")
-    if done.returncode not in codes:
+    if done.returncode:
         raise GradflowError(done.stderr.strip() or "gradflow ended with code %d" % done.returncode)
     return done.stdout
 
@@ -194,3 +207,7 @@ def _table(columns):
         return pandas.DataFrame(columns)
     except ImportError:
         return {k: np.array([np.nan if v is None else v for v in values]) for k, values in columns.items()}
+
+
+if __name__ == "__main__":
+    main()

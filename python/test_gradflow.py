@@ -1,11 +1,15 @@
 """Tests of gradflow.py: GRADFLOW=./gradflow python3 test_gradflow.py. Without GRADFLOW, the jar of the checkout is used."""
+import base64
+import hashlib
 import json
 import os
 import pathlib
 import stat
+import subprocess
 import sys
 import tempfile
 import unittest
+import zipfile
 
 import numpy as np
 import torch
@@ -13,6 +17,7 @@ from torch import nn
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
+import backend  # noqa: E402
 import gradflow  # noqa: E402
 
 RUNS = HERE.parent / "src/test/resources/runs"
@@ -75,6 +80,30 @@ class GradflowTest(unittest.TestCase):
             gradflow.analyze(self.folder)
         with self.assertRaisesRegex(gradflow.GradflowError, "inputs"):
             gradflow.analyze({"weight_hh_l0": np.eye(2)})
+
+    def test_the_wheel(self):
+        """It holds what RECORD says; unpacked, its command runs the jar that it carries, if one has been built."""
+        name = backend.build_wheel(self.folder)
+        self.assertEqual(name, "gradflow_rnn-0.1.0-py3-none-any.whl")
+        unpacked = self.folder / "site"
+        with zipfile.ZipFile(self.folder / name) as z:
+            z.extractall(unpacked)
+            names = z.namelist()
+        info = unpacked / "gradflow_rnn-0.1.0.dist-info"
+        record = dict(line.split(",", 1) for line in (info / "RECORD").read_text().splitlines())
+        self.assertEqual(sorted(record), sorted(names))
+        for file, says in record.items():
+            digest = base64.urlsafe_b64encode(hashlib.sha256((unpacked / file).read_bytes()).digest()).rstrip(b"=").decode()
+            self.assertEqual(says, "," if file.endswith("RECORD") else "sha256=%s,%d" % (digest, (unpacked / file).stat().st_size))
+        command = (info / "entry_points.txt").read_text().split("gradflow = ")[1].strip()
+        self.assertEqual(command, "gradflow:main")
+        run = {k: v for k, v in os.environ.items() if k != "GRADFLOW"}
+        done = subprocess.run([sys.executable, "-c", "import gradflow; gradflow.main()", "--version"], cwd=self.folder, capture_output=True,
+                              text=True, env={**run, "PYTHONPATH": str(unpacked)})
+        if (HERE.parent / "target/gradflow.jar").is_file():
+            self.assertTrue(done.returncode == 0 and done.stdout.startswith("gradflow "), done)
+        else:
+            self.assertTrue(done.returncode == 1 and "there is no gradflow.jar" in done.stderr, done)
 
     def test_no_java_or_an_old_one(self):
         jar = self.folder / "gradflow.jar"

@@ -1,6 +1,8 @@
 """Tests of gradflow_probe with the PyTorch that is installed: python3 test_probe.py. With GRADFLOW=./gradflow the folders are
 analysed, too; with --cost the cost is measured and printed."""
 import csv
+import functools
+import importlib.util
 import json
 import os
 import pathlib
@@ -438,20 +440,79 @@ class ProbeTest(unittest.TestCase):
         self.assertEqual(len([w for w in self.warnings_of_probe() if "gradients" in w]), 1)
         Probe("/proc/no/such/place", model, optimizer, quiet=True).step(1.0)
 
-    def test_the_example_of_the_documentation(self):
+    def test_the_pytorch_example_of_the_documentation(self):
+        told = self.example(0, "runs/adding")
+        if told:
+            self.assertLess(max(c["gradient"]["full_against_recorded"] or 0 for c in told["checkpoints"]), 1e-4)
+
+    def test_layouts_of_other_frameworks(self):
+        """Names and gate orders of docs/python.md: the Jacobian ∂h_T/∂h_1 (c held) of the equations in NumPy, by differences."""
+        rng, steps, size = np.random.default_rng(3), 6, 4
+        x = rng.normal(size=(steps, 1, 3))
+
+        def sigmoid(a):
+            return 1 / (1 + np.exp(-a))
+        w, u, b, d = rng.normal(size=(4 * size, 3)) / 2, rng.normal(size=(4 * size, size)) / 2, rng.normal(size=4 * size) / 2, rng.normal(size=3 * size)
+
+        def lstm(x_t, h, c):
+            i, f, g, o = np.split(w @ x_t + u @ h + b, 4)
+            c = sigmoid(f) * c + sigmoid(i) * np.tanh(g)
+            return sigmoid(o) * np.tanh(c), c
+
+        def gru(x_t, h, c):
+            a, v = w[:3 * size] @ x_t + b[:3 * size], u[:3 * size] @ h + d
+            r, z = sigmoid(a[:size] + v[:size]), sigmoid(a[size:2 * size] + v[size:2 * size])
+            return (1 - z) * np.tanh(a[2 * size:] + r * v[2 * size:]) + z * h, c
+
+        def norm(step):
+            h, c = step(x[0, 0], np.zeros(size), np.zeros(size))
+
+            def last(h):
+                state = h, c
+                for t in range(1, steps):
+                    state = step(x[t, 0], *state)
+                return state[0]
+            e = 1e-5 * np.eye(size)
+            return np.log(np.linalg.norm(np.stack([(last(h + k) - last(h - k)) / 2e-5 for k in e], 1), 2))
+        z, r, n = np.split(np.arange(3 * size).reshape(3, size)[[1, 0, 2]].ravel(), 3)  # Keras's gru: z, r, h
+        keras = np.concatenate([z, r, n])
+        for cell, step, framework, params in (
+                ("lstm", lstm, "jax", {"rnn": {"weight_ih_l0": w, "weight_hh_l0": u, "bias_ih_l0": b}}),
+                ("gru", gru, "jax", {"rnn": {"weight_ih_l0": w[:12], "weight_hh_l0": u[:12], "bias_ih_l0": b[:12], "bias_hh_l0": d}}),
+                ("lstm", lstm, "keras", {"net/rnn.kernel": w.T, "net/rnn.recurrent_kernel": u.T, "net/rnn.bias": b}),
+                ("gru", gru, "keras", {"net/rnn.kernel": w[keras].T, "net/rnn.recurrent_kernel": u[keras].T, "net/rnn.bias": np.stack([b[keras], d[keras]])})):
+            folder = self.folder / (framework + "-" + cell)
+            params = {k.replace(".", "/"): v for k, v in params.items()} if framework == "keras" else params
+            with Probe(folder, cell=cell, inputs=x, framework=framework, prefix="net/rnn/" if framework == "keras" else "rnn.", quiet=True) as p:
+                p.save(0, params)
+                p.log(1, 0.5)
+            told = audit(folder)
+            if told:
+                self.assertAlmostEqual(told["checkpoints"][0]["ln_product"][steps - 1], norm(step), delta=1e-6, msg=framework + " " + cell)
+
+    @unittest.skipUnless(importlib.util.find_spec("jax"), "no jax")
+    def test_the_jax_example_of_the_documentation(self):
+        self.example(1, "runs/jax")
+
+    @unittest.skipUnless(importlib.util.find_spec("keras"), "no keras")
+    def test_the_keras_example_of_the_documentation(self):
+        self.example(2, "runs/keras")
+
+    def example(self, number, folder):
+        """Runs a Python block of docs/python.md; its run has five checkpoints, a falling loss and ∂L/∂h_t."""
         text = (HERE.parent / "docs/python.md").read_text(encoding="utf-8")
-        example = text.split("```python")[1].split("```")[0]
+        example = text.split("```python")[1 + number].split("```")[0].replace("Probe(\"runs/", "functools.partial(Probe, quiet=True)(\"runs/")
         here = os.getcwd()
         self.addCleanup(os.chdir, here)
         os.chdir(self._temporary.name)
-        exec(compile(example.replace("every=50", "every=50, quiet=True"), "python.md", "exec"), {"__name__": "example"})
-        self.assertEqual(len(os.listdir("runs/adding/checkpoints")), 5)
+        exec(compile(example, "python.md", "exec"), {"__name__": "example", "functools": functools})
+        self.assertEqual(len(os.listdir(folder + "/checkpoints")), 5)
         self.assertEqual(self.warnings_of_probe(), [])
-        told = audit(pathlib.Path(self._temporary.name) / "runs/adding")
+        told = audit(pathlib.Path(self._temporary.name) / folder)
         if told:
             self.assertLess(told["checkpoints"][-1]["loss"], told["checkpoints"][1]["loss"])
-            self.assertLess(max(c["gradient"]["full_against_recorded"] or 0 for c in told["checkpoints"]), 1e-4)
             self.assertGreater(len(told["checkpoints"][0]["log10_loss_gradient"]), 0)
+        return told
 
     def test_without_a_model(self):
         x = np.random.default_rng(0).normal(size=(9, 2, 3)).astype(np.float32)

@@ -181,6 +181,10 @@ final class AnalyzeCommand implements Callable<Integer> {
       return folder.run(model, loss.ofRun(), open, command.commandLine(), main.stdout());
     }
     Check.that(
+        Files.exists(model),
+        model.toString(),
+        "no such file or folder; expected a run folder, or a file of weights with --input");
+    Check.that(
         !folder.any(),
         model.toString(),
         "is a file; --json, --results, --threads, --watch and --live need a run folder");

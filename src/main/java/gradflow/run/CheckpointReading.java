@@ -171,11 +171,7 @@ record CheckpointReading(RunFolder run, RunFolder.Checkpoint checkpoint) {
     Facts options = m.module().object("options");
     Optional<Activation> activation =
         options.optionalText("nonlinearity").map(CheckpointReading::activation);
-    Network network =
-        Models.read(
-                checkpoint.weights(),
-                new ModelOptions(Optional.of(m.prefix()), activation, Optional.empty()))
-            .network();
+    Network network = network(m.prefix(), activation);
     Network.Direction first = network.layers().get(0).directions().get(0);
     require("input_size", options, network.inputSize());
     if (options.integer("proj_size", 0) == 0) {
@@ -183,6 +179,19 @@ record CheckpointReading(RunFolder run, RunFolder.Checkpoint checkpoint) {
     }
     require("num_layers", options, network.layers().size());
     return Optional.of(network);
+  }
+
+  private Network network(String prefix, Optional<Activation> activation) {
+    try {
+      ModelOptions options = new ModelOptions(Optional.of(prefix), activation, Optional.empty());
+      return Models.read(checkpoint.weights(), options).network();
+    } catch (BadArgument e) {
+      if (e.name().equals("--prefix")) { // which is in the manifest here
+        String said = e.getMessage().substring("--prefix: ".length());
+        throw new BadArgument("module.parameter_prefix", said);
+      }
+      throw e;
+    }
   }
 
   private static Activation activation(String name) {

@@ -136,6 +136,8 @@ class BadInputTest {
         .contains("none.yaml: cannot be read");
     assertThat(refused(Shell.run("measure", folder.resolve("none.json"))))
         .contains("none.json: no such file");
+    assertThat(refused(Shell.run("analyze", folder.resolve("none"))))
+        .contains("none: no such file or folder; expected a run folder");
   }
 
   @Test

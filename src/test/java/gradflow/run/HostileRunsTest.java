@@ -87,6 +87,12 @@ class HostileRunsTest {
   }
 
   @Test
+  void a_prefix_that_is_none() throws IOException {
+    Runs.manifest(run, "\"parameter_prefix\": \"rnn.\"", "\"parameter_prefix\": \"net.\"");
+    refused("module.parameter_prefix: got net., expected one of rnn.");
+  }
+
+  @Test
   void a_record_of_another_batch() throws IOException {
     Files.copy(
         Runs.folder("gru-characters-truncated").resolve("grads/00000000.npz"),
