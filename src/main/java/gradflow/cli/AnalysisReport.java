@@ -10,6 +10,7 @@ import gradflow.files.AtomicFile;
 import gradflow.files.Digest;
 import gradflow.flow.Network;
 import gradflow.io.StoredModel;
+import gradflow.job.FigureDrawing;
 import gradflow.report.AnalysisPage;
 import gradflow.table.LayerTables;
 import java.io.IOException;
@@ -46,7 +47,8 @@ record AnalysisReport(
     tables.write(folder);
     List<Network.Layer> measured =
         found.stream().map(d -> d.layer()).distinct().map(network.layers()::get).toList();
-    List<FigureSpec> figures = Drawing.all(new AnalysisFigures(measured, loss).all(), folder, err);
+    List<FigureSpec> figures =
+        FigureDrawing.all(new AnalysisFigures(measured, loss).all(), folder, err::println);
     AtomicFile.write(
         folder.resolve("diagnosis.md"),
         out -> out.write(diagnosis(figures).getBytes(StandardCharsets.UTF_8)));

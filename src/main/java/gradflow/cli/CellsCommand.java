@@ -8,6 +8,7 @@ import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.MemoryCheck;
 import gradflow.experiment.Outcome;
 import gradflow.experiment.Runner;
+import gradflow.job.RunJob;
 import gradflow.table.RecordedRuns;
 import gradflow.table.ResultStore;
 import java.io.PrintWriter;
@@ -85,10 +86,10 @@ final class CellsCommand implements Callable<Integer> {
     PrintWriter err = command.commandLine().getErr();
     RunCommand.warnOfFallback(err);
     int atATime = Math.min(parallel, last - first + 1);
-    RunCommand.tellOfMemory(MemoryCheck.largest(spec, atATime), err);
+    MemoryCheck.largest(spec, atATime);
     try (Interruption interruption = new Interruption(new Runner(atATime));
         ResultStore store = new ResultStore(folder, spec)) {
-      RunCommand.tellWhatIsRecorded(store, err);
+      RunJob.recorded(store).forEach(err::println);
       return carryOut(spec, store, store.work(first, last), last - first + 1, interruption);
     }
   }

@@ -9,6 +9,7 @@ import gradflow.experiment.Provenance;
 import gradflow.experiment.Trials;
 import gradflow.figure.Figure;
 import gradflow.figure.Figures;
+import gradflow.job.ResultFolder;
 import gradflow.report.TableReport;
 import gradflow.table.CsvWriter;
 import gradflow.table.ResultTable;
@@ -80,7 +81,7 @@ final class CompareCommand implements Callable<Integer> {
     List<Result> results = new ArrayList<>();
     for (int i = 0; i < folders.size(); i++) {
       Path folder = Result.requireRuns(folders.get(i));
-      Plan plan = Finished.plan(folder);
+      Plan plan = ResultFolder.plan(folder);
       List<String> chosen = plan.experiment().trials().map(Trials::over).orElse(List.of());
       results.add(new Result(names.get(i), folder, plan.figures(), chosen));
     }

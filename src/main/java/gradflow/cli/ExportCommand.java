@@ -2,6 +2,7 @@ package gradflow.cli;
 
 import gradflow.check.Check;
 import gradflow.experiment.ExperimentSpec;
+import gradflow.job.ResultFolder;
 import gradflow.table.ResultStore;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -63,7 +64,7 @@ final class ExportCommand implements Callable<Integer> {
         folder.toString(),
         "got a folder with " + found.size() + " results, expected one of " + found);
     Path result = found.get(0);
-    ExperimentSpec spec = Finished.plan(result).experiment();
+    ExperimentSpec spec = ResultFolder.plan(result).experiment();
     String name = result.getParent().getFileName().toString();
     Path records = ResultStore.records(ResultFolders.root(result), name);
     int runs = ResultStore.export(records, spec, target);

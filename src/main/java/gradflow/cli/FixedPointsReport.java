@@ -7,6 +7,7 @@ import gradflow.figure.FixedPointSpectra;
 import gradflow.files.AtomicFile;
 import gradflow.files.Manifest;
 import gradflow.flow.FixedPoint;
+import gradflow.job.FigureDrawing;
 import gradflow.linalg.PrincipalPlane;
 import gradflow.table.Column;
 import gradflow.table.CsvWriter;
@@ -87,7 +88,7 @@ record FixedPointsReport(FixedPointsAnswer answer) {
     written.add(CsvWriter.write(folder.resolve("trajectory.csv"), trajectory));
     Manifest.of(folder).replace(ResultTable::isTable, written);
     AtomicFile.write(folder.resolve("answer.json"), answer::write);
-    Drawing.all(List.of(figure()), folder, err);
+    FigureDrawing.all(List.of(figure()), folder, err::println);
   }
 
   @FunctionalInterface

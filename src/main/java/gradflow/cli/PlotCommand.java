@@ -6,6 +6,9 @@ import gradflow.figure.FigureSpec;
 import gradflow.figure.Figures;
 import gradflow.figure.Preset;
 import gradflow.files.AtomicFile;
+import gradflow.job.FigureDrawing;
+import gradflow.job.ReportPage;
+import gradflow.job.ResultFolder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -58,13 +61,14 @@ final class PlotCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Plan plan = spec == null ? Finished.plan(folder) : PlanReader.read(spec);
+    Plan plan = spec == null ? ResultFolder.plan(folder) : PlanReader.read(spec);
     List<FigureSpec> figures = plan.figures();
     if (preset != null) {
       Preset print = Preset.named(preset);
       figures = figures.stream().map(f -> f.in(print)).toList();
     }
-    List<FigureSpec> drawn = Drawing.all(figures, folder, command.commandLine().getErr());
+    List<FigureSpec> drawn =
+        FigureDrawing.all(figures, folder, command.commandLine().getErr()::println);
     for (FigureSpec figure : drawn) {
       command
           .commandLine()
@@ -79,7 +83,7 @@ final class PlotCommand implements Callable<Integer> {
       }
     }
     if (spec == null && preset == null) {
-      Path report = ReportFile.write(plan, drawn, folder);
+      Path report = ReportPage.write(plan, drawn, folder);
       command.commandLine().getOut().println(report);
       open.open(report, command.commandLine().getErr());
     }

@@ -3,6 +3,7 @@ package gradflow.cli;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.TrainSpec;
 import gradflow.figure.FigureSpec;
+import gradflow.job.RunCounts;
 import gradflow.table.ResultStore;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,13 +1,11 @@
 package gradflow.cli;
 
-import gradflow.catalog.Plan;
 import gradflow.catalog.Protocol;
-import gradflow.check.BadArgument;
 import gradflow.check.Check;
-import gradflow.experiment.MemoryCheck;
 import gradflow.experiment.Provenance;
-import gradflow.figure.FigureSpec;
+import gradflow.experiment.Runner;
 import gradflow.files.AtomicFile;
+import gradflow.job.ReproduceJob;
 import gradflow.report.ClaimReport;
 import gradflow.report.ClaimsPage;
 import gradflow.report.VerdictFile;
@@ -15,14 +13,11 @@ import gradflow.verdict.Verdict;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -111,14 +106,15 @@ final class ReproduceCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Protocol protocol = thoroughness.full ? Protocol.FULL : Protocol.QUICK;
-    SortedMap<Integer, Plan> claims =
-        ClaimPlans.read(SpecPath.find(experiments), protocol, otherSeed());
+    OptionalLong other = seed == null ? OptionalLong.empty() : OptionalLong.of(seed);
+    ReproduceJob job = new ReproduceJob(SpecPath.find(experiments), protocol, other, results);
     for (int claim : only) {
       Check.that(
-          claims.containsKey(claim),
+          job.plans().containsKey(claim),
           "--only",
-          "got " + claim + ", expected some of the claims " + claims.keySet());
+          "got " + claim + ", expected some of the claims " + job.plans().keySet());
     }
+    SortedSet<Integer> asked = new TreeSet<>(only.isEmpty() ? job.plans().keySet() : only);
     int parallel =
         threads == null
             ? Runtime.getRuntime().availableProcessors()
@@ -126,33 +122,25 @@ final class ReproduceCommand implements Callable<Integer> {
     PrintWriter out = command.commandLine().getOut();
     PrintWriter err = command.commandLine().getErr();
     RunCommand.warnOfFallback(err);
-    SortedMap<Integer, Plan> asked = new TreeMap<>(claims);
-    if (!only.isEmpty()) {
-      asked.keySet().retainAll(only);
-    }
-    asked.values().forEach(plan -> requireMemory(plan, parallel));
-    boolean complete = run(asked, parallel, err);
-    List<ClaimReport> reports = new ArrayList<>();
-    claims.forEach(
-        (claim, plan) -> {
-          if (asked.containsKey(claim) || Finished.is(plan.experiment(), folder(plan))) {
-            reports.add(report(claim, plan, protocol));
-          }
-        });
-    Path report = results.resolve(seed == null ? "report" : "report-seed-" + seed);
-    VerdictFile.write(
-        report.resolve("verdicts.json"), protocol.name().toLowerCase(Locale.ROOT), reports);
-    new ClaimsPage(about(protocol, reports.size()), reports).write(report.resolve("index.html"));
-    List<ClaimReport> shown = reports.stream().filter(r -> asked.containsKey(r.claim())).toList();
+    job.requireMemory(asked, parallel);
+    ReproduceProgress progress =
+        new ReproduceProgress(
+            asked.stream().map(claim -> job.plans().get(claim)).toList(), parallel, err);
+    boolean worked =
+        job.run(
+            asked,
+            run -> RunCommand.run(run, new Runner(parallel), parallel, true, out, err),
+            progress);
+    List<ClaimReport> reports =
+        job.plans().keySet().stream()
+            .flatMap(claim -> job.report(claim, asked.contains(claim)).stream())
+            .toList();
+    List<ClaimReport> shown = reports.stream().filter(r -> asked.contains(r.claim())).toList();
+    Path report = write(protocol, reports);
     if (reference != null) {
-      reference(protocol, reports, claims);
+      reference(job, protocol, reports);
     }
-    VerdictText.table(out, shown);
-    for (ClaimReport r : shown) {
-      if (!only.isEmpty() || r.verdict().kind() == Verdict.Kind.UNDECIDED) {
-        VerdictText.print(out, r.rules(), r.verdict());
-      }
-    }
+    print(out, shown);
     out.println();
     out.println(
         "report: "
@@ -165,52 +153,37 @@ final class ReproduceCommand implements Callable<Integer> {
         shown.stream()
             .flatMap(r -> r.verdict().findings().stream())
             .noneMatch(f -> f.points().isEmpty());
-    return complete && judged ? Main.OK : Main.FAILED;
+    return worked && judged ? Main.OK : Main.FAILED;
   }
 
-  /** What does not fit is found before the first claim runs for an hour. */
-  private void requireMemory(Plan plan, int parallel) {
-    if (!Finished.is(plan.experiment(), folder(plan))) {
-      try {
-        MemoryCheck.largest(plan.experiment(), parallel);
-      } catch (BadArgument e) {
-        throw new BadArgument(plan.experiment().name(), e.getMessage());
+  private Path write(Protocol protocol, List<ClaimReport> reports) {
+    Path report = results.resolve(seed == null ? "report" : "report-seed-" + seed);
+    VerdictFile.write(report.resolve("verdicts.json"), name(protocol), reports);
+    String about =
+        String.format(
+            Locale.ROOT,
+            "%d claims on gradient flow in recurrent networks, judged by gradflow %s, %s protocol."
+                + " Every verdict follows from the rule and the numbers shown with it.",
+            reports.size(),
+            Provenance.codeVersion(),
+            name(protocol));
+    new ClaimsPage(about, reports).write(report.resolve("index.html"));
+    return report;
+  }
+
+  private void print(PrintWriter out, List<ClaimReport> shown) {
+    VerdictText.table(out, shown);
+    for (ClaimReport r : shown) {
+      if (!only.isEmpty() || r.verdict().kind() == Verdict.Kind.UNDECIDED) {
+        VerdictText.print(out, r.rules(), r.verdict());
       }
     }
   }
 
-  private OptionalLong otherSeed() {
-    return seed == null ? OptionalLong.empty() : OptionalLong.of(seed);
-  }
-
-  /** Runs what is not there yet; whether everything could be run. */
-  private boolean run(SortedMap<Integer, Plan> asked, int parallel, PrintWriter err) {
-    Overall overall = new Overall(asked.values(), parallel, err);
-    boolean complete = true;
-    for (Map.Entry<Integer, Plan> entry : asked.entrySet()) {
-      Plan plan = entry.getValue();
-      overall.begins(entry.getKey(), plan);
-      if (Finished.is(plan.experiment(), folder(plan))) {
-        boolean drawn =
-            plan.figures().stream().allMatch(f -> figure(plan, f).toFile().exists())
-                || Drawing.all(plan.figures(), folder(plan), err).size() == plan.figures().size();
-        complete &= drawn;
-        overall.kept(plan);
-      } else {
-        PrintWriter silent = new PrintWriter(PrintWriter.nullWriter());
-        complete &= RunCommand.run(plan, parallel, results, silent, err) == Main.OK;
-        overall.ran(plan);
-      }
-    }
-    return complete;
-  }
-
-  private void reference(
-      Protocol protocol, List<ClaimReport> reports, SortedMap<Integer, Plan> claims) {
-    VerdictFile.write(
-        reference.resolve("verdicts.json"), protocol.name().toLowerCase(Locale.ROOT), reports);
+  private void reference(ReproduceJob job, Protocol protocol, List<ClaimReport> reports) {
+    VerdictFile.write(reference.resolve("verdicts.json"), name(protocol), reports);
     for (ClaimReport r : reports) {
-      Path from = folder(claims.get(r.claim()));
+      Path from = job.folder(job.plans().get(r.claim()));
       Path to = reference.resolve(r.experiment());
       copy(from.resolve("summary.csv"), to);
       for (Path svg : r.figures()) {
@@ -226,45 +199,7 @@ final class ReproduceCommand implements Callable<Integer> {
     }
   }
 
-  private Path folder(Plan plan) {
-    return results.resolve(plan.experiment().name()).resolve(plan.experiment().hash());
-  }
-
-  private Path figure(Plan plan, FigureSpec figure) {
-    return folder(plan).resolve(figure.name() + ".svg");
-  }
-
-  private ClaimReport report(int claim, Plan plan, Protocol protocol) {
-    Verdict verdict = Verdict.of(plan.verdict().orElseThrow(), plan.experiment(), folder(plan));
-    List<FigureSpec> drawn =
-        plan.figures().stream().filter(f -> figure(plan, f).toFile().exists()).toList();
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("spec_sha256_12", plan.experiment().hash());
-    facts.put("gradflow", Provenance.codeVersion());
-    facts.put("commit", Provenance.commit());
-    facts.put("seed", String.valueOf(plan.experiment().seed()));
-    facts.put("runs", String.valueOf(plan.experiment().size()));
-    String how =
-        (protocol == Protocol.FULL ? " --full" : "") + (seed == null ? "" : " --seed " + seed);
-    return new ClaimReport(
-        claim,
-        plan.experiment().name(),
-        plan.experiment().title(),
-        plan.question(),
-        "./gradflow reproduce" + how + " --only " + claim,
-        plan.verdict().orElseThrow(),
-        verdict,
-        drawn.stream().map(f -> figure(plan, f)).toList(),
-        drawn.stream().map(FigureSpec::caption).toList(),
-        facts);
-  }
-
-  private static String about(Protocol protocol, int claims) {
-    return String.format(
-        Locale.ROOT,
-        "%d claims on gradient flow in recurrent networks, judged by gradflow %s, %s protocol. Every verdict follows from the rule and the numbers beside it.",
-        claims,
-        Provenance.codeVersion(),
-        protocol.name().toLowerCase(Locale.ROOT));
+  private static String name(Protocol protocol) {
+    return protocol.name().toLowerCase(Locale.ROOT);
   }
 }

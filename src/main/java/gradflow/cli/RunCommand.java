@@ -3,20 +3,16 @@ package gradflow.cli;
 import gradflow.catalog.Plan;
 import gradflow.catalog.PlanReader;
 import gradflow.experiment.Engine;
-import gradflow.experiment.ExperimentSpec;
-import gradflow.experiment.MemoryCheck;
-import gradflow.experiment.Runner;
-import gradflow.experiment.TrainingWatch;
-import gradflow.flow.MemoryPlan;
+import gradflow.job.ReportPage;
+import gradflow.job.RunJob;
+import gradflow.job.RunOutcome;
 import gradflow.linalg.Backends;
-import gradflow.live.Live;
 import gradflow.store.RecordStore;
 import gradflow.table.ResultStore;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -76,28 +72,18 @@ final class RunCommand implements Callable<Integer> {
     for (Path path : paths) {
       plans.add(PlanReader.read(SpecPath.find(path)));
     }
-    warnOfFallback(command.commandLine().getErr());
     PrintWriter err = command.commandLine().getErr();
+    warnOfFallback(err);
     int code = Main.OK;
     try (Engine engine = engines.open()) {
       for (Plan plan : plans) {
         if (fresh) {
           RecordStore.clear(ResultStore.records(results, plan.experiment().name()));
         }
-        PrintWriter out = command.commandLine().getOut();
-        code =
-            Math.max(
-                code,
-                run(
-                    plan,
-                    engine,
-                    parallel,
-                    results,
-                    TrainingWatch.NONE,
-                    Optional.empty(),
-                    out,
-                    err));
-        open.open(ReportFile.of(plan, results), err);
+        RunJob job = new RunJob(plan, results);
+        RunOutcome outcome = run(job, engine, parallel, false, command.commandLine().getOut(), err);
+        code = Math.max(code, code(plan, outcome));
+        open.open(ReportPage.of(plan, results), err);
       }
     }
     return code;
@@ -112,81 +98,20 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /**
-   * Runs one experiment in this process, up to {@code parallel} runs at a time, and draws its
-   * figures.
+   * Runs a job and shows it; Ctrl-C stops it with every finished run recorded.
    *
-   * @return the exit code
+   * @param quiet whether results are not printed
    */
-  static int run(Plan plan, int parallel, Path results, PrintWriter out, PrintWriter err) {
-    return run(plan, parallel, results, TrainingWatch.NONE, Optional.empty(), out, err);
-  }
-
-  /**
-   * The same; trainings are watched.
-   *
-   * @param watch receives their progress
-   * @param live a page that shows it
-   * @return the exit code
-   */
-  static int run(
-      Plan plan,
-      int parallel,
-      Path results,
-      TrainingWatch watch,
-      Optional<Live> live,
-      PrintWriter out,
-      PrintWriter err) {
-    return run(plan, new Runner(parallel), parallel, results, watch, live, out, err);
-  }
-
-  private static int run(
-      Plan plan,
-      Engine engine,
-      int parallel,
-      Path results,
-      TrainingWatch watch,
-      Optional<Live> live,
-      PrintWriter out,
-      PrintWriter err) {
-    ExperimentSpec spec = plan.experiment();
-    int atATime = Math.min(parallel, spec.size());
-    MemoryPlan memory = MemoryCheck.largest(spec, atATime);
-    tellOfMemory(memory, err);
-    try (Interruption interruption = new Interruption(engine);
-        ResultStore store = new ResultStore(results, spec)) {
-      tellWhatIsRecorded(store, err);
-      boolean here = engine instanceof Runner;
-      try (SoFar soFar = here ? SoFar.of(plan, store, live, err) : SoFar.nothing()) {
-        return new Session(plan, store, interruption, parallel, watch, soFar, out, err).run();
-      }
+  static RunOutcome run(
+      RunJob job, Engine engine, int threads, boolean quiet, PrintWriter out, PrintWriter err) {
+    try (Interruption interruption = new Interruption(engine)) {
+      return job.run(engine, threads, new RunLines(job.plan(), interruption, quiet, out, err));
     }
   }
 
-  static void tellOfMemory(MemoryPlan memory, PrintWriter err) {
-    if (memory.recomputes()) {
-      err.println(
-          "note: the trajectory does not fit the memory budget; states are kept every "
-              + memory.segment()
-              + " steps and the rest is computed again in the backward pass");
-    }
-  }
-
-  static void tellWhatIsRecorded(ResultStore store, PrintWriter err) {
-    if (!store.damage().isEmpty()) {
-      err.println("note: " + store.damage());
-    }
-    int foreign = store.byOtherCode();
-    if (foreign > 0) {
-      err.println(
-          "note: " + foreign + " runs are recorded by other code or kernels; computed again");
-    }
-    int measured = store.underOtherMeasures();
-    if (measured > 0) {
-      err.println(
-          "note: "
-              + measured
-              + " runs are recorded under other measures; these need the trajectory again, so the"
-              + " runs are computed with all of their measures");
-    }
+  /** The exit code: every run and figure must have worked. */
+  static int code(Plan plan, RunOutcome outcome) {
+    boolean drawn = outcome.figures().size() == plan.figures().size();
+    return outcome.succeeded() && drawn ? Main.OK : Main.FAILED;
   }
 }

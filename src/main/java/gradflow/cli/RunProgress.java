@@ -7,11 +7,11 @@ import gradflow.experiment.PlannedRun;
 import gradflow.experiment.RunResult;
 import gradflow.experiment.TrainSpec;
 import gradflow.experiment.TrainingWatch;
+import gradflow.job.RunCounts;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -85,7 +85,7 @@ final class RunProgress implements AutoCloseable {
     if (bar != null) {
       bar.setExtraMessage(" run " + run.index() + ": " + how);
     } else {
-      err.println(describe(run) + ": " + how);
+      err.println(RunCounts.describe(run) + ": " + how);
     }
   }
 
@@ -126,7 +126,7 @@ final class RunProgress implements AutoCloseable {
     }
     if (!(result.outcome() instanceof Outcome.Completed) && ++told <= TOLD) {
       say(
-          describe(result)
+          RunCounts.describe(result)
               + ": "
               + result.outcome().label()
               + " ("
@@ -158,22 +158,6 @@ final class RunProgress implements AutoCloseable {
   private String troubles() {
     return (failed > 0 ? ", " + failed + " failed" : "")
         + (diverged > 0 ? ", " + diverged + " diverged" : "");
-  }
-
-  static String describe(RunResult result) {
-    return describe(result.run());
-  }
-
-  static String describe(PlannedRun run) {
-    String point =
-        run.point().entrySet().stream()
-            .map(e -> e.getKey() + " = " + e.getValue())
-            .collect(Collectors.joining(", "));
-    return "run "
-        + run.index()
-        + (point.isEmpty() ? "" : " (" + point + ")")
-        + ", replicate "
-        + run.replicate();
   }
 
   static String human(double seconds) {

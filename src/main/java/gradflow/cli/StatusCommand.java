@@ -2,6 +2,7 @@ package gradflow.cli;
 
 import gradflow.catalog.PlainJson;
 import gradflow.experiment.ExperimentSpec;
+import gradflow.job.ResultFolder;
 import gradflow.table.ResultStore;
 import gradflow.table.StoreStatus;
 import java.io.PrintWriter;
@@ -50,7 +51,7 @@ final class StatusCommand implements Callable<Integer> {
     List<Object> all = new ArrayList<>();
     boolean complete = true;
     for (Path result : ResultFolders.in(folder)) {
-      ExperimentSpec spec = Finished.plan(result).experiment();
+      ExperimentSpec spec = ResultFolder.plan(result).experiment();
       String name = result.getParent().getFileName().toString();
       Path records = ResultStore.records(ResultFolders.root(result), name);
       StoreStatus status = StoreStatus.of(records, spec);

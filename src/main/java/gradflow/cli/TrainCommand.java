@@ -3,8 +3,12 @@ package gradflow.cli;
 import gradflow.catalog.Plan;
 import gradflow.catalog.PlanReader;
 import gradflow.check.Check;
+import gradflow.experiment.Runner;
 import gradflow.experiment.TrainSpec;
 import gradflow.experiment.TrainingWatch;
+import gradflow.job.ReportPage;
+import gradflow.job.RunJob;
+import gradflow.job.RunOutcome;
 import gradflow.live.Live;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -103,10 +107,13 @@ final class TrainCommand implements Callable<Integer> {
               ? TrainingWatch.NONE
               : new TensorBoardWatch(
                   tensorboard.resolve(plan.experiment().name()), line.getErr(), Clock.systemUTC());
-      int its = RunCommand.run(plan, parallel, results, watch, page, line.getOut(), line.getErr());
-      code = Math.max(code, its);
+      RunJob job = new RunJob(plan, results, watch, page);
+      Runner runner = new Runner(parallel);
+      RunOutcome outcome =
+          RunCommand.run(job, runner, parallel, false, line.getOut(), line.getErr());
+      code = Math.max(code, RunCommand.code(plan, outcome));
       if (page.isEmpty()) {
-        open.open(ReportFile.of(plan, results), line.getErr());
+        open.open(ReportPage.of(plan, results), line.getErr());
       }
     }
     page.ifPresent(p -> p.done("All is done, and this page has ended. The reports are kept."));

@@ -1,18 +1,15 @@
 package gradflow.cli;
 
-import gradflow.check.Check;
 import gradflow.experiment.ExperimentSpec;
+import gradflow.experiment.RunResult;
 import gradflow.experiment.Runner;
-import gradflow.files.Manifest;
-import gradflow.table.Rerun;
-import gradflow.table.ResultTable;
-import gradflow.table.TableDiff;
-import gradflow.table.TidyTable;
-import java.nio.file.Files;
+import gradflow.experiment.TrainingWatch;
+import gradflow.job.RunListener;
+import gradflow.job.VerifyJob;
+import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -53,69 +50,57 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Check.within("--tolerance", tolerance, 0, 1);
-    ExperimentSpec spec = Finished.plan(folder).experiment();
-    String changed = spec.inputs().isEmpty() ? "" : Finished.changed(spec, folder);
-    if (!changed.isEmpty()) {
-      command
-          .commandLine()
-          .getErr()
-          .println("warning: input files have changed since the run: " + changed);
+    VerifyJob job = new VerifyJob(folder, tolerance);
+    PrintWriter err = command.commandLine().getErr();
+    if (!job.changedInputs().isEmpty()) {
+      err.println("warning: input files have changed since the run: " + job.changedInputs());
     }
     Runner runner = new Runner(Runtime.getRuntime().availableProcessors());
+    Optional<List<VerifyJob.Comparison>> tables;
     try (Interruption interruption = new Interruption(runner)) {
-      Rerun again = new Rerun(spec);
-      try (RunProgress progress = new RunProgress("verify", spec.size(), 0)) {
-        runner.run(
-            spec,
-            r -> {
-              again.accept(r);
-              progress.finished(r);
-            });
-      }
-      if (!again.isComplete()) {
-        command.commandLine().getErr().println("stopped; nothing was compared");
-        return Main.FAILED;
-      }
-      interruption.letGo(); // nothing is written from here on
-      return compare(again.tables());
+      tables = job.run(runner, new VerifyProgress(interruption));
     }
-  }
-
-  private int compare(SortedMap<String, TidyTable> again) {
+    if (tables.isEmpty()) {
+      err.println("stopped; nothing was compared");
+      return Main.FAILED;
+    }
     Screen out = new Screen(command.commandLine().getOut());
-    Finished.otherOrigin(folder).forEach(line -> out.line("OTHER    ", line, 0));
-    Manifest written = Manifest.of(folder);
-    SortedMap<String, String> files = new TreeMap<>();
-    again.keySet().forEach(name -> files.put(name, file(name)));
-    written.names().stream()
-        .filter(ResultTable::isTable)
-        .forEach(file -> files.put(file.replaceFirst("\\.csv(\\.gz)?$", ""), file));
-    int code = Main.OK;
-    for (Map.Entry<String, String> table : files.entrySet()) {
-      TableDiff diff = compare(table.getKey(), folder.resolve(table.getValue()), again);
-      boolean same = diff.worst() <= tolerance;
-      boolean changed =
-          written.names().contains(table.getValue()) && !written.isAsWritten(table.getValue());
-      String edited = changed ? "; the file is not as it was written" : "";
-      out.line(same ? "same     " : "DIFFERS  ", table.getKey() + ": " + diff + edited, 0);
-      code = same ? code : Main.FAILED;
+    job.otherOrigin().forEach(line -> out.line("OTHER    ", line, 0));
+    for (VerifyJob.Comparison c : tables.get()) {
+      String edited = c.edited() ? "; the file has changed since it was written" : "";
+      out.line(c.same() ? "same     " : "DIFFERS  ", c.name() + ": " + c.diff() + edited, 0);
     }
-    return code;
+    return tables.get().stream().allMatch(VerifyJob.Comparison::same) ? Main.OK : Main.FAILED;
   }
 
-  private TableDiff compare(String name, Path file, SortedMap<String, TidyTable> again) {
-    if (!again.containsKey(name)) {
-      return TableDiff.missing("only in the folder, the second run does not make it");
-    }
-    return Files.exists(file)
-        ? TableDiff.of(file, again.get(name), tolerance)
-        : TableDiff.missing("only in the second run, the folder does not have it");
-  }
+  /** A bar or lines, without those of trainings. */
+  private static final class VerifyProgress implements RunListener {
+    private final Interruption interruption;
+    private RunProgress progress;
 
-  /** The file of a table that no manifest names. */
-  private String file(String table) {
-    String zipped = table + ".csv.gz";
-    return Files.exists(folder.resolve(zipped)) ? zipped : table + ".csv";
+    VerifyProgress(Interruption interruption) {
+      this.interruption = interruption;
+    }
+
+    @Override
+    public TrainingWatch begins(ExperimentSpec spec, int recorded) {
+      progress = new RunProgress("verify", spec.size(), recorded);
+      return TrainingWatch.NONE;
+    }
+
+    @Override
+    public void finished(RunResult result) {
+      progress.finished(result);
+    }
+
+    @Override
+    public void ends() {
+      progress.close();
+    }
+
+    @Override
+    public void complete() {
+      interruption.letGo();
+    }
   }
 }

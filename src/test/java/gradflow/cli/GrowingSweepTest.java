@@ -165,7 +165,7 @@ class GrowingSweepTest {
     Shell again = run(measured, "out");
     assertThat(again.err())
         .contains(
-            "note: 4 runs are recorded under other measures; these need the trajectory again, so"
+            "note: 4 runs are recorded under other measures; new measures need the trajectory, so"
                 + " the runs are computed with all of their measures");
     assertThat(again.out()).contains("4 runs: 4 completed").doesNotContain("recorded before");
     assertSameAsAnew(measured);

@@ -170,7 +170,7 @@ class RealProcessTest {
         .contains(
             "the tables could not be written; all 40 finished runs are recorded in "
                 + folder.resolve("out").resolve("many.runs")
-                + ", and the same command makes the tables of them");
+                + ", and the same command writes the tables from them");
     assertThat(finished()).isEqualTo(RUNS);
     Shell again = Shell.run("run", spec, "--results", folder.resolve("out"));
     assertThat(again.code()).as(again.err()).isZero();
@@ -194,9 +194,9 @@ class RealProcessTest {
     assertThat(full.err())
         .containsPattern("\\.records: cannot be written: it is larger than files may be here")
         .contains(
-            "stopped; the runs that finished are recorded in "
+            "stopped; the finished runs are recorded in "
                 + folder.resolve("out").resolve("many.runs")
-                + ", and the same command goes on from them");
+                + ", and the same command continues from them");
     int left = finished();
     assertThat(left).isBetween(1, 6);
     Shell again = Shell.run("run", spec, "--results", folder.resolve("out"));

@@ -111,8 +111,8 @@ class ReproduceCommandTest {
         .contains("<svg")
         .containsPattern("href=\"\\./\\.\\./[^\"]+/report\\.html\"")
         .contains("reproduce --only 1");
-    assertThat(html).doesNotContainPattern("(src|href)=\"(?!#|\\./|https://(doi|arxiv)\\.org)");
-    assertThat(html).doesNotContainPattern("url\\((?!#|data:)").doesNotContain("@import");
+    assertThat(html).doesNotContainPattern("(src|href)=\"(?!#|data:,|\\./|https://(doi|arxiv)\\.org)");
+    assertThat(html).doesNotContainPattern("url\\((?!#|data:,|data:)").doesNotContain("@import");
   }
 
   @Test
@@ -122,12 +122,12 @@ class ReproduceCommandTest {
     Files.setLastModifiedTime(runs, FileTime.fromMillis(1000));
     String before = report("verdicts.json");
     Shell again = reproduce("--only", "1");
-    assertThat(again.err()).contains("01-first: complete already");
+    assertThat(again.err()).contains("01-first: finished before");
     assertThat(Files.getLastModifiedTime(runs).toMillis()).isEqualTo(1000);
     assertThat(report("verdicts.json")).isEqualTo(before);
     // a broken-off run has no provenance yet
     Files.delete(runs.resolveSibling("provenance.json"));
-    assertThat(reproduce("--only", "1").err()).doesNotContain("complete already");
+    assertThat(reproduce("--only", "1").err()).doesNotContain("finished before");
     assertThat(report("verdicts.json")).isEqualTo(before);
   }
 
@@ -137,7 +137,7 @@ class ReproduceCommandTest {
     Path runs = table("01-first");
     assertThat(Files.readAllLines(runs)).hasSize(1 + 2 * 4);
     assertThat(report("verdicts.json")).contains("\"protocol\" : \"full\"");
-    assertThat(reproduce("--only", "1").err()).doesNotContain("complete already");
+    assertThat(reproduce("--only", "1").err()).doesNotContain("finished before");
     assertThat(Shell.run("plot", runs.getParent()).code()).isZero();
   }
 
@@ -177,7 +177,7 @@ class ReproduceCommandTest {
         .contains("\"seed\" : \"77\"")
         .contains("reproduce --seed 77 --only 1")
         .isNotEqualTo(own);
-    assertThat(reproduce("--only", "1", "--seed", "77").err()).contains("complete already");
+    assertThat(reproduce("--only", "1", "--seed", "77").err()).contains("finished before");
     try (Stream<Path> hashes = Files.list(folder.resolve("results/01-first"))) {
       for (Path results : hashes.toList()) {
         assertThat(Shell.run("verify", results).code()).isZero();

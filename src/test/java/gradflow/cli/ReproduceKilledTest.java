@@ -118,7 +118,7 @@ class ReproduceKilledTest {
     Shell last = reproduce().end();
     assertThat(last.code()).as(last.err()).isZero();
     assertThat(last.err())
-        .contains("[1/2] claim 1", "01-measured: complete already")
+        .contains("[1/2] claim 1", "01-measured: finished before")
         .contains("02-trained: 20 runs, " + trained + " of them done before");
 
     Shell whole =

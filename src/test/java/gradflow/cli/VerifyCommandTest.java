@@ -54,7 +54,7 @@ class VerifyCommandTest {
     scale("runs.csv", 1 + 1e-8);
     Shell rounded = Shell.run("verify", made);
     assertThat(rounded.code()).as(rounded.out()).isZero();
-    assertThat(rounded.out()).contains("the file is not as it was written");
+    assertThat(rounded.out()).contains("the file has changed since it was written");
     scale("runs.csv", 1 + 1e-5);
     Shell changed = Shell.run("verify", made);
     assertThat(changed.code()).isEqualTo(1);

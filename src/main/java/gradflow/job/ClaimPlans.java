@@ -1,4 +1,4 @@
-package gradflow.cli;
+package gradflow.job;
 
 import gradflow.catalog.Plan;
 import gradflow.catalog.PlanReader;

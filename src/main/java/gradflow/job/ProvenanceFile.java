@@ -1,4 +1,4 @@
-package gradflow.cli;
+package gradflow.job;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -30,7 +30,7 @@ final class ProvenanceFile {
             json.writeStringField("experiment", spec.name());
             json.writeStringField("spec_sha256_12", spec.hash());
             if (!spec.inputs().isEmpty()) {
-              json.writeStringField("inputs", Finished.inputs(spec.inputs()));
+              json.writeStringField("inputs", ResultFolder.inputs(spec.inputs()));
               json.writeStringField("spec_folder", between(store.folder(), spec.folder()));
             }
             json.writeNumberField("seed", spec.seed());

@@ -2,16 +2,17 @@ package gradflow.cli;
 
 import gradflow.catalog.Plan;
 import gradflow.experiment.CostEstimate;
+import gradflow.job.ReproduceJob;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Collection;
 
 /**
- * Tells how far a sequence of experiments is, weighing each by its estimated cost. How far the
- * estimates are off is learned as time goes by: at first they are believed, a tenth of the whole
- * counting as seen.
+ * Shows the progress of a sequence of experiments, each weighted by its estimated cost. The time
+ * left is scaled by how wrong the estimates were so far; a prior of a tenth of the whole keeps it
+ * steady at first.
  */
-final class Overall {
+final class ReproduceProgress implements ReproduceJob.Listener {
   private final PrintWriter err;
   private final int total;
   private final long start = System.nanoTime();
@@ -21,32 +22,41 @@ final class Overall {
   private double ran;
   private int begun;
 
-  Overall(Collection<Plan> plans, int threads, PrintWriter err) {
+  ReproduceProgress(Collection<Plan> plans, int threads, PrintWriter err) {
     this.err = err;
     this.threads = threads;
     this.total = plans.size();
-    this.ahead = plans.stream().mapToDouble(Overall::cost).sum();
+    this.ahead = plans.stream().mapToDouble(ReproduceProgress::cost).sum();
     this.believed = 0.1 * ahead;
   }
 
-  void begins(int claim, Plan plan) {
+  @Override
+  public void begins(int claim, Plan plan) {
     begun++;
     double factor = (seconds() + believed / threads) / (ran + believed);
-    String left = ", about " + human(factor * ahead) + " left in all";
+    String left = ", about " + human(factor * ahead) + " left in total";
     err.println(
         "[" + begun + "/" + total + "] claim " + claim + ": " + plan.experiment().title() + left);
     err.flush();
   }
 
-  void kept(Plan plan) {
+  @Override
+  public void kept(Plan plan) {
     ahead -= cost(plan);
-    err.println(plan.experiment().name() + ": complete already");
+    err.println(plan.experiment().name() + ": finished before");
     err.flush();
   }
 
-  void ran(Plan plan) {
+  @Override
+  public void ran(Plan plan) {
     ahead -= cost(plan);
     ran += cost(plan);
+  }
+
+  @Override
+  public void note(String line) {
+    err.println(line);
+    err.flush();
   }
 
   private static double cost(Plan plan) {

@@ -1,4 +1,4 @@
-package gradflow.cli;
+package gradflow.job;
 
 import gradflow.catalog.Plan;
 import gradflow.experiment.ExperimentSpec;
@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Map;
 
 /** The page of a result folder. */
-final class ReportFile {
-  private ReportFile() {}
+public final class ReportPage {
+  private ReportPage() {}
 
   /** Where it lies. */
-  static Path of(Plan plan, Path results) {
+  public static Path of(Plan plan, Path results) {
     ExperimentSpec spec = plan.experiment();
     return results.resolve(spec.name()).resolve(spec.hash()).resolve(ResultReport.FILE);
   }
@@ -30,7 +30,7 @@ final class ReportFile {
    * @return the file
    * @throws gradflow.files.FileProblem if something cannot be read or the page not be written
    */
-  static Path write(Plan plan, List<FigureSpec> drawn, Path folder) {
+  public static Path write(Plan plan, List<FigureSpec> drawn, Path folder) {
     ExperimentSpec spec = plan.experiment();
     boolean trains = spec.runs().get(0).work() instanceof TrainSpec;
     Map<String, String> commands = new LinkedHashMap<>();

@@ -1,4 +1,4 @@
-package gradflow.cli;
+package gradflow.job;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -22,15 +22,15 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Whether a result folder already has what running an experiment would give. */
-final class Finished {
+public final class ResultFolder {
   /** The facts of the provenance on which the bytes of a result depend. */
   private static final List<String> ORIGIN =
       List.of("gradflow", "commit", "code_sha256_12", "backend");
 
-  private Finished() {}
+  private ResultFolder() {}
 
   /** Every run of that very spec, by this very code, none of them failed. */
-  static boolean is(ExperimentSpec spec, Path folder) {
+  public static boolean is(ExperimentSpec spec, Path folder) {
     Path file = folder.resolve("provenance.json");
     if (!Files.exists(file) || !ResultTable.exists(folder, "runs")) {
       return false;
@@ -99,7 +99,7 @@ final class Finished {
    *
    * @throws gradflow.files.FileProblem if there is none
    */
-  static Plan plan(Path folder) {
+  public static Plan plan(Path folder) {
     Path file = folder.resolve("spec.yaml");
     try {
       Path provenance = folder.resolve("provenance.json");
@@ -117,7 +117,7 @@ final class Finished {
    *
    * @throws gradflow.files.FileProblem if the provenance cannot be read
    */
-  static String changed(ExperimentSpec spec, Path folder) {
+  public static String changed(ExperimentSpec spec, Path folder) {
     Path file = folder.resolve("provenance.json");
     try {
       String then = facts(file).getOrDefault("inputs", "");
@@ -134,7 +134,7 @@ final class Finished {
    * What of code, backend and kernel is not as it was when a result folder was written, one line
    * each; empty if nothing is.
    */
-  static List<String> otherOrigin(Path folder) {
+  public static List<String> otherOrigin(Path folder) {
     Path file = folder.resolve("provenance.json");
     Map<String, String> then;
     try {

@@ -1,19 +1,19 @@
-package gradflow.cli;
+package gradflow.job;
 
 import gradflow.check.BadArgument;
 import gradflow.figure.FigureSpec;
 import gradflow.figure.Figures;
 import gradflow.files.Manifest;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Draws the figures of a result folder from its tables. */
-final class Drawing {
-  private Drawing() {}
+public final class FigureDrawing {
+  private FigureDrawing() {}
 
   /**
    * Draws all; a figure whose data is not there is named and left out, and what an earlier run drew
@@ -21,8 +21,9 @@ final class Drawing {
    *
    * @return the figures that were drawn
    */
-  static List<FigureSpec> all(List<FigureSpec> figures, Path folder, PrintWriter err) {
-    return draw(figures, figures, folder, err);
+  public static List<FigureSpec> all(
+      List<FigureSpec> figures, Path folder, Consumer<String> notes) {
+    return draw(figures, figures, folder, notes);
   }
 
   /** The figures whose files are not there as they were written. */
@@ -39,17 +40,17 @@ final class Drawing {
    * @return the figures that are there now
    */
   static List<FigureSpec> missing(
-      List<FigureSpec> figures, List<FigureSpec> stale, Path folder, PrintWriter err) {
+      List<FigureSpec> figures, List<FigureSpec> stale, Path folder, Consumer<String> notes) {
     List<FigureSpec> drawn = new ArrayList<>(figures);
     drawn.removeAll(stale);
     if (!stale.isEmpty()) {
-      drawn.addAll(draw(stale, figures, folder, err));
+      drawn.addAll(draw(stale, figures, folder, notes));
     }
     return figures.stream().filter(drawn::contains).toList();
   }
 
   private static List<FigureSpec> draw(
-      List<FigureSpec> wanted, List<FigureSpec> figures, Path folder, PrintWriter err) {
+      List<FigureSpec> wanted, List<FigureSpec> figures, Path folder, Consumer<String> notes) {
     List<FigureSpec> drawn = new ArrayList<>();
     List<Path> written = new ArrayList<>();
     figures.stream()
@@ -60,7 +61,7 @@ final class Drawing {
         written.addAll(Figures.write(figure.draw(folder), folder, figure.name()));
         drawn.add(figure);
       } catch (BadArgument e) {
-        err.println("figure " + figure.name() + " could not be drawn: " + e.getMessage());
+        notes.accept("figure " + figure.name() + " could not be drawn: " + e.getMessage());
       }
     }
     replace(figures, folder, written);

@@ -1,4 +1,4 @@
-package gradflow.cli;
+package gradflow.job;
 
 import gradflow.catalog.Plan;
 import gradflow.experiment.TrainSpec;
@@ -8,12 +8,12 @@ import gradflow.live.Live;
 import gradflow.live.LiveTraining;
 import gradflow.table.GrowingTables;
 import gradflow.table.ResultStore;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** What can be seen of trainings before they are done: tables that grow, and a live page. */
@@ -37,7 +37,7 @@ final class SoFar implements AutoCloseable {
   /**
    * Begins with the rows of the runs that are finished; of what does not train there is nothing.
    */
-  static SoFar of(Plan plan, ResultStore store, Optional<Live> live, PrintWriter err) {
+  static SoFar of(Plan plan, ResultStore store, Optional<Live> live, Consumer<String> notes) {
     boolean trains = plan.experiment().runs().get(0).work() instanceof TrainSpec;
     if (!trains || store.isComplete()) {
       return nothing();
@@ -50,13 +50,13 @@ final class SoFar implements AutoCloseable {
     try {
       tables =
           new GrowingTables(
-              store.folder(), plan.experiment(), wanted::contains, problem -> say(problem, err));
+              store.folder(), plan.experiment(), wanted::contains, problem -> say(problem, notes));
     } catch (FileProblem e) {
-      say(e, err);
+      say(e, notes);
       return nothing();
     }
     tables.addAll(store.results());
-    err.println("rows so far: " + tables.folder().resolve("training.csv"));
+    notes.accept("rows so far: " + tables.folder().resolve("training.csv"));
     return new SoFar(
         Optional.of(tables),
         live.map(
@@ -64,9 +64,8 @@ final class SoFar implements AutoCloseable {
                 new LiveTraining(l, plan.experiment(), plan.figures(), store.takenOver(), tables)));
   }
 
-  private static void say(FileProblem problem, PrintWriter err) {
-    err.println("no tables while it trains: " + problem.getMessage());
-    err.flush();
+  private static void say(FileProblem problem, Consumer<String> notes) {
+    notes.accept("no tables while it trains: " + problem.getMessage());
   }
 
   /** Who must hear of the trainings. */

@@ -1,4 +1,4 @@
-package gradflow.cli;
+package gradflow.job;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,0 +1,260 @@
+package gradflow.job;
+
+import gradflow.catalog.Plan;
+import gradflow.catalog.PlanReader;
+import gradflow.experiment.Checkpoints;
+import gradflow.experiment.Engine;
+import gradflow.experiment.ExperimentSpec;
+import gradflow.experiment.MemoryCheck;
+import gradflow.experiment.Runner;
+import gradflow.experiment.TrainingWatch;
+import gradflow.figure.FigureSpec;
+import gradflow.files.FileProblem;
+import gradflow.flow.MemoryPlan;
+import gradflow.live.Live;
+import gradflow.report.ResultReport;
+import gradflow.table.ResultStore;
+import gradflow.verdict.Verdict;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Runs an experiment or its trainings: from a spec to recorded runs, tables, figures, a report and
+ * a verdict. What is recorded is not computed again.
+ *
+ * <pre>
+ * Plan plan = PlanReader.read(Path.of("my-spec/spec.yaml"));
+ * RunOutcome outcome = new RunJob(plan, Path.of("results")).run();
+ * ResultTable runs = ResultTable.read(outcome.folder(), "runs");
+ * </pre>
+ */
+public final class RunJob {
+  private final Plan plan;
+  private final ExperimentSpec spec;
+  private final Path results;
+  private final TrainingWatch watch;
+  private final Optional<Live> live;
+
+  /**
+   * A job that nobody watches.
+   *
+   * @param results the folder of all results; this one goes to {@code NAME/HASH} in it
+   */
+  public RunJob(Plan plan, Path results) {
+    this(plan, results, TrainingWatch.NONE, Optional.empty());
+  }
+
+  /**
+   * A job whose trainings are watched.
+   *
+   * @param watch receives the progress of trainings
+   * @param live a page that shows it
+   */
+  public RunJob(Plan plan, Path results, TrainingWatch watch, Optional<Live> live) {
+    this.plan = plan;
+    this.spec = plan.experiment();
+    this.results = results;
+    this.watch = watch;
+    this.live = live;
+  }
+
+  /**
+   * Reads a spec.
+   *
+   * @param file the YAML file
+   * @throws gradflow.catalog.SpecException if the spec has a problem
+   */
+  public static RunJob of(Path file, Path results) {
+    return new RunJob(PlanReader.read(file), results);
+  }
+
+  /** The spec that is run. */
+  public Plan plan() {
+    return plan;
+  }
+
+  /** The result folder, which need not exist yet. */
+  public Path folder() {
+    return results.resolve(spec.name()).resolve(spec.hash());
+  }
+
+  /** Runs it in this process on all cores, silently. */
+  public RunOutcome run() {
+    int cores = Runtime.getRuntime().availableProcessors();
+    return run(new Runner(cores), cores, RunListener.SILENT);
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param engine executes the runs; {@link Engine#stop} ends the job early
+   * @param threads number of parallel runs ≥ 1, which the memory is checked for
+   * @throws gradflow.check.BadArgument if a run does not fit into the memory, or a finding names
+   *     what no table has
+   */
+  public RunOutcome run(Engine engine, int threads, RunListener listener) {
+    MemoryPlan memory = MemoryCheck.largest(spec, Math.min(threads, spec.size()));
+    if (memory.recomputes()) {
+      listener.note(
+          "note: the trajectory does not fit the memory budget; states are kept every "
+              + memory.segment()
+              + " steps and the rest is computed again in the backward pass");
+    }
+    try (ResultStore store = new ResultStore(results, spec)) {
+      recorded(store).forEach(listener::note);
+      boolean here = engine instanceof Runner;
+      try (SoFar soFar = here ? SoFar.of(plan, store, live, listener::note) : SoFar.nothing()) {
+        return new Pass(store, engine, threads, soFar, listener).run();
+      }
+    }
+  }
+
+  /**
+   * What a person should know of a store before its runs begin, a line each: damage, and runs that
+   * cannot be used.
+   */
+  public static List<String> recorded(ResultStore store) {
+    List<String> notes = new ArrayList<>();
+    if (!store.damage().isEmpty()) {
+      notes.add("note: " + store.damage());
+    }
+    if (store.byOtherCode() > 0) {
+      notes.add(
+          "note: "
+              + store.byOtherCode()
+              + " runs are recorded by other code or kernels; they are computed again");
+    }
+    if (store.underOtherMeasures() > 0) {
+      notes.add(
+          "note: "
+              + store.underOtherMeasures()
+              + " runs are recorded under other measures; new measures need the trajectory, so the"
+              + " runs are computed with all of their measures");
+    }
+    return notes;
+  }
+
+  /** One execution, on an open store. */
+  private final class Pass {
+    private final ResultStore store;
+    private final Engine engine;
+    private final int threads;
+    private final SoFar soFar;
+    private final RunListener listener;
+    private final Stages stages = new Stages();
+
+    /** Whether a table or a figure was. */
+    private boolean written = true;
+
+    /** What is safe if writing fails, and how to continue. */
+    private String kept;
+
+    Pass(ResultStore store, Engine engine, int threads, SoFar soFar, RunListener listener) {
+      this.store = store;
+      this.engine = engine;
+      this.threads = threads;
+      this.soFar = soFar;
+      this.listener = listener;
+      kept =
+          "stopped; the finished runs are recorded in "
+              + store.records()
+              + ", and the same command continues from them";
+    }
+
+    RunOutcome run() {
+      try {
+        compute();
+        if (!store.isComplete()) {
+          listener.note(
+              "stopped after "
+                  + store.finished()
+                  + " of "
+                  + store.planned()
+                  + " runs, which are recorded in "
+                  + store.records()
+                  + "; the same command continues from them, and gradflow export writes their"
+                  + " tables");
+          return RunOutcome.incomplete(store.folder());
+        }
+        listener.complete();
+        List<FigureSpec> drawn = write();
+        RunCounts counts = RunCounts.of(store.results());
+        Path page = page(drawn);
+        soFar.finished(store.folder(), page);
+        listener.written(store, counts, drawn, page);
+        Optional<Verdict> verdict = plan.verdict().map(v -> Verdict.of(v, spec, store.folder()));
+        verdict.ifPresent(listener::judged);
+        return new RunOutcome(store.folder(), true, Optional.of(counts), drawn, verdict);
+      } catch (FileProblem e) {
+        listener.note(e.getMessage());
+        listener.note(kept);
+        return RunOutcome.incomplete(store.folder());
+      }
+    }
+
+    private void compute() {
+      if (store.isComplete()) {
+        return;
+      }
+      try {
+        List<TrainingWatch> watches =
+            new ArrayList<>(List.of(listener.begins(spec, store.takenOver()), watch));
+        watches.addAll(soFar.watches());
+        Checkpoints watched = store.checkpoints().watched(TrainingWatch.all(watches));
+        while (!store.isComplete() && !engine.isStopped()) {
+          engine.run(
+              spec,
+              store.work(),
+              r -> {
+                store.accept(r);
+                listener.finished(r);
+              },
+              watched);
+        }
+      } finally {
+        listener.ends();
+      }
+      stages.done("runs");
+    }
+
+    /** Tables, figures and provenance, unless they are there; the figures that are there then. */
+    private List<FigureSpec> write() {
+      kept =
+          "the tables could not be written; all "
+              + store.finished()
+              + " finished runs are recorded in "
+              + store.records()
+              + ", and the same command writes the tables from them";
+      if (!store.lock(who -> listener.note("waiting: " + who), engine::isStopped)) {
+        return List.of();
+      }
+      if (ResultFolder.isCurrent(spec, store)) {
+        List<FigureSpec> stale = FigureDrawing.stale(plan.figures(), store.folder());
+        written = !stale.isEmpty();
+        listener.note(
+            spec.name()
+                + ": up to date, "
+                + store.finished()
+                + " runs"
+                + (stale.isEmpty() ? "" : "; " + stale.size() + " figures are drawn"));
+        return FigureDrawing.missing(plan.figures(), stale, store.folder(), listener::note);
+      }
+      store.finish();
+      stages.done("tables");
+      kept = "the tables in " + store.folder() + " are complete; gradflow plot draws their figures";
+      List<FigureSpec> drawn = FigureDrawing.all(plan.figures(), store.folder(), listener::note);
+      stages.done("figures");
+      ProvenanceFile.write(store, spec, threads, stages);
+      return drawn;
+    }
+
+    /** The page of the folder, which is there already if nothing was written. */
+    private Path page(List<FigureSpec> drawn) {
+      Path file = store.folder().resolve(ResultReport.FILE);
+      return written || !Files.exists(file) ? ReportPage.write(plan, drawn, store.folder()) : file;
+    }
+  }
+}
