@@ -1,5 +1,6 @@
 package gradflow.cli;
 
+import gradflow.job.RunCounts;
 import gradflow.cases.SpectrumAnswer;
 import gradflow.cases.SpectrumJson;
 import gradflow.catalog.Plan;
@@ -136,7 +137,7 @@ final class SpectrumCommand implements Callable<Integer> {
             k == null ? 0 : k, burnIn == null ? OptionalLong.empty() : OptionalLong.of(burnIn));
     ByteArrayOutputStream kept = new ByteArrayOutputStream();
     PassLines progress =
-        new PassLines((run, how) -> err.println(RunProgress.describe(run) + ": " + how));
+        new PassLines((run, how) -> err.println(RunCounts.describe(run) + ": " + how));
     int code = Main.OK;
     for (PlannedRun run : plan.experiment().runs()) {
       Map<String, Object> head = new LinkedHashMap<>();
