@@ -1,6 +1,5 @@
 package gradflow.cli;
 
-import gradflow.job.RunCounts;
 import gradflow.cases.SpectrumAnswer;
 import gradflow.cases.SpectrumJson;
 import gradflow.catalog.Plan;
@@ -14,6 +13,7 @@ import gradflow.files.AtomicFile;
 import gradflow.flow.DivergenceException;
 import gradflow.flow.LyapunovResult;
 import gradflow.io.OtherFile;
+import gradflow.job.RunCounts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -111,7 +111,8 @@ class ReproduceCommandTest {
         .contains("<svg")
         .containsPattern("href=\"\\./\\.\\./[^\"]+/report\\.html\"")
         .contains("reproduce --only 1");
-    assertThat(html).doesNotContainPattern("(src|href)=\"(?!#|data:,|\\./|https://(doi|arxiv)\\.org)");
+    assertThat(html)
+        .doesNotContainPattern("(src|href)=\"(?!#|data:,|\\./|https://(doi|arxiv)\\.org)");
     assertThat(html).doesNotContainPattern("url\\((?!#|data:,|data:)").doesNotContain("@import");
   }
 
