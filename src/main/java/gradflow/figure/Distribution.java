@@ -85,19 +85,21 @@ public record Distribution(
     for (String value : panels.map(rows::distinct).orElse(List.of(""))) {
       ResultTable here = panels.isPresent() ? rows.where(panels.get(), value) : rows;
       List<Mark> marks = new ArrayList<>();
+      double[] span = span(here);
       for (int k = 0; k < names.size(); k++) {
         ResultTable group = lines.isPresent() ? here.where(lines.get(), names.get(k)) : here;
         double[] sample =
             Arrays.stream(group.numbers(column)).filter(v -> !Double.isNaN(v)).sorted().toArray();
         String label = lines.isPresent() ? Heading.entry(lines.get(), names.get(k)) : "";
-        draw(sample, label, colour(k, names), marks);
+        draw(sample, label, colour(k, names), span, marks);
       }
       if (!marks.isEmpty()) {
         Map<String, String> of = new LinkedHashMap<>(where);
         panels.ifPresent(c -> of.put(c, value));
         Axis y = Axis.linear(kind == Kind.ECDF ? "share at or below" : "density");
         Axis up = kind == Kind.ECDF ? y.range(0, 1.02) : y.range(0, Double.NaN);
-        Axis across = Axis.linear(xLabel);
+        Axis plain = Axis.linear(xLabel);
+        Axis across = kind == Kind.ECDF ? plain.range(span[0], span[1]) : plain;
         String heading = Heading.of(title, panels, value);
         String note = Dead.note(folder, of, Optional.empty());
         out.add(Panel.of(heading, across, up.share(), marks).withNote(note));
@@ -114,21 +116,33 @@ public record Distribution(
     return ordered ? Palette.ordered(k, names.size()) : Palette.category(k);
   }
 
-  private void draw(double[] sample, String label, Color colour, List<Mark> marks) {
-    double[] finite = Arrays.stream(sample).filter(Double::isFinite).toArray();
+  /** From where to where the distribution functions of a panel go: past all finite values. */
+  private double[] span(ResultTable panel) {
+    double[] finite =
+        Arrays.stream(panel.numbers(column)).filter(Double::isFinite).sorted().toArray();
     if (finite.length == 0) {
-      return;
+      return new double[] {Double.NaN, Double.NaN};
     }
     double low = finite[0];
     double high = finite[finite.length - 1];
-    double room = low < high ? 0 : Math.max(1e-12, 0.5 * Math.abs(low));
-    double[][] xy =
-        kind == Kind.ECDF ? steps(sample) : bars(sample, finite, low - room, high + room);
-    if (kind == Kind.HISTOGRAM) {
+    double room = low < high ? 0.05 * (high - low) : Math.max(1e-12, 0.5 * Math.abs(low));
+    double start = low >= 0 && low <= room ? 0 : low - room;
+    return new double[] {start, high + room};
+  }
+
+  private void draw(double[] sample, String label, Color colour, double[] span, List<Mark> marks) {
+    double[] finite = Arrays.stream(sample).filter(Double::isFinite).toArray();
+    boolean spread = finite.length > 0 && finite[0] < finite[finite.length - 1];
+    if (kind == Kind.ECDF && sample.length > 0 && Double.isFinite(span[0])) {
+      double[][] xy = steps(sample, span);
+      marks.add(new Mark.Line(label, xy[0], xy[1], Style.measured(colour)));
+    } else if (kind == Kind.HISTOGRAM && finite.length > 0) {
+      double room = spread ? 0 : Math.max(1e-12, 0.5 * Math.abs(finite[0]));
+      double[][] xy = bars(sample, finite, finite[0] - room, finite[finite.length - 1] + room);
       marks.add(new Mark.Band("", xy[0], new double[xy[0].length], xy[1], colour));
+      marks.add(new Mark.Line(label, xy[0], xy[1], Style.measured(colour)));
     }
-    marks.add(new Mark.Line(label, xy[0], xy[1], Style.measured(colour)));
-    if (law != Law.NONE && low < high) {
+    if (law != Law.NONE && spread) {
       marks.add(law(finite, law == Law.SEMICIRCLE ? Palette.INK : colour));
     }
   }
@@ -159,16 +173,20 @@ public record Distribution(
     return (int) Math.max(1, Math.min(MOST_BINS, wanted));
   }
 
-  private static double[][] steps(double[] sample) {
-    int n = sample.length;
-    double[][] out = new double[2][2 * n];
-    for (int i = 0; i < n; i++) {
-      boolean finite = Double.isFinite(sample[i]);
-      out[0][2 * i] = finite ? sample[i] : Double.NaN;
-      out[0][2 * i + 1] = out[0][2 * i];
-      out[1][2 * i] = (double) i / n;
-      out[1][2 * i + 1] = (i + 1.0) / n;
+  /** From share 0 at the left end to the share of all finite values at the right end. */
+  private static double[][] steps(double[] sorted, double[] span) {
+    int n = sorted.length;
+    int below = (int) Arrays.stream(sorted).filter(v -> v < Double.POSITIVE_INFINITY).count();
+    double[][] out = new double[2][2 * below + 2];
+    out[0][0] = span[0];
+    for (int i = 0; i < below; i++) {
+      out[0][2 * i + 1] = Math.max(sorted[i], span[0]);
+      out[0][2 * i + 2] = out[0][2 * i + 1];
+      out[1][2 * i + 1] = (double) i / n;
+      out[1][2 * i + 2] = (i + 1.0) / n;
     }
+    out[0][2 * below + 1] = span[1];
+    out[1][2 * below + 1] = (double) below / n;
     return out;
   }
 
