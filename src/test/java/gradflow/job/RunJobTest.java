@@ -45,8 +45,7 @@ class RunJobTest {
   @Test
   void aProgramRunsASpecInThreeLines() {
     RunOutcome outcome = RunJob.of(spec, folder.resolve("results")).run();
-    double[] slopes =
-        ResultTable.read(outcome.folder(), "runs").numbers("slope_nats_per_step");
+    double[] slopes = ResultTable.read(outcome.folder(), "runs").numbers("slope_nats_per_step");
     assertThat(outcome.succeeded()).isTrue();
     assertThat(slopes[0]).isCloseTo(Math.log(0.5), within(1e-12));
     assertThat(slopes[1]).isCloseTo(Math.log(0.9), within(1e-12));
