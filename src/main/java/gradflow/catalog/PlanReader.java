@@ -168,7 +168,7 @@ public final class PlanReader {
     Plan plan =
         new Plan(experiment, first.figures(), first.question(), first.claim(), first.verdict());
     if (planned) {
-      TablesCheck.check(root.get(), plan, problems);
+      TablesCheck.check(root.get(), written.get(), plan, problems);
       problems.throwIfAny();
     }
     return plan;

@@ -12,6 +12,11 @@ final class SpecPlace {
 
   /** The place of the value; of the last value on the way that is there. */
   static Place of(SpecNode root, String path) {
+    return node(root, path).place();
+  }
+
+  /** The value; the last value on the way that is there. */
+  static SpecNode node(SpecNode root, String path) {
     SpecNode node = root;
     Matcher steps = STEP.matcher(path);
     while (steps.find()) {
@@ -23,10 +28,10 @@ final class SpecPlace {
         next = index < sequence.items().size() ? Optional.of(sequence.items().get(index)) : next;
       }
       if (next.isEmpty()) {
-        return node.place();
+        return node;
       }
       node = next.get();
     }
-    return node.place();
+    return node;
   }
 }

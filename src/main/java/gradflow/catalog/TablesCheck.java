@@ -39,8 +39,9 @@ final class TablesCheck {
    * Notes what is wrong.
    *
    * @param root of the spec, for places
+   * @param written the same with its {@code full}
    */
-  static void check(SpecNode root, Plan plan, Problems problems) {
+  static void check(SpecNode root, SpecNode written, Plan plan, Problems problems) {
     TablesCheck check = new TablesCheck(root, plan.experiment(), problems);
     if (!check.axes()) {
       return; // no table can be written
@@ -51,6 +52,7 @@ final class TablesCheck {
         String path = "figures[" + i + "].panels[" + k + "].";
         check.panel(path, figure.panels().get(k).readings());
       }
+      check.names("figures[" + i + "].", written, figure);
     }
     plan.experiment().trials().ifPresent(t -> check.deciding("trials", "by", t.by()));
     plan.experiment().refine().ifPresent(r -> check.deciding("refine", "of", r.of()));
@@ -69,6 +71,13 @@ final class TablesCheck {
       }
     }
     return free;
+  }
+
+  private void names(String path, SpecNode written, FigureSpec figure) {
+    SpecNode panels = SpecPlace.node(root, path + "panels");
+    new SeriesNameCheck(written, panels, figure, tables)
+        .problems(figure)
+        .forEach(problem -> note(path + problem[0], problem[1]));
   }
 
   private void panel(String path, List<PanelTable> readings) {

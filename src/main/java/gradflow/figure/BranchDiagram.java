@@ -47,6 +47,11 @@ public record BranchDiagram(
   }
 
   @Override
+  public List<String> names() {
+    return FixedPointMarks.KINDS;
+  }
+
+  @Override
   public List<PanelTable> readings() {
     return List.of(
         PanelTable.of("fixed_point_branches", "", where, false).number("x", x).number("y", y));

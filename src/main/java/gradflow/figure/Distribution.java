@@ -68,6 +68,15 @@ public record Distribution(
         "got " + bins + " for an ecdf, which has none");
   }
 
+  private String lawName() {
+    return law == Law.NORMAL ? "normal law" : "semicircle of radius " + radius;
+  }
+
+  @Override
+  public List<String> names() {
+    return List.of(lawName());
+  }
+
   @Override
   public List<PanelTable> readings() {
     return List.of(
@@ -205,7 +214,7 @@ public record Distribution(
               ? law.share(x[i], mean, sd, radius)
               : law.density(x[i], mean, sd, radius);
     }
-    String label = law == Law.NORMAL ? "normal law" : "semicircle of radius " + radius;
+    String label = lawName();
     return new Mark.Line(label, x, y, Style.theory(colour));
   }
 }

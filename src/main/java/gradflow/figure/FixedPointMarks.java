@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Fixed points as marks, by their stability: one symbol and one colour for each kind. */
 final class FixedPointMarks {
-  private static final List<String> KINDS = List.of("stable", "unstable", "marginal");
+  static final List<String> KINDS = List.of("stable", "unstable", "marginal");
   private static final List<Symbol> SYMBOLS = List.of(Symbol.DISC, Symbol.DIAMOND, Symbol.SQUARE);
 
   private FixedPointMarks() {}

@@ -12,6 +12,11 @@ public interface PanelSpec {
    */
   List<Panel> panels(Path folder);
 
+  /** Names that it gives to series itself, beside those in tables and in the spec. */
+  default List<String> names() {
+    return List.of();
+  }
+
   /** What they read of which tables. */
   default List<PanelTable> readings() {
     return List.of();

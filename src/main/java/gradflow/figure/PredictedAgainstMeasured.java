@@ -69,6 +69,11 @@ public record PredictedAgainstMeasured(
   }
 
   @Override
+  public List<String> names() {
+    return List.of("equal", "wrong sign");
+  }
+
+  @Override
   public List<PanelTable> readings() {
     PanelTable main =
         PanelTable.of(table, "table", where, false)

@@ -43,6 +43,11 @@ public record Pseudospectra(
   }
 
   @Override
+  public List<String> names() {
+    return List.of("eigenvalues");
+  }
+
+  @Override
   public List<PanelTable> readings() {
     return List.of(
         PanelTable.of("pseudospectrum", "", Map.of(), false)

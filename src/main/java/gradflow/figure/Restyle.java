@@ -12,12 +12,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Gives the series of finished panels other names, colours, lines and another order. */
+/**
+ * Gives the series of finished panels other names, colours, lines and another order. A name that
+ * stands nowhere is left out: its runs may have died, or belong to the full protocol. What can
+ * stand nowhere is found in the spec, before anything runs.
+ */
 final class Restyle {
   private final FigureStyle style;
   private final Map<String, String> labels;
   private final List<String> series;
-  private final Set<String> used = new TreeSet<>();
   private final Set<String> lines = new TreeSet<>();
 
   private Restyle(List<Panel> panels, FigureStyle style, Map<String, String> labels) {
@@ -35,14 +38,11 @@ final class Restyle {
    * The panels in their new looks.
    *
    * @param labels new names by name; a number may stand for all of {@code column = number}
-   * @throws BadArgument if a name is of no series, or a look cannot be seen
+   * @throws BadArgument if a look cannot be seen
    */
   static List<Panel> apply(List<Panel> panels, FigureStyle style, Map<String, String> labels) {
     Restyle restyle = new Restyle(panels, style, labels);
-    restyle.check();
-    List<Panel> out = panels.stream().map(restyle::panel).toList();
-    restyle.checkLabels(panels);
-    return out;
+    return panels.stream().map(restyle::panel).toList();
   }
 
   /** Names of all that a legend shows, in order. */
@@ -54,33 +54,6 @@ final class Restyle {
 
   private static boolean means(String key, String label) {
     return label.equals(key) || label.endsWith(" = " + key);
-  }
-
-  private void check() {
-    style.order().forEach(name -> known("style.order", name));
-    style.looks().keySet().forEach(name -> known("style.looks", name));
-  }
-
-  private void known(String key, String name) {
-    if (series.stream().noneMatch(label -> means(name, label))) {
-      throw new BadArgument(
-          key, "got '" + name + "', expected one of the figure's series: " + list(series));
-    }
-  }
-
-  private void checkLabels(List<Panel> panels) {
-    for (String key : labels.keySet()) {
-      if (!used.contains(key)) {
-        Set<String> all = new LinkedHashSet<>(series);
-        panels.stream().map(Panel::title).filter(t -> !t.isEmpty()).forEach(all::add);
-        throw new BadArgument(
-            "labels", "got '" + key + "', which stands nowhere; in the figure stand: " + list(all));
-      }
-    }
-  }
-
-  private static String list(Iterable<String> names) {
-    return String.join(", ", names);
   }
 
   private Panel panel(Panel panel) {
@@ -98,7 +71,6 @@ final class Restyle {
   private String title(String title) {
     for (Map.Entry<String, String> label : labels.entrySet()) {
       if (title.equals(label.getKey()) || title.endsWith(" " + label.getKey())) {
-        used.add(label.getKey());
         return label.getValue();
       }
     }
@@ -108,7 +80,6 @@ final class Restyle {
   private String named(String label) {
     for (Map.Entry<String, String> entry : labels.entrySet()) {
       if (!label.isEmpty() && means(entry.getKey(), label)) {
-        used.add(entry.getKey());
         return entry.getValue();
       }
     }

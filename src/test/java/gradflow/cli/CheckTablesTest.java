@@ -121,6 +121,29 @@ class CheckTablesTest {
         .contains(message);
   }
 
+  /** A name of the full protocol alone may stand in a style; one of neither may not. */
+  @Test
+  void namesOfSeriesThatCannotBe() throws IOException {
+    String name = "- name: norms\n";
+    String indent = "    ";
+    String styled =
+        SPEC.replace(
+            name,
+            name
+                + indent
+                + "labels: {lstm: LSTM}\n"
+                + indent
+                + "style: {order: ['2', '0.5'], looks: {'1': {line: dashed}}}\n");
+    String full = styled + "full: {axes: {gain: [0.5, 1, 2]}}\n";
+    assertThat(check(full).err()).isEmpty();
+    assertThat(refused(styled))
+        .contains("style.order: got 2, which no series of the figure can be called; names: 0.5, 1");
+    assertThat(refused(full.replace("lstm: LSTM", "lstn: LSTM")))
+        .contains("labels: got lstn, which no series", "did you mean lstm?");
+    assertThat(refused(full.replace("'1': {line", "wide: {line")))
+        .contains("style.looks: got wide");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '#',

@@ -56,15 +56,18 @@ class RestyleTest {
     assertThat(marks).anyMatch(m -> m instanceof Mark.Points p && p.symbol() == Symbol.SQUARE);
   }
 
+  /** Its runs may have died, or belong to the full protocol. */
   @Test
-  void whatWouldBeIgnoredIsAnError() {
-    assertThatThrownBy(() -> styled(FigureStyle.NONE, Map.of("gru", "GRU")))
-        .isInstanceOf(BadArgument.class)
-        .hasMessageContaining("'gru', which stands nowhere")
-        .hasMessageContaining("gain = 0.5, gain = 2, theory, lstm");
-    assertThatThrownBy(() -> styled(style(List.of("3"), PaletteName.OWN, Map.of()), Map.of()))
-        .isInstanceOf(BadArgument.class)
-        .hasMessageContaining("style.order: got '3'");
+  void namesThatStandNowhereAreLeftOut() {
+    FigureStyle style = style(List.of("3", "2"), PaletteName.OWN, Map.of());
+    List<Panel> out = styled(style, Map.of("gru", "GRU", "lstm", "LSTM"));
+    assertThat(out.get(0).title()).isEqualTo("LSTM");
+    assertThat(Legend.entries(out.get(0).marks()).keySet())
+        .containsExactly("gain = 0.5", "gain = 2", "theory");
+  }
+
+  @Test
+  void aLookThatCannotBeSeenIsAnError() {
     SeriesStyle dashed =
         new SeriesStyle(
             Optional.empty(), Optional.of(Dash.DASHED), Optional.empty(), Optional.empty());
