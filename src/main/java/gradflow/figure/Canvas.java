@@ -20,14 +20,19 @@ final class Canvas {
 
   private final List<Page.Item> items;
   private final Rectangle2D clip;
+  private final double unit;
 
-  Canvas() {
-    this(new ArrayList<>(), null);
+  /**
+   * @param unit points of paper per layout unit
+   */
+  Canvas(double unit) {
+    this(new ArrayList<>(), null, unit);
   }
 
-  private Canvas(List<Page.Item> items, Rectangle2D clip) {
+  private Canvas(List<Page.Item> items, Rectangle2D clip, double unit) {
     this.items = items;
     this.clip = clip;
+    this.unit = unit;
   }
 
   /** All that was painted, also through clipped canvases of this one. */
@@ -37,7 +42,7 @@ final class Canvas {
 
   /** A canvas of the same page on which only what lies inside {@code area} is seen. */
   Canvas clipped(Rectangle2D area) {
-    return new Canvas(items, area);
+    return new Canvas(items, area, unit);
   }
 
   void fill(Shape shape, Color color) {
@@ -61,7 +66,7 @@ final class Canvas {
 
   /** Sets a text with its baseline at {@code y}. */
   void text(String text, double x, double y, double size, Color color, Anchor anchor) {
-    MathText set = MathText.of(text);
+    MathText set = MathText.onPage(text, unit);
     double width = anchor == Anchor.START ? 0 : set.width(size);
     double left = anchor == Anchor.START ? x : anchor == Anchor.END ? x - width : x - width / 2;
     add(set, left, y, size, false, color);
@@ -69,7 +74,7 @@ final class Canvas {
 
   /** Sets a text that reads upwards, its middle at {@code y} and its baseline at {@code x}. */
   void textUpwards(String text, double x, double y, double size, Color color) {
-    MathText set = MathText.of(text);
+    MathText set = MathText.onPage(text, unit);
     add(set, x, y + set.width(size) / 2, size, true, color);
   }
 

@@ -26,6 +26,9 @@ record Legend(List<List<Entry>> rows, double room) {
   private static final double GAP = 4;
   private static final double BETWEEN = 14;
 
+  /** A smaller point would show neither its colour nor its shape. */
+  private static final double LEAST_MARK = 3.6;
+
   /** One label with all the marks that bear it. */
   record Entry(String label, List<Mark> marks) {
     double width() {
@@ -78,7 +81,8 @@ record Legend(List<List<Entry>> rows, double room) {
         } else if (mark instanceof Mark.Circle circle) {
           stroke(canvas, x, middle, color, circle.style().stroke());
         } else if (mark instanceof Mark.Points points) {
-          canvas.fill(points.symbol().at(x + SWATCH / 2, middle, points.sizePt()), color);
+          double size = Math.max(LEAST_MARK, points.sizePt());
+          canvas.fill(points.symbol().at(x + SWATCH / 2, middle, size), color);
         }
         seen = mark;
       }

@@ -33,11 +33,11 @@ record MathText(List<Part> parts) {
     }
   }
 
-  /** Letters of one level. */
-  record Part(String text, Level level) {
+  /** Letters of one level; {@code least} is the size below which no raised or lowered one is. */
+  record Part(String text, Level level, double least) {
     /** Size of the letters in a text of that size; raised and lowered ones stay readable. */
     double size(double size) {
-      return Math.min(size, Math.max(SMALLEST, level.scale * size));
+      return Math.min(size, Math.max(least, level.scale * size));
     }
 
     /** How far below the baseline of the text it stands. */
@@ -56,6 +56,19 @@ record MathText(List<Part> parts) {
   private static final String CLOSING = ")]}|‖⟩";
 
   static MathText of(String source) {
+    return of(source, SMALLEST);
+  }
+
+  /**
+   * On a page on which a letter is larger or smaller on paper than it is laid out.
+   *
+   * @param unit points of paper per layout unit
+   */
+  static MathText onPage(String source, double unit) {
+    return of(source, Math.max(SMALLEST, SMALLEST / unit));
+  }
+
+  private static MathText of(String source, double least) {
     String text = Typeface.line(source);
     List<Part> parts = new ArrayList<>();
     StringBuilder base = new StringBuilder();
@@ -72,15 +85,15 @@ record MathText(List<Part> parts) {
           && (braces || lowers(text, i))
           && lowered.find(i)
           && lowered.start() == i) {
-        i = script(lowered, Level.LOWERED, base, parts);
+        i = script(lowered, Level.LOWERED, base, parts, least);
       } else if (c == '^' && i > 0 && raised.find(i) && raised.start() == i) {
-        i = script(raised, Level.RAISED, base, parts);
+        i = script(raised, Level.RAISED, base, parts, least);
       } else {
         base.append(c);
         i++;
       }
     }
-    flush(base, parts);
+    flush(base, parts, least);
     return new MathText(List.copyOf(parts));
   }
 
@@ -99,18 +112,19 @@ record MathText(List<Part> parts) {
             || !(Character.isLetterOrDigit(text.charAt(i - 2)) || text.charAt(i - 2) == '_'));
   }
 
-  private static int script(Matcher found, Level level, StringBuilder base, List<Part> parts) {
-    flush(base, parts);
+  private static int script(
+      Matcher found, Level level, StringBuilder base, List<Part> parts, double least) {
+    flush(base, parts, least);
     String inside = found.group(1) != null ? found.group(1) : found.group(2).replace('_', ',');
     if (!inside.isEmpty()) {
-      parts.add(new Part(level == Level.RAISED ? inside.replace('-', '−') : inside, level));
+      parts.add(new Part(level == Level.RAISED ? inside.replace('-', '−') : inside, level, least));
     }
     return found.end();
   }
 
-  private static void flush(StringBuilder base, List<Part> parts) {
+  private static void flush(StringBuilder base, List<Part> parts, double least) {
     if (base.length() > 0) {
-      parts.add(new Part(base.toString(), Level.BASE));
+      parts.add(new Part(base.toString(), Level.BASE, least));
       base.setLength(0);
     }
   }

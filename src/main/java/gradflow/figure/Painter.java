@@ -17,7 +17,7 @@ final class Painter {
   /** The figure on its page, laid out once for all formats. */
   static Page paint(Figure figure) {
     PageLayout layout = PageLayout.of(figure);
-    Canvas canvas = new Canvas();
+    Canvas canvas = new Canvas(figure.text());
     canvas.fill(new Rectangle2D.Double(0, 0, layout.width(), layout.height()), Color.WHITE);
     Painter painter = new Painter(canvas);
     double baseline = 3 + Theme.HEADING;

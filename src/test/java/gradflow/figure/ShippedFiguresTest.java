@@ -60,6 +60,21 @@ class ShippedFiguresTest {
     assertThat(wrong).isEmpty();
   }
 
+  /** A figure with indices in labels, legend and ticks, at every preset. */
+  @Test
+  void noIndexIsTooSmallAtAnyPreset() {
+    double[] x = {1, 2, 3};
+    Mark.Line one = new Mark.Line("σ_max of W_hh", x, x, Style.measured(Palette.category(0)));
+    Mark.Line two = new Mark.Line("λ_1^2", x, x, Style.theory(Palette.INK));
+    Panel panel =
+        Panel.of("‖∂h_T/∂h_t‖", Axis.linear("s_x"), Axis.decades("10^{-8} W_hh"), List.of(one, two));
+    for (Preset preset : Preset.values()) {
+      Figure figure =
+          new Figure("", "", List.of(panel), 1, preset.widthMm(), 0.7, preset.text(), 300);
+      assertThat(problems(Painter.paint(figure))).as(preset.label()).isEmpty();
+    }
+  }
+
   private static Page column(FigureSpec spec, Path tables) {
     List<Panel> panels = new ArrayList<>();
     spec.panels().forEach(p -> panels.addAll(p.panels(tables)));
