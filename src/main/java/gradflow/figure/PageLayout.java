@@ -297,7 +297,8 @@ record PageLayout(
     private double beside(int i) {
       double widest = 0;
       for (Mark mark : plan.beside().get(i)) {
-        double label = BESIDE_GAP + MathText.onPage(mark.label(), figure.text()).width(Theme.LEGEND) + 1;
+        double label =
+            BESIDE_GAP + MathText.onPage(mark.label(), figure.text()).width(Theme.LEGEND) + 1;
         widest = Math.max(widest, label);
       }
       return widest;

@@ -3,7 +3,6 @@ package gradflow.figure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import gradflow.check.BadArgument;
 import java.awt.Color;
 import java.util.List;
 import java.util.Map;

@@ -67,7 +67,8 @@ class ShippedFiguresTest {
     Mark.Line one = new Mark.Line("σ_max of W_hh", x, x, Style.measured(Palette.category(0)));
     Mark.Line two = new Mark.Line("λ_1^2", x, x, Style.theory(Palette.INK));
     Panel panel =
-        Panel.of("‖∂h_T/∂h_t‖", Axis.linear("s_x"), Axis.decades("10^{-8} W_hh"), List.of(one, two));
+        Panel.of(
+            "‖∂h_T/∂h_t‖", Axis.linear("s_x"), Axis.decades("10^{-8} W_hh"), List.of(one, two));
     for (Preset preset : Preset.values()) {
       Figure figure =
           new Figure("", "", List.of(panel), 1, preset.widthMm(), 0.7, preset.text(), 300);
