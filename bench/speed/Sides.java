@@ -46,9 +46,11 @@ final class Sides {
             threads,
             () ->
                 switch (args[0]) {
-                  case "spectrum" -> spectrum(number(args, 1), number(args, 2), number(args, 4), number(args, 5));
+                  case "spectrum" ->
+                      spectrum(number(args, 1), number(args, 2), number(args, 4), number(args, 5));
                   case "compare" -> compare(number(args, 1), number(args, 2));
-                  case "training" -> training(args[1], number(args, 2), number(args, 3), number(args, 5));
+                  case "training" ->
+                      training(args[1], number(args, 2), number(args, 3), number(args, 5));
                   default -> norms(number(args, 1), number(args, 2));
                 });
     System.out.println(said);
@@ -124,7 +126,8 @@ final class Sides {
   private static String norms(int n, int steps) {
     Net net = new Net(n);
     ChainProduct product =
-        ChainProduct.of(net.weights.backend(), net.cell.parts(), net.jacobian, SpectralNorm.TOLERANCE);
+        ChainProduct.of(
+            net.weights.backend(), net.cell.parts(), net.jacobian, SpectralNorm.TOLERANCE);
     long began = 0;
     for (int t = -4; t <= steps; t++) {
       began = t == 1 ? System.nanoTime() : began;
@@ -139,7 +142,9 @@ final class Sides {
     Cell cell = TorchWeights.cell(name.equals("gru") ? "gru_reset_after" : name, hidden, 2);
     Weights weights = Weights.zeros(cell.layout());
     Normals normals = new Normals(new Seed(1));
-    cell.layout().names().forEach(b -> normals.fill(weights.block(b).data(), 0.5 / Math.sqrt(hidden)));
+    cell.layout()
+        .names()
+        .forEach(b -> normals.fill(weights.block(b).data(), 0.5 / Math.sqrt(hidden)));
     weights.changed();
     Matrix v = Matrix.zeros(1, hidden);
     normals.fill(v.data(), 0.5 / Math.sqrt(hidden));
@@ -149,7 +154,13 @@ final class Sides {
             new Model(cell, weights, Readout.of(task.target()), v, new double[1]),
             task,
             new Trainer.Settings(
-                batch, Long.MAX_VALUE, new Adam(1e-4), new ConstantRate(), new NoClipping(), null, List.of()),
+                batch,
+                Long.MAX_VALUE,
+                new Adam(1e-4),
+                new ConstantRate(),
+                new NoClipping(),
+                null,
+                List.of()),
             new Seed(1),
             2L << 30);
     double[] ms = new double[updates];
