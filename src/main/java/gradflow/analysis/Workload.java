@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * How the work of an analysis is spread over its stages, so that progress can be told as a share of
- * the whole. Costs are multiply-adds of matrix products; what is bound by memory counts more.
+ * How the work of an analysis is spread over its stages, so that progress can be given as a share
+ * of the whole. Costs are multiply-adds of matrix products; what is bound by memory counts more.
  * Mutable, one thread.
  */
 final class Workload {

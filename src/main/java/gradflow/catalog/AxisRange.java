@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 record AxisRange(
     @Option(help = "the first value", example = "0.5") double from,
     @Option(help = "the last value", example = "2") double to,
-    @Option(help = "how many values", unit = "values", example = "7") int count) {
+    @Option(help = "number of values", unit = "values", example = "7") int count) {
   private static final MathContext WORK = MathContext.DECIMAL128;
   private static final MathContext SHOWN = new MathContext(12);
   private static final int MOST = 100_000;

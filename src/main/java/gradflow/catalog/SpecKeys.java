@@ -50,11 +50,11 @@ record SpecKeys(
     @Option(value = "''", help = "the question in prose", example = "How far does it reach?")
         String question,
     @Option(value = "1", help = "seed of all random numbers") long seed,
-    @Option(value = "1", help = "runs at each point, each with its own seed", unit = "runs")
+    @Option(value = "1", help = "runs per point, each with its own seed", unit = "runs")
         int replicates,
-    @Option(value = "2 GiB", help = "heap that the trajectories of all runs may take together")
+    @Option(value = "2 GiB", help = "heap for the trajectories of all parallel runs together")
         String memory,
-    @Option(value = "{}", help = "what is varied", example = "{gain: [0.5, 1, 2]}") Axes axes,
+    @Option(value = "{}", help = "swept quantities", example = "{gain: [0.5, 1, 2]}") Axes axes,
     @Option(
             help = "a run that measures a network as it is",
             example = "{cell: {type: rnn, input_size: 1, hidden_size: 64}, steps: 100}")
@@ -67,7 +67,7 @@ record SpecKeys(
         Optional<TrainSpec> train,
     @Option(
             value = "[]",
-            help = "what is recorded of every run",
+            help = "measures to record",
             example = "[product-norms, {type: slope, from: 20}]")
         List<Measure> measures,
     @Option(
@@ -77,12 +77,12 @@ record SpecKeys(
         Optional<Trials> trials,
     @Option(
             value = "null",
-            help = "runs two axes where a quantity crosses a value, not at every point",
+            help = "sample two axes only near the line where a quantity crosses a value",
             example = "{until: 1, of: lambda_1_nats_per_step, at: 0}")
         Optional<Refine> refine,
     @Option(
             value = "[]",
-            help = "what is drawn from the tables",
+            help = "figures to draw from the tables",
             example =
                 "[{name: norms, panels: [{type: curves, table: product_norms, y_label: norm,"
                     + " series: [{y: log10_spectral}]}]}]")
@@ -96,11 +96,10 @@ record SpecKeys(
                 "{statement: It decays., findings: {decays: {says: the slope is negative, quantity:"
                     + " slope_nats_per_step, below: 0}}, holds: [decays]}")
         Optional<VerdictSpec> verdict,
-    @Option(value = "quick", help = "full: read the spec with what stands under full")
-        Protocol protocol,
+    @Option(value = "quick", help = "full: use the keys under full") Protocol protocol,
     @Option(
             value = "{}",
-            help = "keys that a full run has instead; mappings are merged, the rest is replaced",
+            help = "keys that the full protocol replaces; mappings are merged",
             example = "{replicates: 20, run: {steps: 500}}")
         Full full) {
   /**

@@ -25,7 +25,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /**
  * Builds nodes from the events of snakeyaml-engine. Events rather than its own tree, so that depth
  * and expanded size are bounded while reading, and so that duplicate keys, tags and merge keys are
- * told together.
+ * reported together.
  */
 final class SpecParser {
   static final int MAX_DEPTH = 64;

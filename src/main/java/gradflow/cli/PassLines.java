@@ -9,8 +9,8 @@ import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * Tells how far single runs are that measure for long: the steps of each pass over time, and about
- * how long the rest of the pass takes. Safe for several threads.
+ * Shows the progress of single runs that measure for long: the steps of each pass over time, and
+ * about how long the rest of the pass takes. Safe for several threads.
  */
 final class PassLines implements TrainingWatch {
   private static final double FIRST = 10;

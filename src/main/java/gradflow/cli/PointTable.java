@@ -25,7 +25,7 @@ final class PointTable {
   private final List<String> axes;
 
   /** The first of them. */
-  private final List<Line> told = new ArrayList<>();
+  private final List<Line> listed = new ArrayList<>();
 
   private boolean sloped;
   private int more;
@@ -42,8 +42,8 @@ final class PointTable {
     sloped |= !slope.isEmpty();
     if (slope.isEmpty() && troubles.isEmpty()) {
       return;
-    } else if (told.size() < MOST_LINES) {
-      told.add(new Line(axes.stream().map(point::get).toList(), slope, troubles));
+    } else if (listed.size() < MOST_LINES) {
+      listed.add(new Line(axes.stream().map(point::get).toList(), slope, troubles));
     } else {
       more++;
       troubled += troubles.isEmpty() ? 0 : 1;
@@ -81,18 +81,18 @@ final class PointTable {
 
   /** Prints points that have a slope, or runs that did not complete; at most a screen of them. */
   void print(PrintWriter out) {
-    if (told.isEmpty()) {
+    if (listed.isEmpty()) {
       return;
     }
     int[] widths = new int[axes.size()];
     for (int a = 0; a < widths.length; a++) {
       int axis = a;
-      int longest = told.stream().mapToInt(l -> l.point().get(axis).length()).max().orElse(0);
+      int longest = listed.stream().mapToInt(l -> l.point().get(axis).length()).max().orElse(0);
       widths[a] = Math.max(axes.get(a).length(), longest) + 2;
     }
     String columns = sloped ? "slope, nats/step  95 % interval         half-life, steps" : "";
     out.println((cells(axes, widths) + columns).stripTrailing());
-    for (Line line : told) {
+    for (Line line : listed) {
       String gap = line.slope().isEmpty() ? "" : "  ";
       out.println(
           (cells(line.point(), widths) + line.slope() + gap + line.troubles()).stripTrailing());

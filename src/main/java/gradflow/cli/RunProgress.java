@@ -17,9 +17,9 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Tells on stderr how far an experiment is: a bar on a terminal, plain lines elsewhere. */
+/** Shows the progress of an experiment on stderr: a bar on a terminal, plain lines elsewhere. */
 final class RunProgress implements AutoCloseable {
-  private static final int TOLD = 10;
+  private static final int LISTED = 10;
 
   /**
    * Columns of the bar. It is not asked of the terminal: the library's console consumer would,
@@ -38,7 +38,7 @@ final class RunProgress implements AutoCloseable {
   private int done;
   private int failed;
   private int diverged;
-  private int told;
+  private int listed;
 
   /**
    * Begins; stderr stays open at the end.
@@ -49,7 +49,7 @@ final class RunProgress implements AutoCloseable {
     this(name, total, takenOver, false);
   }
 
-  /** Tells of an experiment; of trainings each by itself. */
+  /** Shows an experiment, with one line per training. */
   static RunProgress of(ExperimentSpec spec, int takenOver) {
     boolean trains = spec.runs().get(0).work() instanceof TrainSpec;
     return new RunProgress(spec.name(), spec.size(), takenOver, trains);
@@ -76,7 +76,7 @@ final class RunProgress implements AutoCloseable {
     }
   }
 
-  /** Is told how trainings get on, and long measurements. */
+  /** Receives the progress of trainings and of long measurements. */
   TrainingWatch watch() {
     return lines == null ? new PassLines(this::sayOf) : lines;
   }
@@ -124,7 +124,7 @@ final class RunProgress implements AutoCloseable {
       bar.step();
       return;
     }
-    if (!(result.outcome() instanceof Outcome.Completed) && ++told <= TOLD) {
+    if (!(result.outcome() instanceof Outcome.Completed) && ++listed <= LISTED) {
       say(
           RunCounts.describe(result)
               + ": "
@@ -132,7 +132,7 @@ final class RunProgress implements AutoCloseable {
               + " ("
               + result.outcome().detail()
               + ")");
-      if (told == TOLD) {
+      if (listed == LISTED) {
         say("further runs like these: see the summary and runs.csv");
       }
     }

@@ -19,7 +19,7 @@ import java.util.TreeMap;
  */
 final class TrainingLines implements TrainingWatch, AutoCloseable {
   private static final long REDRAWN = 150_000_000L;
-  private static final long TOLD = 10_000_000_000L;
+  private static final long SILENT_NANOS = 10_000_000_000L;
   private static final int LEAST_NAME = 8;
   private static final String HEAD = "%11s %9s %7s %9s %9s %8s";
 
@@ -58,7 +58,7 @@ final class TrainingLines implements TrainingWatch, AutoCloseable {
     long now = System.nanoTime();
     if (terminal && now - last > REDRAWN) {
       redraw();
-    } else if (!terminal && now - last > TOLD && s.seconds() * 1e9 > TOLD) {
+    } else if (!terminal && now - last > SILENT_NANOS && s.seconds() * 1e9 > SILENT_NANOS) {
       last = now;
       err.println(plain(s));
       err.flush();

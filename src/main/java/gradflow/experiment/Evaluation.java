@@ -23,26 +23,26 @@ import java.util.Optional;
 public record Evaluation(
     @Option(
             value = "100",
-            help = "updates between looks at the validation sequences",
+            help = "updates between tests on the validation sequences",
             unit = "updates")
         int every,
     @Option(
             value = "500",
-            help = "fresh sequences for validation, and as many for the test",
+            help = "number of new sequences for validation, and again for the test",
             unit = "sequences")
         int samples,
     @Option(
             value = "0",
-            help = "success and stop when the validation error is below; 0: never",
+            help = "stop with success when the validation error is below this; 0: never",
             example = "0.02")
         double errorBelow,
     @Option(
             value = "0",
-            help = "success and stop when the validation loss is below; 0: never",
+            help = "stop with success when the validation loss is below this; 0: never",
             example = "0.01")
         double lossBelow,
     @Option(
-            help = "what is tested, such as longer sequences; left out: the task trained on",
+            help = "task of the tests, such as longer sequences; default: the trained task",
             example = "{type: adding, length: 100}")
         Optional<Task> task) {
   /**

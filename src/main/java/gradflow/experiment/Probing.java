@@ -19,7 +19,7 @@ public record Probing(
             unit = "updates",
             example = "100")
         int every,
-    @Option(value = "1", help = "sequences that are measured", unit = "sequences") int samples) {
+    @Option(value = "1", help = "number of sequences to measure", unit = "sequences") int samples) {
   /**
    * Checks both.
    *

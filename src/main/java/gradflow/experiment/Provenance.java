@@ -84,7 +84,7 @@ public final class Provenance {
 
   /**
    * The first twelve hexadecimal digits of the SHA-256 of the compiled code itself, so that results
-   * of other code are told apart even where the version is the same.
+   * of other code are distinguished even if the version is the same.
    */
   public static String codeHash() {
     return Code.HASH;

@@ -20,13 +20,13 @@ final class Recorder {
   private final Consumer<MeasureValue.Series> listener;
 
   /**
-   * @param listener is told of rows when they are added
+   * @param listener receives rows when they are added
    */
   Recorder(Consumer<MeasureValue.Series> listener) {
     this.listener = listener;
   }
 
-  /** Tells of all rows that are there. */
+  /** Passes on all rows so far. */
   void tellAll() {
     series().forEach(table -> listener.accept((MeasureValue.Series) table));
   }

@@ -27,15 +27,15 @@ import java.util.List;
         """)
 public record Refine(
     @Option(help = "column of runs.csv", example = "lambda_1_nats_per_step") String of,
-    @Option(value = "0", help = "value on the line that is looked for") double at,
+    @Option(value = "0", help = "value on the line") double at,
     @Option(value = "1", help = "largest width of a cell on the line", unit = "steps of the axes")
         int until,
     @Option(
             value = "[]",
-            help = "the two axes; empty for those whose values are numbers",
+            help = "the two axes; default: those whose values are numbers",
             example = "[bias, gain]")
         List<String> over,
-    @Option(value = "9", help = "points on each axis of the first, coarse grid") int coarse) {
+    @Option(value = "9", help = "points per axis of the first, coarse grid") int coarse) {
   /**
    * Checks the options.
    *

@@ -29,12 +29,12 @@ public record RunSpec(
             help = "initialisers by role and by block",
             example = "{recurrent: orthogonal}")
         Scheme weights,
-    @Option(value = "zero", help = "what drives the cell") Drive input,
-    @Option(value = "{}", help = "the state before the first step", example = "{std: 1}")
+    @Option(value = "zero", help = "input sequence") Drive input,
+    @Option(value = "{}", help = "state before the first step", example = "{std: 1}")
         InitialState initialState,
     @Option(value = "random-direction", help = "the loss whose gradient is followed") Loss loss,
     @Option(help = "number of steps, T", unit = "steps", example = "100") int steps,
-    @Option(value = "1", help = "number of samples side by side", unit = "samples") int batch)
+    @Option(value = "1", help = "number of samples in the batch", unit = "samples") int batch)
     implements Work {
   /**
    * Checks the sizes.

@@ -44,21 +44,21 @@ public record TrainSpec(
             help = "initialisers by role and by block",
             example = "{recurrent: orthogonal}")
         Scheme weights,
-    @Option(help = "what is learned", example = "{type: adding, length: 50}") Task task,
+    @Option(help = "task to learn", example = "{type: adding, length: 50}") Task task,
     @Option(
-            help = "output layer; left out: the usual one for the task",
+            help = "output layer; default: the usual one for the task",
             example = "{output: linear, criterion: mse}")
         Optional<Readout> readout,
     @Option(value = "32", help = "sequences per update", unit = "sequences") int batch,
     @Option(
-            help = "updates, unless success or divergence comes first",
+            help = "number of updates, unless the run succeeds or diverges before",
             unit = "updates",
             example = "500")
         int updates,
     @Option(value = "adam", help = "rule that turns gradients into steps") Optimiser optimiser,
-    @Option(value = "constant", help = "of the learning rate") Schedule schedule,
-    @Option(value = "none", help = "of the gradient: none, norm or value") Clipping clipping,
-    @Option(help = "truncated back-propagation; left out: none", example = "{every: 10, back: 20}")
+    @Option(value = "constant", help = "schedule of the learning rate") Schedule schedule,
+    @Option(value = "none", help = "gradient clipping: none, norm or value") Clipping clipping,
+    @Option(help = "truncated back-propagation; default: none", example = "{every: 10, back: 20}")
         Optional<Truncation> truncation,
     @Option(
             value = "[]",
@@ -67,10 +67,13 @@ public record TrainSpec(
         List<Regulariser> regularisers,
     @Option(
             value = "{}",
-            help = "tests on fresh sequences",
+            help = "tests on new sequences",
             example = "{every: 50, error_below: 0.02}")
         Evaluation evaluation,
-    @Option(value = "{}", help = "when the measures look at the model", example = "{every: 100}")
+    @Option(
+            value = "{}",
+            help = "when the measures are taken during training",
+            example = "{every: 100}")
         Probing probe,
     @Option(value = "10", help = "updates between rows of the table training", unit = "updates")
         int logEvery)

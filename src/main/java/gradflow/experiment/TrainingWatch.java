@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Is told what happens in trainings, and how far long measurements are, by the thread of each run.
- * What it does changes no result, and it must not throw.
+ * Receives the progress of trainings and of long measurements, on the thread of each run. What it
+ * does changes no result, and it must not throw.
  */
 public interface TrainingWatch {
   /** Takes no notice. */
@@ -57,7 +57,7 @@ public interface TrainingWatch {
   /** It ended. */
   default void ended(PlannedRun run, Outcome outcome) {}
 
-  /** Tells several, in order. */
+  /** Passes everything on to several receivers, in order. */
   static TrainingWatch all(List<TrainingWatch> watches) {
     List<TrainingWatch> each = List.copyOf(watches);
     return new TrainingWatch() {

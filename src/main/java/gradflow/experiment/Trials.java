@@ -29,14 +29,14 @@ public record Trials(
         List<String> over,
     @Option(
             value = "[]",
-            help = "keys of their values for each of which one is chosen: [net.family]",
+            help = "groups: one value is chosen per value of these keys, such as [net.family]",
             example = "[net.family]")
         List<String> per,
     @Option(
             help = "column of runs.csv that decides, such as validation_error",
             example = "validation_error")
         String by,
-    @Option(value = "4", help = "runs at each point, with seeds of their own", unit = "runs")
+    @Option(value = "4", help = "trial runs per point, each with its own seed", unit = "runs")
         int replicates,
     @Option(value = "low", help = "which values are better: low or high") Prefer prefer,
     @Option(value = "mean", help = "over the runs of a point: mean or median") Average statistic) {

@@ -15,7 +15,7 @@ import java.util.Optional;
     summary = "fixed points against a swept parameter, by their stability",
     equations = "from the table fixed_point_branches, one point for each fixed point of each run")
 public record BranchDiagram(
-    @Option(help = "axis on the horizontal axis", example = "gain") String x,
+    @Option(help = "swept quantity on the horizontal axis", example = "gain") String x,
     @Option(value = "output", help = "column on the vertical axis") String y,
     @Option(
             value = "{}",
@@ -37,8 +37,8 @@ public record BranchDiagram(
    */
   @About(summary = "a vertical line")
   public record Line(
-      @Option(help = "where it stands", example = "1") double at,
-      @Option(value = "''", help = "what it says", example = "'g = 1'") String label) {}
+      @Option(help = "position on the axis", example = "1") double at,
+      @Option(value = "''", help = "text of the label", example = "'g = 1'") String label) {}
 
   /** Copies the lists. */
   public BranchDiagram {

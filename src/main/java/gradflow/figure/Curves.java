@@ -23,7 +23,7 @@ import java.util.Optional;
 public record Curves(
     @Option(help = "table of the result folder", example = "product_norms") String table,
     @Option(value = "lag", help = "column on the horizontal axis") String x,
-    @Option(help = "what is drawn", example = "[{y: log10_spectral}]") List<Series> series,
+    @Option(help = "series to draw", example = "[{y: log10_spectral}]") List<Series> series,
     @Option(
             value = "{}",
             help = "only rows that fit these conditions, such as {lag: >= 20}",
@@ -49,10 +49,7 @@ public record Curves(
                 "title of the panel; with panels: put before the value, instead of the column's name",
             example = "Norms")
         String title,
-    @Option(
-            value = "true",
-            help = "the panels of this source have one vertical axis; false: each its own")
-        boolean yShared)
+    @Option(value = "true", help = "whether the panels share one vertical axis") boolean yShared)
     implements PanelSpec {
   /** Size of the mark at a point, pt. */
   static final double MARK = 3.2;

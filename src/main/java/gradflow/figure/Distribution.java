@@ -24,7 +24,7 @@ import java.util.Optional;
             + " unless their number is given; infinite values count in n")
 public record Distribution(
     @Option(help = "table of the result folder", example = "lyapunov_exponents") String table,
-    @Option(help = "column whose values are spread", example = "exponent_nats_per_step")
+    @Option(help = "column whose distribution is drawn", example = "exponent_nats_per_step")
         String column,
     @Option(value = "histogram", help = "histogram or ecdf") Kind kind,
     @Option(value = "0", help = "number of bins of a histogram; 0: by the data", unit = "bins")

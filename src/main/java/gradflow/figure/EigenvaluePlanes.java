@@ -16,9 +16,9 @@ import java.util.Optional;
  */
 @About(summary = "eigenvalues in the complex plane, with circles, and their paths through training")
 public record EigenvaluePlanes(
-    @Option(value = "W_hh", help = "which recurrent block") String block,
-    @Option(value = "0", help = "which replicate") int replicate,
-    @Option(value = "[{radius: 1, label: '|λ| = 1'}]", help = "reference circles round 0")
+    @Option(value = "W_hh", help = "recurrent block") String block,
+    @Option(value = "0", help = "replicate") int replicate,
+    @Option(value = "[{radius: 1, label: '|λ| = 1'}]", help = "radii of reference circles around 0")
         List<Ring> circles,
     @Option(value = "null", help = "one panel for each value of this column", example = "gain")
         Optional<String> panels,

@@ -37,25 +37,26 @@ public record FigureSpec(
             help = "description, stored in SVG and PDF",
             example = "Median over 8 seeds, band 10 to 90 %.")
         String caption,
-    @Option(help = "where the panels come from", example = "[{type: eigenvalues}]")
+    @Option(help = "sources of the panels", example = "[{type: eigenvalues}]")
         List<PanelSpec> panels,
-    @Option(value = "3", help = "panels in a row", unit = "panels") int columns,
+    @Option(value = "3", help = "number of panels per row", unit = "panels") int columns,
     @Option(value = "183", help = "width on paper, mm", unit = "mm") double widthMm,
     @Option(value = "0.85", help = "height of a panel over its width") double aspect,
     @Option(
             value = "null",
-            help = "where it is printed, instead of width_mm: decides width and size of letters",
+            help = "journal or medium instead of width_mm; sets width and font size",
             example = "icml")
         Optional<Preset> preset,
     @Option(value = "300", help = "resolution of the PNG", unit = "dots per inch") int dpi,
     @Option(
             value = "{}",
-            help = "other names for series, values in titles and cases; drawn without computing",
+            help =
+                "other names for series, cases and values in titles; changing them recomputes nothing",
             example = "{'0': no forget bias, lstm: LSTM}")
         Map<String, String> labels,
     @Option(
             value = "{}",
-            help = "order, palette and looks of the series; drawn without computing",
+            help = "order, palette and looks of the series; changing it recomputes nothing",
             example = "{order: [lstm, rnn], looks: {lstm: {line: dashed}}}")
         FigureStyle style) {
   /**

@@ -18,7 +18,10 @@ public record FigureStyle(
         List<String> order,
     @Option(value = "own", help = "colours of the measured series, in their order")
         PaletteName palette,
-    @Option(value = "{}", help = "looks by series", example = "{lstm: {line: dashed}}")
+    @Option(
+            value = "{}",
+            help = "color, line and marker per series",
+            example = "{lstm: {line: dashed}}")
         Map<String, SeriesStyle> looks) {
   /** Changes nothing. */
   public static final FigureStyle NONE = new FigureStyle(List.of(), PaletteName.OWN, Map.of());

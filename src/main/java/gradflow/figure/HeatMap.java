@@ -51,13 +51,13 @@ public record HeatMap(
     @Option(value = "null", help = "value of the first colour", example = "-1")
         Optional<Double> min,
     @Option(value = "null", help = "value of the last colour", example = "1") Optional<Double> max,
-    @Option(value = "[]", help = "lines of equal value are drawn at these", example = "[0]")
+    @Option(value = "[]", help = "values of the contour lines", example = "[0]")
         List<Double> contours,
     @Option(value = "[]", help = "curves laid over the map", example = "[{x: gain, y: bias}]")
         List<Overlay> overlays,
     @Option(
             value = "[]",
-            help = "lines of equal value of other columns",
+            help = "contour lines of other columns",
             example = "[{column: origin_slope_nats_per_step}]")
         List<Isoline> isolines,
     @Option(

@@ -18,7 +18,7 @@ import java.util.Optional;
 public record Isoline(
     @Option(help = "column of the map's table", example = "slope_nats_per_step") String column,
     @Option(value = "0", help = "the value on the line") double level,
-    @Option(value = "measured", help = "how it is drawn") MarkRole role,
+    @Option(value = "measured", help = "role of the series, which sets its line") MarkRole role,
     @Option(value = "''", help = "name in the legend", example = "slope = 0") String label) {
 
   /** The line; nothing where the value is not reached. */

@@ -22,7 +22,7 @@ public record Overlay(
     @Option(value = "runs", help = "table of the result folder") String table,
     @Option(help = "column on the map's horizontal axis", example = "gain") String x,
     @Option(help = "column on the map's vertical axis", example = "bias") String y,
-    @Option(value = "theory", help = "how it is drawn") MarkRole role,
+    @Option(value = "theory", help = "role of the series, which sets its line") MarkRole role,
     @Option(value = "''", help = "name in the legend", example = "theory") String label) {
 
   /**

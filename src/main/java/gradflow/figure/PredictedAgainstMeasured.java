@@ -26,14 +26,14 @@ import java.util.stream.Stream;
         "with cases: a point is the median over a case's runs, its note is on the diagonal; else one run")
 public record PredictedAgainstMeasured(
     @Option(value = "runs", help = "table of the result folder") String table,
-    @Option(help = "column that was measured", example = "slope_nats_per_step") String x,
+    @Option(help = "measured column", example = "slope_nats_per_step") String x,
     @Option(
-            help = "columns held against it",
+            help = "columns compared with it",
             example = "[{y: origin_slope_nats_per_step, label: linearised}]")
         List<Series> series,
     @Option(value = "null", help = "column whose values name the cases", example = "cell")
         Optional<String> cases,
-    @Option(value = "[]", help = "the cases that are shown; empty for all", example = "[lstm, gru]")
+    @Option(value = "[]", help = "cases to show; empty: all", example = "[lstm, gru]")
         List<String> only,
     @Option(
             value = "{}",

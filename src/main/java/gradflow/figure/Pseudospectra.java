@@ -19,10 +19,10 @@ import java.util.Optional;
     equations =
         "lines: sigma_min(zI - W) = 10^level, from the table pseudospectrum; dots: eigenvalues")
 public record Pseudospectra(
-    @Option(value = "W_hh", help = "which recurrent block") String block,
-    @Option(value = "0", help = "which replicate") int replicate,
+    @Option(value = "W_hh", help = "recurrent block") String block,
+    @Option(value = "0", help = "replicate") int replicate,
     @Option(value = "[-1, -2, -3, -4]", help = "log10 of each epsilon") List<Integer> levels,
-    @Option(value = "[{radius: 1, label: '|z| = 1'}]", help = "reference circles round 0")
+    @Option(value = "[{radius: 1, label: '|z| = 1'}]", help = "radii of reference circles around 0")
         List<EigenvaluePlanes.Ring> circles,
     @Option(value = "null", help = "one panel for each value of this column", example = "coupling")
         Optional<String> panels,

@@ -22,8 +22,9 @@ import java.util.stream.Stream;
         "large: medians of the runs of a case; small: the runs, a triangle at the edge for what lies beyond it")
 public record Scatter(
     @Option(value = "runs", help = "table of the result folder") String table,
-    @Option(help = "column to the right", example = "lambda_1_nats_per_step_after") String x,
-    @Option(help = "column upwards", example = "test_error") String y,
+    @Option(help = "column on the horizontal axis", example = "lambda_1_nats_per_step_after")
+        String x,
+    @Option(help = "column on the vertical axis", example = "test_error") String y,
     @Option(help = "column whose values name the cases", example = "net") String cases,
     @Option(
             value = "{}",

@@ -30,7 +30,7 @@ public record Series(
         String slope,
     @Option(value = "''", help = "table of y, if not the panel's", example = "pascanu_bound")
         String table,
-    @Option(value = "measured", help = "how it is drawn") MarkRole role,
+    @Option(value = "measured", help = "role of the series, which sets its line") MarkRole role,
     @Option(value = "''", help = "name in the legend", example = "Pascanu's bound") String label,
     @Option(value = "true", help = "shade the spread over runs (10 to 90 %)") boolean band,
     @Option(value = "false", help = "show the spread as error bars instead of a band") boolean bars,

@@ -83,16 +83,16 @@ public final class FolderLock implements AutoCloseable {
    */
   public static Optional<FolderLock> await(
       Path folder, Consumer<String> waiting, BooleanSupplier stopped) {
-    boolean told = false;
+    boolean said = false;
     while (true) {
       try {
         return Optional.of(take(folder));
       } catch (FileProblem e) {
         if (!e.isInUse()) {
           throw e;
-        } else if (!told) {
+        } else if (!said) {
           waiting.accept(e.getMessage());
-          told = true;
+          said = true;
         }
       }
       if (stopped.getAsBoolean()) {

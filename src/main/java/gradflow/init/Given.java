@@ -26,10 +26,10 @@ public record Given(
     @Option(help = "the rows", example = "[[0.9, 0], [0, 0.5]]")
         Optional<List<List<Double>>> values,
     @Option(
-            help = ".npy, .npz or .csv, in place of values; relative to the spec's folder",
+            help = ".npy, .npz or .csv file instead of values; relative to the spec's folder",
             example = "w.npy")
         Optional<InputFile> file,
-    @Option(help = "the array, where a .npz file has several", example = "W_hh")
+    @Option(help = "name of the array, if a .npz file has several", example = "W_hh")
         Optional<String> array)
     implements Initialiser {
 

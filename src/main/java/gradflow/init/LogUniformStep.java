@@ -22,7 +22,7 @@ import org.apache.commons.rng.UniformRandomProvider;
 public record LogUniformStep(
     @Option(value = "0.001", help = "least step size") double min,
     @Option(value = "0.1", help = "largest step size") double max,
-    @Option(value = "0.0001", help = "smaller ones are raised to this") double floor)
+    @Option(value = "0.0001", help = "smaller values are raised to this") double floor)
     implements Initialiser {
 
   /**

@@ -19,7 +19,7 @@ import gradflow.spec.Option;
     equations = "b_j = 5 - 12 (j / (d - 1))^(0.3 + 1.3 block / (blocks - 1))",
     source = "beck2024")
 public record SlstmForget(
-    @Option(value = "0", help = "which block of the network, from 0") int block,
+    @Option(value = "0", help = "block of the network, counted from 0") int block,
     @Option(value = "1", help = "number of blocks") int blocks)
     implements Initialiser {
 

@@ -23,7 +23,7 @@ import java.util.List;
     equations = "V from another initialiser; W = V rho / max |lambda(V)|",
     source = "pascanu2013")
 public record SpectralRadius(
-    @Option(value = "gaussian", help = "what to rescale") Initialiser of,
+    @Option(value = "gaussian", help = "initialiser to rescale") Initialiser of,
     @Option(help = "spectral radius rho", example = "0.95") double radius)
     implements Initialiser {
 

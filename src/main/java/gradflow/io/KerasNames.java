@@ -161,11 +161,11 @@ final class KerasNames {
       return new Lstm(inputs, size);
     }
     if (rows == 3L * size) {
-      Reset told = twoRows || !bias ? Reset.AFTER : Reset.BEFORE;
+      Reset guess = twoRows || !bias ? Reset.AFTER : Reset.BEFORE;
       if (!bias && options.reset().isEmpty()) {
         notes.add("a gru without bias does not say reset_after; True is assumed (--reset)");
       }
-      return new Gru(inputs, size, options.reset().orElse(told));
+      return new Gru(inputs, size, options.reset().orElse(guess));
     }
     if (rows == size) {
       return new Rnn(inputs, size, options.activation().orElse(Activation.TANH));

@@ -42,7 +42,8 @@ public record OnnxCell(
     @Option(
             value = "[]",
             example = "[h, c]",
-            help = "inputs of the graph that are the state; left out: h where an output is h_next")
+            help =
+                "inputs of the graph that are the state; default: h if an output is named h_next")
         List<String> state)
     implements Cell {
   /** The cells of one file, by what is said of their states. */

@@ -30,7 +30,7 @@ public record TargetFile(
     int samples,
     InputArrayFile.Layout layout,
     int ignored) {
-  /** What PyTorch ignores unless told otherwise. */
+  /** The class that PyTorch ignores by default. */
   public static final int IGNORED = -100;
 
   /** What stands for an ignored class in what is read. */

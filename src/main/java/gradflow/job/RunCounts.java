@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  */
 public record RunCounts(
     int runs, int diverged, int failed, Seconds seconds, List<String> failures) {
-  private static final int TOLD = 5;
+  private static final int LISTED = 5;
 
   /** Counts them. */
   public static RunCounts of(RunResults results) {
@@ -34,7 +34,7 @@ public record RunCounts(
           sum[0] = Seconds.sum(List.of(sum[0], r.seconds()));
           if (r.outcome() instanceof Outcome.Failed failed) {
             counts[2]++;
-            if (failures.size() < TOLD) {
+            if (failures.size() < LISTED) {
               failures.add(describe(r) + ": " + failed.reason());
             }
           }

@@ -31,7 +31,7 @@ import org.apache.commons.math3.stat.descriptive.rank.Percentile;
     unit = "1; nats; nats/step",
     source = {"pascanu2013"})
 public record ActivationSlopes(
-    @Option(value = "0.1", help = "a slope below it is saturated") double saturation)
+    @Option(value = "0.1", help = "slopes below this count as saturated") double saturation)
     implements Measure {
   private static final Recorded ACTIVATION_SLOPES =
       Recorded.table(

@@ -36,9 +36,10 @@ import java.util.Set;
     unit = "rad",
     source = "ginelli2007")
 public record CovariantLyapunov(
-    @Option(value = "0", help = "how many vectors, from the largest exponent on; 0 for all") int k,
+    @Option(value = "0", help = "number of vectors, from the largest exponent; 0: all") int k,
     @Option(value = "100", help = "burn-in steps of the frames", unit = "steps") int burnIn,
-    @Option(value = "100", help = "burn-in steps at the end, going back", unit = "steps") int tail,
+    @Option(value = "100", help = "burn-in steps at the end of the backward pass", unit = "steps")
+        int tail,
     @Option(
             value = "0",
             help = "directions that count as expanding; 0: those with positive exponents")

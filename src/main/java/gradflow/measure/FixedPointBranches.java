@@ -34,8 +34,8 @@ import java.util.Set;
     unit = "1",
     source = {"sussillo2013", "golub2018", "dennis1983"})
 public record FixedPointBranches(
-    @Option(value = "50", help = "from how many states") int starts,
-    @Option(value = "1", help = "random starts have entries up to this") double spread)
+    @Option(value = "50", help = "number of start states") int starts,
+    @Option(value = "1", help = "largest entry of the random starts") double spread)
     implements Measure {
   /** Steps of Newton's method from one start, and points that are found, of a usual search. */
   private static final double NEWTON_STEPS = 30;

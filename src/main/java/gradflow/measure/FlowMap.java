@@ -32,8 +32,9 @@ import java.util.Set;
     unit = "nats",
     source = {"pascanu2013"})
 public record FlowMap(
-    @Option(value = "1", help = "times are multiples of this", unit = "steps") int every,
-    @Option(value = "1", help = "how many samples, the first of the batch") int samples)
+    @Option(value = "1", help = "record times that are multiples of this", unit = "steps")
+        int every,
+    @Option(value = "1", help = "number of samples, from the first of the batch") int samples)
     implements Measure {
   private static final Recorded FLOW_MAP =
       Recorded.table("flow_map", "block", "tau,t,lag,sample", "log_spectral_nats,log10_spectral");

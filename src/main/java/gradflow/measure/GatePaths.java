@@ -31,7 +31,7 @@ import java.util.stream.Stream;
     unit = "1",
     source = {"hochreiter1997", "cho2014"})
 public record GatePaths(
-    @Option(value = "1", help = "record every so many steps", unit = "steps") int every)
+    @Option(value = "1", help = "steps between records", unit = "steps") int every)
     implements Measure {
   private static final Recorded GATE_PATHS =
       Recorded.table("gate_paths", "path", "t,sample", "share,frobenius");

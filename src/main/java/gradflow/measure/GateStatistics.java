@@ -23,7 +23,8 @@ import org.apache.commons.math3.stat.descriptive.rank.Percentile;
     unit = "1",
     source = {"karpathy2015"})
 public record GateStatistics(
-    @Option(value = "0.05", help = "closer than this to 0 or 1 is saturated") double saturation)
+    @Option(value = "0.05", help = "gates closer than this to 0 or 1 count as saturated")
+        double saturation)
     implements Measure {
   private static final Recorded GATE_STATISTICS =
       Recorded.table(

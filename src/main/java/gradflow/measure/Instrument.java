@@ -89,13 +89,13 @@ public final class Instrument {
     this.loss = loss;
   }
 
-  /** Lets so many threads compute blocks of time steps; that changes no bit. */
+  /** Sets the number of threads that compute blocks of time steps; no bit depends on it. */
   public Instrument threads(int count) {
     threads = Check.positive("threads", count);
     return this;
   }
 
-  /** Has somebody told how far it is. */
+  /** Sets the receiver of progress. */
   public Instrument watchedBy(StepWatch who) {
     watch = who;
     return this;

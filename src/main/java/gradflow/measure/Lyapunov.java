@@ -41,10 +41,10 @@ import java.util.Set;
     unit = "nats/step",
     source = {"benettin1980", "shimada1979", "kaplan1979"})
 public record Lyapunov(
-    @Option(value = "0", help = "how many, from the largest on; 0 for all") int k,
+    @Option(value = "0", help = "number of exponents, from the largest; 0: all") int k,
     @Option(value = "0", help = "burn-in steps, left out of the averages", unit = "steps")
         int burnIn,
-    @Option(value = "0", help = "orthonormalise after so many steps; 0: adaptive", unit = "steps")
+    @Option(value = "0", help = "steps between orthonormalisations; 0: adaptive", unit = "steps")
         int every,
     @Option(value = "false", help = "also the mean of ln|det J|; needs all exponents, k = 0")
         boolean sumRule)

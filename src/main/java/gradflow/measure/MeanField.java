@@ -56,10 +56,11 @@ public record MeanField(
     @Option(value = "60", help = "burn-in steps of the sampler", unit = "steps") int samplerSkip,
     @Option(
             value = "0",
-            help = "steps of a net with fresh weights at every step; 0: none",
+            help =
+                "steps of the untied network, whose weights are drawn anew at every step; 0: none",
             unit = "steps")
         int untiedSteps,
-    @Option(value = "0", help = "of the sampler and of the net with fresh weights") long seed)
+    @Option(value = "0", help = "seed of the sampler and of the untied network") long seed)
     implements Measure {
   private static final Recorded MEAN_FIELD_SPECTRUM =
       Recorded.table("mean_field_spectrum", "", "index", "share,exponent_nats_per_step");
@@ -169,7 +170,7 @@ public record MeanField(
     }
   }
 
-  /** Tells one run's draws from another's. */
+  /** Keeps the draws of runs apart. */
   private static String firstWeight(Weights w, Cell cell) {
     String block = cell.layout().blocks().get(0).name();
     return Long.toHexString(Double.doubleToLongBits(w.block(block).data()[0]));

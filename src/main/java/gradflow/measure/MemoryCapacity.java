@@ -31,7 +31,7 @@ import java.util.Set;
     source = {"jaeger2001"})
 public record MemoryCapacity(
     @Option(value = "20", help = "largest lag, in steps", unit = "steps") int lags,
-    @Option(value = "0", help = "which input, from 0") int input)
+    @Option(value = "0", help = "input, counted from 0") int input)
     implements Measure {
   private static final Recorded MEMORY_CAPACITY =
       Recorded.table("memory_capacity", "", "lag", "recovered_share");

@@ -37,7 +37,7 @@ public record NonNormality(
             value = "weights",
             help = "weights: each square recurrent block; origin: the Jacobian at 0")
         Subject of,
-    @Option(value = "1", help = "growth is judged against radius^t") double radius)
+    @Option(value = "1", help = "reference radius: growth is compared with radius^t") double radius)
     implements Measure {
   /** Decompositions: two of W, some 100 of the numerical range, the rest of the Kreiss constant. */
   private static final double LOOKS = 300;

@@ -36,7 +36,8 @@ import java.util.stream.IntStream;
 public record ParameterSensitivity(
     @Option(
             value = "0",
-            help = "random directions of the output, of cells that are not diagonal; 0: all of it")
+            help =
+                "number of random output directions, for cells whose Jacobian is not diagonal; 0: all outputs")
         int directions)
     implements Measure {
   private static final long MOST_BYTES = 1L << 30;

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
     unit = "nats",
     source = {"pascanu2013"})
 public record ProductNorms(
-    @Option(value = "1", help = "record every so many steps", unit = "steps") int every)
+    @Option(value = "1", help = "steps between records", unit = "steps") int every)
     implements Measure {
   private static final Recorded PRODUCT_NORMS =
       Recorded.table(

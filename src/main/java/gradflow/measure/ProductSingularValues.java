@@ -38,9 +38,12 @@ import java.util.Set;
     unit = "nats",
     source = {"stewart1997", "drmac2008"})
 public record ProductSingularValues(
-    @Option(value = "10", help = "at lags that are multiples of this, and at t = 0", unit = "steps")
+    @Option(
+            value = "10",
+            help = "record lags that are multiples of this, and t = 0",
+            unit = "steps")
         int every,
-    @Option(value = "1", help = "how many samples, the first of the batch") int samples)
+    @Option(value = "1", help = "number of samples, from the first of the batch") int samples)
     implements Measure {
   private static final Recorded PRODUCT_SINGULAR_VALUES =
       Recorded.table(

@@ -36,8 +36,7 @@ public record PseudospectrumGrid(
         Subject of,
     @Option(value = "1.6", help = "the grid reaches from -extent to extent") double extent,
     @Option(value = "101", help = "grid points per axis") int points,
-    @Option(value = "[0.01]", help = "pseudospectral radii are recorded for these")
-        List<Double> epsilons)
+    @Option(value = "[0.01]", help = "epsilons of the pseudospectral radii") List<Double> epsilons)
     implements Measure {
   /** Points of the plane that the search for a pseudospectral radius looks at. */
   private static final double RADIUS_LOOKS = 3000;

@@ -38,7 +38,7 @@ import java.util.Set;
     unit = "1; s",
     source = {"hochreiter1997", "cho2014"})
 public record StepCost(
-    @Option(value = "0.05", help = "spent on each operation, warm-up and timing each")
+    @Option(value = "0.05", help = "time per operation, for warm-up and again for timing")
         double seconds)
     implements Measure {
   /** Forward, backward and two forms of the Jacobian. */

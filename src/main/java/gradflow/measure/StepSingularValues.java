@@ -21,7 +21,7 @@ import java.util.Set;
     unit = "1")
 public record StepSingularValues(
     @Option(value = "extreme", help = "all, or only the largest and the smallest") Which which,
-    @Option(value = "1", help = "record every so many steps", unit = "steps") int every)
+    @Option(value = "1", help = "steps between records", unit = "steps") int every)
     implements Measure {
   private static final Recorded STEP_SINGULAR_VALUES =
       Recorded.table("step_singular_values", "", "t,sample,index", "singular_value");

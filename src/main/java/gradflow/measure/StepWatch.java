@@ -1,6 +1,6 @@
 package gradflow.measure;
 
-/** Is told how far the passes of a run are; changes no result, and must not throw. */
+/** Receives the progress of the passes of a run; changes no result, and must not throw. */
 @FunctionalInterface
 public interface StepWatch {
   /** Takes no notice. */

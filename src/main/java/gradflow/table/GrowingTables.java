@@ -38,7 +38,7 @@ public final class GrowingTables implements TrainingWatch, AutoCloseable {
    *
    * @param results the folder of the final tables
    * @param wanted which tables are written
-   * @param problem is told, once, if a table cannot be written; the trainings go on without
+   * @param problem receives the problem, once, if a table cannot be written; the trainings continue
    * @throws FileProblem if the folder cannot be made
    */
   public GrowingTables(

@@ -27,8 +27,8 @@ import java.util.Arrays;
     source = {"engelken2023flossing"})
 public record DelayedRecall(
     @Option(help = "number of steps, T", unit = "steps", example = "50") int length,
-    @Option(help = "steps ago, d", unit = "steps", example = "10") int delay,
-    @Option(value = "every", help = "asked at every step after d, or at the last") When at)
+    @Option(help = "delay d", unit = "steps", example = "10") int delay,
+    @Option(value = "every", help = "target at every step after d, or only at the last") When at)
     implements Task {
   /**
    * Checks the sizes.

@@ -28,7 +28,7 @@ public record DelayedXor(
     @Option(help = "number of steps, T", unit = "steps", example = "50") int length,
     @Option(help = "steps back to the earlier bit, d (even)", unit = "steps", example = "10")
         int delay,
-    @Option(value = "every", help = "asked at every step after d, or at the last") When at)
+    @Option(value = "every", help = "target at every step after d, or only at the last") When at)
     implements Task {
   /**
    * Checks the sizes.

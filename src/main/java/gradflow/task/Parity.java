@@ -25,7 +25,7 @@ import gradflow.spec.Option;
     source = {"bengio1994"})
 public record Parity(
     @Option(help = "number of steps, T", unit = "steps", example = "20") int length,
-    @Option(value = "last", help = "asked at the last or at every step") When at)
+    @Option(value = "last", help = "target at the last step only, or at every step") When at)
     implements Task {
   /**
    * Checks the length.

@@ -14,7 +14,7 @@ import java.util.List;
  */
 @About(summary = "a sequence that repeats", equations = "x_t = values[(t - 1) mod P]")
 public record Periodic(
-    @Option(help = "P rows, each with an entry for every input", example = "[[0], [1]]")
+    @Option(help = "P rows with one entry per input", example = "[[0], [1]]")
         List<List<Double>> values)
     implements Drive {
   /**

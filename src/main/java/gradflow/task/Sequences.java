@@ -40,7 +40,7 @@ public record Sequences(
     @Option(value = "1", help = "values per step, D (1: pixel-wise)", unit = "values per step")
         int features,
     @Option(value = "1", help = "values are divided by this, such as 255") double divideBy,
-    @Option(help = "number of classes; left out, the highest label + 1", example = "10")
+    @Option(help = "number of classes; default: the highest label + 1", example = "10")
         Optional<Integer> classes)
     implements Task {
   /**

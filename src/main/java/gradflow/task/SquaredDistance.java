@@ -16,7 +16,7 @@ import gradflow.spec.Option;
     equations = "L = sum_i (h_i - target)^2;  dL/dh = 2 (h - target)",
     source = {"pascanu2013"})
 public record SquaredDistance(
-    @Option(help = "what every unit should put out", example = "1") double target,
+    @Option(help = "target output of every unit", example = "1") double target,
     @Option(value = "last", help = "last or every step") When at)
     implements Loss {
   /**

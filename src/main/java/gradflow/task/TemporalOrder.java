@@ -42,8 +42,8 @@ public record TemporalOrder(
             unit = "steps",
             example = "50")
         int length,
-    @Option(value = "2", help = "how many markers: 2 or 3") int symbols,
-    @Option(help = "longest T; left out, T = length always", unit = "steps", example = "100")
+    @Option(value = "2", help = "number of markers: 2 or 3") int symbols,
+    @Option(help = "longest T; default: T = length", unit = "steps", example = "100")
         Optional<Integer> maxLength)
     implements Task {
   private static final int KINDS = 6;

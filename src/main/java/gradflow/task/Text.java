@@ -30,11 +30,11 @@ import java.util.List;
     unit = "nats per character",
     source = {"sutskever2011", "karpathy2015", "carroll1865"})
 public record Text(
-    @Option(value = "builtin:alice.txt", help = "UTF-8 text, relative to the spec") InputFile path,
+    @Option(value = "builtin:alice.txt", help = "UTF-8 text file, relative to the spec")
+        InputFile path,
     @Option(value = "100", help = "characters in a window, T", unit = "characters") int length,
-    @Option(value = "0", help = "start of the range that is used, as a share of the file")
-        double from,
-    @Option(value = "1", help = "end of the range that is used, as a share of the file") double to)
+    @Option(value = "0", help = "start of the range to use, as a fraction of the file") double from,
+    @Option(value = "1", help = "end of the range to use, as a fraction of the file") double to)
     implements Task {
   /**
    * Reads the file and checks that a window fits.

@@ -30,20 +30,17 @@ import java.util.Optional;
         """,
     source = {"engelken2023flossing"})
 public record GradientFlossing(
-    @Option(help = "how many exponents, the first ones", example = "10") int exponents,
-    @Option(
-            value = "0",
-            help = "what every exponent is drawn to, nats/step",
-            unit = "nats per step")
+    @Option(help = "number of leading exponents", example = "10") int exponents,
+    @Option(value = "0", help = "target of every exponent, nats/step", unit = "nats per step")
         double target,
     @Option(value = "1", help = "weight of the term") double weight,
     @Option(help = "burn-in steps; default: 10 + T/10, rounded up", unit = "steps", example = "20")
         Optional<Integer> warmUp,
-    @Option(value = "1", help = "sequences of the batch that are looked at", unit = "sequences")
+    @Option(value = "1", help = "number of sequences of the batch to measure", unit = "sequences")
         int samples,
     @Option(
             value = "0",
-            help = "number of updates at the beginning that floss only, without the task's loss",
+            help = "number of first updates that minimise only this term, without the task's loss",
             unit = "updates")
         int first)
     implements Regulariser {

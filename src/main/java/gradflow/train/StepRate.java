@@ -14,7 +14,8 @@ import gradflow.spec.Option;
     summary = "the learning rate is multiplied by a factor every so many updates",
     equations = "factor^floor((update - 1) / every)")
 public record StepRate(
-    @Option(help = "updates between the steps", unit = "updates", example = "200") int every,
+    @Option(help = "updates between two steps of the schedule", unit = "updates", example = "200")
+        int every,
     @Option(value = "0.5", help = "factor of each step, in (0, 1]") double factor)
     implements Schedule {
   /**

@@ -17,13 +17,10 @@ import gradflow.spec.Option;
     summary = "truncated back-propagation: every k1 steps, back through k2 steps",
     source = {"williams1990"})
 public record Truncation(
-    @Option(
-            help = "k1: a window of losses ends every so many steps",
-            unit = "steps",
-            example = "10")
+    @Option(help = "k1: number of steps between truncations", unit = "steps", example = "10")
         int every,
     @Option(
-            help = "k2: steps that its gradient goes back, at least k1",
+            help = "k2: number of steps that the gradient goes back, at least k1",
             unit = "steps",
             example = "20")
         int back) {

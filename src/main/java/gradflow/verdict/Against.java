@@ -15,7 +15,7 @@ import java.util.Map;
  */
 @About(summary = "the runs that those of a finding are compared with, seed by seed")
 public record Against(
-    @Option(help = "what the other runs have instead", example = "{cell: rnn}")
+    @Option(help = "conditions of the other runs, where they differ", example = "{cell: rnn}")
         Map<String, String> where,
     @Option(value = "difference", help = "difference or ratio") By by) {
   /** How two values are put together. */

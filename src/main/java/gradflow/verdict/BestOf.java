@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 @About(summary = "only the best values of some axes, chosen on runs that are not reported")
 public record BestOf(
-    @Option(help = "axes of which the best value is reported, such as [start]", example = "[start]")
+    @Option(help = "axes whose best value is reported, such as [start]", example = "[start]")
         List<String> over,
     @Option(
             help = "column of runs.csv that decides, such as best_test_error",
@@ -31,7 +31,7 @@ public record BestOf(
         Trials.Average statistic,
     @Option(
             value = "null",
-            help = "replicates that choose and are not reported, such as < 5; left out: the trials",
+            help = "replicates that choose and are not reported, such as < 5; default: the trials",
             example = "< 5")
         Optional<String> on) {
   /**

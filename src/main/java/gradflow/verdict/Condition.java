@@ -14,7 +14,9 @@ import java.util.List;
  */
 @About(summary = "the condition under which a claim holds, and the findings that show it")
 public record Condition(
-    @Option(help = "completes: holds if …", example = "the recurrent weights are small")
+    @Option(
+            help = "condition, in words; follows \"holds if\"",
+            example = "the recurrent weights are small")
         String condition,
     @Option(help = "findings where the condition is met", example = "[decays]")
         List<String> findings,

@@ -13,7 +13,8 @@ import java.util.List;
  */
 @About(summary = "what refutes a claim")
 public record Counterexample(
-    @Option(help = "completes: fails: …", example = "the slope is positive") String because,
+    @Option(help = "reason, in words; follows \"fails:\"", example = "the slope is positive")
+        String because,
     @Option(help = "findings that refute the claim", example = "[grows]") List<String> findings) {
   /** Checks that there is something. */
   public Counterexample {

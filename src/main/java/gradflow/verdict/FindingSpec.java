@@ -32,8 +32,7 @@ import java.util.Set;
     summary =
         "one thing that the tables show or do not show, by an interval over seeds and a threshold")
 public record FindingSpec(
-    @Option(help = "what it means if it holds, in words", example = "the slope is negative")
-        String says,
+    @Option(help = "the finding in words", example = "the slope is negative") String says,
     @Option(
             help = "expression of columns, such as abs(slope_nats_per_step - ln(rho_W_hh))",
             example = "slope_nats_per_step")
@@ -41,13 +40,13 @@ public record FindingSpec(
     @Option(value = "runs", help = "table of the result folder") String table,
     @Option(
             value = "{}",
-            help = "only rows with these values: 0.9, a | b, != a, >= 20",
+            help = "only rows that meet these conditions: 0.9, a | b, != a, >= 20",
             example = "{cell: lstm, gain: <= 1}")
         Map<String, String> where,
-    @Option(value = "only", help = "what becomes of a run's rows") Reduce withinRun,
+    @Option(value = "only", help = "how the rows of one run are combined") Reduce withinRun,
     @Option(
             value = "null",
-            help = "only the best values of some axes, chosen on other runs",
+            help = "use only the best values of some axes, chosen on other runs",
             example = "{over: [start], by: validation_error}")
         Optional<BestOf> bestOf,
     @Option(
@@ -56,7 +55,7 @@ public record FindingSpec(
             example = "{where: {cell: rnn}}")
         Optional<Against> against,
     @Option(value = "mean", help = "over the runs of a point") Statistic statistic,
-    @Option(value = "undecided", help = "how a run counts that died and has no value") Died died,
+    @Option(value = "undecided", help = "how runs that died without a value are counted") Died died,
     @Option(value = "null", help = "the interval must lie above it", example = "0")
         Optional<Double> above,
     @Option(value = "null", help = "the interval must lie below it", example = "0")

@@ -18,7 +18,7 @@ public record Objection(
         String says,
     @Option(
             value = "''",
-            help = "what the findings say to it",
+            help = "answer to the objection, in words",
             example = "It decays with 512 units, too.")
         String answer,
     @Option(help = "findings that answer it", example = "[large-nets]") List<String> findings) {

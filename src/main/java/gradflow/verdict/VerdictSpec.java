@@ -34,7 +34,7 @@ public record VerdictSpec(
     @Option(value = "[]", help = "keys of references.bib", example = "[bengio1994]")
         List<String> sources,
     @Option(
-            help = "what can be found in the tables, by name",
+            help = "findings by name, each decided from the tables",
             example =
                 "{decays: {says: the slope is negative, quantity: slope_nats_per_step, below: 0}}")
         Map<String, FindingSpec> findings,
@@ -47,7 +47,7 @@ public record VerdictSpec(
         Optional<Condition> holdsIf,
     @Option(
             value = "null",
-            help = "what refutes it",
+            help = "findings that refute the claim",
             example = "{because: the slope is positive, findings: [grows]}")
         Optional<Counterexample> fails,
     @Option(value = "[]", help = "findings that are shown and decide nothing", example = "[faster]")
@@ -57,7 +57,7 @@ public record VerdictSpec(
             help = "the strongest objection, and the findings that answer it",
             example = "{says: The net is too small., findings: [large-nets]}")
         Optional<Objection> objection,
-    @Option(value = "0.95", help = "of all findings that decide, together") double confidence) {
+    @Option(value = "0.95", help = "joint confidence of all deciding findings") double confidence) {
   /**
    * Checks that every finding is there and used.
    *

@@ -20,7 +20,7 @@ class DescribeCommandTest {
   void withoutANameItIsTheWholeSpec() {
     assertThat(said())
         .isEqualTo(said("spec"))
-        .contains("  replicates     runs at each point", "integer, in runs; default 1")
+        .contains("  replicates     runs per point", "integer, in runs; default 1")
         .contains("such as [product-norms, {type: slope, from: 20}]; see describe measure");
   }
 
