@@ -8,10 +8,11 @@ import gradflow.report.ResultReport;
 import gradflow.table.ResultTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The page of a result folder. */
 public final class ReportPage {
@@ -47,22 +48,16 @@ public final class ReportPage {
   private static List<String> about(ExperimentSpec spec, Path folder) {
     List<String> about = new ArrayList<>();
     if (ResultTable.exists(folder, "runs")) {
-      String[] outcomes = ResultTable.read(folder, "runs").texts("outcome");
+      Map<String, Integer> outcomes = ResultTable.counts(folder, "runs", "outcome");
       about.add(
-          outcomes.length
+          outcomes.values().stream().mapToInt(Integer::intValue).sum()
               + " runs of "
               + spec.refine().map(r -> "a grid of " + spec.runs().size()).orElse("" + spec.size())
               + ": "
-              + count(outcomes, "completed")
-              + ", "
-              + count(outcomes, "diverged")
-              + ", "
-              + count(outcomes, "failed"));
+              + Stream.of("completed", "diverged", "failed")
+                  .map(outcome -> outcomes.getOrDefault(outcome, 0) + " " + outcome)
+                  .collect(Collectors.joining(", ")));
     }
     return about;
-  }
-
-  private static String count(String[] outcomes, String outcome) {
-    return Arrays.stream(outcomes).filter(outcome::equals).count() + " " + outcome;
   }
 }

@@ -118,7 +118,8 @@ public record ResultReport(
 
   private static void add(
       List<TableView> views, Path folder, String name, String title, Set<String> by, int rest) {
-    ResultTable table = ResultTable.read(folder, name);
+    int columns = ResultTable.first(folder, name, 0).columns().size();
+    ResultTable table = ResultTable.first(folder, name, TableView.mostRows(columns));
     if (table.rows() > 0) {
       views.add(TableView.of(name, title, table, new TableView.Choosing(by, SUMMARY, rest)));
     }

@@ -75,7 +75,12 @@ record TableView(
   static TableView of(String id, String title, ResultTable table, Choosing choosing) {
     List<String> columns = table.columns();
     String[][] texts = columns.stream().map(table::texts).toArray(String[][]::new);
-    return of(id, title, columns, texts, choosing);
+    return of(id, title, columns, texts, table.all(), choosing);
+  }
+
+  /** So many rows of a table with so many columns stand in a page. */
+  static int mostRows(int columns) {
+    return Math.max(1, MOST_CELLS / Math.max(1, columns));
   }
 
   /**
@@ -86,7 +91,17 @@ record TableView(
   static TableView of(
       String id, String title, List<String> columns, String[][] texts, Choosing choosing) {
     int all = texts.length == 0 ? 0 : texts[0].length;
-    int rows = Math.min(all, Math.max(1, MOST_CELLS / Math.max(1, columns.size())));
+    return of(id, title, columns, texts, all, choosing);
+  }
+
+  private static TableView of(
+      String id,
+      String title,
+      List<String> columns,
+      String[][] texts,
+      int all,
+      Choosing choosing) {
+    int rows = Math.min(all, mostRows(columns.size()));
     Set<Integer> on = choosing.shown(columns, texts);
     List<Head> heads = new ArrayList<>();
     List<Filter> filters = new ArrayList<>();

@@ -105,7 +105,8 @@ public final class CsvReader {
     }
   }
 
-  private static Reader open(Path path) throws IOException {
+  /** The text of a file that may be compressed. */
+  static Reader open(Path path) throws IOException {
     InputStream bytes = Files.newInputStream(path);
     try {
       boolean zipped = path.toString().endsWith(".gz");

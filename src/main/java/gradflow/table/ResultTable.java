@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -56,6 +58,35 @@ public final class ResultTable {
       table = withKeysOfAxes(table, CsvTexts.read(runs));
     }
     return new ResultTable(table, IntStream.range(0, table.rows()).toArray());
+  }
+
+  /**
+   * Reads the first rows of a table as they are in its file, so that memory does not grow with it.
+   *
+   * @param most so many rows, and no more
+   * @throws gradflow.files.FileProblem if it cannot be read
+   */
+  public static ResultTable first(Path folder, String name, int most) {
+    CsvTexts table = CsvTexts.read(folder.resolve(name + ".csv"), most);
+    return new ResultTable(table, IntStream.range(0, table.rows()).toArray());
+  }
+
+  /**
+   * How often each text stands in a column, read row by row.
+   *
+   * @throws gradflow.files.FileProblem if it cannot be read
+   */
+  public static SortedMap<String, Integer> counts(Path folder, String name, String column) {
+    SortedMap<String, Integer> counts = new TreeMap<>();
+    try (CsvRows rows = new CsvRows(folder.resolve(name + ".csv"))) {
+      String[] cells = new String[rows.names().size()];
+      Arrays.fill(cells, "");
+      int of = rows.names().indexOf(column);
+      while (rows.next(cells)) {
+        counts.merge(cells[of], 1, Integer::sum);
+      }
+    }
+    return counts;
   }
 
   /** Columns such as {@code net.family}, which the table of runs alone has. */
@@ -156,6 +187,11 @@ public final class ResultTable {
   /** Number of rows. */
   public int rows() {
     return rows.length;
+  }
+
+  /** Number of rows of its file. */
+  public int all() {
+    return table.all();
   }
 
   /** The headers, in order. */
