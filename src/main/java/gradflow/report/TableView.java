@@ -95,12 +95,7 @@ record TableView(
   }
 
   private static TableView of(
-      String id,
-      String title,
-      List<String> columns,
-      String[][] texts,
-      int all,
-      Choosing choosing) {
+      String id, String title, List<String> columns, String[][] texts, int all, Choosing choosing) {
     int rows = Math.min(all, mostRows(columns.size()));
     Set<Integer> on = choosing.shown(columns, texts);
     List<Head> heads = new ArrayList<>();

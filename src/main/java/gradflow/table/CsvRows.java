@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The rows of a CSV file one after the other, as {@link CsvWriter} writes them, in one pass over the
- * characters; a cell that repeats the one above it shares its text.
+ * The rows of a CSV file one after the other, as {@link CsvWriter} writes them, in one pass over
+ * the characters; a cell that repeats the one above it shares its text.
  */
 final class CsvRows implements AutoCloseable {
   private final Path path;
