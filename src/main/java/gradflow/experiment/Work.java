@@ -1,10 +1,12 @@
 package gradflow.experiment;
 
+import gradflow.cell.Block;
 import gradflow.cell.Cell;
 import gradflow.check.Check;
 import gradflow.files.InputFile;
 import gradflow.init.Scheme;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** What one run does: measure a cell as it is, or train it. */
@@ -27,9 +29,10 @@ public sealed interface Work permits RunSpec, TrainSpec {
   }
 
   /**
-   * That a cell which brings its weights has none drawn by role.
+   * That a cell which brings its weights has none drawn by role, and that every initialiser fits
+   * the shape of its block.
    *
-   * @throws gradflow.check.BadArgument if it has
+   * @throws gradflow.check.BadArgument if not
    */
   static void requireDraws(Cell cell, Scheme weights) {
     Check.that(
@@ -37,5 +40,13 @@ public sealed interface Work permits RunSpec, TrainSpec {
         "weights",
         "got initialisers by role for a cell that brings its weights with it; draw blocks anew by"
             + " name: weights: {blocks: {NAME: …}}");
+    for (Block block : cell.layout().blocks()) {
+      if (cell.ownWeights().isEmpty() || weights.names(block.name())) {
+        String role = block.role().name().toLowerCase(Locale.ROOT);
+        weights
+            .initialiser(block.name(), role, block.start())
+            .requireShape(block.rows(), block.cols(), block.name());
+      }
+    }
   }
 }

@@ -40,11 +40,13 @@ public record Chrono(
   }
 
   @Override
+  public void requireShape(int rows, int cols, String name) {
+    RequireBlock.bias(rows, cols, name, "chrono");
+  }
+
+  @Override
   public void fill(Matrix block, String name, Seed seed) {
-    Check.that(
-        block.cols() == 1,
-        name,
-        "got " + RequireBlock.shape(block) + ", expected a bias (1 column) for chrono");
+    requireShape(block.rows(), block.cols(), name);
     String layer = name.substring(0, name.lastIndexOf('.') + 1);
     UniformRandomProvider random = seed.child(layer + "chrono").generator();
     for (int i = 0; i < block.rows(); i++) {

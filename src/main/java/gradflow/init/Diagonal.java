@@ -30,13 +30,18 @@ public record Diagonal(
   }
 
   @Override
-  public void fill(Matrix block, String name, Seed seed) {
-    RequireBlock.square(block, name, "diagonal");
-    int n = block.rows();
+  public void requireShape(int rows, int cols, String name) {
+    RequireBlock.square(rows, cols, name, "diagonal");
     Check.that(
-        values.size() == 1 || values.size() == n,
+        values.size() == 1 || values.size() == rows,
         name,
-        "got " + values.size() + " diagonal values, expected 1 or " + n);
+        "got " + values.size() + " diagonal values, expected 1 or " + rows);
+  }
+
+  @Override
+  public void fill(Matrix block, String name, Seed seed) {
+    requireShape(block.rows(), block.cols(), name);
+    int n = block.rows();
     block.fill(0);
     for (int i = 0; i < n; i++) {
       block.set(i, i, values.get(values.size() == 1 ? 0 : i));

@@ -126,18 +126,22 @@ public record Given(
   }
 
   @Override
-  public void fill(Matrix block, String name, Seed seed) {
-    Matrix given = file.map(f -> read(f, array)).orElseGet(() -> matrix(values.orElseThrow()));
+  public void requireShape(int rows, int cols, String name) {
+    Matrix given = given();
     String what = file.map(InputFile::toString).orElse("values");
     Check.that(
-        given.rows() == block.rows() && given.cols() == block.cols(),
+        given.rows() == rows && given.cols() == cols,
         name,
-        "got "
-            + what
-            + " of "
-            + RequireBlock.shape(given)
-            + ", expected "
-            + RequireBlock.shape(block));
-    block.set(given);
+        "got " + what + " of " + RequireBlock.shape(given) + ", expected " + rows + " x " + cols);
+  }
+
+  private Matrix given() {
+    return file.map(f -> read(f, array)).orElseGet(() -> matrix(values.orElseThrow()));
+  }
+
+  @Override
+  public void fill(Matrix block, String name, Seed seed) {
+    requireShape(block.rows(), block.cols(), name);
+    block.set(given());
   }
 }

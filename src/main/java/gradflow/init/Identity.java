@@ -26,8 +26,13 @@ public record Identity(@Option(value = "1", help = "factor s") double scale)
   }
 
   @Override
+  public void requireShape(int rows, int cols, String name) {
+    RequireBlock.square(rows, cols, name, "identity");
+  }
+
+  @Override
   public void fill(Matrix block, String name, Seed seed) {
-    RequireBlock.square(block, name, "identity");
+    requireShape(block.rows(), block.cols(), name);
     block.fill(0);
     for (int i = 0; i < block.rows(); i++) {
       block.set(i, i, scale);

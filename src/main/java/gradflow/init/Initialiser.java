@@ -16,6 +16,14 @@ public interface Initialiser {
   }
 
   /**
+   * Checks the shape of a block, so that a spec is refused before it runs. Accepts every shape by
+   * default.
+   *
+   * @throws gradflow.check.BadArgument if the shape does not fit; the argument named is the block
+   */
+  default void requireShape(int rows, int cols, String name) {}
+
+  /**
    * Overwrites every entry. What is drawn depends on the seed, the name and the shape alone, never
    * on which blocks were filled before.
    *

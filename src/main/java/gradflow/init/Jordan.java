@@ -32,8 +32,13 @@ public record Jordan(
   }
 
   @Override
+  public void requireShape(int rows, int cols, String name) {
+    RequireBlock.square(rows, cols, name, "jordan");
+  }
+
+  @Override
   public void fill(Matrix block, String name, Seed seed) {
-    RequireBlock.square(block, name, "jordan");
+    requireShape(block.rows(), block.cols(), name);
     block.fill(0);
     int n = block.rows();
     for (int i = 0; i < n; i++) {

@@ -76,8 +76,13 @@ public record NonNormal(
   }
 
   @Override
+  public void requireShape(int rows, int cols, String name) {
+    RequireBlock.square(rows, cols, name, "non-normal");
+  }
+
+  @Override
   public void fill(Matrix block, String name, Seed seed) {
-    RequireBlock.square(block, name, "non-normal");
+    requireShape(block.rows(), block.cols(), name);
     Seed own = seed.child(name);
     int n = block.rows();
     Matrix q = Orthogonal.haar(n, n, own.child("basis"));

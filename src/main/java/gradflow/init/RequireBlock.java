@@ -16,11 +16,19 @@ final class RequireBlock {
   }
 
   /** As many rows as columns. */
-  static void square(Matrix block, String name, String initialiser) {
+  static void square(int rows, int cols, String name, String initialiser) {
     Check.that(
-        block.rows() == block.cols(),
+        rows == cols,
         name,
-        "got " + shape(block) + ", expected a square block for " + initialiser);
+        "got " + rows + " x " + cols + ", expected a square block for " + initialiser);
+  }
+
+  /** One column. */
+  static void bias(int rows, int cols, String name, String initialiser) {
+    Check.that(
+        cols == 1,
+        name,
+        "got " + rows + " x " + cols + ", expected a bias (1 column) for " + initialiser);
   }
 
   /** Such as {@code 3 x 2}. */

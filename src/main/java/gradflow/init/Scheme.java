@@ -118,12 +118,20 @@ public record Scheme(
    */
   public void fill(List<Target> targets, Seed seed) {
     for (Target t : targets) {
-      Initialiser chosen =
-          t.start().isPresent()
-              ? exception(t.name()).or(t::start).orElseThrow()
-              : initialiser(t.name(), t.role());
-      chosen.fill(t.values(), t.name(), seed);
+      initialiser(t.name(), t.role(), t.start()).fill(t.values(), t.name(), seed);
     }
+  }
+
+  /**
+   * The initialiser of a block.
+   *
+   * @param start what fills it if it is no exception, in place of the role
+   * @throws BadArgument if no exception fits, there is no start, and the role is unknown
+   */
+  public Initialiser initialiser(String name, String role, Optional<Initialiser> start) {
+    return start.isPresent()
+        ? exception(name).or(() -> start).orElseThrow()
+        : initialiser(name, role);
   }
 
   /**

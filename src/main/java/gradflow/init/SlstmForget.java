@@ -37,11 +37,13 @@ public record SlstmForget(
   }
 
   @Override
+  public void requireShape(int rows, int cols, String name) {
+    RequireBlock.bias(rows, cols, name, "slstm-forget");
+  }
+
+  @Override
   public void fill(Matrix bias, String name, Seed seed) {
-    Check.that(
-        bias.cols() == 1,
-        name,
-        "got " + RequireBlock.shape(bias) + ", expected a bias (1 column) for slstm-forget");
+    requireShape(bias.rows(), bias.cols(), name);
     int d = bias.rows();
     double power = 0.3 + (blocks > 1 ? 1.3 * block / (blocks - 1) : 0);
     for (int j = 0; j < d; j++) {

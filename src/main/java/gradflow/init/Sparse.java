@@ -38,10 +38,16 @@ public record Sparse(
   }
 
   @Override
+  public void requireShape(int rows, int cols, String name) {
+    RequireBlock.square(rows, cols, name, "sparse");
+    Check.that(
+        nonzero <= cols, name, "got " + cols + " columns, expected at least nonzero = " + nonzero);
+  }
+
+  @Override
   public void fill(Matrix block, String name, Seed seed) {
-    RequireBlock.square(block, name, "sparse");
+    requireShape(block.rows(), block.cols(), name);
     int n = block.cols();
-    Check.that(nonzero <= n, name, "got " + n + " columns, expected at least nonzero = " + nonzero);
     UniformRandomProvider random = seed.child(name).child("columns").generator();
     Normals normals = new Normals(seed.child(name).child("values"));
     int[] columns = IntStream.range(0, n).toArray();

@@ -64,8 +64,14 @@ public record SpectralRadius(
   }
 
   @Override
+  public void requireShape(int rows, int cols, String name) {
+    RequireBlock.square(rows, cols, name, "spectral-radius");
+    of.requireShape(rows, cols, name);
+  }
+
+  @Override
   public void fill(Matrix block, String name, Seed seed) {
-    RequireBlock.square(block, name, "spectral-radius");
+    requireShape(block.rows(), block.cols(), name);
     of.fill(block, name, seed);
     rescale(block, name, radius);
   }
