@@ -177,7 +177,7 @@ public final class Main implements Runnable {
   /** An Error, which picocli lets through, is reported like everything else. */
   private static int execute(CommandLine line, String... args) {
     try { // a team for what commands compute on this thread
-      return Team.with(Runtime.getRuntime().availableProcessors(), () -> line.execute(args));
+      return Team.withAll(() -> line.execute(args));
     } catch (OutOfMemoryError e) {
       line.getErr().println("out of memory; give Java a larger heap: GRADFLOW_JAVA_OPTS=-Xmx8g");
       return FAILED;

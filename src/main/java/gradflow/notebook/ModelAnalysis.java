@@ -5,6 +5,7 @@ import gradflow.analysis.Finding;
 import gradflow.analysis.NetworkAnalysis;
 import gradflow.flow.Network;
 import gradflow.measure.Measure;
+import gradflow.team.Team;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,9 +27,11 @@ public final class ModelAnalysis extends Readings {
   static ModelAnalysis run(NetworkAnalysis analysis) {
     try (Progress progress = Progress.of("analysis, per cent", 100)) {
       List<DirectionAnalysis> found =
-          analysis.run(
-              OptionalInt.empty(),
-              (what, done, total, share) -> progress.at((int) Math.floor(100 * share)));
+          Team.withAll(
+              () ->
+                  analysis.run(
+                      OptionalInt.empty(),
+                      (what, done, total, share) -> progress.at((int) Math.floor(100 * share))));
       return new ModelAnalysis(analysis.network(), analysis.x().steps(), found);
     }
   }

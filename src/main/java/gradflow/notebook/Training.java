@@ -13,6 +13,7 @@ import gradflow.measure.LossGradientNorms;
 import gradflow.measure.Measure;
 import gradflow.rng.Seed;
 import gradflow.task.Task;
+import gradflow.team.Team;
 import gradflow.train.Adam;
 import gradflow.train.Clipping;
 import gradflow.train.ConstantRate;
@@ -154,16 +155,18 @@ public final class Training {
     long memory = Runtime.getRuntime().maxMemory() / 4;
     try (Progress progress = Progress.of("training", updates)) {
       TrainedModel model =
-          RunExecution.train(
-              planned,
-              measures,
-              memory,
-              new TrainingWatch() {
-                @Override
-                public void updated(PlannedRun run, Trainer.Update update) {
-                  progress.at(update.number());
-                }
-              });
+          Team.withAll(
+              () ->
+                  RunExecution.train(
+                      planned,
+                      measures,
+                      memory,
+                      new TrainingWatch() {
+                        @Override
+                        public void updated(PlannedRun run, Trainer.Update update) {
+                          progress.at(update.number());
+                        }
+                      }));
       return new Trained(spec, model, measures);
     }
   }

@@ -16,6 +16,7 @@ import gradflow.measure.Need;
 import gradflow.measure.Probe;
 import gradflow.rng.Seed;
 import gradflow.task.Loss;
+import gradflow.team.Team;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,8 @@ public final class Unrolled extends Readings {
   private List<MeasureValue> values(List<Measure> measures) {
     long memory = Runtime.getRuntime().maxMemory() / 4;
     MemoryPlan plan = MemoryPlan.within(memory, cell, x.steps(), x.batch());
-    return new Instrument(cell, weights, loss, lossSeed).measure(measures, x, initial.copy(), plan);
+    Instrument instrument = new Instrument(cell, weights, loss, lossSeed);
+    return Team.withAll(() -> instrument.measure(measures, x, initial.copy(), plan));
   }
 
   @Override

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  */
 public final class Team implements AutoCloseable {
   /** How long a helper looks for the next blocks before it sleeps. */
-  private static final long SPIN = 50_000;
+  private static final long SPIN = 200_000;
 
   /** The team of the members' threads. A block of a helper shares nothing further. */
   private static final ThreadLocal<Team> OF_THREAD = new ThreadLocal<>();
@@ -45,6 +45,13 @@ public final class Team implements AutoCloseable {
     try (Team team = new Team(threads)) {
       return team.join(task);
     }
+  }
+
+  /** Carries out a task with this thread's team, or, if it has none, with all cores. */
+  public static <T> T withAll(Supplier<T> task) {
+    return OF_THREAD.get() != null
+        ? task.get()
+        : with(Runtime.getRuntime().availableProcessors(), task);
   }
 
   /** Carries out a task on this thread as a member of the team. */

@@ -7,6 +7,12 @@ import gradflow.cell.Rnn;
 import gradflow.files.FileProblem;
 import gradflow.init.Scheme;
 import gradflow.linalg.Activation;
+import gradflow.measure.Context;
+import gradflow.measure.Lyapunov;
+import gradflow.measure.Measure;
+import gradflow.measure.MeasureValue;
+import gradflow.measure.Need;
+import gradflow.measure.Probe;
 import gradflow.measure.ProductNorms;
 import gradflow.measure.Slope;
 import gradflow.rng.Seed;
@@ -16,12 +22,18 @@ import gradflow.task.InitialState;
 import gradflow.task.RandomDirection;
 import gradflow.task.When;
 import gradflow.task.WhiteNoise;
+import gradflow.team.Team;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,9 +41,13 @@ class RunnerTest {
   @TempDir Path folder;
 
   private static ExperimentSpec spec(int runs, int steps) {
+    return spec(runs, 5, steps, List.of(new ProductNorms(1), new Slope(1, 0)));
+  }
+
+  private static ExperimentSpec spec(int runs, int units, int steps, List<Measure> measures) {
     RunSpec run =
         new RunSpec(
-            new Rnn(1, 5, Activation.TANH),
+            new Rnn(1, units, Activation.TANH),
             new Scheme(),
             new WhiteNoise(1),
             new InitialState(0),
@@ -47,13 +63,79 @@ class RunnerTest {
         "a test",
         1,
         1L << 28,
-        List.of(new ProductNorms(1), new Slope(1, 0)),
+        measures,
         List.of(),
         Optional.empty(),
         Optional.empty(),
         planned,
         "spec: " + runs,
         Path.of(""));
+  }
+
+  /** Two blocks that wait for each other: with one run and two threads, the other one helps. */
+  @Test
+  void threadsWithoutARunHelpInsideOne() {
+    CountDownLatch both = new CountDownLatch(2);
+    List<Boolean> met = Collections.synchronizedList(new ArrayList<>());
+    Measure meeting =
+        new Measure() {
+          @Override
+          public Set<Need> needs() {
+            return Set.of();
+          }
+
+          @Override
+          public Probe probe(Context context) {
+            return () -> {
+              Team.share(
+                  2,
+                  block -> {
+                    both.countDown();
+                    try {
+                      met.add(both.await(20, TimeUnit.SECONDS));
+                    } catch (InterruptedException e) {
+                      throw new IllegalStateException(e);
+                    }
+                  });
+              return List.of();
+            };
+          }
+        };
+    new Runner(2).run(spec(1, 5, 3, List.of(meeting)), result -> {});
+    assertThat(met).containsExactly(true, true);
+  }
+
+  /** Sizes at which products, factorisations and certificates are divided. */
+  @Test
+  void aLargeRunHasTheSameBytesOnAnyNumberOfThreads() {
+    List<Measure> measures = List.of(new ProductNorms(1), new Lyapunov(0, 1, 0, true));
+    List<String> found = new ArrayList<>();
+    for (int threads : new int[] {1, 3}) {
+      new Runner(threads)
+          .run(
+              spec(1, 520, 2, measures),
+              result -> {
+                assertThat(result.outcome()).isInstanceOf(Outcome.Completed.class);
+                found.add(text(result.values()));
+              });
+    }
+    assertThat(found.get(0)).contains("lambda_1_nats_per_step");
+    assertThat(found).containsOnly(found.get(0));
+  }
+
+  private static String text(List<MeasureValue> values) {
+    StringBuilder text = new StringBuilder();
+    for (MeasureValue value : values) {
+      text.append(value);
+      if (value instanceof MeasureValue.Series series) {
+        for (MeasureValue.Column column : series.columns()) {
+          if (column instanceof MeasureValue.Reals reals) {
+            text.append(Arrays.toString(reals.values()));
+          }
+        }
+      }
+    }
+    return text.toString().replaceAll("@[0-9a-f]+", "");
   }
 
   @Test
