@@ -7,7 +7,8 @@ few=${1:-2000}
 many=${2:-10000}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-./gradflow --version
+gradflow=${GRADFLOW:-$PWD/gradflow}
+"$gradflow" --version
 for n in "$few" "$many"; do
   cat >"$work/tiny$n.yaml" <<Y
 title: Tiny runs
@@ -28,13 +29,13 @@ cost() {
   { time "${@:2}" >"$work/said" 2>&1; } 2>&1 | awk -v n="$1" '{ printf "%d %.2f %.2f\n", n, $1 + $2, $3 }'
 }
 
-local_engine() { ./gradflow run "$work/tiny$1.yaml" --results "$work/local$1" --threads 1; }
-spark_engine() { ./gradflow run "$work/tiny$1.yaml" --results "$work/spark$1" --engine spark --master 'local[1]'; }
-cells() { ./gradflow cells "$work/tiny$1.yaml" --range "0..$(($1 - 1))" --out "$work/cells$1" --threads 1; }
-merge() { ./gradflow merge "$work/cells$1" --out "$work/merged$1"; }
+local_engine() { "$gradflow" run "$work/tiny$1.yaml" --results "$work/local$1" --threads 1; }
+spark_engine() { "$gradflow" run "$work/tiny$1.yaml" --results "$work/spark$1" --engine spark --master 'local[1]'; }
+cells() { "$gradflow" cells "$work/tiny$1.yaml" --range "0..$(($1 - 1))" --out "$work/cells$1" --threads 1; }
+merge() { "$gradflow" merge "$work/cells$1" --out "$work/merged$1"; }
 pieces() {
   for p in 0 1 2 3 4 5 6; do
-    ./gradflow cells "$work/tiny$1.yaml" --range "$(($1 * p / 7))..$(($1 * (p + 1) / 7 - 1))" --out "$work/pieces$1/$p" --threads 1
+    "$gradflow" cells "$work/tiny$1.yaml" --range "$(($1 * p / 7))..$(($1 * (p + 1) / 7 - 1))" --out "$work/pieces$1/$p" --threads 1
   done
 }
 

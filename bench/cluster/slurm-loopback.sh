@@ -22,7 +22,8 @@ for command in munged slurmctld slurmd sbatch; do
   }
 done
 export PATH=$PATH:/usr/sbin
-./gradflow --version
+gradflow=${GRADFLOW:-$PWD/gradflow}
+"$gradflow" --version
 
 work=$(mktemp -d)
 chmod 755 "$work"
@@ -92,15 +93,15 @@ if [ "$state" != idle ]; then
 fi
 echo "slurm $(sinfo --version | cut -d ' ' -f 2): node $host is idle"
 
-./gradflow template slurm "$spec" --pieces "$pieces" --out "$work/pieces" >"$work/array.sh"
+"$gradflow" template slurm "$spec" --pieces "$pieces" --out "$work/pieces" >"$work/array.sh"
 grep '^#SBATCH --array' "$work/array.sh"
-if ! (cd "$work" && GRADFLOW=$OLDPWD/gradflow sbatch --wait array.sh); then
+if ! (cd "$work" && GRADFLOW=$gradflow sbatch --wait array.sh); then
   echo "FAILED:"
   tail -n 5 "$work"/*-*.log "$work/slurmctld.log"
   exit 1
 fi
 cat "$work"/*-*.log | grep '^runs '
-./gradflow merge "$work"/pieces/* --out "$work/slurm"
-./gradflow run "$spec" --results "$work/slurm" | grep 'recorded before'
-./gradflow run "$spec" --results "$work/local" >/dev/null 2>&1
+"$gradflow" merge "$work"/pieces/* --out "$work/slurm"
+"$gradflow" run "$spec" --results "$work/slurm" | grep 'recorded before'
+"$gradflow" run "$spec" --results "$work/local" >/dev/null 2>&1
 bench/cluster/same-tables.sh "$work/local" "$work/slurm"

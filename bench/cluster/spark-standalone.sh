@@ -8,7 +8,8 @@ spec=${1:-bench/cluster/sweep.yaml}
 base=${BASE_PORT:-17077}
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 
-./gradflow --version
+gradflow=${GRADFLOW:-$PWD/gradflow}
+"$gradflow" --version
 [ -f target/spark/gradflow-spark.jar ] || mvn -q -B -ntp -Pspark -Dquick package
 
 work=$(mktemp -d)
@@ -68,7 +69,7 @@ echo "cluster: $master, two workers"
 
 GRADFLOW_JAVA_OPTS="-Xmx1g -Dspark.driver.host=127.0.0.1 -Dspark.driver.bindAddress=127.0.0.1 -Dspark.executor.memory=512m \
   -Dspark.executor.cores=1 -Dspark.task.maxFailures=8" \
-  ./gradflow run "$spec" --results "$work/spark" --engine spark --master "$master" >"$work/run.out" 2>"$work/run.err" &
+  "$gradflow" run "$spec" --results "$work/spark" --engine spark --master "$master" >"$work/run.out" 2>"$work/run.err" &
 run=$!
 pids+=("$run")
 
@@ -90,5 +91,5 @@ fi
 sed -n '/^spark: /p' "$work/run.err" | cut -c1-160
 grep -q "Lost executor\|Lost task\|worker lost" "$work/run.err" || { echo "FAILED: no executor was lost"; exit 1; }
 
-./gradflow run "$spec" --results "$work/local" >/dev/null 2>&1
+"$gradflow" run "$spec" --results "$work/local" >/dev/null 2>&1
 bench/cluster/same-tables.sh "$work/local" "$work/spark"
