@@ -44,7 +44,7 @@ final class Simulate {
   /** Of the engine: tasks for each core that are out, and how long a task should take. */
   private static final int WINDOW = 4;
 
-  private static final double TASK_SECONDS = 1;
+  private static final double TASK_SECONDS = Math.max(1, 3e-3 * CORES);
   private static final int TASKS_PER_CORE = 8;
 
   private static final double[] RUN_SECONDS = {0.01, 0.1, 1, 10};

@@ -33,14 +33,8 @@ local_engine() { "$gradflow" run "$work/tiny$1.yaml" --results "$work/local$1" -
 spark_engine() { "$gradflow" run "$work/tiny$1.yaml" --results "$work/spark$1" --engine spark --master 'local[1]'; }
 cells() { "$gradflow" cells "$work/tiny$1.yaml" --range "0..$(($1 - 1))" --out "$work/cells$1" --threads 1; }
 merge() { "$gradflow" merge "$work/cells$1" --out "$work/merged$1"; }
-pieces() {
-  for p in 0 1 2 3 4 5 6; do
-    "$gradflow" cells "$work/tiny$1.yaml" --range "$(($1 * p / 7))..$(($1 * (p + 1) / 7 - 1))" --out "$work/pieces$1/$p" --threads 1
-  done
-}
-
 echo "engine        | runs, CPU s, wall s |  more runs, CPU s, wall s | CPU per run | the rest"
-for engine in local_engine cells pieces merge spark_engine; do
+for engine in local_engine cells merge spark_engine; do
   a=$(cost "$few" "$engine" "$few")
   b=$(cost "$many" "$engine" "$many")
   echo "$engine $a $b" | awk '{ each = ($6 - $3) / ($5 - $2); printf "%-13s | %s %s %s | %s %s %s | %.2f ms | %.1f s\n", $1, $2, $3, $4, $5, $6, $7, 1000 * each, $3 - $2 * each }'

@@ -13,8 +13,11 @@ import java.util.Optional;
  * few that every core has several tasks.
  */
 final class Tasks {
-  /** Seconds that a task should take; Spark needs some milliseconds for each. */
+  /** Seconds that a task should take, at least. */
   private static final double SECONDS = 1;
+
+  /** The same for each core: the driver, which needs some milliseconds for a task, serves all. */
+  private static final double SECONDS_PER_CORE = 3e-3;
 
   /** Tasks for each core, at least. */
   private static final int PER_CORE = 8;
@@ -26,7 +29,7 @@ final class Tasks {
     this.runs = runs;
     double each = CostEstimate.seconds(spec) / spec.size();
     double most = Math.ceil((double) spec.size() / cores / PER_CORE);
-    this.size = (int) Math.max(1, Math.min(most, SECONDS / each));
+    this.size = (int) Math.max(1, Math.min(most, Math.max(SECONDS, SECONDS_PER_CORE * cores) / each));
   }
 
   /** Takes up to {@code n} tasks of runs that are to do now. */
