@@ -7,7 +7,8 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * CPU time of an empty Spark task, driver and executor together: {@code java -cp 'target/spark/jars/*' bench/cluster/TaskCost.java}.
+ * CPU time of an empty Spark task, driver and executor together: {@code java -cp
+ * 'target/spark/jars/*' bench/cluster/TaskCost.java}.
  */
 final class TaskCost {
   private static final int FEW = 2000;
@@ -17,7 +18,8 @@ final class TaskCost {
   private TaskCost() {}
 
   public static void main(String[] args) {
-    SparkConf conf = new SparkConf().setMaster("local[2]").setAppName("cost").set("spark.ui.enabled", "false");
+    SparkConf conf =
+        new SparkConf().setMaster("local[2]").setAppName("cost").set("spark.ui.enabled", "false");
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
       spark.setLogLevel("ERROR");
       tasks(spark, FEW); // compiles
@@ -29,7 +31,9 @@ final class TaskCost {
   }
 
   private static double cpu() {
-    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime() * 1e-9;
+    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+            .getProcessCpuTime()
+        * 1e-9;
   }
 
   private static void tasks(JavaSparkContext spark, int n) {
@@ -38,7 +42,11 @@ final class TaskCost {
       job.add(i);
     }
     for (int i = 0; i < n; i += JOB) {
-      spark.parallelize(job, JOB).map((org.apache.spark.api.java.function.Function<Integer, Integer> & Serializable) x -> x).count();
+      spark
+          .parallelize(job, JOB)
+          .map(
+              (org.apache.spark.api.java.function.Function<Integer, Integer> & Serializable) x -> x)
+          .count();
     }
   }
 }

@@ -29,7 +29,8 @@ final class Tasks {
     this.runs = runs;
     double each = CostEstimate.seconds(spec) / spec.size();
     double most = Math.ceil((double) spec.size() / cores / PER_CORE);
-    this.size = (int) Math.max(1, Math.min(most, Math.max(SECONDS, SECONDS_PER_CORE * cores) / each));
+    this.size =
+        (int) Math.max(1, Math.min(most, Math.max(SECONDS, SECONDS_PER_CORE * cores) / each));
   }
 
   /** Takes up to {@code n} tasks of runs that are to do now. */
