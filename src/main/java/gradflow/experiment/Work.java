@@ -2,6 +2,7 @@ package gradflow.experiment;
 
 import gradflow.cell.Block;
 import gradflow.cell.Cell;
+import gradflow.check.BadArgument;
 import gradflow.check.Check;
 import gradflow.files.InputFile;
 import gradflow.init.Scheme;
@@ -43,9 +44,13 @@ public sealed interface Work permits RunSpec, TrainSpec {
     for (Block block : cell.layout().blocks()) {
       if (cell.ownWeights().isEmpty() || weights.names(block.name())) {
         String role = block.role().name().toLowerCase(Locale.ROOT);
-        weights
-            .initialiser(block.name(), role, block.start())
-            .requireShape(block.rows(), block.cols(), block.name());
+        try {
+          weights
+              .initialiser(block.name(), role, block.start())
+              .requireShape(block.rows(), block.cols(), block.name());
+        } catch (BadArgument e) {
+          throw new BadArgument("weights", e.getMessage());
+        }
       }
     }
   }
