@@ -109,7 +109,7 @@ final class FlowFindings {
     if (e.memoryGate().isPresent()) {
       return e.longMemory(e.memoryGate().get(), s);
     }
-    return scaling(s.say("An orthogonal start helps. "));
+    return scaling(e.cell().elman().isPresent() ? s.say("An orthogonal start helps. ") : s);
   }
 
   private Sentence explodingAdvice(Sentence s) {
@@ -123,8 +123,13 @@ final class FlowFindings {
     return e.memoryGate().isPresent() ? s : scaling(s.say(" "));
   }
 
-  /** What factor of W_hh would keep the norm level. */
+  /** What factor per step would keep the norm level; of a plain cell it is one of W_hh. */
   private Sentence scaling(Sentence s) {
+    if (e.cell().elman().isEmpty()) {
+      return s.say("A further factor of ")
+          .factor("level_factor", -log10 / e.steps())
+          .say(" per step would keep the norm level.");
+    }
     return s.say("With the slopes of the units as they are, W_hh times ")
         .factor("level_factor", -log10 / e.steps())
         .say(" would keep the norm level.");

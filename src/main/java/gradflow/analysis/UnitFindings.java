@@ -93,9 +93,10 @@ final class UnitFindings {
     if (e.memoryGate().isPresent()) {
       return e.longMemory(e.memoryGate().get(), s).end();
     }
+    boolean plain = e.cell().elman().isPresent();
     return s.say("For memory over ")
         .count("steps", e.steps(), "step")
-        .say(" start W_hh at the identity, or use a gated cell.")
+        .say(plain ? " start W_hh at the identity, or use a gated cell." : " use a gated cell.")
         .end();
   }
 
