@@ -22,7 +22,7 @@ import java.util.Arrays;
  *   (1 + tanh y) / 2 = σ(2y),                its slope (u / (u + v)) (2v / (u + v))         (E8)
  *   hard σ(z) = min(1, max(0, (3 + z) / 6)), 1 - hard σ(z) = hard σ(-z)                     (E9)
  *   e^2y = u / v,  softplus(z) = max(0, z) + ln(1 + e^-|z|)                                (E10)
- *   ln(1 + e) = 2 artanh s = 2 s (1 + s²/3 + s⁴/5 + …),  s = e / (2 + e) <= 1/3             (E11)
+ *   ln(1 + e) = 2 artanh s = 2 s (1 + s²/3 + s⁴/5 + …),  s = e / (2 + e) ≤ 1/3             (E11)
  * </pre>
  *
  * <p>Nothing cancels in (E5), (E6) and (E7), so the derivatives, the complements and both tails of
