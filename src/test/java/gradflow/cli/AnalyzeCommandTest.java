@@ -134,7 +134,10 @@ class AnalyzeCommandTest {
       }
     }
     assertThat(page.split("<svg", -1)).hasSize(1 + 7);
-    assertThat(page).doesNotContain("src=\"").doesNotContain("<link rel=\"stylesheet").doesNotContain("@import");
+    assertThat(page)
+        .doesNotContain("src=\"")
+        .doesNotContain("<link rel=\"stylesheet")
+        .doesNotContain("@import");
     String diagnosis = Files.readString(report.resolve("diagnosis.md"));
     for (String sentence : sentences) {
       assertThat(diagnosis).contains(sentence.strip());

@@ -122,7 +122,9 @@ class ResultReportTest {
     tables("gain", "0.5", 2);
     String page = page("t", List.of(figure("t", lines("l", 2, 5))), "gain");
     String policy = "default-src &#39;none&#39;; ";
-    assertThat(page).contains(policy).doesNotContain("src=\"http", "<link rel=\"stylesheet", "@import", "href=\"/");
+    assertThat(page)
+        .contains(policy)
+        .doesNotContain("src=\"http", "<link rel=\"stylesheet", "@import", "href=\"/");
     assertThat(page).contains("href=\"./runs.csv\"", "href=\"./fig.svg\"", "gradflow verify .");
   }
 
