@@ -72,11 +72,13 @@ def main():
     sys.exit(130)
 
 
-def _call(*words):
+def _call(*words, hidden=None):
+    """What gradflow prints; a temporary folder that is hidden is left out of the names of files."""
     done = subprocess.run([*command(), *map(str, words)], stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8")
+    said, failed = ((t if hidden is None else t.replace(str(hidden) + os.sep, "")) for t in (done.stdout, done.stderr.strip()))
     if done.returncode:
-        raise GradflowError(done.stderr.strip() or "gradflow ended with code %d" % done.returncode)
-    return done.stdout
+        raise GradflowError(failed or "gradflow ended with code %d" % done.returncode)
+    return said
 
 
 def analyze(model, inputs=None, report=None, **options):
@@ -110,7 +112,9 @@ def analyze(model, inputs=None, report=None, **options):
                 np.save(folder / (name + ".npy"), _array(value))
                 files[name] = folder / (name + ".npy")
         out = Path(report) if report is not None else folder / "report"
-        text = _call("analyze", weights, *_options({**more, **files, **options}), "--report", out)
+        text = _call("analyze", weights, *_options({**more, **files, **options}), "--report", out, hidden=folder)
+        if report is None:
+            text = text.split("\ntables, figures and the report:")[0]
         return {"text": text, "report": None if report is None else out, **_tables(out)}
 
 

@@ -47,6 +47,11 @@ public final class Models {
       case "safetensors" -> Safetensors.open(path);
       case "npz", "npy" -> Npz.open(path);
       case "onnx" -> OnnxFile.open(path);
+      case "pt", "pth", "ckpt", "bin", "pkl" ->
+          throw new BadArgument(
+              path.toString(),
+              "got a pickle, which can run code and is not opened; in Python, hand over the module or"
+                  + " its state dict (gradflow.analyze), or save it as safetensors or npz");
       default ->
           throw new BadArgument(
               path.toString(), "got another ending, expected .safetensors, .npz or .onnx");

@@ -141,6 +141,15 @@ class BadInputTest {
   }
 
   @Test
+  void aPickle() throws IOException {
+    Path x = Files.writeString(folder.resolve("x.csv"), "1\n2\n");
+    Path model = Files.writeString(folder.resolve("model.pt"), "");
+    assertThat(refused(Shell.run("analyze", model, "--input", x)))
+        .contains("model.pt: got a pickle")
+        .contains("safetensors");
+  }
+
+  @Test
   void resultsThatCannotBeWritten() throws IOException {
     Path file = Files.writeString(folder.resolve("spec.yaml"), SPEC);
     Path blocked = Files.writeString(folder.resolve("taken"), "");

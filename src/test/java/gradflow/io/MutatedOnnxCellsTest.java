@@ -15,6 +15,7 @@ import gradflow.rng.Seed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.time.Duration;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -71,7 +72,10 @@ class MutatedOnnxCellsTest {
       Tape tape = new Tape(cell, 1);
       cell.step(w, tape);
       Tape bar = new Tape(cell, 1);
-      cell.adjoint(w, tape, bar, Gradients.of(w));
+      Gradients gradients = Gradients.of(w);
+      Arrays.fill(bar.output(), 1);
+      cell.outputAdjoint(w, tape, bar, gradients);
+      cell.adjoint(w, tape, bar, gradients);
       if (cell.stateSize() <= LARGEST) {
         cell.jacobian(w, tape, 0, cell.newJacobian());
       }
