@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The parameters of a cell: one matrix per block of its {@link Layout}, and the resident stacks
@@ -308,5 +309,18 @@ public final class Weights {
         .mapToInt(n -> layout.block(n).cols())
         .findFirst()
         .orElseThrow();
+  }
+
+  /** The blocks with their shapes, and how many numbers they are. */
+  @Override
+  public String toString() {
+    long numbers = blocks.values().stream().mapToLong(b -> (long) b.rows() * b.cols()).sum();
+    return "Weights, "
+        + numbers
+        + " numbers: "
+        + blocks.entrySet().stream()
+            .map(e -> e.getKey() + " " + e.getValue().rows() + " x " + e.getValue().cols())
+            .collect(Collectors.joining(", "))
+        + "; block(name) gives one";
   }
 }

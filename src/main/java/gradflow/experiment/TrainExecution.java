@@ -2,6 +2,7 @@ package gradflow.experiment;
 
 import gradflow.cell.Cell;
 import gradflow.cell.Weights;
+import gradflow.check.Interruptions;
 import gradflow.flow.DivergenceException;
 import gradflow.flow.MemoryPlan;
 import gradflow.flow.Sequence;
@@ -115,6 +116,7 @@ final class TrainExecution {
     long saved = System.nanoTime();
     try {
       while (!success && !trainer.done()) {
+        Interruptions.check();
         long updates = trainer.updates();
         probeIf(spec.probe().due(updates));
         long began = System.nanoTime();

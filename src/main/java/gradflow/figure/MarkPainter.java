@@ -6,6 +6,7 @@ import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +18,12 @@ final class MarkPainter {
 
   /** So many points fit into a vector file that opens at once. */
   private static final int MOST_SHAPES = 20_000;
+
+  /** In an image points count as one where they are nearer than this part of their size. */
+  private static final int SPOTS = 5;
+
+  /** So many are filled at once: the time of a fill grows faster than their number. */
+  private static final int TOGETHER = 100;
 
   /** Half the width of the end of an error bar. */
   private static final double BAR_END = 1.6;
@@ -195,12 +202,21 @@ final class MarkPainter {
   }
 
   private void image(Mark.Points points, double[] x, double[] y, int size) {
-    Path2D all = new Path2D.Double(Path2D.WIND_NON_ZERO);
+    Set<Long> taken = new HashSet<>();
+    List<Path2D> parts = new ArrayList<>();
+    double spot = SPOTS / points.sizePt();
     for (int i = 0; i < size; i++) {
-      all.append(points.symbol().at(map.pageX(x[i]), map.pageY(y[i]), points.sizePt()), false);
+      double px = map.pageX(x[i]);
+      double py = map.pageY(y[i]);
+      if (taken.add(Math.round(px * spot) * 1_000_003L + Math.round(py * spot))) {
+        if (taken.size() % TOGETHER == 1) {
+          parts.add(new Path2D.Double(Path2D.WIND_NON_ZERO));
+        }
+        parts.get(parts.size() - 1).append(points.symbol().at(px, py, points.sizePt()), false);
+      }
     }
     Rectangle2D plot = map.plot();
-    inner.image(Raster.of(all, points.color(), plot, COLUMNS_PER_POINT), plot);
+    inner.image(Raster.of(parts, points.color(), plot, COLUMNS_PER_POINT), plot);
   }
 
   /** Circles and straight lines, which need no data points. */

@@ -8,6 +8,7 @@ import java.awt.geom.AffineTransform;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.util.List;
 import java.util.Objects;
 
 /** A page as pixels. Letters are filled outlines: the same pixels with every font rasteriser. */
@@ -35,8 +36,8 @@ final class Raster {
     return image;
   }
 
-  /** A filled shape as pixels of that part of the page, transparent around it. */
-  static BufferedImage of(Shape shape, Color color, Rectangle2D area, double perPoint) {
+  /** Filled shapes as pixels of that part of the page, transparent around them. */
+  static BufferedImage of(List<? extends Shape> shapes, Color color, Rectangle2D area, double perPoint) {
     int width = (int) Math.ceil(area.getWidth() * perPoint);
     int height = (int) Math.ceil(area.getHeight() * perPoint);
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
@@ -45,7 +46,7 @@ final class Raster {
     g.scale(width / area.getWidth(), height / area.getHeight());
     g.translate(-area.getX(), -area.getY());
     g.setColor(color);
-    g.fill(shape);
+    shapes.forEach(g::fill);
     g.dispose();
     return image;
   }

@@ -88,6 +88,9 @@ public record Scatter(
   /** From a given end on; shares have room around 0 and 1. */
   private static Axis axis(String label, Optional<Double> least, double[] values) {
     double[] finite = Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
+    if (finite.length == 0) {
+      return Axis.linear(label);
+    }
     double low = finite[0];
     double high = finite[finite.length - 1];
     if (least.isEmpty() && low >= 0 && high <= 1) {

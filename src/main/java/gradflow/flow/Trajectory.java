@@ -1,5 +1,6 @@
 package gradflow.flow;
 
+import gradflow.check.Interruptions;
 import gradflow.cell.Cell;
 import gradflow.cell.Part;
 import gradflow.cell.Tape;
@@ -65,6 +66,7 @@ public final class Trajectory {
     this.plan = plan;
     this.tapes = new Tape[plan.segment()];
     for (int k = 0; k < tapes.length; k++) {
+      Interruptions.check();
       tapes[k] = k == 0 ? first : Tape.following(tapes[k - 1], cell);
     }
     this.checkpoints = new Matrix[(x.steps() + plan.segment() - 1) / plan.segment()];
@@ -115,6 +117,7 @@ public final class Trajectory {
         load(segment, null);
       }
       for (int k = length(segment) - 1; k >= 0; k--) {
+        Interruptions.check();
         visitor.visit(segment * plan.segment() + k + 1, tapes[k]);
       }
     }
@@ -128,6 +131,7 @@ public final class Trajectory {
     loaded = segment;
     tapes[0].setBefore(checkpoints[segment]);
     for (int k = 0; k < length(segment); k++) {
+      Interruptions.check();
       int t = segment * plan.segment() + k + 1;
       Tape tape = tapes[k];
       double[] input = x.at(t);

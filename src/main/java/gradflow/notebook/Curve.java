@@ -1,5 +1,6 @@
 package gradflow.notebook;
 
+import gradflow.check.Check;
 import gradflow.figure.Axis;
 import gradflow.figure.Mark;
 import gradflow.figure.Palette;
@@ -70,7 +71,16 @@ record Curve(String table, String key, String of, String x, String y, String xAx
 
   private Table rows(Line line) {
     Table rows = line.table(table);
-    return key.isEmpty() ? rows : rows.where(key, of.isEmpty() ? line.output() : of);
+    if (key.isEmpty()) {
+      return rows;
+    }
+    List<String> known = rows.texts(key).stream().distinct().toList();
+    String wanted = of.isEmpty() ? line.output() : of;
+    Check.that(
+        known.contains(wanted),
+        key,
+        "got " + wanted + ", expected one of " + String.join(", ", known));
+    return rows.where(key, wanted);
   }
 
   private String quantity(double value) {

@@ -209,13 +209,14 @@ public record Plot(Figure figure) {
   }
 
   /**
-   * Writes {@code name.png}, {@code name.svg} and {@code name.pdf} into a folder.
+   * Writes {@code name.png}, {@code name.svg}, {@code name.pdf} and {@code name.caption.txt} into a
+   * folder.
    *
+   * @return the files
    * @throws gradflow.files.FileProblem if a file cannot be written
    */
-  public Plot save(String folder, String name) {
-    Figures.write(figure, Path.of(folder), name);
-    return this;
+  public List<Path> save(String folder, String name) {
+    return Figures.write(figure, Path.of(folder), name);
   }
 
   @Override

@@ -174,6 +174,11 @@ class GradientFlowTest {
     assertThat(gates.table().where("b_f", 3).where("gate", "f").numbers("mean"))
         .containsOnly(new double[] {1 / (1 + Math.exp(-3))}, within(1e-12));
     assertThat(biases.productNorms("c").sentence()).contains("∂c_T/∂c_t");
+    assertThatThrownBy(() -> biases.productNorms("cc"))
+        .isInstanceOf(BadArgument.class)
+        .hasMessage("block: got cc, expected one of s, h, c");
+    assertThat(GradientFlow.of(TANH).weights().toString())
+        .startsWith("Weights, 54 numbers: W_hh 6 x 6, W_ih 6 x 2, b 6 x 1;");
   }
 
   @Test
@@ -273,7 +278,8 @@ class GradientFlowTest {
   void tablesAndPlotsAreSaved(@TempDir Path folder) {
     Reading reading = GradientFlow.of(TANH).on(new WhiteNoise(1), 10).productNorms();
     assertThat(reading.table().save(folder.resolve("t.csv").toString())).exists();
-    reading.plot().save(folder.toString(), "p");
+    assertThat(reading.plot().save(folder.toString(), "p").toString())
+        .contains("p.png", "p.svg", "p.pdf", "p.caption.txt");
     assertThat(folder.resolve("p.pdf")).exists();
     assertThat(folder.resolve("p.svg")).exists();
   }

@@ -11,6 +11,8 @@ import gradflow.measure.LossGradientNorms;
 import gradflow.measure.Slope;
 import gradflow.task.DelayedRecall;
 import gradflow.task.When;
+import gradflow.task.WhiteNoise;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A training of the notebook is that of the experiment package, and its probes can be read. */
@@ -63,5 +65,27 @@ class TrainingTest {
     assertThat(trained.flow().on(10).productNorms().table().rows()).isPositive();
     assertThatThrownBy(() -> trained.flow().learn(new DelayedRecall(12, 3, When.LAST)))
         .isInstanceOf(BadArgument.class);
+  }
+
+  /** A notebook's button interrupts the cell's thread. */
+  @Test
+  void interruptingStopsTrainingsAndMeasurements() throws InterruptedException {
+    DelayedRecall task = new DelayedRecall(12, 3, When.LAST);
+    GradientFlow flow = GradientFlow.of(new Gru(task.inputSize(), 6, Reset.AFTER));
+    Unrolled unrolled = flow.on(new WhiteNoise(1), 300_000);
+    for (Runnable work :
+        List.<Runnable>of(
+            () -> flow.learn(task).updates(1_000_000).run(), () -> unrolled.exponents())) {
+      Throwable[] thrown = {null};
+      Thread cell = new Thread(work);
+      cell.setUncaughtExceptionHandler((t, e) -> thrown[0] = e);
+      cell.start();
+      Thread.sleep(500);
+      assertThat(cell.isAlive()).as("it goes on until it is interrupted").isTrue();
+      cell.interrupt();
+      cell.join(20_000);
+      assertThat(cell.isAlive()).isFalse();
+      assertThat(thrown[0]).hasMessageContaining("interrupted");
+    }
   }
 }
