@@ -115,7 +115,8 @@ public record Distribution(
       }
     }
     if (out.isEmpty()) {
-      throw new BadArgument("distribution", "got no numbers in " + column + " of " + table + ", expected at least 1");
+      throw new BadArgument(
+          "distribution", "got no numbers in " + column + " of " + table + ", expected at least 1");
     }
     return out;
   }

@@ -37,7 +37,8 @@ final class Raster {
   }
 
   /** Filled shapes as pixels of that part of the page, transparent around them. */
-  static BufferedImage of(List<? extends Shape> shapes, Color color, Rectangle2D area, double perPoint) {
+  static BufferedImage of(
+      List<? extends Shape> shapes, Color color, Rectangle2D area, double perPoint) {
     int width = (int) Math.ceil(area.getWidth() * perPoint);
     int height = (int) Math.ceil(area.getHeight() * perPoint);
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);

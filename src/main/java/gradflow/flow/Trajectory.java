@@ -1,11 +1,11 @@
 package gradflow.flow;
 
-import gradflow.check.Interruptions;
 import gradflow.cell.Cell;
 import gradflow.cell.Part;
 import gradflow.cell.Tape;
 import gradflow.cell.Weights;
 import gradflow.check.Check;
+import gradflow.check.Interruptions;
 import gradflow.linalg.Matrix;
 
 /**
