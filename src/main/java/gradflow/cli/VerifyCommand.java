@@ -59,10 +59,10 @@ final class VerifyCommand implements Callable<Integer> {
     Optional<List<VerifyJob.Comparison>> tables;
     try (Interruption interruption = new Interruption(runner)) {
       tables = job.run(runner, new VerifyProgress(interruption));
-    }
-    if (tables.isEmpty()) {
-      err.println("stopped; nothing was compared");
-      return Main.FAILED;
+      if (tables.isEmpty()) { // said before the process may end
+        err.println("stopped; nothing was compared");
+        return Main.FAILED;
+      }
     }
     Screen out = new Screen(command.commandLine().getOut());
     job.otherOrigin().forEach(line -> out.line("OTHER    ", line, 0));
