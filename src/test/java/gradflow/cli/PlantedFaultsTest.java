@@ -57,7 +57,7 @@ class PlantedFaultsTest {
         new Fault(
             "the lstm's Jacobian without c",
             "gradflow/cell/Lstm.java",
-            "Rows.gather(tape.get(\"f\"), batch, sample, cc); // (E8)",
+            "RowLoops.gather(tape.get(\"f\"), batch, sample, cc); // (E8)",
             "java.util.Arrays.fill(cc, 0);",
             "03-cell-path",
             8,
@@ -93,7 +93,7 @@ class PlantedFaultsTest {
         new Fault(
             "the rnn's Jacobian without the slope of tanh",
             "gradflow/cell/Rnn.java",
-            "Rows.times(tape.get(\"phi_1\"), tape.batch(), sample, viaW); // (E3)",
+            "RowLoops.times(tape.get(\"phi_1\"), tape.batch(), sample, viaW); // (E3)",
             "",
             "07-saturation",
             3,
