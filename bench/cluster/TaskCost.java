@@ -1,4 +1,3 @@
-import java.io.Serializable;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,14 +11,15 @@ import org.apache.spark.api.java.JavaSparkContext;
  */
 final class TaskCost {
   private static final int FEW = 2000;
-  private static final int MANY = 10_000;
+  private static final int MANY = 6000;
   private static final int JOB = 100;
 
   private TaskCost() {}
 
   public static void main(String[] args) {
     SparkConf conf =
-        new SparkConf().setMaster("local[2]").setAppName("cost").set("spark.ui.enabled", "false");
+        new SparkConf().setMaster("local[2]").setAppName("cost").set("spark.ui.enabled", "false")
+            .set("spark.ui.retainedTasks", "100");
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
       spark.setLogLevel("ERROR");
       tasks(spark, FEW); // compiles
@@ -42,11 +42,7 @@ final class TaskCost {
       job.add(i);
     }
     for (int i = 0; i < n; i += JOB) {
-      spark
-          .parallelize(job, JOB)
-          .map(
-              (org.apache.spark.api.java.function.Function<Integer, Integer> & Serializable) x -> x)
-          .count();
+      spark.parallelize(job, JOB).count();
     }
   }
 }

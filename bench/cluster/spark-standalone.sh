@@ -88,7 +88,7 @@ if ! wait "$run"; then
   cat "$work/run.err"
   exit 1
 fi
-sed -n '/^spark: /p' "$work/run.err" | cut -c1-160
+grep '^spark: ' "$work/run.err" | cut -c1-160 | sort | uniq -c
 grep -q "Lost executor\|Lost task\|worker lost" "$work/run.err" || { echo "FAILED: no executor was lost"; exit 1; }
 
 "$gradflow" run "$spec" --results "$work/local" >/dev/null 2>&1
