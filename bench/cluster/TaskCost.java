@@ -18,7 +18,10 @@ final class TaskCost {
 
   public static void main(String[] args) {
     SparkConf conf =
-        new SparkConf().setMaster("local[2]").setAppName("cost").set("spark.ui.enabled", "false")
+        new SparkConf()
+            .setMaster("local[2]")
+            .setAppName("cost")
+            .set("spark.ui.enabled", "false")
             .set("spark.ui.retainedTasks", "100");
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
       spark.setLogLevel("ERROR");
