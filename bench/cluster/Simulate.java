@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
  * How a sweep of a million runs behaves on a thousand cores: {@code java
  * bench/cluster/Simulate.java}. Events in simulated time; same seed, same numbers. Spark's engine
  * gives out tasks in a window, as gradflow.spark.Tasks does; pieces of an array are fixed
- * beforehand. What a record, a task and a start cost is measured (docs/scaling.md) and given here.
+ * beforehand.
  */
 final class Simulate {
   private static final int RUNS = 1_000_000;
@@ -32,8 +32,8 @@ final class Simulate {
   private static final double SPREAD = 0.5;
 
   /**
-   * Measured: what the driver does for a record and for a task, how long an array task takes to
-   * start.
+   * Assumed on the high side: what the driver needs for a record and for a task, and an array task
+   * to start. Arguments take their place; overhead.sh and TaskCost.java measure the first two.
    */
   private static double perRecord = 60e-6;
 
