@@ -32,12 +32,12 @@ final class Simulate {
   private static final double SPREAD = 0.5;
 
   /**
-   * Assumed on the high side: what the driver needs for a record and for a task, and an array task
-   * to start. Arguments take their place; overhead.sh and TaskCost.java measure the first two.
+   * What the driver needs for a record (assumed) and for a task (TaskCost.java measured it), and an
+   * array task to start (assumed). Arguments take their place.
    */
   private static double perRecord = 60e-6;
 
-  private static double perTask = 1.5e-3;
+  private static double perTask = 2.5e-3;
   private static double toStart = 1.5;
   private static int recordBytes = 452;
 
