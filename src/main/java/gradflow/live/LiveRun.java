@@ -20,7 +20,7 @@ public final class LiveRun {
   private static final List<Map.Entry<String, Axis>> DRAWN =
       List.of(
           Map.entry("loss", Axis.log10("loss")),
-          Map.entry("slope", Axis.linear("slope of ‖∂L/∂h_t‖ (nats/step)")),
+          Map.entry("slope", Axis.linear("slope of ‖∂h_T/∂h_t‖ (nats/step)")),
           Map.entry("half_life", Axis.log10("half-life (steps)")),
           Map.entry("lambda_1", Axis.linear("λ₁ (nats/step)")));
 
