@@ -80,12 +80,12 @@ final class MarkPainter {
     layer = newLayer();
   }
 
-  private Trace trace(double[] x, double[] y) {
-    return Trace.of(x, y, panel.x().scale(), panel.y().scale(), map.x(), columns);
+  private PathTrace trace(double[] x, double[] y) {
+    return PathTrace.of(x, y, panel.x().scale(), panel.y().scale(), map.x(), columns);
   }
 
   private void line(Mark.Line line) {
-    Trace trace = trace(line.x(), line.y());
+    PathTrace trace = trace(line.x(), line.y());
     int n = trace.size();
     if (trace.lastVisible() < 0) {
       return;
@@ -146,8 +146,8 @@ final class MarkPainter {
     Scale xs = panel.x().scale();
     double[] high = edge(band.hi(), start, end);
     double[] low = edge(band.lo(), start, end);
-    Trace upper = Trace.of(x, high, xs, Scale.LINEAR, map.x(), columns);
-    Trace lower = Trace.of(x, low, xs, Scale.LINEAR, map.x(), columns);
+    PathTrace upper = PathTrace.of(x, high, xs, Scale.LINEAR, map.x(), columns);
+    PathTrace lower = PathTrace.of(x, low, xs, Scale.LINEAR, map.x(), columns);
     int n = upper.size() + lower.size();
     double[] outX = Arrays.copyOf(upper.x(), n);
     double[] outY = Arrays.copyOf(upper.y(), n);
@@ -250,7 +250,7 @@ final class MarkPainter {
     }
   }
 
-  private void edges(Trace trace, Color color) {
+  private void edges(PathTrace trace, Color color) {
     row(trace.below(), map.plot().getMaxY() - EDGE_SYMBOL * 0.7, Symbol.DOWN, color);
     row(trace.above(), map.plot().getY() + EDGE_SYMBOL * 0.7, Symbol.UP, color);
   }

@@ -119,10 +119,10 @@ final class Pgf {
   private void mark(Mark mark, PageLayout.Box box) {
     Panel panel = box.panel();
     if (mark instanceof Mark.Line line) {
-      Trace t = trace(line.x(), line.y(), box);
+      PathTrace t = trace(line.x(), line.y(), box);
       plot(stroke(line.style()), t.x(), t.y(), t.size());
     } else if (mark instanceof Mark.Points points) {
-      Trace t = trace(points.x(), points.y(), box);
+      PathTrace t = trace(points.x(), points.y(), box);
       String symbol =
           switch (points.symbol()) {
             case DISC -> "*";
@@ -232,8 +232,8 @@ final class Pgf {
     return stops.append('}').toString();
   }
 
-  private static Trace trace(double[] x, double[] y, PageLayout.Box box) {
-    return Trace.of(x, y, box.panel().x().scale(), box.panel().y().scale(), box.x(), COLUMNS);
+  private static PathTrace trace(double[] x, double[] y, PageLayout.Box box) {
+    return PathTrace.of(x, y, box.panel().x().scale(), box.panel().y().scale(), box.x(), COLUMNS);
   }
 
   private void plot(String options, double[] x, double[] y, int size) {

@@ -6,12 +6,12 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-class TraceTest {
+class PathTraceTest {
   @Test
   void shortCurvesStayAsTheyAre() {
     double[] x = {0, 1, 2};
     double[] y = {5, 3, 4};
-    Trace trace = Trace.of(x, y, Scale.LINEAR, Scale.LINEAR, new Span(0, 2), 1000);
+    PathTrace trace = PathTrace.of(x, y, Scale.LINEAR, Scale.LINEAR, new Span(0, 2), 1000);
     assertThat(Arrays.copyOf(trace.y(), trace.size())).isEqualTo(y);
   }
 
@@ -32,7 +32,7 @@ class TraceTest {
       low[i * columns / n] = Math.min(low[i * columns / n], y[i]);
       high[i * columns / n] = Math.max(high[i * columns / n], y[i]);
     }
-    Trace trace = Trace.of(x, y, Scale.LINEAR, Scale.LINEAR, new Span(0, n), columns);
+    PathTrace trace = PathTrace.of(x, y, Scale.LINEAR, Scale.LINEAR, new Span(0, n), columns);
     assertThat(trace.size()).isLessThanOrEqualTo(4 * columns);
     for (int i = 0; i < trace.size(); i++) {
       int column = (int) (trace.x()[i] * columns / n);
@@ -47,7 +47,7 @@ class TraceTest {
   void gapsAndInfiniteValuesInterruptTheCurve() {
     double[] x = {0, 1, 2, 3, 4, 5};
     double[] y = {1, 0, 100, Double.NaN, 10, Double.POSITIVE_INFINITY};
-    Trace trace = Trace.of(x, y, Scale.LINEAR, Scale.LOG10, new Span(0, 5), 1000);
+    PathTrace trace = PathTrace.of(x, y, Scale.LINEAR, Scale.LOG10, new Span(0, 5), 1000);
     assertThat(Arrays.copyOf(trace.y(), 6))
         .containsExactly(0, Double.NaN, 2, Double.NaN, 1, Double.NaN);
     assertThat(trace.below()).containsExactly(1.0);

@@ -13,13 +13,13 @@ import java.util.List;
  * @param below x of values at minus infinity
  * @param above x of values at plus infinity
  */
-record Trace(double[] x, double[] y, int size, List<Double> below, List<Double> above) {
+record PathTrace(double[] x, double[] y, int size, List<Double> below, List<Double> above) {
   /**
    * Of more than four points per column, the consecutive ones in one of {@code columns} columns are
    * reduced to the first, lowest, highest and last, so that a curve of any length keeps its
    * outline.
    */
-  static Trace of(double[] x, double[] y, Scale xs, Scale ys, Span span, int columns) {
+  static PathTrace of(double[] x, double[] y, Scale xs, Scale ys, Span span, int columns) {
     int n = x.length;
     boolean thin = n > 4L * columns;
     double[] outX = new double[Math.max(4, n)];
@@ -65,7 +65,7 @@ record Trace(double[] x, double[] y, int size, List<Double> below, List<Double> 
       }
       start = end + 1;
     }
-    return new Trace(outX, outY, size, below, above);
+    return new PathTrace(outX, outY, size, below, above);
   }
 
   /** Index of the last point that can be seen, or -1. */
