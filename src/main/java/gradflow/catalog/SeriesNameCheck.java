@@ -12,7 +12,7 @@ import java.util.Set;
 
 /**
  * Which names the series and panels of a figure can have: values of axes, of the quick and of the
- * full protocol; texts of the columns that tell them apart; texts of the panels themselves. Only
+ * full protocol; texts of the columns that distinguish them; texts of the panels themselves. Only
  * these may stand in {@code labels} and {@code style}.
  */
 final class SeriesNameCheck {

@@ -20,8 +20,7 @@ public final class SpecSource {
   /**
    * Reads a file.
    *
-   * @return the root, or nothing if the text could not be read to its end; {@code problems} tells
-   *     why
+   * @return the root, or nothing if the text could not be read to its end; see {@code problems} why
    * @throws FileProblem if there is no such file or it cannot be read
    */
   public static Optional<SpecNode> parse(Path file, Problems problems) {
@@ -49,8 +48,7 @@ public final class SpecSource {
    * Reads a text.
    *
    * @param name stands for the file's name in the problems
-   * @return the root, or nothing if the text could not be read to its end; {@code problems} tells
-   *     why
+   * @return the root, or nothing if the text could not be read to its end; see {@code problems} why
    */
   public static Optional<SpecNode> parse(String name, String text, Problems problems) {
     String body = text.startsWith("\ufeff") ? text.substring(1) : text;

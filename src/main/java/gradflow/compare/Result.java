@@ -64,7 +64,7 @@ public record Result(String name, Path folder, List<FigureSpec> figures, List<St
   }
 
   /**
-   * The shortest ends of paths that tell the folders apart. A hash at the end is left out where it
+   * The shortest ends of paths that distinguish the folders. A hash at the end is left out where it
    * is not needed: {@code results/my-rnn/1f00…} and {@code results/my-gru/77aa…} are my-rnn and
    * my-gru.
    *

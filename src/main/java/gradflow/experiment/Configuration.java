@@ -82,7 +82,8 @@ final class Configuration {
         put(Array.get(value, i));
       }
     } else {
-      // a program's own object, such as a function: nobody can tell whether it is the same again
+      // a program's own object, such as a function: there is no way to know whether it is the same
+      // again
       text('u', UUID.randomUUID().toString());
     }
   }

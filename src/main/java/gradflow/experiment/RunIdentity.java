@@ -35,7 +35,7 @@ public final class RunIdentity {
   /**
    * The same by other code.
    *
-   * @param code tells code and kernels from others
+   * @param code identifies code and kernels
    */
   public static RunIdentity of(ExperimentSpec spec, String code) {
     return new RunIdentity(spec.measures(), code);

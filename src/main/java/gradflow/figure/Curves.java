@@ -190,7 +190,7 @@ public record Curves(
         : s.role() == MarkRole.THEORY ? Palette.INK : Palette.GREY;
   }
 
-  /** Colours of categories repeat after six: then dashes tell lines apart. */
+  /** Colours of categories repeat after six: then dashes distinguish the lines. */
   private static Dash dash(String line, List<String> colours) {
     return isOrdered(colours) ? Dash.SOLID : Palette.dash(colours.indexOf(line));
   }

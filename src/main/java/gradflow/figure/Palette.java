@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Colours that people with colour-vision deficiencies can tell apart. */
+/** Colours that people with colour-vision deficiencies can distinguish. */
 public final class Palette {
   /** Text, axes, and lines that belong to no colour. */
   public static final Color INK = new Color(0x222222);

@@ -112,7 +112,7 @@ public final class AtomicFile {
     try {
       Files.deleteIfExists(temporary);
     } catch (IOException e) {
-      // The first failure is the one to tell; a left-over hidden file does no harm.
+      // The first failure is the one to report; a left-over hidden file does no harm.
     }
   }
 

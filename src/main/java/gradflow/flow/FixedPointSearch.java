@@ -90,7 +90,7 @@ public record FixedPointSearch(int starts, double spread, double tolerance, Seed
   }
 
   /**
-   * Searches, and tells after each start how many are done.
+   * Searches, and reports after each start how many are done.
    *
    * @param given as for {@link #search(HeldMap, List)}
    * @throws gradflow.check.BadArgument if one has not n entries

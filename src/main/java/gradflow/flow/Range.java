@@ -1,7 +1,7 @@
 package gradflow.flow;
 
 /**
- * Between which values a quantity lies as far as its errors tell; NaN where there are no errors.
+ * An interval for a quantity that follows from its errors; NaN where there are no errors.
  *
  * @param low the smallest
  * @param high the largest

@@ -203,7 +203,7 @@ final class GraphTangents {
     return sum;
   }
 
-  /** Which entries a Jacobian has at every state, as far as the graph tells. */
+  /** Which entries a Jacobian has at every state, as far as the graph shows. */
   enum Form {
     /** On the diagonal alone. */
     DIAGONAL,

@@ -6,7 +6,7 @@ import gradflow.spec.About;
 
 /**
  * What PyTorch's Linear does with its weights: uniform on [−1/√cols, 1/√cols), cols the number of
- * what they act on. Its bias has the same bound, which a bias alone does not tell: see {@link
+ * what they act on. Its bias has the same bound, which a bias alone does not determine: see {@link
  * Uniform}.
  */
 @About(

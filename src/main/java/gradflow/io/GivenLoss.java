@@ -162,7 +162,7 @@ public interface GivenLoss {
           .toList();
     }
 
-    /** The one that is not called as targets are; the first where no name tells. */
+    /** The one that is not called as targets are; the first if no name shows it. */
     private GraphModel.Port outputs() {
       List<GraphModel.Port> ports = ports();
       return ports.stream()

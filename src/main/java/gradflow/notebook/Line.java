@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * What was measured of one run of several.
  *
- * @param labels what tells it from the others, such as gain → 1.5; empty for a single run
+ * @param labels what distinguishes it from the others, such as gain → 1.5; empty for a single run
  * @param output name of the state's part that is the output
  * @param values what the measures recorded
  */

@@ -77,7 +77,7 @@ public final class Unrolled extends Readings {
     return List.of(line(Map.of(), measure));
   }
 
-  /** The same with labels that tell it from others. */
+  /** The same with labels that distinguish it from others. */
   Line line(Map<String, String> labels, Measure measure) {
     List<MeasureValue> values = kept.get(measure);
     if (values == null) {

@@ -70,7 +70,7 @@ public final class Bibliography {
                     + place(f));
   }
 
-  /** Where it is to be read; nothing if the entry does not tell. */
+  /** Where to read it; empty if the entry does not say. */
   public Optional<String> link(String key) {
     Map<String, String> f = entries.getOrDefault(key, Map.of());
     if (f.containsKey("doi")) {

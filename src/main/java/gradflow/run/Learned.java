@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param constant what the best constant output has on the targets of the probe batch
  */
 record Learned(double loss, double constant) {
-  /** A probe batch is small, so that its targets tell the constant's loss within a factor. */
+  /** A probe batch is small, so its targets give the loss of a constant only within a factor. */
   private static final double FAR = 0.1;
 
   private static final int ROWS = 100;

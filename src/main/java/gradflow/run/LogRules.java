@@ -14,7 +14,7 @@ final class LogRules {
   private static final double JUMP = 1000;
 
   /**
-   * Rows before it: norms shrink as a run converges, so that those of the whole run do not tell.
+   * Rows before it: norms shrink as a run converges, so that those of the whole run say nothing.
    */
   private static final int BEFORE = 50;
 

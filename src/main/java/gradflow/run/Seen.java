@@ -71,7 +71,7 @@ record Seen(GradientRecord record, Network.Direction top, Sequence x) {
   }
 
   /**
-   * The cuts that no call tells: after step t nothing arrives but the direct term, though something
+   * The cuts that no call shows: after step t nothing arrives but the direct term, though something
    * should.
    */
   private List<Integer> guessed(Adjoints.Norms free) {

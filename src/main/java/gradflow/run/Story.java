@@ -247,7 +247,7 @@ final class Story {
   private void reach() {
     List<Facts> all = e.measured();
     if (all.size() == 1) {
-      return; // the audit tells it
+      return; // the audit says it
     }
     Sentence s = new Sentence("reach").say("At lag ");
     Facts first = all.get(0);

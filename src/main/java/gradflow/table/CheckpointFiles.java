@@ -18,7 +18,7 @@ import java.util.zip.CRC32;
  * a checksum. One that is not whole does not count.
  *
  * @param folder of the records
- * @param key what a run's record is found by; it tells the run, code and kernels from others
+ * @param key what a run's record is found by; it identifies the run, code and kernels
  */
 record CheckpointFiles(Path folder, IntFunction<Key> key) implements Checkpoints {
   private static final String ENDING = ".checkpoint";

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * asked for.
  */
 public final class ResultTable {
-  /** The column that tells trials from reported runs, in experiments that have trials. */
+  /** The column that separates trials from reported runs, in experiments that have trials. */
   public static final String STAGE = "stage";
 
   private static final String RUNS = "runs";

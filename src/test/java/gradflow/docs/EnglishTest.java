@@ -25,6 +25,7 @@ class EnglishTest {
               "units? of time a step",
               "samples of the sampler",
               "told at the end",
+              "\\btold\\b",
               "\\bone row (a|an) ",
               "\\bone a (sample|step|file|row|line)\\b",
               "what theory knows from its set-up",
