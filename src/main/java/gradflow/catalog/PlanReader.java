@@ -123,7 +123,8 @@ public final class PlanReader {
                         + " is taken: a column of the result tables is called so; choose another name"));
     new FormerNameCheck(problems).check(root.get());
     Decoder decoder = new Decoder(Catalog.all(), problems, folder, sweep::isKept);
-    Optional<SpecKeys> keys = keys(sweep, decoder);
+    requireShared(root.get(), sweep, problems);
+    Optional<SpecKeys> keys = decoder.decode(sweep.node(0), SpecKeys.class);
     SweptWork work = new SweptWork(sweep, decoder, problems);
     new WorkCheck(root.get(), sweep, work, decoder, problems).check(keys);
     Optional<Refine> refine = Optional.empty();
@@ -180,17 +181,26 @@ public final class PlanReader {
         + (seed.isPresent() ? Protocol.SEED + ": " + seed.getAsLong() + "\n" : "");
   }
 
-  /**
-   * The keys of the spec, of which the first point's count; where others than {@code run} and
-   * {@code train} refer to axes, they are decoded at all values of these.
-   */
-  private static Optional<SpecKeys> keys(Sweep sweep, Decoder decoder) {
-    Optional<SpecKeys> first = Optional.empty();
-    for (int point : sweep.points(sweep.axesWithout(Set.copyOf(SweptWork.KEYS)))) {
-      Optional<SpecKeys> keys = decoder.decode(sweep.node(point), SpecKeys.class);
-      first = point == 0 ? keys : first;
+  /** What is the same for all points cannot refer to an axis. */
+  private static void requireShared(SpecNode root, Sweep sweep, Problems problems) {
+    if (!(root instanceof SpecNode.Mapping mapping)) {
+      return;
     }
-    return first;
+    for (SpecNode.Entry entry : mapping.entries()) {
+      String key = entry.key().text();
+      boolean own = SweptWork.KEYS.contains(key) || key.equals("axes");
+      Set<Integer> used = own ? Set.of() : sweep.axesOf(entry.value(), Set.of());
+      for (int axis : used) {
+        problems.add(
+            entry.value().place(),
+            key
+                + ": got ${"
+                + sweep.axes().get(axis).name()
+                + "}, but only run and train can refer to axes; "
+                + key
+                + " is the same for all points");
+      }
+    }
   }
 
   /** Trials, and findings that choose, name axes; and what is chosen is chosen on other runs. */

@@ -148,7 +148,7 @@ class SweptRunsTest {
         "gain: \"${gain}\"|gain: \"${value}\"|1, -1|gain: got -1",
         "hidden_size: 2|hidden_size: \"${value}\"|2, 0|hidden_size: got 0",
         "steps: 5|steps: ${value}|2, x|steps: got the text \"x\"",
-        "[recurrent-spectrum]|[{type: slope, from: \"${value}\"}]|1, -4|from: got -4",
+        "[recurrent-spectrum]|[{type: slope, from: \"${value}\"}]|1, -4|measures: got ${value}, but only run and train",
         "std: 0.1|std: 0.1, size: \"${value}\"|1, 2|unknown key \"size\"",
       })
   void whatIsWrongAtOneValueIsFound(String part, String by, String values, String message) {
