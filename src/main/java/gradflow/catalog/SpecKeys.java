@@ -42,7 +42,7 @@ import java.util.Set;
     equations =
         """
         Exactly one of run and train. Every point of the axes is run with `replicates` seeds.
-        ${NAME} anywhere below stands for the value of the axis NAME.
+        ${NAME} in run and train stands for the value of the axis NAME.
         """)
 record SpecKeys(
     @Option(help = "the experiment in one line", example = "Forget bias and gradient flow")
