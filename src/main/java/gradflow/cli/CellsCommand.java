@@ -86,7 +86,7 @@ final class CellsCommand implements Callable<Integer> {
     PrintWriter err = command.commandLine().getErr();
     RunCommand.warnOfFallback(err);
     int atATime = Math.min(parallel, last - first + 1);
-    MemoryCheck.largest(spec, atATime);
+    RunJob.memory(MemoryCheck.largest(spec, atATime)).ifPresent(err::println);
     try (Interruption interruption = new Interruption(new Runner(atATime));
         ResultStore store = new ResultStore(folder, spec)) {
       RunJob.recorded(store).forEach(err::println);

@@ -96,13 +96,7 @@ public final class RunJob {
    *     what no table has
    */
   public RunOutcome run(Engine engine, int threads, RunListener listener) {
-    MemoryPlan memory = MemoryCheck.largest(spec, Math.min(threads, spec.size()));
-    if (memory.recomputes()) {
-      listener.note(
-          "note: the trajectory does not fit the memory budget; states are kept every "
-              + memory.segment()
-              + " steps and the rest is computed again in the backward pass");
-    }
+    memory(MemoryCheck.largest(spec, Math.min(threads, spec.size()))).ifPresent(listener::note);
     try (ResultStore store = new ResultStore(results, spec)) {
       recorded(store).forEach(listener::note);
       boolean here = engine instanceof Runner;
@@ -110,6 +104,16 @@ public final class RunJob {
         return new Pass(store, engine, threads, soFar, listener).run();
       }
     }
+  }
+
+  /** What a person should know if the states of the largest run do not fit into the memory. */
+  public static Optional<String> memory(MemoryPlan largest) {
+    return largest.recomputes()
+        ? Optional.of(
+            "note: the trajectory does not fit the memory budget; states are kept every "
+                + largest.segment()
+                + " steps and the rest is computed again in the backward pass")
+        : Optional.empty();
   }
 
   /**
