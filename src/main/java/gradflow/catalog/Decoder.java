@@ -27,6 +27,7 @@ public final class Decoder {
   private final Registries registries;
   private final Problems problems;
   private final Types types;
+  private final DecodingProblems wording;
   private final SpecFiles files;
   private final Predicate<SpecNode> isKept;
 
@@ -73,6 +74,7 @@ public final class Decoder {
     this.registries = registries;
     this.problems = problems;
     this.types = new Types(registries);
+    this.wording = new DecodingProblems(problems, types);
     this.defaults = defaults;
     this.files = files;
     this.isKept = isKept;
@@ -136,7 +138,7 @@ public final class Decoder {
       return registered(name, node, registries.find(raw).get());
     }
     if (!(node instanceof SpecNode.Scalar scalar)) {
-      return wrong(name, node, type);
+      return wording.wrong(name, node, type);
     }
     return scalar(name, scalar, raw);
   }
@@ -149,19 +151,19 @@ public final class Decoder {
     } else if (raw == double.class) {
       return number(name, node);
     } else if (raw == String.class) {
-      return node.isNull() ? wrong(name, node, raw) : Optional.of(node.text());
+      return node.isNull() ? wording.wrong(name, node, raw) : Optional.of(node.text());
     } else if (raw == InputFile.class) {
       return node.isNull() || node.text().isBlank()
-          ? wrong(name, node, raw)
+          ? wording.wrong(name, node, raw)
           : Optional.of(files.get(node.text()));
     } else if (raw == boolean.class) {
       boolean known = node.plain() && (node.text().equals("true") || node.text().equals("false"));
-      return known ? Optional.of(node.text().equals("true")) : wrong(name, node, raw);
+      return known ? Optional.of(node.text().equals("true")) : wording.wrong(name, node, raw);
     } else if (raw.isEnum()) {
       int index = Types.constants(raw).indexOf(node.text().replace('-', '_'));
       return index >= 0
           ? Optional.of(raw.getEnumConstants()[index])
-          : unknownConstant(name, node, raw);
+          : wording.unknownConstant(name, node, raw);
     }
     throw new IllegalStateException(
         "a spec cannot hold a component of " + raw + ", which is no record and has no registry");
@@ -171,18 +173,18 @@ public final class Decoder {
       String name, SpecNode.Scalar node, Class<?> raw, long least, long most) {
     Optional<BigDecimal> decimal = Scalars.decimal(node);
     if (decimal.isEmpty()) {
-      return wrong(name, node, raw);
+      return wording.wrong(name, node, raw);
     }
     boolean whole = decimal.get().signum() == 0 || decimal.get().stripTrailingZeros().scale() <= 0;
     if (!whole) {
-      return wrong(name, node, raw);
+      return wording.wrong(name, node, raw);
     }
     Optional<BigInteger> value =
         Scalars.integer(decimal.get())
             .filter(v -> v.compareTo(BigInteger.valueOf(least)) >= 0)
             .filter(v -> v.compareTo(BigInteger.valueOf(most)) <= 0);
     if (value.isEmpty()) {
-      problem(
+      wording.problem(
           name,
           node,
           "got "
@@ -198,10 +200,10 @@ public final class Decoder {
   private Optional<Object> number(String name, SpecNode.Scalar node) {
     OptionalDouble value = Scalars.number(node);
     if (value.isEmpty()) {
-      return wrong(name, node, double.class);
+      return wording.wrong(name, node, double.class);
     }
     if (Double.isInfinite(value.getAsDouble()) && Scalars.decimal(node).isPresent()) {
-      problem(
+      wording.problem(
           name,
           node,
           "got " + Scalars.describe(node) + ", expected a number of at most 1.797e308 in size");
@@ -212,7 +214,7 @@ public final class Decoder {
 
   private Optional<List<Object>> list(String name, SpecNode node, Type whole, Type itemType) {
     if (!(node instanceof SpecNode.Sequence sequence)) {
-      return wrong(name, node, whole);
+      return wording.wrong(name, node, whole);
     }
     List<Object> items = new ArrayList<>();
     for (int i = 0; i < sequence.items().size(); i++) {
@@ -231,7 +233,7 @@ public final class Decoder {
 
   private Optional<Object> map(String name, SpecNode node, Type type) {
     if (!(node instanceof SpecNode.Mapping mapping)) {
-      return wrong(name, node, type);
+      return wording.wrong(name, node, type);
     }
     Map<String, Object> values = new LinkedHashMap<>();
     for (SpecNode.Entry entry : mapping.entries()) {
@@ -251,7 +253,7 @@ public final class Decoder {
     if (node instanceof SpecNode.Mapping mapping) {
       Optional<SpecNode.Entry> entry = mapping.find("type");
       if (entry.isEmpty()) {
-        problem(
+        wording.problem(
             name,
             node,
             "missing key type; " + Names.suggest("known " + kind + " types", "", registry.names()));
@@ -264,11 +266,11 @@ public final class Decoder {
       return Optional.empty();
     }
     if (!(type instanceof SpecNode.Scalar scalar) || scalar.isNull() || Scalars.isNumber(scalar)) {
-      return wrong(type == node ? name : "type", type, registry.type());
+      return wording.wrong(type == node ? name : "type", type, registry.type());
     }
     Optional<? extends Class<?>> record = registry.find(scalar.text());
     if (record.isEmpty()) {
-      problem(
+      wording.problem(
           name,
           type,
           "unknown "
@@ -285,7 +287,7 @@ public final class Decoder {
   private Optional<Object> plainRecord(String name, SpecNode node, Type type) {
     Class<?> raw = Types.raw(type);
     if (!(node instanceof SpecNode.Mapping mapping)) {
-      return wrong(name, node, type);
+      return wording.wrong(name, node, type);
     }
     return record(
         name.isEmpty() ? Names.snake(raw.getSimpleName()) : name, mapping, Shape.of(raw), false);
@@ -302,7 +304,7 @@ public final class Decoder {
     boolean known = true;
     for (SpecNode.Entry entry : node.entries()) {
       if (shape.field(entry.key().text()) == null) {
-        unknownKey(what, entry.key(), shape, typed);
+        wording.unknownKey(what, entry.key(), shape, typed);
         known = false;
       }
     }
@@ -357,67 +359,16 @@ public final class Decoder {
                     "the default of " + name + " does not decode: " + own.list()));
   }
 
-  private void unknownKey(String what, SpecNode.Scalar key, Shape shape, boolean typed) {
-    List<String> known = new ArrayList<>(typed ? List.of("type") : List.of());
-    known.addAll(shape.keys());
-    String list = "known keys: " + String.join(", ", known);
-    String hint =
-        Sections.of(key.text(), shape)
-            .or(() -> Synonyms.of(key.text(), known).map(k -> "did you mean " + k + "? " + list))
-            .orElseGet(() -> Names.suggest("known keys", key.text(), known));
-    problems.add(key.place(), what + ": unknown key " + FlowText.quote(key.text()) + "; " + hint);
-  }
-
   private Optional<Object> construct(
       String what, SpecNode.Mapping node, Shape shape, Object[] arguments) {
     records++;
     try {
       return Optional.of(shape.construct(arguments));
     } catch (BadArgument e) {
-      blame(what, node, shape, e);
+      wording.blame(what, node, shape, e);
     } catch (IllegalArgumentException e) {
       problems.add(node.place(), what + ": " + e.getMessage());
     }
     return Optional.empty();
-  }
-
-  /**
-   * Points at the value that the record's own check refused, if it was written; else at the
-   * mapping.
-   */
-  private void blame(String what, SpecNode.Mapping node, Shape shape, BadArgument refused) {
-    String message = refused.getMessage().substring(refused.name().length() + 2);
-    String key = Names.snake(refused.name().split("[.\\[]", 2)[0]);
-    Optional<SpecNode.Entry> entry = node.find(key);
-    if (entry.isPresent()) {
-      problems.add(entry.get().value().place(), key + ": " + message);
-      return;
-    }
-    Optional<String> fallback =
-        shape.fields().stream()
-            .filter(f -> f.key().equals(key))
-            .findFirst()
-            .flatMap(Shape.Field::fallback);
-    String suffix =
-        fallback.map(f -> " (" + key + " was left out; its default is " + f + ")").orElse("");
-    problems.add(node.place(), what + ": " + key + ": " + message + suffix);
-  }
-
-  private Optional<Object> unknownConstant(String name, SpecNode.Scalar node, Class<?> raw) {
-    List<String> known = Types.constants(raw);
-    String hint =
-        Names.closest(node.text(), known).map(c -> "; did you mean " + c + "?").orElse("");
-    problem(
-        name, node, "got " + Scalars.describe(node) + ", expected " + types.expected(raw) + hint);
-    return Optional.empty();
-  }
-
-  private <T> Optional<T> wrong(String name, SpecNode node, Type type) {
-    problem(name, node, "got " + Scalars.describe(node) + ", expected " + types.expected(type));
-    return Optional.empty();
-  }
-
-  private void problem(String name, SpecNode node, String message) {
-    problems.add(node.place(), name.isEmpty() ? message : name + ": " + message);
   }
 }

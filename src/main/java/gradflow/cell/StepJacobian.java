@@ -3,8 +3,6 @@ package gradflow.cell;
 import gradflow.linalg.Matrix;
 import gradflow.linalg.Resident;
 import gradflow.linalg.ScaledRows;
-import gradflow.team.Team;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -18,8 +16,8 @@ import java.util.List;
  * step; products with few vectors need not ask. A factored J is valid until the weights change.
  * Those of several samples or steps can be written {@link #together}.
  *
- * <p>A J that is {@link #diagonal(List) diagonal}, or made of 2 x 2 blocks ({@link #pairs}), is
- * kept as {@link #bands}, and takes no n x n numbers unless somebody asks for {@link #dense} ones.
+ * <p>A J that is diagonal, or made of small blocks, is kept as {@link #bands}, and takes no n x n
+ * numbers unless somebody asks for {@link #dense} ones.
  * Mutable, one thread.
  */
 public final class StepJacobian {
@@ -29,19 +27,9 @@ public final class StepJacobian {
    */
   public static final int TOGETHER = 4;
 
-  /** Units whose rows are written before the next J takes its turn. */
-  private static final int ROWS = 8;
-
-  /** Numbers of dense columns from which on threads share the rows, so many units at a time. */
-  private static final long LARGE = 1 << 18;
-
-  private static final int BLOCK = 64;
-
   private final int n;
   private final int m;
-  private final List<Part> partsOfState;
-  private final double[][] diagonal;
-  private final double[] squares;
+  private final DenseColumns columns;
 
   /** The entries of a banded J; null for one that is never banded. */
   private final Bands bands;
@@ -49,21 +37,15 @@ public final class StepJacobian {
   /** Whether the bands are what counts. */
   private boolean banded;
 
-  private Matrix[] dense;
-  private double[][] denseArrays;
-  private double[][] scratch;
-  private double[][] passing;
   private ScaledRows rows;
   private int[][] rowsOf;
   private boolean factored;
   private boolean written = true;
-  private StepJacobian[] together = {this};
+  private JacobianGroup group = new JacobianGroup(this);
   private Matrix full;
 
   /** Whether {@link #full} holds what the dense columns, or the factors, say. */
   private boolean copied;
-
-  private UnitCotangents units;
 
   /**
    * Zeros.
@@ -73,49 +55,23 @@ public final class StepJacobian {
    */
   public StepJacobian(List<Part> parts, int denseColumns) {
     this(parts, denseColumns, null);
-    allocate();
+    columns.allocate();
   }
 
   private StepJacobian(List<Part> parts, int denseColumns, Bands bands) {
     this.n = size(parts);
     this.m = denseColumns;
-    this.partsOfState = List.copyOf(parts);
-    this.diagonal = new double[m < n ? parts.size() : 0][];
-    for (int p = 0; p < diagonal.length; p++) {
-      diagonal[p] = new double[n - m];
-    }
-    this.squares = new double[Math.max(m, n - m)];
+    this.columns = new DenseColumns(parts, n, m);
     this.bands = bands;
   }
 
-  /** Zeros of a J that has entries on its diagonal only: one band of n. */
-  public static StepJacobian diagonal(List<Part> parts) {
-    return banded(parts, 1);
-  }
-
-  /**
-   * Zeros of a J that takes entries k and n/2 + k of the state to themselves: four bands of n/2,
-   * J[k][k], J[k][n/2 + k], J[n/2 + k][k] and J[n/2 + k][n/2 + k].
-   */
-  public static StepJacobian pairs(List<Part> parts) {
-    return banded(parts, 2);
-  }
-
-  /** Zeros of a J made of blocks of w x w, see {@link Bands}. */
-  static StepJacobian banded(List<Part> parts, int width) {
+  /** Zeros of a J made of blocks of w x w, see {@link Bands}; a diagonal has w = 1. */
+  public static StepJacobian banded(List<Part> parts, int width) {
     return new StepJacobian(parts, size(parts), new Bands(size(parts), width));
   }
 
   private static int size(List<Part> parts) {
     return parts.stream().mapToInt(Part::size).sum();
-  }
-
-  /** Memory for the dense columns, which a banded J needs last. */
-  private void allocate() {
-    if (dense == null) {
-      dense = partsOfState.stream().map(p -> Matrix.zeros(p.size(), m)).toArray(Matrix[]::new);
-      denseArrays = Arrays.stream(dense).map(Matrix::data).toArray(double[][]::new);
-    }
   }
 
   /**
@@ -128,7 +84,10 @@ public final class StepJacobian {
     StepJacobian[] all = new StepJacobian[count];
     for (int k = 0; k < count; k++) {
       all[k] = cell.newJacobian();
-      all[k].together = all;
+    }
+    JacobianGroup group = new JacobianGroup(all);
+    for (StepJacobian j : all) {
+      j.group = group;
     }
     return List.of(all);
   }
@@ -145,7 +104,7 @@ public final class StepJacobian {
 
   /** Number of parts of the state. */
   public int parts() {
-    return partsOfState.size();
+    return columns.parts();
   }
 
   /**
@@ -187,11 +146,15 @@ public final class StepJacobian {
    * they are what counts, and J is no longer factored.
    */
   public Matrix dense(int p) {
+    takeDense();
+    return columns.matrices()[p];
+  }
+
+  private void takeDense() {
     requireWritten();
     factored = false;
     banded = false;
     copied = false;
-    return dense[p];
   }
 
   /**
@@ -223,63 +186,47 @@ public final class StepJacobian {
   }
 
   private void requireWritten() {
-    allocate();
+    columns.allocate();
     if (written) {
       return;
     }
     if (banded) {
-      writeBands();
-      return;
-    }
-    int units = n / dense.length;
-    int rows = together.length == 1 ? units : ROWS;
-    for (int i = 0; i < units; i += rows) {
-      for (StepJacobian j : together) {
-        if (!j.written) {
-          j.rows.write(j.denseArrays, i, Math.min(units, i + rows));
-        }
-      }
-    }
-    for (StepJacobian j : together) {
-      j.written = true;
+      columns.write(bands);
+      written = true;
+    } else {
+      group.write(columns.units());
     }
   }
 
-  private void writeBands() {
-    int row = 0;
-    for (Matrix d : dense) {
-      d.fill(0);
-      for (int i = 0; i < d.rows(); i++, row++) {
-        bands.writeRow(row, d, i);
-      }
+  /** Writes dense columns in the rows of some units, unless they are written. */
+  void writeRows(int from, int to) {
+    if (!written) {
+      rows.write(columns.arrays(), from, to);
     }
+  }
+
+  /** All rows are written. */
+  void markWritten() {
     written = true;
   }
 
   /**
-   * Writes the full matrices of this and of those companions that have one, by way of a few rows
-   * that stay in the first-level cache. The dense columns stay unwritten.
+   * Writes the rows of some units of the full matrix, if it is wanted.
+   *
+   * @param passing gets the dense columns in these rows
    */
-  private void writeFull() {
-    if (together[0].passing == null) {
-      together[0].passing = new double[dense.length][dense[0].data().length];
-    }
-    double[][] passing = together[0].passing;
-    int units = n / dense.length;
-    for (int i = 0; i < units; i += ROWS) {
-      int end = Math.min(units, i + ROWS);
-      for (StepJacobian j : together) {
-        if (j.wantsFull()) {
-          j.rows.write(passing, i, end);
-          for (int p = 0; p < dense.length; p++) {
-            j.copyRows(passing[p], p, i, end, p * units, j.full);
-          }
-        }
+  void writeFull(double[][] passing, int from, int to) {
+    if (wantsFull()) {
+      rows.write(passing, from, to);
+      for (int p = 0; p < passing.length; p++) {
+        columns.copyRows(passing[p], p, from, to, p * columns.units(), full);
       }
     }
-    for (StepJacobian j : together) {
-      j.copied |= j.wantsFull();
-    }
+  }
+
+  /** The full matrix is written, if it was wanted. */
+  void markCopied() {
+    copied |= wantsFull();
   }
 
   private boolean wantsFull() {
@@ -288,54 +235,14 @@ public final class StepJacobian {
 
   /** Copies the dense columns into the rows of {@code out}, n x m. */
   public void copyDense(Resident out) {
-    if ((long) n * m < LARGE) {
-      requireWritten();
-      int row = 0;
-      for (Matrix d : dense) {
-        out.set(row, 0, d);
-        row += d.rows();
-      }
-      return;
-    }
-    allocate();
-    if (factored && !written && together.length == 1) {
-      int units = n / dense.length;
-      share(units, (from, to) -> copyUnits(out, units, from, to));
+    columns.allocate();
+    if (columns.isLarge() && factored && !written && group.isSingle()) {
+      columns.writeTo(out, rows);
       written = true;
       return;
     }
     requireWritten();
-    int first = 0;
-    for (Matrix d : dense) {
-      int row = first;
-      share(d.rows(), (from, to) -> out.setRows(row + from, d.data(), from, to - from));
-      first += d.rows();
-    }
-  }
-
-  /** Writes rows of all parts, and copies them from a near cache. */
-  private void copyUnits(Resident out, int units, int from, int to) {
-    rows.write(denseArrays, from, to);
-    for (int p = 0; p < denseArrays.length; p++) {
-      out.setRows(p * units + from, denseArrays[p], from, to - from);
-    }
-  }
-
-  /** What is done with some rows. */
-  private interface RowTask {
-    void apply(int from, int to);
-  }
-
-  /** Does something with all rows, {@link #ROWS} at a time, in blocks that threads share. */
-  private static void share(int count, RowTask task) {
-    Team.share(
-        (count + BLOCK - 1) / BLOCK,
-        block -> {
-          int end = Math.min(count, (block + 1) * BLOCK);
-          for (int i = block * BLOCK; i < end; i += ROWS) {
-            task.apply(i, Math.min(end, i + ROWS));
-          }
-        });
+    columns.copyTo(out);
   }
 
   /**
@@ -350,11 +257,7 @@ public final class StepJacobian {
     if (!factored) {
       return Math.sqrt(sumOfSquares());
     }
-    double bound = rows.bound();
-    for (double[] d : diagonal) {
-      bound = Math.max(bound, maxAbs(d));
-    }
-    return bound;
+    return Math.max(rows.bound(), columns.maxAbsOfDiagonal());
   }
 
   /** The largest modulus of an entry; NaN if one is NaN. */
@@ -362,30 +265,15 @@ public final class StepJacobian {
     if (banded) {
       return bands.maxAbs();
     }
-    double max = 0;
     requireWritten();
-    for (Matrix d : dense) {
-      max = Math.max(max, maxAbs(d.data()));
-    }
-    for (double[] d : diagonal) {
-      max = Math.max(max, maxAbs(d));
-    }
-    return max;
-  }
-
-  private static double maxAbs(double[] values) {
-    double max = 0;
-    for (double v : values) {
-      max = Math.max(max, Math.abs(v));
-    }
-    return max;
+    return columns.maxAbs();
   }
 
   /**
    * The entries of the columns m, …, n − 1 in the rows of part p: entry j is J[row j of p][m + j].
    */
   public double[] diagonal(int p) {
-    return diagonal[p];
+    return columns.diagonal()[p];
   }
 
   /**
@@ -393,11 +281,8 @@ public final class StepJacobian {
    * {@link #dense}, they are what counts from here on.
    */
   public double[][] denseArrays() {
-    requireWritten();
-    factored = false;
-    banded = false;
-    copied = false;
-    return denseArrays;
+    takeDense();
+    return columns.arrays();
   }
 
   /**
@@ -405,11 +290,7 @@ public final class StepJacobian {
    * once, and shared with the companions.
    */
   public double[][] scratch() {
-    StepJacobian owner = together[0];
-    if (owner.scratch == null) {
-      owner.scratch = new double[][] {new double[n * m]};
-    }
-    return owner.scratch;
+    return group.scratch(n * m);
   }
 
   /** The full matrix, n x n. */
@@ -418,7 +299,7 @@ public final class StepJacobian {
     if (m < n) {
       out.fill(0);
     }
-    copyRows(out);
+    columns.copyTo(out);
   }
 
   /**
@@ -428,40 +309,20 @@ public final class StepJacobian {
   public Matrix full() {
     if (m == n && parts() == 1) {
       requireWritten();
-      return dense[0];
+      return columns.matrices()[0];
     }
     if (full == null) {
       full = Matrix.zeros(n, n);
     }
     if (wantsFull()) {
-      writeFull();
+      columns.allocate();
+      group.writeFull(columns.arrays(), columns.units());
     } else if (!copied) {
       requireWritten();
-      copyRows(full);
+      columns.copyTo(full);
       copied = factored;
     }
     return full;
-  }
-
-  /** Everything but the zeros. */
-  private void copyRows(Matrix out) {
-    int row = 0;
-    for (int p = 0; p < dense.length; p++) {
-      copyRows(denseArrays[p], p, 0, dense[p].rows(), row, out);
-      row += dense[p].rows();
-    }
-  }
-
-  /** The rows from, …, to − 1 of part p, of which row 0 is {@code first} in the full matrix. */
-  private void copyRows(double[] entries, int p, int from, int to, int first, Matrix out) {
-    double[] target = out.data();
-    for (int i = from; i < to; i++) {
-      int row = (first + i) * n;
-      System.arraycopy(entries, i * m, target, row, m);
-      if (m < n) {
-        target[row + m + i] = diagonal[p][i];
-      }
-    }
   }
 
   /** The full matrix as a new one, n x n. */
@@ -478,15 +339,7 @@ public final class StepJacobian {
       return;
     }
     requireWritten();
-    int row = 0;
-    for (int p = 0; p < dense.length; p++) {
-      Matrix d = dense[p];
-      for (int i = 0; i < d.rows(); i++) {
-        double sum = RowLoops.dot(d.data(), i * m, v, m);
-        out[row + i] = m < n ? sum + diagonal[p][i] * v[m + i] : sum;
-      }
-      row += d.rows();
-    }
+    columns.multiply(v, out);
   }
 
   /** out ← Jᵀ v (both of length n, not the same array). */
@@ -496,19 +349,7 @@ public final class StepJacobian {
       return;
     }
     requireWritten();
-    Arrays.fill(out, 0);
-    int row = 0;
-    for (int p = 0; p < dense.length; p++) {
-      Matrix d = dense[p];
-      for (int i = 0; i < d.rows(); i++) {
-        double vi = v[row + i];
-        RowLoops.add(vi, d.data(), i * m, out, m);
-        if (m < n) {
-          out[m + i] += diagonal[p][i] * vi;
-        }
-      }
-      row += d.rows();
-    }
+    columns.multiplyTransposed(v, out);
   }
 
   /** J[k][k]: what one step does to entry k of the state, all others held fixed. */
@@ -517,16 +358,7 @@ public final class StepJacobian {
       return bands.self(k);
     }
     requireWritten();
-    int p = 0;
-    int row = k;
-    while (row >= dense[p].rows()) {
-      row -= dense[p].rows();
-      p++;
-    }
-    if (k < m) {
-      return dense[p].get(row, k);
-    }
-    return row == k - m ? diagonal[p][row] : 0;
+    return columns.self(k);
   }
 
   /** ‖J‖_F, also where the squares of the entries are out of range. */
@@ -553,38 +385,16 @@ public final class StepJacobian {
     if (banded) {
       return bands.sumOfSquares();
     }
-    Arrays.fill(squares, 0);
     requireWritten();
-    for (Matrix d : dense) {
-      for (int i = 0; i < d.rows(); i++) {
-        RowLoops.addSquares(d.data(), i * m, squares, m); // column by column, which vectorises
-      }
-    }
-    for (double[] d : diagonal) {
-      RowLoops.addSquares(d, 0, squares, d.length);
-    }
-    return sum(squares);
-  }
-
-  private static double sum(double[] values) {
-    double sum = 0;
-    for (double v : values) {
-      sum += v;
-    }
-    return sum;
+    return columns.sumOfSquares();
   }
 
   /** Fills it by pushing all n unit cotangents through the cell's adjoint at once. */
   void fromAdjoint(Cell cell, Weights weights, Tape tape, int sample) {
-    allocate();
-    factored = false;
-    banded = false;
     written = true;
-    copied = false;
-    StepJacobian owner = together[0];
-    if (owner.units == null) {
-      owner.units = new UnitCotangents(cell);
-    }
-    owner.units.fill(cell, weights, tape, sample, dense, diagonal);
+    takeDense();
+    group
+        .units(cell)
+        .fill(cell, weights, tape, sample, columns.matrices(), columns.diagonal());
   }
 }

@@ -270,7 +270,7 @@ public final class ScaledRows {
     double[] u = matrix(p, 0);
     if (a.length == 1) {
       for (int i = from; i < to; i++) {
-        scale(a[0][i], u, out, i * m, (i + 1) * m);
+        RowSums.scale(a[0][i], u, out, i * m, (i + 1) * m);
       }
       return;
     }
@@ -281,7 +281,7 @@ public final class ScaledRows {
     double[] v = matrix(p, 1);
     double[] w = matrix(p, 2);
     for (int i = from; i < to; i++) {
-      combine(a[0][i], u, a[1][i], v, a[2][i], w, out, i * m, (i + 1) * m);
+      RowSums.combine(a[0][i], u, a[1][i], v, a[2][i], w, out, i * m, (i + 1) * m);
     }
     for (int k = 3; k < a.length; k++) {
       add(a[k], matrix(p, k), out, from, to);
@@ -291,49 +291,13 @@ public final class ScaledRows {
   private void combine(
       double[] a, double[] u, double[] b, double[] v, double[] out, int from, int to) {
     for (int i = from; i < to; i++) {
-      combine(a[i], u, b[i], v, out, i * columns, (i + 1) * columns);
+      RowSums.combine(a[i], u, b[i], v, out, i * columns, (i + 1) * columns);
     }
   }
 
   private void add(double[] a, double[] u, double[] out, int from, int to) {
     for (int i = from; i < to; i++) {
-      add(a[i], u, out, i * columns, (i + 1) * columns);
-    }
-  }
-
-  // one store and one index into every array: the form which C2 vectorises
-
-  private static void scale(double a, double[] u, double[] out, int from, int to) {
-    for (int k = from; k < to; k++) {
-      out[k] = a * u[k];
-    }
-  }
-
-  private static void add(double a, double[] u, double[] out, int from, int to) {
-    for (int k = from; k < to; k++) {
-      out[k] += a * u[k];
-    }
-  }
-
-  private static void combine(
-      double a, double[] u, double b, double[] v, double[] out, int from, int to) {
-    for (int k = from; k < to; k++) {
-      out[k] = a * u[k] + b * v[k];
-    }
-  }
-
-  private static void combine(
-      double a,
-      double[] u,
-      double b,
-      double[] v,
-      double c,
-      double[] w,
-      double[] out,
-      int from,
-      int to) {
-    for (int k = from; k < to; k++) {
-      out[k] = a * u[k] + b * v[k] + c * w[k];
+      RowSums.add(a[i], u, out, i * columns, (i + 1) * columns);
     }
   }
 
@@ -347,23 +311,11 @@ public final class ScaledRows {
   void combineColumn(double[][] z, double[] tail, double[][] out) {
     int last = scales.length - 1;
     for (int p = last; p >= 0; p--) {
-      multiply(scales[p][0], z[blocks[p][0]], out[p]);
+      RowSums.multiply(scales[p][0], z[blocks[p][0]], out[p]);
       for (int k = 1; k < scales[p].length; k++) {
-        addProduct(scales[p][k], z[blocks[p][k]], out[p]);
+        RowSums.addProduct(scales[p][k], z[blocks[p][k]], out[p]);
       }
-      addProduct(p == last ? diagonal : carries[p], p == last ? tail : out[last], out[p]);
-    }
-  }
-
-  private static void multiply(double[] a, double[] x, double[] out) {
-    for (int i = 0; i < out.length; i++) {
-      out[i] = a[i] * x[i];
-    }
-  }
-
-  private static void addProduct(double[] a, double[] x, double[] out) {
-    for (int i = 0; i < out.length; i++) {
-      out[i] += a[i] * x[i];
+      RowSums.addProduct(p == last ? diagonal : carries[p], p == last ? tail : out[last], out[p]);
     }
   }
 
@@ -379,14 +331,14 @@ public final class ScaledRows {
     for (int i = 0; i < units; i++) {
       for (int p = last; p >= 0; p--) {
         double[] row = out[p * units + i];
-        scale(scales[p][0][i], z[blocks[p][0] * units + i], row, 0, k);
+        RowSums.scale(scales[p][0][i], z[blocks[p][0] * units + i], row, 0, k);
         for (int b = 1; b < scales[p].length; b++) {
-          add(scales[p][b][i], z[blocks[p][b] * units + i], row, 0, k);
+          RowSums.add(scales[p][b][i], z[blocks[p][b] * units + i], row, 0, k);
         }
         if (p == last) {
-          add(diagonal[i], x[size - units + i], row, 0, k);
+          RowSums.add(diagonal[i], x[size - units + i], row, 0, k);
         } else {
-          add(carries[p][i], out[last * units + i], row, 0, k);
+          RowSums.add(carries[p][i], out[last * units + i], row, 0, k);
         }
       }
     }

@@ -27,7 +27,7 @@ class BandedTest {
   private static final List<Part> PARTS = List.of(new Part("h", N));
 
   private static StepJacobian banded(boolean pairs, Normals normals) {
-    StepJacobian j = pairs ? StepJacobian.pairs(PARTS) : StepJacobian.diagonal(PARTS);
+    StepJacobian j = StepJacobian.banded(PARTS, pairs ? 2 : 1);
     for (double[] band : j.bands()) {
       normals.fill(band, 0.7);
     }
@@ -93,7 +93,7 @@ class BandedTest {
 
   @Test
   void whatIsZeroIsZero() {
-    StepJacobian j = StepJacobian.diagonal(PARTS);
+    StepJacobian j = StepJacobian.banded(PARTS, 1);
     Arrays.fill(j.bands()[0], 0);
     ChainProduct p = ChainProduct.of(Backends.standard(), PARTS, j, SpectralNorm.TOLERANCE);
     assertThat(p.spectralNorm().ln()).isZero();
@@ -197,7 +197,7 @@ class BandedTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void extremeBandsKeepTheirDigits(boolean pairs) {
-    StepJacobian j = pairs ? StepJacobian.pairs(PARTS) : StepJacobian.diagonal(PARTS);
+    StepJacobian j = StepJacobian.banded(PARTS, pairs ? 2 : 1);
     ChainProduct p = ChainProduct.of(Backends.standard(), PARTS, j, SpectralNorm.TOLERANCE);
     BandedTangents tangents = new BandedTangents(new double[] {1, 1, 1, 1, 1, 1}, N);
     for (double factor : new double[] {3e300, 5e-310, 1e-305, 1e306, 7e10, 1e-4}) {

@@ -83,7 +83,7 @@ public class StructuredProductBench {
   /** ln of the norms, from bands. */
   @Benchmark
   public double[] structured() {
-    StepJacobian j = StepJacobian.diagonal(parts);
+    StepJacobian j = StepJacobian.banded(parts, 1);
     return norms(j, gate -> System.arraycopy(gate, 0, j.bands()[0], 0, n));
   }
 

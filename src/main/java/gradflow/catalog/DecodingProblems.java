@@ -1,0 +1,73 @@
+package gradflow.catalog;
+
+import gradflow.check.BadArgument;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a {@link Decoder} says of nodes that it does not understand. */
+final class DecodingProblems {
+  private final Problems problems;
+  private final Types types;
+
+  DecodingProblems(Problems problems, Types types) {
+    this.problems = problems;
+    this.types = types;
+  }
+
+  /** A key that a record has no component for. */
+  void unknownKey(String what, SpecNode.Scalar key, Shape shape, boolean typed) {
+    List<String> known = new ArrayList<>(typed ? List.of("type") : List.of());
+    known.addAll(shape.keys());
+    String list = "known keys: " + String.join(", ", known);
+    String hint =
+        Sections.of(key.text(), shape)
+            .or(() -> Synonyms.of(key.text(), known).map(k -> "did you mean " + k + "? " + list))
+            .orElseGet(() -> Names.suggest("known keys", key.text(), known));
+    problems.add(key.place(), what + ": unknown key " + FlowText.quote(key.text()) + "; " + hint);
+  }
+
+  /**
+   * Points at the value that the record's own check refused, if it was written; else at the
+   * mapping.
+   */
+  void blame(String what, SpecNode.Mapping node, Shape shape, BadArgument refused) {
+    String message = refused.getMessage().substring(refused.name().length() + 2);
+    String key = Names.snake(refused.name().split("[.\\[]", 2)[0]);
+    Optional<SpecNode.Entry> entry = node.find(key);
+    if (entry.isPresent()) {
+      problems.add(entry.get().value().place(), key + ": " + message);
+      return;
+    }
+    Optional<String> fallback =
+        shape.fields().stream()
+            .filter(f -> f.key().equals(key))
+            .findFirst()
+            .flatMap(Shape.Field::fallback);
+    String suffix =
+        fallback.map(f -> " (" + key + " was left out; its default is " + f + ")").orElse("");
+    problems.add(node.place(), what + ": " + key + ": " + message + suffix);
+  }
+
+  /** A text that is none of the constants of an enum; returns nothing. */
+  Optional<Object> unknownConstant(String name, SpecNode.Scalar node, Class<?> raw) {
+    List<String> known = Types.constants(raw);
+    String hint =
+        Names.closest(node.text(), known).map(c -> "; did you mean " + c + "?").orElse("");
+    problem(
+        name, node, "got " + Scalars.describe(node) + ", expected " + types.expected(raw) + hint);
+    return Optional.empty();
+  }
+
+  /** A node that is no such value; returns nothing. */
+  <T> Optional<T> wrong(String name, SpecNode node, Type type) {
+    problem(name, node, "got " + Scalars.describe(node) + ", expected " + types.expected(type));
+    return Optional.empty();
+  }
+
+  /** Of the node under that key. */
+  void problem(String name, SpecNode node, String message) {
+    problems.add(node.place(), name.isEmpty() ? message : name + ": " + message);
+  }
+}
