@@ -18,7 +18,7 @@ public interface Affine {
   /**
    * b of every column, into the parts after the step; outputs are not computed.
    *
-   * @param tape on which {@link #bands} was called last
+   * @param tape on which {@link #bands} was called last; its parts before the step are 0
    */
   void addends(Weights w, Tape tape);
 

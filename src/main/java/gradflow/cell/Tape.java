@@ -2,7 +2,6 @@ package gradflow.cell;
 
 import gradflow.check.BadArgument;
 import gradflow.check.Check;
-import gradflow.linalg.Activation;
 import gradflow.linalg.Matrix;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -19,6 +18,9 @@ import java.util.Map;
  * Preallocated, mutable, one thread.
  */
 public final class Tape {
+  /** Steps whose columns are copied together: a line of the cache. */
+  private static final int TILE = 8;
+
   private final int batch;
 
   /**
@@ -31,25 +33,14 @@ public final class Tape {
   private final double[][] all;
   private final double[][][] groups;
 
-  /** For each place what is computed when it is asked for; null where it is kept. */
-  private final Origin[] origins;
+  /** What is computed when it is asked for. */
+  private final Origins origins;
 
   private final Map<String, Tape> views = new HashMap<>();
   private final double[][] before;
   private final double[][] after;
   private final double[] output;
   private final boolean outputIsState;
-
-  /** What determines a slope or a complement: the activation and the array of its value. */
-  private record Origin(Activation phi, double[] value, boolean slope) {
-    void fill(double[] out) {
-      if (slope) {
-        phi.derivativeOfValue(value, out);
-      } else {
-        Activation.complementOfValue(value, out);
-      }
-    }
-  }
 
   /**
    * An empty tape for that cell.
@@ -63,8 +54,9 @@ public final class Tape {
 
   /**
    * An empty tape that keeps no slopes and complements which its values determine: {@link #get}
-   * computes them anew, with the errors of {@link Activation#derivativeOfValue} and {@link
-   * Activation#complementOfValue}. A trajectory of such tapes takes little more than half the
+   * computes them anew, with the errors of {@link
+   * gradflow.linalg.Activation#derivativeOfValue} and {@link
+   * gradflow.linalg.Activation#complementOfValue}. A trajectory of such tapes takes little more than half the
    * memory, which is what a backward pass waits for.
    */
   public static Tape ofValues(Cell cell, int batch) {
@@ -76,7 +68,7 @@ public final class Tape {
    * state after it, in the same arrays, and so is what is not kept.
    */
   public static Tape following(Tape previous, Cell cell) {
-    return new Tape(cell, previous.batch, previous, previous.origins.length > 0);
+    return new Tape(cell, previous.batch, previous, previous.origins.any());
   }
 
   /**
@@ -90,47 +82,22 @@ public final class Tape {
       arrays.put(p.name(), get(p.name() + "'"));
       arrays.put(p.name() + "'", get(p.name()));
     }
-    return new Tape(cell, batch, arrays, this, origins.length > 0);
+    return new Tape(cell, batch, arrays, this, origins.any());
   }
 
   private Tape(Cell cell, int batch, Tape previous, boolean values) {
-    this(cell, batch, arrays(cell, batch, previous, values), previous, values);
-  }
-
-  private static Map<String, double[]> arrays(Cell cell, int batch, Tape previous, boolean values) {
-    Map<String, double[]> arrays = new LinkedHashMap<>();
-    put(arrays, "x", new double[cell.inputSize() * batch]);
-    put(arrays, "1", new double[batch]);
-    Arrays.fill(arrays.get("1"), 1);
-    for (Part p : cell.parts()) {
-      put(
-          arrays,
-          p.name(),
-          previous == null ? new double[p.size() * batch] : previous.get(p.name() + "'"));
-      put(arrays, p.name() + "'", new double[p.size() * batch]);
-    }
-    for (Slots.Slot s : cell.slots().slots()) {
-      boolean shared = previous != null && values && s.origin().isPresent();
-      put(
-          arrays,
-          s.name(),
-          shared ? previous.all[previous.places.get(s.name())] : new double[s.rows() * batch]);
-    }
-    return arrays;
+    this(cell, batch, TapeArrays.of(cell, batch, previous, values), previous, values);
   }
 
   /** With the names of another tape of that cell, if there is one. */
   private Tape(Cell cell, int batch, Map<String, double[]> arrays, Tape previous, boolean values) {
     this.batch = batch;
-    Map<String, double[][]> grouped = new LinkedHashMap<>();
-    for (Slots.Group g : cell.slots().groups()) {
-      grouped.put(g.name(), g.members().stream().map(arrays::get).toArray(double[][]::new));
-    }
-    this.places = previous == null ? places(arrays) : previous.places;
+    Map<String, double[][]> grouped = TapeArrays.grouped(cell, arrays);
+    this.places = previous == null ? TapeArrays.places(arrays) : previous.places;
     this.all = arrays.values().toArray(double[][]::new);
-    this.groupPlaces = previous == null ? places(grouped) : previous.groupPlaces;
+    this.groupPlaces = previous == null ? TapeArrays.places(grouped) : previous.groupPlaces;
     this.groups = grouped.values().toArray(double[][][]::new);
-    this.origins = values ? origins(cell) : new Origin[0];
+    this.origins = values ? Origins.of(cell, places, all) : Origins.none();
     this.before = before(cell);
     this.after = after(cell);
     this.outputIsState = cell.outputIsState();
@@ -142,50 +109,18 @@ public final class Tape {
     Map<String, double[]> arrays = new LinkedHashMap<>();
     arrays.put("1", whole.get("1"));
     arrays.put("x", whole.get("x"));
-    whole.places.forEach((name, k) -> putWithoutPrefix(arrays, prefix, name, whole.all[k]));
+    TapeArrays.withoutPrefix(arrays, prefix, whole.places, whole.all);
     Map<String, double[][]> grouped = new LinkedHashMap<>();
-    whole.groupPlaces.forEach(
-        (name, k) -> putWithoutPrefix(grouped, prefix, name, whole.groups[k]));
-    this.places = places(arrays);
+    TapeArrays.withoutPrefix(grouped, prefix, whole.groupPlaces, whole.groups);
+    this.places = TapeArrays.places(arrays);
     this.all = arrays.values().toArray(double[][]::new);
-    this.groupPlaces = places(grouped);
+    this.groupPlaces = TapeArrays.places(grouped);
     this.groups = grouped.values().toArray(double[][][]::new);
-    this.origins = whole.origins.length > 0 ? origins(cell) : new Origin[0];
+    this.origins = whole.origins.any() ? Origins.of(cell, places, all) : Origins.none();
     this.before = before(cell);
     this.after = after(cell);
     this.outputIsState = cell.outputIsState();
     this.output = output(cell);
-  }
-
-  private static void put(Map<String, double[]> arrays, String name, double[] values) {
-    double[] earlier = arrays.put(name, values);
-    Check.that(earlier == null, "slot", "got " + name + " twice, expected each name once");
-  }
-
-  private static <T> void putWithoutPrefix(
-      Map<String, T> map, String prefix, String name, T value) {
-    if (name.startsWith(prefix)) {
-      map.put(name.substring(prefix.length()), value);
-    }
-  }
-
-  private static Map<String, Integer> places(Map<String, ?> ordered) {
-    Map<String, Integer> out = new LinkedHashMap<>();
-    ordered.keySet().forEach(name -> out.put(name, out.size()));
-    return out;
-  }
-
-  private Origin[] origins(Cell cell) {
-    Origin[] out = new Origin[all.length];
-    for (Slots.Slot s : cell.slots().slots()) {
-      s.origin()
-          .ifPresent(
-              of ->
-                  out[places.get(s.name())] =
-                      new Origin(
-                          of.phi(), all[places.get(of.value())], s.kind() == Slots.Kind.SLOPE));
-    }
-    return out;
   }
 
   private double[] output(Cell cell) {
@@ -240,7 +175,7 @@ public final class Tape {
    */
   public double[] kept(String name) {
     Integer place = places.get(name);
-    return origin(place) == null ? get(name) : null;
+    return origins.at(place) == null ? get(name) : null;
   }
 
   /**
@@ -251,25 +186,25 @@ public final class Tape {
    */
   public void slopeProduct(String slope, double[] a, double[] b, double[] out) {
     Integer place = places.get(slope);
-    Origin origin = origin(place);
+    Origins.Origin origin = origins.at(place);
     if (origin == null) {
       Elementwise.product(get(slope), a, b, out);
     } else {
-      origin.phi.slopeProduct(origin.value, a, b, out);
+      origin.phi().slopeProduct(origin.value(), a, b, out);
     }
   }
 
   private double[] fresh(int place) {
-    Origin origin = origin(place);
+    Origins.Origin origin = origins.at(place);
     if (origin != null) {
       origin.fill(all[place]);
     }
     return all[place];
   }
 
-  /** What is at that place is computed from this; null if there is none, or it is kept. */
-  private Origin origin(Integer place) {
-    return place == null || origins.length == 0 ? null : origins[place];
+  /** The array of that name as it is, whether its entries are kept or not. */
+  double[] array(String name) {
+    return all[places.get(name)];
   }
 
   /**
@@ -388,6 +323,45 @@ public final class Tape {
         Arrays.fill(all[k], row * batch, (row + 1) * batch, from[row * source.batch + sample]);
       }
     }
+  }
+
+  /**
+   * Copies steps that were computed side by side, as the columns of this tape, onto the tapes of a
+   * trajectory of the same cell, which keep as much; the states before the steps stay as they are.
+   *
+   * @param first the tape of columns 0, …, batch − 1 of them
+   * @param count number of steps
+   */
+  public void spread(Tape[] steps, int first, int count) {
+    int samples = steps[first].batch;
+    for (int k = 0; k < all.length; k++) {
+      if (origins.at(k) != null || isBefore(k)) {
+        continue;
+      }
+      for (int tile = 0; tile < count; tile += TILE) {
+        int end = Math.min(count, tile + TILE);
+        for (int row = 0; row < all[k].length / batch; row++) {
+          int from = row * batch + tile * samples;
+          for (int t = tile; t < end; t++, from += samples) {
+            double[] to = steps[first + t].all[k];
+            if (samples == 1) {
+              to[row] = all[k][from];
+            } else {
+              System.arraycopy(all[k], from, to, row * samples, samples);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private boolean isBefore(int place) {
+    for (double[] part : before) {
+      if (part == all[place]) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Number of doubles that a tape of that cell takes per sample. */

@@ -7,18 +7,26 @@ import gradflow.cell.Weights;
 import gradflow.check.Check;
 import gradflow.check.Interruptions;
 import gradflow.linalg.Matrix;
+import java.util.function.IntFunction;
 
 /**
  * The states s_0 … s_T of a cell driven by a sequence. {@link #forward} runs it, {@link #backward}
  * walks it back from T to 1; what does not fit the memory plan is computed again from checkpoints,
- * to the same bits. Mutable, one thread.
+ * to the same bits. Cells that are {@link gradflow.cell.Affine} run long sequences (from 4096 steps
+ * on) by a scan over blocks of steps that threads share, see {@link TimeScan}. Mutable, one thread.
  */
 public final class Trajectory {
   private final Cell cell;
   private final Weights weights;
   private Sequence x;
-  private final MemoryPlan plan;
   private final Tape[] tapes;
+
+  /** Steps of a segment. */
+  private final int segment;
+
+  /** Null where steps come one by one. */
+  private final TimeScan scan;
+
   private final Matrix[] checkpoints;
   private int loaded = -1;
 
@@ -40,7 +48,7 @@ public final class Trajectory {
    *     fit the cell
    */
   public Trajectory(Cell cell, Weights weights, Sequence x, Matrix initial, MemoryPlan plan) {
-    this(cell, weights, x, initial, plan, new Tape(cell, x.batch()));
+    this(cell, weights, x, initial, plan, columns -> new Tape(cell, columns));
   }
 
   /**
@@ -50,11 +58,17 @@ public final class Trajectory {
    */
   public static Trajectory ofValues(
       Cell cell, Weights weights, Sequence x, Matrix initial, MemoryPlan plan) {
-    return new Trajectory(cell, weights, x, initial, plan, Tape.ofValues(cell, x.batch()));
+    return new Trajectory(
+        cell, weights, x, initial, plan, columns -> Tape.ofValues(cell, columns));
   }
 
   private Trajectory(
-      Cell cell, Weights weights, Sequence x, Matrix initial, MemoryPlan plan, Tape first) {
+      Cell cell,
+      Weights weights,
+      Sequence x,
+      Matrix initial,
+      MemoryPlan plan,
+      IntFunction<Tape> newTape) {
     Check.equal("input size", x.size(), cell.inputSize(), "the cell's input_size");
     Check.equal(
         "rows of the initial state", initial.rows(), cell.stateSize(), "the cell's state size");
@@ -63,13 +77,18 @@ public final class Trajectory {
     this.cell = cell;
     this.weights = weights;
     this.x = x;
-    this.plan = plan;
-    this.tapes = new Tape[plan.segment()];
+    boolean scanned = TimeScan.takes(cell, x.steps());
+    this.scan = scanned ? new TimeScan(cell, weights, x.steps(), x.batch(), newTape) : null;
+    this.segment =
+        scanned
+            ? TimeScan.wholeBlocks(plan.segment(), cell, x.steps(), x.batch())
+            : plan.segment();
+    this.tapes = new Tape[segment];
     for (int k = 0; k < tapes.length; k++) {
       Interruptions.check();
-      tapes[k] = k == 0 ? first : Tape.following(tapes[k - 1], cell);
+      tapes[k] = k == 0 ? newTape.apply(x.batch()) : Tape.following(tapes[k - 1], cell);
     }
-    this.checkpoints = new Matrix[(x.steps() + plan.segment() - 1) / plan.segment()];
+    this.checkpoints = new Matrix[(x.steps() + segment - 1) / segment];
     checkpoints[0] = initial.copy();
   }
 
@@ -98,45 +117,58 @@ public final class Trajectory {
    * @throws DivergenceException at the first step whose state is not finite
    */
   public void forward(StepVisitor visitor) {
-    for (int segment = 0; segment < checkpoints.length; segment++) {
-      if (segment > 0) {
-        Tape last = tapes[length(segment - 1) - 1];
-        if (checkpoints[segment] == null) {
-          checkpoints[segment] = Matrix.zeros(cell.stateSize(), x.batch());
+    for (int place = 0; place < checkpoints.length; place++) {
+      if (place > 0) {
+        Tape last = tapes[length(place - 1) - 1];
+        if (checkpoints[place] == null) {
+          checkpoints[place] = Matrix.zeros(cell.stateSize(), x.batch());
         }
-        last.getAfter(checkpoints[segment]);
+        last.getAfter(checkpoints[place]);
       }
-      load(segment, visitor);
+      load(place, visitor);
     }
   }
 
   /** Visits steps T … 1; {@link #forward} must have run. */
   public void backward(StepVisitor visitor) {
-    for (int segment = checkpoints.length - 1; segment >= 0; segment--) {
-      if (loaded != segment) {
-        load(segment, null);
+    for (int place = checkpoints.length - 1; place >= 0; place--) {
+      if (loaded != place) {
+        load(place, null);
       }
-      for (int k = length(segment) - 1; k >= 0; k--) {
+      for (int k = length(place) - 1; k >= 0; k--) {
         Interruptions.check();
-        visitor.visit(segment * plan.segment() + k + 1, tapes[k]);
+        visitor.visit(place * segment + k + 1, tapes[k]);
       }
     }
   }
 
-  private int length(int segment) {
-    return Math.min(plan.segment(), x.steps() - segment * plan.segment());
+  private int length(int place) {
+    return Math.min(segment, x.steps() - place * segment);
   }
 
-  private void load(int segment, StepVisitor visitor) {
-    loaded = segment;
-    tapes[0].setBefore(checkpoints[segment]);
-    for (int k = 0; k < length(segment); k++) {
+  private void load(int place, StepVisitor visitor) {
+    loaded = place;
+    tapes[0].setBefore(checkpoints[place]);
+    int first = place * segment + 1;
+    int last = first + length(place) - 1;
+    if (scan != null) {
+      double[] state = checkpoints[place].data().clone();
+      scan.run(x, first, last, state, tapes, (from, to) -> visit(from, to, first, visitor));
+      return;
+    }
+    for (int t = first; t <= last; t++) {
       Interruptions.check();
-      int t = segment * plan.segment() + k + 1;
-      Tape tape = tapes[k];
+      Tape tape = tapes[t - first];
       double[] input = x.at(t);
       System.arraycopy(input, 0, tape.get("x"), 0, input.length);
       cell.step(weights, tape);
+      visit(t, t, first, visitor);
+    }
+  }
+
+  private void visit(int from, int to, int first, StepVisitor visitor) {
+    for (int t = from; t <= to; t++) {
+      Tape tape = tapes[t - first];
       requireFinite(t, tape);
       if (visitor != null) {
         visitor.visit(t, tape);

@@ -1,0 +1,56 @@
+package gradflow.cell;
+
+import gradflow.linalg.Activation;
+import java.util.Map;
+
+/** The slopes and complements that a tape does not keep but computes when they are asked for. */
+final class Origins {
+  private static final Origins NONE = new Origins(new Origin[0]);
+
+  /** By place; null where it is kept. */
+  private final Origin[] of;
+
+  /** What determines a slope or a complement: the activation and the array of its value. */
+  record Origin(Activation phi, double[] value, boolean slope) {
+    void fill(double[] out) {
+      if (slope) {
+        phi.derivativeOfValue(value, out);
+      } else {
+        Activation.complementOfValue(value, out);
+      }
+    }
+  }
+
+  private Origins(Origin[] of) {
+    this.of = of;
+  }
+
+  /** Of a tape that keeps everything. */
+  static Origins none() {
+    return NONE;
+  }
+
+  /** Of a tape that keeps nothing that its values determine. */
+  static Origins of(Cell cell, Map<String, Integer> places, double[][] all) {
+    Origin[] out = new Origin[all.length];
+    for (Slots.Slot s : cell.slots().slots()) {
+      s.origin()
+          .ifPresent(
+              from ->
+                  out[places.get(s.name())] =
+                      new Origin(
+                          from.phi(), all[places.get(from.value())], s.kind() == Slots.Kind.SLOPE));
+    }
+    return new Origins(out);
+  }
+
+  /** Whether there may be any. */
+  boolean any() {
+    return of.length > 0;
+  }
+
+  /** What is at that place is computed from this; null if there is none, or it is kept. */
+  Origin at(Integer place) {
+    return place == null || of.length == 0 ? null : of[place];
+  }
+}

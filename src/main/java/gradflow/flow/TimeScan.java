@@ -1,0 +1,117 @@
+package gradflow.flow;
+
+import gradflow.cell.Cell;
+import gradflow.cell.Tape;
+import gradflow.cell.Weights;
+import gradflow.check.Interruptions;
+import gradflow.team.Team;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/**
+ * The steps of a cell that is {@link gradflow.cell.Affine}, parallel in time: an associative scan
+ * over blocks of steps, which the threads of a {@link Team} share. The layout of the blocks depends
+ * on n, B and T alone, so the bits are the same for any number of threads and any memory. Mutable,
+ * one thread.
+ *
+ * <pre>
+ * (E1) s_t = A_t s_{t−1} + b_t
+ * (E2) A = A_last ⋯ A_first;  e = s_last for s = 0 before the block          all blocks side by side
+ * (E3) s_last = A s + e                                                      in the order of the blocks
+ * (E4) the steps of a block, by (E1), from the state before it              all blocks side by side
+ * </pre>
+ *
+ * <p>Each term of s_t gets as many roundings as step by step, or fewer: with m_t = |A_t| m_{t−1} +
+ * |b_t| and d_t = |A_t| d_{t−1} + (w + 1) m_t, w the width of the bands, both lie within 2⁻⁵³ d_t
+ * of what exact arithmetic makes of the same A and b (to first order). Source: blelloch1990.
+ * Memory: a tape of a block for each thread.
+ */
+final class TimeScan {
+  /**
+   * Steps from which on a trajectory is scanned. Below, steps come one by one, to the bits that
+   * they have for any cell.
+   */
+  static final int LONG = 4096;
+
+  private final Cell cell;
+  private final Weights weights;
+  private final int length;
+  private final int batch;
+  private final IntFunction<Tape> newTape;
+  private final List<ScanLane> lanes = new ArrayList<>();
+  private final List<Weights> copies = new ArrayList<>();
+  private long version = -1;
+
+  /**
+   * @param cell one that is affine
+   * @param newTape a tape of so many columns
+   */
+  TimeScan(Cell cell, Weights weights, int steps, int batch, IntFunction<Tape> newTape) {
+    this.cell = cell;
+    this.weights = weights;
+    this.length = BlockRun.length(cell, steps, batch);
+    this.batch = batch;
+    this.newTape = newTape;
+  }
+
+  /** Whether a trajectory of so many steps is scanned. */
+  static boolean takes(Cell cell, int steps) {
+    return steps >= LONG && cell.affine().isPresent();
+  }
+
+  /** Steps of whole blocks next to that number, at least one block. */
+  static int wholeBlocks(int segment, Cell cell, int steps, int batch) {
+    int length = BlockRun.length(cell, steps, batch);
+    return segment >= steps ? steps : Math.max(length, segment / length * length);
+  }
+
+  /** What is done once steps have been computed. */
+  interface Ready {
+    /** Takes the steps first … last, in their order. */
+    void steps(int first, int last);
+  }
+
+  /**
+   * Computes steps first … last, which begin with a block.
+   *
+   * @param state n x B, before step {@code first}; overwritten
+   * @param tapes of the steps, that of step t at {@code t − first}; the state before the first is
+   *     on its tape
+   * @param ready called after some of them each
+   */
+  void run(Sequence x, int first, int last, double[] state, Tape[] tapes, Ready ready) {
+    int blocks = (last - first + length) / length;
+    prepare(Math.min(blocks, Team.threads()));
+    for (int done = 0; done < blocks; done += lanes.size()) {
+      Interruptions.check();
+      int count = Math.min(lanes.size(), blocks - done);
+      int from = first + done * length;
+      int to = Math.min(last, from + count * length - 1);
+      for (int i = 0; i < count; i++) {
+        int start = from + i * length;
+        lanes.get(i).load(copies.get(i), x, start, Math.min(to, start + length - 1));
+      }
+      Team.share(count, i -> lanes.get(i).compose());
+      for (int i = 0; i < count; i++) {
+        lanes.get(i).carry(state);
+      }
+      Team.share(count, i -> lanes.get(i).steps(tapes, first));
+      ready.steps(from, to);
+    }
+  }
+
+  /** So many lanes at least, each with weights of its own that are up to date. */
+  private void prepare(int count) {
+    if (version != weights.version()) {
+      copies.clear();
+      version = weights.version();
+    }
+    while (lanes.size() < count) {
+      lanes.add(new ScanLane(cell, newTape.apply(length * batch), length, batch));
+    }
+    while (copies.size() < lanes.size()) {
+      copies.add(copies.isEmpty() ? weights : weights.copy());
+    }
+  }
+}
