@@ -319,6 +319,6 @@ public record Slstm(
 
   @Override
   public void jacobian(Weights w, Tape tape, int sample, StepJacobian out) {
-    new SlstmJacobian(this, w, tape, sample).write(out, w.areDiagonal(RECURRENT));
+    SlstmJacobian.write(this, w, tape, sample, out, w.areDiagonal(RECURRENT));
   }
 }

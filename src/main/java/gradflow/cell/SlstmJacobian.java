@@ -4,44 +4,40 @@ import java.util.Arrays;
 
 /** The Jacobian of one step of an {@link Slstm}, by the equations there. */
 final class SlstmJacobian {
-  private final Weights w;
-  private final Tape tape;
-  private final int sample;
-  private final int n;
-  private final boolean ratio;
-  private final boolean sigmoid;
-
-  /** Of one sample of the step on the tape. */
-  SlstmJacobian(Slstm cell, Weights w, Tape tape, int sample) {
-    this.w = w;
-    this.tape = tape;
-    this.sample = sample;
-    this.n = cell.hiddenSize();
-    this.ratio = cell.coordinates() == Coordinates.RATIO;
-    this.sigmoid = cell.forget() == ForgetGate.SIGMOID;
-  }
+  private SlstmJacobian() {}
 
   /**
-   * Writes it.
+   * Writes that of one sample of the step on the tape.
    *
    * @param apart whether no unit reads another
    */
-  void write(StepJacobian out, boolean apart) {
+  static void write(
+      Slstm cell, Weights w, Tape tape, int sample, StepJacobian out, boolean apart) {
     if (apart) {
-      blocks(out.bands());
+      blocks(cell, w, tape, sample, out.bands());
     } else {
-      dense(out);
+      dense(cell, w, tape, sample, out);
     }
   }
 
-  private void dense(StepJacobian out) {
+  private static boolean ratio(Slstm cell) {
+    return cell.coordinates() == Coordinates.RATIO;
+  }
+
+  private static boolean sigmoid(Slstm cell) {
+    return cell.forget() == ForgetGate.SIGMOID;
+  }
+
+  private static void dense(Slstm cell, Weights w, Tape tape, int sample, StepJacobian out) {
+    int n = cell.hiddenSize();
+    boolean ratio = ratio(cell);
     double[] h = out.dense(0).data();
     double[] first = out.dense(1).data(); // c, or r
     double[] second = out.dense(2).data(); // n, or l
     if (ratio) {
-      ratioRows(first, second);
+      ratioRows(cell, w, tape, sample, first, second);
     } else {
-      plainRows(first, second);
+      plainRows(cell, w, tape, sample, first, second);
     }
     double[] wo = w.block("W_hh_o").data();
     double[] oSlope = tape.get("o_1");
@@ -59,7 +55,10 @@ final class SlstmJacobian {
   }
 
   /** (E7) to (E10) of units that do not read one another: rows and columns h, c or r, n or l. */
-  private void blocks(double[][] j) {
+  private static void blocks(Slstm cell, Weights w, Tape tape, int sample, double[][] j) {
+    int n = cell.hiddenSize();
+    boolean ratio = ratio(cell);
+    boolean sigmoid = sigmoid(cell);
     double[] wf = w.diagonal("W_hh_f");
     double[] wi = w.diagonal("W_hh_i");
     double[] wz = w.diagonal("W_hh_z");
@@ -98,13 +97,15 @@ final class SlstmJacobian {
     }
   }
 
-  private void plainRows(double[] ofC, double[] ofN) {
+  private static void plainRows(
+      Slstm cell, Weights w, Tape tape, int sample, double[] ofC, double[] ofN) {
+    int n = cell.hiddenSize();
     double[] wf = w.block("W_hh_f").data();
     double[] wi = w.block("W_hh_i").data();
     double[] wz = w.block("W_hh_z").data();
     double[] i = tape.get("i");
     double[] f = tape.get("f");
-    double[] fSlope = sigmoid ? tape.get("f_1") : f;
+    double[] fSlope = sigmoid(cell) ? tape.get("f_1") : f;
     double[] z = tape.get("z");
     double[] zSlope = tape.get("z_1");
     double[] c = tape.get("c");
@@ -115,18 +116,20 @@ final class SlstmJacobian {
       RowLoops.combine(fSlope[k] * c[k], wf, u * n, i[k] * z[k], wi, u * n, ofC, row, n); // (E7)
       RowLoops.add(i[k] * zSlope[k], wz, u * n, ofC, row, n);
       RowLoops.combine(fSlope[k] * normaliser[k], wf, u * n, i[k], wi, u * n, ofN, row, n);
-      clear(ofC, row);
-      clear(ofN, row);
+      clear(ofC, row, n);
+      clear(ofN, row, n);
       ofC[row + n + u] = f[k];
       ofN[row + 2 * n + u] = f[k];
     }
   }
 
-  private void ratioRows(double[] ofR, double[] ofL) {
+  private static void ratioRows(
+      Slstm cell, Weights w, Tape tape, int sample, double[] ofR, double[] ofL) {
+    int n = cell.hiddenSize();
     double[] wf = w.block("W_hh_f").data();
     double[] wi = w.block("W_hh_i").data();
     double[] wz = w.block("W_hh_z").data();
-    double[] rest = sigmoid ? tape.get("1-f") : null;
+    double[] rest = sigmoid(cell) ? tape.get("1-f") : null;
     double[] z = tape.get("z");
     double[] zSlope = tape.get("z_1");
     double[] r = tape.get("r");
@@ -141,8 +144,8 @@ final class SlstmJacobian {
       RowLoops.combine(keep[k] * phi, wf, u * n, alpha[k], wi, u * n, ofL, row, n); // (E9)
       RowLoops.combine(s * phi, wf, u * n, -s, wi, u * n, ofR, row, n);
       RowLoops.add(alpha[k] * zSlope[k], wz, u * n, ofR, row, n);
-      clear(ofR, row);
-      clear(ofL, row);
+      clear(ofR, row, n);
+      clear(ofL, row, n);
       ofR[row + n + u] = keep[k];
       ofR[row + 2 * n + u] = s;
       ofL[row + 2 * n + u] = keep[k];
@@ -150,7 +153,7 @@ final class SlstmJacobian {
   }
 
   /** The columns of the memory in a row. */
-  private void clear(double[] rows, int row) {
+  private static void clear(double[] rows, int row, int n) {
     Arrays.fill(rows, row + n, row + 3 * n, 0);
   }
 }

@@ -25,6 +25,9 @@ import java.util.List;
  * with the vectors; cost of a step: 2 n² k + 4 n k² flop.
  */
 public final class CovariantVectors {
+  /** Least ratio of R_ii after one product with J: below, digits are had factor by factor. */
+  private static final double SINGLE = 1e-7;
+
   private final Backend backend;
   private final int n;
   private final int k;
@@ -73,15 +76,20 @@ public final class CovariantVectors {
    * The next step.
    *
    * @throws DivergenceException if an entry of J is not finite
-   * @throws BadArgument if J annihilates a direction that is asked for
+   * @throws BadArgument if J annihilates a direction that is asked for, or contracts it by so much
+   *     more than others that rounding hides what is left
    */
   public void push(StepJacobian j) {
     j.toMatrix(full);
-    push(full);
+    push(full, j.isFactored() ? j.factors().toProduct() : List.of(full));
   }
 
   /** The next step, by J as a matrix. */
   void push(Matrix j) {
+    push(j, List.of(j));
+  }
+
+  private void push(Matrix j, List<Matrix> factored) {
     steps++;
     if (!j.isFinite()) {
       throw new DivergenceException(steps, "step Jacobian (largest entry)", j.maxAbs());
@@ -90,25 +98,45 @@ public final class CovariantVectors {
     Matrix r = Matrix.zeros(k, k);
     backend.multiply(1, j, false, q, false, 0, image);
     backend.qr(image, r);
-    q = image;
-    for (int i = 0; i < k; i++) {
-      if (!(r.get(i, i) > 0)) {
-        throw new BadArgument(
-            "k",
-            "got "
-                + k
-                + " covariant vectors, but step "
-                + steps
-                + " annihilates direction "
-                + (i + 1)
-                + "; ask for at most k = "
-                + i);
+    if (spread(r) > SINGLE) {
+      q = image;
+    } else {
+      GradedStep step = new GradedStep(backend, q, seed.child("rest").child(steps));
+      step.multiply(factored);
+      if (step.known() < k) {
+        throw lost(step.known());
       }
+      q = step.frame(k);
+      r = step.triangle(k);
     }
     if (steps > burnIn) {
       factors.add(packed(r));
     }
     keep();
+  }
+
+  /** The smallest R_ii over the largest; 0 if all are. */
+  private static double spread(Matrix r) {
+    double least = Double.POSITIVE_INFINITY;
+    double most = 0;
+    for (int i = 0; i < r.rows(); i++) {
+      least = Math.min(least, r.get(i, i));
+      most = Math.max(most, r.get(i, i));
+    }
+    return most > 0 ? least / most : 0;
+  }
+
+  private BadArgument lost(int left) {
+    return new BadArgument(
+        "k",
+        "got "
+            + k
+            + " covariant vectors, but step "
+            + steps
+            + " annihilates direction "
+            + (left + 1)
+            + ", or leaves less of it than rounding hides; ask for at most k = "
+            + left);
   }
 
   private void keep() {

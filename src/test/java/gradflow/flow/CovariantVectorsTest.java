@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import gradflow.cell.Lstm;
+import gradflow.cell.StepJacobian;
+import gradflow.cell.Weights;
 import gradflow.check.BadArgument;
 import gradflow.linalg.Backend;
 import gradflow.linalg.Backends;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.Test;
  */
 class CovariantVectorsTest {
   private static final Backend BACKEND = Backends.standard();
+  private static final Seed SEED = new Seed(8);
 
   private static CovariantVectors of(List<Matrix> js, int k, int burnIn) {
     CovariantVectors out =
@@ -212,6 +216,66 @@ class CovariantVectorsTest {
     double cosine =
         new SingularValueDecomposition(a.transpose().multiply(b)).getSingularValues()[0];
     return Math.acos(Math.min(1, cosine));
+  }
+
+  private static CovariantVectors of(Lstm cell, Weights w, Sequence x, int burnIn) {
+    CovariantVectors out =
+        new CovariantVectors(BACKEND, cell.stateSize(), cell.stateSize(), burnIn, false, SEED);
+    StepJacobian j = cell.newJacobian();
+    new Trajectory(
+            cell,
+            w,
+            x,
+            Matrix.zeros(cell.stateSize(), 1),
+            MemoryPlan.least(cell, x.steps(), 1))
+        .forward(
+            (t, tape) -> {
+              cell.jacobian(w, tape, 0, j);
+              out.push(j);
+            });
+    return out;
+  }
+
+  /** Forget gates of e^−60 and less: each step takes a direction by more than 1/ε. */
+  @Test
+  void whatContractsStronglyButFinitelyKeepsItsExponentAndItsVector() {
+    Lstm cell = new Lstm(2, 3);
+    Weights w = Walk.gaussian(cell, 1, SEED);
+    w.set("b_f", Matrix.of(new double[][] {{-60}, {1}, {-90}}));
+    int burnIn = 60;
+    int steps = 300;
+    Sequence x = Walk.noise(burnIn + steps, 2, 1, SEED.child("x"));
+    CovariantVectors vectors = of(cell, w, x, burnIn);
+    double[] expected =
+        LyapunovSpectrum.of(steps, burnIn)
+            .measure(cell, w, Feed.of(x), Matrix.zeros(6, 1))
+            .exponents();
+    assertThat(vectors.exponents()).containsExactly(expected, within(1e-6));
+    assertThat(expected[5]).isBetween(-100.0, -80.0);
+    double[] sums = new double[6];
+    vectors.backward(
+        50,
+        (t, c, growth) -> {
+          for (int i = 0; growth != null && i < 6; i++) {
+            sums[i] += growth[i] / (steps - 50);
+          }
+        });
+    assertThat(sums).containsExactly(expected, within(0.2));
+  }
+
+  /** With c = 0 and no input, the rows of h are multiples of those of c: what is left is noise. */
+  @Test
+  void roundingIsNoDirection() {
+    Lstm cell = new Lstm(2, 3);
+    assertThatThrownBy(
+            () -> of(cell, Walk.gaussian(cell, 1, SEED).set("b_g", Matrix.zeros(3, 1)), zero(), 0))
+        .isInstanceOf(BadArgument.class)
+        .hasMessageContaining("step 1 annihilates direction 4")
+        .hasMessageContaining("at most k = 3");
+  }
+
+  private static Sequence zero() {
+    return Sequence.zeros(300, 2, 1);
   }
 
   @Test
