@@ -11,8 +11,7 @@ final class SlstmJacobian {
    *
    * @param apart whether no unit reads another
    */
-  static void write(
-      Slstm cell, Weights w, Tape tape, int sample, StepJacobian out, boolean apart) {
+  static void write(Slstm cell, Weights w, Tape tape, int sample, StepJacobian out, boolean apart) {
     if (apart) {
       blocks(cell, w, tape, sample, out.bands());
     } else {

@@ -17,8 +17,7 @@ import java.util.List;
  * Those of several samples or steps can be written {@link #together}.
  *
  * <p>A J that is diagonal, or made of small blocks, is kept as {@link #bands}, and takes no n x n
- * numbers unless somebody asks for {@link #dense} ones.
- * Mutable, one thread.
+ * numbers unless somebody asks for {@link #dense} ones. Mutable, one thread.
  */
 public final class StepJacobian {
   /**
@@ -393,8 +392,6 @@ public final class StepJacobian {
   void fromAdjoint(Cell cell, Weights weights, Tape tape, int sample) {
     written = true;
     takeDense();
-    group
-        .units(cell)
-        .fill(cell, weights, tape, sample, columns.matrices(), columns.diagonal());
+    group.units(cell).fill(cell, weights, tape, sample, columns.matrices(), columns.diagonal());
   }
 }

@@ -54,10 +54,9 @@ public final class Tape {
 
   /**
    * An empty tape that keeps no slopes and complements which its values determine: {@link #get}
-   * computes them anew, with the errors of {@link
-   * gradflow.linalg.Activation#derivativeOfValue} and {@link
-   * gradflow.linalg.Activation#complementOfValue}. A trajectory of such tapes takes little more than half the
-   * memory, which is what a backward pass waits for.
+   * computes them anew, with the errors of {@link gradflow.linalg.Activation#derivativeOfValue} and
+   * {@link gradflow.linalg.Activation#complementOfValue}. A trajectory of such tapes takes little
+   * more than half the memory, which is what a backward pass waits for.
    */
   public static Tape ofValues(Cell cell, int batch) {
     return new Tape(cell, Check.positive("batch", batch), null, true);

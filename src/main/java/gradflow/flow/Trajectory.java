@@ -58,8 +58,7 @@ public final class Trajectory {
    */
   public static Trajectory ofValues(
       Cell cell, Weights weights, Sequence x, Matrix initial, MemoryPlan plan) {
-    return new Trajectory(
-        cell, weights, x, initial, plan, columns -> Tape.ofValues(cell, columns));
+    return new Trajectory(cell, weights, x, initial, plan, columns -> Tape.ofValues(cell, columns));
   }
 
   private Trajectory(
@@ -80,9 +79,7 @@ public final class Trajectory {
     boolean scanned = TimeScan.takes(cell, x.steps());
     this.scan = scanned ? new TimeScan(cell, weights, x.steps(), x.batch(), newTape) : null;
     this.segment =
-        scanned
-            ? TimeScan.wholeBlocks(plan.segment(), cell, x.steps(), x.batch())
-            : plan.segment();
+        scanned ? TimeScan.wholeBlocks(plan.segment(), cell, x.steps(), x.batch()) : plan.segment();
     this.tapes = new Tape[segment];
     for (int k = 0; k < tapes.length; k++) {
       Interruptions.check();

@@ -176,7 +176,7 @@ final class ActivationPasses {
     }
   }
 
-  /** c H = 2^(2k + 256), from the bits as in {@link #power}. */
+  /** c H = 2^(2k + 256), from the bits as in {@link Elementary#power}. */
   private void squarePass(double scale, int m) {
     double[] to = h;
     for (int i = 0; i < m; i++) {

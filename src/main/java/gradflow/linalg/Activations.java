@@ -64,7 +64,8 @@ public final class Activations {
 
   /** {@code out[i] = σ(z[i])} and {@code d[i] = σ(z[i]) σ(-z[i])} for i &lt; n. */
   public void sigmoidWithDerivative(double[] z, double[] out, double[] d, int n) {
-    passes.apply(passes.valuesForSlopes, passes.sigmoid, passes.slopeAfterSigmoid, 0.5, z, out, d, null, n);
+    passes.apply(
+        passes.valuesForSlopes, passes.sigmoid, passes.slopeAfterSigmoid, 0.5, z, out, d, null, n);
   }
 
   /**
@@ -74,7 +75,15 @@ public final class Activations {
   public void sigmoidWithComplement(
       double[] z, double[] out, double[] d, double[] complement, int n) {
     passes.apply(
-        passes.valuesForSlopes, passes.sigmoid, passes.slopeAfterComplement, 0.5, z, out, d, complement, n);
+        passes.valuesForSlopes,
+        passes.sigmoid,
+        passes.slopeAfterComplement,
+        0.5,
+        z,
+        out,
+        d,
+        complement,
+        n);
   }
 
   /** {@code out[i] = exp(z[i])} for i &lt; n. */
@@ -107,7 +116,8 @@ public final class Activations {
 
   /** {@code out[i] = σ(2 z[i])} and {@code d[i] = sech²(z[i]) / 2} for i &lt; n. */
   public void shiftedTanhWithDerivative(double[] z, double[] out, double[] d, int n) {
-    passes.apply(passes.valuesForSlopes, passes.sigmoid, passes.slopeAfterSigmoid, 1, z, out, d, null, n);
+    passes.apply(
+        passes.valuesForSlopes, passes.sigmoid, passes.slopeAfterSigmoid, 1, z, out, d, null, n);
   }
 
   /** {@code out[i] = min(1, max(0, (3 + z[i]) / 6))} for i &lt; n. */
@@ -117,7 +127,8 @@ public final class Activations {
 
   /** The same, and {@code d[i]} = 1/6 where -3 &lt; z[i] &lt; 3, else 0, for i &lt; n. */
   public void hardSigmoidWithDerivative(double[] z, double[] out, double[] d, int n) {
-    passes.apply(ActivationPasses.NONE, passes.hardSigmoid, passes.hardSlope, 1, z, out, d, null, n);
+    passes.apply(
+        ActivationPasses.NONE, passes.hardSigmoid, passes.hardSlope, 1, z, out, d, null, n);
   }
 
   /** {@code out[i] = max(0, z[i])} and {@code d[i]} = 1 where z[i] &gt; 0, else 0, for i &lt; n. */

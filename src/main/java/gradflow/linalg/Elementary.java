@@ -76,8 +76,12 @@ final class Elementary {
   /** Σ x^k / (2k + 3) of (E11), to x^16 / 33 and x &lt;= 1/9: the rest is below 2e-18. */
   static double artanhSeries(double x) {
     double tail = 1.0 / 25 + x * (1.0 / 27 + x * (1.0 / 29 + x * (1.0 / 31 + x * (1.0 / 33))));
-    double middle = 1.0 / 15 + x * (1.0 / 17 + x * (1.0 / 19 + x * (1.0 / 21 + x * (1.0 / 23 + x * tail))));
-    return 1.0 / 3 + x * (1.0 / 5 + x * (1.0 / 7 + x * (1.0 / 9 + x * (1.0 / 11 + x * (1.0 / 13 + x * middle)))));
+    double middle =
+        1.0 / 15 + x * (1.0 / 17 + x * (1.0 / 19 + x * (1.0 / 21 + x * (1.0 / 23 + x * tail))));
+    return 1.0 / 3
+        + x
+            * (1.0 / 5
+                + x * (1.0 / 7 + x * (1.0 / 9 + x * (1.0 / 11 + x * (1.0 / 13 + x * middle)))));
   }
 
   /** (E11). */

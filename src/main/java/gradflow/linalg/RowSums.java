@@ -1,8 +1,6 @@
 package gradflow.linalg;
 
-/**
- * Sums of scaled rows. One store and one index into every array: the form which C2 vectorises.
- */
+/** Sums of scaled rows. One store and one index into every array: the form which C2 vectorises. */
 final class RowSums {
   private RowSums() {}
 
@@ -21,8 +19,7 @@ final class RowSums {
   }
 
   /** out ← a u + b v. */
-  static void combine(
-      double a, double[] u, double b, double[] v, double[] out, int from, int to) {
+  static void combine(double a, double[] u, double b, double[] v, double[] out, int from, int to) {
     for (int k = from; k < to; k++) {
       out[k] = a * u[k] + b * v[k];
     }

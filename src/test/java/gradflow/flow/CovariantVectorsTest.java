@@ -223,11 +223,7 @@ class CovariantVectorsTest {
         new CovariantVectors(BACKEND, cell.stateSize(), cell.stateSize(), burnIn, false, SEED);
     StepJacobian j = cell.newJacobian();
     new Trajectory(
-            cell,
-            w,
-            x,
-            Matrix.zeros(cell.stateSize(), 1),
-            MemoryPlan.least(cell, x.steps(), 1))
+            cell, w, x, Matrix.zeros(cell.stateSize(), 1), MemoryPlan.least(cell, x.steps(), 1))
         .forward(
             (t, tape) -> {
               cell.jacobian(w, tape, 0, j);
