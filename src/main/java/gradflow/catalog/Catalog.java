@@ -30,6 +30,7 @@ import gradflow.figure.HeatMap;
 import gradflow.figure.PanelSpec;
 import gradflow.figure.PredictedAgainstMeasured;
 import gradflow.figure.Pseudospectra;
+import gradflow.figure.Scale;
 import gradflow.figure.Scatter;
 import gradflow.init.BoundedGrowth;
 import gradflow.init.Chrono;
@@ -273,6 +274,15 @@ public final class Catalog {
         .add("scatter", Scatter.class);
   }
 
+  /** The layouts of axes and colours. */
+  public static Registry<Scale> scales() {
+    return new Registry<>("scale", Scale.class)
+        .add("linear", Scale.Linear.class)
+        .add("log10", Scale.Log10.class)
+        .add("decades", Scale.Decades.class)
+        .add("symlog", Scale.Symlog.class);
+  }
+
   /** The initialisers. */
   public static Registry<Initialiser> initialisers() {
     return new Registry<>("initialiser", Initialiser.class)
@@ -314,6 +324,7 @@ public final class Catalog {
         clippings(),
         regularisers(),
         losses(),
-        panels());
+        panels(),
+        scales());
   }
 }

@@ -7,6 +7,9 @@ import picocli.CommandLine.Option;
 
 /** {@code --live}: a page that grows, for browsers of this machine. */
 final class LiveOption {
+  /** What the page says at the end. */
+  static final String DONE = "All is done, and this page has ended. The reports are kept.";
+
   @Option(
       names = "--live",
       description = {

@@ -3,16 +3,19 @@ package gradflow.cli;
 import gradflow.catalog.Plan;
 import gradflow.catalog.PlanReader;
 import gradflow.experiment.Engine;
+import gradflow.experiment.TrainingWatch;
 import gradflow.job.ReportPage;
 import gradflow.job.RunJob;
 import gradflow.job.RunOutcome;
 import gradflow.linalg.Backends;
+import gradflow.live.Live;
 import gradflow.store.RecordStore;
 import gradflow.table.ResultStore;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,6 +40,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  gradflow run experiments/01-vanishing-exploding",
       "  gradflow run my-spec.yaml --results /tmp/out --threads 1",
+      "  gradflow run my-spec.yaml --live --open",
       "  gradflow run my-spec.yaml --engine spark --master spark://host:7077"
     })
 final class RunCommand implements Callable<Integer> {
@@ -61,6 +65,8 @@ final class RunCommand implements Callable<Integer> {
 
   @CommandLine.Mixin private EngineOption engines;
 
+  @CommandLine.Mixin private LiveOption live;
+
   @CommandLine.Mixin private OpenOption open;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;
@@ -74,18 +80,30 @@ final class RunCommand implements Callable<Integer> {
     }
     PrintWriter err = command.commandLine().getErr();
     warnOfFallback(err);
-    int code = Main.OK;
+    Optional<Live> page = live.begin(open, err);
     try (Engine engine = engines.open()) {
-      for (Plan plan : plans) {
-        if (fresh) {
-          RecordStore.clear(ResultStore.records(results, plan.experiment().name()));
-        }
-        RunJob job = new RunJob(plan, results);
-        RunOutcome outcome = run(job, engine, parallel, false, command.commandLine().getOut(), err);
-        code = Math.max(code, code(plan, outcome));
+      return run(plans, engine, parallel, page);
+    } finally {
+      page.ifPresent(Live::close);
+    }
+  }
+
+  private int run(List<Plan> plans, Engine engine, int parallel, Optional<Live> page) {
+    PrintWriter out = command.commandLine().getOut();
+    PrintWriter err = command.commandLine().getErr();
+    int code = Main.OK;
+    for (Plan plan : plans) {
+      if (fresh) {
+        RecordStore.clear(ResultStore.records(results, plan.experiment().name()));
+      }
+      RunJob job = new RunJob(plan, results, TrainingWatch.NONE, page);
+      RunOutcome outcome = run(job, engine, parallel, false, out, err);
+      code = Math.max(code, code(plan, outcome));
+      if (page.isEmpty()) {
         open.open(ReportPage.of(plan, results), err);
       }
     }
+    page.ifPresent(p -> p.done(LiveOption.DONE));
     return code;
   }
 

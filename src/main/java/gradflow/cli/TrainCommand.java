@@ -116,7 +116,7 @@ final class TrainCommand implements Callable<Integer> {
         open.open(ReportPage.of(plan, results), line.getErr());
       }
     }
-    page.ifPresent(p -> p.done("All is done, and this page has ended. The reports are kept."));
+    page.ifPresent(p -> p.done(LiveOption.DONE));
     return code;
   }
 }

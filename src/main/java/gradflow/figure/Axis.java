@@ -23,7 +23,7 @@ public record Axis(String label, Scale scale, double lo, double hi, boolean shar
     Check.that(!Double.isInfinite(lo), "axis.lo", "got " + lo + ", expected a finite number");
     Check.that(!Double.isInfinite(hi), "axis.hi", "got " + hi + ", expected a finite number");
     Check.that(!(lo >= hi), "axis.lo", "got " + lo + ", expected a number below axis.hi = " + hi);
-    boolean positive = scale != Scale.LOG10 || !(lo <= 0 || hi <= 0);
+    boolean positive = !scale.equals(Scale.LOG10) || !(lo <= 0 || hi <= 0);
     Check.that(positive, "axis.lo", "got " + lo + " to " + hi + ", expected limits > 0");
   }
 

@@ -1,7 +1,9 @@
 package gradflow.figure;
 
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** The caption of a figure with what its bands, bars and dots mean, where it does not say so. */
@@ -21,7 +23,28 @@ final class Captions {
     if (has(figure, Mark.Cells.class::isInstance) && !said.contains("white")) {
       add(out, "White: no value.");
     }
+    if (!said.contains("linear")) {
+      linearParts(figure).forEach(sentence -> add(out, sentence));
+    }
     return MathText.of(out.toString()).plain();
+  }
+
+  /** Where the layouts that change from linear to logarithmic do so. */
+  private static Set<String> linearParts(Figure figure) {
+    Set<String> out = new LinkedHashSet<>();
+    for (Panel panel : figure.panels()) {
+      linearPart("The horizontal axis is", panel.x().scale(), out);
+      linearPart("The vertical axis is", panel.y().scale(), out);
+      panel.colours().ifPresent(c -> linearPart("Colours are", c.scale(), out));
+    }
+    return out;
+  }
+
+  private static void linearPart(String what, Scale scale, Set<String> out) {
+    if (scale instanceof Scale.Symlog symlog) {
+      String end = Numerals.times(1, symlog.power());
+      out.add(what + " linear from −" + end + " to " + end + ", logarithmic beyond.");
+    }
   }
 
   /** Whether it is the spread of a curve: neither named nor filled down to zero. */

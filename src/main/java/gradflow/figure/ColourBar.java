@@ -16,7 +16,10 @@ import java.util.function.Predicate;
  */
 record ColourBar(ColourScale scale, Ticks ticks, boolean under, boolean over) {
   private static final double GAP = 9;
-  private static final double WIDTH = 7;
+
+  /** Of the colours, pt. */
+  static final double WIDTH = 7;
+
   private static final double TIP = 6;
   private static final int PIXELS = 4;
   private static final double ROUNDING = 1e-9;

@@ -27,7 +27,7 @@ public record ColourScale(
     Check.finite("colours.lo", lo);
     Check.finite("colours.hi", hi);
     Check.that(lo < hi, "colours.lo", "got " + lo + ", expected a number below hi = " + hi);
-    Check.that(scale != Scale.LOG10 || lo > 0, "colours.lo", "got " + lo + ", expected > 0");
+    Check.that(!scale.equals(Scale.LOG10) || lo > 0, "colours.lo", "got " + lo + ", expected > 0");
     levels = List.copyOf(levels);
   }
 

@@ -1,5 +1,6 @@
 package gradflow.figure;
 
+import gradflow.check.Check;
 import gradflow.spec.About;
 import gradflow.spec.Option;
 import gradflow.table.ResultTable;
@@ -35,8 +36,11 @@ public record Curves(
         Optional<String> lines,
     @Option(value = "'lag T − t (steps)'", help = "label of the horizontal axis") String xLabel,
     @Option(help = "label of the vertical axis", example = "‖∂h(T)/∂h(t)‖") String yLabel,
-    @Option(value = "decades", help = "decades (values are log10), linear or log10") Scale yScale,
-    @Option(value = "linear", help = "linear or log10") Scale xScale,
+    @Option(
+            value = "decades",
+            help = "layout of the vertical axis; decades: the values are log10 of the quantity")
+        Scale yScale,
+    @Option(value = "linear", help = "layout of the horizontal axis") Scale xScale,
     @Option(value = "null", help = "lower end of the vertical axis", example = "-30")
         Optional<Double> yMin,
     @Option(value = "null", help = "upper end of the vertical axis", example = "5")
@@ -78,10 +82,16 @@ public record Curves(
         title, true);
   }
 
-  /** Copies the lists. */
+  /** Checks the options. */
   public Curves {
     series = List.copyOf(series);
     rules = List.copyOf(rules);
+    boolean straight = yScale.equals(Scale.DECADES) || yScale.equals(Scale.LINEAR);
+    Check.that(
+        straight || series.stream().allMatch(s -> s.slope().isEmpty()),
+        "yScale",
+        "got " + yScale + " with a series that is a slope, expected decades or linear");
+    Scale.checkUse(yScale, "yMin", yMin.orElse(Double.NaN), yMax.orElse(Double.NaN));
   }
 
   @Override
@@ -220,7 +230,7 @@ public record Curves(
     }
     double slope = Spread.median(rows.numbers(s.slope()));
     double end = Arrays.stream(main.numbers(x)).max().orElse(0);
-    double unit = yScale == Scale.LINEAR ? 1 : 1 / Math.log(10);
+    double unit = yScale.equals(Scale.LINEAR) ? 1 : 1 / Math.log(10);
     double[] y = {0, slope * end * unit};
     return Double.isFinite(slope)
         ? Optional.of(new Spread(new double[] {0, end}, y, y, y, 1))

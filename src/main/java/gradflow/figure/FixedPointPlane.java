@@ -35,7 +35,7 @@ public record FixedPointPlane() implements PanelSpec {
       double[] first = {path[0][0]};
       marks.add(
           new Mark.Points(
-              "its first state", first, new double[] {path[1][0]}, Palette.GREY, Symbol.UP, 5));
+              "first state", first, new double[] {path[1][0]}, Palette.GREY, Symbol.UP, 5));
     }
     marks.addAll(FixedPointMarks.of(ResultTable.read(folder, "fixed_points"), "x", "y", 6));
     if (marks.isEmpty()) {

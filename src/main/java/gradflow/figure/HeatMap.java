@@ -42,10 +42,12 @@ public record HeatMap(
     @Option(help = "label of the vertical axis", example = "forget bias") String yLabel,
     @Option(help = "label of the colour bar, with the unit", example = "slope (nats per step)")
         String valueLabel,
-    @Option(value = "decades", help = "decades (values are log10), linear or log10")
+    @Option(
+            value = "decades",
+            help = "layout of the colour bar; decades: the values are log10 of the quantity")
         Scale valueScale,
-    @Option(value = "linear", help = "linear or log10") Scale xScale,
-    @Option(value = "linear", help = "linear or log10") Scale yScale,
+    @Option(value = "linear", help = "layout of the horizontal axis") Scale xScale,
+    @Option(value = "linear", help = "layout of the vertical axis") Scale yScale,
     @Option(value = "sequential", help = "sequential, or diverging about centre") ColourMap colours,
     @Option(value = "0", help = "the value in the middle of diverging colours") double centre,
     @Option(value = "null", help = "value of the first colour", example = "-1")
@@ -80,10 +82,14 @@ public record HeatMap(
     contours = List.copyOf(contours);
     overlays = List.copyOf(overlays);
     isolines = List.copyOf(isolines);
-    boolean sided = colours == ColourMap.SEQUENTIAL || valueScale != Scale.LOG10;
+    boolean diverging = colours == ColourMap.DIVERGING;
+    boolean sided = !diverging || !valueScale.equals(Scale.LOG10);
     Check.that(sided, "colours", "got diverging on log10 values, expected decades or linear ones");
     boolean ascending = min.isEmpty() || max.isEmpty() || min.get() < max.get();
     Check.that(ascending, "min", "got " + min + " and max " + max + ", expected min < max");
+    boolean even = !diverging || !(valueScale instanceof Scale.Symlog) || centre == 0;
+    Check.that(even, "centre", "got " + centre + ", expected 0, the middle of symlog values");
+    Scale.checkUse(valueScale, "min", min.orElse(Double.NaN), max.orElse(Double.NaN));
   }
 
   @Override
@@ -188,7 +194,7 @@ public record HeatMap(
     if (!(low < high)) {
       double room = low == 0 ? 1 : 0.1 * Math.abs(low);
       high = low + room;
-      low -= valueScale == Scale.LOG10 ? 0 : room;
+      low -= valueScale.equals(Scale.LOG10) ? 0 : room;
     }
     return new ColourScale(valueLabel, valueScale, colours, low, high, contours);
   }

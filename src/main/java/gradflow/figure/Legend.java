@@ -27,7 +27,7 @@ record Legend(List<List<Entry>> rows, double room) {
   private static final double BETWEEN = 14;
 
   /** A smaller point would show neither its colour nor its shape. */
-  private static final double LEAST_MARK = 3.6;
+  static final double LEAST_MARK = 3.6;
 
   /** One label with all the marks that bear it. */
   record Entry(String label, List<Mark> marks) {

@@ -26,7 +26,7 @@ final class MarkPainter {
   private static final int TOGETHER = 100;
 
   /** Half the width of the end of an error bar. */
-  private static final double BAR_END = 1.6;
+  static final double BAR_END = 1.6;
 
   private static final double EDGE_SYMBOL = 4;
   private static final double EDGE_SPACING = 6;

@@ -6,28 +6,52 @@ import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Sets each note where it covers the least of the data and of the notes before it. */
 final class Notes {
   private static final double[] DISTANCES = {9, 13, 18, 26, 38, 54};
   private static final int DIRECTIONS = 16;
 
-  private final Canvas canvas;
   private final PlotMap map;
   private final List<Point2D> ink = new ArrayList<>();
-  private final List<Rectangle2D> taken = new ArrayList<>();
+  private final List<Placed> placed = new ArrayList<>();
 
-  private Notes(Canvas canvas, PlotMap map) {
-    this.canvas = canvas;
+  /**
+   * A note on the page.
+   *
+   * @param at the place that it points at
+   * @param box of the text
+   * @param end of the line from there to the text
+   * @param bare whether no point is drawn at that place
+   */
+  record Placed(String text, Point2D at, Rectangle2D box, Point2D end, boolean bare) {}
+
+  private Notes(PlotMap map) {
     this.map = map;
   }
 
   static void paint(Canvas canvas, PageLayout.Box box, PlotMap map) {
+    for (Placed note : place(box, map)) {
+      double x = note.at().getX();
+      double y = note.at().getY();
+      Rectangle2D text = note.box();
+      canvas.line(x, y, note.end().getX(), note.end().getY(), Palette.GREY, 0.5);
+      if (note.bare()) {
+        canvas.fill(new Ellipse2D.Double(x - 1.4, y - 1.4, 2.8, 2.8), Palette.INK);
+      }
+      canvas.text(
+          note.text(), text.getX(), text.getMaxY(), Theme.NOTE, Palette.INK, Canvas.Anchor.START);
+    }
+  }
+
+  /** Where the notes of a panel go. */
+  static List<Placed> place(PageLayout.Box box, PlotMap map) {
     Panel panel = box.panel();
     if (panel.marks().stream().noneMatch(Mark.Note.class::isInstance)) {
-      return;
+      return List.of();
     }
-    Notes notes = new Notes(canvas, map);
+    Notes notes = new Notes(map);
     for (Mark mark : panel.marks()) {
       if (mark instanceof Mark.Line line) {
         notes.cover(panel, line.x(), line.y());
@@ -42,9 +66,10 @@ final class Notes {
       if (mark instanceof Mark.Note note) {
         double x = map.pageX(panel.x().scale().place(note.x()));
         double y = map.pageY(panel.y().scale().place(note.y()));
-        notes.set(note.label(), x, y);
+        notes.set(note.label(), x, y, panel.marks().stream().noneMatch(m -> isAt(m, note)));
       }
     }
+    return notes.placed;
   }
 
   /** Points along the curve, so close that none slips through a text. */
@@ -72,7 +97,13 @@ final class Notes {
     }
   }
 
-  private void set(String text, double x, double y) {
+  private static boolean isAt(Mark mark, Mark.Note note) {
+    return mark instanceof Mark.Points p
+        && IntStream.range(0, p.x().length)
+            .anyMatch(i -> p.x()[i] == note.x() && p.y()[i] == note.y());
+  }
+
+  private void set(String text, double x, double y, boolean bare) {
     double width = Typeface.width(text, Theme.NOTE);
     double height = Typeface.capHeight(Theme.NOTE);
     Rectangle2D best = null;
@@ -92,11 +123,7 @@ final class Notes {
         }
       }
     }
-    taken.add(best);
-    Point2D end = leaderEnd(x, y, best);
-    canvas.line(x, y, end.getX(), end.getY(), Palette.GREY, 0.5);
-    canvas.fill(new Ellipse2D.Double(x - 1.4, y - 1.4, 2.8, 2.8), Palette.INK);
-    canvas.text(text, best.getX(), best.getMaxY(), Theme.NOTE, Palette.INK, Canvas.Anchor.START);
+    placed.add(new Placed(text, new Point2D.Double(x, y), best, leaderEnd(x, y, best), bare));
   }
 
   /** The point of the text's frame next to the place that it points at. */
@@ -118,7 +145,7 @@ final class Notes {
             box.getX() - 3, box.getY() - 3, box.getWidth() + 6, box.getHeight() + 6);
     double cost = map.plot().contains(roomy) ? 0 : 1000;
     cost += 5.0 * ink.stream().filter(roomy::contains).count();
-    cost += 500.0 * taken.stream().filter(roomy::intersects).count();
+    cost += 500.0 * placed.stream().filter(p -> roomy.intersects(p.box())).count();
     return cost;
   }
 }

@@ -1,5 +1,6 @@
 package gradflow.figure;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 
 /**
@@ -48,6 +49,12 @@ final class Numerals {
         String.format(Locale.ROOT, grouped + Math.max(0, -power) + "f", Math.abs(value))
             .replace(',', THIN_SPACE);
     return value < 0 ? "−" + digits : digits;
+  }
+
+  /** A number as a spec gives it. */
+  static String shortest(double value) {
+    String digits = BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+    return digits.replace('-', '−');
   }
 
   private static String raised(long n) {

@@ -37,12 +37,16 @@ public record Panel(
     Check.that(
         !marks.isEmpty(), "panel '" + title + "'", "got no marks, expected at least one to draw");
     Check.that(
-        !equalAspect || x.scale().inDecades() == y.scale().inDecades(),
+        !equalAspect || sameUnits(x.scale(), y.scale()),
         "equal_aspect",
         "got " + x.scale() + " and " + y.scale() + ", expected two axes in the same units");
     for (Mark mark : marks) {
       check(mark, x, y);
     }
+  }
+
+  private static boolean sameUnits(Scale x, Scale y) {
+    return x.equals(y) || (x.inDecades() && y.inDecades());
   }
 
   private static void check(Mark mark, Axis x, Axis y) {
@@ -69,14 +73,14 @@ public record Panel(
       check(mark, x, note.x());
       check(mark, y, note.y());
     } else {
-      boolean linear = x.scale() == Scale.LINEAR && y.scale() == Scale.LINEAR;
+      boolean linear = x.scale().equals(Scale.LINEAR) && y.scale().equals(Scale.LINEAR);
       String got = "got axes " + x.scale() + " and " + y.scale();
       Check.that(linear, "circle '" + mark.label() + "'", got + ", expected two linear ones");
     }
   }
 
   private static void check(Mark mark, Axis axis, double... values) {
-    if (axis.scale() == Scale.LOG10) {
+    if (axis.scale().equals(Scale.LOG10)) {
       for (double value : values) {
         Check.that(
             !(value < 0),

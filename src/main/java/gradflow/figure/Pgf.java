@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A figure as PGFPlots source, so that LaTeX sets its labels, with its numbers in a table beside
@@ -14,11 +15,12 @@ import java.util.Map;
  */
 final class Pgf {
   private static final int COLUMNS = 500;
+
   private static final double CM_PER_PT = 2.54 / 72;
 
   private final String dataFile;
   private final StringBuilder tex = new StringBuilder();
-  private final Map<String, double[]> data = new LinkedHashMap<>();
+  private final PgfTable table = new PgfTable();
   private final Map<Color, String> colours = new LinkedHashMap<>();
 
   private Pgf(String dataFile) {
@@ -34,7 +36,7 @@ final class Pgf {
     Pgf pgf = new Pgf(dataFile);
     PageLayout layout = PageLayout.of(figure);
     pgf.pictures(figure, layout);
-    return List.of(pgf.document(figure), pgf.table());
+    return List.of(pgf.document(figure), pgf.table.text());
   }
 
   private String document(Figure figure) {
@@ -65,17 +67,17 @@ final class Pgf {
       PageLayout.Box box = layout.boxes().get(i);
       double x = (box.plot().getX() - left) * unit;
       double y = (top - box.plot().getMaxY()) * unit;
+      for (Mark mark : box.panel().marks()) {
+        if (mark instanceof Mark.Cells cells) {
+          tex.append(new PgfCells(cells, box, left, top, unit).source(this::color));
+        }
+      }
       axis(box, x, y, unit);
       for (Mark mark : box.panel().marks()) {
         mark(mark, box);
       }
       tex.append("\\end{axis}\n");
-      for (SideLabels.Placed label : SideLabels.place(box)) {
-        double beside = (box.plot().getMaxX() - left + PageLayout.BESIDE_GAP - 3) * unit;
-        tex.append("\\node[anchor=west, inner sep=0pt, ").append(color(label.color()));
-        tex.append("] at (").append(cm(beside)).append(',').append(cm((top - label.y()) * unit));
-        tex.append(") {").append(TexText.of(label.text())).append("};\n");
-      }
+      words(box, left, top, unit);
       double middle = (box.plot().getMinX() - box.left() + box.plot().getMaxX()) / 2;
       legend(box.legend(), (middle - left) * unit, (top - box.legendTop()) * unit);
     }
@@ -83,13 +85,50 @@ final class Pgf {
     legend(layout.legend(), middle, (top - layout.legendTop()) * unit);
   }
 
+  /** What is written beside, above and below the axes, and at notes. */
+  private void words(PageLayout.Box box, double left, double top, double unit) {
+    for (SideLabels.Placed label : SideLabels.place(box)) {
+      double beside = (box.plot().getMaxX() - left + PageLayout.BESIDE_GAP - 3) * unit;
+      node("west", label.color(), beside, (top - label.y()) * unit, label.text());
+    }
+    PlotMap map = new PlotMap(box.plot(), box.x(), box.y());
+    for (Mark mark : box.panel().marks()) {
+      if (mark instanceof Mark.Rule rule && !rule.horizontal() && !rule.label().isEmpty()) {
+        double x = (map.pageX(box.panel().x().scale().place(rule.at())) - left) * unit;
+        node("south", Palette.GREY, x, (top - box.plot().getY() + 3) * unit, rule.label());
+      }
+    }
+    for (Notes.Placed note : Notes.place(box, map)) {
+      double x = (note.at().getX() - left) * unit;
+      double y = (top - note.at().getY()) * unit;
+      tex.append("\\draw[line width=0.4pt, ").append(color(Palette.GREY)).append("] (");
+      tex.append(cm(x)).append(',').append(cm(y)).append(") -- (");
+      tex.append(cm((note.end().getX() - left) * unit)).append(',');
+      tex.append(cm((top - note.end().getY()) * unit)).append(");\n");
+      double from = (note.box().getX() - left) * unit;
+      node("west", Palette.INK, from, (top - note.box().getCenterY()) * unit, note.text());
+    }
+    double y = box.noteTop() + PageLayout.NOTE_ROW / 2;
+    for (String line : box.note()) {
+      double x = box.plot().getMinX() - box.left() - left;
+      node("west", Palette.GREY, x * unit, (top - y) * unit, line);
+      y += PageLayout.NOTE_ROW;
+    }
+  }
+
+  private void node(String anchor, Color colour, double x, double y, String text) {
+    tex.append("\\node[anchor=").append(anchor).append(", inner sep=0pt, ").append(color(colour));
+    tex.append("] at (").append(cm(x)).append(',').append(cm(y)).append(") {");
+    tex.append(TexText.of(text)).append("};\n");
+  }
+
   private void axis(PageLayout.Box box, double x, double y, double unit) {
     tex.append("\\begin{axis}[at={(").append(cm(x)).append(',').append(cm(y));
     tex.append(")}, anchor=south west, scale only axis, width=");
     tex.append(cm(box.plot().getWidth() * unit)).append(", height=");
-    tex.append(cm(box.plot().getHeight() * unit)).append(",\n  xmin=").append(num(box.x().lo()));
-    tex.append(", xmax=").append(num(box.x().hi())).append(", ymin=").append(num(box.y().lo()));
-    tex.append(", ymax=").append(num(box.y().hi())).append(",\n  ");
+    tex.append(cm(box.plot().getHeight() * unit)).append(",\n  xmin=").append(PgfTable.number(box.x().lo()));
+    tex.append(", xmax=").append(PgfTable.number(box.x().hi())).append(", ymin=").append(PgfTable.number(box.y().lo()));
+    tex.append(", ymax=").append(PgfTable.number(box.y().hi())).append(",\n  ");
     ticks("x", box.xTicks(), false);
     ticks("y", box.yTicks(), box.bare());
     tex.append("xlabel={").append(TexText.of(box.panel().x().label())).append("},");
@@ -97,8 +136,12 @@ final class Pgf {
       tex.append(" ylabel={").append(TexText.of(box.panel().y().label())).append("},");
     }
     tex.append(" title={").append(TexText.of(String.join(" ", box.heading())));
-    tex.append("}, title style={align=left},\n  axis lines=left, axis line style={-},");
-    tex.append(" grid=major, grid style={black!10}, clip marker paths=true,");
+    tex.append("}, title style={at={(0,1)}, anchor=south west},\n  ");
+    bar(box, unit);
+    tex.append("axis lines=left, axis line style={-},");
+    boolean cells = box.panel().colours().isPresent();
+    tex.append(cells ? " grid=none," : " grid=major, grid style={black!10},");
+    tex.append(" clip marker paths=true,");
     tex.append(" unbounded coords=jump]\n");
   }
 
@@ -106,14 +149,66 @@ final class Pgf {
     List<String> at = new ArrayList<>();
     List<String> say = new ArrayList<>();
     for (Ticks.Tick tick : ticks.major()) {
-      at.add(num(tick.at()));
+      at.add(PgfTable.number(tick.at()));
       say.add("{" + TexText.of(tick.label()) + "}");
     }
     tex.append(axis).append("tick={").append(String.join(",", at)).append("}, ");
+    if (!ticks.minor().isEmpty()) {
+      String minor = ticks.minor().stream().map(PgfTable::number).collect(Collectors.joining(","));
+      tex.append("minor ").append(axis).append("tick={").append(minor).append("}, ");
+    }
     tex.append(axis)
         .append("ticklabels={")
         .append(bare ? "" : String.join(",", say))
         .append("},\n  ");
+  }
+
+  /** The bar of the colours, for this panel or for all in its row. */
+  private void bar(PageLayout.Box box, double unit) {
+    box.panel().colours().ifPresent(scale -> tex.append(colours(scale)).append(",\n  "));
+    if (box.bar().isPresent()) {
+      ColourBar bar = box.bar().get();
+      tex.append("colorbar, colorbar style={width=").append(cm(ColourBar.WIDTH * unit));
+      tex.append(", ylabel={").append(TexText.of(bar.scale().label())).append("}, ");
+      ticks("y", bar.ticks(), false);
+      tex.append("},\n  ");
+    }
+  }
+
+  private static String colours(ColourScale scale) {
+    String map = scale.map() == ColourMap.SEQUENTIAL ? "colormap/viridis" : diverging();
+    Span span = scale.span();
+    return map + ", point meta min=" + PgfTable.number(span.lo()) + ", point meta max=" + PgfTable.number(span.hi());
+  }
+
+  /** Triangles at the edge where values are infinite. */
+  private void edges(PathTrace trace, PageLayout.Box box, Color colour) {
+    edge(trace.below(), box.y().lo(), ", every mark/.append style={rotate=180}", colour);
+    edge(trace.above(), box.y().hi(), "", colour);
+  }
+
+  private void edge(List<Double> places, double y, String turned, Color colour) {
+    double[] x = places.stream().mapToDouble(Double::doubleValue).toArray();
+    double[] at = new double[x.length];
+    java.util.Arrays.fill(at, y);
+    String options = "only marks, clip=false, mark=triangle*" + turned + ", mark size=1.6pt, ";
+    plot(options + color(colour), x, at, x.length);
+  }
+
+  private String points(Mark.Points points, Color colour, double size) {
+    String symbol =
+        switch (points.symbol()) {
+          case DISC -> "*";
+          case RING -> "o";
+          case SQUARE -> "square*";
+          case DIAMOND -> "diamond*";
+          case UP -> "triangle*";
+          case LEFT -> "triangle*, every mark/.append style={rotate=90}";
+          case DOWN -> "triangle*, every mark/.append style={rotate=180}";
+        };
+    String of = String.format(Locale.ROOT, "%.2fpt", size / 2);
+    String pale = colour.getAlpha() < 255 ? ", opacity=" + PgfTable.number(colour.getAlpha() / 255.0) : "";
+    return "only marks, mark=" + symbol + ", mark size=" + of + ", " + color(colour) + pale;
   }
 
   private void mark(Mark mark, PageLayout.Box box) {
@@ -121,38 +216,15 @@ final class Pgf {
     if (mark instanceof Mark.Line line) {
       PathTrace t = trace(line.x(), line.y(), box);
       plot(stroke(line.style()), t.x(), t.y(), t.size());
+      edges(t, box, line.style().color());
     } else if (mark instanceof Mark.Points points) {
       PathTrace t = trace(points.x(), points.y(), box);
-      String symbol =
-          switch (points.symbol()) {
-            case DISC -> "*";
-            case RING -> "o";
-            case SQUARE -> "square*";
-            case DIAMOND -> "diamond*";
-            case UP -> "triangle*";
-            case DOWN -> "triangle*, every mark/.append style={rotate=180}";
-          };
-      String size = String.format(Locale.ROOT, "%.2fpt", points.sizePt() / 2);
-      plot(
-          "only marks, mark=" + symbol + ", mark size=" + size + ", " + color(points.color()),
-          t.x(),
-          t.y(),
-          t.size());
+      plot(points(points, points.color(), points.sizePt()), t.x(), t.y(), t.size());
+      edges(t, box, points.color());
     } else if (mark instanceof Mark.Band band) {
       band(band, box);
     } else if (mark instanceof Mark.Bars bars) {
-      int n = bars.x().length;
-      double[] x = new double[3 * n];
-      double[] y = new double[3 * n];
-      for (int i = 0; i < n; i++) {
-        double at = panel.x().scale().place(bars.x()[i]);
-        double[] ends = {bars.lo()[i], bars.hi()[i], Double.NaN};
-        for (int k = 0; k < 3; k++) {
-          x[3 * i + k] = at;
-          y[3 * i + k] = panel.y().scale().place(ends[k]);
-        }
-      }
-      plot("line width=0.6pt, " + color(bars.color()), x, y, 3 * n);
+      bars(bars, box);
     } else if (mark instanceof Mark.Circle c) {
       int n = 181;
       double[] x = new double[n];
@@ -171,13 +243,29 @@ final class Pgf {
           rule.horizontal() ? along : fixed,
           rule.horizontal() ? fixed : along,
           2);
-    } else if (mark instanceof Mark.Note note) {
-      tex.append("\\node[pin=45:{").append(TexText.of(note.label())).append("}] at (axis cs:");
-      tex.append(num(panel.x().scale().place(note.x()))).append(',');
-      tex.append(num(panel.y().scale().place(note.y()))).append(") {};\n");
-    } else if (mark instanceof Mark.Cells cells) {
-      cells(cells, panel);
     }
+  }
+
+  /** Bars with their ends, as one broken line. */
+  private void bars(Mark.Bars bars, PageLayout.Box box) {
+    double cap = MarkPainter.BAR_END * box.x().length() / box.plot().getWidth();
+    List<double[]> points = new ArrayList<>();
+    for (int i = 0; i < bars.x().length; i++) {
+      double at = box.panel().x().scale().place(bars.x()[i]);
+      double low = box.panel().y().scale().place(bars.lo()[i]);
+      double high = box.panel().y().scale().place(bars.hi()[i]);
+      for (double end : new double[] {low, high}) {
+        points.add(new double[] {at - cap, end});
+        points.add(new double[] {at + cap, end});
+        points.add(new double[] {Double.NaN, Double.NaN});
+      }
+      points.add(new double[] {at, low});
+      points.add(new double[] {at, high});
+      points.add(new double[] {Double.NaN, Double.NaN});
+    }
+    double[] x = points.stream().mapToDouble(p -> p[0]).toArray();
+    double[] y = points.stream().mapToDouble(p -> p[1]).toArray();
+    plot("line width=0.6pt, " + color(bars.color()), x, y, x.length);
   }
 
   private static double[] ends(Span span) {
@@ -202,26 +290,6 @@ final class Pgf {
     plot("draw=none, fill=" + name(band.color()) + ", fill opacity=0.22", x, y, size);
   }
 
-  private void cells(Mark.Cells cells, Panel panel) {
-    int nx = cells.x().length;
-    int n = cells.values().length;
-    double[] x = new double[n];
-    double[] y = new double[n];
-    double[] value = new double[n];
-    for (int i = 0; i < n; i++) {
-      x[i] = panel.x().scale().place(cells.x()[i % nx]);
-      y[i] = panel.y().scale().place(cells.y()[i / nx]);
-      value[i] = cells.colours().scale().place(cells.values()[i]);
-    }
-    Span span = cells.colours().span();
-    String map = cells.colours().map() == ColourMap.SEQUENTIAL ? "colormap/viridis" : diverging();
-    tex.append("\\addplot[matrix plot*, mesh/cols=").append(nx).append(", point meta=explicit, ");
-    tex.append("point meta min=").append(num(span.lo())).append(", point meta max=");
-    tex.append(num(span.hi())).append(", ").append(map).append("] table[x=").append(put(x, n));
-    tex.append(", y=").append(put(y, n)).append(", meta=").append(put(value, n)).append("] {");
-    tex.append(dataFile).append("}; % colours: ").append(cells.colours().label()).append('\n');
-  }
-
   private static String diverging() {
     StringBuilder stops = new StringBuilder("colormap={bluebrown}{");
     for (double at : new double[] {0, 0.25, 0.5, 0.75, 1}) {
@@ -239,15 +307,9 @@ final class Pgf {
   private void plot(String options, double[] x, double[] y, int size) {
     if (size > 0) {
       tex.append("\\addplot[").append(options).append(", forget plot] table[x=");
-      tex.append(put(x, size)).append(", y=").append(put(y, size)).append("] {");
+      tex.append(table.put(x, size)).append(", y=").append(table.put(y, size)).append("] {");
       tex.append(dataFile).append("};\n");
     }
-  }
-
-  private String put(double[] values, int size) {
-    String name = "c" + data.size();
-    data.put(name, java.util.Arrays.copyOf(values, size));
-    return name;
   }
 
   private String stroke(Style style) {
@@ -296,37 +358,30 @@ final class Pgf {
     tex.append("\\end{axis}\n");
   }
 
+  /** A line, with the symbol of points of the same name; points; or an area. */
   private String look(Legend.Entry entry) {
-    Mark mark = entry.marks().get(0);
-    Color own = entry.color(mark);
-    if (mark instanceof Mark.Line line) {
-      return stroke(line.style().in(own));
-    }
-    return mark instanceof Mark.Circle circle
-        ? stroke(circle.style().in(own))
-        : "only marks, mark=*, " + color(own);
-  }
-
-  /** Columns of different lengths, filled up with nan. */
-  private String table() {
-    StringBuilder out = new StringBuilder(String.join(" ", data.keySet())).append('\n');
-    int rows = data.values().stream().mapToInt(c -> c.length).max().orElse(0);
-    for (int r = 0; r < rows; r++) {
-      String between = "";
-      for (double[] column : data.values()) {
-        out.append(between).append(r < column.length ? num(column[r]) : "nan");
-        between = " ";
+    String line = "";
+    String points = "";
+    for (Mark mark : entry.marks()) {
+      Color own = entry.color(mark);
+      if (mark instanceof Mark.Line l) {
+        line = line.isEmpty() ? stroke(l.style().in(own)) : line;
+      } else if (mark instanceof Mark.Circle c) {
+        line = line.isEmpty() ? stroke(c.style().in(own)) : line;
+      } else if (mark instanceof Mark.Points p) {
+        double size = Math.max(Legend.LEAST_MARK, p.sizePt());
+        points = points.isEmpty() ? points(p, own, size) : points;
       }
-      out.append('\n');
     }
-    return out.toString();
+    if (line.isEmpty() && points.isEmpty()) {
+      Color own = entry.color(entry.marks().get(0));
+      return "area legend, draw=none, fill=" + name(own) + ", fill opacity=0.22";
+    }
+    String both = points.replace("only marks, ", "") + (points.isEmpty() ? "" : ", ") + line;
+    return line.isEmpty() ? points : both;
   }
 
-  private static String cm(double value) {
+  static String cm(double value) {
     return String.format(Locale.ROOT, "%.3fcm", value);
-  }
-
-  private static String num(double value) {
-    return Double.isFinite(value) ? String.format(Locale.ROOT, "%.6g", value) : "nan";
   }
 }

@@ -1,5 +1,6 @@
 package gradflow.figure;
 
+import gradflow.check.Check;
 import gradflow.spec.About;
 import gradflow.spec.Option;
 import gradflow.table.ResultTable;
@@ -40,6 +41,8 @@ public record Scatter(
         Optional<String> colours,
     @Option(help = "label of the horizontal axis", example = "λ₁ (nats/step)") String xLabel,
     @Option(help = "label of the vertical axis", example = "share of wrong answers") String yLabel,
+    @Option(value = "linear", help = "layout of the horizontal axis") Scale xScale,
+    @Option(value = "linear", help = "layout of the vertical axis") Scale yScale,
     @Option(value = "null", help = "left end of the horizontal axis", example = "-1")
         Optional<Double> xMin,
     @Option(value = "null", help = "lower end of the vertical axis", example = "-1")
@@ -53,6 +56,22 @@ public record Scatter(
   private static final double SIZE = 4.2;
   private static final double MANY = 2.2;
   private static final double ROOM = 0.06;
+  private static final double BEYOND = 3.6;
+
+  /** Where what lies beyond an end stands, as a share of the axis. */
+  private static final double EDGE = 0.012;
+
+  /** Checks the limits. */
+  public Scatter {
+    positive(xScale, "xMin", xMin);
+    positive(yScale, "yMin", yMin);
+  }
+
+  private static void positive(Scale scale, String name, Optional<Double> least) {
+    boolean fits = !scale.equals(Scale.LOG10) || least.isEmpty() || least.get() > 0;
+    Check.that(fits, name, "got " + least + " on a log10 axis, expected a number > 0");
+    Scale.checkUse(scale, name, least.orElse(Double.NaN), Double.NaN);
+  }
 
   @Override
   public List<PanelTable> readings() {
@@ -77,46 +96,80 @@ public record Scatter(
       List<Mark> marks = marks(here, groups);
       if (!marks.isEmpty()) {
         String heading = title.isEmpty() ? value : (title + " " + value).strip();
-        out.add(
-            Panel.of(heading, axis(xLabel, xMin, xs(marks)), axis(yLabel, yMin, ys(marks)), marks)
-                .withNote(Dead.note(folder, of, Optional.empty())));
+        Axis across = axis(xLabel, xScale, xMin, here.numbers(x));
+        Axis up = axis(yLabel, yScale, yMin, here.numbers(y));
+        List<Mark> all = new ArrayList<>(marks);
+        String beyond = beyond(here, groups, across, up, all);
+        String dead = Dead.note(folder, of, Optional.empty());
+        String note = dead + (dead.isEmpty() || beyond.isEmpty() ? "" : "; ") + beyond;
+        out.add(Panel.of(heading, across, up, all).withNote(note));
       }
     }
     return out;
   }
 
   /** From a given end on; shares have room around 0 and 1. */
-  private static Axis axis(String label, Optional<Double> least, double[] values) {
-    double[] finite = Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
-    if (finite.length == 0) {
-      return Axis.linear(label);
+  private static Axis axis(String label, Scale scale, Optional<Double> least, double[] values) {
+    double[] placed =
+        Arrays.stream(values).map(scale::place).filter(Double::isFinite).sorted().toArray();
+    Axis axis = new Axis(label, scale, Double.NaN, Double.NaN, false);
+    if (placed.length == 0) {
+      return axis;
     }
-    double low = finite[0];
-    double high = finite[finite.length - 1];
-    if (least.isEmpty() && low >= 0 && high <= 1) {
-      return Axis.linear(label).range(-ROOM, 1 + ROOM);
+    double low = placed[0];
+    double high = placed[placed.length - 1];
+    if (scale.equals(Scale.LINEAR) && least.isEmpty() && low >= 0 && high <= 1) {
+      return axis.range(-ROOM, 1 + ROOM);
     }
-    double from = least.orElse(low);
+    boolean beyond = least.isPresent() && low < scale.place(least.get());
+    double from = beyond ? scale.place(least.get()) : low;
     double room = ROOM * Math.max(high - from, 1e-9);
-    return Axis.linear(label).range(least.isPresent() ? from : low - room, high + room);
+    double lo = beyond ? from : low - room;
+    return axis.range(scale.value(lo), scale.value(high + room));
   }
 
-  private static double[] xs(List<Mark> marks) {
-    return points(marks).flatMapToDouble(p -> Arrays.stream(p.x())).toArray();
+  /** Whether a value lies before the end of an axis. */
+  private static boolean isBefore(double value, Optional<Double> least) {
+    return least.isPresent() && value < least.get();
   }
 
-  private static double[] ys(List<Mark> marks) {
-    return points(marks).flatMapToDouble(p -> Arrays.stream(p.y())).toArray();
-  }
-
-  private static Stream<Mark.Points> points(List<Mark> marks) {
-    return marks.stream().filter(Mark.Points.class::isInstance).map(Mark.Points.class::cast);
-  }
-
-  /** What lies before the end of an axis is a triangle at its edge. */
+  /** NaN for what lies before the end of an axis. */
   private static double[] within(double[] values, Optional<Double> least) {
-    double from = least.orElse(Double.NEGATIVE_INFINITY);
-    return Arrays.stream(values).map(v -> v < from ? Double.NEGATIVE_INFINITY : v).toArray();
+    return Arrays.stream(values).map(v -> isBefore(v, least) ? Double.NaN : v).toArray();
+  }
+
+  /** Adds triangles at the edges for runs beyond them; what they mean. */
+  private String beyond(
+      ResultTable rows, List<String> groups, Axis across, Axis up, List<Mark> marks) {
+    boolean left = false;
+    boolean below = false;
+    for (int g = 0; g < groups.size(); g++) {
+      ResultTable group = colours.isPresent() ? rows.where(colours.get(), groups.get(g)) : rows;
+      double[] atX = group.numbers(x);
+      double[] atY = group.numbers(y);
+      Color colour = Palette.category(g);
+      for (int i = 0; i < atX.length; i++) {
+        boolean out = isBefore(atX[i], xMin);
+        boolean under = isBefore(atY[i], yMin);
+        if ((out || under) && !Double.isNaN(atX[i]) && !Double.isNaN(atY[i])) {
+          double[] px = {out ? edge(across) : atX[i]};
+          double[] py = {under ? edge(up) : atY[i]};
+          Symbol symbol = out ? Symbol.LEFT : Symbol.DOWN;
+          marks.add(0, new Mark.Points("", px, py, Theme.pale(colour), symbol, BEYOND));
+          left |= out;
+          below |= under;
+        }
+      }
+    }
+    String first = left ? "◀: below " + Numerals.shortest(xMin.get()) : "";
+    String second = below ? "▼: below " + Numerals.shortest(yMin.get()) : "";
+    return first + (left && below ? "; " : "") + second;
+  }
+
+  /** Just inside the lower end. */
+  private static double edge(Axis axis) {
+    double low = axis.scale().place(axis.lo());
+    return axis.scale().value(low + EDGE * (axis.scale().place(axis.hi()) - low));
   }
 
   private List<Mark> marks(ResultTable rows, List<String> groups) {
@@ -136,7 +189,9 @@ public record Scatter(
             new Mark.Points(
                 "", within(across, xMin), within(up, yMin), Theme.pale(colour), Symbol.DISC, MANY));
         boolean shown = left >= xMin.orElse(left) && height >= yMin.orElse(height);
-        if (Double.isFinite(left) && Double.isFinite(height) && shown) {
+        boolean finite =
+            Double.isFinite(xScale.place(left)) && Double.isFinite(yScale.place(height));
+        if (finite && shown) {
           String label = colours.isPresent() ? groups.get(g) : "";
           medians.add(
               new Mark.Points(

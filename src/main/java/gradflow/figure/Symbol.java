@@ -18,6 +18,8 @@ public enum Symbol {
   UP,
   /** A triangle that points down. */
   DOWN,
+  /** A triangle that points to the left. */
+  LEFT,
   /** A hollow disc. */
   RING;
 
@@ -32,6 +34,7 @@ public enum Symbol {
       case SQUARE -> new Rectangle2D.Double(x - 0.886 * r, y - 0.886 * r, 1.772 * r, 1.772 * r);
       case DIAMOND -> polygon(x, y - 1.25 * r, x + 1.25 * r, y, x, y + 1.25 * r, x - 1.25 * r, y);
       case UP -> polygon(x, y - 1.3 * r, x + 1.2 * r, y + 0.8 * r, x - 1.2 * r, y + 0.8 * r);
+      case LEFT -> polygon(x - 1.3 * r, y, x + 0.8 * r, y - 1.2 * r, x + 0.8 * r, y + 1.2 * r);
       case DOWN -> polygon(x, y + 1.3 * r, x - 1.2 * r, y - 0.8 * r, x + 1.2 * r, y - 0.8 * r);
     };
   }

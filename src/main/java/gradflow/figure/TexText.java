@@ -1,6 +1,7 @@
 package gradflow.figure;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A label as LaTeX source: symbols and indices as mathematics, all else as text. */
@@ -58,7 +59,13 @@ final class TexText {
       "± pm",
       "′ prime",
       "∇ nabla",
-      "½ tfrac12",
+      "½ frac12",
+      "∏ prod",
+      "… ldots",
+      "ŷ hat y",
+      "ᵢ {}_i",
+      "▼ bigtriangledown",
+      "▲ bigtriangleup",
       "ᵗ {}^t",
       "ᵀ {}^{\\mathsf{T}}"
     };
@@ -74,14 +81,24 @@ final class TexText {
   /** The source of a label. */
   static String of(String label) {
     StringBuilder out = new StringBuilder();
-    for (MathText.Part part : MathText.of(label).parts()) {
+    List<MathText.Part> parts = MathText.of(label).parts();
+    for (int i = 0; i < parts.size(); i++) {
+      MathText.Part part = parts.get(i);
+      boolean indexed = i + 1 < parts.size() && parts.get(i + 1).level() != MathText.Level.BASE;
       switch (part.level()) {
-        case BASE -> out.append(letters(part.text()));
+        case BASE -> out.append(indexed ? withSymbol(part.text()) : letters(part.text()));
         case LOWERED -> out.append("$_{").append(script(part.text())).append("}$");
         case RAISED -> out.append("$^{").append(script(part.text())).append("}$");
       }
     }
     return joined(out);
+  }
+
+  /** Text whose last letter, if it stands alone, is a symbol. */
+  private static String withSymbol(String text) {
+    int n = text.length();
+    boolean symbol = text.matches("(.*[^a-zA-Z])?[a-zA-Z]");
+    return symbol ? letters(text.substring(0, n - 1)) + "$" + text.charAt(n - 1) + "$" : letters(text);
   }
 
   private static String script(String text) {

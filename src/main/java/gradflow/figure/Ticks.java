@@ -22,7 +22,9 @@ record Ticks(List<Tick> major, List<Double> minor) {
 
   /** The densest ticks that {@code fits} accepts; the sparsest if it accepts none. */
   static Ticks of(Scale scale, Span span, Predicate<List<Tick>> fits) {
-    if (!scale.inDecades()) {
+    if (scale instanceof Scale.Symlog symlog) {
+      return symmetric(symlog, span, fits);
+    } else if (!scale.inDecades()) {
       return linear(span, fits);
     }
     if (span.length() >= 2) {
@@ -84,6 +86,57 @@ record Ticks(List<Tick> major, List<Double> minor) {
     return new Ticks(ticks, minor);
   }
 
+  /** 0 and powers of ten to both sides; round values where all is in the linear part. */
+  private static Ticks symmetric(Scale.Symlog scale, Span span, Predicate<List<Tick>> fits) {
+    if (span.lo() >= -1 && span.hi() <= 1) {
+      Span values = new Span(scale.value(span.lo()), scale.value(span.hi()));
+      Ticks found = linear(values, ticks -> fits.test(placed(ticks, scale)));
+      return new Ticks(placed(found.major(), scale), List.of());
+    }
+    List<Tick> ticks = List.of();
+    long last = (long) Math.max(Math.abs(span.lo()), Math.abs(span.hi())) + 1;
+    for (int i = 0; i < 9; i++) {
+      int step = STEPS[i % STEPS.length] * (int) Math.pow(10, i / STEPS.length);
+      ticks = new ArrayList<>();
+      for (long k = -last; k <= last; k++) {
+        boolean labelled = k == 0 || (Math.abs(k) - 1) % step == 0;
+        if (labelled && span.holds((double) k)) {
+          ticks.add(new Tick((double) k, signed(k, scale.power())));
+        }
+      }
+      if (fits.test(ticks)) {
+        break;
+      }
+    }
+    return new Ticks(ticks, minorSymmetric(scale, span));
+  }
+
+  /** 0, 1 and 10 in digits, else a power of ten with its sign. */
+  private static String signed(long place, long power) {
+    if (place == 0) {
+      return "0";
+    }
+    long n = power + Math.abs(place) - 1;
+    String size = n == 0 || n == 1 ? Numerals.times(1, n) : Numerals.powerOfTen(n);
+    return place < 0 ? "−" + size : size;
+  }
+
+  /** Fifths of the linear part; multiples of each power of ten where these are not too many. */
+  private static List<Double> minorSymmetric(Scale.Symlog scale, Span span) {
+    List<Double> minor = new ArrayList<>();
+    for (int k = -4; k <= 4; k++) {
+      minor.add(k / 5.0);
+    }
+    for (double end : span.length() <= 8 ? new double[] {span.lo(), span.hi()} : new double[0]) {
+      for (long n = 1; n <= Math.abs(end); n++) {
+        for (int m : MANTISSAS[0]) {
+          minor.add(Math.copySign(n + Math.log10(m), end));
+        }
+      }
+    }
+    return minor.stream().filter(span::holds).distinct().toList();
+  }
+
   private static List<Tick> withinDecades(Span span, int[] mantissas) {
     List<Tick> ticks = new ArrayList<>();
     for (long n = (long) Math.floor(span.lo()); n <= span.hi(); n++) {
@@ -114,12 +167,12 @@ record Ticks(List<Tick> major, List<Double> minor) {
       return new Ticks(ticks, List.of());
     }
     Span values = new Span(Math.pow(10, span.lo()), Math.pow(10, span.hi()));
-    Ticks found = linear(values, ticks -> fits.test(placed(ticks)));
-    return new Ticks(placed(found.major()), List.of());
+    Ticks found = linear(values, ticks -> fits.test(placed(ticks, Scale.LOG10)));
+    return new Ticks(placed(found.major(), Scale.LOG10), List.of());
   }
 
-  /** Ticks at values as ticks at their logarithms. */
-  private static List<Tick> placed(List<Tick> ticks) {
-    return ticks.stream().map(tick -> new Tick(Math.log10(tick.at()), tick.label())).toList();
+  /** Ticks at values as ticks at their places. */
+  private static List<Tick> placed(List<Tick> ticks, Scale scale) {
+    return ticks.stream().map(t -> new Tick(scale.place(t.at()), t.label())).toList();
   }
 }

@@ -48,7 +48,7 @@ public final class RunJob {
   }
 
   /**
-   * A job whose trainings are watched.
+   * A job that is watched.
    *
    * @param watch receives the progress of trainings
    * @param live a page that shows it
@@ -100,7 +100,7 @@ public final class RunJob {
     try (ResultStore store = new ResultStore(results, spec)) {
       recorded(store).forEach(listener::note);
       boolean here = engine instanceof Runner;
-      try (SoFar soFar = here ? SoFar.of(plan, store, live, listener::note) : SoFar.nothing()) {
+      try (SoFar soFar = SoFar.of(plan, store, here, live, listener::note)) {
         return new Pass(store, engine, threads, soFar, listener).run();
       }
     }
@@ -214,6 +214,7 @@ public final class RunJob {
               store.work(),
               r -> {
                 store.accept(r);
+                soFar.accepted(r);
                 listener.finished(r);
               },
               watched);

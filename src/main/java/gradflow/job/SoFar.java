@@ -1,10 +1,12 @@
 package gradflow.job;
 
 import gradflow.catalog.Plan;
+import gradflow.experiment.RunResult;
 import gradflow.experiment.TrainSpec;
 import gradflow.experiment.TrainingWatch;
 import gradflow.files.FileProblem;
 import gradflow.live.Live;
+import gradflow.live.LiveMeasurement;
 import gradflow.live.LiveTraining;
 import gradflow.table.GrowingTables;
 import gradflow.table.ResultStore;
@@ -16,32 +18,55 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** What can be seen of trainings before they are done: tables that grow, and a live page. */
+/** What can be seen of runs before all are done: a live page, and tables of trainings that grow. */
 final class SoFar implements AutoCloseable {
   /** The tables that are small enough to be written twice. */
   private static final Set<String> SMALL = Set.of("training", "evaluation", "probe");
 
   private final Optional<GrowingTables> tables;
   private final Optional<LiveTraining> page;
+  private final Optional<LiveMeasurement> measured;
 
-  private SoFar(Optional<GrowingTables> tables, Optional<LiveTraining> page) {
+  private SoFar(
+      Optional<GrowingTables> tables,
+      Optional<LiveTraining> page,
+      Optional<LiveMeasurement> measured) {
     this.tables = tables;
     this.page = page;
+    this.measured = measured;
   }
 
-  /** Of runs that are carried out elsewhere. */
-  static SoFar nothing() {
-    return new SoFar(Optional.empty(), Optional.empty());
+  private static SoFar nothing() {
+    return new SoFar(Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /**
-   * Begins with the rows of the runs that are finished; of what does not train there is nothing.
+   * Begins with the rows of the runs that are finished.
+   *
+   * @param here whether this process carries out the runs; of others it sees the results alone
    */
-  static SoFar of(Plan plan, ResultStore store, Optional<Live> live, Consumer<String> notes) {
-    boolean trains = plan.experiment().runs().get(0).work() instanceof TrainSpec;
-    if (!trains || store.isComplete()) {
+  static SoFar of(
+      Plan plan, ResultStore store, boolean here, Optional<Live> live, Consumer<String> notes) {
+    if (store.isComplete()) {
       return nothing();
     }
+    boolean trains = plan.experiment().runs().get(0).work() instanceof TrainSpec;
+    return here && trains ? training(plan, store, live, notes) : measured(plan, store, live);
+  }
+
+  private static SoFar measured(Plan plan, ResultStore store, Optional<Live> live) {
+    int before = store.takenOver();
+    return new SoFar(
+        Optional.empty(),
+        Optional.empty(),
+        live.map(
+            l ->
+                new LiveMeasurement(
+                    l, plan.experiment(), plan.figures(), before, store.records())));
+  }
+
+  private static SoFar training(
+      Plan plan, ResultStore store, Optional<Live> live, Consumer<String> notes) {
     Set<String> wanted = new HashSet<>(SMALL);
     if (live.isPresent()) {
       wanted.addAll(LiveTraining.tables(plan.experiment(), plan.figures()));
@@ -61,7 +86,8 @@ final class SoFar implements AutoCloseable {
         Optional.of(tables),
         live.map(
             l ->
-                new LiveTraining(l, plan.experiment(), plan.figures(), store.takenOver(), tables)));
+                new LiveTraining(l, plan.experiment(), plan.figures(), store.takenOver(), tables)),
+        Optional.empty());
   }
 
   private static void say(FileProblem problem, Consumer<String> notes) {
@@ -76,15 +102,22 @@ final class SoFar implements AutoCloseable {
         .toList();
   }
 
+  /** A result is recorded. */
+  void accepted(RunResult result) {
+    measured.ifPresent(m -> m.finished(result));
+  }
+
   /** The final tables and figures are there, and the report that shows them. */
   void finished(Path folder, Path report) {
     page.ifPresent(p -> p.finish(folder, report));
+    measured.ifPresent(m -> m.finish(folder, report));
     tables.ifPresent(GrowingTables::remove);
   }
 
   @Override
   public void close() {
     page.ifPresent(LiveTraining::close);
+    measured.ifPresent(LiveMeasurement::close);
     tables.ifPresent(GrowingTables::close);
   }
 }

@@ -84,8 +84,8 @@ record Curve(String table, String key, String of, String x, String y, String xAx
   }
 
   private String quantity(double value) {
-    if (yAxis.scale() != Scale.DECADES || value == 0) {
-      return yAxis.scale() == Scale.DECADES ? "1" : Table.number(value);
+    if (!yAxis.scale().equals(Scale.DECADES) || value == 0) {
+      return yAxis.scale().equals(Scale.DECADES) ? "1" : Table.number(value);
     }
     if (Double.isInfinite(value)) {
       return value < 0 ? "0" : "∞";

@@ -79,7 +79,7 @@ public record Plot(Figure figure) {
         panel -> {
           double[] x = across(panel);
           double[] y = Arrays.stream(x).map(f).toArray();
-          if (panel.y().scale() == Scale.DECADES) {
+          if (panel.y().scale().equals(Scale.DECADES)) {
             y = Arrays.stream(y).map(Math::log10).toArray();
           }
           return new Mark.Line(label, x, y, Style.theory(Palette.INK));
@@ -98,7 +98,7 @@ public record Plot(Figure figure) {
     return add(
         panel -> {
           Check.that(
-              panel.y().scale() == Scale.DECADES,
+              panel.y().scale().equals(Scale.DECADES),
               "slope",
               "got a panel whose vertical axis does not show decades; use theory(…)");
           double end = Arrays.stream(across(panel)).max().orElseThrow();
@@ -111,7 +111,7 @@ public record Plot(Figure figure) {
   public Plot level(String label, double value) {
     return add(
         panel -> {
-          double at = panel.y().scale() == Scale.DECADES ? Math.log10(value) : value;
+          double at = panel.y().scale().equals(Scale.DECADES) ? Math.log10(value) : value;
           return new Mark.Rule(label, true, at, Style.bound(Palette.GREY));
         });
   }
@@ -129,7 +129,7 @@ public record Plot(Figure figure) {
   public Plot between(double lowest, double highest) {
     List<Panel> panels = new ArrayList<>();
     for (Panel p : figure.panels()) {
-      boolean decades = p.y().scale() == Scale.DECADES;
+      boolean decades = p.y().scale().equals(Scale.DECADES);
       double lo = decades ? Math.log10(lowest) : lowest;
       double hi = decades ? Math.log10(highest) : highest;
       panels.add(new Panel(p.title(), p.x(), p.y().range(lo, hi), p.marks(), p.equalAspect()));

@@ -142,7 +142,7 @@ final class ChartData {
   private static void axis(JsonGenerator json, String side, Axis axis) throws IOException {
     json.writeObjectFieldStart(side);
     json.writeStringField("label", axis.label());
-    json.writeStringField("scale", scale(axis.scale()));
+    scale(json, axis.scale());
     json.writeFieldName("lo");
     Json.number(json, axis.lo());
     json.writeFieldName("hi");
@@ -150,18 +150,18 @@ final class ChartData {
     json.writeEndObject();
   }
 
-  private static String scale(Scale scale) {
-    return switch (scale) {
-      case LINEAR -> "linear";
-      case DECADES -> "decades";
-      default -> "log";
-    };
+  private static void scale(JsonGenerator json, Scale scale) throws IOException {
+    json.writeStringField("scale", scale.toString());
+    if (scale instanceof Scale.Symlog symlog) {
+      json.writeFieldName("linear");
+      Json.number(json, symlog.linear());
+    }
   }
 
   private static void colours(JsonGenerator json, ColourScale colours) throws IOException {
     json.writeObjectFieldStart("colours");
     json.writeStringField("label", colours.label());
-    json.writeStringField("scale", scale(colours.scale()));
+    scale(json, colours.scale());
     json.writeFieldName("lo");
     Json.number(json, colours.lo());
     json.writeFieldName("hi");

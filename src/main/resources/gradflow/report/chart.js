@@ -17,7 +17,7 @@
     if (size >= 1e5 || size < 1e-3) {
       const [m, e] = v.toExponential(3).split('e');
       const mantissa = String(+m).replace('-', '−');
-      return (mantissa === '1' ? '' : mantissa + '·') + '10' + superscript(+e);
+      return (mantissa === '1' ? '' : mantissa === '−1' ? '−' : mantissa + '·') + '10' + superscript(+e);
     }
     return String(+v.toPrecision(5)).replace('-', '−');
   }
@@ -32,6 +32,12 @@
     return (mantissa === 1 ? '' : mantissa === 10 ? '10·' : mantissa + '·') + '10' + superscript(whole);
   }
 
+  /** Linear up to that size, then by powers of ten, each as long as the linear part. */
+  const symlog = (v, linear) => (Math.abs(v) <= linear ? v / linear : Math.sign(v) * (1 + Math.log10(Math.abs(v) / linear)));
+
+  /** What is laid out there. */
+  const symexp = (at, linear) => (Math.abs(at) <= 1 ? at * linear : Math.sign(at) * linear * Math.pow(10, Math.abs(at) - 1));
+
   /** An axis: how values are laid out, which can be changed, and what they are called. */
   class Axis {
     constructor(spec) {
@@ -41,6 +47,7 @@
 
     place(v) {
       if (this.spec.scale === 'decades') return this.log ? v : Math.pow(10, v);
+      if (this.spec.scale === 'symlog') return this.log ? symlog(v, this.spec.linear) : v;
       return this.log ? Math.log10(v) : v;
     }
 
@@ -51,6 +58,7 @@
 
     /** What is laid out there. */
     label(at) {
+      if (this.log && this.spec.scale === 'symlog') return number(symexp(at, this.spec.linear));
       return this.log ? power(at) : number(at);
     }
 
@@ -114,6 +122,7 @@
     /** A linear axis needs values that are not negative to be logarithmic; a logarithmic one, values that a double holds. */
     canSwitch(side) {
       if (this.spec.equal) return false;
+      if (this.spec[side].scale === 'symlog') return true;
       let lo = Infinity;
       let hi = -Infinity;
       this.each((m) => {
@@ -525,6 +534,7 @@
       ctx.beginPath();
       if (m.symbol === 'square') ctx.rect(qx - 0.886 * r, qy - 0.886 * r, 1.772 * r, 1.772 * r);
       else if (m.symbol === 'diamond') polygon(ctx, [qx, qy - 1.25 * r, qx + 1.25 * r, qy, qx, qy + 1.25 * r, qx - 1.25 * r, qy]);
+      else if (m.symbol === 'left') polygon(ctx, [qx - 1.3 * r, qy, qx + 0.8 * r, qy - 1.2 * r, qx + 0.8 * r, qy + 1.2 * r]);
       else if (m.symbol === 'up' || m.symbol === 'down') {
         triangle(ctx, qx, qy, r, m.symbol === 'up' ? -1 : 1);
         continue;

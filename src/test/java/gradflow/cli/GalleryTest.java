@@ -20,59 +20,104 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * docs/gallery.md shows what its spec gives. {@code mvn test -Dtest=GalleryTest
+ * docs/gallery.md shows what its specs give. {@code mvn test -Dtest=GalleryTest
  * -Dgallery.write=true} makes page and pictures anew.
  */
 class GalleryTest {
   private static final Path DOCS = Path.of("docs/gallery");
   private static final Path PAGE = Path.of("docs/gallery.md");
 
+  /** A picture, where it was made, and the text and command that made it. */
+  private record Made(String name, String title, Path folder, String source, String command) {
+    Path kept() {
+      return DOCS.resolve(name + ".png");
+    }
+
+    Path as(String ending) {
+      return folder.resolve(name + ending);
+    }
+  }
+
   @TempDir static Path results;
-  private static Path made;
-  private static List<String> names;
+  private static final List<Made> PICTURES = new ArrayList<>();
 
   @BeforeAll
   static void draw() throws IOException {
-    Shell shell = Shell.run("run", DOCS, "--results", results);
+    PICTURES.clear();
+    String many = Files.readString(DOCS.resolve("spec.yaml"));
+    Path folder = made("run", DOCS, "curves");
+    String[] figures = many.split("(?m)^  - name: ");
+    for (int i = 1; i < figures.length; i++) {
+      String yaml = "  - name: " + figures[i].stripTrailing();
+      String name = figures[i].lines().findFirst().orElseThrow();
+      PICTURES.add(new Made(name, title(yaml), folder, "figures:\n" + yaml, ""));
+    }
+    alone("run", "refined");
+    alone("run", "branches");
+    alone("train", "paths");
+    Path net = DOCS.resolve("fixed-points/two-units.json");
+    Path report = results.resolve("fixed-points");
+    Shell shell =
+        Shell.run("fixed-points", net, "--report", report, "--out", results.resolve("a.json"));
     assertThat(shell.code()).as(shell.err()).isZero();
-    try (Stream<Path> found = Files.walk(results)) {
-      made = found.filter(p -> p.endsWith("curves.png")).findFirst().orElseThrow().getParent();
-    }
-    names = new ArrayList<>();
-    Matcher name = Pattern.compile("(?m)^  - name: (\\S+)$").matcher(spec());
-    while (name.find()) {
-      names.add(name.group(1));
-    }
+    PICTURES.add(
+        new Made(
+            "fixed-points",
+            "Fixed points in the plane of a trajectory",
+            report,
+            Files.readString(net).strip(),
+            "./gradflow fixed-points docs/gallery/fixed-points/two-units.json --report out"));
     if (Boolean.getBoolean("gallery.write")) {
-      for (String figure : names) {
+      for (Made picture : PICTURES) {
         Files.copy(
-            made.resolve(figure + ".png"),
-            DOCS.resolve(figure + ".png"),
+            picture.as(".png"),
+            picture.kept(),
             java.nio.file.StandardCopyOption.REPLACE_EXISTING);
       }
       Files.writeString(PAGE, page());
     }
   }
 
-  private static String spec() throws IOException {
-    return Files.readString(DOCS.resolve("spec.yaml"));
+  /** A spec with one figure, which has the name of its folder. */
+  private static void alone(String command, String name) throws IOException {
+    Path spec = DOCS.resolve(name);
+    String yaml = Files.readString(spec.resolve("spec.yaml")).strip();
+    String figure = yaml.substring(yaml.indexOf("figures:"));
+    String source = yaml.substring(yaml.indexOf('\n') + 1);
+    String words = "./gradflow " + command + " docs/gallery/" + name;
+    PICTURES.add(new Made(name, title(figure), made(command, spec, name), source, words));
+  }
+
+  /** Runs a spec; the folder with its pictures. */
+  private static Path made(String command, Path spec, String name) throws IOException {
+    Shell shell = Shell.run(command, spec, "--results", results.resolve(name));
+    assertThat(shell.code()).as(shell.err()).isZero();
+    try (Stream<Path> found = Files.walk(results.resolve(name))) {
+      return found.filter(p -> p.endsWith(name + ".png")).findFirst().orElseThrow().getParent();
+    }
+  }
+
+  private static String title(String yaml) {
+    return yaml.replaceFirst("(?s).*?\\n    title: (.*?)\\n.*", "$1");
   }
 
   private static String page() throws IOException {
     StringBuilder page = new StringBuilder();
-    page.append("# Gallery\n\nAll figures of this page come from one spec, ");
+    page.append("# Gallery\n\nThe figures of this page come from one spec, ");
     page.append("[gallery/spec.yaml](gallery/spec.yaml), with one command:\n\n");
     page.append("    ./gradflow run docs/gallery\n\n");
+    page.append("The last ones have a spec and a command of their own. ");
     page.append("Every key is in [spec.md](spec.md#figures).\n");
-    String[] figures = spec().split("(?m)^  - name: ");
-    for (int i = 1; i < figures.length; i++) {
-      String yaml = "  - name: " + figures[i].stripTrailing();
-      String title = yaml.replaceFirst("(?s).*?\\n    title: (.*?)\\n.*", "$1");
-      String name = figures[i].lines().findFirst().orElseThrow();
-      String caption = Files.readString(made.resolve(name + ".caption.txt")).strip();
+    for (Made picture : PICTURES) {
+      String title = picture.title();
+      String caption = Files.readString(picture.as(".caption.txt")).strip();
       page.append("\n## ").append(title).append("\n\n![").append(title).append("](gallery/");
-      page.append(name).append(".png)\n\n").append(caption).append("\n\n```yaml\nfigures:\n");
-      page.append(yaml).append("\n```\n");
+      page.append(picture.name()).append(".png)\n\n").append(caption).append("\n\n");
+      if (!picture.command().isEmpty()) {
+        page.append("    ").append(picture.command()).append("\n\n");
+      }
+      page.append("```").append(picture.source().startsWith("{") ? "json" : "yaml").append('\n');
+      page.append(picture.source()).append("\n```\n");
     }
     return page.toString();
   }
@@ -84,9 +129,10 @@ class GalleryTest {
 
   @Test
   void everyKindOfPictureLooksAsItDid() throws IOException {
-    for (String name : names) {
-      BufferedImage now = ImageIO.read(made.resolve(name + ".png").toFile());
-      BufferedImage then = ImageIO.read(DOCS.resolve(name + ".png").toFile());
+    for (Made picture : PICTURES) {
+      String name = picture.name();
+      BufferedImage now = ImageIO.read(picture.as(".png").toFile());
+      BufferedImage then = ImageIO.read(picture.kept().toFile());
       assertThat(now.getWidth()).as(name).isEqualTo(then.getWidth());
       assertThat(now.getHeight()).as(name).isEqualTo(then.getHeight());
       assertThat(differing(now, then)).as(name + ": share of pixels that differ").isLessThan(0.004);
@@ -112,14 +158,15 @@ class GalleryTest {
 
   @Test
   void pdfAndSvgSayTheSame() throws IOException {
-    for (String name : names) {
-      String svg = Files.readString(made.resolve(name + ".svg"));
+    for (Made picture : PICTURES) {
+      String name = picture.name();
+      String svg = Files.readString(picture.as(".svg"));
       Matcher text = Pattern.compile("<text[^>]*>(.*?)</text>").matcher(svg);
       StringBuilder said = new StringBuilder();
       while (text.find()) {
         said.append(text.group(1).replaceAll("<[^>]*>", "").replace("&gt;", ">"));
       }
-      try (PDDocument pdf = Loader.loadPDF(made.resolve(name + ".pdf").toFile())) {
+      try (PDDocument pdf = Loader.loadPDF(picture.as(".pdf").toFile())) {
         String read = new PDFTextStripper().getText(pdf);
         assertThat(letters(read)).as(name).isEqualTo(letters(said.toString()));
         assertThat(pdf.getDocumentInformation().getSubject())

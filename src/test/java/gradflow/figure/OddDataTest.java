@@ -28,10 +28,13 @@ class OddDataTest {
           "{type: curves, table: runs, x: a, lines: net, y_label: y, y_scale: log10, series: [{y: b}]}",
           "{type: curves, table: runs, x: a, lines: net, y_label: y, series: [{y: b, bars: true}]}",
           "{type: heat-map, table: runs, x: a, y: c, value: b, value_scale: linear, contours: [0.5], x_label: x, y_label: y, value_label: v}",
+          "{type: curves, table: runs, x: a, lines: net, y_label: y, y_scale: symlog, series: [{y: b}]}",
+          "{type: heat-map, table: runs, x: a, y: c, value: b, value_scale: symlog, colours: diverging, x_label: x, y_label: y, value_label: v}",
           "{type: heat-map, table: runs, x: a, y: c, value: b, colours: diverging, nearest: true, x_label: x, y_label: y, value_label: v}",
           "{type: distribution, table: runs, column: b, lines: net, x_label: x}",
           "{type: distribution, table: runs, column: b, lines: net, kind: ecdf, law: normal, x_label: x}",
           "{type: scatter, x: a, y: b, cases: net, x_label: x, y_label: y}",
+          "{type: scatter, x: a, y: b, cases: net, x_label: x, y_label: y, x_scale: log10, y_scale: {type: symlog, linear: 0.1}}",
           "{type: against, x: a, lines: net, series: [{y: b}], x_label: x, y_label: y}",
           "{type: eigenvalues, panels: net}",
           "{type: pseudospectra, panels: net}");

@@ -41,6 +41,8 @@ class ScatterTest {
             Optional.of("group"),
             "rate",
             "error",
+            Scale.LINEAR,
+            Scale.LINEAR,
             xMin,
             Optional.empty(),
             "")
@@ -72,11 +74,23 @@ class ScatterTest {
   }
 
   @Test
+  void anEndThatNothingLiesBeyondIsNotTheEndOfTheAxis() {
+    Panel panel = panels(Optional.of(-9.0)).get(0);
+    assertThat(panel.x().lo()).isBetween(-6.0, -5.0);
+    assertThat(panel.note()).isEqualTo("◀: below −9");
+    assertThat(panels(Optional.of(-9.0)).get(1).note()).isEmpty();
+  }
+
+  @Test
   void whatLiesBeforeTheEndOfAnAxisGoesToItsEdgeAndCountsInTheMedian() {
     Panel panel = panels(Optional.of(-1.0)).get(0);
     assertThat(panel.x().lo()).isEqualTo(-1);
-    assertThat(points(panel, false).get(0).x())
-        .containsExactly(-0.2, -0.1, Double.NEGATIVE_INFINITY);
+    List<Mark.Points> small = points(panel, false);
+    assertThat(small.get(1).symbol()).isEqualTo(Symbol.LEFT);
+    assertThat(small.get(1).x()[0]).isBetween(-1.0, -0.97);
+    assertThat(small.get(1).y()).containsExactly(0.2);
+    assertThat(small.get(2).x()).containsExactly(-0.2, -0.1, Double.NaN);
+    assertThat(panel.note()).isEqualTo("◀: below −1");
     assertThat(points(panel, true).get(0).x()).containsExactly(-0.2);
   }
 }

@@ -11,9 +11,11 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.Timeout;
 /** Whom the page is served to, and that no reader holds up what it shows. */
 @Timeout(60)
 class LiveServerTest {
+  private static final String SERVING = Serving.class.getName();
+
   private final Broadcast broadcast = new Broadcast();
   private final LiveServer server =
       new LiveServer("<p>a page</p>", "default-src 'none'", broadcast);
@@ -176,6 +180,41 @@ class LiveServerTest {
       server.close();
       readTo(in, "over");
       assertThatThrownBy(this::events).isInstanceOf(ConnectException.class);
+    }
+  }
+
+  /** A program that serves and ends when it is told to, without closing anything. */
+  static final class Serving {
+    private Serving() {}
+
+    /** Prints the address, and ends after a byte of input. */
+    public static void main(String[] ignored) throws IOException {
+      LiveServer served = new LiveServer("<p>a page</p>", "default-src 'none'", new Broadcast());
+      System.out.println(served.address());
+      System.in.read();
+    }
+  }
+
+  @Test
+  void readersDoNotKeepTheProcessAlive() throws Exception {
+    String classPath =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    Process process =
+        new ProcessBuilder(java, "-XX:TieredStopAtLevel=1", "-cp", classPath, SERVING).start();
+    try (BufferedReader said = process.inputReader()) {
+      URI there = URI.create(said.readLine());
+      Socket reader = new Socket(there.getHost(), there.getPort());
+      String get = "GET " + there.getPath() + "events HTTP/1.1\r\nHost: " + there.getAuthority();
+      reader.getOutputStream().write((get + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+      readTo(reader(reader), "event-stream");
+      process.getOutputStream().write('\n');
+      process.getOutputStream().flush();
+      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isZero();
+      reader.close();
+    } finally {
+      process.destroyForcibly();
     }
   }
 }

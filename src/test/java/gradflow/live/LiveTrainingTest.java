@@ -127,8 +127,16 @@ public class LiveTrainingTest {
     }
   }
 
+  /** The events of a page. */
+  static BufferedReader events(String address) throws IOException {
+    URLConnection events = URI.create(address + "events").toURL().openConnection();
+    events.setReadTimeout(20_000);
+    return new BufferedReader(
+        new InputStreamReader(events.getInputStream(), StandardCharsets.UTF_8));
+  }
+
   /** Reads events until something holds for the last ones of each kind. */
-  private static void readUntil(
+  static void readUntil(
       BufferedReader in, Map<String, JsonNode> last, Predicate<Map<String, JsonNode>> holds)
       throws IOException {
     long end = System.nanoTime() + 30_000_000_000L;
@@ -150,11 +158,7 @@ public class LiveTrainingTest {
   @Test
   void figuresGrowAndNumbersAreThoseOfTheTraining() throws Exception {
     try (Played played = new Played(folder)) {
-      URLConnection events = URI.create(played.address() + "events").toURL().openConnection();
-      events.setReadTimeout(20_000);
-      BufferedReader in =
-          new BufferedReader(
-              new InputStreamReader(events.getInputStream(), StandardCharsets.UTF_8));
+      BufferedReader in = events(played.address());
       Map<String, JsonNode> last = new HashMap<>();
       played.train(10);
       readUntil(in, last, l -> l.containsKey("f0"));

@@ -1,6 +1,7 @@
 package gradflow.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import gradflow.figure.Axis;
@@ -56,7 +57,8 @@ class BrowserTest {
     List<FigureSpec> figures =
         List.of(
             new FigureSpec("lines", "Lines", "Two lines.", List.of(lines()), 2, 160, 0.7),
-            new FigureSpec("map", "Map", "A heat map.", List.of(map()), 1, 89, 0.7));
+            new FigureSpec("map", "Map", "A heat map.", List.of(map()), 1, 89, 0.7),
+            new FigureSpec("signs", "Signs", "Both signs.", List.of(signs()), 1, 89, 0.7));
     for (FigureSpec f : figures) {
       Figures.write(f.draw(folder), folder, f.name());
     }
@@ -89,6 +91,14 @@ class BrowserTest {
         List.of(
             Panel.of("one", Axis.linear("lag (steps)"), Axis.linear("norm (nats)"), List.of(up)),
             Panel.of("two", Axis.linear("lag (steps)"), Axis.linear("size"), List.of(up, steeper)));
+  }
+
+  private static PanelSpec signs() {
+    double[] x = {0, 1, 2, 3, 4};
+    double[] y = {-100, -1, 0, 1, 100};
+    Axis axis = new Axis("change (nats)", new Scale.Symlog(1), Double.NaN, Double.NaN, false);
+    Mark.Line line = new Mark.Line("both", x, y, Style.measured(Palette.category(0)));
+    return dir -> List.of(Panel.of("", Axis.linear("x"), axis, List.of(line)));
   }
 
   private static PanelSpec map() {
@@ -183,6 +193,32 @@ class BrowserTest {
         .isTrue();
     assertThat(browser.eval("document.querySelector('#f1 .interactive').hidden").asBoolean())
         .isTrue();
+  }
+
+  /** From 0 to 1 is as far as from 1 to 10; switched off, the axis is linear. */
+  @Test
+  void valuesOfBothSigns() throws Exception {
+    double far = top(1) - top(2);
+    assertThat(far).isGreaterThan(10);
+    assertThat(top(0) - top(1)).isCloseTo(2 * far, within(1.5));
+    assertThat(top(2) - top(4)).isCloseTo(3 * far, within(1.5));
+    assertThat(text("document.querySelector('#f3 .readout').textContent"))
+        .isEqualTo("both; x = 4; change = 100");
+    browser.eval("document.querySelector('#f3 .tools [aria-pressed=true]').click()");
+    assertThat(top(2) - top(4)).isCloseTo(100 * (top(2) - top(3)), within(2.0));
+  }
+
+  /** Where the point of that number stands, in px from the top. */
+  private double top(int point) throws Exception {
+    String plot = "document.querySelector('#f3 .plot')";
+    browser.eval(plot + ".scrollIntoView({block: 'center'})");
+    browser.waitFor("document.querySelector('#f3 canvas')");
+    browser.eval(plot + ".focus({preventScroll: true})");
+    browser.key("Escape");
+    for (int k = 0; k <= point; k++) {
+      browser.key(k == 0 ? "ArrowUp" : "ArrowRight");
+    }
+    return browser.eval("parseFloat(document.querySelector('#f3 .dot').style.top)").asDouble();
   }
 
   @Test

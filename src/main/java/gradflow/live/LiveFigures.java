@@ -1,0 +1,150 @@
+package gradflow.live;
+
+import gradflow.check.BadArgument;
+import gradflow.figure.Figure;
+import gradflow.figure.FigureSpec;
+import gradflow.files.FileProblem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Draws figures onto a live page while their tables grow, on a thread of its own, which rests nine
+ * times as long as it draws, and only if somebody looks. Safe for several threads.
+ */
+final class LiveFigures implements AutoCloseable {
+  private static final long STATE_MILLIS = 500;
+  private static final long FIGURES_MILLIS = 1000;
+  private static final int RESTS = 9;
+
+  private final Live live;
+  private final List<FigureSpec> figures;
+  private final Runnable state;
+  private final Consumer<Path> tables;
+  private final Path copies;
+  private final Thread painter = new Thread(this::paint, "gradflow-live-figures");
+  private boolean grown = true;
+  private boolean closed;
+
+  /**
+   * Of a page.
+   *
+   * @param state shows how far it is; called twice a second
+   * @param tables writes the tables as they are now into a folder
+   * @throws FileProblem if there is no room for temporary files
+   */
+  LiveFigures(Live live, List<FigureSpec> figures, Runnable state, Consumer<Path> tables) {
+    this.live = live;
+    this.figures = List.copyOf(figures);
+    this.state = state;
+    this.tables = tables;
+    try {
+      copies = Files.createTempDirectory("gradflow-live");
+    } catch (IOException e) {
+      throw FileProblem.writing(Path.of(System.getProperty("java.io.tmpdir")), e);
+    }
+    painter.setDaemon(true);
+  }
+
+  void begin() {
+    painter.start();
+  }
+
+  /** The tables have more rows. */
+  synchronized void grown() {
+    grown = true;
+  }
+
+  private void paint() {
+    long next = 0;
+    try {
+      while (!isClosed()) {
+        state.run();
+        if (System.nanoTime() >= next && live.isWatched() && takeGrown()) {
+          long start = System.nanoTime();
+          tables.accept(copies);
+          draw(copies);
+          long took = System.nanoTime() - start;
+          next = System.nanoTime() + Math.max(FIGURES_MILLIS * 1_000_000, RESTS * took);
+        }
+        rest();
+      }
+    } catch (FileProblem e) {
+      live.done("The figures are not drawn any more: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void rest() throws InterruptedException {
+    if (!closed) {
+      wait(STATE_MILLIS);
+    }
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
+  }
+
+  private synchronized boolean takeGrown() {
+    boolean was = grown;
+    grown = false;
+    return was;
+  }
+
+  /** Draws what can be drawn of these tables. */
+  private void draw(Path folder) {
+    for (int k = 0; k < figures.size(); k++) {
+      Optional<Figure> figure = drawn(figures.get(k), folder);
+      if (figure.isPresent()) {
+        live.figure("f" + k, figure.get(), figures.size());
+      }
+    }
+  }
+
+  /** A figure, without its style where that names series which are not there yet. */
+  private static Optional<Figure> drawn(FigureSpec spec, Path folder) {
+    for (FigureSpec each : List.of(spec, spec.plain())) {
+      try {
+        return Optional.of(each.draw(folder));
+      } catch (BadArgument e) {
+        // its tables, or enough rows in them, are not there yet
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Shows the figures of the final tables and no more. */
+  void finish(Path folder) {
+    close();
+    if (live.isWatched()) {
+      draw(folder);
+    }
+  }
+
+  /** Waits for a drawing that has begun. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      notifyAll();
+    }
+    try {
+      painter.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    try (Stream<Path> files = Files.list(copies)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+      Files.delete(copies);
+    } catch (IOException e) {
+      // temporary files of this process, which the system removes
+    }
+  }
+}
