@@ -126,8 +126,13 @@ final class Pgf {
     tex.append("\\begin{axis}[at={(").append(cm(x)).append(',').append(cm(y));
     tex.append(")}, anchor=south west, scale only axis, width=");
     tex.append(cm(box.plot().getWidth() * unit)).append(", height=");
-    tex.append(cm(box.plot().getHeight() * unit)).append(",\n  xmin=").append(PgfTable.number(box.x().lo()));
-    tex.append(", xmax=").append(PgfTable.number(box.x().hi())).append(", ymin=").append(PgfTable.number(box.y().lo()));
+    tex.append(cm(box.plot().getHeight() * unit))
+        .append(",\n  xmin=")
+        .append(PgfTable.number(box.x().lo()));
+    tex.append(", xmax=")
+        .append(PgfTable.number(box.x().hi()))
+        .append(", ymin=")
+        .append(PgfTable.number(box.y().lo()));
     tex.append(", ymax=").append(PgfTable.number(box.y().hi())).append(",\n  ");
     ticks("x", box.xTicks(), false);
     ticks("y", box.yTicks(), box.bare());
@@ -178,7 +183,11 @@ final class Pgf {
   private static String colours(ColourScale scale) {
     String map = scale.map() == ColourMap.SEQUENTIAL ? "colormap/viridis" : diverging();
     Span span = scale.span();
-    return map + ", point meta min=" + PgfTable.number(span.lo()) + ", point meta max=" + PgfTable.number(span.hi());
+    return map
+        + ", point meta min="
+        + PgfTable.number(span.lo())
+        + ", point meta max="
+        + PgfTable.number(span.hi());
   }
 
   /** Triangles at the edge where values are infinite. */
@@ -207,7 +216,8 @@ final class Pgf {
           case DOWN -> "triangle*, every mark/.append style={rotate=180}";
         };
     String of = String.format(Locale.ROOT, "%.2fpt", size / 2);
-    String pale = colour.getAlpha() < 255 ? ", opacity=" + PgfTable.number(colour.getAlpha() / 255.0) : "";
+    String pale =
+        colour.getAlpha() < 255 ? ", opacity=" + PgfTable.number(colour.getAlpha() / 255.0) : "";
     return "only marks, mark=" + symbol + ", mark size=" + of + ", " + color(colour) + pale;
   }
 

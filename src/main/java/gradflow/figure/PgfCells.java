@@ -5,8 +5,8 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * The cells of a heat map as rectangles of a TikZ picture, neighbours of one colour in one. PGFPlots
- * draws no map with holes. Each reaches below the next, as viewers would show seams.
+ * The cells of a heat map as rectangles of a TikZ picture, neighbours of one colour in one.
+ * PGFPlots draws no map with holes. Each reaches below the next, as viewers would show seams.
  *
  * @param left page position of the picture's origin, pt
  * @param top likewise

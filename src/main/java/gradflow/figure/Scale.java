@@ -22,9 +22,7 @@ public sealed interface Scale {
   double value(double placed);
 
   /** Whether one unit of the layout is a decade everywhere. */
-  default boolean inDecades() {
-    return false;
-  }
+  boolean inDecades();
 
   /**
    * Refuses limits between which another scale would look the same.
@@ -56,6 +54,11 @@ public sealed interface Scale {
     @Override
     public double value(double placed) {
       return placed;
+    }
+
+    @Override
+    public boolean inDecades() {
+      return false;
     }
 
     @Override
@@ -151,17 +154,18 @@ public sealed interface Scale {
     @Override
     public double place(double value) {
       double size = Math.abs(value);
-      return size <= linear
-          ? value / linear
-          : Math.copySign(1 + Math.log10(size) - power(), value);
+      return size <= linear ? value / linear : Math.copySign(1 + Math.log10(size) - power(), value);
     }
 
     @Override
     public double value(double placed) {
       double size = Math.abs(placed);
-      return size <= 1
-          ? placed * linear
-          : Math.copySign(Math.pow(10, size - 1 + power()), placed);
+      return size <= 1 ? placed * linear : Math.copySign(Math.pow(10, size - 1 + power()), placed);
+    }
+
+    @Override
+    public boolean inDecades() {
+      return false;
     }
 
     @Override

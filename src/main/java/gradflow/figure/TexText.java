@@ -98,7 +98,9 @@ final class TexText {
   private static String withSymbol(String text) {
     int n = text.length();
     boolean symbol = text.matches("(.*[^a-zA-Z])?[a-zA-Z]");
-    return symbol ? letters(text.substring(0, n - 1)) + "$" + text.charAt(n - 1) + "$" : letters(text);
+    return symbol
+        ? letters(text.substring(0, n - 1)) + "$" + text.charAt(n - 1) + "$"
+        : letters(text);
   }
 
   private static String script(String text) {

@@ -96,7 +96,8 @@ record Ticks(List<Tick> major, List<Double> minor) {
     List<Tick> ticks = List.of();
     long last = (long) Math.max(Math.abs(span.lo()), Math.abs(span.hi())) + 1;
     for (int i = 0; i < 9; i++) {
-      int step = STEPS[i % STEPS.length] * (int) Math.pow(10, i / STEPS.length);
+      int power = i / STEPS.length;
+      int step = STEPS[i % STEPS.length] * (int) Math.pow(10, power);
       ticks = new ArrayList<>();
       for (long k = -last; k <= last; k++) {
         boolean labelled = k == 0 || (Math.abs(k) - 1) % step == 0;
@@ -108,7 +109,7 @@ record Ticks(List<Tick> major, List<Double> minor) {
         break;
       }
     }
-    return new Ticks(ticks, minorSymmetric(scale, span));
+    return new Ticks(ticks, minorSymmetric(span));
   }
 
   /** 0, 1 and 10 in digits, else a power of ten with its sign. */
@@ -122,7 +123,7 @@ record Ticks(List<Tick> major, List<Double> minor) {
   }
 
   /** Fifths of the linear part; multiples of each power of ten where these are not too many. */
-  private static List<Double> minorSymmetric(Scale.Symlog scale, Span span) {
+  private static List<Double> minorSymmetric(Span span) {
     List<Double> minor = new ArrayList<>();
     for (int k = -4; k <= 4; k++) {
       minor.add(k / 5.0);

@@ -85,8 +85,7 @@ final class SoFar implements AutoCloseable {
     return new SoFar(
         Optional.of(tables),
         live.map(
-            l ->
-                new LiveTraining(l, plan.experiment(), plan.figures(), store.takenOver(), tables)),
+            l -> new LiveTraining(l, plan.experiment(), plan.figures(), store.takenOver(), tables)),
         Optional.empty());
   }
 

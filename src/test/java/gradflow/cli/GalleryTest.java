@@ -70,9 +70,7 @@ class GalleryTest {
     if (Boolean.getBoolean("gallery.write")) {
       for (Made picture : PICTURES) {
         Files.copy(
-            picture.as(".png"),
-            picture.kept(),
-            java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            picture.as(".png"), picture.kept(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
       }
       Files.writeString(PAGE, page());
     }

@@ -26,7 +26,8 @@ class PgfTest {
         .contains("yticklabels={{$-$10$^{2}$},{$-$10},{$-$1},{0},{1},{10},{10$^{2}$}}");
     List<String> fills = both.get(0).lines().filter(l -> l.startsWith("\\fill[")).toList();
     assertThat(fills).as("two neighbours of one colour, and a hole").hasSize(7);
-    assertThat(fills.get(0)).isEqualTo("\\fill[color=gf234c88] (0.000cm,-4.060cm) rectangle (1.887cm,-2.700cm);");
+    assertThat(fills.get(0))
+        .isEqualTo("\\fill[color=gf234c88] (0.000cm,-4.060cm) rectangle (1.887cm,-2.700cm);");
   }
 
   @Test
@@ -45,7 +46,8 @@ class PgfTest {
             new Mark.Points("gru", AT, y, Palette.category(0), Symbol.SQUARE, 4),
             new Mark.Points("runs", AT, y, Palette.category(1), Symbol.DIAMOND, 4),
             new Mark.Band("range", AT, y, y, Palette.category(2)));
-    String tex = source(Panel.of("", Axis.linear("x"), Axis.log10("‖∂h_T/∂h_t‖ of W_hh"), marks)).get(0);
+    String tex =
+        source(Panel.of("", Axis.linear("x"), Axis.log10("‖∂h_T/∂h_t‖ of W_hh"), marks)).get(0);
     List<String> legend = tex.lines().filter(l -> l.contains("addlegendentry")).toList();
     assertThat(legend).hasSize(9);
     assertThat(legend.get(0)).contains("mark=square*", "solid, line width", "{gru}");
@@ -66,7 +68,8 @@ class PgfTest {
             new Mark.Note("peak", 2, 2));
     Panel panel = Panel.of("", Axis.linear("x"), Axis.linear("y"), marks).withNote("2 of 9 died");
     String tex = source(panel).get(0);
-    assertThat(tex).contains("{onset};", "{peak};", "{2 of 9 died; $\\bigtriangleup $: $\\infty $};");
+    assertThat(tex)
+        .contains("{onset};", "{peak};", "{2 of 9 died; $\\bigtriangleup $: $\\infty $};");
     assertThat(tex).containsPattern("mark=triangle\\*, mark size=1.6pt");
   }
 }
