@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -27,8 +29,8 @@ final class LiveFigures implements AutoCloseable {
   private final Consumer<Path> tables;
   private final Path copies;
   private final Thread painter = new Thread(this::paint, "gradflow-live-figures");
+  private final CountDownLatch closed = new CountDownLatch(1);
   private boolean grown = true;
-  private boolean closed;
 
   /**
    * Of a page.
@@ -62,7 +64,7 @@ final class LiveFigures implements AutoCloseable {
   private void paint() {
     long next = 0;
     try {
-      while (!isClosed()) {
+      do {
         state.run();
         if (System.nanoTime() >= next && live.isWatched() && takeGrown()) {
           long start = System.nanoTime();
@@ -71,23 +73,12 @@ final class LiveFigures implements AutoCloseable {
           long took = System.nanoTime() - start;
           next = System.nanoTime() + Math.max(FIGURES_MILLIS * 1_000_000, RESTS * took);
         }
-        rest();
-      }
+      } while (!closed.await(STATE_MILLIS, TimeUnit.MILLISECONDS));
     } catch (FileProblem e) {
       live.done("The figures are not drawn any more: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private synchronized void rest() throws InterruptedException {
-    if (!closed) {
-      wait(STATE_MILLIS);
-    }
-  }
-
-  private synchronized boolean isClosed() {
-    return closed;
   }
 
   private synchronized boolean takeGrown() {
@@ -129,10 +120,7 @@ final class LiveFigures implements AutoCloseable {
   /** Waits for a drawing that has begun. */
   @Override
   public void close() {
-    synchronized (this) {
-      closed = true;
-      notifyAll();
-    }
+    closed.countDown();
     try {
       painter.join();
     } catch (InterruptedException e) {
