@@ -1,6 +1,8 @@
 package gradflow.analysis;
 
 import gradflow.measure.MeasureValue;
+import gradflow.table.Column;
+import gradflow.table.TableBuilder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,24 +25,19 @@ final class Diagnosis {
 
   /** The numbers of the findings, in the order in which the sentences print them. */
   static MeasureValue.Series table(List<Finding> findings) {
-    List<String> kinds = new ArrayList<>();
-    List<Quantity> all = new ArrayList<>();
+    TableBuilder rows =
+        new TableBuilder(
+            Column.text("finding"),
+            Column.text("quantity"),
+            Column.integer("place"),
+            Column.number("value"),
+            Column.text("printed"));
     for (Finding f : findings) {
       for (Quantity q : f.quantities()) {
-        kinds.add(f.kind());
-        all.add(q);
+        rows.text(f.kind()).text(q.name()).integer(rows.rows() + 1);
+        rows.number(q.value()).text(q.printed()).endRow();
       }
     }
-    return new MeasureValue.Series(
-        "findings",
-        List.of(
-            new MeasureValue.Texts("finding", kinds.toArray(String[]::new)),
-            new MeasureValue.Texts(
-                "quantity", all.stream().map(Quantity::name).toArray(String[]::new)),
-            new MeasureValue.Ints(
-                "place", java.util.stream.IntStream.rangeClosed(1, all.size()).toArray()),
-            new MeasureValue.Reals("value", all.stream().mapToDouble(Quantity::value).toArray()),
-            new MeasureValue.Texts(
-                "printed", all.stream().map(Quantity::printed).toArray(String[]::new))));
+    return new MeasureValue.Series("findings", rows.table());
   }
 }

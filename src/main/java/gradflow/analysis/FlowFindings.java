@@ -1,6 +1,6 @@
 package gradflow.analysis;
 
-import gradflow.measure.MeasureValue;
+import gradflow.table.Table;
 import java.util.List;
 
 /**
@@ -162,10 +162,8 @@ final class FlowFindings {
 
   /** Growth before a decay, or memory that the output does not show. */
   private void wholeState(List<Finding> out) {
-    MeasureValue.Series norms = e.values().table("product_norms");
-    double[] whole = Values.numbers(norms, "log10_spectral", "block", "s");
-    int[] lag = Values.integers(norms, "lag", "block", "s");
-    int[] sample = Values.integers(norms, "sample", "block", "s");
+    Table norms = e.values().table("product_norms").where("block", "s");
+    double[] whole = norms.numbers("log10_spectral");
     int peak = 0;
     for (int k = 1; k < whole.length; k++) {
       peak = whole[k] > whole[peak] ? k : peak;
@@ -173,8 +171,9 @@ final class FlowFindings {
     if (!(whole[peak] > Math.log10(2))) {
       return;
     }
+    int sample = (int) norms.number(peak, "sample");
     double end =
-        e.values().atLag("product_norms", "log10_spectral", "block", "s", e.steps())[sample[peak]];
+        e.values().atLag("product_norms", "log10_spectral", "block", "s", e.steps())[sample];
     boolean kept = end > whole[peak] - Math.log10(2);
     Sentence s = new Sentence(kept ? "whole state" : "transient growth");
     s.say(
@@ -186,10 +185,10 @@ final class FlowFindings {
     } else {
       s.factor("peak_whole_state", whole[peak])
           .say(" at lag ")
-          .count("peak_whole_state_lag", lag[peak]);
+          .count("peak_whole_state_lag", (long) norms.number(peak, "lag"));
     }
     if (e.samples() > 1) {
-      s.say(" (sample ").count("sample", sample[peak]).say(")");
+      s.say(" (sample ").count("sample", sample).say(")");
     }
     out.add(
         (kept ? opening(s.say(". ")) : SpectrumFindings.furthestFromNormal(e, s.say(". "))).end());
@@ -197,7 +196,7 @@ final class FlowFindings {
 
   /** What lets the whole state reach the output. */
   private Sentence opening(Sentence s) {
-    MeasureValue.Series gates = e.values().series("gate_statistics").orElse(null);
+    Table gates = e.values().find("gate_statistics").orElse(null);
     Double o = gates == null ? null : Values.means(gates, "mean", "gate").get("o");
     if (o == null) {
       return s.say("A loss that reads the whole state sees ")

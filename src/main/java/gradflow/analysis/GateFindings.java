@@ -2,7 +2,7 @@ package gradflow.analysis;
 
 import gradflow.cell.Layout;
 import gradflow.cell.MemoryGate;
-import gradflow.measure.MeasureValue;
+import gradflow.table.Table;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +20,7 @@ record GateFindings(
   private static final double MOST = 0.5;
 
   static void add(Evidence e, List<Finding> out) {
-    MeasureValue.Series gates = e.values().series("gate_statistics").orElse(null);
+    Table gates = e.values().find("gate_statistics").orElse(null);
     if (gates == null) {
       return;
     }

@@ -1,6 +1,5 @@
 package gradflow.analysis;
 
-import gradflow.measure.MeasureValue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -20,7 +19,7 @@ final class UnitFindings {
   }
 
   private static Finding activity(Evidence e) {
-    double[] span = Values.numbers(e.values().table("unit_activity"), "span", "", "");
+    double[] span = e.values().table("unit_activity").numbers("span");
     int[] dead = IntStream.range(0, span.length).filter(k -> span[k] < DEAD).toArray();
     if (e.steps() * (long) e.samples() == 1) {
       return new Sentence("units")
@@ -67,9 +66,8 @@ final class UnitFindings {
   }
 
   private static Finding memory(Evidence e) {
-    MeasureValue.Series memory = e.values().table("unit_memory");
     String part = e.cell().parts().get(e.cell().parts().size() - 1).name();
-    double[] life = Values.numbers(memory, "half_life_steps", "part", part);
+    double[] life = e.values().table("unit_memory").where("part", part).numbers("half_life_steps");
     double[] sorted = life.clone();
     Arrays.sort(sorted);
     double median = sorted[(sorted.length - 1) / 2];

@@ -1,7 +1,7 @@
 package gradflow.analysis;
 
-import gradflow.check.BadArgument;
 import gradflow.measure.MeasureValue;
+import gradflow.table.Table;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,17 +22,13 @@ record Values(List<MeasureValue> all) {
   }
 
   /** A table; nothing if no measure gave it. */
-  Optional<MeasureValue.Series> series(String table) {
-    return all.stream()
-        .filter(MeasureValue.Series.class::isInstance)
-        .map(MeasureValue.Series.class::cast)
-        .filter(s -> s.table().equals(table))
-        .findFirst();
+  Optional<Table> find(String table) {
+    return MeasureValue.table(all, table);
   }
 
   /** A table that is always there. */
-  MeasureValue.Series table(String name) {
-    return series(name).orElseThrow();
+  Table table(String name) {
+    return find(name).orElseThrow();
   }
 
   /**
@@ -40,86 +36,36 @@ record Values(List<MeasureValue> all) {
    * that value; −Infinity where it is so in one sample.
    */
   double[] byLag(String table, String column, String key, String value) {
-    MeasureValue.Series series = table(table);
-    double[] numbers = numbers(series, column, key, value);
-    int[] lag = integers(series, "lag", key, value);
-    double[] sum = new double[Arrays.stream(lag).max().orElseThrow() + 1];
+    Table rows = table(table).where(key, value);
+    double[] numbers = rows.numbers(column);
+    double[] lag = rows.numbers("lag");
+    double[] sum = new double[(int) Arrays.stream(lag).max().orElseThrow() + 1];
     int[] count = new int[sum.length];
     for (int row = 0; row < numbers.length; row++) {
-      sum[lag[row]] += numbers[row];
-      count[lag[row]]++;
+      sum[(int) lag[row]] += numbers[row];
+      count[(int) lag[row]]++;
     }
-    for (int k = 0; k < sum.length; k++) {
-      sum[k] /= count[k];
-    }
+    Arrays.setAll(sum, k -> sum[k] / count[k]);
     return sum;
   }
 
   /** A column at one lag, by sample. */
   double[] atLag(String table, String column, String key, String value, int lag) {
-    MeasureValue.Series series = table(table);
-    double[] numbers = numbers(series, column, key, value);
-    int[] lags = integers(series, "lag", key, value);
-    int[] sample = integers(series, "sample", key, value);
-    double[] out = new double[Arrays.stream(sample).max().orElseThrow() + 1];
-    for (int row = 0; row < numbers.length; row++) {
-      if (lags[row] == lag) {
-        out[sample[row]] = numbers[row];
-      }
+    Table rows = table(table).where(key, value).where("lag", lag);
+    double[] out = new double[rows.rows()];
+    for (int row = 0; row < out.length; row++) {
+      out[(int) rows.number(row, "sample")] = rows.number(row, column);
     }
     return out;
   }
 
-  /** A column of real numbers, of the rows in which a column of texts has that value. */
-  static double[] numbers(MeasureValue.Series series, String column, String key, String value) {
-    double[] numbers = ((MeasureValue.Reals) column(series, column)).values();
-    if (key.isEmpty()) {
-      return numbers;
-    }
-    String[] keys = ((MeasureValue.Texts) column(series, key)).values();
-    double[] out = new double[numbers.length];
-    int n = 0;
-    for (int row = 0; row < numbers.length; row++) {
-      if (keys[row].equals(value)) {
-        out[n++] = numbers[row];
-      }
-    }
-    return Arrays.copyOf(out, n);
-  }
-
-  /** A column of integers, of the rows in which a column of texts has that value. */
-  static int[] integers(MeasureValue.Series series, String column, String key, String value) {
-    int[] numbers = ((MeasureValue.Ints) column(series, column)).values();
-    String[] keys = ((MeasureValue.Texts) column(series, key)).values();
-    int[] out = new int[numbers.length];
-    int n = 0;
-    for (int row = 0; row < numbers.length; row++) {
-      if (keys[row].equals(value)) {
-        out[n++] = numbers[row];
-      }
-    }
-    return Arrays.copyOf(out, n);
-  }
-
   /** The mean of a column for each text of another, in the order in which they occur. */
-  static Map<String, Double> means(MeasureValue.Series series, String column, String key) {
-    double[] numbers = ((MeasureValue.Reals) column(series, column)).values();
-    String[] keys = ((MeasureValue.Texts) column(series, key)).values();
-    Map<String, double[]> sums = new LinkedHashMap<>();
-    for (int row = 0; row < numbers.length; row++) {
-      double[] sum = sums.computeIfAbsent(keys[row], k -> new double[2]);
-      sum[0] += numbers[row];
-      sum[1]++;
-    }
+  static Map<String, Double> means(Table rows, String column, String key) {
     Map<String, Double> means = new LinkedHashMap<>();
-    sums.forEach((k, sum) -> means.put(k, sum[0] / sum[1]));
+    for (String text : rows.distinct(key)) {
+      double[] numbers = rows.where(key, text).numbers(column);
+      means.put(text, Arrays.stream(numbers).reduce(0, Double::sum) / numbers.length);
+    }
     return means;
-  }
-
-  private static MeasureValue.Column column(MeasureValue.Series series, String name) {
-    return series.columns().stream()
-        .filter(c -> c.name().equals(name))
-        .findFirst()
-        .orElseThrow(() -> new BadArgument(name, "is no column of " + series.table()));
   }
 }

@@ -127,7 +127,9 @@ final class TablesCheck {
 
   private String noColumn(String column, String table, List<String> columns) {
     Predicate<Recorded> has =
-        r -> r.table().equals(table) && r.columns().stream().anyMatch(c -> c.name().equals(column));
+        r ->
+            r.table().equals(table)
+                && r.columns().stream().anyMatch(c -> c.header().equals(column));
     return "got " + column + ", which is no column of " + table + "; " + hint(column, has, columns);
   }
 
@@ -288,7 +290,7 @@ final class TablesCheck {
       Predicate<Recorded> has =
           r ->
               (r.table().equals(Recorded.RUNS) || r.table().equals(finding.table()))
-                  && r.columns().stream().anyMatch(c -> c.name().equals(column));
+                  && r.columns().stream().anyMatch(c -> c.header().equals(column));
       String table = finding.table().equals(Recorded.RUNS) ? "" : " or of " + finding.table();
       String where = ", which is no column of runs" + table + "; ";
       note(path, what + "got " + column + where + hint(column, has, known));

@@ -3,6 +3,7 @@ package gradflow.catalog;
 import gradflow.cell.Cell;
 import gradflow.measure.Measure;
 import gradflow.measure.Recorded;
+import gradflow.table.Column;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -23,7 +24,7 @@ final class Written {
     for (String name : CELLS) {
       Cell cell = OneValue.parse("cell", example.entry(cells, name), Cell.class, registries);
       if (its.appliesTo(cell)) {
-        Map<String, List<Recorded.Column>> tables =
+        Map<String, List<Column>> tables =
             its.recorded(cell).stream()
                 .collect(
                     Collectors.groupingBy(
@@ -38,13 +39,13 @@ final class Written {
     return List.of();
   }
 
-  private static String columns(List<Recorded.Column> columns) {
+  private static String columns(List<Column> columns) {
     return columns.stream()
         .map(
             c ->
                 c.texts().isEmpty()
-                    ? c.name()
-                    : c.name() + " (" + String.join(", ", c.texts()) + ")")
+                    ? c.header()
+                    : c.header() + " (" + String.join(", ", c.texts()) + ")")
         .collect(Collectors.joining(", "));
   }
 }

@@ -17,6 +17,11 @@ public final class Visible {
     return of(text, System.lineSeparator() + "\t\n");
   }
 
+  /** A text as it must stand in HTML and SVG. */
+  public static String html(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+
   private static String of(String text, String kept) {
     if (text.chars().noneMatch(c -> acts(c) && kept.indexOf(c) < 0)) {
       return text;

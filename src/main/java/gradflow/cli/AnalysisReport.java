@@ -12,7 +12,7 @@ import gradflow.flow.Network;
 import gradflow.io.StoredModel;
 import gradflow.job.FigureDrawing;
 import gradflow.report.AnalysisPage;
-import gradflow.table.LayerTables;
+import gradflow.result.LayerTables;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;

@@ -7,6 +7,9 @@ import gradflow.calibrate.RowOutcome;
 import gradflow.calibrate.RowVerdict;
 import gradflow.experiment.Provenance;
 import gradflow.report.TableReport;
+import gradflow.table.Column;
+import gradflow.table.Schema;
+import gradflow.table.TableBuilder;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,9 +62,12 @@ final class CalibrationTable {
 
   /** The same as a page. */
   TableReport report(String command) {
-    List<List<String>> rows = new ArrayList<>();
+    TableBuilder rows = new TableBuilder(new Schema(HEADER.stream().map(Column::text).toList()));
     for (RowOutcome outcome : outcomes) {
-      outcome.verdicts().forEach(v -> rows.add(cells(outcome, v)));
+      for (RowVerdict v : outcome.verdicts()) {
+        cells(outcome, v).forEach(rows::text);
+        rows.endRow();
+      }
     }
     List<String> about = new ArrayList<>();
     about.add(summary());
@@ -74,8 +80,7 @@ final class CalibrationTable {
         about,
         Map.of(),
         "rows",
-        HEADER,
-        rows,
+        rows.table(),
         Set.of("row", "verdict"),
         command,
         Provenance.ofThisProcess());

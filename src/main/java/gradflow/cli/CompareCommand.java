@@ -13,7 +13,7 @@ import gradflow.job.ResultFolder;
 import gradflow.report.TableReport;
 import gradflow.table.CsvWriter;
 import gradflow.table.ResultTable;
-import gradflow.table.TidyTable;
+import gradflow.table.Table;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,7 +85,7 @@ final class CompareCommand implements Callable<Integer> {
       List<String> chosen = plan.experiment().trials().map(Trials::over).orElse(List.of());
       results.add(new Result(names.get(i), folder, plan.figures(), chosen));
     }
-    TidyTable differences = Differences.of(results, quantities);
+    Table differences = Differences.of(results, quantities);
     PrintWriter text = command.commandLine().getOut();
     new DifferenceTable(differences).print(text);
     if (out != null) {
@@ -96,30 +96,21 @@ final class CompareCommand implements Callable<Integer> {
         text.println(out.resolve(figure.getKey() + ".png") + " (also .svg, .pdf)");
       }
       Path report = out.resolve("report.html");
-      page(names, figures).write(report);
+      page(names, differences, figures).write(report);
       text.println(report);
       open.open(report, command.commandLine().getErr());
     }
     return Main.OK;
   }
 
-  private TableReport page(List<String> names, Map<String, Figure> figures) {
-    ResultTable table = ResultTable.read(out, "differences");
-    List<String> columns = table.columns();
-    List<String[]> texts = columns.stream().map(table::texts).toList();
-    List<List<String>> rows = new ArrayList<>();
-    for (int r = 0; r < table.rows(); r++) {
-      int row = r;
-      rows.add(texts.stream().map(t -> t[row] == null ? "" : t[row]).toList());
-    }
+  private TableReport page(List<String> names, Table rows, Map<String, Figure> figures) {
     return new TableReport(
         "Comparison of " + String.join(", ", names),
-        List.of(table.rows() + " differences over paired seeds"),
+        List.of(rows.rows() + " differences over paired seeds"),
         figures,
         "differences",
-        columns,
         rows,
-        Set.copyOf(columns),
+        Set.copyOf(rows.columns()),
         Repeat.of(command),
         Provenance.ofThisProcess());
   }

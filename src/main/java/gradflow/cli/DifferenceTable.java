@@ -1,7 +1,7 @@
 package gradflow.cli;
 
 import gradflow.check.Visible;
-import gradflow.table.TidyTable;
+import gradflow.table.Table;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,16 +11,16 @@ import java.util.Locale;
 final class DifferenceTable {
   private static final int MOST_LINES = 40;
 
-  private final TidyTable rows;
+  private final Table rows;
 
-  DifferenceTable(TidyTable rows) {
+  DifferenceTable(Table rows) {
     this.rows = rows;
   }
 
   /** A block for each pair of results and quantity, a line for each point. */
   void print(PrintWriter out) {
     int first = rows.schema().index("first");
-    List<String> axes = rows.schema().headers().subList(0, first);
+    List<String> axes = rows.columns().subList(0, first);
     int[] widths = new int[first];
     for (int a = 0; a < first; a++) {
       widths[a] = axes.get(a).length();
@@ -30,7 +30,12 @@ final class DifferenceTable {
     }
     String block = "";
     for (int row = 0; row < Math.min(rows.rows(), MOST_LINES); row++) {
-      String here = text(row, "quantity") + ": " + text(row, "second") + " − " + text(row, "first");
+      String here =
+          rows.text(row, "quantity")
+              + ": "
+              + rows.text(row, "second")
+              + " − "
+              + rows.text(row, "first");
       if (!here.equals(block)) {
         out.println((block.isEmpty() ? "" : "\n") + Visible.line(here));
         out.println("  " + line(axes, widths) + "  difference  95 % interval             pairs");
@@ -51,11 +56,11 @@ final class DifferenceTable {
   }
 
   private String numbers(int row) {
-    double low = number(row, "ci95_low");
-    double high = number(row, "ci95_high");
+    double low = rows.number(row, "ci95_low");
+    double high = rows.number(row, "ci95_high");
     String interval =
         Double.isNaN(low) ? "none" : String.format(Locale.ROOT, "[%+.4g, %+.4g]", low, high);
-    double value = number(row, "difference");
+    double value = rows.number(row, "difference");
     String difference = Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%+.4g", value);
     long pairs = rows.integer(row, rows.schema().index("pairs"));
     long n = rows.integer(row, rows.schema().index("n"));
@@ -70,13 +75,5 @@ final class DifferenceTable {
       line.append(a == 0 ? "" : "  ").append(cells.get(a)).append(pad);
     }
     return line.toString();
-  }
-
-  private String text(int row, String header) {
-    return rows.text(row, rows.schema().index(header));
-  }
-
-  private double number(int row, String header) {
-    return rows.number(row, rows.schema().index(header));
   }
 }

@@ -3,7 +3,7 @@ package gradflow.cli;
 import gradflow.check.Check;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.job.ResultFolder;
-import gradflow.table.ResultStore;
+import gradflow.result.ResultStore;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

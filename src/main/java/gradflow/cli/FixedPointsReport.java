@@ -12,8 +12,7 @@ import gradflow.linalg.PrincipalPlane;
 import gradflow.table.Column;
 import gradflow.table.CsvWriter;
 import gradflow.table.ResultTable;
-import gradflow.table.Schema;
-import gradflow.table.TidyTable;
+import gradflow.table.TableBuilder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,28 +39,25 @@ record FixedPointsReport(FixedPointsAnswer answer) {
     if (one) {
       returnMap(folder, written);
     }
-    TidyTable table =
-        new TidyTable(
-            Schema.of(
-                Column.integer("point"),
-                Column.text("stability"),
-                Column.integer("unstable_directions"),
-                Column.number("spectral_radius"),
-                Column.number("residual"),
-                Column.text("isolated"),
-                Column.integer("starts"),
-                Column.number("x"),
-                Column.number("y")));
-    TidyTable states =
-        new TidyTable(
-            Schema.of(Column.integer("point"), Column.integer("entry"), Column.number("value")));
-    TidyTable eigenvalues =
-        new TidyTable(
-            Schema.of(
-                Column.integer("point"),
-                Column.text("stability"),
-                Column.number("re"),
-                Column.number("im")));
+    TableBuilder table =
+        new TableBuilder(
+            Column.integer("point"),
+            Column.text("stability"),
+            Column.integer("unstable_directions"),
+            Column.number("spectral_radius"),
+            Column.number("residual"),
+            Column.text("isolated"),
+            Column.integer("starts"),
+            Column.number("x"),
+            Column.number("y"));
+    TableBuilder states =
+        new TableBuilder(Column.integer("point"), Column.integer("entry"), Column.number("value"));
+    TableBuilder eigenvalues =
+        new TableBuilder(
+            Column.integer("point"),
+            Column.text("stability"),
+            Column.number("re"),
+            Column.number("im"));
     for (int k = 0; k < points.size(); k++) {
       FixedPoint p = points.get(k);
       String stability = p.stability().name().toLowerCase(Locale.ROOT);
@@ -75,17 +71,18 @@ record FixedPointsReport(FixedPointsAnswer answer) {
         eigenvalues.number(p.eigenvalues().re()[i]).number(p.eigenvalues().im()[i]).endRow();
       }
     }
-    TidyTable trajectory =
-        new TidyTable(Schema.of(Column.integer("t"), Column.number("x"), Column.number("y")));
+    TableBuilder trajectory =
+        new TableBuilder(Column.integer("t"), Column.number("x"), Column.number("y"));
     List<double[]> orbit = answer.trajectory();
     for (int t = 0; t < orbit.size(); t++) {
       double[] at = projection.of(orbit.get(t));
       trajectory.integer(t).number(at[0]).number(at[1]).endRow();
     }
-    written.add(CsvWriter.write(folder.resolve("fixed_points.csv"), table));
-    written.add(CsvWriter.write(folder.resolve("fixed_point_states.csv"), states));
-    written.add(CsvWriter.write(folder.resolve("fixed_point_eigenvalues.csv"), eigenvalues));
-    written.add(CsvWriter.write(folder.resolve("trajectory.csv"), trajectory));
+    written.add(CsvWriter.write(folder.resolve("fixed_points.csv"), table.table()));
+    written.add(CsvWriter.write(folder.resolve("fixed_point_states.csv"), states.table()));
+    written.add(
+        CsvWriter.write(folder.resolve("fixed_point_eigenvalues.csv"), eigenvalues.table()));
+    written.add(CsvWriter.write(folder.resolve("trajectory.csv"), trajectory.table()));
     Manifest.of(folder).replace(ResultTable::isTable, written);
     AtomicFile.write(folder.resolve("answer.json"), answer::write);
     FigureDrawing.all(List.of(figure()), folder, err::println);
@@ -122,10 +119,10 @@ record FixedPointsReport(FixedPointsAnswer answer) {
   }
 
   private static void labels(Path folder, List<Path> written, String first, String second) {
-    TidyTable table = new TidyTable(Schema.of(Column.integer("axis"), Column.text("label")));
+    TableBuilder table = new TableBuilder(Column.integer("axis"), Column.text("label"));
     table.integer(1).text(first).endRow();
     table.integer(2).text(second).endRow();
-    written.add(CsvWriter.write(folder.resolve("plane.csv"), table));
+    written.add(CsvWriter.write(folder.resolve("plane.csv"), table.table()));
   }
 
   /** The graph of a single unit's map, over all that is drawn and a tenth more at both ends. */
@@ -142,12 +139,12 @@ record FixedPointsReport(FixedPointsAnswer answer) {
     double room = high > low ? 0.1 * (high - low) : 1;
     low = (shown.isEmpty() ? 0 : low) - room;
     high = (shown.isEmpty() ? 0 : high) + room;
-    TidyTable table = new TidyTable(Schema.of(Column.number("x"), Column.number("y")));
+    TableBuilder table = new TableBuilder(Column.number("x"), Column.number("y"));
     for (int i = 0; i < GRID; i++) {
       double x = low + (high - low) * i / (GRID - 1);
       table.number(x).number(answer.map().next(new double[] {x})[0]).endRow();
     }
-    written.add(CsvWriter.write(folder.resolve("return_map.csv"), table));
+    written.add(CsvWriter.write(folder.resolve("return_map.csv"), table.table()));
   }
 
   private FigureSpec figure() {

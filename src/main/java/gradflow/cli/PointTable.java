@@ -3,8 +3,8 @@ package gradflow.cli;
 import gradflow.experiment.Outcome;
 import gradflow.experiment.RunResult;
 import gradflow.measure.Slope;
-import gradflow.table.ResultStore;
-import gradflow.table.TidyTable;
+import gradflow.result.ResultStore;
+import gradflow.table.Table;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +36,7 @@ final class PointTable {
     store.points(SLOPE, this::add);
   }
 
-  private void add(Map<String, String> point, List<RunResult> runs, TidyTable summary) {
+  private void add(Map<String, String> point, List<RunResult> runs, Table summary) {
     String slope = summary.rows() == 0 ? "" : slope(summary);
     String troubles = troubles(runs);
     sloped |= !slope.isEmpty();
@@ -50,11 +50,11 @@ final class PointTable {
     }
   }
 
-  private static String slope(TidyTable row) {
-    double mean = row.number(0, row.schema().index("mean"));
-    double low = row.number(0, row.schema().index("ci95_low"));
-    double high = row.number(0, row.schema().index("ci95_high"));
-    double slope = Double.isNaN(mean) ? row.number(0, row.schema().index("median")) : mean;
+  private static String slope(Table row) {
+    double mean = row.number(0, "mean");
+    double low = row.number(0, "ci95_low");
+    double high = row.number(0, "ci95_high");
+    double slope = Double.isNaN(mean) ? row.number(0, "median") : mean;
     String interval =
         Double.isNaN(low) ? "" : String.format(Locale.ROOT, "[%+.4f, %+.4f]", low, high);
     double steps = Slope.halfLife(slope);

@@ -4,7 +4,7 @@ import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.TrainSpec;
 import gradflow.figure.FigureSpec;
 import gradflow.job.RunCounts;
-import gradflow.table.ResultStore;
+import gradflow.result.ResultStore;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;

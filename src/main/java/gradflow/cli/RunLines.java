@@ -7,7 +7,7 @@ import gradflow.experiment.TrainingWatch;
 import gradflow.figure.FigureSpec;
 import gradflow.job.RunCounts;
 import gradflow.job.RunListener;
-import gradflow.table.ResultStore;
+import gradflow.result.ResultStore;
 import gradflow.verdict.Verdict;
 import java.io.PrintWriter;
 import java.nio.file.Path;

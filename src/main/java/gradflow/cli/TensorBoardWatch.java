@@ -7,6 +7,7 @@ import gradflow.experiment.TrainingWatch;
 import gradflow.files.FileProblem;
 import gradflow.io.EventFile;
 import gradflow.measure.MeasureValue;
+import gradflow.table.Table;
 import gradflow.train.Trainer;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -90,7 +91,7 @@ final class TensorBoardWatch implements TrainingWatch {
       if (value instanceof MeasureValue.Scalar s) {
         values.put("probe/" + s.name(), s.value());
       } else if (value instanceof MeasureValue.Series s && s.table().equals("gate_statistics")) {
-        gates(s)
+        gates(s.rows())
             .forEach(
                 (gate, weights) ->
                     write(run, f -> f.histogram(now(), updates, "gates/" + gate, weights)));
@@ -102,18 +103,15 @@ final class TensorBoardWatch implements TrainingWatch {
   }
 
   /** How the values of each gate are spread, from their quantiles at every step. */
-  private static Map<String, SortedMap<Double, Double>> gates(MeasureValue.Series series) {
-    Map<String, MeasureValue.Column> columns = new LinkedHashMap<>();
-    series.columns().forEach(c -> columns.put(c.name(), c));
+  private static Map<String, SortedMap<Double, Double>> gates(Table rows) {
     Map<String, SortedMap<Double, Double>> found = new LinkedHashMap<>();
-    String[] gate = ((MeasureValue.Texts) columns.get("gate")).values();
     for (int q = 0; q < QUANTILES.length; q++) {
-      double[] values = ((MeasureValue.Reals) columns.get(QUANTILES[q])).values();
+      double[] values = rows.numbers(QUANTILES[q]);
       for (int i = 0; i < values.length; i++) {
         if (Double.isFinite(values[i])) {
           double rounded = Math.rint(values[i] * 64) / 64 + 0.0;
           found
-              .computeIfAbsent(gate[i], g -> new TreeMap<>())
+              .computeIfAbsent(rows.text(i, "gate"), g -> new TreeMap<>())
               .merge(rounded, SHARES[q], Double::sum);
         }
       }

@@ -1,7 +1,7 @@
 package gradflow.cli;
 
 import gradflow.experiment.RunResult;
-import gradflow.table.ResultStore;
+import gradflow.result.ResultStore;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

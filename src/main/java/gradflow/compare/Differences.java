@@ -10,7 +10,8 @@ import gradflow.statistics.Wilson;
 import gradflow.table.Column;
 import gradflow.table.ResultTable;
 import gradflow.table.Schema;
-import gradflow.table.TidyTable;
+import gradflow.table.Table;
+import gradflow.table.TableBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -40,7 +41,7 @@ public final class Differences {
    * @throws gradflow.check.BadArgument if there are fewer than two results, they share no axis, no
    *     point, no seed or no quantity, or there is no such quantity
    */
-  public static TidyTable of(List<Result> results, List<String> only) {
+  public static Table of(List<Result> results, List<String> only) {
     Check.that(
         results.size() >= 2, "compare", "got " + results.size() + " result, expected at least 2");
     Result first = results.get(0);
@@ -61,15 +62,15 @@ public final class Differences {
       columns.add(Column.number(name));
     }
     columns.add(Column.text("interval"));
-    TidyTable table = new TidyTable(new Schema(columns));
+    TableBuilder table = new TableBuilder(new Schema(columns));
     for (int k = 0; k < all.size(); k++) {
       append(table, axes, first, results.get(k + 1), all.get(k), only);
     }
-    return table;
+    return table.table();
   }
 
   private static void append(
-      TidyTable table, Set<String> axes, Result a, Result b, Pairs pairs, List<String> only) {
+      TableBuilder table, Set<String> axes, Result a, Result b, Pairs pairs, List<String> only) {
     List<Pairs.Joined> joined = pairs.joined();
     List<String> both = quantities(pairs.first());
     both.retainAll(quantities(pairs.second()));
@@ -110,7 +111,7 @@ public final class Differences {
   }
 
   private static void row(
-      TidyTable table,
+      TableBuilder table,
       Set<String> axes,
       Map<String, String> labels,
       Result a,
@@ -150,7 +151,7 @@ public final class Differences {
   }
 
   /** The numbers that measures gave: what stands behind {@code detail}. */
-  private static List<String> quantities(ResultTable runs) {
+  private static List<String> quantities(Table runs) {
     List<String> columns = runs.columns();
     return new ArrayList<>(columns.subList(columns.indexOf("detail") + 1, columns.size()));
   }
@@ -160,7 +161,7 @@ public final class Differences {
     if (!ResultTable.exists(result.folder(), "summary")) {
       return false;
     }
-    ResultTable rows = ResultTable.read(result.folder(), "summary").where("quantity", quantity);
+    Table rows = ResultTable.read(result.folder(), "summary").where("quantity", quantity);
     return rows.rows() > 0 && rows.distinct("interval").contains(Wilson.METHOD);
   }
 }

@@ -2,7 +2,7 @@ package gradflow.compare;
 
 import gradflow.check.BadArgument;
 import gradflow.check.Check;
-import gradflow.table.ResultTable;
+import gradflow.table.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -27,8 +27,8 @@ final class Pairs {
 
   private final Result a;
   private final Result b;
-  private final ResultTable runsA;
-  private final ResultTable runsB;
+  private final Table runsA;
+  private final Table runsB;
 
   Pairs(Result a, Result b) {
     this.a = a;
@@ -37,11 +37,11 @@ final class Pairs {
     this.runsB = b.runs();
   }
 
-  ResultTable first() {
+  Table first() {
     return runsA;
   }
 
-  ResultTable second() {
+  Table second() {
     return runsB;
   }
 
@@ -132,7 +132,7 @@ final class Pairs {
         + "; give both specs one seed:, and run them again";
   }
 
-  private static String values(ResultTable runs, String column) {
+  private static String values(Table runs, String column) {
     List<String> values = runs.distinct(column);
     String shown = String.join(", ", values.subList(0, Math.min(4, values.size())));
     return values.size() > 4 ? shown + ", …" : shown;
@@ -149,11 +149,11 @@ final class Pairs {
   }
 
   private static Map<String, Integer> bySeed(
-      Result result, ResultTable runs, Map<String, String> labels, List<Integer> rows) {
-    String[] seeds = runs.texts("seed");
+      Result result, Table runs, Map<String, String> labels, List<Integer> rows) {
+    List<String> seeds = runs.texts("seed");
     Map<String, Integer> out = new LinkedHashMap<>();
     for (int row : rows) {
-      if (out.put(seeds[row], row) != null) {
+      if (out.put(seeds.get(row), row) != null) {
         throw new BadArgument(
             "compare",
             "two runs of "
@@ -161,19 +161,19 @@ final class Pairs {
                 + " at "
                 + labels
                 + " have the seed "
-                + seeds[row]
+                + seeds.get(row)
                 + ", expected one, so that runs can be paired");
       }
     }
     return out;
   }
 
-  private static Map<List<String>, List<Integer>> points(ResultTable runs, List<String> axes) {
-    List<String[]> columns = axes.stream().map(runs::texts).toList();
+  private static Map<List<String>, List<Integer>> points(Table runs, List<String> axes) {
+    List<List<String>> columns = axes.stream().map(runs::texts).toList();
     Map<List<String>, List<Integer>> points = new LinkedHashMap<>();
     for (int row = 0; row < runs.rows(); row++) {
       int r = row;
-      List<String> point = columns.stream().map(c -> value(c[r])).toList();
+      List<String> point = columns.stream().map(c -> value(c.get(r))).toList();
       points.computeIfAbsent(point, p -> new ArrayList<>()).add(row);
     }
     return points;
@@ -192,9 +192,9 @@ final class Pairs {
     return wanted.stream().map(w -> point.get(axes.indexOf(w))).toList();
   }
 
-  private static Map<String, String> labels(ResultTable runs, List<String> axes, int row) {
+  private static Map<String, String> labels(Table runs, List<String> axes, int row) {
     Map<String, String> labels = new LinkedHashMap<>();
-    axes.forEach(x -> labels.put(x, runs.texts(x)[row]));
+    axes.forEach(x -> labels.put(x, runs.text(row, x)));
     return labels;
   }
 }

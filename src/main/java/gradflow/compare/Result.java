@@ -4,6 +4,7 @@ import gradflow.check.BadArgument;
 import gradflow.check.Check;
 import gradflow.figure.FigureSpec;
 import gradflow.table.ResultTable;
+import gradflow.table.Table;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -46,12 +47,12 @@ public record Result(String name, Path folder, List<FigureSpec> figures, List<St
   }
 
   /** The reported runs, one row each. */
-  ResultTable runs() {
+  Table runs() {
     return ResultTable.read(folder, "runs", Map.of());
   }
 
   /** The axes of a table of runs: what stands between {@code run} and {@code replicate}. */
-  List<String> axes(ResultTable runs) {
+  List<String> axes(Table runs) {
     List<String> columns = runs.columns();
     int end = columns.indexOf("replicate");
     Check.that(

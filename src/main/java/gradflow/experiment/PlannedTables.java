@@ -2,7 +2,7 @@ package gradflow.experiment;
 
 import gradflow.measure.Measure;
 import gradflow.measure.Recorded;
-import gradflow.measure.Recorded.Column;
+import gradflow.table.Column;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -41,7 +41,7 @@ public final class PlannedTables {
       }
       List<Column> all = new ArrayList<>(tables.identity);
       all.addAll(columns);
-      Column found = all.stream().filter(c -> c.name().equals(column)).findFirst().orElse(null);
+      Column found = all.stream().filter(c -> c.header().equals(column)).findFirst().orElse(null);
       if (found == null) {
         return Stream.of();
       } else if (!found.texts().isEmpty()) {
@@ -50,7 +50,7 @@ public final class PlannedTables {
       int end =
           column.equals(REPLICATE)
               ? tables.replicates - 1
-              : found.type() == Recorded.Type.INTEGER ? end(column) : -1;
+              : found.type() == Column.Type.INTEGER ? end(column) : -1;
       return end < 0 ? null : IntStream.rangeClosed(0, end).mapToObj(String::valueOf);
     }
 
@@ -114,11 +114,11 @@ public final class PlannedTables {
   private PlannedTables(ExperimentSpec spec) {
     axes = spec.axes();
     replicates = spec.runs().replicates();
-    identity.add(new Column("run", Recorded.Type.INTEGER, List.of()));
-    identity.add(new Column(REPLICATE, Recorded.Type.INTEGER, List.of()));
+    identity.add(Column.integer("run"));
+    identity.add(Column.integer(REPLICATE));
     if (spec.trials().isPresent()) {
       List<String> stages = Stream.of(Stage.values()).map(Stage::label).toList();
-      identity.add(new Column("stage", Recorded.Type.TEXT, stages));
+      identity.add(Column.text("stage", stages));
     }
     spec.runs().kinds().forEach(kind -> add(kind, spec.measures()));
   }
@@ -141,9 +141,9 @@ public final class PlannedTables {
     }
     Map<String, List<Column>> columns = new LinkedHashMap<>();
     List<Column> runs = columns.computeIfAbsent(Recorded.RUNS, t -> new ArrayList<>());
-    runs.add(new Column("seed", Recorded.Type.TEXT, List.of()));
-    runs.add(new Column("outcome", Recorded.Type.TEXT, OUTCOMES));
-    runs.add(new Column("detail", Recorded.Type.TEXT, List.of()));
+    runs.add(Column.text("seed"));
+    runs.add(Column.text("outcome", OUTCOMES));
+    runs.add(Column.text("detail"));
     recorded.forEach(
         r -> columns.computeIfAbsent(r.table(), t -> new ArrayList<>()).addAll(r.columns()));
     columns.forEach(
@@ -167,10 +167,10 @@ public final class PlannedTables {
   public List<String> columns(String table) {
     Set<String> names = new LinkedHashSet<>(List.of("run"));
     names.addAll(axes);
-    identity.forEach(c -> names.add(c.name()));
+    identity.forEach(c -> names.add(c.header()));
     for (Slice slice : tables.getOrDefault(table, List.of())) {
       slice.labels().forEach(axis -> names.addAll(axis.get(0).keySet()));
-      slice.columns().forEach(c -> names.add(c.name()));
+      slice.columns().forEach(c -> names.add(c.header()));
     }
     return List.copyOf(names);
   }
@@ -180,7 +180,7 @@ public final class PlannedTables {
     Set<String> names = new LinkedHashSet<>();
     tables.getOrDefault(table, List.of()).stream()
         .flatMap(s -> s.columns().stream())
-        .forEach(c -> names.add(c.name()));
+        .forEach(c -> names.add(c.header()));
     return names;
   }
 
@@ -197,7 +197,7 @@ public final class PlannedTables {
                 slice.isLabel(column)
                     ? slice.fitting(where).labels(column).allMatch(PlannedTables::isNumber)
                     : Stream.concat(identity.stream(), slice.columns().stream())
-                        .noneMatch(c -> c.name().equals(column) && c.type() == Recorded.Type.TEXT));
+                        .noneMatch(c -> c.header().equals(column) && c.type() == Column.Type.TEXT));
   }
 
   /** What can stand in a column, the first of it; empty where that is not known. */

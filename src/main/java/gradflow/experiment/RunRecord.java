@@ -1,6 +1,7 @@
 package gradflow.experiment;
 
 import gradflow.measure.MeasureValue;
+import gradflow.table.TableBytes;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -8,11 +9,8 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -22,9 +20,6 @@ import java.util.function.Predicate;
  */
 public final class RunRecord {
   private static final byte VERSION = 1;
-
-  /** So many different texts have numbers of one byte. */
-  private static final int FEW = 256;
 
   private RunRecord() {}
 
@@ -41,7 +36,7 @@ public final class RunRecord {
       for (double seconds : new double[] {s.total(), s.updates(), s.tests(), s.probes()}) {
         out.writeDouble(seconds);
       }
-      text(out, identity.code());
+      TableBytes.text(out, identity.code());
       outcome(out, result.outcome());
       values(out, result.values());
     } catch (IOException e) {
@@ -54,11 +49,11 @@ public final class RunRecord {
     if (outcome instanceof Outcome.Diverged d) {
       out.writeByte(1);
       out.writeInt(d.step());
-      text(out, d.quantity());
+      TableBytes.text(out, d.quantity());
       out.writeDouble(d.value());
     } else if (outcome instanceof Outcome.Failed f) {
       out.writeByte(2);
-      text(out, f.reason());
+      TableBytes.text(out, f.reason());
     } else {
       out.writeByte(0);
     }
@@ -69,71 +64,17 @@ public final class RunRecord {
     for (MeasureValue value : values) {
       if (value instanceof MeasureValue.Scalar s) {
         out.writeByte(s.yesNo() ? 1 : 0);
-        text(out, s.name());
+        TableBytes.text(out, s.name());
         out.writeDouble(s.value());
       } else if (value instanceof MeasureValue.Series series) {
         out.writeByte(2);
-        text(out, series.table());
-        ByteArrayOutputStream columns = new ByteArrayOutputStream();
-        columns(new DataOutputStream(columns), series.columns());
-        out.writeInt(columns.size());
-        columns.writeTo(out);
+        TableBytes.text(out, series.table());
+        ByteArrayOutputStream rows = new ByteArrayOutputStream();
+        TableBytes.write(series.rows(), new DataOutputStream(rows));
+        out.writeInt(rows.size());
+        rows.writeTo(out);
       }
     }
-  }
-
-  private static void columns(DataOutputStream out, List<MeasureValue.Column> columns)
-      throws IOException {
-    out.writeInt(columns.size());
-    for (MeasureValue.Column column : columns) {
-      if (column instanceof MeasureValue.Ints ints) {
-        head(out, 0, column, ints.values().length);
-        ByteBuffer numbers = ByteBuffer.allocate(Integer.BYTES * ints.values().length);
-        numbers.asIntBuffer().put(ints.values());
-        out.write(numbers.array());
-      } else if (column instanceof MeasureValue.Reals reals) {
-        head(out, 1, column, reals.values().length);
-        ByteBuffer numbers = ByteBuffer.allocate(Double.BYTES * reals.values().length);
-        numbers.asDoubleBuffer().put(reals.values());
-        out.write(numbers.array());
-      } else if (column instanceof MeasureValue.Texts texts) {
-        head(out, 2, column, texts.values().length);
-        texts(out, texts.values());
-      }
-    }
-  }
-
-  /** The different texts, and which of them stands in each row. */
-  private static void texts(DataOutputStream out, String[] texts) throws IOException {
-    Map<String, Integer> numbers = new LinkedHashMap<>();
-    for (String text : texts) {
-      numbers.putIfAbsent(text, numbers.size());
-    }
-    out.writeInt(numbers.size());
-    for (String text : numbers.keySet()) {
-      text(out, text);
-    }
-    for (String text : texts) {
-      int number = numbers.get(text);
-      if (numbers.size() <= FEW) {
-        out.writeByte(number);
-      } else {
-        out.writeInt(number);
-      }
-    }
-  }
-
-  private static void head(DataOutputStream out, int kind, MeasureValue.Column column, int rows)
-      throws IOException {
-    out.writeByte(kind);
-    text(out, column.name());
-    out.writeInt(rows);
-  }
-
-  private static void text(DataOutputStream out, String text) throws IOException {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    out.writeInt(bytes.length);
-    out.write(bytes);
   }
 
   /**
@@ -151,25 +92,25 @@ public final class RunRecord {
     }
     Seconds seconds =
         new Seconds(in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble());
-    text(in);
+    TableBytes.text(in);
     Outcome outcome =
         switch (in.readByte()) {
           case 0 -> new Outcome.Completed();
-          case 1 -> new Outcome.Diverged(in.readInt(), text(in), in.readDouble());
-          default -> new Outcome.Failed(text(in));
+          case 1 -> new Outcome.Diverged(in.readInt(), TableBytes.text(in), in.readDouble());
+          default -> new Outcome.Failed(TableBytes.text(in));
         };
     List<MeasureValue> values = new ArrayList<>();
     int n = in.readInt();
     for (int i = 0; i < n; i++) {
       int kind = in.readByte();
-      String name = text(in);
+      String name = TableBytes.text(in);
       if (kind < 2) {
         values.add(new MeasureValue.Scalar(name, in.readDouble(), kind == 1));
         continue;
       }
       int length = in.readInt();
       if (tables.test(name)) {
-        values.add(new MeasureValue.Series(name, columns(in)));
+        values.add(new MeasureValue.Series(name, TableBytes.read(in)));
       } else {
         in.skipNBytes(length);
       }
@@ -188,7 +129,7 @@ public final class RunRecord {
   static String code(ByteBuffer content) throws IOException {
     DataInputStream in = stream(content);
     in.skipNBytes(1 + 4 * Double.BYTES);
-    return text(in);
+    return TableBytes.text(in);
   }
 
   /** Whether two records say the same but for the time it took. */
@@ -203,39 +144,5 @@ public final class RunRecord {
     byte[] bytes = new byte[content.remaining()];
     content.duplicate().get(bytes);
     return new DataInputStream(new ByteArrayInputStream(bytes));
-  }
-
-  private static List<MeasureValue.Column> columns(DataInputStream in) throws IOException {
-    List<MeasureValue.Column> columns = new ArrayList<>();
-    int n = in.readInt();
-    for (int i = 0; i < n; i++) {
-      int kind = in.readByte();
-      String name = text(in);
-      int rows = in.readInt();
-      if (kind == 0) {
-        int[] values = new int[rows];
-        ByteBuffer.wrap(in.readNBytes(Integer.BYTES * rows)).asIntBuffer().get(values);
-        columns.add(new MeasureValue.Ints(name, values));
-      } else if (kind == 1) {
-        double[] values = new double[rows];
-        ByteBuffer.wrap(in.readNBytes(Double.BYTES * rows)).asDoubleBuffer().get(values);
-        columns.add(new MeasureValue.Reals(name, values));
-      } else {
-        String[] different = new String[in.readInt()];
-        for (int k = 0; k < different.length; k++) {
-          different[k] = text(in);
-        }
-        String[] values = new String[rows];
-        for (int k = 0; k < rows; k++) {
-          values[k] = different[different.length <= FEW ? in.readUnsignedByte() : in.readInt()];
-        }
-        columns.add(new MeasureValue.Texts(name, values));
-      }
-    }
-    return columns;
-  }
-
-  private static String text(DataInputStream in) throws IOException {
-    return new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
   }
 }

@@ -11,6 +11,8 @@ import gradflow.measure.Instrument;
 import gradflow.measure.Measure;
 import gradflow.measure.MeasureValue;
 import gradflow.rng.Seed;
+import gradflow.table.Column;
+import gradflow.table.TableBuilder;
 import gradflow.task.Batch;
 import gradflow.train.BackPropagation;
 import gradflow.train.Model;
@@ -289,9 +291,11 @@ final class TrainExecution {
             trainer.updates(),
             new MeasureValue.Series(
                 "probe",
-                List.of(
-                    new MeasureValue.Texts("quantity", new String[] {scalar.name()}),
-                    new MeasureValue.Reals("value", new double[] {scalar.value()}))));
+                new TableBuilder(Column.text("quantity"), Column.number("value"))
+                    .text(scalar.name())
+                    .number(scalar.value())
+                    .endRow()
+                    .table()));
       }
     }
     if (trainer.updates() == 0) {

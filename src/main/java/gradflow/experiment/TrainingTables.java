@@ -1,7 +1,7 @@
 package gradflow.experiment;
 
 import gradflow.measure.Recorded;
-import gradflow.measure.Recorded.Column;
+import gradflow.table.Column;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -45,7 +45,7 @@ final class TrainingTables {
     List<String> scalars = new ArrayList<>();
     for (Recorded r : measured) {
       if (r.table().equals(Recorded.RUNS)) {
-        r.columns().forEach(c -> scalars.add(c.name()));
+        r.columns().forEach(c -> scalars.add(c.header()));
       } else {
         all.add(withUpdate(r.table(), r.columns()));
       }
@@ -58,20 +58,20 @@ final class TrainingTables {
           scalars.stream().flatMap(s -> Stream.of(s + "_before", s + "_after")).toList();
       all.add(new Recorded(Recorded.RUNS, numbers(twice)));
       List<Column> probe = new ArrayList<>();
-      probe.add(new Column("quantity", Recorded.Type.TEXT, scalars));
-      probe.add(new Column("value", Recorded.Type.NUMBER, List.of()));
+      probe.add(Column.text("quantity", scalars));
+      probe.add(Column.number("value"));
       all.add(withUpdate("probe", probe));
     }
     return all;
   }
 
   private static List<Column> numbers(List<String> names) {
-    return names.stream().map(n -> new Column(n, Recorded.Type.NUMBER, List.of())).toList();
+    return names.stream().map(Column::number).toList();
   }
 
   private static Recorded withUpdate(String table, List<Column> columns) {
     List<Column> all = new ArrayList<>();
-    all.add(new Column("update", Recorded.Type.INTEGER, List.of()));
+    all.add(Column.integer("update"));
     all.addAll(columns);
     return new Recorded(table, all);
   }

@@ -4,6 +4,7 @@ import gradflow.check.BadArgument;
 import gradflow.spec.About;
 import gradflow.spec.Option;
 import gradflow.table.ResultTable;
+import gradflow.table.Table;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +60,7 @@ public record BranchDiagram(
 
   @Override
   public List<Panel> panels(Path folder) {
-    ResultTable rows = ResultTable.read(folder, "fixed_point_branches", where);
+    Table rows = ResultTable.read(folder, "fixed_point_branches", where);
     List<Mark> marks = new ArrayList<>();
     for (Line line : lines) {
       marks.add(Mark.vertical(line.label(), line.at()));

@@ -4,6 +4,7 @@ import gradflow.check.Check;
 import gradflow.spec.About;
 import gradflow.spec.Option;
 import gradflow.table.ResultTable;
+import gradflow.table.Table;
 import java.awt.Color;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -123,7 +124,7 @@ public record Curves(
 
   @Override
   public List<Panel> panels(Path folder) {
-    ResultTable main = ResultTable.readPresent(folder, table, where);
+    Table main = ResultTable.readPresent(folder, table, where);
     Stopped stopped = new Stopped(folder);
     List<String> colours = lines.map(main::distinct).orElse(List.of(""));
     List<Panel> out = new ArrayList<>();
@@ -131,15 +132,15 @@ public record Curves(
       List<Mark> bands = new ArrayList<>();
       List<Mark> curves = new ArrayList<>();
       for (Series s : series) {
-        ResultTable source = source(folder, s, main);
-        ResultTable here = panels.isPresent() ? source.where(panels.get(), value) : source;
+        Table source = source(folder, s, main);
+        Table here = panels.isPresent() ? source.where(panels.get(), value) : source;
         Map<String, Spread> spreads = new LinkedHashMap<>();
         for (String line : colours) {
           if (!s.of().isEmpty() && !s.of().equals(line)) {
             continue;
           }
           boolean split = lines.isPresent() && here.columns().contains(lines.get());
-          ResultTable rows = split ? here.where(lines.get(), line) : here;
+          Table rows = split ? here.where(lines.get(), line) : here;
           spread(s, rows, main, stopped).ifPresent(found -> spreads.put(line, found));
         }
         if (s.role() != MarkRole.MEASURED && spreads.size() > 1 && allEqual(spreads.values())) {
@@ -183,7 +184,7 @@ public record Curves(
     return here;
   }
 
-  private ResultTable source(Path folder, Series s, ResultTable main) {
+  private Table source(Path folder, Series s, Table main) {
     if (!s.slope().isEmpty()) {
       return ResultTable.readPresent(folder, "runs", where);
     }
@@ -217,7 +218,7 @@ public record Curves(
   }
 
   /** What a series shows of some rows; nothing if there are no finite data. */
-  private Optional<Spread> spread(Series s, ResultTable rows, ResultTable main, Stopped stopped) {
+  private Optional<Spread> spread(Series s, Table rows, Table main, Stopped stopped) {
     if (rows.rows() == 0) {
       return Optional.empty();
     }

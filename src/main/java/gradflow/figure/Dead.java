@@ -1,9 +1,9 @@
 package gradflow.figure;
 
 import gradflow.table.ResultTable;
+import gradflow.table.Table;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,7 @@ final class Dead {
     if (!ResultTable.exists(folder, "runs")) {
       return "";
     }
-    ResultTable all = ResultTable.read(folder, "runs");
+    Table all = ResultTable.read(folder, "runs");
     List<String> columns = all.columns();
     if (!columns.contains(OUTCOME)) {
       return "";
@@ -34,7 +34,7 @@ final class Dead {
     List<String> planned = columns.subList(0, columns.indexOf(OUTCOME));
     Map<String, String> of = new LinkedHashMap<>(where);
     of.keySet().retainAll(planned);
-    ResultTable runs = all.reported(of);
+    Table runs = ResultTable.reported(all, of);
     if (lines.isEmpty() || !planned.contains(lines.get())) {
       String count = count(runs);
       return count.isEmpty() ? "" : count + " diverged or failed";
@@ -49,9 +49,9 @@ final class Dead {
     return notes.isEmpty() ? "" : "diverged or failed: " + String.join(", ", notes);
   }
 
-  private static String count(ResultTable runs) {
+  private static String count(Table runs) {
     long dead =
-        Arrays.stream(runs.texts(OUTCOME))
+        runs.texts(OUTCOME).stream()
             .filter(o -> o.equals("diverged") || o.equals("failed"))
             .count();
     return dead == 0 ? "" : dead + " of " + runs.rows() + " runs";

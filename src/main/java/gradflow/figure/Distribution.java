@@ -6,6 +6,7 @@ import gradflow.spec.About;
 import gradflow.spec.Option;
 import gradflow.statistics.Quantiles;
 import gradflow.table.ResultTable;
+import gradflow.table.Table;
 import java.awt.Color;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,15 +89,15 @@ public record Distribution(
 
   @Override
   public List<Panel> panels(Path folder) {
-    ResultTable rows = ResultTable.read(folder, table, where);
+    Table rows = ResultTable.read(folder, table, where);
     List<String> names = lines.map(rows::distinct).orElse(List.of(""));
     List<Panel> out = new ArrayList<>();
     for (String value : panels.map(rows::distinct).orElse(List.of(""))) {
-      ResultTable here = panels.isPresent() ? rows.where(panels.get(), value) : rows;
+      Table here = panels.isPresent() ? rows.where(panels.get(), value) : rows;
       List<Mark> marks = new ArrayList<>();
       double[] span = span(here);
       for (int k = 0; k < names.size(); k++) {
-        ResultTable group = lines.isPresent() ? here.where(lines.get(), names.get(k)) : here;
+        Table group = lines.isPresent() ? here.where(lines.get(), names.get(k)) : here;
         double[] sample =
             Arrays.stream(group.numbers(column)).filter(v -> !Double.isNaN(v)).sorted().toArray();
         String label = lines.isPresent() ? Heading.entry(lines.get(), names.get(k)) : "";
@@ -127,7 +128,7 @@ public record Distribution(
   }
 
   /** From where to where the distribution functions of a panel go: past all finite values. */
-  private double[] span(ResultTable panel) {
+  private double[] span(Table panel) {
     double[] finite =
         Arrays.stream(panel.numbers(column)).filter(Double::isFinite).sorted().toArray();
     if (finite.length == 0) {

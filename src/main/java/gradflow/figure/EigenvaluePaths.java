@@ -2,7 +2,7 @@ package gradflow.figure;
 
 import gradflow.check.BadArgument;
 import gradflow.check.Check;
-import gradflow.table.ResultTable;
+import gradflow.table.Table;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,7 +27,7 @@ final class EigenvaluePaths {
    * @param column numeric; its values are the times
    * @throws BadArgument if the column is not numeric, or the rows are of several runs
    */
-  static List<Mark> marks(ResultTable rows, String column) {
+  static List<Mark> marks(Table rows, String column) {
     int runs = rows.distinct("run").size();
     Check.that(
         runs == 1,
@@ -41,7 +41,7 @@ final class EigenvaluePaths {
     List<double[]> x = new ArrayList<>();
     List<double[]> y = new ArrayList<>();
     for (int k = 0; k < count; k++) {
-      ResultTable at = rows.where(column, times.get(k));
+      Table at = rows.where(column, times.get(k));
       x.add(at.numbers("re"));
       y.add(at.numbers("im"));
       Color color = Palette.ordered(k, count);

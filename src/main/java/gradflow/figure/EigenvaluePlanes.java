@@ -4,6 +4,7 @@ import gradflow.check.Check;
 import gradflow.spec.About;
 import gradflow.spec.Option;
 import gradflow.table.ResultTable;
+import gradflow.table.Table;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,13 +70,13 @@ public record EigenvaluePlanes(
 
   @Override
   public List<Panel> panels(Path folder) {
-    ResultTable table =
+    Table table =
         ResultTable.read(folder, "eigenvalues", Map.of())
             .where("block", block)
             .where("replicate", String.valueOf(replicate));
     List<Panel> out = new ArrayList<>();
     for (String value : panels.map(table::distinct).orElse(List.of(""))) {
-      ResultTable rows = panels.isPresent() ? table.where(panels.get(), value) : table;
+      Table rows = panels.isPresent() ? table.where(panels.get(), value) : table;
       List<Mark> marks = new ArrayList<>();
       for (int k = 0; k < circles.size(); k++) {
         Style style = k == 0 ? Style.theory(Palette.INK) : Style.bound(Palette.GREY);

@@ -1,6 +1,6 @@
 package gradflow.figure;
 
-import gradflow.table.ResultTable;
+import gradflow.table.Table;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,10 +12,10 @@ final class FixedPointMarks {
   private FixedPointMarks() {}
 
   /** A mark for each kind that the table has. */
-  static List<Mark> of(ResultTable table, String columnX, String columnY, double sizePt) {
+  static List<Mark> of(Table table, String columnX, String columnY, double sizePt) {
     List<Mark> marks = new ArrayList<>();
     for (int k = 0; k < KINDS.size(); k++) {
-      ResultTable rows = table.where("stability", KINDS.get(k));
+      Table rows = table.where("stability", KINDS.get(k));
       if (rows.rows() > 0) {
         marks.add(
             new Mark.Points(

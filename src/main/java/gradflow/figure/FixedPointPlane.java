@@ -1,6 +1,7 @@
 package gradflow.figure;
 
 import gradflow.table.ResultTable;
+import gradflow.table.Table;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,15 +17,15 @@ public record FixedPointPlane() implements PanelSpec {
 
   @Override
   public List<Panel> panels(Path folder) {
-    ResultTable trajectory = ResultTable.read(folder, "trajectory");
-    String[] labels = ResultTable.read(folder, "plane").texts("label");
+    Table trajectory = ResultTable.read(folder, "trajectory");
+    List<String> labels = ResultTable.read(folder, "plane").texts("label");
     double[] x = trajectory.numbers("x");
     double[] y = trajectory.numbers("y");
     boolean one = ResultTable.exists(folder, "return_map");
     List<Mark> marks = new ArrayList<>();
     Style thin = new Style(MarkRole.MEASURED, Palette.GREY, x.length > LONG ? 0.3 : 0.7);
     if (one) {
-      ResultTable map = ResultTable.read(folder, "return_map");
+      Table map = ResultTable.read(folder, "return_map");
       double[] at = map.numbers("x");
       marks.add(new Mark.Line("", at, at, new Style(MarkRole.BOUND, Palette.GREY, 0.8)));
       marks.add(new Mark.Line("map", at, map.numbers("y"), Style.measured(Palette.INK)));
@@ -42,7 +43,7 @@ public record FixedPointPlane() implements PanelSpec {
       return List.of();
     }
     String title = one ? "Map of the unit" : "Principal plane";
-    return List.of(Panel.of(title, Axis.linear(labels[0]), Axis.linear(labels[1]), marks));
+    return List.of(Panel.of(title, Axis.linear(labels.get(0)), Axis.linear(labels.get(1)), marks));
   }
 
   /** From the diagonal up or down to the graph, then across to the diagonal, and so on. */

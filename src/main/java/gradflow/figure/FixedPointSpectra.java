@@ -1,6 +1,7 @@
 package gradflow.figure;
 
 import gradflow.table.ResultTable;
+import gradflow.table.Table;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ public record FixedPointSpectra() implements PanelSpec {
   public List<Panel> panels(Path folder) {
     List<Mark> marks = new ArrayList<>();
     marks.add(new Mark.Circle("|λ| = 1", 0, 0, 1, Style.theory(Palette.INK)));
-    ResultTable table = ResultTable.read(folder, "fixed_point_eigenvalues");
+    Table table = ResultTable.read(folder, "fixed_point_eigenvalues");
     marks.addAll(FixedPointMarks.of(table, "re", "im", 3.5));
     return List.of(Panel.complexPlane("Eigenvalues of J at the points", marks));
   }

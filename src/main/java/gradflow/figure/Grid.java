@@ -1,6 +1,6 @@
 package gradflow.figure;
 
-import gradflow.table.ResultTable;
+import gradflow.table.Table;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,13 +15,12 @@ import java.util.Map;
  */
 record Grid(double[] x, double[] y, double[] values) {
   /** The median of the rows at each point, over runs and samples. */
-  static Grid of(ResultTable rows, String columnX, String columnY, String columnValue) {
+  static Grid of(Table rows, String columnX, String columnY, String columnValue) {
     return of(rows, columnX, columnY, columnValue, "");
   }
 
   /** The same of the differences of two columns; of the first alone if the second is empty. */
-  static Grid of(
-      ResultTable rows, String columnX, String columnY, String columnValue, String minus) {
+  static Grid of(Table rows, String columnX, String columnY, String columnValue, String minus) {
     double[] atX = rows.numbers(columnX);
     double[] atY = rows.numbers(columnY);
     double[] found = rows.numbers(columnValue);

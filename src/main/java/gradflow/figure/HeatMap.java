@@ -4,6 +4,7 @@ import gradflow.check.Check;
 import gradflow.spec.About;
 import gradflow.spec.Option;
 import gradflow.table.ResultTable;
+import gradflow.table.Table;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -118,25 +119,25 @@ public record HeatMap(
 
   @Override
   public List<Panel> panels(Path folder) {
-    ResultTable rows = ResultTable.read(folder, table, where);
+    Table rows = ResultTable.read(folder, table, where);
     List<String> names = panels.map(rows::distinct).orElse(List.of(""));
     List<Grid> grids = new ArrayList<>();
     for (String name : names) {
-      ResultTable here = panels.isPresent() ? rows.where(panels.get(), name) : rows;
+      Table here = panels.isPresent() ? rows.where(panels.get(), name) : rows;
       grids.add(Grid.of(here, x, y, value, minus));
     }
     ColourScale scale = scale(grids.stream().flatMapToDouble(g -> Arrays.stream(g.values())));
     List<Panel> out = new ArrayList<>();
     for (int p = 0; p < names.size(); p++) {
       if (!grids.get(p).isEmpty()) {
-        ResultTable here = panels.isPresent() ? rows.where(panels.get(), names.get(p)) : rows;
+        Table here = panels.isPresent() ? rows.where(panels.get(), names.get(p)) : rows;
         out.add(panel(folder, names.get(p), here, grids.get(p), scale));
       }
     }
     return out;
   }
 
-  private Panel panel(Path folder, String name, ResultTable rows, Grid grid, ColourScale scale) {
+  private Panel panel(Path folder, String name, Table rows, Grid grid, ColourScale scale) {
     List<Mark> marks = new ArrayList<>();
     if (nearest) {
       NearestRuns runs = NearestRuns.of(grid, xScale, yScale, rows, x, y);

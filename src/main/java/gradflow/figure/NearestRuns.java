@@ -1,6 +1,6 @@
 package gradflow.figure;
 
-import gradflow.table.ResultTable;
+import gradflow.table.Table;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.PriorityQueue;
@@ -20,7 +20,7 @@ record NearestRuns(Grid grid, double[] x, double[] y) {
    * @param rows that it was made of
    */
   static NearestRuns of(
-      Grid grid, Scale scaleX, Scale scaleY, ResultTable rows, String columnX, String columnY) {
+      Grid grid, Scale scaleX, Scale scaleY, Table rows, String columnX, String columnY) {
     double[] atX = rows.numbers(columnX);
     double[] atY = rows.numbers(columnY);
     int columns = grid.x().length;

@@ -3,6 +3,7 @@ package gradflow.figure;
 import gradflow.spec.About;
 import gradflow.spec.Option;
 import gradflow.table.ResultTable;
+import gradflow.table.Table;
 import java.awt.Color;
 import java.nio.file.Path;
 import java.util.Map;
@@ -31,7 +32,7 @@ public record Overlay(
    * @param colour of the line
    */
   Optional<Mark> curve(Path folder, Map<String, String> where, Color colour) {
-    ResultTable rows = ResultTable.readPresent(folder, table, where);
+    Table rows = ResultTable.readPresent(folder, table, where);
     Spread found = Spread.of(rows.numbers(x), rows.numbers(y));
     return found.runs() == 0
         ? Optional.empty()

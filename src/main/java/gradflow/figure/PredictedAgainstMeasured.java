@@ -3,6 +3,7 @@ package gradflow.figure;
 import gradflow.spec.About;
 import gradflow.spec.Option;
 import gradflow.table.ResultTable;
+import gradflow.table.Table;
 import java.awt.Color;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,10 +94,10 @@ public record PredictedAgainstMeasured(
 
   @Override
   public List<Panel> panels(Path folder) {
-    ResultTable rows = ResultTable.read(folder, table, where);
+    Table rows = ResultTable.read(folder, table, where);
     List<Panel> out = new ArrayList<>();
     for (String value : panels.map(rows::distinct).orElse(List.of(""))) {
-      ResultTable here = panels.isPresent() ? rows.where(panels.get(), value) : rows;
+      Table here = panels.isPresent() ? rows.where(panels.get(), value) : rows;
       List<Mark> marks = cases.isPresent() ? ofCases(here) : ofRuns(here);
       if (!marks.isEmpty()) {
         Map<String, String> of = new LinkedHashMap<>(where);
@@ -107,12 +108,12 @@ public record PredictedAgainstMeasured(
     return out;
   }
 
-  private List<Mark> ofRuns(ResultTable rows) {
+  private List<Mark> ofRuns(Table rows) {
     List<Mark> marks = new ArrayList<>();
     List<String> colours = lines.map(rows::distinct).orElse(List.of(""));
     for (int s = 0; s < series.size(); s++) {
       for (int c = 0; c < colours.size(); c++) {
-        ResultTable group = lines.isPresent() ? rows.where(lines.get(), colours.get(c)) : rows;
+        Table group = lines.isPresent() ? rows.where(lines.get(), colours.get(c)) : rows;
         String label = lines.isPresent() ? Heading.entry(lines.get(), colours.get(c)) : "";
         Color colour = lines.isPresent() ? Palette.ordered(c, colours.size()) : Palette.category(s);
         add(
@@ -145,7 +146,7 @@ public record PredictedAgainstMeasured(
     }
   }
 
-  private List<Mark> ofCases(ResultTable rows) {
+  private List<Mark> ofCases(Table rows) {
     List<String> names =
         rows.distinct(cases.orElseThrow()).stream()
             .filter(name -> only.isEmpty() || only.contains(name))
@@ -153,7 +154,7 @@ public record PredictedAgainstMeasured(
     double[] at = new double[names.size()];
     double[][] says = new double[series.size()][names.size()];
     for (int k = 0; k < names.size(); k++) {
-      ResultTable group = rows.where(cases.get(), names.get(k));
+      Table group = rows.where(cases.get(), names.get(k));
       at[k] = Spread.median(group.numbers(x));
       for (int s = 0; s < series.size(); s++) {
         says[s][k] = Spread.median(group.numbers(series.get(s).y()));

@@ -4,6 +4,7 @@ import gradflow.check.Check;
 import gradflow.spec.About;
 import gradflow.spec.Option;
 import gradflow.table.ResultTable;
+import gradflow.table.Table;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,8 +59,8 @@ public record Pseudospectra(
 
   @Override
   public List<Panel> panels(Path folder) {
-    ResultTable field = rows(folder, "pseudospectrum");
-    Optional<ResultTable> eigenvalues =
+    Table field = rows(folder, "pseudospectrum");
+    Optional<Table> eigenvalues =
         ResultTable.exists(folder, "eigenvalues")
             ? Optional.of(rows(folder, "eigenvalues"))
             : Optional.empty();
@@ -90,13 +91,13 @@ public record Pseudospectra(
     return out;
   }
 
-  private ResultTable rows(Path folder, String table) {
+  private Table rows(Path folder, String table) {
     return ResultTable.read(folder, table, Map.of())
         .where("block", block)
         .where("replicate", String.valueOf(replicate));
   }
 
-  private ResultTable only(ResultTable table, String value) {
+  private Table only(Table table, String value) {
     return panels.isPresent() ? table.where(panels.get(), value) : table;
   }
 
@@ -115,7 +116,7 @@ public record Pseudospectra(
     return new Mark.Line(label, empty ? none : line[0], empty ? none : line[1], style);
   }
 
-  private static void dots(ResultTable rows, List<Mark> marks) {
+  private static void dots(Table rows, List<Mark> marks) {
     if (rows.rows() > 0) {
       double[] re = rows.numbers("re");
       double[] im = rows.numbers("im");

@@ -4,6 +4,7 @@ import gradflow.check.Check;
 import gradflow.spec.About;
 import gradflow.spec.Option;
 import gradflow.table.ResultTable;
+import gradflow.table.Table;
 import java.awt.Color;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,11 +86,11 @@ public record Scatter(
 
   @Override
   public List<Panel> panels(Path folder) {
-    ResultTable rows = ResultTable.read(folder, table, where);
+    Table rows = ResultTable.read(folder, table, where);
     List<String> groups = colours.map(rows::distinct).orElse(List.of(""));
     List<Panel> out = new ArrayList<>();
     for (String value : panels.map(rows::distinct).orElse(List.of(""))) {
-      ResultTable here = panels.isPresent() ? rows.where(panels.get(), value) : rows;
+      Table here = panels.isPresent() ? rows.where(panels.get(), value) : rows;
       Map<String, String> of = new LinkedHashMap<>(where);
       panels.ifPresent(column -> of.put(column, value));
       List<Mark> marks = marks(here, groups);
@@ -138,12 +139,11 @@ public record Scatter(
   }
 
   /** Adds triangles at the edges for runs beyond them; what they mean. */
-  private String beyond(
-      ResultTable rows, List<String> groups, Axis across, Axis up, List<Mark> marks) {
+  private String beyond(Table rows, List<String> groups, Axis across, Axis up, List<Mark> marks) {
     boolean left = false;
     boolean below = false;
     for (int g = 0; g < groups.size(); g++) {
-      ResultTable group = colours.isPresent() ? rows.where(colours.get(), groups.get(g)) : rows;
+      Table group = colours.isPresent() ? rows.where(colours.get(), groups.get(g)) : rows;
       double[] atX = group.numbers(x);
       double[] atY = group.numbers(y);
       Color colour = Palette.category(g);
@@ -171,15 +171,15 @@ public record Scatter(
     return axis.scale().value(low + EDGE * (axis.scale().place(axis.hi()) - low));
   }
 
-  private List<Mark> marks(ResultTable rows, List<String> groups) {
+  private List<Mark> marks(Table rows, List<String> groups) {
     List<Mark> dots = new ArrayList<>();
     List<Mark> medians = new ArrayList<>();
     List<Mark> notes = new ArrayList<>();
     for (int g = 0; g < groups.size(); g++) {
-      ResultTable group = colours.isPresent() ? rows.where(colours.get(), groups.get(g)) : rows;
+      Table group = colours.isPresent() ? rows.where(colours.get(), groups.get(g)) : rows;
       Color colour = Palette.category(g);
       for (String name : group.distinct(cases)) {
-        ResultTable its = group.where(cases, name);
+        Table its = group.where(cases, name);
         double[] across = its.numbers(x);
         double[] up = its.numbers(y);
         double left = Spread.median(across);

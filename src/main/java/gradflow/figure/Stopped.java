@@ -1,6 +1,7 @@
 package gradflow.figure;
 
 import gradflow.table.ResultTable;
+import gradflow.table.Table;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,22 +26,15 @@ final class Stopped {
   /** Those of a result folder. */
   Stopped(Path folder) {
     if (ResultTable.exists(folder, "runs")) {
-      ResultTable all = ResultTable.read(folder, "runs");
+      Table all = ResultTable.read(folder, "runs");
       if (all.columns().containsAll(List.of("run", "success", "outcome"))) {
-        String[] outcome = all.texts("outcome");
-        double[] success = all.numbers("success");
-        String[] run = all.texts("run");
-        for (int r = 0; r < run.length; r++) {
-          if (success[r] == 1 && outcome[r].equals("completed")) {
-            runs.add(run[r]);
-          }
-        }
+        runs.addAll(all.where("success", 1).where("outcome", "completed").texts("run"));
       }
     }
   }
 
   /** Whether rows of that table against that column have runs to hold. */
-  boolean in(ResultTable rows, String x) {
+  boolean in(Table rows, String x) {
     return x.equals(UPDATE) && rows.columns().contains("run") && !runs.isEmpty();
   }
 
@@ -51,22 +45,22 @@ final class Stopped {
    * @param panel all rows of the panel, which say where it ends
    * @return x, then y
    */
-  double[][] held(ResultTable rows, ResultTable panel, String x, String y) {
+  double[][] held(Table rows, Table panel, String x, String y) {
     TreeSet<Double> updates = new TreeSet<>();
     for (double at : panel.numbers(x)) {
       updates.add(at);
     }
     double[] at = rows.numbers(x);
     double[] value = rows.numbers(y);
-    String[] run = rows.texts("run");
+    List<String> run = rows.texts("run");
     Map<String, Double> last = new HashMap<>();
     for (int r = 0; r < at.length; r++) {
-      last.merge(run[r], at[r], Math::max);
+      last.merge(run.get(r), at[r], Math::max);
     }
     List<double[]> pairs = new ArrayList<>();
     for (int r = 0; r < at.length; r++) {
       pairs.add(new double[] {at[r], value[r]});
-      if (runs.contains(run[r]) && at[r] == last.get(run[r])) {
+      if (runs.contains(run.get(r)) && at[r] == last.get(run.get(r))) {
         for (double later : updates.tailSet(at[r], false)) {
           pairs.add(new double[] {later, value[r]});
         }

@@ -1,5 +1,6 @@
 package gradflow.figure;
 
+import gradflow.check.Visible;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Shape;
@@ -88,7 +89,7 @@ final class Svg {
 
   private static void describe(StringBuilder all, String name, String text) {
     if (!text.isEmpty()) {
-      all.append('<').append(name).append('>').append(escaped(Typeface.line(text)));
+      all.append('<').append(name).append('>').append(Visible.html(Typeface.line(text)));
       all.append("</").append(name).append(">\n");
     }
   }
@@ -145,11 +146,11 @@ final class Svg {
       part.text().codePoints().forEach(letters::add);
       double shift = part.down(text.size()) - down;
       if (part.level() == MathText.Level.BASE && shift == 0) {
-        out.append(escaped(part.text()));
+        out.append(Visible.html(part.text()));
       } else {
         out.append("<tspan dy=\"").append(number(shift)).append("\" font-size=\"");
         out.append(number(part.size(text.size()))).append("\">");
-        out.append(escaped(part.text())).append("</tspan>");
+        out.append(Visible.html(part.text())).append("</tspan>");
       }
       down += shift;
     }
@@ -205,10 +206,6 @@ final class Svg {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
-  }
-
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 
   private static String millimetres(double points) {

@@ -7,7 +7,7 @@ import gradflow.experiment.Provenance;
 import gradflow.experiment.RunResult;
 import gradflow.experiment.Seconds;
 import gradflow.files.AtomicFile;
-import gradflow.table.ResultStore;
+import gradflow.result.ResultStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

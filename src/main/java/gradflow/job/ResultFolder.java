@@ -9,12 +9,12 @@ import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.Provenance;
 import gradflow.files.FileProblem;
 import gradflow.files.Manifest;
-import gradflow.table.ResultStore;
+import gradflow.result.ResultStore;
 import gradflow.table.ResultTable;
+import gradflow.table.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -37,21 +37,21 @@ public final class ResultFolder {
     }
     try {
       Map<String, String> facts = facts(file);
-      ResultTable table = ResultTable.read(folder, "runs");
+      Table table = ResultTable.read(folder, "runs");
       return spec.hash().equals(facts.get("spec_sha256_12"))
           && Provenance.codeHash().equals(facts.get("code_sha256_12"))
           && Provenance.codeVersion().equals(facts.get("gradflow"))
           && String.valueOf(table.rows()).equals(facts.get("runs_finished"))
           && isComplete(spec, table)
           && inputs(spec.inputs()).equals(facts.getOrDefault("inputs", ""))
-          && Arrays.stream(table.texts("outcome")).noneMatch("failed"::equals);
+          && !table.texts("outcome").contains("failed");
     } catch (IOException e) {
       return false; // not written by this program, so it is run again
     }
   }
 
   /** Whether a table of runs has all that are due; those of a refined grid follow from it. */
-  private static boolean isComplete(ExperimentSpec spec, ResultTable table) {
+  private static boolean isComplete(ExperimentSpec spec, Table table) {
     if (spec.refine().isEmpty()) {
       return table.rows() == spec.size();
     }

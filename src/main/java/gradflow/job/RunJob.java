@@ -13,7 +13,7 @@ import gradflow.files.FileProblem;
 import gradflow.flow.MemoryPlan;
 import gradflow.live.Live;
 import gradflow.report.ResultReport;
-import gradflow.table.ResultStore;
+import gradflow.result.ResultStore;
 import gradflow.verdict.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ import java.util.Optional;
  * <pre>
  * Plan plan = PlanReader.read(Path.of("my-spec/spec.yaml"));
  * RunOutcome outcome = new RunJob(plan, Path.of("results")).run();
- * ResultTable runs = ResultTable.read(outcome.folder(), "runs");
+ * Table runs = ResultTable.read(outcome.folder(), "runs");
  * </pre>
  */
 public final class RunJob {

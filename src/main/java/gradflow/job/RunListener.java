@@ -4,7 +4,7 @@ import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.RunResult;
 import gradflow.experiment.TrainingWatch;
 import gradflow.figure.FigureSpec;
-import gradflow.table.ResultStore;
+import gradflow.result.ResultStore;
 import gradflow.verdict.Verdict;
 import java.nio.file.Path;
 import java.util.List;

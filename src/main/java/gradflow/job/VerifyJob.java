@@ -4,10 +4,10 @@ import gradflow.check.Check;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.Runner;
 import gradflow.files.Manifest;
-import gradflow.table.Rerun;
+import gradflow.result.Rerun;
 import gradflow.table.ResultTable;
+import gradflow.table.Table;
 import gradflow.table.TableDiff;
-import gradflow.table.TidyTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,7 +85,7 @@ public final class VerifyJob {
     return Optional.of(compare(again.tables()));
   }
 
-  private List<Comparison> compare(SortedMap<String, TidyTable> again) {
+  private List<Comparison> compare(SortedMap<String, Table> again) {
     Manifest written = Manifest.of(folder);
     SortedMap<String, String> files = new TreeMap<>();
     again.keySet().forEach(name -> files.put(name, file(name)));
@@ -102,7 +102,7 @@ public final class VerifyJob {
     return all;
   }
 
-  private TableDiff compare(String name, Path file, SortedMap<String, TidyTable> again) {
+  private TableDiff compare(String name, Path file, SortedMap<String, Table> again) {
     if (!again.containsKey(name)) {
       return TableDiff.missing("only in the folder, the second run does not make it");
     }

@@ -4,7 +4,7 @@ import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.Outcome;
 import gradflow.experiment.RunResult;
 import gradflow.figure.FigureSpec;
-import gradflow.table.ResultStore;
+import gradflow.result.ResultStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,7 +6,7 @@ import gradflow.experiment.PlannedRun;
 import gradflow.experiment.TrainingWatch;
 import gradflow.figure.FigureSpec;
 import gradflow.measure.MeasureValue;
-import gradflow.table.GrowingTables;
+import gradflow.result.GrowingTables;
 import gradflow.train.Trainer;
 import java.nio.file.Path;
 import java.util.ArrayList;

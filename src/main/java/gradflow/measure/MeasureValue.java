@@ -1,6 +1,8 @@
 package gradflow.measure;
 
+import gradflow.table.Table;
 import java.util.List;
+import java.util.Optional;
 
 /** What a measure recorded of one run. */
 public sealed interface MeasureValue {
@@ -33,37 +35,15 @@ public sealed interface MeasureValue {
    * Rows of a table of its own, to which the run's identity is added.
    *
    * @param table name of the table, such as {@code product_norms}
-   * @param columns of equal length
+   * @param rows of one run
    */
-  record Series(String table, List<Column> columns) implements MeasureValue {}
+  record Series(String table, Table rows) implements MeasureValue {}
 
-  /** A named column. */
-  sealed interface Column {
-    /** Its header, with the unit where there is one. */
-    String name();
+  /** The table of that name among values; empty if there is none. */
+  static Optional<Table> table(List<MeasureValue> values, String name) {
+    return values.stream()
+        .filter(v -> v instanceof Series series && series.table().equals(name))
+        .map(v -> ((Series) v).rows())
+        .findFirst();
   }
-
-  /**
-   * A column of integers.
-   *
-   * @param name header
-   * @param values one per row
-   */
-  record Ints(String name, int[] values) implements Column {}
-
-  /**
-   * A column of real numbers.
-   *
-   * @param name header
-   * @param values one per row
-   */
-  record Reals(String name, double[] values) implements Column {}
-
-  /**
-   * A column of texts.
-   *
-   * @param name header
-   * @param values one per row
-   */
-  record Texts(String name, String[] values) implements Column {}
 }

@@ -1,5 +1,6 @@
 package gradflow.measure;
 
+import gradflow.table.Column;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -17,30 +18,6 @@ public record Recorded(String table, List<Column> columns) {
   /** The table with one row per run. */
   public static final String RUNS = "runs";
 
-  /** What a column holds. */
-  public enum Type {
-    /** Texts. */
-    TEXT,
-    /** Integers. */
-    INTEGER,
-    /** Real numbers. */
-    NUMBER
-  }
-
-  /**
-   * A column.
-   *
-   * @param name its header
-   * @param type of its cells
-   * @param texts all that its cells can be; empty where that is not known, and for numbers
-   */
-  public record Column(String name, Type type, List<String> texts) {
-    /** Copies the list. */
-    public Column {
-      texts = List.copyOf(texts);
-    }
-  }
-
   /** Copies the list. */
   public Recorded {
     columns = List.copyOf(columns);
@@ -53,16 +30,15 @@ public record Recorded(String table, List<Column> columns) {
 
   /** Columns of {@code runs.csv}. */
   static Recorded numbers(Collection<String> names) {
-    return new Recorded(
-        RUNS, names.stream().map(n -> new Column(n, Type.NUMBER, List.of())).toList());
+    return new Recorded(RUNS, names.stream().map(Column::number).toList());
   }
 
   /** A table with columns named as {@code "block"}, {@code "t,sample"}, {@code ""} for none. */
   static Recorded table(String name, String texts, String integers, String numbers) {
     List<Column> columns = new ArrayList<>();
-    split(texts).forEach(n -> columns.add(new Column(n, Type.TEXT, List.of())));
-    split(integers).forEach(n -> columns.add(new Column(n, Type.INTEGER, List.of())));
-    split(numbers).forEach(n -> columns.add(new Column(n, Type.NUMBER, List.of())));
+    split(texts).map(Column::text).forEach(columns::add);
+    split(integers).map(Column::integer).forEach(columns::add);
+    split(numbers).map(Column::number).forEach(columns::add);
     return new Recorded(name, columns);
   }
 
@@ -75,13 +51,7 @@ public record Recorded(String table, List<Column> columns) {
     return new Recorded(
         table,
         columns.stream()
-            .map(
-                c -> c.name().equals(column) ? new Column(column, c.type(), List.copyOf(texts)) : c)
+            .map(c -> c.header().equals(column) ? Column.text(column, texts) : c)
             .toList());
-  }
-
-  /** The names of the columns of that type. */
-  List<String> names(Type type) {
-    return columns.stream().filter(c -> c.type() == type).map(Column::name).toList();
   }
 }

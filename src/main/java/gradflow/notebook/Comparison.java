@@ -10,6 +10,7 @@ import gradflow.figure.Panel;
 import gradflow.figure.Symbol;
 import gradflow.measure.Measure;
 import gradflow.table.Column;
+import gradflow.table.TableText;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +47,7 @@ public final class Comparison extends Readings {
 
   private static String label(Object value) {
     if (value instanceof Number n) {
-      return Table.number(n.doubleValue());
+      return TableText.number(n.doubleValue());
     }
     return value instanceof Cell c
         ? c.getClass().getSimpleName().toLowerCase(Locale.ROOT)

@@ -8,6 +8,8 @@ import gradflow.figure.Panel;
 import gradflow.figure.Scale;
 import gradflow.figure.Spread;
 import gradflow.figure.Style;
+import gradflow.table.Table;
+import gradflow.table.TableText;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -85,13 +87,13 @@ record Curve(String table, String key, String of, String x, String y, String xAx
 
   private String quantity(double value) {
     if (!yAxis.scale().equals(Scale.DECADES) || value == 0) {
-      return yAxis.scale().equals(Scale.DECADES) ? "1" : Table.number(value);
+      return yAxis.scale().equals(Scale.DECADES) ? "1" : TableText.number(value);
     }
     if (Double.isInfinite(value)) {
       return value < 0 ? "0" : "∞";
     }
     return Math.abs(value) < 3
-        ? Table.number(Math.pow(10, value))
+        ? TableText.number(Math.pow(10, value))
         : String.format(Locale.ROOT, "10^%.1f", value);
   }
 

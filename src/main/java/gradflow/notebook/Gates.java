@@ -5,6 +5,7 @@ import gradflow.figure.Axis;
 import gradflow.figure.Mark;
 import gradflow.figure.Panel;
 import gradflow.figure.Style;
+import gradflow.table.Table;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Arrays;

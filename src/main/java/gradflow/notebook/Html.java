@@ -1,5 +1,7 @@
 package gradflow.notebook;
 
+import gradflow.check.Visible;
+
 /**
  * A piece of HTML that a notebook shows as such.
  *
@@ -8,7 +10,7 @@ package gradflow.notebook;
 public record Html(String text) {
   /** A text as it must stand in HTML. */
   public static String escape(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    return Visible.html(text);
   }
 
   @Override

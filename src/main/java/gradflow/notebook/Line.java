@@ -2,7 +2,10 @@ package gradflow.notebook;
 
 import gradflow.check.BadArgument;
 import gradflow.measure.MeasureValue;
-import gradflow.table.SeriesTable;
+import gradflow.table.Column;
+import gradflow.table.Schema;
+import gradflow.table.Table;
+import gradflow.table.TableBuilder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +33,7 @@ record Line(Map<String, String> labels, String output, List<MeasureValue> values
 
   /** Whether that table was recorded. */
   boolean has(String table) {
-    return values.stream()
-        .anyMatch(v -> v instanceof MeasureValue.Series s && s.table().equals(table));
+    return MeasureValue.table(values, table).isPresent();
   }
 
   /**
@@ -40,17 +42,23 @@ record Line(Map<String, String> labels, String output, List<MeasureValue> values
    * @throws BadArgument if it was not recorded
    */
   Table table(String name) {
-    for (MeasureValue value : values) {
-      if (value instanceof MeasureValue.Series series && series.table().equals(name)) {
-        return new Table(SeriesTable.of(labels, series));
-      }
+    Table rows =
+        MeasureValue.table(values, name)
+            .orElseThrow(
+                () ->
+                    new BadArgument(
+                        "table",
+                        "got "
+                            + name
+                            + ", which this cell does not have"
+                            + (labels.isEmpty() ? "" : " at " + name())));
+    if (labels.isEmpty()) {
+      return rows;
     }
-    throw new BadArgument(
-        "table",
-        "got "
-            + name
-            + ", which this cell does not have"
-            + (labels.isEmpty() ? "" : " at " + name()));
+    TableBuilder same =
+        new TableBuilder(new Schema(labels.keySet().stream().map(Column::text).toList()));
+    labels.values().forEach(same::text);
+    return same.endRow().table().beside(rows);
   }
 
   /** The single numbers, by name. */

@@ -1,7 +1,7 @@
 package gradflow.notebook;
 
 import gradflow.figure.Figure;
-import gradflow.table.TidyTable;
+import gradflow.table.Table;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +36,6 @@ public final class Notebook {
     kernel.register(Plot.class, picture(plot -> plot));
     kernel.register(Figure.class, picture(Plot::new));
     kernel.register(Table.class, Map.of(HTML, Table::html));
-    kernel.register(TidyTable.class, Map.of(HTML, rows -> new Table(rows).html()));
     kernel.register(Reading.class, Map.of(HTML, Reading::html));
     kernel.register(Html.class, Map.of(HTML, Html::text));
   }

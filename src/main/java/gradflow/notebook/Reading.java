@@ -2,6 +2,7 @@ package gradflow.notebook;
 
 import gradflow.check.BadArgument;
 import gradflow.check.FormerNames;
+import gradflow.table.Table;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

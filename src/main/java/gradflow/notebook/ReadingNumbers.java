@@ -3,7 +3,9 @@ package gradflow.notebook;
 import gradflow.check.Check;
 import gradflow.table.Column;
 import gradflow.table.Schema;
-import gradflow.table.TidyTable;
+import gradflow.table.Table;
+import gradflow.table.TableBuilder;
+import gradflow.table.TableText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -26,7 +28,7 @@ final class ReadingNumbers {
     for (Line line : lines) {
       String numbers =
           line.numbers().entrySet().stream()
-              .map(e -> e.getKey() + " = " + Table.number(e.getValue()))
+              .map(e -> e.getKey() + " = " + TableText.number(e.getValue()))
               .reduce((a, b) -> a + ", " + b)
               .orElse("");
       words.add(line.name().isEmpty() ? numbers : line.name() + ": " + numbers);
@@ -68,13 +70,13 @@ final class ReadingNumbers {
     List<Column> columns = new ArrayList<>();
     lines.get(0).labels().keySet().forEach(h -> columns.add(Column.text(h)));
     names.forEach(n -> columns.add(Column.number(n)));
-    TidyTable table = new TidyTable(new Schema(columns));
+    TableBuilder table = new TableBuilder(new Schema(columns));
     for (Line line : lines) {
       Map<String, Double> numbers = line.numbers();
       line.labels().values().forEach(table::text);
       names.forEach(n -> table.number(numbers.getOrDefault(n, Double.NaN)));
       table.endRow();
     }
-    return new Table(table);
+    return table.table();
   }
 }

@@ -11,6 +11,7 @@ import gradflow.measure.ProductNorms;
 import gradflow.measure.RecurrentSpectrum;
 import gradflow.measure.Slope;
 import gradflow.measure.StepJacobianNorms;
+import gradflow.table.Table;
 import java.util.List;
 import java.util.Optional;
 

@@ -8,6 +8,7 @@ import gradflow.compare.OverlaidFigures;
 import gradflow.compare.Result;
 import gradflow.experiment.Trials;
 import gradflow.figure.Figure;
+import gradflow.table.Table;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,7 +59,7 @@ public final class Results {
    *     quantity
    */
   public Table differences(String... quantities) {
-    return new Table(Differences.of(results, List.of(quantities)));
+    return Differences.of(results, List.of(quantities));
   }
 
   /** The names of the figures that have a curve in common. */

@@ -6,6 +6,7 @@ import gradflow.figure.Palette;
 import gradflow.figure.Panel;
 import gradflow.figure.Style;
 import gradflow.figure.Symbol;
+import gradflow.table.Table;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import gradflow.figure.FigureSpec;
 import gradflow.files.FileProblem;
+import gradflow.table.CsvReader;
 import gradflow.table.ResultTable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -118,10 +119,12 @@ public record ResultReport(
 
   private static void add(
       List<TableView> views, Path folder, String name, String title, Set<String> by, int rest) {
-    int columns = ResultTable.first(folder, name, 0).columns().size();
-    ResultTable table = ResultTable.first(folder, name, TableView.mostRows(columns));
-    if (table.rows() > 0) {
-      views.add(TableView.of(name, title, table, new TableView.Choosing(by, SUMMARY, rest)));
+    int columns = ResultTable.first(folder, name, 0).table().columns().size();
+    CsvReader.Part table = ResultTable.first(folder, name, TableView.mostRows(columns));
+    if (table.all() > 0) {
+      views.add(
+          TableView.of(
+              name, title, table.table(), table.all(), new TableView.Choosing(by, SUMMARY, rest)));
     }
   }
 

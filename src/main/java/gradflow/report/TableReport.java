@@ -1,6 +1,7 @@
 package gradflow.report;
 
 import gradflow.figure.Figure;
+import gradflow.table.Table;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +14,7 @@ import java.util.Set;
  * @param about lines below it
  * @param figures by the name of their files in the page's folder
  * @param name of the table, such as {@code rows}
- * @param columns its headers
- * @param rows its cells
+ * @param rows the table
  * @param filters columns by which it can be filtered
  * @param command that gives it again
  * @param facts where it comes from
@@ -24,8 +24,7 @@ public record TableReport(
     List<String> about,
     Map<String, Figure> figures,
     String name,
-    List<String> columns,
-    List<List<String>> rows,
+    Table rows,
     Set<String> filters,
     String command,
     Map<String, String> facts) {
@@ -36,13 +35,9 @@ public record TableReport(
    */
   public void write(Path file) {
     Path folder = file.toAbsolutePath().getParent();
-    String[][] texts = new String[columns.size()][];
-    for (int c = 0; c < texts.length; c++) {
-      int column = c;
-      texts[c] = rows.stream().map(r -> r.get(column)).toArray(String[]::new);
-    }
     TableView table =
-        TableView.of(name, name, columns, texts, new TableView.Choosing(filters, columns, 0));
+        TableView.of(
+            name, name, rows, rows.rows(), new TableView.Choosing(filters, rows.columns(), 0));
     Pages.write(
         file,
         "result",

@@ -1,10 +1,9 @@
 package gradflow.report;
 
-import gradflow.table.ResultTable;
+import gradflow.table.Table;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -51,14 +50,14 @@ record TableView(
    * @param rest how many others are shown: the first that are not the same in all rows
    */
   record Choosing(Set<String> parameters, List<String> named, int rest) {
-    private Set<Integer> shown(List<String> columns, String[][] texts) {
+    private Set<Integer> shown(Table table) {
       Set<Integer> on = new LinkedHashSet<>();
       int left = rest;
-      for (int c = 0; c < columns.size(); c++) {
-        String name = columns.get(c);
+      for (int c = 0; c < table.columns().size(); c++) {
+        String name = table.columns().get(c);
         if (parameters.contains(name) || named.contains(name)) {
           on.add(c);
-        } else if (left > 0 && !name.equals("seed") && varies(texts[c])) {
+        } else if (left > 0 && !name.equals("seed") && varies(table.texts(name))) {
           on.add(c);
           left--;
         }
@@ -66,16 +65,9 @@ record TableView(
       return on;
     }
 
-    private static boolean varies(String[] texts) {
-      return Arrays.stream(texts).distinct().limit(2).count() > 1;
+    private static boolean varies(List<String> texts) {
+      return texts.stream().distinct().limit(2).count() > 1;
     }
-  }
-
-  /** A table of results, of the file {@code id.csv}. */
-  static TableView of(String id, String title, ResultTable table, Choosing choosing) {
-    List<String> columns = table.columns();
-    String[][] texts = columns.stream().map(table::texts).toArray(String[][]::new);
-    return of(id, title, columns, texts, table.all(), choosing);
   }
 
   /** So many rows of a table with so many columns stand in a page. */
@@ -86,25 +78,21 @@ record TableView(
   /**
    * A table.
    *
-   * @param texts its cells, column by column
+   * @param id name of its file, without the ending
+   * @param table its first rows
+   * @param all how many rows the file has
    */
-  static TableView of(
-      String id, String title, List<String> columns, String[][] texts, Choosing choosing) {
-    int all = texts.length == 0 ? 0 : texts[0].length;
-    return of(id, title, columns, texts, all, choosing);
-  }
-
-  private static TableView of(
-      String id, String title, List<String> columns, String[][] texts, int all, Choosing choosing) {
+  static TableView of(String id, String title, Table table, int all, Choosing choosing) {
+    List<String> columns = table.columns();
     int rows = Math.min(all, mostRows(columns.size()));
-    Set<Integer> on = choosing.shown(columns, texts);
+    Set<Integer> on = choosing.shown(table);
     List<Head> heads = new ArrayList<>();
     List<Filter> filters = new ArrayList<>();
     for (int c = 0; c < columns.size(); c++) {
       String name = columns.get(c);
       heads.add(new Head(name, c, !on.contains(c)));
       List<String> values =
-          Arrays.stream(texts[c]).limit(rows).map(TableView::text).distinct().toList();
+          table.texts(name).stream().limit(rows).map(TableView::text).distinct().toList();
       if (choosing.parameters().contains(name)
           && values.size() > 1
           && values.size() <= MOST_CHOICES) {
@@ -122,7 +110,7 @@ record TableView(
     for (int r = 0; r < rows; r++) {
       List<Cell> cells = new ArrayList<>();
       for (int c = 0; c < columns.size(); c++) {
-        cells.add(new Cell(text(texts[c][r]), !on.contains(c)));
+        cells.add(new Cell(text(table.text(r, c)), !on.contains(c)));
       }
       body.add(new Row(cells));
     }
@@ -144,8 +132,8 @@ record TableView(
 
   /** As it stands in the file, but numbers with six digits. */
   private static String text(String cell) {
-    if (cell == null || cell.length() < 9 || !cell.matches("-?\\d+\\.\\d+(E-?\\d+)?")) {
-      return cell == null ? "" : cell;
+    if (cell.length() < 9 || !cell.matches("-?\\d+\\.\\d+(E-?\\d+)?")) {
+      return cell;
     }
     BigDecimal rounded = new BigDecimal(cell).round(DIGITS).stripTrailingZeros();
     return Double.toString(rounded.doubleValue());

@@ -1,6 +1,8 @@
 package gradflow.table;
 
 import gradflow.check.Check;
+import java.util.Collection;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -8,8 +10,9 @@ import java.util.regex.Pattern;
  *
  * @param header lower-case words joined by _, the unit last, such as {@code log_norm_nats}
  * @param type of its cells
+ * @param texts all that its cells can be; empty where that is not known, and for numbers
  */
-public record Column(String header, Type type) {
+public record Column(String header, Type type, List<String> texts) {
   /** What a cell holds. */
   public enum Type {
     /** Text; empty means missing. */
@@ -29,6 +32,7 @@ public record Column(String header, Type type) {
    *     dot between two such names, as in {@code net.family}
    */
   public Column {
+    texts = List.copyOf(texts);
     Check.that(
         HEADER.matcher(header).matches(),
         "header",
@@ -37,17 +41,22 @@ public record Column(String header, Type type) {
 
   /** A column of text. */
   public static Column text(String header) {
-    return new Column(header, Type.TEXT);
+    return text(header, List.of());
+  }
+
+  /** A column whose texts are all known. */
+  public static Column text(String header, Collection<String> texts) {
+    return new Column(header, Type.TEXT, List.copyOf(texts));
   }
 
   /** A column of integers. */
   public static Column integer(String header) {
-    return new Column(header, Type.INTEGER);
+    return new Column(header, Type.INTEGER, List.of());
   }
 
   /** A column of doubles without unit. */
   public static Column number(String header) {
-    return new Column(header, Type.NUMBER);
+    return new Column(header, Type.NUMBER, List.of());
   }
 
   /**
@@ -55,6 +64,6 @@ public record Column(String header, Type type) {
    * log_norm_nats}.
    */
   public static Column number(String name, String unit) {
-    return new Column(name + "_" + unit, Type.NUMBER);
+    return number(name + "_" + unit);
   }
 }

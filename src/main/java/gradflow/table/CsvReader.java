@@ -1,7 +1,8 @@
 package gradflow.table;
 
+import com.univocity.parsers.csv.CsvParser;
+import com.univocity.parsers.csv.CsvParserSettings;
 import gradflow.files.FileProblem;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -9,94 +10,212 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
-import tech.tablesaw.api.ColumnType;
-import tech.tablesaw.api.Table;
-import tech.tablesaw.io.csv.CsvReadOptions;
 
 /** Reads what {@link CsvWriter} wrote, plain or compressed. */
 public final class CsvReader {
-  private static final int MAX_CELL = 1 << 20;
+  private static final int MOST_CHARACTERS = 1 << 20;
+  private static final int MOST_COLUMNS = 1 << 16;
 
   private CsvReader() {}
 
   /**
-   * Reads a table whose columns are known.
+   * The first rows of a file.
+   *
+   * @param table the rows
+   * @param all how many rows the file has
+   */
+  public record Part(Table table, int all) {}
+
+  /**
+   * Reads a table. A column all of whose cells are integers or missing holds integers, one of
+   * numbers as {@link CsvWriter} writes them numbers, every other one texts: so the table would be
+   * written as it was read.
    *
    * @param file {@code x.csv} or {@code x.csv.gz}; if {@code x.csv} is not there, {@code x.csv.gz}
    *     is read
-   * @throws FileProblem if the file cannot be read, or its header or a cell does not fit the schema
+   * @throws FileProblem if it cannot be read, or a row has another number of cells than the header
    */
-  public static TidyTable read(Path file, Schema schema) {
-    Path path = find(file);
-    requireHeader(path, schema);
-    return Tablesaw.tidy(table(path, options(path).columnTypes(Tablesaw.types(schema))), schema);
+  public static Table read(Path file) {
+    return first(file, Integer.MAX_VALUE).table();
   }
 
   /**
-   * Reads any CSV file; columns of whole numbers become LONG, of other numbers DOUBLE, all else
-   * STRING.
+   * Reads the first rows, so that memory does not grow with the file.
    *
-   * @throws FileProblem if the file cannot be read
+   * @param most so many rows, and no more
+   * @throws FileProblem as {@link #read(Path)} does
    */
-  public static Table read(Path file) {
-    Path path = find(file);
-    return table(
-        path,
-        options(path)
-            .columnTypesToDetect(List.of(ColumnType.LONG, ColumnType.DOUBLE, ColumnType.STRING))
-            .sample(false));
+  public static Part first(Path file, int most) {
+    Texts texts = new Texts(most);
+    forEach(file, texts);
+    List<Column> columns = new ArrayList<>();
+    Object[] cells = new Object[texts.names.length];
+    for (int c = 0; c < cells.length; c++) {
+      Column.Type type = Column.Type.INTEGER;
+      cells[c] = texts.integers(c, true);
+      if (cells[c] == null) {
+        type = Column.Type.NUMBER;
+        cells[c] = texts.numbers(c, true);
+      }
+      if (cells[c] == null) {
+        type = Column.Type.TEXT;
+        cells[c] = texts.column(c);
+      }
+      columns.add(new Column(texts.names[c], type, List.of()));
+    }
+    return new Part(new Table(new Schema(columns), cells, texts.kept()), texts.rows);
+  }
+
+  /**
+   * Reads a table whose columns are known.
+   *
+   * @throws FileProblem as {@link #read(Path)} does, or if the header or a cell does not fit
+   */
+  public static Table read(Path file, Schema schema) {
+    Texts texts = new Texts(Integer.MAX_VALUE);
+    forEach(file, texts);
+    String header = String.join(",", texts.names);
+    String expected = String.join(",", schema.headers());
+    if (!header.equals(expected)) {
+      throw problem(file, "its header is " + header + ", expected " + expected);
+    }
+    Object[] cells = new Object[texts.names.length];
+    for (int c = 0; c < cells.length; c++) {
+      cells[c] =
+          switch (schema.columns().get(c).type()) {
+            case TEXT -> texts.column(c);
+            case INTEGER -> texts.integers(c, false);
+            case NUMBER -> texts.numbers(c, false);
+          };
+      if (cells[c] == null) {
+        throw problem(
+            file, "column " + texts.names[c] + " holds " + texts.odd + ", expected numbers only");
+      }
+    }
+    return new Table(schema, cells, texts.rows);
+  }
+
+  private static FileProblem problem(Path file, String message) {
+    return FileProblem.reading(find(file), new IOException(message));
+  }
+
+  /** The cells of a file as texts, column by column. */
+  private static final class Texts implements Predicate<String[]> {
+    private final int most;
+    private String[] names = new String[0];
+    private String[][] columns = new String[0][];
+    private int rows = -1;
+    private String odd = "";
+
+    Texts(int most) {
+      this.most = most;
+    }
+
+    @Override
+    public boolean test(String[] cells) {
+      if (++rows == 0) {
+        names = cells;
+        columns = new String[cells.length][1024];
+        return true;
+      }
+      for (int c = 0; c < cells.length && rows <= most; c++) {
+        if (rows > columns[c].length) {
+          columns[c] = Arrays.copyOf(columns[c], 2 * columns[c].length);
+        }
+        String above = rows == 1 ? "" : columns[c][rows - 2];
+        columns[c][rows - 1] = cells[c].equals(above) ? above : cells[c]; // shared where it repeats
+      }
+      return true;
+    }
+
+    int kept() {
+      return Math.min(rows, most);
+    }
+
+    String[] column(int c) {
+      return Arrays.copyOf(columns[c], kept());
+    }
+
+    /** Null if a cell is no integer, or, if it must be the same, would be written otherwise. */
+    private long[] integers(int c, boolean same) {
+      long[] integers = new long[kept()];
+      for (int r = 0; r < integers.length; r++) {
+        String text = columns[c][r];
+        try {
+          integers[r] = text.isEmpty() ? Long.MIN_VALUE : Long.parseLong(text);
+        } catch (NumberFormatException e) {
+          odd = text;
+          return null;
+        }
+        if (same && !CsvWriter.integer(integers[r]).equals(text)) {
+          return null;
+        }
+      }
+      return integers;
+    }
+
+    /** The same of numbers. */
+    private double[] numbers(int c, boolean same) {
+      double[] numbers = new double[kept()];
+      for (int r = 0; r < numbers.length; r++) {
+        String text = columns[c][r];
+        try {
+          numbers[r] = text.isEmpty() ? Double.NaN : Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+          odd = text;
+          return null;
+        }
+        if (same && !CsvWriter.number(numbers[r]).equals(text)) {
+          return null;
+        }
+      }
+      return numbers;
+    }
+  }
+
+  /** The headers of a file. */
+  static List<String> header(Path file) {
+    List<String> headers = new ArrayList<>();
+    forEach(file, names -> !headers.addAll(Arrays.asList(names)));
+    return headers;
   }
 
   /** The file itself, or the compressed one where only that is there. */
-  static Path find(Path file) {
+  private static Path find(Path file) {
     Path zipped = file.resolveSibling(file.getFileName() + ".gz");
     return !Files.exists(file) && Files.exists(zipped) ? zipped : file;
   }
 
-  private static void requireHeader(Path path, Schema schema) {
-    String expected = String.join(",", schema.headers());
-    String header = header(path);
-    if (!expected.equals(header)) {
-      throw FileProblem.reading(
-          path, new IOException("its header is " + header + ", expected " + expected));
-    }
-  }
-
-  /** The first line of a CSV file, empty if it has none. */
-  static String header(Path file) {
+  /**
+   * Shows the header and every row as texts, one at a time, as long as more are wanted.
+   *
+   * @throws FileProblem as {@link #read(Path)} does
+   */
+  static void forEach(Path file, Predicate<String[]> more) {
     Path path = find(file);
-    try (BufferedReader reader = new BufferedReader(open(path))) {
-      String header = reader.readLine();
-      return header == null ? "" : header;
+    CsvParser parser = new CsvParser(settings());
+    try (Reader in = open(path)) {
+      parser.beginParsing(in);
+      String[] row = parser.parseNext();
+      if (row == null) {
+        throw new IOException("it is empty, expected a header");
+      }
+      int width = row.length;
+      for (int number = 1; row != null && more.test(row); number++) {
+        row = parser.parseNext();
+        if (row != null && row.length != width) {
+          throw new IOException(
+              "row " + number + " does not have " + width + " cells, as the header has");
+        }
+      }
     } catch (IOException e) {
       throw FileProblem.reading(path, e);
-    }
-  }
-
-  private static CsvReadOptions.Builder options(Path path) {
-    try {
-      return CsvReadOptions.builder(open(path))
-          .tableName(path.getFileName().toString().replaceFirst("\\.csv(\\.gz)?$", ""))
-          .separator(',')
-          .lineEnding("\n")
-          .commentPrefix('\0')
-          .locale(Locale.ROOT)
-          .missingValueIndicator("")
-          .ignoreZeroDecimal(false)
-          .maxCharsPerColumn(MAX_CELL);
-    } catch (IOException e) {
-      throw FileProblem.reading(path, e);
-    }
-  }
-
-  private static Table table(Path path, CsvReadOptions.Builder options) {
-    try {
-      return Table.read().usingOptions(options.build());
-    } catch (RuntimeException e) {
-      // Tablesaw throws a mix of its own, univocity's and java.lang's unchecked exceptions.
+    } catch (RuntimeException e) { // univocity throws its own and java.lang's
       Throwable root = e;
       while (root.getCause() != null) {
         root = root.getCause();
@@ -105,8 +224,24 @@ public final class CsvReader {
     }
   }
 
+  private static CsvParserSettings settings() {
+    CsvParserSettings settings = new CsvParserSettings();
+    settings.getFormat().setComment('\0');
+    settings.setLineSeparatorDetectionEnabled(true);
+    settings.setNormalizeLineEndingsWithinQuotes(false);
+    settings.setIgnoreLeadingWhitespaces(false);
+    settings.setIgnoreTrailingWhitespaces(false);
+    settings.setSkipEmptyLines(false);
+    settings.setNullValue("");
+    settings.setEmptyValue("");
+    settings.setMaxCharsPerColumn(MOST_CHARACTERS);
+    settings.setMaxColumns(MOST_COLUMNS);
+    settings.setReadInputOnSeparateThread(false);
+    return settings;
+  }
+
   /** The text of a file that may be compressed. */
-  static Reader open(Path path) throws IOException {
+  private static Reader open(Path path) throws IOException {
     InputStream bytes = Files.newInputStream(path);
     try {
       boolean zipped = path.toString().endsWith(".gz");

@@ -30,7 +30,7 @@ public final class CsvWriter {
   @FunctionalInterface
   public interface Rows {
     /** Adds rows; there may be none. */
-    void add(TidyTable part) throws IOException;
+    void add(Table part) throws IOException;
   }
 
   /** Gives a table in parts, the same at every call. */
@@ -48,11 +48,11 @@ public final class CsvWriter {
    * @return the file that was written
    * @throws FileProblem if it cannot be written
    */
-  public static Path write(Path target, TidyTable table) {
+  public static Path write(Path target, Table table) {
     return write(target, table, GZIP_ABOVE);
   }
 
-  static Path write(Path target, TidyTable table, long gzipAbove) {
+  static Path write(Path target, Table table, long gzipAbove) {
     return write(target, rows -> rows.add(table), gzipAbove);
   }
 
@@ -62,7 +62,7 @@ public final class CsvWriter {
    *
    * @param source is asked twice if the table is compressed
    */
-  static Path write(Path target, Source source) {
+  public static Path write(Path target, Source source) {
     return write(target, source, GZIP_ABOVE);
   }
 
@@ -91,7 +91,7 @@ public final class CsvWriter {
   }
 
   /** Writes the plain text to a stream, which stays open. */
-  public static void write(TidyTable table, OutputStream out) throws IOException {
+  public static void write(Table table, OutputStream out) throws IOException {
     write(rows -> rows.add(table), out);
   }
 
@@ -154,13 +154,14 @@ public final class CsvWriter {
     }
   }
 
-  private static StringBuilder line(TidyTable table, int row) {
+  private static StringBuilder line(Table table, int row) {
     StringBuilder line = new StringBuilder();
     for (int c = 0; c < table.schema().size(); c++) {
       if (c > 0) {
         line.append(',');
       }
-      line.append(cell(table, row, c));
+      String cell = table.text(row, c);
+      line.append(table.cells(c) instanceof String[] ? quote(cell) : cell);
     }
     // A lone empty cell would be a blank line, which readers skip.
     if (line.length() == 0) {
@@ -169,15 +170,7 @@ public final class CsvWriter {
     return line.append('\n');
   }
 
-  private static String cell(TidyTable table, int row, int column) {
-    return switch (table.schema().columns().get(column).type()) {
-      case TEXT -> quote(table.text(row, column));
-      case INTEGER -> integer(table.integer(row, column));
-      case NUMBER -> number(table.number(row, column));
-    };
-  }
-
-  private static String integer(long value) {
+  static String integer(long value) {
     return value == Long.MIN_VALUE ? "" : Long.toString(value);
   }
 

@@ -39,13 +39,13 @@ final class Floor {
    *
    * @param share of the scale, ≥ 0
    */
-  static Floor of(TidyTable table, int column, double share) {
+  static Floor of(Table table, int column, double share) {
     if (isLogarithm(table.schema().columns().get(column).header())) {
       double[] ones = new double[table.rows()];
       Arrays.fill(ones, 1);
       return new Floor(share, ones, "the column holds logarithms");
     }
-    if (table.schema().headers().contains(RUN)) {
+    if (table.has(RUN)) {
       return new Floor(
           share, ofRuns(table, column), "of the column's largest magnitude in the same run");
     }
@@ -56,7 +56,7 @@ final class Floor {
     return LOGARITHM.matcher(name).matches();
   }
 
-  private static double[] ofRuns(TidyTable table, int column) {
+  private static double[] ofRuns(Table table, int column) {
     int run = table.schema().index(RUN);
     Map<Long, Double> largest = new HashMap<>();
     for (int row = 0; row < table.rows(); row++) {
@@ -67,7 +67,7 @@ final class Floor {
     return scales;
   }
 
-  private static double[] ofRows(TidyTable table) {
+  private static double[] ofRows(Table table) {
     int quantity = table.schema().headers().indexOf(QUANTITY);
     double[] scales = new double[table.rows()];
     for (int row = 0; row < scales.length; row++) {

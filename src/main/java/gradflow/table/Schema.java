@@ -1,34 +1,40 @@
 package gradflow.table;
 
+import gradflow.check.BadArgument;
 import gradflow.check.Check;
 import gradflow.check.FormerNames;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.stream.IntStream;
 
-/**
- * The columns of a table, in order.
- *
- * @param columns at least one; no header twice
- */
-public record Schema(List<Column> columns) {
+/** The columns of a table, in order: at least one, no header twice. */
+public final class Schema {
+  private final List<Column> columns;
+  private final List<String> headers;
+  private final Map<String, Integer> index = new HashMap<>();
+
   /**
-   * Checks the headers.
-   *
-   * @throws gradflow.check.BadArgument if there is no column, or two have the same header
+   * @throws BadArgument if there is no column, or two have the same header
    */
-  public Schema {
-    columns = List.copyOf(columns);
+  public Schema(List<Column> columns) {
+    this.columns = List.copyOf(columns);
+    this.headers = this.columns.stream().map(Column::header).toList();
     Check.that(!columns.isEmpty(), "columns", "got none, expected at least one");
-    Set<String> seen = new HashSet<>();
-    for (Column column : columns) {
-      Check.that(seen.add(column.header()), "columns", "there are two named " + column.header());
+    for (String header : headers) {
+      Check.that(
+          index.put(header, index.size()) == null, "columns", "there are two named " + header);
     }
   }
 
   /** The columns, in order. */
   public static Schema of(Column... columns) {
     return new Schema(List.of(columns));
+  }
+
+  /** The columns, in order. */
+  public List<Column> columns() {
+    return columns;
   }
 
   /** How many columns. */
@@ -38,24 +44,37 @@ public record Schema(List<Column> columns) {
 
   /** The headers, in order. */
   public List<String> headers() {
-    return columns.stream().map(Column::header).toList();
+    return headers;
+  }
+
+  /** Whether there is a column of that header. */
+  public boolean has(String header) {
+    return index.containsKey(header);
   }
 
   /**
    * The index of a column.
    *
-   * @throws gradflow.check.BadArgument if there is none of that header
+   * @throws BadArgument if there is none of that header
    */
   public int index(String header) {
-    int index = headers().indexOf(header);
-    Check.that(
-        index >= 0,
-        "column",
-        "got "
-            + header
-            + ", expected one of "
-            + String.join(", ", headers())
-            + FormerNames.hint(header));
-    return index;
+    Integer found = index.get(header);
+    if (found == null) {
+      throw new BadArgument(
+          "column",
+          "got "
+              + header
+              + ", expected one of "
+              + String.join(", ", headers)
+              + FormerNames.hint(header));
+    }
+    return found;
+  }
+
+  /** Whether headers and types are the same. */
+  boolean isAs(Schema other) {
+    return other.headers.equals(headers)
+        && IntStream.range(0, size())
+            .allMatch(c -> other.columns.get(c).type() == columns.get(c).type());
   }
 }

@@ -44,7 +44,7 @@ public record TableDiff(boolean identical, double worst, String where, List<Stri
    *
    * @param tolerance largest relative difference that counts as equal, ≥ 0
    */
-  public static TableDiff of(Path file, TidyTable again, double tolerance) {
+  public static TableDiff of(Path file, Table again, double tolerance) {
     try {
       if (digest(file).equals(digest(again))) {
         return new TableDiff(true, 0, "", List.of());
@@ -66,13 +66,13 @@ public record TableDiff(boolean identical, double worst, String where, List<Stri
     return Digest.hex(sum.digest());
   }
 
-  private static String digest(TidyTable table) throws IOException {
+  private static String digest(Table table) throws IOException {
     MessageDigest sum = Digest.sha256();
     CsvWriter.write(table, new DigestOutputStream(OutputStream.nullOutputStream(), sum));
     return Digest.hex(sum.digest());
   }
 
-  private static TableDiff of(TidyTable a, TidyTable b, double tolerance) {
+  private static TableDiff of(Table a, Table b, double tolerance) {
     if (a.rows() != b.rows()) {
       return missing(a.rows() + " rows against " + b.rows());
     }
@@ -96,7 +96,7 @@ public record TableDiff(boolean identical, double worst, String where, List<Stri
     return new TableDiff(false, worst, where, skipped);
   }
 
-  private static double[] differences(TidyTable a, TidyTable b, int c, double share) {
+  private static double[] differences(Table a, Table b, int c, double share) {
     IntStream rows = IntStream.range(0, a.rows());
     return switch (a.schema().columns().get(c).type()) {
       case TEXT -> rows.mapToDouble(i -> exact(a.text(i, c).equals(b.text(i, c)))).toArray();
@@ -121,7 +121,7 @@ public record TableDiff(boolean identical, double worst, String where, List<Stri
     return Double.isNaN(d) ? Double.POSITIVE_INFINITY : d;
   }
 
-  private static String where(TidyTable a, TidyTable b, int c, int row, double share) {
+  private static String where(Table a, Table b, int c, int row, double share) {
     Column column = a.schema().columns().get(c);
     String place = column.header() + ", row " + (row + 1) + ": ";
     return switch (column.type()) {

@@ -1,62 +1,53 @@
 package gradflow.table;
 
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.LongColumn;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
+import tech.tablesaw.joining.JoinType;
+import tech.tablesaw.table.TableSlice;
 
-/** To tablesaw and back, for grouping, joining and notebooks. Missing cells stay missing. */
-public final class Tablesaw {
+/** Which rows belong together, found by tablesaw. Cells are compared as texts. */
+final class Tablesaw {
+  private static final String ROW = "row number";
+
   private Tablesaw() {}
 
-  /** A copy as a tablesaw table of that name. */
-  public static Table of(String name, TidyTable table) {
-    Table copy = Table.create(name);
-    for (Column column : table.schema().columns()) {
-      String header = column.header();
-      copy.addColumns(
-          switch (column.type()) {
-            case TEXT -> StringColumn.create(header, table.texts(header));
-            case INTEGER -> LongColumn.create(header, table.integers(header));
-            case NUMBER -> DoubleColumn.create(header, table.numbers(header));
-          });
+  /** The rows of each group, in the order of their first rows. */
+  static List<int[]> groups(Table table, List<String> by) {
+    if (by.isEmpty()) {
+      return List.of(IntStream.range(0, table.rows()).toArray());
     }
-    return copy;
+    return keys(table, by, ROW).splitOn(by.toArray(String[]::new)).getSlices().stream()
+        .map(Tablesaw::rows)
+        .sorted(Comparator.comparing(rows -> rows[0]))
+        .toList();
   }
 
-  /**
-   * A copy of the columns that the schema names.
-   *
-   * @throws IllegalStateException if a column is not there
-   * @throws ClassCastException if a column is of another type
-   */
-  static TidyTable tidy(Table table, Schema schema) {
-    TidyTable copy = new TidyTable(schema);
-    int[] at = schema.headers().stream().mapToInt(h -> table.columnNames().indexOf(h)).toArray();
-    for (int row = 0; row < table.rowCount(); row++) {
-      for (int c = 0; c < at.length; c++) {
-        switch (schema.columns().get(c).type()) {
-          case TEXT -> copy.text(table.stringColumn(at[c]).get(row));
-          case INTEGER -> copy.integer(table.longColumn(at[c]).getLong(row));
-          case NUMBER -> copy.number(table.doubleColumn(at[c]).getDouble(row));
-        }
-      }
-      copy.endRow();
-    }
-    return copy;
+  private static int[] rows(TableSlice slice) {
+    return slice.intColumn(ROW).asIntArray();
   }
 
-  static tech.tablesaw.api.ColumnType type(Column column) {
-    return switch (column.type()) {
-      case TEXT -> tech.tablesaw.api.ColumnType.STRING;
-      case INTEGER -> tech.tablesaw.api.ColumnType.LONG;
-      case NUMBER -> tech.tablesaw.api.ColumnType.DOUBLE;
-    };
+  /** A row of each table, for every two that have the same texts, in the order of the first. */
+  static List<int[]> pairs(Table first, Table second, List<String> on) {
+    String other = "other " + ROW;
+    tech.tablesaw.api.Table joined =
+        keys(first, on, ROW)
+            .joinOn(on.toArray(String[]::new))
+            .with(keys(second, on, other))
+            .type(JoinType.INNER)
+            .join();
+    return IntStream.range(0, joined.rowCount())
+        .mapToObj(r -> new int[] {joined.intColumn(ROW).get(r), joined.intColumn(other).get(r)})
+        .sorted(Comparator.<int[]>comparingInt(p -> p[0]).thenComparingInt(p -> p[1]))
+        .toList();
   }
 
-  static tech.tablesaw.api.ColumnType[] types(Schema schema) {
-    return schema.columns().stream()
-        .map(Tablesaw::type)
-        .toArray(tech.tablesaw.api.ColumnType[]::new);
+  private static tech.tablesaw.api.Table keys(Table table, List<String> columns, String rows) {
+    Stream<StringColumn> keys = columns.stream().map(c -> StringColumn.create(c, table.texts(c)));
+    return tech.tablesaw.api.Table.create(keys.toArray(StringColumn[]::new))
+        .addColumns(IntColumn.create(rows, IntStream.range(0, table.rows()).toArray()));
   }
 }

@@ -8,6 +8,7 @@ import gradflow.experiment.Choices;
 import gradflow.experiment.Stage;
 import gradflow.table.Filter;
 import gradflow.table.ResultTable;
+import gradflow.table.Table;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -58,7 +59,7 @@ final class EvidenceTables {
   private final Path folder;
   private final List<String> axes;
   private final List<String> tried;
-  private final Map<String, Columns> tables = new HashMap<>();
+  private final Map<String, Table> tables = new HashMap<>();
 
   /**
    * @param axes of the experiment
@@ -90,8 +91,8 @@ final class EvidenceTables {
    * @throws BadArgument if a table or a column is not there, or a run has more rows than it may
    */
   Map<Run, Found> values(FindingSpec finding, Map<String, String> where) {
-    Columns runs = table(RUNS);
-    Columns table = table(finding.table());
+    Table runs = table(RUNS);
+    Table table = table(finding.table());
     Expression quantity = Expression.parse("quantity", finding.quantity());
     Map<String, Filter> filters = filters(where, runs);
     filters.forEach((column, filter) -> requireValues(column, filter, runs));
@@ -103,7 +104,7 @@ final class EvidenceTables {
     Set<Map<String, String>> measured = new HashSet<>();
     Set<Map<String, String>> unmeasured = new HashSet<>();
     for (int r = 0; r < runs.rows(); r++) {
-      boolean has = rows.containsKey(runs.text("run", r));
+      boolean has = rows.containsKey(runs.text(r, "run"));
       if (has || !died(runs, r)) {
         (has ? measured : unmeasured).add(point(runs, r));
       }
@@ -111,8 +112,8 @@ final class EvidenceTables {
     unmeasured.removeAll(measured); // where runs that ended as planned have no rows
     Map<Run, Found> values = new LinkedHashMap<>();
     for (int r = 0; r < runs.rows(); r++) {
-      Run run = new Run(point(runs, r), runs.text(REPLICATE, r));
-      List<Double> its = rows.get(runs.text("run", r));
+      Run run = new Run(point(runs, r), runs.text(r, REPLICATE));
+      List<Double> its = rows.get(runs.text(r, "run"));
       boolean died = died(runs, r);
       boolean partial = died && table != runs && finding.died() != Died.RECORDED;
       if (its != null && !partial) {
@@ -127,13 +128,13 @@ final class EvidenceTables {
   }
 
   /** A value that is spelled wrong would drop its runs without a word. */
-  private void requireValues(String column, Filter filter, Columns runs) {
+  private void requireValues(String column, Filter filter, Table runs) {
     if (!axes.contains(column.replaceFirst("\\..*", "")) || !runs.has(column)) {
       return;
     }
     Set<String> cells = new LinkedHashSet<>();
     for (int r = 0; r < runs.rows(); r++) {
-      cells.add(runs.text(column, r));
+      cells.add(runs.text(r, column));
     }
     List<String> absent = filter.absent(cells);
     Check.that(
@@ -142,7 +143,7 @@ final class EvidenceTables {
         "got " + column + ": " + Listed.of(absent) + ", expected some of " + Listed.of(cells));
   }
 
-  private static Map<String, Filter> filters(Map<String, String> where, Columns runs) {
+  private static Map<String, Filter> filters(Map<String, String> where, Table runs) {
     Map<String, Filter> filters = new LinkedHashMap<>();
     if (runs.has(ResultTable.STAGE)) {
       filters.put(ResultTable.STAGE, Filter.parse(Stage.REPORTED.label()));
@@ -153,14 +154,14 @@ final class EvidenceTables {
 
   /** The quantity in the rows that the filters accept, by the run's number. */
   private static Map<String, List<Double>> rows(
-      Columns table, Columns runs, Expression quantity, Map<String, Filter> filters) {
+      Table table, Table runs, Expression quantity, Map<String, Filter> filters) {
     Map<String, Integer> rowOfRun = new HashMap<>();
     for (int r = 0; r < runs.rows(); r++) {
-      rowOfRun.put(runs.text("run", r), r);
+      rowOfRun.put(runs.text(r, "run"), r);
     }
     Map<String, List<Double>> rows = new HashMap<>();
     for (int r = 0; r < table.rows(); r++) {
-      String run = table.text("run", r);
+      String run = table.text(r, "run");
       TableRow row = new Joined(table, r, runs, rowOfRun.get(run));
       if (filters.entrySet().stream().allMatch(f -> f.getValue().accepts(row.text(f.getKey())))) {
         rows.computeIfAbsent(run, k -> new ArrayList<>()).add(quantity.value(row));
@@ -174,11 +175,11 @@ final class EvidenceTables {
    * what was planned; of another, also what was measured.
    */
   private boolean accepts(
-      Columns runs, int r, Map<String, Filter> filters, Columns table, boolean died) {
+      Table runs, int r, Map<String, Filter> filters, Table table, boolean died) {
     return filters.entrySet().stream()
         .filter(f -> runs.has(f.getKey()))
         .filter(f -> planned(f.getKey()) || (!died && !(table != runs && table.has(f.getKey()))))
-        .allMatch(f -> f.getValue().accepts(runs.text(f.getKey(), r)));
+        .allMatch(f -> f.getValue().accepts(runs.text(r, f.getKey())));
   }
 
   /** Whether a column of runs.csv is known before the run. */
@@ -187,20 +188,20 @@ final class EvidenceTables {
         || List.of("run", ResultTable.STAGE, REPLICATE, "seed", "outcome").contains(column);
   }
 
-  private static boolean died(Columns runs, int r) {
-    String outcome = runs.text("outcome", r);
+  private static boolean died(Table runs, int r) {
+    String outcome = runs.text(r, "outcome");
     return outcome.equals("diverged") || outcome.equals("failed");
   }
 
-  private Map<String, String> point(Columns runs, int r) {
+  private Map<String, String> point(Table runs, int r) {
     Map<String, String> point = new LinkedHashMap<>();
-    axes.forEach(a -> point.put(a, runs.text(a, r)));
+    axes.forEach(a -> point.put(a, runs.text(r, a)));
     return point;
   }
 
   /** Only the points that are the best by the runs that choose, none of which is reported. */
   private Map<Run, Found> best(
-      FindingSpec finding, Map<Run, Found> values, Columns runs, Map<String, Filter> filters) {
+      FindingSpec finding, Map<Run, Found> values, Table runs, Map<String, Filter> filters) {
     BestOf best = finding.bestOf().orElseThrow();
     Check.that(
         best.on().isPresent() || runs.has(ResultTable.STAGE),
@@ -213,13 +214,13 @@ final class EvidenceTables {
     values.keySet().forEach(run -> reported.add(run.point()));
     List<Choices.Tried> choosers = new ArrayList<>();
     for (int r = 0; r < runs.rows(); r++) {
-      boolean chooses = choosing.accepts(runs.text(column, r));
+      boolean chooses = choosing.accepts(runs.text(r, column));
       boolean other = best.on().isPresent() && !stage(runs, r, filters);
       if (chooses && !other && reported.contains(point(runs, r))) {
         Map<String, String> point = point(runs, r);
         Map<String, String> group = new LinkedHashMap<>(point);
         chosen(finding).forEach(group::remove);
-        double value = runs.number(best.by(), r);
+        double value = runs.number(r, best.by());
         choosers.add(new Choices.Tried(point, group, value, died(runs, r)));
       }
     }
@@ -237,9 +238,9 @@ final class EvidenceTables {
     return kept;
   }
 
-  private static boolean stage(Columns runs, int r, Map<String, Filter> filters) {
+  private static boolean stage(Table runs, int r, Map<String, Filter> filters) {
     Filter filter = filters.get(ResultTable.STAGE);
-    return filter == null || filter.accepts(runs.text(ResultTable.STAGE, r));
+    return filter == null || filter.accepts(runs.text(r, ResultTable.STAGE));
   }
 
   private static double reduce(FindingSpec finding, Run run, List<Double> rows) {
@@ -255,71 +256,38 @@ final class EvidenceTables {
     return finding.withinRun().of(rows.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
-  private void require(String column, Columns table, Columns runs) {
+  private void require(String column, Table table, Table runs) {
     if (!table.has(column) && !runs.has(column)) {
       throw new BadArgument(
           "quantity",
           "got the column "
               + column
               + ", expected one of "
-              + table.names()
+              + table.columns()
               + " or of runs.csv "
-              + runs.names()
+              + runs.columns()
               + FormerNames.hint(column));
     }
   }
 
-  private Columns table(String name) {
-    return tables.computeIfAbsent(name, n -> new Columns(ResultTable.read(folder, n)));
+  private Table table(String name) {
+    return tables.computeIfAbsent(name, n -> ResultTable.read(folder, n));
   }
 
   /** A table's row with the row of its run. */
-  private record Joined(Columns table, int row, Columns runs, Integer rowOfRun)
-      implements TableRow {
+  private record Joined(Table table, int row, Table runs, Integer rowOfRun) implements TableRow {
     @Override
     public double number(String column) {
       return table.has(column)
-          ? table.number(column, row)
-          : rowOfRun == null ? Double.NaN : runs.number(column, rowOfRun);
+          ? table.number(row, column)
+          : rowOfRun == null ? Double.NaN : runs.number(rowOfRun, column);
     }
 
     @Override
     public String text(String column) {
       return table.has(column)
-          ? table.text(column, row)
-          : rowOfRun == null ? "" : runs.text(column, rowOfRun);
-    }
-  }
-
-  /** Columns of a table, each read once. */
-  private static final class Columns {
-    private final ResultTable table;
-    private final Map<String, String[]> texts = new HashMap<>();
-    private final Map<String, double[]> numbers = new HashMap<>();
-
-    Columns(ResultTable table) {
-      this.table = table;
-    }
-
-    int rows() {
-      return table.rows();
-    }
-
-    List<String> names() {
-      return table.columns();
-    }
-
-    boolean has(String column) {
-      return texts.containsKey(column) || table.columns().contains(column);
-    }
-
-    String text(String column, int row) {
-      String text = texts.computeIfAbsent(column, table::texts)[row];
-      return text == null ? "" : text;
-    }
-
-    double number(String column, int row) {
-      return numbers.computeIfAbsent(column, table::numbers)[row];
+          ? table.text(row, column)
+          : rowOfRun == null ? "" : runs.text(rowOfRun, column);
     }
   }
 }

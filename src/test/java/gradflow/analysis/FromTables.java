@@ -1,6 +1,7 @@
 package gradflow.analysis;
 
 import gradflow.table.ResultTable;
+import gradflow.table.Table;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.DoublePredicate;
@@ -16,7 +17,7 @@ import java.util.stream.IntStream;
  * @param direction forward or backward
  */
 record FromTables(Path folder, String layer, String direction) {
-  private ResultTable table(String name) {
+  private Table table(String name) {
     return ResultTable.read(folder, name).where("layer", layer).where("direction", direction);
   }
 
@@ -127,7 +128,7 @@ record FromTables(Path folder, String layer, String direction) {
   }
 
   private double[] lives() {
-    String part = Arrays.asList(table("unit_memory").texts("part")).contains("c") ? "c" : "h";
+    String part = table("unit_memory").texts("part").contains("c") ? "c" : "h";
     return where("unit_memory", "half_life_steps", "part", part);
   }
 

@@ -9,9 +9,9 @@ import gradflow.flow.Network;
 import gradflow.flow.Sequence;
 import gradflow.io.RandomModels;
 import gradflow.linalg.Matrix;
-import gradflow.measure.MeasureValue;
 import gradflow.rng.Normals;
 import gradflow.rng.Seed;
+import gradflow.table.Table;
 import gradflow.task.HalfSquaredNorm;
 import gradflow.task.Target;
 import gradflow.task.When;
@@ -188,15 +188,15 @@ class NetworkAnalysisTest {
     for (DirectionAnalysis d : found) {
       int side = d.direction().equals("forward") ? 0 : 1;
       Values values = new Values(d.values());
-      MeasureValue.Series table = values.series("loss_gradient_norms").orElseThrow();
-      double[] log = Values.numbers(table, "log_norm_nats", "part", "h");
-      int[] lag = Values.integers(table, "lag", "part", "h");
+      Table rows = values.table("loss_gradient_norms").where("part", "h");
+      double[] log = rows.numbers("log_norm_nats");
+      long[] lag = rows.integers("lag");
       assertThat(log).hasSize(T + 1);
       for (int row = 0; row < log.length; row++) {
         double squares = 0;
         for (int j = 0; j < 4; j++) {
           double eps = 1e-5;
-          int t = T - lag[row];
+          int t = T - (int) lag[row];
           double up = loss.applyAsDouble(outputs(network, d.layer(), side, t, j, eps));
           double down = loss.applyAsDouble(outputs(network, d.layer(), side, t, j, -eps));
           squares += Math.pow((up - down) / (2 * eps), 2);
@@ -287,7 +287,6 @@ class NetworkAnalysisTest {
   }
 
   private static double[] logs(DirectionAnalysis d) {
-    return Values.numbers(
-        new Values(d.values()).series("product_norms").orElseThrow(), "log_spectral_nats", "", "");
+    return new Values(d.values()).table("product_norms").numbers("log_spectral_nats");
   }
 }

@@ -20,10 +20,11 @@ import gradflow.io.RandomModels;
 import gradflow.linalg.Activation;
 import gradflow.linalg.Matrix;
 import gradflow.notebook.GradientFlow;
+import gradflow.result.LayerTables;
 import gradflow.rng.Normals;
 import gradflow.rng.Seed;
-import gradflow.table.LayerTables;
 import gradflow.table.ResultTable;
+import gradflow.table.Table;
 import gradflow.task.DelayedRecall;
 import gradflow.task.HalfSquaredNorm;
 import gradflow.task.RandomDirection;
@@ -115,7 +116,7 @@ class SentencesTest {
     tables.write(folder);
     Set<String> kinds = new HashSet<>();
     for (DirectionAnalysis d : found) {
-      ResultTable rows =
+      Table rows =
           ResultTable.read(folder, "findings")
               .where("layer", String.valueOf(d.layer()))
               .where("direction", d.direction());
@@ -130,7 +131,7 @@ class SentencesTest {
     return kinds;
   }
 
-  private int hold(Finding f, DirectionAnalysis d, ResultTable rows, int first) {
+  private int hold(Finding f, DirectionAnalysis d, Table rows, int first) {
     FromTables oracle = new FromTables(folder, String.valueOf(d.layer()), d.direction());
     boolean coupled = f.sentence().contains("start with b_i = ");
     Map<String, Integer> before = new HashMap<>();
@@ -138,10 +139,10 @@ class SentencesTest {
     Matcher m = NUMBER.matcher(f.sentence());
     while (m.find()) {
       String where = m.group() + " in: " + f.sentence();
-      String quantity = rows.texts("quantity")[row];
+      String quantity = rows.text(row, "quantity");
       double value = rows.numbers("value")[row];
-      assertThat(rows.texts("finding")[row]).as(where).isEqualTo(f.kind());
-      assertThat(rows.texts("printed")[row]).as(where).isEqualTo(m.group());
+      assertThat(rows.text(row, "finding")).as(where).isEqualTo(f.kind());
+      assertThat(rows.text(row, "printed")).as(where).isEqualTo(m.group());
       assertDigits(m.group().replace("10^", ""), value, where + " by the table of findings");
       if (!quantity.startsWith("loss_") || quantity.startsWith("loss_gradient")) {
         double wanted =
@@ -234,7 +235,7 @@ class SentencesTest {
     double[][] x = new double[150][1];
     x[147][0] = x[148][0] = x[149][0] = 3;
     hold(network, Sequence.of(1, 1, x), "random");
-    ResultTable findings = ResultTable.read(folder, "findings").where("finding", "vanishing");
+    Table findings = ResultTable.read(folder, "findings").where("finding", "vanishing");
     assertThat(findings.texts("quantity"))
         .startsWith("steps", "log10_product", "first_lag", "last_lag", "abs_slope_nats_per_step");
     assertThat(findings.numbers("value")[1]).isBetween(-12.0, -4.0);

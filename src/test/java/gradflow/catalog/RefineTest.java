@@ -7,7 +7,7 @@ import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.PlannedRun;
 import gradflow.experiment.RunResult;
 import gradflow.experiment.Runner;
-import gradflow.table.ResultStore;
+import gradflow.result.ResultStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -23,6 +23,7 @@ import gradflow.notebook.GradientFlow;
 import gradflow.notebook.Reading;
 import gradflow.notebook.Unrolled;
 import gradflow.table.ResultTable;
+import gradflow.table.Table;
 import gradflow.task.Target;
 import gradflow.train.Model;
 import gradflow.train.Readout;
@@ -139,7 +140,7 @@ class FormerNamesTest {
   @Test
   void noRowsOfAFormerBlockAreNotAnEmptyTable(@TempDir Path folder) throws IOException {
     Files.writeString(folder.resolve("eigenvalues.csv"), "run,block,re\n0,W_hh,1\n1,b,2\n");
-    ResultTable table = ResultTable.read(folder, "eigenvalues");
+    Table table = ResultTable.read(folder, "eigenvalues");
     refused("block: U is now called W_hh", () -> table.where("block", "U"));
     refused("block: W is now called W_ih", () -> table.where("block", "W"));
     refused("rho_U is now called rho_W_hh", () -> table.numbers("rho_U"));

@@ -9,6 +9,7 @@ import gradflow.io.ModelWriter;
 import gradflow.io.RandomModels;
 import gradflow.io.TestFiles;
 import gradflow.table.ResultTable;
+import gradflow.table.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,7 +115,7 @@ class AnalyzeCommandTest {
             "findings",
             "unit_activity",
             "unit_memory")) {
-      ResultTable rows = ResultTable.read(report, table);
+      Table rows = ResultTable.read(report, table);
       assertThat(rows.distinct("layer")).as(table).containsExactly("0", "1");
       assertThat(rows.distinct("direction")).containsExactly("forward", "backward");
     }

@@ -2,8 +2,8 @@ package gradflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gradflow.result.ResultStore;
 import gradflow.store.RecordStore;
-import gradflow.table.ResultStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

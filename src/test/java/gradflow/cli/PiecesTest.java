@@ -3,9 +3,9 @@ package gradflow.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gradflow.files.Manifest;
+import gradflow.result.ResultStore;
 import gradflow.store.Key;
 import gradflow.store.RecordStore;
-import gradflow.table.ResultStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

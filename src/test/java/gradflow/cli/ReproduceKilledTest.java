@@ -2,7 +2,7 @@ package gradflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import gradflow.table.ResultStore;
+import gradflow.result.ResultStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package gradflow.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gradflow.table.ResultTable;
+import gradflow.table.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +98,7 @@ class RunCommandTest {
             "\"seed\" : 5",
             "\"seconds\"",
             "\"outcome\" : \"completed\"");
-    ResultTable runs = ResultTable.read(made, "runs");
+    Table runs = ResultTable.read(made, "runs");
     assertThat(runs.rows()).isEqualTo(12);
     assertThat(runs.columns())
         .startsWith("run", "cell", "gain", "replicate", "seed", "outcome", "detail");
@@ -105,7 +106,7 @@ class RunCommandTest {
     // doubles
     double[] rho = runs.numbers("rho_W_hh");
     assertThat(rho[2] / rho[0]).isCloseTo(4, org.assertj.core.data.Offset.offset(1e-12));
-    ResultTable norms = ResultTable.read(made, "product_norms").where("lag", "0");
+    Table norms = ResultTable.read(made, "product_norms").where("lag", "0");
     for (double v : norms.numbers("log_spectral_nats")) {
       assertThat(v).isZero();
     }
@@ -146,9 +147,9 @@ class RunCommandTest {
     Shell shell = Shell.run("run", spec, "--results", folder.resolve("out"));
     assertThat(shell.code()).isZero();
     try (Stream<Path> made = Files.list(folder.resolve("out").resolve("diverging"))) {
-      ResultTable runs = ResultTable.read(made.findFirst().orElseThrow(), "runs");
+      Table runs = ResultTable.read(made.findFirst().orElseThrow(), "runs");
       assertThat(runs.texts("outcome")).containsExactly("completed", "diverged");
-      assertThat(runs.texts("detail")[1]).contains("h became").contains("at step");
+      assertThat(runs.text(1, "detail")).contains("h became").contains("at step");
     }
   }
 

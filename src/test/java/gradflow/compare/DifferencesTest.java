@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import gradflow.check.BadArgument;
 import gradflow.statistics.StudentT;
-import gradflow.table.TidyTable;
+import gradflow.table.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,14 +45,14 @@ class DifferencesTest {
     return new Result(name, own, List.of(), List.of(chosen));
   }
 
-  private static List<String> texts(TidyTable t, String header) {
+  private static List<String> texts(Table t, String header) {
     int c = t.schema().index(header);
     return java.util.stream.IntStream.range(0, t.rows()).mapToObj(r -> t.text(r, c)).toList();
   }
 
   @Test
   void runsArePairedBySeedAtPointsThatAgreeOnSharedAxes() throws IOException {
-    TidyTable t = Differences.of(List.of(result("a", A), result("b", B)), List.of("slope"));
+    Table t = Differences.of(List.of(result("a", A), result("b", B)), List.of("slope"));
     assertThat(texts(t, "gain")).containsExactly("1", "1");
     assertThat(texts(t, "cell")).containsExactly("gru", "lstm");
     assertThat(t.integers("pairs")).containsExactly(3, 1);
@@ -67,7 +67,7 @@ class DifferencesTest {
 
   @Test
   void everyOtherResultIsHeldAgainstTheFirst() throws IOException {
-    TidyTable t =
+    Table t =
         Differences.of(
             List.of(result("a", A), result("b", B), result("c", A.replace(",1\n", ",0\n"))),
             List.of());
@@ -84,7 +84,7 @@ class DifferencesTest {
           r.folder().resolve("summary.csv"),
           "gain,quantity,interval\n1,success,wilson\n1,slope,student-t\n");
     }
-    TidyTable t = Differences.of(List.of(a, b), List.of());
+    Table t = Differences.of(List.of(a, b), List.of());
     assertThat(texts(t, "interval"))
         .containsExactly("student-t", "student-t", "newcombe-paired", "newcombe-paired");
     assertThat(t.numbers("difference")[2]).isCloseTo(-1 / 3.0, within(1e-12));

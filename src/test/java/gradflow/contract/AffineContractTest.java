@@ -26,6 +26,7 @@ import gradflow.measure.ProductNorms;
 import gradflow.measure.Slope;
 import gradflow.measure.UnitActivity;
 import gradflow.rng.Seed;
+import gradflow.table.Column;
 import gradflow.task.WhiteNoise;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -178,9 +179,9 @@ class AffineContractTest {
       if (v instanceof MeasureValue.Scalar s) {
         numbers.add(new double[] {s.value()});
       } else if (v instanceof MeasureValue.Series s) {
-        s.columns().stream()
-            .filter(MeasureValue.Reals.class::isInstance)
-            .forEach(c -> numbers.add(((MeasureValue.Reals) c).values()));
+        s.rows().schema().columns().stream()
+            .filter(c -> c.type() == Column.Type.NUMBER)
+            .forEach(c -> numbers.add(s.rows().numbers(c.header())));
       }
     }
     return numbers;

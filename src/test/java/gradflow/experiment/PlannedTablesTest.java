@@ -9,6 +9,7 @@ import gradflow.cell.Cell;
 import gradflow.measure.Measure;
 import gradflow.measure.MeasureValue;
 import gradflow.measure.Recorded;
+import gradflow.table.Column;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,8 +95,8 @@ class PlannedTablesTest {
   }
 
   private static void add(Set<String> names, Recorded recorded) {
-    for (Recorded.Column c : recorded.columns()) {
-      names.add(recorded.table() + "." + c.name() + (c.texts().isEmpty() ? "" : c.texts()));
+    for (Column c : recorded.columns()) {
+      names.add(recorded.table() + "." + c.header() + (c.texts().isEmpty() ? "" : c.texts()));
     }
   }
 
@@ -122,10 +123,9 @@ class PlannedTablesTest {
       if (value instanceof MeasureValue.Scalar scalar) {
         names.add(Recorded.RUNS + "." + scalar.name());
       } else if (value instanceof MeasureValue.Series series) {
-        for (MeasureValue.Column column : series.columns()) {
-          List<String> texts = texts(its, spec, series.table(), column);
-          names.add(
-              series.table() + "." + column.name() + (texts.isEmpty() ? "" : texts.toString()));
+        for (String column : series.rows().columns()) {
+          List<String> texts = texts(its, spec, series, column);
+          names.add(series.table() + "." + column + (texts.isEmpty() ? "" : texts.toString()));
         }
       }
     }
@@ -134,17 +134,17 @@ class PlannedTablesTest {
 
   /** The declared texts, once it is clear that nothing else was written. */
   private static List<String> texts(
-      Measure measure, ExperimentSpec spec, String table, MeasureValue.Column column) {
+      Measure measure, ExperimentSpec spec, MeasureValue.Series series, String column) {
     List<String> declared =
         measure.recorded(spec.runs().get(0).work().cell()).stream()
-            .filter(r -> r.table().equals(table))
+            .filter(r -> r.table().equals(series.table()))
             .flatMap(r -> r.columns().stream())
-            .filter(c -> c.name().equals(column.name()))
+            .filter(c -> c.header().equals(column))
             .findFirst()
-            .map(Recorded.Column::texts)
+            .map(Column::texts)
             .orElse(List.of());
     if (!declared.isEmpty()) {
-      assertThat(declared).contains(((MeasureValue.Texts) column).values());
+      assertThat(declared).containsAll(series.rows().texts(column));
     }
     return declared;
   }
@@ -170,8 +170,7 @@ class PlannedTablesTest {
     for (MeasureValue value : result.values()) {
       if (value instanceof MeasureValue.Series series) {
         assertThat(planned.ownColumns(series.table()))
-            .containsExactlyElementsOf(
-                series.columns().stream().map(MeasureValue.Column::name).toList());
+            .containsExactlyElementsOf(series.rows().columns());
       } else {
         scalars.add(((MeasureValue.Scalar) value).name());
       }

@@ -3,7 +3,7 @@ package gradflow.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gradflow.catalog.PlanReader;
-import gradflow.table.ResultStore;
+import gradflow.result.ResultStore;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;

@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gradflow.measure.MeasureValue;
 import gradflow.rng.Seed;
+import gradflow.table.Column;
+import gradflow.table.TableBuilder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A run is read from its record as it was, bit by bit. */
@@ -38,15 +39,14 @@ class RunRecordTest {
   }
 
   private static MeasureValue.Series series(int texts) {
-    return new MeasureValue.Series(
-        "t" + texts,
-        List.of(
-            new MeasureValue.Texts(
-                "text",
-                IntStream.range(0, 1000).mapToObj(i -> "ü" + i % texts).toArray(String[]::new)),
-            new MeasureValue.Ints("int", new int[] {Integer.MIN_VALUE, 0, 7}),
-            new MeasureValue.Reals(
-                "real", new double[] {-0.0, Double.NaN, Double.NEGATIVE_INFINITY, 4.9e-324})));
+    int[] integers = {Integer.MIN_VALUE, 0, 7};
+    double[] numbers = {-0.0, Double.NaN, Double.NEGATIVE_INFINITY, 4.9e-324};
+    TableBuilder rows =
+        new TableBuilder(Column.text("text"), Column.integer("int"), Column.number("real"));
+    for (int i = 0; i < 1000; i++) {
+      rows.text("ü" + i % texts).integer(integers[i % 3]).number(numbers[i % 4]).endRow();
+    }
+    return new MeasureValue.Series("t" + texts, rows.table());
   }
 
   private static RunResult again(RunResult result, boolean all) throws IOException {

@@ -15,9 +15,10 @@ import gradflow.measure.Need;
 import gradflow.measure.Probe;
 import gradflow.measure.ProductNorms;
 import gradflow.measure.Slope;
+import gradflow.result.ResultStore;
 import gradflow.rng.Seed;
-import gradflow.table.ResultStore;
 import gradflow.table.ResultTable;
+import gradflow.table.Table;
 import gradflow.task.InitialState;
 import gradflow.task.RandomDirection;
 import gradflow.task.When;
@@ -26,7 +27,6 @@ import gradflow.team.Team;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -128,11 +128,7 @@ class RunnerTest {
     for (MeasureValue value : values) {
       text.append(value);
       if (value instanceof MeasureValue.Series series) {
-        for (MeasureValue.Column column : series.columns()) {
-          if (column instanceof MeasureValue.Reals reals) {
-            text.append(Arrays.toString(reals.values()));
-          }
-        }
+        series.rows().columns().forEach(c -> text.append(series.rows().texts(c)));
       }
     }
     return text.toString().replaceAll("@[0-9a-f]+", "");
@@ -159,7 +155,7 @@ class RunnerTest {
       assertThat(next.takenOver()).isEqualTo(3);
       next.finish();
     }
-    ResultTable norms = ResultTable.read(store.folder(), "product_norms");
+    Table norms = ResultTable.read(store.folder(), "product_norms");
     assertThat(norms.distinct("run")).containsExactly("0", "1", "2");
     assertThat(norms.rows()).isEqualTo(3 * 42);
   }

@@ -7,8 +7,8 @@ import gradflow.catalog.PlanReader;
 import gradflow.files.FileProblem;
 import gradflow.files.ScratchFolder;
 import gradflow.measure.MeasureValue;
-import gradflow.table.GrowingTables;
-import gradflow.table.ResultStore;
+import gradflow.result.GrowingTables;
+import gradflow.result.ResultStore;
 import gradflow.train.Trainer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,12 +59,8 @@ class TrainingResumeTest {
     for (MeasureValue value : values) {
       if (value instanceof MeasureValue.Series series) {
         out.append(series.table());
-        for (MeasureValue.Column c : series.columns()) {
-          out.append(c.name())
-              .append(
-                  c instanceof MeasureValue.Reals r ? java.util.Arrays.toString(r.values()) : "")
-              .append(
-                  c instanceof MeasureValue.Ints i ? java.util.Arrays.toString(i.values()) : "");
+        for (String c : series.rows().columns()) {
+          out.append(c).append(series.rows().texts(c));
         }
       } else {
         out.append(value);

@@ -8,7 +8,9 @@ import gradflow.experiment.Outcome;
 import gradflow.experiment.PlannedRun;
 import gradflow.experiment.TrainingWatch;
 import gradflow.measure.MeasureValue;
-import gradflow.table.GrowingTables;
+import gradflow.result.GrowingTables;
+import gradflow.table.Column;
+import gradflow.table.TableBuilder;
 import gradflow.train.Trainer;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -91,25 +93,21 @@ public class LiveTrainingTest {
       for (int k = 0; k < count; k++) {
         double loss = 1.0 / ++updates;
         watch.updated(run, new Trainer.Update(updates, loss, 0.5, 0, -1, 1, 0.001, 0.01));
-        record(
-            "training",
-            new MeasureValue.Reals("loss", new double[] {loss}),
-            new MeasureValue.Reals("log10_gradient_norm", new double[] {-0.4}));
+        record("training", "loss", loss, "log10_gradient_norm", -0.4);
       }
     }
 
     /** Looks at the validation sequences. */
     public void validate(double error) {
       watch.evaluated(run, updates, 0.3, error);
-      record(
-          "evaluation",
-          new MeasureValue.Reals("validation_error", new double[] {error}),
-          new MeasureValue.Reals("validation_loss", new double[] {0.3}));
+      record("evaluation", "validation_error", error, "validation_loss", 0.3);
     }
 
-    private void record(String table, MeasureValue.Column one, MeasureValue.Column two) {
-      MeasureValue.Ints update = new MeasureValue.Ints("update", new int[] {updates});
-      watch.recorded(run, new MeasureValue.Series(table, List.of(update, one, two)));
+    private void record(String table, String one, double its, String two, double other) {
+      TableBuilder row =
+          new TableBuilder(Column.integer("update"), Column.number(one), Column.number(two));
+      row.integer(updates).number(its).number(other).endRow();
+      watch.recorded(run, new MeasureValue.Series(table, row.table()));
     }
 
     /** Ends. */

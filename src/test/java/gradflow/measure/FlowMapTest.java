@@ -17,6 +17,7 @@ import gradflow.init.Jordan;
 import gradflow.linalg.Activation;
 import gradflow.linalg.Matrix;
 import gradflow.rng.Seed;
+import gradflow.table.Table;
 import gradflow.task.RandomDirection;
 import gradflow.task.When;
 import java.util.HashMap;
@@ -47,18 +48,13 @@ class FlowMapTest {
     List<MeasureValue> found =
         new Instrument(cell, w, new RandomDirection(When.LAST), new Seed(1))
             .measure(List.of(measure), x, Matrix.zeros(cell.stateSize(), BATCH), plan);
-    MeasureValue.Series series = (MeasureValue.Series) found.get(0);
-    Map<String, MeasureValue.Column> columns = new HashMap<>();
-    series.columns().forEach(c -> columns.put(c.name(), c));
-    double[] values = ((MeasureValue.Reals) columns.get(value)).values();
+    Table rows = ((MeasureValue.Series) found.get(0)).rows();
+    double[] values = rows.numbers(value);
     Map<String, Double> out = new HashMap<>();
     for (int r = 0; r < values.length; r++) {
       StringBuilder key = new StringBuilder();
       for (String k : keys) {
-        key.append(
-            columns.get(k) instanceof MeasureValue.Texts t
-                ? t.values()[r] + " "
-                : ((MeasureValue.Ints) columns.get(k)).values()[r] + " ");
+        key.append(rows.text(r, k)).append(' ');
       }
       assertThat(out.put(key.toString(), values[r])).as("row %s twice", key).isNull();
     }

@@ -107,10 +107,10 @@ class MeanFieldTest {
     Cell cell = new Rnn(N, N, Activation.TANH);
     Probe probe = CLOSED.probe(new Context(cell, weights(cell, 0.5), 1, 1));
     List<MeasureValue> found = probe.finish();
-    MeasureValue.Series series =
-        (MeasureValue.Series)
-            found.stream().filter(MeasureValue.Series.class::isInstance).findFirst().orElseThrow();
-    double[] exponents = ((MeasureValue.Reals) series.columns().get(2)).values();
+    double[] exponents =
+        MeasureValue.table(found, "mean_field_spectrum")
+            .orElseThrow()
+            .numbers("exponent_nats_per_step");
     assertThat(exponents).hasSize(N);
     assertThat(exponents[0]).isCloseTo(Math.log(0.5 * Math.sqrt(1 - 0.5 / N)), within(1e-12));
     assertThat(exponents[N / 2]).isLessThan(exponents[0]);

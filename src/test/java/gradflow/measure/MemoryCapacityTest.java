@@ -44,7 +44,7 @@ class MemoryCapacityTest {
   void aDelayLineRecallsAsManyLagsAsItHasUnits() {
     List<MeasureValue> values = measure(new MemoryCapacity(12, 0), STEPS);
     MeasureValue.Series series = (MeasureValue.Series) values.get(1);
-    double[] share = ((MeasureValue.Reals) series.columns().get(1)).values();
+    double[] share = series.rows().numbers(series.rows().columns().get(1));
     assertThat(share).hasSize(13);
     for (int lag = 0; lag <= 12; lag++) {
       // nothing: R² has standard deviation sqrt(2 · 5) / 776 = 0.004; six of them

@@ -42,12 +42,8 @@ class NonNormalMeasuresTest {
 
   private static double[] column(List<MeasureValue> values, String name) {
     for (MeasureValue value : values) {
-      if (value instanceof MeasureValue.Series series) {
-        for (MeasureValue.Column c : series.columns()) {
-          if (c.name().equals(name)) {
-            return ((MeasureValue.Reals) c).values();
-          }
-        }
+      if (value instanceof MeasureValue.Series series && series.rows().has(name)) {
+        return series.rows().numbers(name);
       }
     }
     throw new AssertionError("no column " + name);

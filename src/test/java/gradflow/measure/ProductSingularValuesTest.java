@@ -32,15 +32,7 @@ class ProductSingularValuesTest {
   }
 
   private static double[] reals(List<MeasureValue> values, String table, String column) {
-    return values.stream()
-        .filter(MeasureValue.Series.class::isInstance)
-        .map(MeasureValue.Series.class::cast)
-        .filter(s -> s.table().equals(table))
-        .flatMap(s -> s.columns().stream())
-        .filter(c -> c.name().equals(column))
-        .map(c -> ((MeasureValue.Reals) c).values())
-        .findFirst()
-        .orElseThrow();
+    return MeasureValue.table(values, table).orElseThrow().numbers(column);
   }
 
   private static double scalar(List<MeasureValue> values, String name) {

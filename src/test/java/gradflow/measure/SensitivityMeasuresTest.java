@@ -62,15 +62,7 @@ class SensitivityMeasuresTest {
   }
 
   private static double[] column(List<MeasureValue> values, String table, String column) {
-    return values.stream()
-        .filter(MeasureValue.Series.class::isInstance)
-        .map(MeasureValue.Series.class::cast)
-        .filter(s -> s.table().equals(table))
-        .flatMap(s -> s.columns().stream())
-        .filter(c -> c.name().equals(column))
-        .map(c -> ((MeasureValue.Reals) c).values())
-        .findFirst()
-        .orElseThrow();
+    return MeasureValue.table(values, table).orElseThrow().numbers(column);
   }
 
   /** The last output, or the last state where the output is none: every entry and sample. */

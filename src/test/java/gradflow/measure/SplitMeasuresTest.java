@@ -25,7 +25,6 @@ import gradflow.rng.Seed;
 import gradflow.task.HalfSquaredNorm;
 import gradflow.task.When;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -66,9 +65,9 @@ class SplitMeasuresTest {
   private static double[] reals(List<MeasureValue> values, String column) {
     return values.stream()
         .filter(MeasureValue.Series.class::isInstance)
-        .flatMap(v -> ((MeasureValue.Series) v).columns().stream())
-        .filter(c -> c.name().equals(column))
-        .map(c -> ((MeasureValue.Reals) c).values())
+        .map(v -> ((MeasureValue.Series) v).rows())
+        .filter(rows -> rows.has(column))
+        .map(rows -> rows.numbers(column))
         .findFirst()
         .orElseThrow();
   }
@@ -216,9 +215,7 @@ class SplitMeasuresTest {
     }
     return values.stream()
         .filter(MeasureValue.Series.class::isInstance)
-        .flatMap(v -> ((MeasureValue.Series) v).columns().stream())
-        .filter(c -> c.name().equals("operation"))
-        .flatMap(c -> Arrays.stream(((MeasureValue.Texts) c).values()))
+        .flatMap(v -> ((MeasureValue.Series) v).rows().texts("operation").stream())
         .toList();
   }
 

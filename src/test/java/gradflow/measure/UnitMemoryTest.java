@@ -122,13 +122,9 @@ class UnitMemoryTest {
         new Instrument(cell, w, new RandomDirection(When.LAST), new Seed(1))
             .measure(List.of(new UnitMemory()), x, Matrix.zeros(cell.stateSize(), 1), plan);
     return values.stream()
-        .flatMap(v -> ((MeasureValue.Series) v).columns().stream())
-        .filter(c -> c.name().equals(name))
-        .map(
-            c ->
-                c instanceof MeasureValue.Reals r
-                    ? r.values()
-                    : Arrays.stream(((MeasureValue.Ints) c).values()).asDoubleStream().toArray())
+        .map(v -> ((MeasureValue.Series) v).rows())
+        .filter(rows -> rows.has(name))
+        .map(rows -> rows.numbers(name))
         .findFirst()
         .orElseThrow();
   }

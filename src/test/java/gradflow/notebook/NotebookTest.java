@@ -7,7 +7,6 @@ import gradflow.linalg.Activation;
 import gradflow.task.WhiteNoise;
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
 import io.github.spencerpark.jupyter.kernel.display.mime.MIMEType;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The renderers, in the libraries of both kernels. */
@@ -36,10 +35,8 @@ class NotebookTest {
       assertThat(png.getData(MIMEType.IMAGE_PNG).toString()).startsWith("iVBOR");
       DisplayData svg = kernel.getRenderer().renderAs(READING.plot(), "image/svg+xml");
       assertThat(svg.getData(MIMEType.parse("image/svg+xml")).toString()).startsWith("<svg");
-      for (Object table : List.of(READING.table(), READING.table().tidy())) {
-        assertThat(kernel.getRenderer().render(table).getData(MIMEType.TEXT_HTML).toString())
-            .startsWith("<table>");
-      }
+      DisplayData table = kernel.getRenderer().render(READING.table());
+      assertThat(table.getData(MIMEType.TEXT_HTML).toString()).startsWith("<table>");
       assertThat(kernel.getRenderer().render(READING).getData(MIMEType.TEXT_HTML).toString())
           .contains("‖∂h_T/∂h_t‖", "<svg");
       Html html = Notebook.html("<b>" + Html.escape("a<b") + "</b>");

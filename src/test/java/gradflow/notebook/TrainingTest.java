@@ -9,6 +9,7 @@ import gradflow.check.BadArgument;
 import gradflow.measure.GateStatistics;
 import gradflow.measure.LossGradientNorms;
 import gradflow.measure.Slope;
+import gradflow.table.Table;
 import gradflow.task.DelayedRecall;
 import gradflow.task.When;
 import gradflow.task.WhiteNoise;

@@ -24,7 +24,7 @@ class ResultTableTest {
         "run,net,net.family,outcome\n0,a,rnn,completed\n1,b,gru,completed\n");
     Files.writeString(
         folder.resolve("evaluation.csv"), "run,net,update\n1,b,10\n0,a,10\n0,a,20\n7,c,10\n");
-    ResultTable table = ResultTable.read(folder, "evaluation");
+    Table table = ResultTable.read(folder, "evaluation");
     assertThat(table.columns()).containsExactly("run", "net", "update", "net.family");
     assertThat(table.texts("net.family")).containsExactly("gru", "rnn", "rnn", "");
     assertThat(
@@ -51,11 +51,11 @@ class ResultTableTest {
     String wide = "x".repeat(300_000);
     Files.writeString(folder.resolve("runs.csv"), text + end + "20000," + wide + ",failed");
     labels.add(wide);
-    ResultTable all = ResultTable.read(folder, "runs");
+    Table all = ResultTable.read(folder, "runs");
     assertThat(all.texts("label")).containsExactlyElementsOf(labels);
-    ResultTable first = ResultTable.first(folder, "runs", 12);
-    assertThat(first.texts("label")).containsExactlyElementsOf(labels.subList(0, 12));
-    assertThat(first.all()).isEqualTo(20_001).isEqualTo(all.all());
+    CsvReader.Part first = ResultTable.first(folder, "runs", 12);
+    assertThat(first.table().texts("label")).containsExactlyElementsOf(labels.subList(0, 12));
+    assertThat(first.all()).isEqualTo(20_001).isEqualTo(all.rows());
     assertThat(ResultTable.counts(folder, "runs", "outcome"))
         .isEqualTo(Map.of("failed", 5001, "completed", 15_000));
   }

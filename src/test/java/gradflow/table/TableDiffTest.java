@@ -9,12 +9,12 @@ import org.junit.jupiter.api.io.TempDir;
 class TableDiffTest {
   @TempDir Path folder;
 
-  private static TidyTable table(String column, double... values) {
-    TidyTable table = new TidyTable(Schema.of(Column.integer("run"), Column.number(column)));
+  private static Table table(String column, double... values) {
+    TableBuilder table = new TableBuilder(Column.integer("run"), Column.number(column));
     for (double value : values) {
       table.integer(0).number(value).endRow();
     }
-    return table;
+    return table.table();
   }
 
   private double worst(String column, double[] before, double... after) {

@@ -1,9 +1,10 @@
-package gradflow.table;
+package gradflow.result;
 
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.ResultSink;
 import gradflow.experiment.RunResult;
 import gradflow.experiment.RunResults;
+import gradflow.table.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -34,9 +35,9 @@ public final class Rerun implements ResultSink {
   }
 
   /** The tables, by name, with the rows of every run in the order of the runs. */
-  public SortedMap<String, TidyTable> tables() {
+  public SortedMap<String, Table> tables() {
     RunTable runs = new RunTable(IdentityColumns.of(spec), RunResults.of(results));
-    SortedMap<String, TidyTable> tables = new TreeMap<>();
+    SortedMap<String, Table> tables = new TreeMap<>();
     RunTables.of(spec, runs, spec.choices(results))
         .forEach((name, source) -> tables.put(name, RunTables.inMemory(source)));
     return tables;

@@ -1,4 +1,4 @@
-package gradflow.table;
+package gradflow.result;
 
 import gradflow.experiment.RunResult;
 import gradflow.measure.MeasureValue;
@@ -7,6 +7,11 @@ import gradflow.statistics.Interval;
 import gradflow.statistics.OrderStatistics;
 import gradflow.statistics.StudentT;
 import gradflow.statistics.Wilson;
+import gradflow.table.Column;
+import gradflow.table.CsvWriter;
+import gradflow.table.Schema;
+import gradflow.table.Table;
+import gradflow.table.TableBuilder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,14 +34,14 @@ final class ReplicateSummary {
   /** The table, a point a part, in the order in which the points first have a run. */
   static void writeTo(CsvWriter.Rows rows, List<String> axes, RunTable runs) throws IOException {
     Schema schema = schema(axes);
-    rows.add(new TidyTable(schema));
+    rows.add(new TableBuilder(schema).table());
     List<String> names = runs.scalars();
     new Points(runs.results())
         .<IOException>forEach((point, its) -> rows.add(rows(schema, axes, names, point, its)));
   }
 
   /** The rows of one point. */
-  static TidyTable of(
+  static Table of(
       List<String> axes, List<String> names, Map<String, String> point, List<RunResult> runs) {
     return rows(schema(axes), axes, names, point, runs);
   }
@@ -57,13 +62,13 @@ final class ReplicateSummary {
     return new Schema(columns);
   }
 
-  private static TidyTable rows(
+  private static Table rows(
       Schema schema,
       List<String> axes,
       List<String> names,
       Map<String, String> point,
       List<RunResult> runs) {
-    TidyTable table = new TidyTable(schema);
+    TableBuilder table = new TableBuilder(schema);
     for (String name : names) {
       List<MeasureValue.Scalar> replicates =
           runs.stream()
@@ -76,10 +81,10 @@ final class ReplicateSummary {
         row(table.text(name), replicates);
       }
     }
-    return table;
+    return table.table();
   }
 
-  private static void row(TidyTable table, List<MeasureValue.Scalar> replicates) {
+  private static void row(TableBuilder table, List<MeasureValue.Scalar> replicates) {
     double[] values = replicates.stream().mapToDouble(MeasureValue.Scalar::value).toArray();
     boolean share = replicates.stream().allMatch(MeasureValue.Scalar::yesNo);
     Estimate mean = share ? Wilson.of(values) : StudentT.of(values);

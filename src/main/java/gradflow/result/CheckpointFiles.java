@@ -1,4 +1,4 @@
-package gradflow.table;
+package gradflow.result;
 
 import gradflow.experiment.Checkpoints;
 import gradflow.files.AtomicFile;

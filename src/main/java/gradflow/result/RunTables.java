@@ -1,8 +1,11 @@
-package gradflow.table;
+package gradflow.result;
 
 import gradflow.experiment.Choices;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.measure.MeasureValue;
+import gradflow.table.CsvWriter;
+import gradflow.table.Table;
+import gradflow.table.TableBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -41,26 +44,26 @@ final class RunTables {
             r -> {
               for (MeasureValue value : r.values()) {
                 if (value instanceof MeasureValue.Series s && s.table().equals(name)) {
-                  rows.add(SeriesTable.of(identity, r.run(), s));
+                  rows.add(identity.of(r.run()).beside(s.rows()));
                 }
               }
             });
   }
 
   /** A table in memory. */
-  static TidyTable inMemory(CsvWriter.Source source) {
-    TidyTable[] all = {null};
+  static Table inMemory(CsvWriter.Source source) {
+    TableBuilder[] all = {null};
     try {
       source.writeTo(
           part -> {
             if (all[0] == null) {
-              all[0] = new TidyTable(part.schema());
+              all[0] = new TableBuilder(part.schema());
             }
             all[0].append(part);
           });
     } catch (IOException e) {
       throw new UncheckedIOException(e); // memory does not fail
     }
-    return all[0];
+    return all[0].table();
   }
 }

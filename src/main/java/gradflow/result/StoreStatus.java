@@ -1,4 +1,4 @@
-package gradflow.table;
+package gradflow.result;
 
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.Outcome;

@@ -1,8 +1,12 @@
-package gradflow.table;
+package gradflow.result;
 
 import gradflow.experiment.RunResult;
 import gradflow.experiment.RunResults;
 import gradflow.measure.MeasureValue;
+import gradflow.table.Column;
+import gradflow.table.CsvWriter;
+import gradflow.table.Schema;
+import gradflow.table.TableBuilder;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -68,16 +72,16 @@ final class RunTable {
     columns.add(Column.text("detail"));
     scalars.forEach(s -> columns.add(Column.number(s)));
     Schema schema = new Schema(columns);
-    rows.add(new TidyTable(schema));
+    rows.add(new TableBuilder(schema).table());
     results.<IOException>forEach(
         r -> {
-          TidyTable table = new TidyTable(schema);
-          row(table, r);
-          rows.add(table);
+          TableBuilder row = new TableBuilder(schema);
+          row(row, r);
+          rows.add(row.table());
         });
   }
 
-  private void row(TidyTable table, RunResult r) {
+  private void row(TableBuilder table, RunResult r) {
     identity.append(table, r.run());
     fields.forEach(f -> table.text(r.run().fields().getOrDefault(f, "")));
     table.text(String.format("%016x", r.run().seed().value()));

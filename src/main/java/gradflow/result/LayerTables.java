@@ -1,4 +1,4 @@
-package gradflow.table;
+package gradflow.result;
 
 import gradflow.experiment.Outcome;
 import gradflow.experiment.PlannedRun;
@@ -8,6 +8,9 @@ import gradflow.experiment.Seconds;
 import gradflow.files.Manifest;
 import gradflow.measure.MeasureValue;
 import gradflow.rng.Seed;
+import gradflow.table.CsvWriter;
+import gradflow.table.ResultTable;
+import gradflow.table.Table;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +25,7 @@ public final class LayerTables {
   private static final IdentityColumns AXES =
       new IdentityColumns(List.of("layer", "direction"), false);
 
-  private final Map<String, TidyTable> tables = new LinkedHashMap<>();
+  private final Map<String, Table> tables = new LinkedHashMap<>();
   private final List<RunResult> runs = new ArrayList<>();
 
   /** Adds what was measured of one direction of a layer. */
@@ -33,11 +36,7 @@ public final class LayerTables {
     PlannedRun run = new PlannedRun(runs.size(), point, 0, new Seed(0), null);
     for (MeasureValue value : values) {
       if (value instanceof MeasureValue.Series series) {
-        TidyTable rows = SeriesTable.of(AXES, run, series);
-        TidyTable before = tables.putIfAbsent(series.table(), rows);
-        if (before != null) {
-          before.append(rows);
-        }
+        tables.merge(series.table(), AXES.of(run).beside(series.rows()), Table::under);
       }
     }
     runs.add(new RunResult(run, new Outcome.Completed(), values, Seconds.of(0)).withoutSeries());

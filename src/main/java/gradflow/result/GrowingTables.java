@@ -1,4 +1,4 @@
-package gradflow.table;
+package gradflow.result;
 
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.PlannedRun;
@@ -8,6 +8,8 @@ import gradflow.files.FileProblem;
 import gradflow.files.GrowingFile;
 import gradflow.files.ScratchFolder;
 import gradflow.measure.MeasureValue;
+import gradflow.table.CsvWriter;
+import gradflow.table.Table;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -73,7 +75,7 @@ public final class GrowingTables implements TrainingWatch, AutoCloseable {
     if (failed || !wanted.test(name)) {
       return;
     }
-    byte[] csv = csv(SeriesTable.of(identity, run, rows));
+    byte[] csv = csv(identity.of(run).beside(rows.rows()));
     try {
       GrowingFile file = files.get(name);
       if (file == null) {
@@ -93,7 +95,7 @@ public final class GrowingTables implements TrainingWatch, AutoCloseable {
     }
   }
 
-  private static byte[] csv(TidyTable rows) {
+  private static byte[] csv(Table rows) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       CsvWriter.write(rows, out);

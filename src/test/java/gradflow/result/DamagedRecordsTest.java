@@ -1,4 +1,4 @@
-package gradflow.table;
+package gradflow.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -75,15 +75,8 @@ class DamagedRecordsTest {
     for (MeasureValue value : result.values()) {
       if (value instanceof MeasureValue.Series series) {
         text.append(series.table());
-        for (MeasureValue.Column c : series.columns()) {
-          text.append(c.name());
-          if (c instanceof MeasureValue.Reals r) {
-            text.append(Arrays.toString(r.values()));
-          } else if (c instanceof MeasureValue.Ints i) {
-            text.append(Arrays.toString(i.values()));
-          } else if (c instanceof MeasureValue.Texts t) {
-            text.append(Arrays.toString(t.values()));
-          }
+        for (String c : series.rows().columns()) {
+          text.append(c).append(series.rows().texts(c));
         }
       } else {
         text.append(value);

@@ -1,6 +1,10 @@
-package gradflow.table;
+package gradflow.result;
 
 import gradflow.experiment.Choices;
+import gradflow.table.Column;
+import gradflow.table.Schema;
+import gradflow.table.Table;
+import gradflow.table.TableBuilder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,19 +12,19 @@ import java.util.List;
 final class ChoiceTable {
   private ChoiceTable() {}
 
-  static TidyTable of(List<String> axes, Choices choices) {
+  static Table of(List<String> axes, Choices choices) {
     List<Column> columns = new ArrayList<>();
     axes.forEach(a -> columns.add(Column.text(a)));
     columns.add(Column.integer("trials"));
     columns.add(Column.integer("died"));
     columns.add(Column.number("score"));
     columns.add(Column.integer("rank"));
-    TidyTable table = new TidyTable(new Schema(columns));
+    TableBuilder table = new TableBuilder(new Schema(columns));
     for (Choices.Candidate c : choices.candidates()) {
       axes.forEach(a -> table.text(c.point().get(a)));
       table.integer(c.trials()).integer(c.died()).number(c.score()).integer(c.rank());
       table.endRow();
     }
-    return table;
+    return table.table();
   }
 }

@@ -1,4 +1,4 @@
-package gradflow.table;
+package gradflow.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -10,6 +10,7 @@ import gradflow.experiment.RunResults;
 import gradflow.experiment.Seconds;
 import gradflow.measure.MeasureValue;
 import gradflow.rng.Seed;
+import gradflow.table.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ class ReplicateSummaryTest {
     return new RunResult(run, new Outcome.Completed(), List.of(values), new Seconds(1, 0, 0, 0));
   }
 
-  private static TidyTable summary(MeasureValue... replicates) {
+  private static Table summary(MeasureValue... replicates) {
     List<RunResult> results = new ArrayList<>();
     for (int r = 0; r < replicates.length; r++) {
       results.add(run(r, replicates[r]));
@@ -34,7 +35,7 @@ class ReplicateSummaryTest {
     return RunTables.inMemory(rows -> ReplicateSummary.writeTo(rows, List.of(), runs));
   }
 
-  private static TidyTable numbers(double... values) {
+  private static Table numbers(double... values) {
     MeasureValue[] replicates = new MeasureValue[values.length];
     for (int r = 0; r < values.length; r++) {
       replicates[r] = new MeasureValue.Scalar("x", values[r]);
@@ -42,7 +43,7 @@ class ReplicateSummaryTest {
     return summary(replicates);
   }
 
-  private static TidyTable answers(boolean... values) {
+  private static Table answers(boolean... values) {
     MeasureValue[] replicates = new MeasureValue[values.length];
     for (int r = 0; r < values.length; r++) {
       replicates[r] = MeasureValue.Scalar.answer("success", values[r]);
@@ -50,7 +51,7 @@ class ReplicateSummaryTest {
     return summary(replicates);
   }
 
-  private static double only(TidyTable table, String column) {
+  private static double only(Table table, String column) {
     assertThat(table.rows()).isEqualTo(1);
     return table.numbers(column)[0];
   }
@@ -58,7 +59,7 @@ class ReplicateSummaryTest {
   /** Wilson's ends as SciPy gives them. */
   @Test
   void one_success_of_five_has_an_interval_within_0_and_1() {
-    TidyTable table = answers(false, false, true, false, false);
+    Table table = answers(false, false, true, false, false);
     assertThat(table.texts("interval")).containsExactly("wilson");
     assertThat(only(table, "mean")).isEqualTo(0.2);
     assertThat(only(table, "ci95_low")).isCloseTo(0.036224108632430196, DIGITS);
@@ -67,14 +68,14 @@ class ReplicateSummaryTest {
 
   @Test
   void no_success_of_five_does_not_exclude_the_next() {
-    TidyTable table = answers(new boolean[5]);
+    Table table = answers(new boolean[5]);
     assertThat(only(table, "ci95_low")).isZero();
     assertThat(only(table, "ci95_high")).isCloseTo(0.43448246478317, DIGITS);
   }
 
   @Test
   void a_number_that_happens_to_be_0_is_no_share() {
-    TidyTable table = numbers(0, 0, 0, 0, 0);
+    Table table = numbers(0, 0, 0, 0, 0);
     assertThat(table.texts("interval")).containsExactly("student-t");
     assertThat(only(table, "ci95_high")).isZero();
   }
@@ -82,7 +83,7 @@ class ReplicateSummaryTest {
   /** Student's ends as SciPy gives them. */
   @Test
   void numbers_have_students_interval_of_the_mean_and_the_range_as_the_medians() {
-    TidyTable table = numbers(-0.366, 0.21, 1.7, 0.03, -1.25);
+    Table table = numbers(-0.366, 0.21, 1.7, 0.03, -1.25);
     assertThat(only(table, "ci95_low")).isCloseTo(-1.2682494507137971, DIGITS);
     assertThat(only(table, "ci95_high")).isCloseTo(1.397849450713797, DIGITS);
     assertThat(only(table, "sd")).isCloseTo(1.073599180327556, DIGITS);
@@ -99,7 +100,7 @@ class ReplicateSummaryTest {
 
   @Test
   void from_six_on_the_medians_interval_covers_95_percent() {
-    TidyTable nine = numbers(9, 8, 7, 6, 5, 4, 3, 2, 1);
+    Table nine = numbers(9, 8, 7, 6, 5, 4, 3, 2, 1);
     assertThat(only(nine, "median_low")).isEqualTo(2);
     assertThat(only(nine, "median_high")).isEqualTo(8);
     assertThat(only(nine, "median_coverage")).isEqualTo(1 - 2 * 10 / 512.0);
@@ -107,7 +108,7 @@ class ReplicateSummaryTest {
 
   @Test
   void infinite_values_leave_the_median_its_interval_and_the_mean_none() {
-    TidyTable table = numbers(120, NEVER, 90, 100, NEVER, 80);
+    Table table = numbers(120, NEVER, 90, 100, NEVER, 80);
     assertThat(table.integers("n_infinite")).containsExactly(2);
     assertThat(table.texts("interval")).containsExactly("none");
     assertThat(only(table, "ci95_low")).isNaN();
@@ -118,7 +119,7 @@ class ReplicateSummaryTest {
 
   @Test
   void one_replicate_has_no_interval() {
-    TidyTable table = numbers(0.5);
+    Table table = numbers(0.5);
     assertThat(table.texts("interval")).containsExactly("none");
     assertThat(only(table, "median_low")).isNaN();
     assertThat(only(table, "median_coverage")).isNaN();

@@ -1,4 +1,4 @@
-package gradflow.table;
+package gradflow.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package gradflow.table;
+package gradflow.result;
 
 import gradflow.experiment.Checkpoints;
 import gradflow.experiment.Choices;
@@ -10,6 +10,9 @@ import gradflow.experiment.RunResults;
 import gradflow.files.AtomicFile;
 import gradflow.files.FolderLock;
 import gradflow.files.Manifest;
+import gradflow.table.CsvWriter;
+import gradflow.table.ResultTable;
+import gradflow.table.Table;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -202,7 +205,7 @@ public final class ResultStore implements ResultSink, AutoCloseable {
   @FunctionalInterface
   public interface PointVisitor {
     /** Takes the next point. */
-    void point(Map<String, String> point, List<RunResult> runs, TidyTable summary);
+    void point(Map<String, String> point, List<RunResult> runs, Table summary);
   }
 
   /** Shows every point of the axes, with its summary of one quantity. */

@@ -1,7 +1,12 @@
-package gradflow.table;
+package gradflow.result;
 
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.PlannedRun;
+import gradflow.table.Column;
+import gradflow.table.ResultTable;
+import gradflow.table.Schema;
+import gradflow.table.Table;
+import gradflow.table.TableBuilder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,7 +32,14 @@ record IdentityColumns(List<String> axes, boolean staged) {
     return columns;
   }
 
-  void append(TidyTable table, PlannedRun run) {
+  /** A run's row. */
+  Table of(PlannedRun run) {
+    TableBuilder row = new TableBuilder(new Schema(columns()));
+    append(row, run);
+    return row.endRow().table();
+  }
+
+  void append(TableBuilder table, PlannedRun run) {
     table.integer(run.index());
     axes.forEach(a -> table.text(run.point().get(a)));
     if (staged) {

@@ -1,4 +1,4 @@
-package gradflow.table;
+package gradflow.result;
 
 import gradflow.experiment.RunResult;
 import gradflow.experiment.RunResults;
