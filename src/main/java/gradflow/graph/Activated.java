@@ -3,8 +3,8 @@ package gradflow.graph;
 import gradflow.linalg.Activation;
 
 /**
- * y = φ(x) by gradflow's own nonlinearities: the same bits everywhere, and slopes from x, which
- * keep their digits where φ saturates.
+ * Evaluates y = φ(x) with gradflow's own nonlinearities. Results are bit-identical on every
+ * machine. Slopes are computed from x, so they keep their relative accuracy where φ saturates.
  *
  * @param phi φ
  */

@@ -4,7 +4,10 @@ import gradflow.linalg.Activation;
 import gradflow.linalg.Activations;
 import java.util.List;
 
-/** Nonlinearities. Absent attributes have ONNX's defaults, which are single precision. */
+/**
+ * Nonlinearities. Attributes that are absent take ONNX's defaults, which are given in single
+ * precision.
+ */
 final class ActivationOperators {
   private ActivationOperators() {}
 
@@ -75,7 +78,7 @@ final class ActivationOperators {
     return unary(s, x -> x > alpha ? x : 0, (x, y) -> x > alpha ? 1 : 0);
   }
 
-  /** γ x above 0, γ α (e^(x/w) − 1) below. */
+  /** γ x for x &gt; 0, γ α (e^(x/w) − 1) otherwise. */
   private static List<Value> elu(Site s, double gamma, double alpha, double width) {
     return unary(
         s,
@@ -101,7 +104,7 @@ final class ActivationOperators {
         (x, y) -> Math.abs(x) > lambda ? 1 : 0);
   }
 
-  /** x (1 + erf(x / √2)) / 2, or with tanh in place of erf. */
+  /** x (1 + erf(x / √2)) / 2, or its tanh approximation. */
   private static List<Value> gelu(Site s) {
     Value x = s.real(0);
     String approximate = s.text("approximate", "none");

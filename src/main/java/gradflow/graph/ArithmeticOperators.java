@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Arithmetic of two or more numbers, with broadcasting. */
+/** Arithmetic operators with two or more operands, with broadcasting. */
 final class ArithmeticOperators {
   private ArithmeticOperators() {}
 
-  /** A function given by three. */
+  /** A function of two numbers given by its value and its two derivatives. */
   private record Given(Of2 f, Of3 a, Of3 b) implements Binary.Function {
     @Override
     public double value(double x, double y) {
@@ -58,7 +58,7 @@ final class ArithmeticOperators {
     return new Given(f, a, b);
   }
 
-  /** Where both are equal each gets half. */
+  /** Where the operands are equal, each gets half of the derivative. */
   private static final Given MAX =
       of(
           Math::max,
@@ -71,7 +71,7 @@ final class ArithmeticOperators {
           (a, b, y) -> a < b ? 1 : a > b ? 0 : 0.5,
           (a, b, y) -> a > b ? 1 : a < b ? 0 : 0.5);
 
-  /** The derivative at the bound is that of the inside. */
+  /** At the bound, the derivative is taken from inside the range. */
   private static final Given NOT_BELOW =
       of(Math::max, (a, b, y) -> a >= b ? 1 : 0, (a, b, y) -> a >= b ? 0 : 1);
 
@@ -87,7 +87,10 @@ final class ArithmeticOperators {
         });
   }
 
-  /** Of integers the result is one, and has no derivative. */
+  /**
+   * Applies f with broadcasting. If both operands are integers, so is the result, and it has no
+   * derivative.
+   */
   static Value of(Site s, Binary.Function f, Value a, Value b) {
     s.require(
         a.kind() == b.kind() && a.kind() != Kind.TRUTH,
@@ -105,7 +108,7 @@ final class ArithmeticOperators {
     return List.of(of(s, f, s.in(0), s.in(1)));
   }
 
-  /** Truncated toward 0. */
+  /** Divides and truncates toward 0. */
   private static double quotient(double a, double b) {
     long whole = (long) a / (long) b;
     return whole;

@@ -1,11 +1,11 @@
 package gradflow.graph;
 
 /**
- * y = f(a, b), entry by entry, with broadcasting.
+ * Evaluates y = f(a, b) elementwise, with broadcasting.
  *
  * @param f the function
- * @param mapA for every entry of y that of a; null where a has y's shape
- * @param mapB the same for b
+ * @param mapA index into a for each entry of y; null if a has y's shape
+ * @param mapB index into b for each entry of y; null if b has y's shape
  */
 record Binary(Function f, int[] mapA, int[] mapB) implements Rule {
   /** A function of two numbers with its derivatives. */
@@ -38,7 +38,7 @@ record Binary(Function f, int[] mapA, int[] mapB) implements Rule {
     }
   }
 
-  /** For shapes that broadcast to {@code out}. */
+  /** Returns the rule for shapes that broadcast to {@code out}. */
   static Binary of(Function f, int[] a, int[] b, int[] out) {
     return new Binary(f, map(a, out), map(b, out));
   }
@@ -95,7 +95,7 @@ record Binary(Function f, int[] mapA, int[] mapB) implements Rule {
         int at = e * lanes + k;
         double bar = yBar[at];
         if (bar == 0) {
-          continue; // a slope may be infinite where nothing depends on it
+          continue; // skipped: the slope may be infinite here, and 0 · ∞ is NaN
         }
         double p = a[i + k * stepA];
         double q = b[j + k * stepB];
@@ -109,7 +109,7 @@ record Binary(Function f, int[] mapA, int[] mapB) implements Rule {
     }
   }
 
-  /** The same without derivatives. */
+  /** The same function without derivatives. */
   record Flat(Binary rule) implements Rule.Flat {
     @Override
     public void forward(Operands v) {

@@ -10,34 +10,35 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Which input of a graph is x, which are states, and what becomes of them.
+ * Roles of a graph's inputs and outputs: which input is x, which are states, and which output holds
+ * the next value of each state.
  *
- * @param x the input that is x; empty for a cell without
- * @param states in the order in which they make up the state
- * @param output what the cell puts out, if it is no state
+ * @param x name of the input x; empty for a cell without one
+ * @param states parts of the state, in the order in which they are concatenated
+ * @param output name of the cell's output if it is not a part of the state
  */
 public record Binding(Optional<String> x, List<State> states, Optional<String> output) {
   /**
    * A part of the state.
    *
-   * @param input its name before the step
-   * @param output its name after it
+   * @param input name of the graph input that holds its value before the step
+   * @param output name of the graph output that holds its value after the step
    */
   public record State(String input, String output) {}
 
-  /** Copies the list. */
+  /** Copies the list of states. */
   public Binding {
     states = List.copyOf(states);
   }
 
   /**
-   * From names and shapes: an input s whose next value is called s_next, next_s or the like is a
-   * state, and so are those that are named; the one that is left is x. Where names do not say, the
-   * first of several inputs is x, as in PyTorch's cells, and outputs follow in the order of the
-   * states.
+   * Infers the binding from names. The states are those in {@code named}; if it is empty, they are
+   * the inputs s for which the graph has an output called s_next, next_s or the like. The remaining
+   * input is x. If the names do not decide, the first of several inputs is x, as in PyTorch's
+   * cells, and the outputs are taken in the order of the states.
    *
-   * @param named inputs that are the states, in order; empty if nobody says
-   * @throws BadArgument if this leaves a choice, or a node's operator is not known
+   * @param named inputs that are the states, in order; empty to infer them
+   * @throws BadArgument if the binding is ambiguous, or a node's operator is unknown
    */
   public static Binding of(GraphModel graph, List<String> named) {
     BoundGraph.requireKnown(graph);
@@ -104,7 +105,7 @@ public record Binding(Optional<String> x, List<State> states, Optional<String> o
             + " \"output\": …}], \"output\": …}");
   }
 
-  /** The output that is called as the next value of an input. */
+  /** Returns the output whose name marks it as the next value of an input. */
   private static Optional<String> next(GraphModel graph, String name) {
     String stem = name.replaceFirst("(_prev|_old|_in|_0|_t|prev|0)$", "");
     List<String> stems = stem.isEmpty() ? List.of(name) : List.of(name, stem);
@@ -130,7 +131,7 @@ public record Binding(Optional<String> x, List<State> states, Optional<String> o
         .findFirst();
   }
 
-  /** The names of the states. */
+  /** Returns the input names of the states. */
   List<String> names() {
     return states.stream().map(State::input).toList();
   }
@@ -144,7 +145,10 @@ public record Binding(Optional<String> x, List<State> states, Optional<String> o
         + output.map(y -> ", output: " + y).orElse("");
   }
 
-  /** The extents of a port for one sample; an open first one is that of the batch. */
+  /**
+   * Returns the extents of a port for one sample. An open first dimension is the batch and becomes
+   * 1.
+   */
   static int[] dims(GraphModel graph, GraphModel.Port port) {
     int[] dims = port.dims().clone();
     for (int d = 0; d < dims.length; d++) {

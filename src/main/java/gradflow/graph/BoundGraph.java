@@ -17,20 +17,20 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A graph whose shapes are known and whose nodes are rules.
+ * A graph after binding: all shapes are known, and each node has become one or more rules.
  *
- * @param x its input; nothing for a cell without
- * @param states its parts before the step
- * @param next the same after it, each in a slot of its own
- * @param output what the cell puts out, if it is no state
- * @param slots all storage
- * @param parameters slots of the parameters by name
- * @param frozen slots of initializers that must not change, such as an exponent
- * @param roles of the parameters
- * @param prepared what is computed when parameters change
- * @param steps what is computed in every step
- * @param towardsState for each of {@code steps} whether the next state needs it
- * @param notes what a user should know
+ * @param x the input; empty for a cell without one
+ * @param states parts of the state before the step
+ * @param next parts of the state after the step, each in a separate slot
+ * @param output the cell's output if it is not a part of the state
+ * @param slots all storage slots
+ * @param parameters the parameters by name
+ * @param frozen values, by slot, of initializers that must not change, such as an exponent
+ * @param roles roles of the parameters
+ * @param prepared steps that run when the parameters change
+ * @param steps steps that run at every time step
+ * @param towardsState for each entry of {@code steps}, whether the next state depends on it
+ * @param notes remarks for the user
  */
 record BoundGraph(
     Optional<Value> x,
@@ -49,14 +49,18 @@ record BoundGraph(
   /**
    * Binds a graph.
    *
-   * @throws BadArgument if a node cannot be used, named with its operator; or ports do not fit
+   * @throws BadArgument if a node cannot be used (the message names it with its operator), or the
+   *     ports do not fit
    */
   static BoundGraph of(GraphModel graph, Binding binding) {
     requireKnown(graph);
     return new Binder(graph, binding).bind();
   }
 
-  /** Parameters as blocks; one of more than two dimensions has the last one as its columns. */
+  /**
+   * Returns the parameters as blocks. A tensor of more than two dimensions becomes a matrix whose
+   * columns are its last dimension.
+   */
   Layout layout() {
     List<Block> blocks = new ArrayList<>();
     parameters.forEach(
@@ -67,7 +71,7 @@ record BoundGraph(
     return new Layout(blocks, List.of());
   }
 
-  /** The parameters with the numbers that a graph has for them. */
+  /** Returns weights that hold the given values of the parameters. */
   Weights weights(Map<String, Tensor> numbers) {
     Weights w = Weights.zeros(layout());
     for (Block b : w.layout().blocks()) {
@@ -78,10 +82,9 @@ record BoundGraph(
   }
 
   /**
-   * Looks for nodes that no binding could make usable.
+   * Checks that every node that an output needs has a known operator.
    *
-   * @throws BadArgument if an output needs an operator that is not known, or is of an opset that is
-   *     not
+   * @throws BadArgument if an output needs an unknown operator, or the opset is not supported
    */
   static void requireKnown(GraphModel graph) {
     if (graph.opset() < Operators.FIRST || graph.opset() > Operators.LAST) {
@@ -103,7 +106,7 @@ record BoundGraph(
     }
   }
 
-  /** Nodes that some outputs need; others are left aside, whatever they are. */
+  /** Returns the nodes that the given outputs depend on. All others are ignored. */
   private static Set<GraphModel.Node> needed(GraphModel graph, List<String> wanted) {
     Set<String> names = new HashSet<>(wanted);
     Set<GraphModel.Node> needed =
@@ -118,7 +121,7 @@ record BoundGraph(
     return needed;
   }
 
-  /** The work of {@link #of}. */
+  /** Implements {@link #of}. */
   private static final class Binder {
     private final GraphModel graph;
     private final Binding binding;

@@ -2,7 +2,7 @@ package gradflow.graph;
 
 import gradflow.linalg.Activations;
 
-/** The arrays of a node whose inputs are all known. */
+/** The arrays of a node whose inputs are all constants. */
 final class ConstantOperands implements Operands {
   private final Value[] in;
   private final double[] out;

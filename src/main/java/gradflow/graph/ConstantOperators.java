@@ -3,7 +3,7 @@ package gradflow.graph;
 import java.util.Arrays;
 import java.util.List;
 
-/** Constants, shapes as numbers, and changes of type. */
+/** Constants, shapes as tensors, and type conversions. */
 final class ConstantOperators {
   private ConstantOperators() {}
 
@@ -97,7 +97,7 @@ final class ConstantOperators {
     return List.of(s.known(new Tensor(kind, dims, out)));
   }
 
-  /** What ONNX's number of a type means. */
+  /** Returns the kind for an ONNX type number. */
   private static Kind kind(Site s, int type) {
     return switch (type) {
       case 1, 10, 11, 16 -> Kind.REAL;
@@ -107,7 +107,10 @@ final class ConstantOperators {
     };
   }
 
-  /** Between floating types nothing happens: everything is computed in double precision. */
+  /**
+   * Converts between kinds. A cast between floating types does nothing, since everything is
+   * computed in double precision.
+   */
   private static List<Value> cast(Site s, Kind to) {
     Value v = s.in(0);
     if (v.kind() == to || (v.kind() == Kind.TRUTH && to == Kind.INTEGER)) {

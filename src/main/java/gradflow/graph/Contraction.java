@@ -3,10 +3,10 @@ package gradflow.graph;
 import java.util.Arrays;
 
 /**
- * y[o] = Σ_s Π_k x_k[o, s]: sums over common indices of products of entries, as Einsum writes them.
+ * Evaluates y[o] = Σ_s Π_k x_k[o, s]: a sum of products over common indices, as in Einsum.
  *
- * @param ofOutput for each factor and each entry of y, where its entries begin
- * @param ofSum for each factor and each term of the sum, how far from there
+ * @param ofOutput for each factor and each entry of y, offset of the first term
+ * @param ofSum for each factor and each term of the sum, offset relative to the first term
  */
 record Contraction(int[][] ofOutput, int[][] ofSum) implements Rule {
   @Override
@@ -48,7 +48,7 @@ record Contraction(int[][] ofOutput, int[][] ofSum) implements Rule {
     }
   }
 
-  /** The product of all factors but one. */
+  /** Multiplies all factors but one. */
   private void multiplyAll(Operands v, int o, int s, int but, double[] product) {
     int lanes = product.length;
     Arrays.fill(product, 1);

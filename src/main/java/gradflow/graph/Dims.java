@@ -3,11 +3,11 @@ package gradflow.graph;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** Arithmetic of shapes: extents outermost first, entries row-major. */
+/** Arithmetic of shapes. Extents are listed outermost first; entries are row-major. */
 final class Dims {
   private Dims() {}
 
-  /** The number of entries, as a long so that it does not wrap for any shape that fits an array. */
+  /** Returns the number of entries. It is a long so that it does not overflow. */
   static long size(int... dims) {
     long size = 1;
     for (int d : dims) {
@@ -16,14 +16,14 @@ final class Dims {
     return size;
   }
 
-  /** Such as {@code 3 x 4}; {@code a single number} for none. */
+  /** Formats a shape, such as {@code 3 x 4}, or {@code a single number} if there are no extents. */
   static String text(int... dims) {
     return dims.length == 0
         ? "a single number"
         : Arrays.stream(dims).mapToObj(String::valueOf).collect(Collectors.joining(" x "));
   }
 
-  /** Steps in the row-major array, by axis. */
+  /** Returns the stride of each axis in the row-major array. */
   static int[] strides(int... dims) {
     int[] strides = new int[dims.length];
     int step = 1;
@@ -34,7 +34,7 @@ final class Dims {
     return strides;
   }
 
-  /** The shape of both after broadcasting; null if they do not fit. */
+  /** Returns the broadcast shape of two shapes, or null if they are incompatible. */
   static int[] broadcast(int[] a, int[] b) {
     int[] out = new int[Math.max(a.length, b.length)];
     for (int d = 1; d <= out.length; d++) {
@@ -48,7 +48,10 @@ final class Dims {
     return out;
   }
 
-  /** For every entry of the shape {@code to} the entry of {@code from} that is broadcast there. */
+  /**
+   * Returns, for each entry of the shape {@code to}, the index of the entry of {@code from} that is
+   * broadcast to it.
+   */
   static int[] broadcastMap(int[] from, int[] to) {
     int[] own = strides(from);
     int[] strides = new int[to.length];
@@ -59,7 +62,9 @@ final class Dims {
     return walk(to, strides, 0);
   }
 
-  /** For every entry of a shape, in order, {@code start} + Σ index[d] · strides[d]. */
+  /**
+   * Returns {@code start} + Σ index[d] · strides[d] for each entry of a shape, in row-major order.
+   */
   static int[] walk(int[] dims, int[] strides, int start) {
     int[] out = new int[Math.toIntExact(size(dims))];
     int[] index = new int[dims.length];
@@ -78,7 +83,7 @@ final class Dims {
     return out;
   }
 
-  /** Whether it maps every entry to itself. */
+  /** Returns whether a map is the identity. */
   static boolean isIdentity(int[] map) {
     for (int k = 0; k < map.length; k++) {
       if (map[k] != k) {

@@ -7,18 +7,19 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Sums over common indices: every axis has a label, and labels that the result lacks are summed.
+ * Sums of products over common indices. Every axis has a label; labels that do not occur in the
+ * result are summed over.
  */
 final class Einsum {
-  /** Products of one contraction: some seconds. */
+  /** Largest number of products in one contraction, which takes some seconds. */
   private static final long MOST_TERMS = 1L << 28;
 
-  /** Labels of the axes that an ellipsis stands for lie above those of letters. */
+  /** First label of the axes that an ellipsis stands for, above those of all letters. */
   private static final int ELLIPSIS = 1 << 16;
 
   private Einsum() {}
 
-  /** An Einsum node. */
+  /** Binds an Einsum node. */
   static Value of(Site s) {
     String equation = s.text("equation", "").replace(" ", "");
     String[] sides = equation.split("->", -1);
@@ -43,7 +44,7 @@ final class Einsum {
     return contract(s, s.all(), labels, out);
   }
 
-  /** The axes of an ellipsis are numbered from the last one. */
+  /** Returns the labels of a term. The axes of an ellipsis are numbered from the last one. */
   private static int[] labels(Site s, String term, int rank) {
     int dots = term.indexOf("...");
     String letters = term.replace("...", "");
@@ -64,7 +65,10 @@ final class Einsum {
     return out;
   }
 
-  /** Without an arrow: the ellipsis, then the letters that occur once, in order. */
+  /**
+   * Returns the output labels of an equation without an arrow: the ellipsis, then the letters that
+   * occur once, in alphabetical order.
+   */
   private static int[] implied(List<int[]> labels, int hidden) {
     Map<Integer, Integer> counts = new TreeMap<>();
     for (int[] l : labels) {
@@ -86,9 +90,9 @@ final class Einsum {
   }
 
   /**
-   * Σ over the labels that {@code out} lacks of the product of all factors.
+   * Sums the product of all factors over the labels that do not occur in {@code out}.
    *
-   * @param labels of the axes of each factor
+   * @param labels labels of the axes of each factor
    * @param out labels of the axes of the result
    */
   static Value contract(Site s, List<Value> factors, List<int[]> labels, int[] out) {
@@ -145,7 +149,10 @@ final class Einsum {
     return String.join(" and ", factors.stream().map(v -> Dims.text(v.dims())).toList());
   }
 
-  /** How far a step along each label goes in a factor; an axis of one entry is repeated. */
+  /**
+   * Returns the stride of a factor along each label; it is 0 for an axis of one entry, which is
+   * broadcast.
+   */
   private static int[] strides(Value v, int[] labels, int[] axes) {
     int[] own = Dims.strides(v.dims());
     int[] out = new int[axes.length];
@@ -158,7 +165,8 @@ final class Einsum {
   }
 
   /**
-   * A matrix that all samples share times a vector that each has for itself; null if it is none.
+   * Returns the product as one of a matrix shared by all samples and a vector per sample, or null
+   * if the contraction does not have this form.
    */
   private static Value product(
       Site s, List<Value> factors, List<int[]> labels, int[] dims, int[] sum, int[] sumDims) {
@@ -183,7 +191,7 @@ final class Einsum {
     return fits ? s.value(Kind.REAL, dims, new Product(along == 0), matrix, vector) : null;
   }
 
-  /** Whether the vector's entries run along that label. */
+  /** Returns whether the vector's entries run along the given label. */
   private static boolean contains(int[] labels, int[] dims, int label) {
     for (int d = 0; d < labels.length; d++) {
       if (dims[d] > 1 && labels[d] != label) {

@@ -1,14 +1,14 @@
 package gradflow.graph;
 
 /**
- * A function of each fibre of the only input: reductions, softmax, cumulative sums.
+ * Applies a function to each fibre of its single input: reductions, softmax, cumulative sums.
  *
  * @param in fibres of the input
- * @param out fibres of the output, as many
+ * @param out fibres of the output, equally many
  * @param f the function
  */
 record FiberRule(Fibers in, Fibers out, Function f) implements Rule {
-  /** From a fibre x to a fibre y. */
+  /** A function from a fibre x to a fibre y. */
   interface Function {
     void forward(double[] x, double[] y);
 
@@ -64,7 +64,7 @@ record FiberRule(Fibers in, Fibers out, Function f) implements Rule {
     }
   }
 
-  /** The same without a derivative. */
+  /** The same function without a derivative. */
   record Flat(FiberRule rule) implements Rule.Flat {
     @Override
     public void forward(Operands v) {

@@ -1,14 +1,14 @@
 package gradflow.graph;
 
 /**
- * The fibres of a tensor along some axes: for each place on the other axes, the entries that differ
- * in these alone.
+ * The fibres of a tensor along some axes. A fibre is the set of entries whose indices agree on all
+ * other axes.
  *
- * @param index entries, fibre by fibre
- * @param length entries of one fibre
+ * @param index row-major indices of the entries, fibre by fibre
+ * @param length number of entries of one fibre
  */
 record Fibers(int[] index, int length) {
-  /** Of a shape, along axes that ascend. */
+  /** Returns the fibres of a shape along the given axes, which must be ascending. */
   static Fibers of(int[] dims, int[] axes) {
     int[] strides = Dims.strides(dims);
     boolean[] along = new boolean[dims.length];

@@ -14,21 +14,23 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Binds nodes: works out shapes, computes what is constant, and collects the rules of the rest. One
- * graph, one thread.
+ * Binds nodes: infers shapes, evaluates constants, and collects the rules of all other nodes. Use
+ * one instance per graph, from one thread.
  */
 final class GraphBuilder {
-  /** Entries of one value that is not a weight; a state of 4096 units has 2²⁴ pairs. */
+  /**
+   * Largest number of entries of a value that is not a weight. A state of 4096 units has 2²⁴ pairs.
+   */
   private static final long LARGEST = 1L << 24;
 
-  /** Entries of all values that are not weights. */
+  /** Largest total number of entries of all values that are not weights. */
   private static final long TOTAL = 1L << 26;
 
   /**
-   * Rules that a node became.
+   * One rule of a node, with its operands.
    *
-   * @param node how to call it
-   * @param op its operator
+   * @param node name of the node in messages
+   * @param op operator of the node
    */
   record Step(String node, String op, Rule rule, Value[] in, Value out) {}
 
@@ -79,7 +81,7 @@ final class GraphBuilder {
     }
   }
 
-  /** A value that is given from outside: a parameter, x, or a part of the state. */
+  /** Adds a value supplied from outside: a parameter, x, or a part of the state. */
   Value given(String name, Kind kind, int[] dims, Stage stage, boolean state) {
     Value v = slot(name, kind, dims, stage, null);
     if (stage == Stage.PARAMETER) {
@@ -92,7 +94,7 @@ final class GraphBuilder {
     return v;
   }
 
-  /** A parameter, with the numbers that the graph has for it. */
+  /** Adds a parameter with the values that the graph holds for it. */
   Value parameter(String name, Tensor tensor) {
     Value v = given(name, Kind.REAL, tensor.dims(), Stage.PARAMETER, false);
     initializers.put(v.slot(), tensor);
@@ -103,7 +105,10 @@ final class GraphBuilder {
     return initializers.containsKey(v.slot());
   }
 
-  /** The numbers of a parameter, which is none any more; null if it never was. */
+  /**
+   * Turns a parameter into a constant and returns its values; returns null if the value is not a
+   * parameter.
+   */
   Tensor frozen(Value v) {
     Tensor t = initializers.get(v.slot());
     if (t == null) {
@@ -133,7 +138,7 @@ final class GraphBuilder {
     return v;
   }
 
-  /** A name for one more value of that node. */
+  /** Returns a new name for a further value of the node. */
   String fresh(GraphModel.Node node) {
     String base = node.outputs().isEmpty() ? node.op() : node.outputs().get(0);
     int count = names.merge(base, 1, Integer::sum);
@@ -160,7 +165,7 @@ final class GraphBuilder {
     return out;
   }
 
-  /** The same numbers in a slot of their own, for every sample. */
+  /** Copies a value to a separate slot that holds it for every sample. */
   Value copy(String name, Value v) {
     int[] index = new int[v.size()];
     for (int k = 0; k < index.length; k++) {
@@ -172,7 +177,10 @@ final class GraphBuilder {
     return out;
   }
 
-  /** What an output depends on, and what that says of parameters and of derivatives. */
+  /**
+   * Tracks which inputs an output depends on, and derives from it the roles of parameters and the
+   * nodes where derivatives vanish.
+   */
   private void follow(GraphModel.Node node, Rule rule, Value[] in, Value out) {
     Set<String> from = new TreeSet<>();
     for (Value v : in) {
@@ -195,7 +203,9 @@ final class GraphBuilder {
     }
   }
 
-  /** The outputs of an operator that is part of what a node means. */
+  /**
+   * Applies an operator on behalf of a node that is composed of several, and returns its outputs.
+   */
   List<Value> apply(
       GraphModel.Node node, String op, Map<String, Object> attributes, List<Value> in) {
     GraphModel.Node part =
@@ -204,11 +214,11 @@ final class GraphBuilder {
     return Operators.get(this, part).binder().bind(new Site(this, part, in));
   }
 
-  /** The outputs of a node of the graph. */
+  /** Binds a node of the graph and returns its outputs. */
   List<Value> bind(GraphModel.Node node, List<Value> in) {
     try {
       return Operators.get(this, node).binder().bind(new Site(this, node, in));
-    } catch (ArithmeticException e) { // an extent beyond an int
+    } catch (ArithmeticException e) { // an extent overflows an int
       throw refuse(node, "is too large: " + e.getMessage());
     }
   }
@@ -225,7 +235,7 @@ final class GraphBuilder {
     return roles.get(parameter);
   }
 
-  /** Nodes on a way from the state whose derivative is 0 everywhere. */
+  /** Returns the nodes on a path from the state whose derivative is 0 everywhere. */
   Set<String> flatOnTheWay() {
     return flat;
   }

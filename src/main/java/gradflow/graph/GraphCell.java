@@ -19,10 +19,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A one-step graph (s, x) → s' as a cell. Floating initializers are its parameters; a tensor of
- * more than two dimensions is a block whose columns are the last one. The state is all parts in
- * order, each flattened row-major. Every value of the graph is on the tape under its name. The
- * output is what the graph puts out besides the state, else the first part.
+ * A cell defined by a one-step graph (s, x) → s'. Floating-point initializers are its parameters; a
+ * tensor of more than two dimensions becomes a block whose columns are its last dimension. The
+ * state is the concatenation of its parts, each flattened in row-major order. The tape holds every
+ * value of the graph under its name. The output is the graph output that is not a part of the
+ * state, if there is one, else the first part of the state.
  */
 public final class GraphCell implements Cell {
   private final GraphModel model;
@@ -39,7 +40,8 @@ public final class GraphCell implements Cell {
   /**
    * Binds a graph.
    *
-   * @throws BadArgument if a node cannot be used, named with its operator; or ports do not fit
+   * @throws BadArgument if a node cannot be used (the message names it with its operator), or the
+   *     ports do not fit
    */
   public GraphCell(GraphModel model, Binding binding) {
     this.model = model;
@@ -81,7 +83,10 @@ public final class GraphCell implements Cell {
     this.followed = GraphTangents.follow(graph);
   }
 
-  /** The slot in which the adjoint of an output that is no state waits for that of the step. */
+  /**
+   * Returns the name of the slot that holds the adjoint of a separate output until the adjoint of
+   * the step is computed.
+   */
   private String waits() {
     return outputSlot + " waits";
   }
@@ -92,7 +97,7 @@ public final class GraphCell implements Cell {
         || graph.next().stream().anyMatch(s -> s.slot() == v.slot());
   }
 
-  /** The names of all slots on a tape. */
+  /** Returns the names of all slots on a tape. */
   private String[] names(Set<String> taken) {
     String[] names = new String[graph.slots().size()];
     graph.x().ifPresent(x -> names[x.slot()] = "x");
@@ -166,7 +171,10 @@ public final class GraphCell implements Cell {
     Arrays.fill(waiting, 0);
   }
 
-  /** An output of the state before the step: its adjoint waits for that of the step. */
+  /**
+   * Stores the adjoint of an output that reads the state before the step, until the adjoint of the
+   * step is computed.
+   */
   @Override
   public void outputAdjoint(Weights w, Tape tape, Tape bar, Gradients gradients) {
     if (!outputIsState()) {
@@ -187,7 +195,9 @@ public final class GraphCell implements Cell {
     return outputIsState() ? Optional.empty() : Optional.of(waits());
   }
 
-  /** The form of every Jacobian; looked at in one step. */
+  /**
+   * Returns the form of the Jacobian, which is the same at every state; determined from one step.
+   */
   private GraphTangents.Form form() {
     GraphTangents.Form known = form;
     if (known == null) {
@@ -222,23 +232,25 @@ public final class GraphCell implements Cell {
     if (!followed
         || !fits
         || !GraphTangents.write(workspace(w).tangents().at(tape, sample), form(), out)) {
-      Cell.super.jacobian(w, tape, sample, out); // adjoints pass over slopes that nothing needs
+      Cell.super.jacobian(w, tape, sample, out); // adjoints skip slopes that do not contribute
     }
   }
 
   /**
-   * What the graph puts out besides its state, rows x batch on that tape; nothing if it does not.
+   * Returns the graph's separate output, rows x batch, from the tape; empty if the graph has none.
    */
   public Optional<double[]> output(Tape tape) {
     return outputSlot.isEmpty() ? Optional.empty() : Optional.of(tape.get(outputSlot));
   }
 
-  /** The parameters as the graph has them. */
+  /** Returns the parameters with the values stored in the graph. */
   public Weights weights() {
     return graph.weights(model.initializers());
   }
 
-  /** The state before the first step: what the graph says of a part, else 0. */
+  /**
+   * Returns the state before the first step: for each part the value stored in the graph, else 0.
+   */
   public double[] initialState() {
     double[] s = new double[stateSize()];
     int at = 0;
@@ -252,27 +264,27 @@ public final class GraphCell implements Cell {
     return s;
   }
 
-  /** Which input is x, and which are states. */
+  /** Returns the roles of the graph's inputs and outputs. */
   public Binding binding() {
     return binding;
   }
 
-  /** What a user should know, such as nodes whose derivative is 0. */
+  /** Returns remarks for the user, such as nodes whose derivative is 0. */
   public List<String> notes() {
     return graph.notes();
   }
 
-  /** What the graph is called, such as the name of its file. */
+  /** Returns the name of the graph, such as its file name. */
   public String source() {
     return model.source();
   }
 
-  /** How many rules a step runs. */
+  /** Returns the number of rules that a step runs. */
   public int rules() {
     return graph.steps().size();
   }
 
-  /** Where it comes from, and its shape. */
+  /** Returns the name of the graph and the cell's sizes. */
   @Override
   public String toString() {
     return model.source()

@@ -10,15 +10,15 @@ import java.util.Locale;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * Whether the derivatives of a cell's step are those of its values, at one state and input: along
- * random directions v of state, input and parameters together,
+ * Checks the derivatives of a cell's step against central differences of its values, at one state
+ * and input. For random directions v in the joint space of state, input and parameters, it compares
  *
  * <pre>
  * (E1) (u · F(p + e v) − u · F(p − e v)) / 2e  against  (∂F/∂p)ᵀ u · v
  * </pre>
  *
- * <p>Several e are tried, and one must agree: a large one crosses kinks, a small one drowns in
- * rounding. Cost: 7 steps per direction.
+ * <p>Several step sizes e are tried, and at least one must agree: a large e crosses kinks, a small
+ * one is dominated by rounding. Cost: 7 steps per direction.
  */
 public final class GraphCheck {
   private static final double[] STEPS = {0x1p-12, 0x1p-16, 0x1p-20};
@@ -38,11 +38,11 @@ public final class GraphCheck {
   }
 
   /**
-   * Checks a cell at a state and an input; nothing is checked where the next state is not finite.
+   * Checks a cell at a state and an input. Nothing is checked if the next state is not finite.
    *
-   * @param x D numbers
-   * @param s n numbers
-   * @throws BadArgument if the derivative along a direction is another than that of the values
+   * @param x input of size D
+   * @param s state of size n
+   * @throws BadArgument if a directional derivative disagrees with the differences of the values
    */
   public static void require(GraphCell cell, Weights weights, double[] x, double[] s) {
     GraphCheck check = new GraphCheck(cell, weights, x, s);
@@ -130,7 +130,9 @@ public final class GraphCheck {
     return out;
   }
 
-  /** The sum, and the sum of moduli added to {@code size}. */
+  /**
+   * Returns the inner product and adds the sum of the absolute values of its terms to {@code size}.
+   */
   private static double dot(double[] a, double[] b, double[] size) {
     double sum = 0;
     for (int k = 0; k < a.length; k++) {

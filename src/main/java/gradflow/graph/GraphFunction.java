@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * A graph that gives one number, such as a loss, as a function of one of its inputs; the others are
- * known beforehand. Mutable, one thread.
+ * A graph with a single scalar output, such as a loss, as a function of one of its inputs. The
+ * other inputs are fixed. Mutable and not thread-safe.
  */
 public final class GraphFunction {
   private static final double[] STEPS = {0x1p-12, 0x1p-16, 0x1p-20};
@@ -43,11 +43,11 @@ public final class GraphFunction {
   /**
    * Binds a graph.
    *
-   * @param x name of its free input
-   * @param dims shape of that input
-   * @param known its other inputs by name
-   * @throws BadArgument if a shape does not fit, a node cannot be used, or it gives no single
-   *     number
+   * @param x name of the free input
+   * @param dims shape of the free input
+   * @param known values of the other inputs by name
+   * @throws BadArgument if a shape does not fit, a node cannot be used, or the output is not a
+   *     scalar
    */
   public static GraphFunction of(
       GraphModel model, String x, int[] dims, Map<String, Tensor> known) {
@@ -95,10 +95,10 @@ public final class GraphFunction {
   }
 
   /**
-   * The value at a point.
+   * Computes the value at a point.
    *
-   * @param point as many numbers as the input has
-   * @param slope filled with ∂y/∂x; null where it is not wanted
+   * @param point value of the free input, row-major
+   * @param slope receives ∂y/∂x; null if it is not needed
    */
   public double at(double[] point, double[] slope) {
     System.arraycopy(point, 0, values[x], 0, values[x].length);
@@ -111,10 +111,10 @@ public final class GraphFunction {
   }
 
   /**
-   * Holds the derivative at a point along a random direction against central differences; nothing
-   * is checked where values are not finite.
+   * Checks the derivative at a point along a random direction against central differences. Nothing
+   * is checked if values are not finite.
    *
-   * @throws BadArgument if it is another
+   * @throws BadArgument if they disagree
    */
   public void requireDerivative(double[] point) {
     UniformRandomProvider random = new Seed(20261129).child("loss").generator();
@@ -157,7 +157,7 @@ public final class GraphFunction {
     return at(moved, null);
   }
 
-  /** What a user should know, such as nodes whose derivative is 0. */
+  /** Returns remarks for the user, such as nodes whose derivative is 0. */
   public List<String> notes() {
     return graph.notes();
   }

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A graph of operators as another tool describes it, before anything is understood of it.
+ * A graph of operators as another tool describes it, before it is interpreted.
  *
- * @param source what to call it in messages, such as a file's name
+ * @param source name used in messages, such as a file name
  * @param opset version of ONNX's operators
- * @param nodes in an order in which each comes after those that it needs
+ * @param nodes nodes in topological order
  * @param initializers tensors by name; those of {@link Kind#REAL} are the parameters
- * @param inputs what it must be given
- * @param outputs names of what it gives
+ * @param inputs inputs of the graph
+ * @param outputs names of its outputs
  */
 public record GraphModel(
     String source,
@@ -22,14 +22,14 @@ public record GraphModel(
     Map<String, Tensor> initializers,
     List<Port> inputs,
     List<String> outputs) {
-  /** A dimension of a port that has a name, or nothing, in place of an extent. */
+  /** Marks a dimension of a port that has no fixed extent. */
   public static final int OPEN = -1;
 
   /**
    * An input.
    *
-   * @param name of the input
-   * @param kind of its numbers
+   * @param name name of the input
+   * @param kind kind of its numbers
    * @param dims extents; {@link #OPEN} where one is not fixed
    */
   public record Port(String name, Kind kind, int[] dims) {}
@@ -40,10 +40,10 @@ public record GraphModel(
    * @param name may be empty
    * @param op the operator
    * @param domain empty for ONNX's own
-   * @param inputs names of values; empty where left out
-   * @param outputs names of values; empty where left out
-   * @param attributes Double, Long, String, {@link Tensor}, double[], long[], or List of String by
-   *     name; {@link Subgraph} for a graph
+   * @param inputs names of values; an empty name for an input that is omitted
+   * @param outputs names of values; an empty name for an output that is omitted
+   * @param attributes values by name: Double, Long, String, {@link Tensor}, double[], long[], a
+   *     List of String, or {@link Subgraph} for a graph
    */
   public record Node(
       String name,
@@ -59,14 +59,16 @@ public record GraphModel(
       attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
     }
 
-    /** How to call it in messages: by name, or by its first output, and its operator. */
+    /**
+     * Returns what messages call the node: its name, or else its first output, with its operator.
+     */
     public String called() {
       String what = name.isEmpty() && !outputs.isEmpty() ? "that gives " + outputs.get(0) : name;
       return "node " + what + " (operator " + op + ")";
     }
   }
 
-  /** Stands for an attribute that is a graph: control flow, which is not run. */
+  /** Placeholder for an attribute that is a graph (control flow), which is not supported. */
   public record Subgraph() {}
 
   /** Copies the lists. */

@@ -7,8 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The Jacobian of a step forward through the graph, for graphs of products with weights, functions
- * of single entries and entries put to other places, which most cells are. One run, one thread.
+ * Propagates the Jacobian of a step forward through the graph. This works for graphs made of
+ * products with weights, elementwise functions and moves of entries, as most cells are. Not
+ * thread-safe.
  */
 final class GraphTangents {
   private final BoundGraph graph;
@@ -23,7 +24,7 @@ final class GraphTangents {
     this.of = new Tangent[graph.slots().size()];
   }
 
-  /** Whether every rule on a way from the state is of a kind that is followed. */
+  /** Returns whether every rule on a path from the state is of a supported kind. */
   static boolean follow(BoundGraph graph) {
     boolean[] depends = new boolean[graph.slots().size()];
     graph.states().forEach(v -> depends[v.slot()] = true);
@@ -49,7 +50,10 @@ final class GraphTangents {
     return true;
   }
 
-  /** ∂s'/∂s of one sample of the step on the tape, a tangent for each part. */
+  /**
+   * Computes ∂s'/∂s for one sample of the step on the tape, as one tangent for each part of the
+   * state.
+   */
   List<Tangent> at(Tape tape, int which) {
     workspace.resume(tape);
     sample = which;
@@ -203,17 +207,17 @@ final class GraphTangents {
     return sum;
   }
 
-  /** Which entries a Jacobian has at every state, as far as the graph shows. */
+  /** Sparsity of the Jacobian at every state, as far as the graph shows it. */
   enum Form {
-    /** On the diagonal alone. */
+    /** Nonzero on the diagonal only. */
     DIAGONAL,
-    /** The last part of the state reaches each part entry by entry. */
+    /** The last part of the state acts on each part elementwise. */
     LAST_DIAGONAL,
-    /** Any. */
+    /** No structure. */
     DENSE
   }
 
-  /** The form of those of one step, which is that of all. */
+  /** Returns the form of the Jacobian of one step, which is the form at all steps. */
   static Form form(List<Tangent> parts) {
     int size = parts.get(0).rows();
     int n = parts.stream().mapToInt(Tangent::rows).sum();
@@ -236,7 +240,7 @@ final class GraphTangents {
   }
 
   /**
-   * Writes a Jacobian of that form.
+   * Writes a Jacobian of the given form.
    *
    * @return whether all its entries are finite
    */
@@ -259,7 +263,7 @@ final class GraphTangents {
     double[][] dense = new double[parts.size()][];
     Arrays.setAll(dense, p -> out.dense(p).data());
     int rows = parts.stream().mapToInt(Tangent::rows).max().orElse(0);
-    for (int k = 0; k < rows; k++) { // rows of the same weights follow each other
+    for (int k = 0; k < rows; k++) { // consecutive rows use the same weights
       for (int p = 0; p < dense.length; p++) {
         Tangent t = parts.get(p);
         if (k < t.rows()) {

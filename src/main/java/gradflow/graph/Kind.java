@@ -1,6 +1,6 @@
 package gradflow.graph;
 
-/** What the numbers of a value are; all are kept as doubles. */
+/** Type of a value's numbers. All are stored as doubles. */
 public enum Kind {
   /** Floating point of any width, computed in double precision. */
   REAL,

@@ -2,7 +2,7 @@ package gradflow.graph;
 
 import java.util.List;
 
-/** Comparisons, truth values and bits: no derivatives. */
+/** Comparisons, Boolean and bitwise operators, which have no derivatives. */
 final class LogicOperators {
   private LogicOperators() {}
 

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** Losses against class numbers that are known before anything runs. */
+/** Losses against class indices that are constant. */
 final class LossOperators {
   private LossOperators() {}
 
@@ -20,7 +20,7 @@ final class LossOperators {
   private static List<Value> softmax(Site s) {
     Value scores = s.real(0);
     s.require(scores.rank() >= 2, "takes scores of " + scores.rank() + " dimensions");
-    // with axes behind the classes opset 12 would take them together
+    // opset 12 would normalise over the classes together with all axes after them
     int[] order = swapped(scores.rank());
     Map<String, Object> perm = Map.of("perm", Arrays.stream(order).asLongStream().toArray());
     Value last = s.apply("Transpose", perm, scores);
@@ -41,7 +41,9 @@ final class LossOperators {
     return List.of(loss(s, s.real(0)));
   }
 
-  /** −Σ w[y] ln p[y], over Σ w[y] for the mean; N x C x … against N x …. */
+  /**
+   * Computes −Σ w[y] ln p[y], divided by Σ w[y] for the mean. Scores are N x C x …, classes N x ….
+   */
   private static Value loss(Site s, Value log) {
     int[] dims = log.dims();
     s.require(dims.length >= 2, "takes scores of " + dims.length + " dimensions");

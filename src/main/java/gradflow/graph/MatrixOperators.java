@@ -2,7 +2,7 @@ package gradflow.graph;
 
 import java.util.List;
 
-/** Products of matrices, all as sums over common indices. */
+/** Matrix products, all written as sums over common indices. */
 final class MatrixOperators {
   private MatrixOperators() {}
 
@@ -37,7 +37,10 @@ final class MatrixOperators {
     return List.of(Einsum.contract(s, List.of(a, b), List.of(la, lb), out));
   }
 
-  /** Labels of the last two axes, or of the only one, and 3, 4, … of those before. */
+  /**
+   * Returns the given labels for the last two axes, or for the only one, and 3, 4, … for the axes
+   * before them.
+   */
   private static int[] labels(int rank, int outer, int first, int second) {
     int[] out = new int[rank];
     for (int k = 0; k < rank - 2; k++) {

@@ -3,12 +3,12 @@ package gradflow.graph;
 import java.util.Arrays;
 
 /**
- * Entries put to other places: each entry of the output is one of an input, or a fixed number.
- * Whatever changes, cuts, joins or repeats shapes is of this kind. Kept as runs of entries that lie
- * beside each other in both.
+ * Moves entries: each entry of the output is an entry of some input, or a fixed number. Reshaping,
+ * slicing, concatenation and repetition are of this kind. Stored as runs of entries that are
+ * contiguous in both arrays.
  */
 final class Move implements Rule {
-  /** Source of a run that holds the fixed number. */
+  /** Source of a run that is filled with the fixed number. */
   private static final int NOTHING = -1;
 
   private final int[] sources;
@@ -23,15 +23,18 @@ final class Move implements Rule {
     this.fill = fill;
   }
 
-  /** Entry e of the output is entry {@code index[e]} of the only input; {@code fill} below 0. */
+  /**
+   * Returns the rule whose output entry e is entry {@code index[e]} of its single input, or {@code
+   * fill} where the index is negative.
+   */
   static Move of(int[] index, double fill) {
     return of(null, index, fill);
   }
 
   /**
-   * Entry e of the output is entry {@code index[e]} of input {@code source[e]}.
+   * Returns the rule whose output entry e is entry {@code index[e]} of input {@code source[e]}.
    *
-   * @param source null for input 0 throughout
+   * @param source null if all entries come from input 0
    */
   static Move of(int[] source, int[] index, double fill) {
     int[] sources = new int[index.length];
@@ -59,7 +62,10 @@ final class Move implements Rule {
         fill);
   }
 
-  /** For each of {@code size} entries of the output that of input {@code source}; −1 for none. */
+  /**
+   * Returns, for each of the {@code size} entries of the output, the index of the entry of input
+   * {@code source} that it copies, or −1 if it copies none.
+   */
   int[] index(int source, int size) {
     int[] out = new int[size];
     int at = 0;

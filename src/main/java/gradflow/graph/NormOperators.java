@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Softmax and its kin, and normalisations. */
+/** Softmax, its variants, and normalisations. */
 final class NormOperators {
   private NormOperators() {}
 
@@ -28,7 +28,10 @@ final class NormOperators {
         Operator.of("MeanVarianceNormalization", NormOperators::meanVariance, "axes").from(9));
   }
 
-  /** To opset 12 over all axes from a given one on, from 13 along one axis. */
+  /**
+   * Applies f over all axes from the given one on (up to opset 12), or along one axis (from opset
+   * 13).
+   */
   private static List<Value> along(Site s, FiberRule.Function f) {
     Value v = s.real(0);
     boolean flatten = s.opset() < 13;
@@ -93,7 +96,7 @@ final class NormOperators {
   /**
    * (x − mean) / √(variance + ε), or x / √(mean square + ε).
    *
-   * @param centred whether the mean is taken off
+   * @param centred whether the mean is subtracted
    */
   private record Standardised(double epsilon, boolean centred) implements FiberRule.Function {
     @Override
@@ -154,7 +157,7 @@ final class NormOperators {
     return s.has(2) ? s.apply("Add", y, s.in(2)) : y;
   }
 
-  /** One number a channel, the second axis, as a shape that broadcasts. */
+  /** Reshapes one number per channel so that it broadcasts along the second axis. */
   private static Value perChannel(Site s, Value numbers, Value v) {
     int[] dims = new int[Math.max(1, v.rank() - 1)];
     Arrays.fill(dims, 1);

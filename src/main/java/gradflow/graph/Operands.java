@@ -2,37 +2,35 @@ package gradflow.graph;
 
 import gradflow.linalg.Activations;
 
-/** The arrays of one node in one call. */
+/** The arrays of one rule in one call. */
 interface Operands {
-  /** Number of samples of the outputs; 1 where they are the same for all. */
+  /** Returns the number of samples of the output; 1 if all samples share it. */
   int lanes();
 
-  /** Input k. */
+  /** Returns input k. */
   double[] in(int k);
 
-  /** Whether input k differs between samples. */
+  /** Returns whether input k differs between samples. */
   boolean wide(int k);
 
-  /** The output. */
+  /** Returns the output array. */
   double[] out();
 
-  /** The adjoint of input k; null if nobody wants it. */
+  /** Returns the adjoint of input k; null if it is not needed. */
   double[] inBar(int k);
 
-  /** The adjoint of the output. */
+  /** Returns the adjoint of the output. */
   double[] outBar();
 
-  /** Room of at least {@code size} numbers, for the length of one call. */
+  /** Returns a scratch array of at least {@code size} numbers, valid during one call. */
   double[] scratch(int k, int size);
 
-  /** The nonlinearities of this run. */
+  /** Returns the nonlinearities in use. */
   Activations activations();
 
-  /** out ← A·in or Aᵀ·in for the matrix that is input k, the same for all samples. */
+  /** Computes out ← A·in or Aᵀ·in, where A is the matrix at input k, shared by all samples. */
   void multiply(int k, boolean transposed, double[] in, double[] out);
 
-  /**
-   * Adds the sum over the samples of left · rightᵀ to the adjoint of the matrix that is input k.
-   */
+  /** Adds Σ left · rightᵀ over the samples to the adjoint of the matrix at input k. */
   void addOuter(int k, double[] left, double[] right);
 }

@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** All operators, and why others are refused. */
+/** All supported operators, and the reasons why others are refused. */
 final class Operators {
-  /** The opsets whose operators are known; before 7 broadcasting was another. */
+  /** First supported opset. Before 7, broadcasting had other rules. */
   static final int FIRST = 7;
 
   static final int LAST = 25;
@@ -52,15 +52,15 @@ final class Operators {
     return Collections.unmodifiableMap(out);
   }
 
-  /** The names of all, sorted. */
+  /** Returns the names of all operators, sorted. */
   static Set<String> names() {
     return new TreeSet<>(BY_NAME.keySet());
   }
 
   /**
-   * The operator of a node.
+   * Returns the operator of a node.
    *
-   * @throws BadArgument if there is none that gradflow differentiates, or an attribute is not known
+   * @throws BadArgument if gradflow has no derivative for the operator, or an attribute is unknown
    */
   static Operator get(GraphBuilder builder, GraphModel.Node node) {
     if (!node.domain().isEmpty() && !node.domain().equals("ai.onnx")) {

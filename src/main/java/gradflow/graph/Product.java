@@ -1,10 +1,10 @@
 package gradflow.graph;
 
 /**
- * y = A·x or Aᵀ·x for a matrix A that all samples share, which is input 0, and x, input 1, that
- * each has for itself: the backend's product.
+ * Computes y = A·x or Aᵀ·x by the backend's product. Input 0 is the matrix A, shared by all
+ * samples; input 1 is x, one vector per sample.
  *
- * @param transposed whether Aᵀ is taken
+ * @param transposed whether Aᵀ is used
  */
 record Product(boolean transposed) implements Rule {
   @Override

@@ -3,11 +3,11 @@ package gradflow.graph;
 import java.util.Arrays;
 import java.util.List;
 
-/** Sums, products, extremes and norms along axes, and sums along the way. */
+/** Sums, products, extremes and norms along axes, and cumulative sums. */
 final class ReductionOperators {
   private ReductionOperators() {}
 
-  /** A number y of a fibre. */
+  /** Reduces a fibre to a number y. */
   private interface Total {
     double of(double[] x);
   }
@@ -137,7 +137,10 @@ final class ReductionOperators {
     return max;
   }
 
-  /** Those that are the extreme share its derivative. */
+  /**
+   * Returns the share of entry k in the derivative of the extreme value y; tied entries share it
+   * equally.
+   */
   private static double share(double[] x, int k, double y) {
     if (x[k] != y) {
       return 0;
@@ -172,7 +175,7 @@ final class ReductionOperators {
     return s.one(v.kind(), v.dims(), v.kind() == Kind.REAL ? rule : new FiberRule.Flat(rule), v);
   }
 
-  /** Sums of all that came before. */
+  /** Cumulative sums. */
   private record Running(boolean exclusive, boolean backwards) implements FiberRule.Function {
     @Override
     public void forward(double[] x, double[] y) {

@@ -1,18 +1,24 @@
 package gradflow.graph;
 
 /**
- * What one step of a bound graph computes: one output. Immutable; the arrays come with each call,
- * in {@link Operands}: {@code size x samples} for a value that every sample has for itself, else
- * {@code size}.
+ * Computes one output of a bound graph. Immutable; the arrays are passed with each call, in {@link
+ * Operands}. They are {@code size x samples} for a value that differs between samples, else {@code
+ * size}.
  */
 interface Rule {
   /** Writes the output. */
   void forward(Operands v);
 
-  /** Adds to the adjoints of the inputs what that of the output gives; null inputs are skipped. */
+  /**
+   * Adds the contributions of the output's adjoint to the adjoints of the inputs, skipping those
+   * that are null.
+   */
   void reverse(Operands v);
 
-  /** A rule whose derivative is 0 or does not exist: integers, comparisons, steps. */
+  /**
+   * A rule whose derivative is 0 or does not exist, such as integer arithmetic, comparisons and
+   * step functions.
+   */
   interface Flat extends Rule {
     @Override
     default void reverse(Operands v) {}

@@ -3,7 +3,7 @@ package gradflow.graph;
 import java.util.Arrays;
 import java.util.List;
 
-/** Tensors of which some entries are replaced, at places that are known. */
+/** Operators that replace entries of a tensor at constant positions. */
 final class ScatterOperators {
   private ScatterOperators() {}
 

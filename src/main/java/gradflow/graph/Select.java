@@ -1,11 +1,11 @@
 package gradflow.graph;
 
 /**
- * y = a where c is true, b elsewhere; inputs are c, a, b.
+ * Computes y = a where c is true, and y = b elsewhere. The inputs are c, a, b.
  *
- * @param mapC for every entry of y that of c; null where c has y's shape
- * @param mapA the same for a
- * @param mapB the same for b
+ * @param mapC index into c for each entry of y; null if c has y's shape
+ * @param mapA index into a for each entry of y; null if a has y's shape
+ * @param mapB index into b for each entry of y; null if b has y's shape
  */
 record Select(int[] mapC, int[] mapA, int[] mapB) implements Rule {
   @Override

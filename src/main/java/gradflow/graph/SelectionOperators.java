@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Parts of a tensor: slices, pieces, entries by number, triangles, margins. */
+/** Parts of a tensor: slices, splits, entries by index, triangles, padding. */
 final class SelectionOperators {
   private SelectionOperators() {}
 
@@ -57,7 +57,7 @@ final class SelectionOperators {
             && starts.length == axes.length
             && starts.length == steps.length,
         "has starts, ends, axes and steps of different lengths");
-    s.axes(axes, v.rank()); // none twice
+    s.axes(axes, v.rank()); // rejects an axis that occurs twice
     int[] dims = v.dims().clone();
     int[] strides = Dims.strides(dims);
     int start = 0;
@@ -113,7 +113,7 @@ final class SelectionOperators {
     return out;
   }
 
-  /** An entry's number, which may count from the end. */
+  /** Resolves an index that may count from the end. */
   static int entry(Site s, double given, int n) {
     double at = given < 0 ? given + n : given;
     s.require(at >= 0 && at < n, "takes entry " + (long) given + " of " + n);
@@ -163,7 +163,8 @@ final class SelectionOperators {
   }
 
   /**
-   * For every entry of the indices the entry of a tensor with its place along the axis replaced.
+   * Returns, for each entry of {@code which}, the index of the tensor's entry at the same position,
+   * with the position along the axis replaced by that entry.
    */
   static int[] alongAxis(Site s, int[] dims, Tensor which, int axis) {
     s.require(which.dims().length == dims.length, "has indices of another rank than its data");
@@ -193,7 +194,10 @@ final class SelectionOperators {
     return List.of(ShapeOperators.moved(s, v, dims, blocks(starts, (int) Dims.size(rest))));
   }
 
-  /** Where the parts begin that tuples of numbers, the last axis of the indices, name. */
+  /**
+   * Returns the offsets of the parts of a tensor that index tuples select. The tuples run along the
+   * last axis of {@code which}.
+   */
   static int[] tuples(Site s, int[] dims, Tensor which) {
     s.require(which.dims().length > 0, "has a single number as indices");
     int depth = which.dims()[which.dims().length - 1];

@@ -25,7 +25,7 @@ final class ShapeOperators {
         Operator.of("SpaceToDepth", ShapeOperators::spaceToDepth, "blocksize"));
   }
 
-  /** Outside training it passes its input. */
+  /** Returns the input unchanged: dropout is the identity outside training. */
   private static List<Value> dropout(Site s) {
     if (s.has(2)) {
       Tensor training = s.constant(2, "its training_mode");
@@ -141,7 +141,10 @@ final class ShapeOperators {
     return moved(s, v, dims, Dims.walk(dims, steps, 0));
   }
 
-  /** The entries of that index, in a shape; the value itself in it if they are in order. */
+  /**
+   * Gathers the entries with the given indices into a shape. If the indices are in order, the value
+   * is only reshaped.
+   */
   static Value moved(Site s, Value v, int[] dims, int[] index) {
     if (index.length == v.size() && Dims.isIdentity(index)) {
       return s.reshaped(v, dims);
@@ -164,7 +167,7 @@ final class ShapeOperators {
       dims[d] = Math.multiplyExact(v.dims()[d], repeats[d]);
     }
     s.room(dims);
-    // each axis becomes two, of which the outer one repeats
+    // each axis is split in two, the outer of which repeats
     int[] strides = Dims.strides(v.dims());
     int[] split = new int[2 * dims.length];
     int[] steps = new int[2 * dims.length];

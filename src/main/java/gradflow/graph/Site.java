@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** A node while it is bound: its inputs with their shapes, and its attributes. */
+/** A node being bound: its inputs with their shapes, and its attributes. */
 final class Site {
   private final GraphBuilder builder;
   private final GraphModel.Node node;
@@ -26,7 +26,7 @@ final class Site {
     return node.op();
   }
 
-  /** What cannot be done here, with the node's name and operator. */
+  /** Returns an error that names the node and its operator. */
   BadArgument refuse(String why) {
     return builder.refuse(node, why);
   }
@@ -37,7 +37,7 @@ final class Site {
     }
   }
 
-  /** Number of inputs, with those left out in between. */
+  /** Returns the number of inputs, counting omitted ones in between. */
   int inputs() {
     return inputs.size();
   }
@@ -50,18 +50,18 @@ final class Site {
     return k < inputs.size() && inputs.get(k) != null;
   }
 
-  /** Whether something reads output k. */
+  /** Returns whether output k is used. */
   boolean wants(int k) {
     return k < node.outputs().size() && !node.outputs().get(k).isEmpty();
   }
 
-  /** Input k, which must be there. */
+  /** Returns input k, which is required. */
   Value in(int k) {
     require(has(k), "lacks its input number " + (k + 1));
     return inputs.get(k);
   }
 
-  /** Input k, which must be real. */
+  /** Returns input k, which must be real. */
   Value real(int k) {
     Value v = in(k);
     require(v.kind() == Kind.REAL, "got integers or truth values as input " + (k + 1));
@@ -76,7 +76,7 @@ final class Site {
     return all;
   }
 
-  /** The numbers of input k, which must be known before the first step. */
+  /** Returns the tensor at input k, which must be constant. */
   Tensor constant(int k, String what) {
     Value v = in(k);
     Tensor frozen = builder.frozen(v);
@@ -92,14 +92,14 @@ final class Site {
     return v.constant();
   }
 
-  /** The integers of input k, which must be known before the first step. */
+  /** Returns the integers at input k, which must be constant. */
   int[] integers(int k, String what) {
     Tensor t = constant(k, what);
     require(t.kind() == Kind.INTEGER, what + " is not of integers");
     return Arrays.stream(t.values()).mapToInt(v -> clamp(v)).toArray();
   }
 
-  /** 2⁶³ − 1 and its like mean "as far as there is". */
+  /** Clamps to the range of int; 2⁶³ − 1 and similar values mean "up to the end". */
   static int clamp(double v) {
     return (int) Math.max(-Integer.MAX_VALUE, Math.min(Integer.MAX_VALUE, v));
   }
@@ -108,7 +108,10 @@ final class Site {
     return (int) Math.max(-Integer.MAX_VALUE, Math.min(Integer.MAX_VALUE, v));
   }
 
-  /** The integers of an attribute up to some opset, of an input from then on; null if neither. */
+  /**
+   * Returns the integers of an attribute (older opsets) or of an input (newer ones); null if the
+   * node has neither.
+   */
   int[] integers(String attribute, int k, String what) {
     if (has(k)) {
       return integers(k, what);
@@ -158,12 +161,12 @@ final class Site {
     return attribute(name, double[].class, new double[0]);
   }
 
-  @SuppressWarnings("unchecked") // the reader makes no other list
+  @SuppressWarnings("unchecked") // the reader creates lists of strings only
   List<String> texts(String name) {
     return attribute(name, List.class, List.<String>of());
   }
 
-  /** An axis in 0 … rank − 1 from one that may count from the end. */
+  /** Resolves an axis that may count from the end to 0 … rank − 1. */
   int axis(int given, int rank) {
     int axis = given < 0 ? given + rank : given;
     require(
@@ -172,14 +175,14 @@ final class Site {
     return axis;
   }
 
-  /** Axes in 0 … rank − 1, each once, ascending. */
+  /** Resolves axes to 0 … rank − 1, distinct and ascending. */
   int[] axes(int[] given, int rank) {
     int[] axes = Arrays.stream(given).map(a -> axis(a, rank)).sorted().distinct().toArray();
     require(axes.length == given.length, "names an axis twice");
     return axes;
   }
 
-  /** The shape of two after broadcasting. */
+  /** Returns the broadcast shape of two shapes. */
   int[] broadcast(int[] a, int[] b) {
     int[] out = Dims.broadcast(a, b);
     require(
@@ -187,18 +190,18 @@ final class Site {
     return room(out);
   }
 
-  /** The shape itself, if values of it may be made. */
+  /** Returns the shape after checking that it is not too large. */
   int[] room(int... dims) {
     builder.requireRoom(node, dims);
     return dims;
   }
 
-  /** Whether input k is a weight of one number. */
+  /** Returns whether input k is a weight with a single entry. */
   boolean isWeightOfOne(int k) {
     return builder.isInitializer(in(k)) && in(k).size() == 1;
   }
 
-  /** A value known now. */
+  /** Returns a constant value. */
   Value known(Tensor tensor) {
     return builder.constant(name(), tensor);
   }
@@ -207,7 +210,7 @@ final class Site {
     return known(Tensor.number(Kind.REAL, value));
   }
 
-  /** The same numbers in another shape. */
+  /** Returns the same entries in another shape. */
   Value reshaped(Value v, int... dims) {
     require(
         Dims.size(dims) == Dims.size(v.dims()),
@@ -215,7 +218,7 @@ final class Site {
     return builder.alias(name(), v, dims);
   }
 
-  /** What a rule gives. */
+  /** Returns the output of a rule. */
   Value value(Kind kind, int[] dims, Rule rule, Value... operands) {
     return builder.add(node, name(), kind, room(dims), rule, operands);
   }
@@ -224,7 +227,7 @@ final class Site {
     return List.of(value(kind, dims, rule, operands));
   }
 
-  /** The first output of another operator. */
+  /** Applies another operator and returns its first output. */
   Value apply(String op, Value... operands) {
     return apply(op, Map.of(), operands);
   }

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The largest entries and their places: values have derivatives, places have none. */
+/** Largest entries and their positions. Values have derivatives; positions have none. */
 final class SortingOperators {
   private SortingOperators() {}
 
@@ -18,7 +18,7 @@ final class SortingOperators {
         Operator.of("OneHot", SortingOperators::oneHot, "axis").from(9));
   }
 
-  /** Places of the entries of a fibre by size; equal ones in their order. */
+  /** Returns the positions of a fibre's entries sorted by size; ties keep their order. */
   private static int[] order(double[] x, boolean largest) {
     Comparator<Integer> by = Comparator.comparingDouble(k -> x[k]);
     return IntStream.range(0, x.length)
@@ -132,7 +132,10 @@ final class SortingOperators {
     return s.one(Kind.REAL, v.dims(), rule, v);
   }
 
-  /** Of places that may change from step to step; the two values are known. */
+  /**
+   * Binds a one-hot encoding. The indices may change from step to step; the two values must be
+   * constant.
+   */
   private static List<Value> oneHot(Site s) {
     Value which = s.in(0);
     double depth = s.constant(1, "its depth").values()[0];

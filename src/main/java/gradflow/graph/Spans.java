@@ -1,6 +1,9 @@
 package gradflow.graph;
 
-/** Sums, differences and products of whole arrays: loops of one index, which C2 vectorises. */
+/**
+ * Sums, differences and products of whole arrays, as loops over one index, which the JIT compiler
+ * vectorises.
+ */
 final class Spans {
   private Spans() {}
 

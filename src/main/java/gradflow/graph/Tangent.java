@@ -5,36 +5,36 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * ∂v/∂s of one value of a step, as what it is made of: each row is a sum of scaled rows of a few
- * matrices, and one entry besides. So a gate's is the weights with a factor for each row, and what
- * is computed entry by entry from the state stays diagonal.
+ * Derivative ∂v/∂s of one value of a step, in factored form: each row is a sum of scaled rows of a
+ * few matrices, plus at most one single entry. So the derivative of a gate is its weights with one
+ * factor per row, and a value computed elementwise from the state keeps a diagonal derivative.
  *
  * @param terms scaled rows of matrices
- * @param column for each row the place of its single entry; −1 where there is none
- * @param entry the entry
+ * @param column for each row, the column of its single entry; −1 if it has none
+ * @param entry for each row, its single entry
  */
 record Tangent(List<Term> terms, int[] column, double[] entry) {
-  /** More terms than these are written out. */
+  /** Largest number of terms; beyond it, the sum is written out as one matrix. */
   private static final int MOST_TERMS = 8;
 
   /**
    * A matrix whose rows are parts of rows of ∂v/∂s.
    *
    * @param data row-major
-   * @param first column of ∂v/∂s that its first one is
-   * @param width its columns
+   * @param column of ∂v/∂s that its first column corresponds to
+   * @param width number of its columns
    */
   record Source(double[] data, int first, int width) {}
 
   /**
    * Scaled rows.
    *
-   * @param source of them
-   * @param row for each row of ∂v/∂s that of the source; −1 for none
-   * @param scale its factor
+   * @param source matrix that the rows are taken from
+   * @param row for each row of ∂v/∂s, the row of the source; −1 for none
+   * @param scale for each row of ∂v/∂s, its factor
    */
   record Term(Source source, int[] row, double[] scale) {
-    /** Whether row k is there, in the same columns as that of another. */
+    /** Returns whether row k exists in both terms and covers the same columns. */
     boolean goesWith(Term other, int k) {
       return row[k] >= 0
           && source.first() == other.source().first()
@@ -42,12 +42,12 @@ record Tangent(List<Term> terms, int[] column, double[] entry) {
     }
   }
 
-  /** Entries alone, or nothing. */
+  /** Returns a tangent of single entries only, possibly of none. */
   static Tangent single(int[] column, double[] entry) {
     return new Tangent(List.of(), column, entry);
   }
 
-  /** A whole matrix. */
+  /** Returns a tangent that is a whole matrix. */
   static Tangent matrix(Source source, int rows) {
     int[] row = new int[rows];
     double[] one = new double[rows];
@@ -66,7 +66,7 @@ record Tangent(List<Term> terms, int[] column, double[] entry) {
     return column.length;
   }
 
-  /** Whether it is rows of the identity: row k has a one at its {@code first + k}. */
+  /** Returns whether the rows are consecutive rows of the identity matrix. */
   boolean isIdentity() {
     boolean is = terms.isEmpty();
     for (int k = 0; is && k < column.length; k++) {
@@ -75,7 +75,7 @@ record Tangent(List<Term> terms, int[] column, double[] entry) {
     return is;
   }
 
-  /** diag(factor) times this. */
+  /** Returns diag(factor) times this. */
   Tangent scaled(double[] factor) {
     List<Term> out = new ArrayList<>();
     for (Term t : terms) {
@@ -92,7 +92,10 @@ record Tangent(List<Term> terms, int[] column, double[] entry) {
     return out;
   }
 
-  /** Row k is row {@code index[k]} of this; nothing below 0. */
+  /**
+   * Returns the tangent whose row k is row {@code index[k]} of this, or 0 where the index is
+   * negative.
+   */
   Tangent gathered(int[] index) {
     List<Term> out = new ArrayList<>();
     for (Term t : terms) {
@@ -115,7 +118,7 @@ record Tangent(List<Term> terms, int[] column, double[] entry) {
     return new Tangent(out, to, value);
   }
 
-  /** The sum, of as many rows. */
+  /** Returns the sum with a tangent of equally many rows. */
   Tangent plus(Tangent other) {
     List<Term> all = new ArrayList<>(terms);
     other.terms.forEach(t -> add(all, t));
@@ -136,7 +139,7 @@ record Tangent(List<Term> terms, int[] column, double[] entry) {
     return new Tangent(all, to, value).bounded();
   }
 
-  /** Adds a term; one of the same rows gets its factors. */
+  /** Adds a term, merging its factors into a term with the same rows if there is one. */
   private static void add(List<Term> all, Term t) {
     for (int k = 0; k < all.size(); k++) {
       Term known = all.get(k);
@@ -158,7 +161,7 @@ record Tangent(List<Term> terms, int[] column, double[] entry) {
         : new Tangent(List.of(written()), none(rows()), new double[rows()]);
   }
 
-  /** All of it as one matrix that holds the columns that there are. */
+  /** Writes everything out as one matrix over the columns that may be nonzero. */
   private Term written() {
     int from = from();
     int width = Math.max(0, to() - from);
@@ -169,7 +172,7 @@ record Tangent(List<Term> terms, int[] column, double[] entry) {
     return matrix(new Source(data, from, width), rows()).terms().get(0);
   }
 
-  /** The first column that may have an entry. */
+  /** Returns the first column that may be nonzero. */
   int from() {
     int from = Integer.MAX_VALUE;
     for (Term t : terms) {
@@ -181,7 +184,7 @@ record Tangent(List<Term> terms, int[] column, double[] entry) {
     return from == Integer.MAX_VALUE ? 0 : from;
   }
 
-  /** Behind the last column that may have an entry. */
+  /** Returns the column after the last one that may be nonzero. */
   int to() {
     int to = Arrays.stream(column).max().orElse(-1) + 1;
     for (Term t : terms) {
@@ -191,9 +194,9 @@ record Tangent(List<Term> terms, int[] column, double[] entry) {
   }
 
   /**
-   * Adds row k, its entry too, to an array.
+   * Adds row k, including its single entry, to an array.
    *
-   * @param at where column {@code first} is
+   * @param at index in the array of column {@code first}
    */
   void write(int k, double[] into, int at, int first) {
     writeTerms(k, into, at - first);
@@ -202,7 +205,7 @@ record Tangent(List<Term> terms, int[] column, double[] entry) {
     }
   }
 
-  /** Adds the terms of row k alone; column 0 is at {@code zero}. */
+  /** Adds the terms of row k, without its single entry. Column 0 is at index {@code zero}. */
   void writeTerms(int k, double[] into, int zero) {
     for (int t = 0; t < terms.size(); ) {
       Term a = terms.get(t++);
@@ -230,7 +233,7 @@ record Tangent(List<Term> terms, int[] column, double[] entry) {
     }
   }
 
-  /** Two in one pass over the row, which is read and written once. */
+  /** Adds two terms in one pass, so that the row is read and written once. */
   private static void add(Term a, Term b, int k, double[] y, int from, int count) {
     double p = a.scale()[k];
     double q = b.scale()[k];
@@ -243,7 +246,7 @@ record Tangent(List<Term> terms, int[] column, double[] entry) {
     }
   }
 
-  /** Three in one pass. */
+  /** Adds three terms in one pass. */
   private static void add(Term a, Term b, Term c, int k, double[] y, int from, int count) {
     double p = a.scale()[k];
     double q = b.scale()[k];

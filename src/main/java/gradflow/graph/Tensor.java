@@ -3,10 +3,10 @@ package gradflow.graph;
 import gradflow.check.Check;
 
 /**
- * Numbers with a shape.
+ * A tensor of numbers.
  *
- * @param kind what they are
- * @param dims extents, outermost first; none for a single number
+ * @param kind type of the numbers
+ * @param dims extents, outermost first; empty for a scalar
  * @param values row-major, shared
  */
 public record Tensor(Kind kind, int[] dims, double[] values) {
@@ -19,12 +19,12 @@ public record Tensor(Kind kind, int[] dims, double[] values) {
     Check.equal("values", values.length, Dims.size(dims), "the product of " + Dims.text(dims));
   }
 
-  /** A single number. */
+  /** Returns a scalar. */
   public static Tensor number(Kind kind, double value) {
     return new Tensor(kind, new int[0], new double[] {value});
   }
 
-  /** Integers in a row. */
+  /** Returns a vector of integers. */
   static Tensor integers(int... values) {
     double[] copy = new double[values.length];
     for (int k = 0; k < copy.length; k++) {

@@ -15,15 +15,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One forward step of a {@link TracedCell} while it is recorded: the input, the parts of the state
- * and the parameters as {@link Traced} values, of one sample. Shapes are checked as the step is
- * written. Mutable, one thread.
+ * Recorder of one forward step of a {@link TracedCell}. It provides the input, the parts of the
+ * state and the parameters as {@link Traced} values of one sample. Shapes are checked as each
+ * operation is recorded. Mutable and not thread-safe.
  */
 public final class Trace {
-  /** Version of ONNX's operators that {@link #apply} takes. */
+  /** ONNX opset of the operators that {@link #apply} accepts. */
   public static final int OPSET = 20;
 
-  /** How the cell is called in messages. */
+  /** Name of the cell in messages. */
   static final String NAME = "traced cell";
 
   private final GraphBuilder shapes = new GraphBuilder(NAME, OPSET);
@@ -49,15 +49,15 @@ public final class Trace {
     given.put(name, new Traced(this, shapes.given(name, Kind.REAL, dims, Stage.STEP, state)));
   }
 
-  /** The input x_t, D. */
+  /** Returns the input x_t, a vector of size D. */
   public Traced x() {
     return given.get("x");
   }
 
   /**
-   * A part of the state before the step, as long as the part.
+   * Returns a part of the state before the step, as a vector.
    *
-   * @throws BadArgument if the cell has none of that name
+   * @throws BadArgument if the cell has no part of that name
    */
   public Traced state(String part) {
     requirePart(part);
@@ -65,8 +65,8 @@ public final class Trace {
   }
 
   /**
-   * A matrix of weights. Its role is {@code RECURRENT} if it multiplies something that depends on
-   * the state, else {@code INPUT}.
+   * Declares a weight matrix. Its role is {@code RECURRENT} if it multiplies a value that depends
+   * on the state, else {@code INPUT}.
    *
    * @param rows at least 1
    * @param cols at least 1
@@ -77,7 +77,7 @@ public final class Trace {
   }
 
   /**
-   * A vector that starts as biases do.
+   * Declares a bias vector, initialised as biases are.
    *
    * @param rows at least 1
    * @throws BadArgument if {@code rows} is below 1, or the name is taken
@@ -87,8 +87,8 @@ public final class Trace {
   }
 
   /**
-   * Parameters with a role, or a start of their own, such as decay rates: a vector if the block has
-   * one column, else a matrix.
+   * Declares parameters with a given role or initialisation, such as decay rates. Returns a vector
+   * if the block has one column, else a matrix.
    *
    * @throws BadArgument if the name is taken
    */
@@ -114,12 +114,12 @@ public final class Trace {
     return new Tensor(Kind.REAL, dims, new double[Math.toIntExact(Dims.size(dims))]);
   }
 
-  /** A vector of numbers that are no parameters. */
+  /** Returns a constant vector, which is not a parameter. */
   public Traced constant(double... values) {
     return constant(new Tensor(Kind.REAL, new int[] {values.length}, values.clone()));
   }
 
-  /** One number, which goes with every shape. */
+  /** Returns a constant scalar, which broadcasts to every shape. */
   Traced number(double value) {
     return constant(Tensor.number(Kind.REAL, value));
   }
@@ -129,19 +129,21 @@ public final class Trace {
   }
 
   /**
-   * What an operator of ONNX gives (its first output), for what {@link Traced} has no method for.
+   * Applies an ONNX operator and returns its first output. Use it for operations for which {@link
+   * Traced} has no method.
    *
-   * @param operator such as {@code Sin}; docs/onnx-cells.md lists all
-   * @throws BadArgument if there is no such operator, or it does not take values of these shapes
+   * @param operator name of the operator, such as {@code Sin}; docs/onnx-cells.md lists all
+   * @throws BadArgument if the operator does not exist or does not accept these shapes
    */
   public Traced apply(String operator, Traced... values) {
     return apply(operator, Map.of(), values);
   }
 
   /**
-   * The same with attributes.
+   * Applies an ONNX operator with attributes and returns its first output.
    *
-   * @param attributes by ONNX's names: Long, Double, String, {@code long[]} or {@code double[]}
+   * @param attributes values by their ONNX names: Long, Double, String, {@code long[]} or {@code
+   *     double[]}
    */
   public Traced apply(String operator, Map<String, Object> attributes, Traced... values) {
     for (Traced v : values) {
@@ -158,9 +160,9 @@ public final class Trace {
   }
 
   /**
-   * Says what a part of the state is after the step.
+   * Sets the value of a part of the state after the step.
    *
-   * @throws BadArgument if the cell has no such part, it was said before, or the size is another
+   * @throws BadArgument if the cell has no such part, it is already set, or the size does not match
    */
   public void next(String part, Traced value) {
     Part p = requirePart(part);
@@ -173,11 +175,11 @@ public final class Trace {
   }
 
   /**
-   * Says what a readout, a loss or the next layer sees, where it is not the first part of the
-   * state.
+   * Sets the output that a readout, a loss or the next layer sees. Without this call it is the
+   * first part of the state.
    *
    * @param value a vector
-   * @throws BadArgument if it is none, or was said before
+   * @throws BadArgument if the value is not a vector, or the output is already set
    */
   public void output(Traced value) {
     Check.that(output.isEmpty(), "output", "was said twice");
@@ -202,7 +204,7 @@ public final class Trace {
                         + parts.stream().map(Part::name).toList()));
   }
 
-  /** The graph that was recorded, and what is what in it. */
+  /** Returns the recorded graph, bound as a cell. */
   GraphCell cell() {
     List<Binding.State> states = new ArrayList<>();
     for (Part p : parts) {
@@ -221,7 +223,10 @@ public final class Trace {
     return new GraphCell(model, new Binding(Optional.of("x"), states, output));
   }
 
-  /** The parameters in the order in which they were declared; those without a role get that one. */
+  /**
+   * Returns the parameters in the order of declaration. Those declared without a role take the role
+   * from {@code found}.
+   */
   List<Block> blocks(Layout found) {
     List<Block> out = new ArrayList<>();
     for (String name : parameters.keySet()) {

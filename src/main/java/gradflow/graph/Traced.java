@@ -5,15 +5,14 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * A value in a step that is recorded ({@link Trace}): a vector, a matrix or one number, of one
- * sample. Methods record an operation and return its result. Elementwise ones broadcast as NumPy's
- * do.
+ * A value in a recorded step ({@link Trace}): a vector, a matrix or a scalar, of one sample. Each
+ * method records an operation and returns its result. Elementwise operations broadcast as in NumPy.
  */
 public final class Traced {
   private final Trace trace;
   private final Value value;
 
-  /** The argument, where this is the logistic function of it; else null. */
+  /** The argument a if this value is the logistic function σ(a), else null. */
   private final Traced logit;
 
   Traced(Trace trace, Value value) {
@@ -38,14 +37,14 @@ public final class Traced {
     return value.name();
   }
 
-  /** Its extents, outermost first; none for one number. */
+  /** Returns the extents, outermost first; empty for a scalar. */
   public int[] dims() {
     return value.dims().clone();
   }
 
   /**
-   * The product of matrices and vectors, as {@code @} in Python: a matrix and a vector give a
-   * vector, two vectors their inner product.
+   * Returns the matrix product, as {@code @} in Python. A matrix times a vector gives a vector; two
+   * vectors give their inner product.
    *
    * @throws gradflow.check.BadArgument if the extents do not fit
    */
@@ -53,88 +52,92 @@ public final class Traced {
     return trace.apply("MatMul", this, other);
   }
 
-  /** The sum, elementwise. */
+  /** Returns the elementwise sum. */
   public Traced plus(Traced other) {
     return trace.apply("Add", this, other);
   }
 
-  /** The same number added to each. */
+  /** Adds a number to each entry. */
   public Traced plus(double other) {
     return plus(trace.number(other));
   }
 
-  /** The difference, elementwise. */
+  /** Returns the elementwise difference. */
   public Traced minus(Traced other) {
     return trace.apply("Sub", this, other);
   }
 
-  /** The product, elementwise. */
+  /** Returns the elementwise product. */
   public Traced times(Traced other) {
     return trace.apply("Mul", this, other);
   }
 
-  /** Each times a number. */
+  /** Multiplies each entry by a number. */
   public Traced times(double factor) {
     return times(trace.number(factor));
   }
 
-  /** The quotient, elementwise. */
+  /** Returns the elementwise quotient. */
   public Traced over(Traced other) {
     return trace.apply("Div", this, other);
   }
 
-  /** −v. */
+  /** Returns −v. */
   public Traced negated() {
     return trace.apply("Neg", this);
   }
 
-  /** 1 − v; of a sigmoid σ(a) it is σ(−a), which keeps its digits where the gate saturates. */
+  /**
+   * Returns 1 − v. For a sigmoid σ(a) it is computed as σ(−a), which stays accurate where the gate
+   * saturates.
+   */
   public Traced oneMinus() {
     return logit == null ? trace.number(1).minus(this) : logit.negated().sigmoid();
   }
 
-  /** tanh(v). */
+  /** Returns tanh(v). */
   public Traced tanh() {
     return trace.apply("Tanh", this);
   }
 
-  /** σ(v) = 1/(1 + e^−v). */
+  /** Returns σ(v) = 1/(1 + e^−v). */
   public Traced sigmoid() {
     return new Traced(trace, trace.apply("Sigmoid", this).value, this);
   }
 
-  /** max(v, 0); its derivative at 0 is 0. */
+  /** Returns max(v, 0). The derivative at 0 is 0. */
   public Traced relu() {
     return trace.apply("Relu", this);
   }
 
-  /** ln(1 + e^v). */
+  /** Returns ln(1 + e^v). */
   public Traced softplus() {
     return trace.apply("Softplus", this);
   }
 
-  /** e^v. */
+  /** Returns e^v. */
   public Traced exp() {
     return trace.apply("Exp", this);
   }
 
-  /** ln v. */
+  /** Returns ln v. */
   public Traced log() {
     return trace.apply("Log", this);
   }
 
-  /** √v. */
+  /** Returns √v. */
   public Traced sqrt() {
     return trace.apply("Sqrt", this);
   }
 
-  /** The sum of all entries, one number. */
+  /** Returns the sum of all entries, a scalar. */
   public Traced sum() {
     return trace.apply("ReduceSum", Map.of("keepdims", 0L), this);
   }
 
   /**
-   * Rows {@code from} to {@code to} − 1, such as a gate's part of stacked pre-activations.
+   * Returns rows {@code from} to {@code to} − 1, such as one gate's part of stacked
+   * pre-activations.
    *
    * @throws gradflow.check.BadArgument if not 0 ≤ from &lt; to ≤ rows
    */
@@ -151,12 +154,12 @@ public final class Traced {
     return trace.constant(Tensor.integers(v));
   }
 
-  /** This and another below it. */
+  /** Concatenates this value and another along the first axis. */
   public Traced concat(Traced below) {
     return trace.apply("Concat", Map.of("axis", 0L), this, below);
   }
 
-  /** Its name in the recorded graph, and its shape. */
+  /** Returns the name in the recorded graph, and the shape. */
   @Override
   public String toString() {
     return name() + " " + Arrays.toString(value.dims());

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A cell of which one writes the step alone. The step is run once, when the cell is made, on values
- * that record what is done with them; adjoint and Jacobian are derived from the operations that it
- * used.
+ * A cell for which only the step has to be written. The step runs once, when the cell is
+ * constructed, on values that record the operations applied to them. The adjoint and the Jacobian
+ * are derived from the recorded operations.
  *
  * <pre>{@code
  * Cell rnn = new TracedCell(inputs, units, t -> {
@@ -27,17 +27,18 @@ import java.util.Optional;
  * });
  * }</pre>
  *
- * <p>Since the step is recorded, a Java {@code if} or loop in it is taken once and for all. What
- * the cell puts out is what the step says by {@link Trace#output}, else the first part of its
- * state. Parameters are blocks of their names; their start is drawn as for any cell. {@link
- * gradflow.cell.CellCheck} holds the derivatives against central differences.
+ * <p>Since the step is recorded once, a Java {@code if} or loop in it is evaluated only at
+ * construction. The output is the value passed to {@link Trace#output}, else the first part of the
+ * state. Each parameter is a block of the same name, initialised as in any other cell. {@link
+ * gradflow.cell.CellCheck} checks the derivatives against central differences.
  */
 public final class TracedCell implements Cell {
-  /** What a cell does in one step. */
+  /** Definition of a cell's step. */
   @FunctionalInterface
   public interface Step {
     /**
-     * Makes the next state of x, the state and the parameters, and says it by {@link Trace#next}.
+     * Computes the next state from x, the state and the parameters, and passes it to {@link
+     * Trace#next}.
      */
     void record(Trace trace);
   }
@@ -46,23 +47,23 @@ public final class TracedCell implements Cell {
   private final Layout layout;
 
   /**
-   * A cell whose state is h.
+   * Creates a cell whose state is a single part, h.
    *
    * @param inputSize D ≥ 1
    * @param hiddenSize H ≥ 1
-   * @throws gradflow.check.BadArgument if a size is below 1, or the step is not sound: shapes that
-   *     do not fit, a next state that is missing, a parameter without effect
+   * @throws gradflow.check.BadArgument if a size is below 1, or the step is invalid: shapes do not
+   *     fit, a next state is missing, or a parameter has no effect
    */
   public TracedCell(int inputSize, int hiddenSize, Step step) {
     this(inputSize, List.of(new Part("h", Check.positive("hidden_size", hiddenSize))), step);
   }
 
   /**
-   * A cell whose state has several parts, such as h and c.
+   * Creates a cell whose state has several parts, such as h and c.
    *
    * @param inputSize D ≥ 1
-   * @param parts of the state, at least one
-   * @throws gradflow.check.BadArgument as above
+   * @param parts parts of the state, at least one
+   * @throws gradflow.check.BadArgument as for the other constructor
    */
   public TracedCell(int inputSize, List<Part> parts, Step step) {
     Check.positive("input_size", inputSize);

@@ -3,7 +3,7 @@ package gradflow.graph;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * y = f(x), entry by entry.
+ * Evaluates y = f(x) elementwise.
  *
  * @param f the function
  * @param slope f'(x), which may use y = f(x)
@@ -35,13 +35,13 @@ record Unary(DoubleUnaryOperator f, Slope slope) implements Rule {
     double[] y = v.out();
     double[] yBar = v.outBar();
     for (int k = 0; k < y.length; k++) {
-      if (yBar[k] != 0) { // a slope may be infinite where nothing depends on it
+      if (yBar[k] != 0) { // skipped: the slope may be infinite here, and 0 · ∞ is NaN
         bar[k] += yBar[k] * slope.at(x[k], y[k]);
       }
     }
   }
 
-  /** The same without a derivative. */
+  /** The same function without a derivative. */
   record Flat(DoubleUnaryOperator f) implements Rule.Flat {
     @Override
     public void forward(Operands v) {

@@ -5,8 +5,8 @@ import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.math3.special.Erf;
 
 /**
- * Elementary functions of one number. StrictMath gives the same bits on every machine. Where f has
- * a kink the derivative is the one that PyTorch takes, 0 for |x| at 0.
+ * Elementary functions of one variable. StrictMath gives the same bits on every machine. At a kink
+ * the derivative is that of PyTorch, such as 0 for |x| at 0.
  */
 final class UnaryOperators {
   private static final double TWO_BY_ROOT_PI = 2 / Math.sqrt(Math.PI);
@@ -49,12 +49,12 @@ final class UnaryOperators {
             "detect_negative"));
   }
 
-  /** Of real numbers. */
+  /** Returns a differentiable function of real numbers. */
   static Operator smooth(String name, DoubleUnaryOperator f, Unary.Slope slope) {
     return Operator.of(name, s -> s.one(Kind.REAL, s.real(0).dims(), new Unary(f, slope), s.in(0)));
   }
 
-  /** Of real numbers or integers. */
+  /** Returns a function of real numbers or integers. */
   private static Operator either(String name, DoubleUnaryOperator f, Unary.Slope slope) {
     return Operator.of(
         name,
@@ -65,7 +65,7 @@ final class UnaryOperators {
         });
   }
 
-  /** Constant between jumps. */
+  /** Returns a piecewise constant function. */
   private static Operator step(String name, DoubleUnaryOperator f) {
     return Operator.of(
         name, s -> s.one(s.in(0).kind(), s.in(0).dims(), new Unary.Flat(f), s.in(0)));

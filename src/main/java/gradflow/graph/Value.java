@@ -1,14 +1,14 @@
 package gradflow.graph;
 
 /**
- * A value of a bound graph: where its numbers lie and what they are.
+ * A value of a bound graph: its type, shape and storage.
  *
- * @param name as the graph has it
- * @param kind what its numbers are
- * @param dims its shape, for one sample
- * @param stage when it is computed
- * @param slot its storage; values that differ in shape alone share one
- * @param constant its numbers, where they are known when the graph is bound; else null
+ * @param name name in the graph
+ * @param kind type of its numbers
+ * @param dims shape for one sample
+ * @param stage when the value is computed
+ * @param slot index of its storage; values that differ only in shape share a slot
+ * @param constant its numbers if they are known when the graph is bound, else null
  */
 record Value(String name, Kind kind, int[] dims, Stage stage, int slot, Tensor constant) {
   /** When a value is computed. */
@@ -21,7 +21,7 @@ record Value(String name, Kind kind, int[] dims, Stage stage, int slot, Tensor c
     STEP
   }
 
-  /** Number of entries. */
+  /** Returns the number of entries. */
   int size() {
     return Math.toIntExact(Dims.size(dims));
   }
@@ -30,7 +30,7 @@ record Value(String name, Kind kind, int[] dims, Stage stage, int slot, Tensor c
     return dims.length;
   }
 
-  /** Whether every sample has numbers of its own. */
+  /** Returns whether the value differs between samples. */
   boolean wide() {
     return stage == Stage.STEP;
   }

@@ -11,11 +11,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The arrays of a bound graph for one set of weights, and its runs forward and back. What depends
- * on parameters alone is computed when they have changed. One run, one thread.
+ * The arrays of a bound graph for one set of weights, with the forward and reverse passes. Values
+ * that depend only on parameters are recomputed when the parameters have changed. Not thread-safe.
  */
 final class Workspace implements Operands {
-  /** Name of the group of a tape that has the arrays of all values of a step, in order. */
+  /** Name of the tape group that holds the arrays of all values of a step, in order. */
   static final String GROUP = "graph";
 
   private final BoundGraph graph;
@@ -37,7 +37,7 @@ final class Workspace implements Operands {
   private long version = -1;
   private GraphTangents tangents;
 
-  /** Transposes of matrices of parameters, made when they are asked for; null if none is. */
+  /** Transposes of parameter matrices, created on first use; null until then. */
   private double[][] turned;
 
   Workspace(BoundGraph graph, Weights weights) {
@@ -64,7 +64,7 @@ final class Workspace implements Operands {
     graph.parameters().forEach((name, v) -> now[v.slot()] = weights.block(name).data());
   }
 
-  /** The numbers that parameters and constants have now. */
+  /** Recomputes the values that depend only on parameters if the parameters have changed. */
   private void refresh() {
     if (version == weights.version()) {
       return;
@@ -95,16 +95,16 @@ final class Workspace implements Operands {
     }
   }
 
-  /** A step: from x and the state on the tape to everything else. */
+  /** Computes all values of a step from x and the state on the tape. */
   void forward(Tape tape) {
     forward(tape.group(GROUP), tape.batch());
   }
 
   /**
-   * The same from the values of a step themselves.
+   * Computes all values of a step in the given arrays.
    *
-   * @param arrays of all of them, in order
-   * @param batch samples
+   * @param arrays arrays of all values of a step, in order
+   * @param batch number of samples
    */
   void forward(double[][] arrays, int batch) {
     refresh();
@@ -117,7 +117,7 @@ final class Workspace implements Operands {
   }
 
   /**
-   * The step back.
+   * Computes the adjoints of a step.
    *
    * @param output the adjoint of the graph's output; null for 0
    */
@@ -125,7 +125,7 @@ final class Workspace implements Operands {
     reverse(tape.group(GROUP), bar.group(GROUP), tape.batch(), into, output);
   }
 
-  /** The same from the values of a step themselves, and their adjoints. */
+  /** Computes the adjoints of a step in the given arrays of values and adjoints. */
   void reverse(
       double[][] arrays, double[][] barArrays, int batch, Gradients into, double[] output) {
     refresh();
@@ -155,7 +155,7 @@ final class Workspace implements Operands {
     gradients = Gradients.none();
   }
 
-  /** Jacobians forward through the graph. */
+  /** Returns the forward propagation of Jacobians through the graph. */
   GraphTangents tangents() {
     if (tangents == null) {
       tangents = new GraphTangents(graph, this);
@@ -163,19 +163,19 @@ final class Workspace implements Operands {
     return tangents;
   }
 
-  /** Takes the values of a step that was done. */
+  /** Loads the values of a step computed earlier. */
   void resume(Tape tape) {
     refresh();
     take(now, tape.group(GROUP));
     samples = tape.batch();
   }
 
-  /** The numbers of a value now. */
+  /** Returns the current array of a value. */
   double[] now(Value v) {
     return now[v.slot()];
   }
 
-  /** The transpose of a matrix that depends on parameters alone. */
+  /** Returns the transpose of a matrix that depends only on parameters. */
   double[] transposed(Value v) {
     if (turned == null) {
       turned = new double[now.length][];
@@ -187,7 +187,7 @@ final class Workspace implements Operands {
     return turned[v.slot()];
   }
 
-  /** out ← A·in or Aᵀ·in of that matrix, for {@code columns} columns. */
+  /** Computes out ← A·in or Aᵀ·in for {@code columns} columns. */
   void multiply(Value matrix, boolean transposed, double[] in, double[] out, int columns) {
     Resident r = resident(matrix);
     left[0] = in;
@@ -211,7 +211,7 @@ final class Workspace implements Operands {
     }
   }
 
-  /** From the adjoints of what parameters become to those of the parameters. */
+  /** Propagates adjoints from values derived from parameters to the parameters. */
   private void collect() {
     if (gradients.isNone()) {
       return;
@@ -262,7 +262,7 @@ final class Workspace implements Operands {
     return v.wide() ? bars[v.slot()] : parameterBar(v);
   }
 
-  /** Null if no gradients of parameters are wanted. */
+  /** Returns the adjoint of a parameter; null if no gradients are requested. */
   private double[] parameterBar(Value v) {
     if (gradients.isNone()) {
       return null;
