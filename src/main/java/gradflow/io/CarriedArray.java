@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * An array of an open file that goes into another as it is: every bit of it, of any type.
+ * An array of an open file that is copied to another file bit by bit, whatever its type.
  *
- * @param source the file
+ * @param source the open file
  * @param info one of its arrays
  */
 record CarriedArray(TensorFile source, TensorInfo info) implements WritableArray {

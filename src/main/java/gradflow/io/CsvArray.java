@@ -4,7 +4,7 @@ import gradflow.files.NumberArrays;
 import java.nio.file.Path;
 import java.util.Set;
 
-/** The one array of a CSV file of numbers, which has no name. */
+/** The single, unnamed array of a CSV file of numbers. */
 public final class CsvArray implements NumberArrays {
   private final Path path;
 
@@ -12,12 +12,12 @@ public final class CsvArray implements NumberArrays {
     this.path = path;
   }
 
-  /** Of that file, which is not opened yet. */
+  /** Returns the array of a file. The file is opened when the array is first read. */
   public static NumberArrays of(Path path) {
     return new CsvArray(path);
   }
 
-  /** None. */
+  /** Returns the empty set, since the array has no name. */
   @Override
   public Set<String> names() {
     return Set.of();

@@ -4,8 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * How a number lies in a file: its bytes, little-endian, and what the formats call it. Every number
- * is widened to a double; the floating types come back from it to the bit.
+ * Element type of an array in a file: its little-endian encoding and its name in each format. Every
+ * number is widened to a double; for floating-point types, narrowing it again restores the same
+ * bits.
  */
 public enum ElementType {
   /** IEEE half precision. */
@@ -41,27 +42,27 @@ public enum ElementType {
     this.onnx = onnx;
   }
 
-  /** Bytes of one number. */
+  /** Returns the size of one number in bytes. */
   public int bytes() {
     return bytes;
   }
 
-  /** Its name in a safetensors header. */
+  /** Returns the name in a safetensors header. */
   String safetensors() {
     return safetensors;
   }
 
-  /** Its name in an npy header, without the byte order; empty if numpy has none. */
+  /** Returns the name in an npy header, without the byte order; empty if NumPy has no such type. */
   String numpy() {
     return numpy;
   }
 
-  /** Its number in ONNX. */
+  /** Returns the type number in ONNX. */
   int onnx() {
     return onnx;
   }
 
-  /** Whether weights may have it: a floating type. */
+  /** Returns whether this is a floating-point type, as weights must have. */
   public boolean floating() {
     return this == F16 || this == BF16 || this == F32 || this == F64;
   }
@@ -82,7 +83,7 @@ public enum ElementType {
     return java.util.Arrays.stream(values()).filter(test).findFirst();
   }
 
-  /** The next number of the buffer, whose byte order decides. */
+  /** Reads the next number of a buffer, in the buffer's byte order. */
   double get(ByteBuffer in) {
     return switch (this) {
       case F16 -> half(in.getShort());
@@ -98,7 +99,7 @@ public enum ElementType {
     };
   }
 
-  /** Writes a number, rounded to nearest, ties to even; integers are truncated. */
+  /** Writes a number, rounded to nearest with ties to even. Integer types truncate. */
   void put(double value, ByteBuffer out) {
     switch (this) {
       case F16 -> out.putShort(toHalf(value));
@@ -130,7 +131,7 @@ public enum ElementType {
       return (short) (sign | 0x7e00);
     }
     double magnitude = Math.abs(value);
-    if (magnitude < 0x1p-14) { // rint is exact here: the quotient by a power of two is
+    if (magnitude < 0x1p-14) { // scaling by a power of two is exact, so rint rounds only once
       return (short) (sign | (int) Math.rint(magnitude * 0x1p24));
     }
     if (magnitude >= 65520) {
@@ -138,10 +139,13 @@ public enum ElementType {
     }
     int exponent = Math.getExponent(magnitude);
     int fraction = (int) Math.rint(Math.scalb(magnitude, 10 - exponent)); // 1024 … 2048
-    return (short) (sign | (((exponent + 14) << 10) + fraction)); // a carry raises the exponent
+    return (short) (sign | (((exponent + 14) << 10) + fraction)); // a carry increments the exponent
   }
 
-  /** A double's upper bits as a bfloat16 in the upper half: through a float rounded to odd. */
+  /**
+   * Rounds to a bfloat16, returned in the upper half of an int. The double is first rounded to odd
+   * as a float, which avoids double rounding.
+   */
   private static int toBrain(double value) {
     if (Double.isNaN(value)) {
       return 0x7fc00000;

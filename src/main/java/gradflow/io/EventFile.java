@@ -13,25 +13,26 @@ import java.util.SortedMap;
 import java.util.zip.CRC32C;
 
 /**
- * An event file as TensorBoard reads it while it grows: records of a length, its masked CRC-32C, a
- * message {@code tensorflow.Event}, and the masked CRC-32C of that. One thread.
+ * A TensorBoard event file, which can be read while it is being written. Each record consists of a
+ * length, the masked CRC-32C of the length, a message {@code tensorflow.Event}, and the masked
+ * CRC-32C of the message. Not thread-safe.
  */
 public final class EventFile implements AutoCloseable {
   private static final int MASK = 0xa282ead8;
 
   private final GrowingFile file;
 
-  /** What writes a message. */
+  /** Writes the body of a message. */
   private interface Body {
     void write(CodedOutputStream out) throws IOException;
   }
 
   /**
-   * Begins a file.
+   * Creates a file.
    *
-   * @param file whose name must have {@code tfevents} in it
+   * @param file path of the file, whose name must contain {@code tfevents}
    * @param wallTime seconds since 1970
-   * @throws gradflow.files.FileProblem if it is there already, or cannot be made
+   * @throws gradflow.files.FileProblem if the file exists already or cannot be created
    */
   public EventFile(Path file, double wallTime) {
     this.file = new GrowingFile(file);
@@ -44,10 +45,10 @@ public final class EventFile implements AutoCloseable {
   }
 
   /**
-   * Adds numbers of one step.
+   * Adds the scalars of one step.
    *
    * @param wallTime seconds since 1970
-   * @param values by tag, such as {@code training/loss}; kept in single precision
+   * @param values values by tag, such as {@code training/loss}; stored in single precision
    * @throws gradflow.files.FileProblem if it cannot be written
    */
   public void scalars(double wallTime, long step, Map<String, Double> values) {
@@ -70,7 +71,7 @@ public final class EventFile implements AutoCloseable {
   /**
    * Adds a histogram.
    *
-   * @param weights how much lies at each value, at least one
+   * @param weights weight of each value, at least one
    * @throws gradflow.files.FileProblem if it cannot be written
    */
   public void histogram(double wallTime, long step, String tag, SortedMap<Double, Double> weights) {
@@ -143,7 +144,7 @@ public final class EventFile implements AutoCloseable {
       body.write(out);
       out.flush();
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // an array does not fail
+      throw new UncheckedIOException(e); // writing to a byte array does not fail
     }
     return bytes.toByteArray();
   }

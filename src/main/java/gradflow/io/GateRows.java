@@ -6,11 +6,11 @@ import gradflow.cell.FileForm.Tool;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Rows of gates, from the order of a tool to gradflow's and back. */
+/** Converts stacked gate rows between the order of another tool and gradflow's. */
 enum GateRows {
-  /** Keras's. */
+  /** The order of Keras. */
   KERAS(Tool.KERAS),
-  /** ONNX's. */
+  /** The order of ONNX. */
   ONNX(Tool.ONNX);
 
   private final Tool tool;
@@ -27,7 +27,7 @@ enum GateRows {
         : naming.order();
   }
 
-  /** From the tool's order of rows to gradflow's. */
+  /** Reorders rows from the tool's order to gradflow's. */
   double[] read(Cell cell, double[] stacked) {
     List<Integer> order = order(cell);
     int size = stacked.length / order.size();
@@ -38,7 +38,7 @@ enum GateRows {
     return out;
   }
 
-  /** From gradflow's order of rows to the tool's. */
+  /** Reorders rows from gradflow's order to the tool's. */
   double[] write(Cell cell, double[] stacked) {
     List<Integer> order = order(cell);
     int size = stacked.length / order.size();

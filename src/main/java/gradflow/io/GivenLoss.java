@@ -21,25 +21,28 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The loss of somebody's training, as files have it: a linear readout by the names of its tensors
- * with one of three criteria, or an ONNX graph (outputs, targets) → loss.
+ * The loss of a trained model, read from files. It is either a linear readout, identified by the
+ * names of its tensors, with one of three criteria, or an ONNX graph (outputs, targets) → loss.
  */
 public interface GivenLoss {
-  /** Inputs along which a loss is taken, and what of a file they are. */
+  /**
+   * Extents of the inputs along which the loss is computed, and of the file that they are a part
+   * of.
+   */
   record Along(
       int steps, int samples, int stepsOfFile, int samplesOfFile, InputArrayFile.Layout layout) {}
 
-  /** At which steps it counts. */
+  /** Returns the steps at which the loss is computed. */
   When at();
 
-  /** The files that it depends on, besides the weights. */
+  /** Returns the files that the loss depends on, except the weights. */
   List<Path> files();
 
   /**
-   * Reads what it needs.
+   * Reads the loss from its files.
    *
-   * @param weights the file that has the readout's tensors
-   * @param outputs P of the highest layer
+   * @param weights the file that holds the readout's tensors
+   * @param outputs number P of outputs of the top layer
    * @throws BadArgument if a tensor, the targets or the graph do not fit
    */
   AnalysisLoss read(Path weights, int outputs, Along along);
@@ -47,12 +50,12 @@ public interface GivenLoss {
   /**
    * A linear readout.
    *
-   * @param kind of the targets: cross-entropy of classes, binary cross-entropy, or mean squared
-   *     error
-   * @param tensors names of weights and bias; the bias may be left out
-   * @param targets their file
-   * @param at the last step, or every step
-   * @param ignored the class that does not count
+   * @param kind kind of the targets: cross-entropy of classes, binary cross-entropy, or mean
+   *     squared error
+   * @param tensors names of the weights and the bias; the bias is optional
+   * @param targets file of the targets
+   * @param at whether the loss is computed at the last step or at every step
+   * @param ignored class that does not contribute to the loss
    */
   record OfReadout(Target kind, List<String> tensors, Path targets, When at, int ignored)
       implements GivenLoss {
@@ -86,7 +89,10 @@ public interface GivenLoss {
       return new ReadoutLoss(Readout.of(kind), v, c, given, at, names);
     }
 
-    /** K x P: PyTorch keeps a linear layer so, Keras and a MatMul of ONNX the other way round. */
+    /**
+     * Returns the weights as K x P. PyTorch stores a linear layer in this orientation; Keras and
+     * ONNX's MatMul store the transpose.
+     */
     private Matrix matrix(Path weights, int outputs) {
       String name = tensors.get(0);
       NumberArray a = Models.tensor(weights, name);
@@ -112,12 +118,13 @@ public interface GivenLoss {
   }
 
   /**
-   * An ONNX graph. Its input of outputs is B x P for the last step, T x B x P (B x T x P in that
-   * layout) for every step; targets are what the file has.
+   * A loss given as an ONNX graph. The network's outputs are passed as B x P for the last step, or
+   * as T x B x P for every step (B x T x P in the layout {@code BTD}). Targets are passed as the
+   * file has them.
    *
-   * @param path of the graph
-   * @param graph what it holds
-   * @param targets the file of its other input; nothing if it has none
+   * @param path path of the graph
+   * @param graph the graph
+   * @param targets file of the graph's other input; empty if it has none
    */
   record OfGraph(Path path, GraphModel graph, Optional<Path> targets) implements GivenLoss {
     private static final Set<String> TARGETS =
@@ -126,7 +133,7 @@ public interface GivenLoss {
     /**
      * Reads the graph.
      *
-     * @throws BadArgument if its inputs are not outputs, or outputs and targets
+     * @throws BadArgument if its inputs are neither the outputs alone nor outputs and targets
      */
     public static OfGraph of(Path path, Optional<Path> targets) {
       OfGraph loss = new OfGraph(path, OnnxGraphs.read(path), targets);
@@ -155,14 +162,17 @@ public interface GivenLoss {
       return loss;
     }
 
-    /** The inputs that have no numbers of their own. */
+    /** Returns the inputs without an initializer. */
     private List<GraphModel.Port> ports() {
       return graph.inputs().stream()
           .filter(p -> !graph.initializers().containsKey(p.name()))
           .toList();
     }
 
-    /** The one that is not called as targets are; the first if no name shows it. */
+    /**
+     * Returns the input that receives the outputs: the first one whose name is not typical of
+     * targets, or else the first.
+     */
     private GraphModel.Port outputs() {
       List<GraphModel.Port> ports = ports();
       return ports.stream()
@@ -200,7 +210,7 @@ public interface GivenLoss {
       return new GraphLoss(graph, free.name(), known, at(), batchFirst, label);
     }
 
-    /** The targets of the samples and steps that are taken. */
+    /** Returns the targets of the samples and steps in use. */
     private Tensor tensor(GraphModel.Port port, Along along) {
       InputArrayFile.Named named = InputArrayFile.array(targets.orElseThrow());
       int[] dims = named.array().shape().stream().mapToInt(Math::toIntExact).toArray();
@@ -222,7 +232,10 @@ public interface GivenLoss {
       Check.equal(name, got, expected, what + " of the inputs");
     }
 
-    /** The first so many along an axis, whose extent is changed. */
+    /**
+     * Returns the first {@code count} entries along an axis, and sets the extent of the axis
+     * accordingly.
+     */
     private static double[] first(double[] values, int[] dims, int axis, int count) {
       int inner = 1;
       for (int d = axis + 1; d < dims.length; d++) {

@@ -9,29 +9,29 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Inputs of a network from a file: an array of T x D, or of three dimensions with samples and steps
- * in either order. No file says which order it has.
+ * Reads inputs of a network from a file. The array is T x D, or three-dimensional with samples and
+ * steps in either order, which the file does not record.
  */
 public final class InputArrayFile {
   private static final Set<String> NAMES = Set.of("x", "X", "input", "inputs");
 
   private InputArrayFile() {}
 
-  /** The order of the extents of an array of three dimensions. */
+  /** Order of the axes of a three-dimensional array. */
   public enum Layout {
-    /** Steps x samples x inputs, as PyTorch and ONNX have it unless it is said otherwise. */
+    /** Steps x samples x inputs, the default in PyTorch and ONNX. */
     TBD,
-    /** Samples x steps x inputs, as Keras has it, and PyTorch with batch_first. */
+    /** Samples x steps x inputs, as in Keras, and in PyTorch with batch_first. */
     BTD
   }
 
   /**
-   * What was read.
+   * Inputs that were read.
    *
-   * @param taken the samples that were asked for, or all where there are fewer
-   * @param samples how many the file has
-   * @param assumed the layout that was taken since nobody said one; nothing if one was said, or
-   *     there are two dimensions
+   * @param taken the requested samples, or all samples if the file has fewer
+   * @param samples number of samples in the file
+   * @param assumed the layout that was assumed because none was specified; empty if one was
+   *     specified or the array has two dimensions
    */
   public record Inputs(Sequence taken, int samples, Optional<Layout> assumed) {}
 
@@ -39,12 +39,12 @@ public final class InputArrayFile {
    * Reads inputs.
    *
    * @param path npy, npz, safetensors or csv (a row per step, a column per input)
-   * @param size D, what the network takes
-   * @param layout of an array of three dimensions, as the user says it
-   * @param usual what the model's convention has, where the user does not say it
-   * @param samples at most so many samples
-   * @throws BadArgument if the file is not sound, the shape does not fit, a number is not finite,
-   *     or the usual layout gives no more steps than samples, so that the other is as likely
+   * @param size input size D of the network
+   * @param layout layout of a three-dimensional array, if the user specifies it
+   * @param usual layout of the model's convention, used if the user specifies none
+   * @param samples largest number of samples to read
+   * @throws BadArgument if the file is invalid, the shape does not fit, a number is not finite, or
+   *     the usual layout would give no more steps than samples, so that the layout is ambiguous
    */
   public static Inputs read(
       Path path, int size, Optional<Layout> layout, Layout usual, int samples) {
@@ -52,19 +52,19 @@ public final class InputArrayFile {
     return sequence(named.name(), named.array(), layout, usual, size, samples);
   }
 
-  /** An array with the name for messages. */
+  /** An array with its name in messages. */
   record Named(String name, Array array) {}
 
   /**
-   * The numbers of a file of one array, in its order.
+   * Returns the numbers of a file that holds one array, in the order of the file.
    *
-   * @throws BadArgument if the file is not sound
+   * @throws BadArgument if the file is invalid
    */
   public static double[] numbers(Path path) {
     return array(path).array().values();
   }
 
-  /** The array of a file of one, or the one that is named as inputs are. */
+  /** Returns the only array of a file, or the one with a typical name of inputs. */
   static Named array(Path path) {
     if (Models.format(path).equals("csv")) {
       return new Named(path.toString(), NumberCsv.read(path));
@@ -149,7 +149,9 @@ public final class InputArrayFile {
     }
   }
 
-  /** Either order is as likely, and the wrong one would give a wrong analysis. */
+  /**
+   * Returns the message for an ambiguous layout, since the wrong one would give a wrong analysis.
+   */
   private static String question(List<Long> shape, int steps, int batch) {
     return "got "
         + shape.get(0)

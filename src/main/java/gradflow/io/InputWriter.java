@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Writes inputs as {@link InputArrayFile} reads them, in float64. */
+/** Writes inputs in float64, in the form that {@link InputArrayFile} reads. */
 public final class InputWriter {
   private InputWriter() {}
 
@@ -17,7 +17,7 @@ public final class InputWriter {
    * Writes a sequence: T x D for one sample, else T x B x D.
    *
    * @param path .npy, .safetensors or, for one sample, .csv
-   * @throws BadArgument if the ending is another
+   * @throws BadArgument if the file extension is not one of these
    * @throws gradflow.files.FileProblem if the file cannot be written
    */
   public static void write(Path path, Sequence x) {

@@ -9,14 +9,14 @@ import gradflow.linalg.Matrix;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A model as arrays with Keras's names. */
+/** Converts a model to arrays with Keras's names. */
 final class KerasArrays {
   private KerasArrays() {}
 
   /**
-   * The weights, by path.
+   * Returns the weights as arrays named by their paths.
    *
-   * @param prefix before every path
+   * @param prefix prefix of every path
    * @throws gradflow.check.BadArgument if Keras has no such cell
    */
   static List<NamedArray> of(StoredModel model, String prefix, ElementType type) {

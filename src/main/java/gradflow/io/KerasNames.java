@@ -19,11 +19,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Keras's names: {@code lstm/lstm_cell/kernel}, {@code …/recurrent_kernel}, {@code …/bias}, with
- * {@code forward_…} and {@code backward_…} in the path of a bidirectional layer. Matrices lie
- * transposed; gates are i, f, c, o and z, r, h; a bias of two rows means {@code reset_after}.
- * Layers come in the order of an npz file; a safetensors file has no order of its own, so there
- * they come by their names, {@code lstm}, {@code lstm_1}, …, {@code lstm_10}.
+ * Reads networks with Keras's names: {@code lstm/lstm_cell/kernel}, {@code …/recurrent_kernel},
+ * {@code …/bias}, with {@code forward_…} and {@code backward_…} in the path of a bidirectional
+ * layer. Matrices are stored transposed. The gate order is i, f, c, o and z, r, h. A bias of two
+ * rows means {@code reset_after}. Layers are in the order of an npz file. A safetensors file has no
+ * meaningful order, so its layers are ordered by name: {@code lstm}, {@code lstm_1}, …, {@code
+ * lstm_10}.
  */
 final class KerasNames {
   private static final Pattern NAME =
@@ -41,7 +42,7 @@ final class KerasNames {
     this.options = options;
   }
 
-  /** The recurrent layers' paths, in the order of the layers; empty if there is none. */
+  /** Returns the paths of the recurrent layers, in layer order; empty if there are none. */
   static List<String> paths(TensorFile file) {
     return List.copyOf(groups(file).keySet());
   }
@@ -65,10 +66,10 @@ final class KerasNames {
   }
 
   /**
-   * Reads the layers whose paths begin with the chosen prefix, or all, as one network.
+   * Reads the layers whose paths begin with the chosen prefix, or all layers, as one network.
    *
-   * @throws BadArgument if an array is missing or has a shape that no cell has, or the layers do
-   *     not fit on each other
+   * @throws BadArgument if an array is missing or has a shape that no cell has, or the sizes of
+   *     consecutive layers do not match
    */
   static StoredModel read(TensorFile file, String format, ModelOptions options) {
     return new KerasNames(file, options).read(format);

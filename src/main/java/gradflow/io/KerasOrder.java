@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * The order of Keras layers in a file that has none. Keras counts each kind of layer from nothing
- * ({@code lstm}, {@code lstm_1}, …), so names of one kind are taken in natural order. Where every
- * layer of whatever kind bears one of the numbers 0, 1, …, n − 1, as gradflow itself writes them,
- * the numbers are the order.
+ * Order of Keras layers in a file that does not record it. Keras numbers each kind of layer
+ * separately ({@code lstm}, {@code lstm_1}, …), so names of one kind are sorted in natural order.
+ * If the layers of all kinds together carry the numbers 0, 1, …, n − 1, as in files that gradflow
+ * writes, these numbers are the order.
  */
 final class KerasOrder {
   private static final Pattern OWN =
@@ -22,7 +22,7 @@ final class KerasOrder {
 
   private KerasOrder() {}
 
-  /** The paths, sorted. */
+  /** Returns the paths in layer order. */
   static List<String> sorted(Iterable<String> paths) {
     TreeSet<String> natural = new TreeSet<>(new NaturalOrder());
     paths.forEach(natural::add);

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What a format has no place for, in words: nothing of a model is left out without a note. */
+/** Describes what a format cannot store, so that nothing of a model is dropped without a note. */
 final class Lost {
   private Lost() {}
 
-  /** An ONNX graph computes: an array that nothing reads has no place in it. */
+  /** Returns what an ONNX graph cannot store, such as arrays that no node reads. */
   static List<String> inOnnx(StoredModel model) {
     List<String> lost = new ArrayList<>();
     if (!model.unused().isEmpty()) {
@@ -21,7 +21,7 @@ final class Lost {
     return lost;
   }
 
-  /** Arrays of weights say no more than weights. */
+  /** Returns what a file of weight arrays cannot store, such as the initial state. */
   static List<String> inArrays(StoredModel model, String format) {
     List<String> lost = new ArrayList<>();
     if (model.layers().stream().flatMap(List::stream).anyMatch(d -> d.initial().length > 0)) {

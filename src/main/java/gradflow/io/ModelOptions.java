@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a user says about a model file, where the file does not.
+ * What the user specifies about a model file beyond what the file contains.
  *
- * @param prefix of the network to read, where a file has several
- * @param activation of a plain rnn; files of weights do not say it (default tanh)
- * @param reset of a gru (default: after in PyTorch, after in Keras)
- * @param numbers of a cell that its arrays do not say, such as {@code dt} of a cornn
- * @param state inputs of a one-step ONNX graph that are its state; empty where names say
+ * @param prefix prefix of the network to read if the file has several
+ * @param activation activation of a plain rnn, which files of weights do not record (default: tanh)
+ * @param reset position of a gru's reset gate (default: after in PyTorch, after in Keras)
+ * @param numbers constants of a cell that its arrays do not contain, such as {@code dt} of a cornn
+ * @param state inputs of a one-step ONNX graph that are its state; empty to infer them from names
  */
 public record ModelOptions(
     Optional<String> prefix,
@@ -21,19 +21,19 @@ public record ModelOptions(
     Optional<Reset> reset,
     Map<String, Double> numbers,
     List<String> state) {
-  /** Copies map and list. */
+  /** Copies the map and the list. */
   public ModelOptions {
     numbers = Map.copyOf(numbers);
     state = List.copyOf(state);
   }
 
-  /** Without names of states. */
+  /** Creates options without constants and names of states. */
   public ModelOptions(
       Optional<String> prefix, Optional<Activation> activation, Optional<Reset> reset) {
     this(prefix, activation, reset, Map.of(), List.of());
   }
 
-  /** Nothing is said. */
+  /** Returns options that specify nothing. */
   public static ModelOptions none() {
     return new ModelOptions(Optional.empty(), Optional.empty(), Optional.empty());
   }

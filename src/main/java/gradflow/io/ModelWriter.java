@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Writes networks so that other tools read them; the ending of the name gives the format. */
+/** Writes networks in formats of other tools. The file extension determines the format. */
 public final class ModelWriter {
-  /** Whose names an array file gets. */
+  /** Naming convention of an array file. */
   public enum Names {
     /** weight_ih_l0, … */
     PYTORCH,
@@ -27,10 +27,10 @@ public final class ModelWriter {
   private ModelWriter() {}
 
   /**
-   * What was written besides the network, and what was not.
+   * What was written in addition to the network, and what could not be written.
    *
-   * @param carried names of the arrays of the model's file that are no part of the network
-   * @param lost what the format has no place for, in words
+   * @param carried names of the arrays of the model's file that are not part of the network
+   * @param lost descriptions of what the format cannot store
    */
   public record Written(List<String> carried, List<String> lost) {
     /** Copies the lists. */
@@ -41,13 +41,13 @@ public final class ModelWriter {
   }
 
   /**
-   * Writes a model that was read. Arrays of its file that are no part of the network are carried
-   * over as they are, with their names and types, where the format has room for them.
+   * Writes a model that was read from a file. Arrays of that file that are not part of the network
+   * are copied unchanged, with their names and types, if the format can store them.
    *
-   * @param names of safetensors and npz
-   * @param prefix before every name; nothing to take the model's own, where the names are of its
-   *     convention
-   * @param type of the network's numbers; nothing for that of the model's file
+   * @param names naming convention for safetensors and npz
+   * @param prefix prefix of every name; empty to keep the model's prefix if its naming convention
+   *     is the same
+   * @param type element type of the network's numbers; empty for the type in the model's file
    * @throws BadArgument if {@code path} is the model's own file, or the format has no such cell or
    *     type
    * @throws gradflow.files.FileProblem if the file cannot be written
@@ -104,7 +104,7 @@ public final class ModelWriter {
         : TorchArrays.of(model, prefix, type);
   }
 
-  /** Code that was released with a paper reads its own names only. */
+  /** Requires a format and names that code released with a paper can read. */
   private static void requireArrays(StoredModel model, Names names, String format) {
     Check.that(
         names == Names.PYTORCH && !format.equals("onnx"),
@@ -116,7 +116,10 @@ public final class ModelWriter {
             + " alone");
   }
 
-  /** As it is; numpy has no bfloat16, but a float32 that is the same number. */
+  /**
+   * Returns the array unchanged, except that bfloat16, which NumPy lacks, becomes float32 with the
+   * same values.
+   */
   private static WritableArray carried(TensorFile source, TensorInfo t, String format) {
     return format.equals("npz") && t.type() == ElementType.BF16
         ? new NamedArray(new TensorInfo(t.name(), ElementType.F32, t.shape()), source.read(t))
@@ -152,8 +155,8 @@ public final class ModelWriter {
   }
 
   /**
-   * Writes a cell with PyTorch's names, or as ONNX. The graph of an onnx cell keeps its form, with
-   * these weights.
+   * Writes a cell with PyTorch's names, or as ONNX. For an onnx cell the original graph is written,
+   * with these weights.
    *
    * @throws BadArgument if the format has no such cell
    * @throws gradflow.files.FileProblem if the file cannot be written
@@ -174,7 +177,7 @@ public final class ModelWriter {
   }
 
   /**
-   * A network of gradflow's own as a model to write, in float64.
+   * Converts one of gradflow's networks to a model that can be written, in float64.
    *
    * @throws BadArgument if no format has such a cell
    */

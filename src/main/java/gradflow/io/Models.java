@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Reads recurrent networks from files of other tools; the ending of the name gives the format. */
+/** Reads recurrent networks from files of other tools. The file extension determines the format. */
 public final class Models {
 
   private Models() {}
@@ -18,9 +18,9 @@ public final class Models {
   /**
    * Reads a network.
    *
-   * @throws BadArgument if the file is not sound, holds no recurrent network or several, or one
-   *     that gradflow does not run
-   * @throws gradflow.files.FileProblem if it cannot be read
+   * @throws BadArgument if the file is invalid, holds no recurrent network or more than one, or
+   *     holds one that gradflow does not support
+   * @throws gradflow.files.FileProblem if the file cannot be read
    */
   public static StoredModel read(Path path, ModelOptions options) {
     if (format(path).equals("onnx")) {
@@ -38,9 +38,9 @@ public final class Models {
   }
 
   /**
-   * Opens a file of arrays, whose numbers may be NaN or Infinity.
+   * Opens a file of arrays. The numbers may be NaN or Infinity.
    *
-   * @throws BadArgument if it is not sound, or of another format
+   * @throws BadArgument if the file is invalid, or its format is not supported
    */
   public static TensorFile open(Path path) {
     return switch (format(path)) {
@@ -59,10 +59,10 @@ public final class Models {
   }
 
   /**
-   * A tensor of a model's file by its name, which need not belong to a recurrent network.
+   * Reads a tensor of a model file by name. It need not belong to a recurrent network.
    *
-   * @throws BadArgument if there is none of that name, it is not of a floating type, or holds NaN
-   *     or Infinity
+   * @throws BadArgument if there is no tensor of that name, its type is not floating-point, or it
+   *     contains NaN or Infinity
    */
   public static NumberArrays.NumberArray tensor(Path path, String name) {
     try (TensorFile file = open(path)) {

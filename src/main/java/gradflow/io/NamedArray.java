@@ -8,13 +8,13 @@ import java.nio.ByteOrder;
 import java.util.List;
 
 /**
- * An array to be written.
+ * An array to write, held in memory.
  *
  * @param info name, type and shape; row-major
- * @param values its numbers, rounded to the type where they are written
+ * @param values the numbers, rounded to the type when they are written
  */
 record NamedArray(TensorInfo info, double[] values) implements WritableArray {
-  /** Checks the number of numbers. */
+  /** Checks that the number of values matches the shape. */
   NamedArray {
     Check.equal(info.name(), values.length, info.elements(), "numbers");
   }

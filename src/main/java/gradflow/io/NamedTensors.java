@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads arrays of weights from a file, with the shapes that they must have, and remembers which
- * were not read. Mutable, one thread.
+ * Reads weight arrays of required shapes from a file and tracks which arrays were not read. Mutable
+ * and not thread-safe.
  */
 final class NamedTensors {
   private final TensorFile file;
@@ -20,25 +20,27 @@ final class NamedTensors {
     this.file = file;
   }
 
-  /** The file. */
+  /** Returns the file. */
   TensorFile file() {
     return file;
   }
 
-  /** The arrays that nothing was read from, in the order of the file. */
+  /** Returns the arrays that were not read, in the order of the file. */
   List<TensorInfo> unused() {
     return file.tensors().stream().filter(t -> !used.contains(t.name())).toList();
   }
 
-  /** Counts an array as used that says something by its place in a graph. */
+  /**
+   * Marks an array as used without reading it, because its position in a graph conveys its meaning.
+   */
   void use(String name) {
     used.add(name);
   }
 
   /**
-   * A matrix, rows x cols.
+   * Reads a matrix, rows x cols.
    *
-   * @throws BadArgument if it has another shape, is not of a floating type, or holds NaN or
+   * @throws BadArgument if its shape differs, its type is not floating-point, or it contains NaN or
    *     Infinity
    */
   Matrix matrix(TensorInfo t, int rows, int cols) {
@@ -46,13 +48,13 @@ final class NamedTensors {
     return Matrix.wrap(rows, cols, values(t));
   }
 
-  /** A matrix from an array of its transpose, cols x rows. */
+  /** Reads a matrix that is stored as its transpose, cols x rows. */
   Matrix transposed(TensorInfo t, int rows, int cols) {
     require(t, List.of((long) cols, (long) rows));
     return Matrix.wrap(cols, rows, values(t)).transposed();
   }
 
-  /** A vector; no numbers if there is no array. */
+  /** Reads a vector; returns an empty array if there is none. */
   double[] vector(Optional<TensorInfo> t, int size) {
     if (t.isEmpty()) {
       return StoredDirection.NONE;
@@ -62,9 +64,9 @@ final class NamedTensors {
   }
 
   /**
-   * Floating numbers of an array of that shape, row-major.
+   * Reads the floating-point numbers of an array of the given shape, row-major.
    *
-   * @throws BadArgument if it has another shape, is not of a floating type, or holds NaN or
+   * @throws BadArgument if its shape differs, its type is not floating-point, or it contains NaN or
    *     Infinity
    */
   double[] values(TensorInfo t, List<Integer> shape) {
@@ -72,13 +74,13 @@ final class NamedTensors {
     return values(t);
   }
 
-  /** The numbers, row-major, of any type. */
+  /** Reads the numbers of an array of any type, row-major. */
   double[] any(TensorInfo t) {
     used.add(t.name());
     return file.read(t);
   }
 
-  /** Floating numbers, row-major. */
+  /** Reads floating-point numbers, row-major. */
   double[] values(TensorInfo t) {
     Check.that(t.type().floating(), place(t), "holds " + t.type() + ", expected floating numbers");
     return Check.finite(place(t), any(t));
@@ -95,7 +97,7 @@ final class NamedTensors {
     }
   }
 
-  /** File and name, for messages. */
+  /** Returns file and array name, for messages. */
   String place(TensorInfo t) {
     return file.path() + ": " + t.name();
   }

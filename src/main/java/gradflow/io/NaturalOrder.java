@@ -5,9 +5,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The order of names in which runs of digits count as numbers, so that {@code lstm_2} comes before
- * {@code lstm_10}; the separators {@code / . :} come before everything else, so that {@code lstm/}
- * comes before {@code lstm_1/}.
+ * Orders names so that runs of digits compare as numbers: {@code lstm_2} precedes {@code lstm_10}.
+ * The separators {@code / . :} precede all other characters, so {@code lstm/} precedes {@code
+ * lstm_1/}.
  */
 final class NaturalOrder implements Comparator<String> {
   private static final Pattern PIECE = Pattern.compile("[0-9]+|[^0-9]");

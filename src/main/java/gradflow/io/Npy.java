@@ -12,17 +12,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The head of an npy array, versions 1 to 3: magic, version, length, then a Python dictionary with
- * type, order and shape.
+ * Header of an npy array, versions 1 to 3: magic string, version, length, then a Python dictionary
+ * with type, order and shape.
  *
  * @param info type and shape
- * @param order of the bytes
- * @param length bytes before the numbers
+ * @param order byte order
+ * @param length length of the header in bytes
  */
 record Npy(TensorInfo info, ByteOrder order, int length) {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
 
-  /** numpy itself refuses longer ones. */
+  /** Maximum length of a header. NumPy refuses longer ones, too. */
   private static final int LONGEST = 10_000;
 
   private static final Pattern HEADER =
@@ -31,10 +31,10 @@ record Npy(TensorInfo info, ByteOrder order, int length) {
               + "\\s*'shape'\\s*:\\s*\\(([0-9L,\\s]*)\\)\\s*,?\\s*\\}\\s*");
 
   /**
-   * Reads the head of an array; the stream is then at its numbers.
+   * Reads the header of an array and leaves the stream at the first number.
    *
-   * @param name what to call it
-   * @throws BadArgument if there is none, or its type is not known
+   * @param name name of the array in messages
+   * @throws BadArgument if there is no valid header, or the type is unknown
    */
   static Npy read(String name, InputStream in) throws IOException {
     ByteBuffer head = ByteBuffer.wrap(in.readNBytes(8)).order(ByteOrder.LITTLE_ENDIAN);
@@ -85,7 +85,10 @@ record Npy(TensorInfo info, ByteOrder order, int length) {
     return new Npy(info, big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN, length);
   }
 
-  /** The head that numpy would write: version 1, padded so that the numbers begin at 64 · k. */
+  /**
+   * Returns the header that NumPy would write: version 1, padded so that the numbers start at a
+   * multiple of 64 bytes.
+   */
   static byte[] head(TensorInfo info) {
     StringBuilder shape = new StringBuilder();
     for (int d = 0; d < info.shape().size(); d++) {

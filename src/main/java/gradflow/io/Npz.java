@@ -22,13 +22,14 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
- * An npz file (a zip of npy arrays), or a single npy array. Zip is the JDK's; the npy head is a
- * hundred lines ({@link Npy}), which the libraries for it do not hold against hostile files.
+ * An npz file (a zip archive of npy arrays), or a single npy array. The archive is read with the
+ * JDK. The npy header is parsed by {@link Npy}, because existing libraries do not validate it
+ * against hostile files.
  */
 final class Npz implements TensorFile {
   private static final int MOST_ENTRIES = 100_000;
 
-  /** Deflate makes at most 1032 bytes out of one. */
+  /** Largest possible expansion by Deflate: 1032 bytes from one. */
   private static final long MOST_INFLATION = 1032;
 
   private static final int PIECE = 1 << 16;
@@ -45,9 +46,9 @@ final class Npz implements TensorFile {
   }
 
   /**
-   * Opens a file and reads the heads of its arrays.
+   * Opens a file and reads the headers of its arrays.
    *
-   * @throws BadArgument if it is not a sound npz or npy file
+   * @throws BadArgument if the file is not a valid npz or npy file
    * @throws FileProblem if it cannot be read
    */
   static Npz open(Path path) {
@@ -64,13 +65,13 @@ final class Npz implements TensorFile {
     } catch (BadArgument e) {
       file.close();
       throw new BadArgument(path.toString(), e.getMessage());
-    } catch (IllegalArgumentException e) { // the JDK's word for a comment that is not UTF-8
+    } catch (IllegalArgumentException e) { // thrown by the JDK if a comment is not valid UTF-8
       file.close();
       throw new BadArgument(path.toString(), "is not a sound npz file: " + e.getMessage());
     }
   }
 
-  /** Null for a plain npy array. */
+  /** Opens the archive; returns null for a plain npy array. */
   private static ZipFile openZip(Path path) {
     Check.that(!Files.isDirectory(path), path.toString(), "is a folder, expected a file");
     try (InputStream in = Files.newInputStream(path)) {

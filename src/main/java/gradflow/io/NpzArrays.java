@@ -7,7 +7,10 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The arrays of an npz file, for tasks that learn from them. The file is open while it is read. */
+/**
+ * The arrays of an npz file, for tasks that use them as data. The file is open only while it is
+ * read.
+ */
 public final class NpzArrays implements NumberArrays {
   private final Path path;
 
@@ -15,7 +18,7 @@ public final class NpzArrays implements NumberArrays {
     this.path = path;
   }
 
-  /** Of that file, which is not opened yet. */
+  /** Returns the arrays of a file. The file is opened when an array is first read. */
   public static NumberArrays of(Path path) {
     return new NpzArrays(path);
   }

@@ -11,17 +11,20 @@ import java.util.zip.CheckedOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Writes npz and npy files as numpy does: stored, not compressed; no time of day in them. */
+/**
+ * Writes npz and npy files as NumPy does: stored without compression, and without a modification
+ * time.
+ */
 final class NpzWriter {
-  /** What numpy itself puts there. */
+  /** The modification time that NumPy writes. */
   private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 1, 1, 0, 0);
 
   private NpzWriter() {}
 
   /**
-   * Writes arrays in their order.
+   * Writes arrays in the given order.
    *
-   * @throws gradflow.check.BadArgument if numpy has no such type
+   * @throws gradflow.check.BadArgument if NumPy does not have the element type
    * @throws gradflow.files.FileProblem if the file cannot be written
    */
   static void write(Path path, List<? extends WritableArray> arrays) {

@@ -12,14 +12,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A CSV file of numbers only, a header allowed: commas or semicolons, blank lines skipped. For
- * tables with texts there is {@code gradflow.table}.
+ * Reads CSV files that contain only numbers, with an optional header. Separators are commas or
+ * semicolons; blank lines are skipped. Tables with text are read by {@code gradflow.table}.
  */
 final class NumberCsv {
   private NumberCsv() {}
 
   /**
-   * Reads rows x columns.
+   * Reads a file as an array of rows x columns.
    *
    * @throws BadArgument if a cell is not a number or a row is shorter or longer than the first
    * @throws FileProblem if the file cannot be read

@@ -21,12 +21,13 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A one-step ONNX graph (s, x) → s' as a spec names it. Its floating initializers are the
- * parameters; they have the file's values unless {@code weights: blocks:} names them. The output is
- * what the graph puts out besides the state, else the first part of the state.
+ * A one-step ONNX graph (s, x) → s' used as a cell in a spec. Its floating-point initializers are
+ * the parameters; they keep the file's values unless {@code weights: blocks:} names them. The
+ * output is the graph output that is not a part of the state, if there is one, else the first part
+ * of the state.
  *
  * @param file the graph
- * @param state inputs of the graph that are the state, in order; empty where names say
+ * @param state inputs of the graph that are the state, in order; empty to infer them from names
  */
 @About(
     summary = "a one-step ONNX graph of any framework, differentiated by gradflow",
@@ -46,13 +47,14 @@ public record OnnxCell(
                 "inputs of the graph that are the state; default: h if an output is named h_next")
         List<String> state)
     implements Cell {
-  /** The cells of one file, by what is said of their states. */
+  /** The cells of one file, keyed by the names of their states. */
   private record Cells(GraphModel graph, Map<List<String>, GraphCell> bound) {}
 
   /**
    * Reads the file and binds the graph.
    *
-   * @throws gradflow.check.BadArgument if it is not sound, or a node cannot be used: it is named
+   * @throws gradflow.check.BadArgument if the file is invalid, or a node cannot be used (the
+   *     message names it)
    */
   public OnnxCell {
     state = List.copyOf(state);

@@ -11,7 +11,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Numbers of an ONNX model that lie in a second file: one in the model's own folder. */
+/**
+ * Tensor data of an ONNX model stored in a second file, which must be in the folder of the model.
+ */
 final class OnnxExternal {
   private OnnxExternal() {}
 
@@ -55,9 +57,9 @@ final class OnnxExternal {
   }
 
   /**
-   * The second file.
+   * Returns the path of the second file.
    *
-   * @throws BadArgument if it is not in the model's folder, also by way of a link
+   * @throws BadArgument if it is not in the model's folder, also after resolving links
    */
   private static Path file(Path model, TensorInfo info, Map<String, String> where) {
     String place = model + ": " + info.name();

@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * An ONNX file: nodes, names and shapes are read, numbers only where they are asked for. Of the
- * format's messages a dozen fields are needed, so they are read field by field with protobuf's own
+ * An ONNX file. Nodes, names and shapes are read on opening, numbers only on request. Only about a
+ * dozen fields of the format's messages are needed, so they are read one by one from a protobuf
  * stream; classes generated from the whole schema would be fifty thousand lines.
  */
 final class OnnxFile implements TensorFile {
@@ -45,7 +45,7 @@ final class OnnxFile implements TensorFile {
   /**
    * Opens a file and reads its graph.
    *
-   * @throws BadArgument if it is not a sound ONNX file
+   * @throws BadArgument if the file is not a valid ONNX file
    * @throws FileProblem if it cannot be read
    */
   static OnnxFile open(Path path) {
@@ -144,47 +144,48 @@ final class OnnxFile implements TensorFile {
     }
   }
 
-  /** The nodes of the main graph, in its order. */
+  /** Returns the nodes of the main graph, in file order. */
   List<OnnxNode> nodes() {
     return nodes;
   }
 
-  /** The constant of that name; null if it is none. */
+  /** Returns the constant of a name; null if there is none. */
   TensorInfo constant(String name) {
     OnnxTensor t = tensors.get(name);
     return t == null ? null : t.info();
   }
 
-  /** The node that puts out that name; null if none does. */
+  /** Returns the node that produces a value; null if none does. */
   OnnxNode producer(String name) {
     return producers.get(name);
   }
 
-  /** What the graph is given when it is run, with initializers among them in old files. */
+  /** Returns the inputs of the graph. In old files they include the initializers. */
   List<OnnxPort> inputs() {
     return List.copyOf(inputs.values());
   }
 
-  /** Names of what it gives. */
+  /** Returns the names of the outputs. */
   List<String> outputs() {
     return outputs;
   }
 
-  /** Names of its initializers. */
+  /** Returns the names of the initializers. */
   Set<String> initializers() {
     return initializers;
   }
 
-  /** Whether it has functions of its own, which are not read. */
+  /** Returns whether the model defines functions, which are not read. */
   boolean hasFunctions() {
     return functions;
   }
 
   /**
-   * Puts other numbers in place of an initializer's.
+   * Replaces the numbers of an initializer.
    *
-   * @param bytes of the file
-   * @throws BadArgument if it has none of that name and size, or they are not stored as they are
+   * @param bytes contents of the file, which are modified
+   * @throws BadArgument if there is no initializer of that name and size, or its numbers are not
+   *     stored uncompressed in this file
    */
   void patch(String name, double[] values, byte[] bytes) {
     OnnxTensor t = tensors.get(name);
@@ -195,12 +196,12 @@ final class OnnxFile implements TensorFile {
     t.patch(path, values, bytes);
   }
 
-  /** The numbers of a tensor, which need not be one of {@link #tensors}. */
+  /** Reads the numbers of a tensor, which need not be one of {@link #tensors}. */
   double[] numbers(OnnxTensor tensor) {
     return tensor.numbers(path, channel);
   }
 
-  /** Whether the graph is given that name when it is run. */
+  /** Returns whether a name is an input supplied at run time. */
   boolean isInput(String name) {
     return inputs.containsKey(name) && !tensors.containsKey(name);
   }

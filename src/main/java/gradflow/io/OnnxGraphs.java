@@ -20,15 +20,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The main graph of an ONNX file, as gradflow.graph takes it. */
+/** Reads and writes the main graph of an ONNX file in the form that gradflow.graph uses. */
 public final class OnnxGraphs {
   private OnnxGraphs() {}
 
   /**
-   * Reads a graph with all its numbers.
+   * Reads a graph with all its tensors.
    *
-   * @throws BadArgument if the file is not sound, or larger than the heap allows
-   * @throws gradflow.files.FileProblem if it cannot be read
+   * @throws BadArgument if the file is invalid, or larger than the heap allows
+   * @throws gradflow.files.FileProblem if the file cannot be read
    */
   public static GraphModel read(Path path) {
     try (OnnxFile file = OnnxFile.open(path)) {
@@ -58,9 +58,10 @@ public final class OnnxGraphs {
   }
 
   /**
-   * A one-step graph as a network of one cell, whose derivatives are checked at its first state.
+   * Reads a one-step graph as a network of one cell and checks its derivatives at the initial
+   * state.
    *
-   * @param state inputs of the graph that are its state; empty if nobody says
+   * @param state inputs of the graph that are its state; empty to infer them
    * @throws BadArgument if the graph cannot be used, or its derivatives are wrong
    */
   public static StoredModel model(Path path, List<String> state) {
@@ -87,12 +88,12 @@ public final class OnnxGraphs {
   }
 
   /**
-   * Writes a graph with other weights: the same file but for the numbers of its floating
-   * initializers, rounded to their types.
+   * Writes a graph with other weights. Only the numbers of the floating-point initializers change;
+   * they are rounded to their types.
    *
-   * @param weights of a cell that was made of this graph
-   * @throws BadArgument if {@code to} is the graph itself, or an initializer lies in another file
-   *     or is packed as half precision
+   * @param weights weights of a cell that was created from this graph
+   * @throws BadArgument if {@code to} is the same file as {@code from}, or an initializer is stored
+   *     in another file or is packed as half precision
    * @throws FileProblem if a file cannot be read or written
    */
   public static void write(Path from, Path to, Weights weights) {

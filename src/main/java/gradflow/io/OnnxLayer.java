@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * An RNN, GRU or LSTM node of ONNX as directions of a layer. Gate orders there: z, r, h and i, o,
- * f, c; peepholes i, o, f.
+ * Reads an RNN, GRU or LSTM node of ONNX as the directions of a layer. ONNX orders gates z, r, h
+ * and i, o, f, c, and peepholes i, o, f.
  */
 final class OnnxLayer {
   static final Set<String> OPS = Set.of("RNN", "GRU", "LSTM");
@@ -43,8 +43,8 @@ final class OnnxLayer {
   private final List<String> notes;
 
   /**
-   * @param numbers of the file
-   * @param notes gets what is assumed or left out
+   * @param numbers tensors of the file
+   * @param notes receives notes on what is assumed or omitted
    */
   OnnxLayer(OnnxFile file, NamedTensors numbers, OnnxNode node, List<String> notes) {
     this.file = file;
@@ -54,20 +54,20 @@ final class OnnxLayer {
     this.notes = notes;
   }
 
-  /** Whether samples come before steps. */
+  /** Returns whether the sample axis precedes the step axis. */
   boolean batchFirst() {
     return node.integer("layout", 0) == 1;
   }
 
-  /** The type of its weights. */
+  /** Returns the element type of the weights. */
   ElementType type() {
     return constant(1, "W").type();
   }
 
   /**
-   * Its directions.
+   * Reads the directions.
    *
-   * @throws BadArgument if an attribute or an input is not supported; it is named
+   * @throws BadArgument if an attribute or an input is not supported (the message names it)
    */
   List<StoredDirection> directions() {
     requireKnown();
@@ -112,7 +112,7 @@ final class OnnxLayer {
     return out;
   }
 
-  /** Steps that sequence_lens leaves of every sample; 0 for all. */
+  /** Returns the number of steps per sample that sequence_lens selects; 0 for all. */
   int steps() {
     String name = node.input(4);
     if (name.isEmpty()) {
@@ -199,7 +199,7 @@ final class OnnxLayer {
         place + ": activations",
         "got " + given.strings() + ", expected " + each + " for each direction");
     List<Activation> all = new ArrayList<>();
-    int scaled = 0; // the numbers of those that take some lie one after the other
+    int scaled = 0; // the constants of all activations that take any are concatenated
     for (String name : given.strings()) {
       all.add(activation(name, scaled));
       scaled += TAKE_NUMBERS.contains(name.toLowerCase(Locale.ROOT)) ? 1 : 0;
@@ -240,7 +240,7 @@ final class OnnxLayer {
     return phi;
   }
 
-  /** One of an attribute's numbers; NaN if it has less. */
+  /** Returns number k of an attribute; NaN if it has fewer. */
   private float number(String attribute, int k) {
     OnnxNode.Attribute a = node.attributes().get(attribute);
     return a == null || a.floats().size() <= k ? Float.NaN : a.floats().get(k);
@@ -293,7 +293,7 @@ final class OnnxLayer {
     return all.length == 0 ? all : java.util.Arrays.copyOfRange(all, k * size, (k + 1) * size);
   }
 
-  /** From i, o, f to i, f, o. */
+  /** Reorders peepholes from i, o, f to i, f, o. */
   static double[] peepholes(double[] p) {
     int h = p.length / 3;
     double[] out = p.clone();
@@ -302,7 +302,7 @@ final class OnnxLayer {
     return out;
   }
 
-  /** s_0, n x B; empty for zero. */
+  /** Returns the initial state s_0, n x B; empty for zero. */
   private double[] initial(Cell cell, int direction, int directions) {
     int count = node.op().equals("LSTM") ? 2 : 1;
     double[][] parts = new double[count][];
@@ -333,7 +333,7 @@ final class OnnxLayer {
     return out;
   }
 
-  /** One direction's part of an initial state, H x B. */
+  /** Returns one direction's part of an initial state, H x B. */
   private double[] state(TensorInfo t, Cell cell, int direction, int directions) {
     int h = cell.hiddenSize();
     boolean fits =

@@ -5,7 +5,7 @@ import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.util.List;
 
-/** What reading any protobuf message of ONNX needs beyond the library. */
+/** Helpers for reading protobuf messages of ONNX. */
 final class OnnxMessage {
   private OnnxMessage() {}
 
@@ -16,7 +16,7 @@ final class OnnxMessage {
     T read(CodedInputStream in) throws IOException;
   }
 
-  /** A message inside another. */
+  /** Reads a nested message. */
   static <T> T inner(CodedInputStream in, Body<T> body) throws IOException {
     int limit = in.pushLimit(in.readRawVarint32());
     T message = body.read(in);
@@ -25,7 +25,7 @@ final class OnnxMessage {
     return message;
   }
 
-  /** Integers, packed or one by one. */
+  /** Reads integers, packed or individually encoded. */
   static void longs(CodedInputStream in, int tag, List<Long> out) throws IOException {
     if (WireFormat.getTagWireType(tag) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
       out.add(in.readInt64());
@@ -38,7 +38,7 @@ final class OnnxMessage {
     in.popLimit(limit);
   }
 
-  /** Floats, packed or one by one. */
+  /** Reads floats, packed or individually encoded. */
   static void floats(CodedInputStream in, int tag, List<Float> out) throws IOException {
     if (WireFormat.getTagWireType(tag) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
       out.add(in.readFloat());
@@ -51,7 +51,7 @@ final class OnnxMessage {
     in.popLimit(limit);
   }
 
-  /** Passes a field over. */
+  /** Skips a field. */
   static void skip(CodedInputStream in, int tag) throws IOException {
     if (!in.skipField(tag)) {
       throw new IOException("a group ends that never began");

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The recurrent networks of an ONNX graph: nodes that feed each other, through nothing but changes
- * of shape, are layers of one network.
+ * Finds the recurrent networks of an ONNX graph. Recurrent nodes that are connected directly, or
+ * through changes of shape only, are layers of one network.
  */
 final class OnnxNetworks {
   private static final Set<String> PASSING =
@@ -59,15 +59,16 @@ final class OnnxNetworks {
     sources.put(name, producer == null ? "" : producer.op());
   }
 
-  /** The names of the networks: their first nodes'. */
+  /** Returns the names of the networks; a network has the name of its first node. */
   List<String> names() {
     return List.copyOf(chains.keySet());
   }
 
   /**
-   * Reads one.
+   * Reads a network.
    *
-   * @throws gradflow.check.BadArgument if something in a node is not supported; it is named
+   * @throws gradflow.check.BadArgument if a node uses something that is not supported (the message
+   *     names it)
    */
   StoredModel read(String name) {
     List<String> notes = new ArrayList<>();
@@ -100,12 +101,15 @@ final class OnnxNetworks {
     return new StoredModel(from, layers, batchFirst, steps, notes, numbers.unused());
   }
 
-  /** What a change of shape takes besides its array is no parameter. */
+  /** Marks the shape operands of a node as used, since they are not parameters. */
   private static void shapes(OnnxNode node, NamedTensors numbers) {
     node.inputs().stream().skip(1).forEach(numbers::use);
   }
 
-  /** By the node's layout, or by a transposition between the graph's input and the node. */
+  /**
+   * Returns whether the graph's input has samples before steps, from the node's layout and any
+   * transposition between the two.
+   */
   private boolean batchFirst(OnnxNode node, OnnxLayer layer) {
     boolean swapped = false;
     OnnxNode producer = file.producer(node.input(0));

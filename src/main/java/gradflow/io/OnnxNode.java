@@ -12,10 +12,10 @@ import java.util.Map;
  * A NodeProto.
  *
  * @param name may be empty
- * @param op such as {@code LSTM}
- * @param domain empty for ONNX's own
- * @param inputs names; empty where left out
- * @param outputs names; empty where left out
+ * @param op operator, such as {@code LSTM}
+ * @param domain empty for ONNX's own operators
+ * @param inputs names of the inputs; empty names for omitted ones
+ * @param outputs names of the outputs; empty names for omitted ones
  * @param attributes by name
  */
 record OnnxNode(
@@ -26,14 +26,14 @@ record OnnxNode(
     List<String> outputs,
     Map<String, Attribute> attributes) {
   /**
-   * An AttributeProto; what was not given is 0 or empty.
+   * An AttributeProto. Absent fields are 0 or empty.
    *
    * @param f a float
    * @param i an integer
    * @param s a text
    * @param tensor null if there is none
-   * @param graph whether it is a graph, or several, of which nothing is read
-   * @param type as the file says; 0 if it does not
+   * @param graph whether the attribute is a graph or a list of graphs, whose contents are not read
+   * @param type type recorded in the file; 0 if absent
    */
   record Attribute(
       float f,
@@ -91,7 +91,7 @@ record OnnxNode(
         case 9 -> strings.add(in.readBytes().toStringUtf8());
         case 6, 11 -> {
           graph = true;
-          OnnxMessage.skip(in, tag); // nothing is read from inside
+          OnnxMessage.skip(in, tag); // the contents are skipped
         }
         case 20 -> type = in.readInt32();
         default -> OnnxMessage.skip(in, tag);
@@ -102,23 +102,23 @@ record OnnxNode(
     return read;
   }
 
-  /** The name of input k; empty where left out. */
+  /** Returns the name of input k; empty if it is omitted. */
   String input(int k) {
     return k < inputs.size() ? inputs.get(k) : "";
   }
 
-  /** How to call it in messages. */
+  /** Returns the name of the node in messages. */
   String called() {
     return name.isEmpty() ? op + " -> " + (outputs.isEmpty() ? "" : outputs.get(0)) : name;
   }
 
-  /** An integer attribute. */
+  /** Returns an integer attribute. */
   long integer(String attribute, long absent) {
     Attribute a = attributes.get(attribute);
     return a == null ? absent : a.i();
   }
 
-  /** A text attribute. */
+  /** Returns a string attribute. */
   String text(String attribute, String absent) {
     Attribute a = attributes.get(attribute);
     return a == null ? absent : a.s();

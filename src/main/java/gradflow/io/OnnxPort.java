@@ -7,21 +7,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A ValueInfoProto: what a graph is given, or gives.
+ * A ValueInfoProto: an input or an output of a graph.
  *
- * @param name of the value
- * @param type ONNX's number of its element type; 0 if it is no tensor
- * @param shape extents; −1 where the file gives a name or nothing
+ * @param name name of the value
+ * @param type ONNX number of the element type; 0 if the value is not a tensor
+ * @param shape extents; −1 if the file gives a symbolic name or nothing
  */
 record OnnxPort(String name, int type, List<Long> shape) {
-  /** What is collected while a message is read. */
+  /** Fields collected while a message is read. */
   private static final class Parts {
     private String name = "";
     private int type;
     private final List<Long> shape = new ArrayList<>();
   }
 
-  /** Reads a message up to the present limit. */
+  /** Reads a message up to the current limit of the stream. */
   static OnnxPort read(CodedInputStream in) throws IOException {
     Parts parts = new Parts();
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
@@ -58,7 +58,7 @@ record OnnxPort(String name, int type, List<Long> shape) {
     return extent;
   }
 
-  /** Reads every message of one field, and passes the others over. */
+  /** Reads every message of one field and skips all other fields. */
   private static Void only(CodedInputStream in, int field, OnnxMessage.Body<?> body)
       throws IOException {
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {

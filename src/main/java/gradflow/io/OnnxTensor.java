@@ -16,14 +16,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A TensorProto: type and shape, and where its numbers lie in the file.
+ * A TensorProto: type, shape, and the location of its numbers in the file.
  *
  * @param info name, type and shape
- * @param field of the numbers: raw_data, float_data, int32_data, int64_data or double_data; 0 if
- *     there are none
- * @param offset of the numbers in the file
- * @param length of the numbers in bytes
- * @param elsewhere where they lie if it is another file; else empty
+ * @param field field that holds the numbers: raw_data, float_data, int32_data, int64_data or
+ *     double_data; 0 if there are none
+ * @param offset offset of the numbers in the file
+ * @param length length of the numbers in bytes
+ * @param elsewhere location of the numbers if they are in another file, else empty
  */
 record OnnxTensor(
     TensorInfo info, int field, long offset, int length, Map<String, String> elsewhere) {
@@ -39,7 +39,7 @@ record OnnxTensor(
   private static final int EXTERNAL = 13;
   private static final int LOCATION = 14;
 
-  /** Reads a message up to the present limit; its numbers are passed over. */
+  /** Reads a message up to the current limit of the stream, skipping its numbers. */
   static OnnxTensor read(CodedInputStream in) throws IOException {
     List<Long> dims = new ArrayList<>();
     int type = 0;
@@ -107,7 +107,7 @@ record OnnxTensor(
     return new OnnxTensor(other, field, offset, length, elsewhere);
   }
 
-  /** The numbers, row-major. */
+  /** Reads the numbers, row-major. */
   double[] numbers(Path path, FileChannel channel) {
     int count = info.elements();
     if (!elsewhere.isEmpty()) {
@@ -119,7 +119,7 @@ record OnnxTensor(
       case DOUBLES -> fixed(path, channel, count, require(path, ElementType.F64));
       default -> {
         ByteBuffer bits = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
-        boolean packed = info.type().floating(); // half precision travels as its bits
+        boolean packed = info.type().floating(); // half precision is stored as its bit pattern
         yield java.util.Arrays.stream(varints(path, channel))
             .mapToDouble(v -> packed ? info.type().get(bits.clear().putLong(v).flip()) : v)
             .toArray();
@@ -140,7 +140,7 @@ record OnnxTensor(
     return UntrustedFile.numbers(path, channel, offset, count, type, ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Puts other numbers, rounded to its type, where they lie among the bytes of the file. */
+  /** Replaces the numbers in the bytes of the file, rounded to the element type. */
   void patch(Path path, double[] values, byte[] bytes) {
     Check.that(
         elsewhere.isEmpty() && (field == RAW || field == FLOATS || field == DOUBLES),
@@ -153,7 +153,7 @@ record OnnxTensor(
     }
   }
 
-  /** Writes the numbers' bytes, little-endian. */
+  /** Writes the bytes of the numbers, little-endian. */
   void copy(Path path, FileChannel channel, OutputStream out) throws IOException {
     if (!elsewhere.isEmpty()) {
       OnnxExternal.copy(path, info, elsewhere, out);
@@ -172,7 +172,7 @@ record OnnxTensor(
     }
   }
 
-  /** Numbers that travel one by one: integers, and half precision as its bits. */
+  /** Reads values stored individually: integers, and half precision as bit patterns. */
   private long[] varints(Path path, FileChannel channel) {
     int count = field == 0 ? 0 : info.elements();
     Check.that(count == info.elements(), path + ": " + info.name(), "has no numbers");

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes a network as an ONNX graph (opset 14): input X, T x B x D; output Y, T x B x outputs, of
- * the highest layer; between layers the directions are joined by Transpose and Reshape.
+ * Writes a network as an ONNX graph (opset 14). Input X is T x B x D; output Y of the top layer is
+ * T x B x outputs. Between layers, Transpose and Reshape concatenate the directions.
  */
 final class OnnxWriter {
   private static final int OPSET = 14;
@@ -30,7 +30,7 @@ final class OnnxWriter {
 
   private OnnxWriter() {}
 
-  /** Writes fields of a message. */
+  /** Writes the fields of a message. */
   private interface Body {
     void write(CodedOutputStream out) throws IOException;
   }
@@ -192,7 +192,7 @@ final class OnnxWriter {
     return both;
   }
 
-  /** A part of the initial state, B x H, from H x B. */
+  /** Returns a part of the initial state, transposed from H x B to B x H. */
   private static double[] state(StoredDirection d, int part, int h, int batch) {
     double[] out = new double[batch * h];
     for (int b = 0; d.initial().length > 0 && b < batch; b++) {
@@ -207,7 +207,7 @@ final class OnnxWriter {
     return naming(cell).activations().stream().map(OnnxWriter::name).toList();
   }
 
-  /** Empty if there is none. */
+  /** Returns the ONNX name of an activation; empty if it has none. */
   private static String name(Activation a) {
     return switch (a) {
       case TANH -> "Tanh";
@@ -310,7 +310,10 @@ final class OnnxWriter {
     out.writeInt32(20, STRINGS_ATTRIBUTE);
   }
 
-  /** One number for each Affine and HardSigmoid among the activations: those alone take one. */
+  /**
+   * Writes one constant for each Affine and HardSigmoid among the activations; the others take
+   * none.
+   */
   private static void floats(
       CodedOutputStream out, String name, float affine, float hard, List<String> phi)
       throws IOException {

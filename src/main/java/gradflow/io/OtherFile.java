@@ -11,25 +11,26 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Keeps an answer from being written over a file that it was computed from. */
+/** Prevents a result from overwriting a file that it was computed from. */
 public final class OtherFile {
   private OtherFile() {}
 
   /**
-   * Holds what is to be written against the file that is read.
+   * Checks that an output file is not the file being read.
    *
-   * @throws gradflow.check.BadArgument if both names, links followed, are the same file
-   * @throws FileProblem if that cannot be found out
+   * @throws gradflow.check.BadArgument if both paths refer to the same file after resolving links
+   * @throws FileProblem if this cannot be determined
    */
   public static void require(Path out, Path source) {
     require(List.of(out), List.of(source));
   }
 
   /**
-   * Holds what is to be written against the files that are read.
+   * Checks that no output file is one of the files being read.
    *
-   * @throws gradflow.check.BadArgument if some {@code out}, links followed, is one of the sources
-   * @throws FileProblem if that cannot be found out
+   * @throws gradflow.check.BadArgument if some element of {@code outs}, after resolving links, is
+   *     one of the sources
+   * @throws FileProblem if this cannot be determined
    */
   public static void require(Collection<Path> outs, Collection<Path> sources) {
     Set<Object> keys = new HashSet<>();
@@ -42,7 +43,10 @@ public final class OtherFile {
     }
   }
 
-  /** What all names of one file have in common; its path where the system has no such key. */
+  /**
+   * Returns a key shared by all paths of one file: the system's file key, or the real path if there
+   * is no such key.
+   */
   private static Object key(Path file) {
     try {
       Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();

@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Modules of the code that was released with the papers of cells, by the names of their arrays. */
+/**
+ * Recognises modules of the code released with the papers of cells, by the names of their arrays.
+ */
 final class ReleasedModules {
-  /** What each cell declares. */
+  /** The modules that cells declare. */
   private static final List<StateDict.Module> ALL =
       List.of(
           MinGru.RELEASED,
@@ -30,7 +32,7 @@ final class ReleasedModules {
 
   private ReleasedModules() {}
 
-  /** The modules in a file by their prefixes, in the order of the file. */
+  /** Returns the modules in a file by prefix, in the order of the file. */
   static Map<String, StateDict.Module> found(TensorFile file) {
     Map<String, StateDict.Module> out = new LinkedHashMap<>();
     for (TensorInfo t : file.tensors()) {
@@ -46,10 +48,10 @@ final class ReleasedModules {
   }
 
   /**
-   * Reads the module of a prefix.
+   * Reads the module with a prefix.
    *
-   * @throws BadArgument if an array is missing or has a shape that the module has not, or nobody
-   *     says a number that arrays do not hold
+   * @throws BadArgument if an array is missing or has a wrong shape, or a constant that the arrays
+   *     do not contain is not specified
    */
   static StoredModel read(
       TensorFile file,
@@ -100,7 +102,7 @@ final class ReleasedModules {
         Optional.of(new StoredModule(form, values)));
   }
 
-  /** What the user says, else the metadata of the file. */
+  /** Returns the constants that the user specifies, else those in the file's metadata. */
   private static Map<String, Double> said(TensorFile file, ModelOptions options) {
     Map<String, Double> out = new LinkedHashMap<>();
     file.metadata()

@@ -23,11 +23,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A safetensors file: eight bytes of header length, a JSON header with type, shape and offsets of
- * every array, then the numbers, without gap or overlap.
+ * A safetensors file: an eight-byte header length, a JSON header with type, shape and offsets of
+ * every array, then the numbers without gaps or overlaps.
  */
 final class Safetensors implements TensorFile {
-  /** As the reference implementation. */
+  /** Largest header length, as in the reference implementation. */
   private static final long LONGEST_HEADER = 100_000_000;
 
   private static final JsonFactory JSON =
@@ -53,7 +53,7 @@ final class Safetensors implements TensorFile {
   /**
    * Opens a file and reads its header.
    *
-   * @throws BadArgument if it is not a sound safetensors file
+   * @throws BadArgument if the file is not a valid safetensors file
    * @throws FileProblem if it cannot be read
    */
   static Safetensors open(Path path) {
@@ -180,7 +180,7 @@ final class Safetensors implements TensorFile {
     return out;
   }
 
-  /** The arrays fill the rest of the file, each byte once. */
+  /** Requires that the arrays cover the rest of the file without gaps or overlaps. */
   private void requireTiling(long size) {
     List<TensorInfo> ordered = new ArrayList<>(tensors);
     ordered.sort(

@@ -12,12 +12,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Writes safetensors files, as the reference implementation does: the header padded to 8 bytes. */
+/**
+ * Writes safetensors files as the reference implementation does, with the header padded to a
+ * multiple of 8 bytes.
+ */
 final class SafetensorsWriter {
   private SafetensorsWriter() {}
 
   /**
-   * Writes arrays in their order.
+   * Writes arrays in the given order.
    *
    * @throws gradflow.files.FileProblem if the file cannot be written
    */

@@ -9,19 +9,19 @@ import gradflow.flow.Network;
 import gradflow.linalg.Matrix;
 
 /**
- * One direction of a layer as files keep it: gates stacked in rows, in the order of {@link
- * FileForm#gates}, two biases where there are two. From it come gradflow's weights, and every
- * format can be written again.
+ * One direction of a layer as files store it: gates stacked along rows in the order of {@link
+ * FileForm#gates}, and both biases if there are two. It can be converted to gradflow's weights and
+ * to every file format.
  *
- * @param backward whether it runs from the last input to the first
+ * @param backward whether it processes the inputs from last to first
  * @param cell the cell
  * @param input mH x D
- * @param recurrent mH x P, P the size of h
+ * @param recurrent mH x P, where P is the size of h
  * @param inputBias mH, or empty if the file has none
  * @param recurrentBias mH, or empty if the file has none
- * @param peepholes 3 x H, of i, f, o; empty without
- * @param projection P x H as rows of one array; empty without
- * @param initial the state before the first step, n x B for B samples, or empty for 0
+ * @param peepholes 3 x H, for i, f, o; empty if there are none
+ * @param projection P x H, row-major; empty if there is none
+ * @param initial state before the first step, n x B for B samples; empty for 0
  */
 record StoredDirection(
     boolean backward,
@@ -33,10 +33,10 @@ record StoredDirection(
     double[] peepholes,
     double[] projection,
     double[] initial) {
-  /** No numbers. */
+  /** An empty array. */
   static final double[] NONE = {};
 
-  /** Checks the shapes and that every number is finite. */
+  /** Checks the shapes, and that every number is finite. */
   StoredDirection {
     FileForm form = form(cell);
     int rows = form.gates().size() * form.units();
@@ -83,7 +83,7 @@ record StoredDirection(
   }
 
   /**
-   * How files hold a cell.
+   * Returns the form in which files store a cell.
    *
    * @throws BadArgument if no format has such a cell
    */
@@ -96,7 +96,7 @@ record StoredDirection(
                     "got " + cell + ", which no model format has; expected rnn, lstm or gru"));
   }
 
-  /** gradflow's weights. */
+  /** Returns the weights in gradflow's form. */
   Weights weights() {
     Weights w = Weights.zeros(cell.layout());
     FileForm form = form(cell);
@@ -104,7 +104,7 @@ record StoredDirection(
     for (int k = 0; k < form.gates().size(); k++) {
       FileForm.Gate gate = form.gates().get(k);
       if (!gate.present()) {
-        continue; // coupled: what the file has for it is not used
+        continue; // coupled gate: the file's rows for it are not used
       }
       w.set("W_hh" + gate.suffix(), recurrent.block(k * h, 0, h, recurrent.cols()));
       w.set("W_ih" + gate.suffix(), input.block(k * h, 0, h, input.cols()));
@@ -138,7 +138,7 @@ record StoredDirection(
     return m;
   }
 
-  /** The direction as gradflow runs it. */
+  /** Returns the direction in the form that gradflow runs. */
   Network.Direction direction() {
     int n = cell.stateSize();
     double[] state = initial.length > 0 ? initial.clone() : new double[cell.stateSize()];
@@ -147,7 +147,7 @@ record StoredDirection(
   }
 
   /**
-   * A cell's weights as files keep them.
+   * Converts a cell's weights to the form in files.
    *
    * @throws BadArgument if no format has such a cell
    */

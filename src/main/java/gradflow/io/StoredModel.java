@@ -14,16 +14,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A recurrent network as a file keeps it, with what was recognised in the file.
+ * A recurrent network as stored in a file, with what was recognised in the file.
  *
- * @param source where it comes from
- * @param layers bottom first; one or two directions each
- * @param batchFirst whether the file's convention puts samples before steps
- * @param steps of every sample that the file lets count; 0 for all
- * @param notes what the file does not say and was assumed, or says and was left out
- * @param unused the arrays of the file that are not part of the network
- * @param graph the cell that is all of the network, where the file is a one-step graph
- * @param module the network, where it is a module of code released with a paper; no layers then
+ * @param source origin of the model
+ * @param layers layers from bottom to top, with one or two directions each
+ * @param batchFirst whether the file's convention has samples before steps
+ * @param steps number of steps per sample that the file selects; 0 for all
+ * @param notes what was assumed because the file does not record it, and what the file records but
+ *     was ignored
+ * @param unused arrays of the file that are not part of the network
+ * @param graph the single cell of the network if the file is a one-step graph
+ * @param module the network if it is a module of code released with a paper; {@code layers} is then
+ *     empty
  */
 public record StoredModel(
     Source source,
@@ -35,14 +37,14 @@ public record StoredModel(
     Optional<GraphCell> graph,
     Optional<StoredModule> module) {
   /**
-   * Where a model comes from.
+   * Origin of a model.
    *
    * @param file the file
    * @param format such as {@code safetensors}
-   * @param convention whose names and gate order: PyTorch, Keras or ONNX
-   * @param prefix in front of the names, or the first node's name; may be empty
-   * @param type of the weights in the file
-   * @param metadata what the file says about itself
+   * @param convention convention of names and gate order: PyTorch, Keras or ONNX
+   * @param prefix prefix of the names, or name of the first node; may be empty
+   * @param type element type of the weights in the file
+   * @param metadata metadata recorded in the file
    */
   public record Source(
       Path file,
@@ -52,7 +54,7 @@ public record StoredModel(
       ElementType type,
       Map<String, String> metadata) {}
 
-  /** A network of layers. */
+  /** Creates a model that is a network of layers. */
   public StoredModel(
       Source source,
       List<List<StoredDirection>> layers,
@@ -71,9 +73,9 @@ public record StoredModel(
   }
 
   /**
-   * The network as gradflow runs it; weights are widened to doubles.
+   * Returns the network in the form that gradflow runs. Weights are widened to doubles.
    *
-   * @throws BadArgument if the layers do not fit on each other
+   * @throws BadArgument if the sizes of consecutive layers do not match
    */
   public Network network() {
     if (module.isPresent()) {
@@ -93,7 +95,7 @@ public record StoredModel(
     return new Network(out);
   }
 
-  /** What was recognised, one line each. */
+  /** Returns what was recognised, one item per line. */
   public List<String> recognised() {
     List<String> lines = new ArrayList<>();
     lines.add(
@@ -137,9 +139,10 @@ public record StoredModel(
   }
 
   /**
-   * The arrays of the file that are no part of the network, as one line; nothing if there are none.
+   * Lists the arrays of the file that are not part of the network on one line; empty if there are
+   * none.
    *
-   * @param otherwise names of arrays that are used for something else
+   * @param otherwise names of arrays that are used for another purpose
    */
   public Optional<String> unusedLine(Set<String> otherwise) {
     String names =

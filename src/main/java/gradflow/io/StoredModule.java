@@ -11,23 +11,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A module of released code as its file keeps it.
+ * A module of released code as stored in its file.
  *
- * @param form names, shapes, and where the blocks lie
+ * @param form names, shapes, and positions of the blocks
  * @param values the arrays, row-major, by name without prefix
  */
 record StoredModule(StateDict form, Map<String, double[]> values) {
   /**
-   * A cell's weights as its released code keeps them.
+   * Converts a cell's weights to the arrays of its released code.
    *
-   * @throws BadArgument if none of it has such a cell, or a place for all weights
+   * @throws BadArgument if no released code has such a cell, or it cannot store all weights
    */
   static StoredModule of(Cell cell, Weights w) {
     StateDict form = cell.stateDict().orElseThrow();
     return new StoredModule(form, form.arrays(w));
   }
 
-  /** The network of this one cell, from the zero state. */
+  /** Returns the network of this one cell, starting from the zero state. */
   Network network() {
     Cell cell = form.cell();
     Matrix zero = Matrix.zeros(cell.stateSize(), 1);
@@ -37,7 +37,7 @@ record StoredModule(StateDict form, Map<String, double[]> values) {
                 List.of(new Network.Direction(false, cell, form.weights(values), zero)))));
   }
 
-  /** The state dict. */
+  /** Returns the arrays of the state dict. */
   List<NamedArray> arrays(String prefix, ElementType type) {
     return form.arrays().stream()
         .map(
@@ -50,7 +50,7 @@ record StoredModule(StateDict form, Map<String, double[]> values) {
         .toList();
   }
 
-  /** What the arrays do not say, as a file's texts; those of the file itself come first. */
+  /** Returns the file's metadata, extended by the constants that the arrays do not contain. */
   Map<String, String> metadata(Map<String, String> own) {
     Map<String, String> out = new LinkedHashMap<>(own);
     form.options().forEach((name, value) -> out.put(name, Double.toString(value)));

@@ -11,16 +11,16 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * Targets of a readout from a file: npy, npz, safetensors or csv. Extents of 1 mean nothing: the
- * classes of 16 samples may come as 16, 16 x 1 or 1 x 16.
+ * Reads targets of a readout from an npy, npz, safetensors or csv file. Extents of 1 are ignored:
+ * the classes of 16 samples may be stored as 16, 16 x 1 or 1 x 16.
  *
- * @param at a target for the last step, or for every step
- * @param classes whether a target is the index of one of K classes, not K numbers
- * @param outputs K
- * @param steps T of the inputs' file
- * @param samples B of the inputs' file
- * @param layout of the inputs, and so of the targets
- * @param ignored the number that stands for no class, such as PyTorch's −100
+ * @param at whether there is one target for the last step, or one for every step
+ * @param classes whether a target is the index of one of K classes rather than K numbers
+ * @param outputs number K of outputs
+ * @param steps number T of steps in the file of inputs
+ * @param samples number B of samples in the file of inputs
+ * @param layout layout of the inputs and the targets
+ * @param ignored number that marks an ignored target, such as PyTorch's −100
  */
 public record TargetFile(
     When at,
@@ -33,7 +33,7 @@ public record TargetFile(
   /** The class that PyTorch ignores by default. */
   public static final int IGNORED = -100;
 
-  /** What stands for an ignored class in what is read. */
+  /** Value that replaces an ignored class. */
   private static final double NO_CLASS = -1;
 
   private boolean batchFirst() {
@@ -43,11 +43,12 @@ public record TargetFile(
   /**
    * Reads targets.
    *
-   * @param taken how many samples, from the first on
-   * @param counted how many steps, from the first on; the target of the last step is theirs
-   * @return by step, K x B numbers or B indices, −1 for an ignored one, row-major; null where there
-   *     is none
-   * @throws BadArgument if the file is not sound, the shape does not fit, a number is not finite, a
+   * @param taken number of samples to use, counted from the first
+   * @param counted number of steps to use, counted from the first; a target for the last step
+   *     belongs to the last of these
+   * @return for each step, K x B numbers or B indices (−1 if ignored), row-major; null for steps
+   *     without a target
+   * @throws BadArgument if the file is invalid, the shape does not fit, a number is not finite, a
    *     class is neither ignored nor an integer from 0 to K − 1, or all are ignored
    */
   public double[][] read(Path path, int taken, int counted) {

@@ -8,39 +8,40 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An open file of named arrays. Opening reads names, types and shapes only; numbers are read where
- * they are asked for, so that a file larger than the memory can be looked at. Mutable, one thread.
+ * An open file of named arrays. Opening reads names, types and shapes only. Numbers are read on
+ * request, so that files larger than memory can be inspected. Mutable and not thread-safe.
  */
 public interface TensorFile extends Closeable {
-  /** The file. */
+  /** Returns the path of the file. */
   Path path();
 
-  /** What is in it, in the order of the file. */
+  /** Returns descriptions of the arrays, in the order of the file. */
   List<TensorInfo> tensors();
 
   /**
-   * Whether that order is the one in which its writer gave the arrays. The safetensors library
-   * sorts them by type and name; an npz file has them as they were handed to {@code numpy.savez}.
+   * Returns whether the file keeps the order in which the arrays were written. The safetensors
+   * library sorts them by type and name; an npz file keeps the order of the arguments of {@code
+   * numpy.savez}.
    */
   default boolean ordered() {
     return true;
   }
 
-  /** Texts that the file says about itself; empty where the format has none. */
+  /** Returns the file's metadata; empty if the format has none. */
   Map<String, String> metadata();
 
   /**
-   * The numbers of one of {@link #tensors}, row-major, widened to doubles.
+   * Reads the numbers of one of {@link #tensors}, row-major, widened to doubles.
    *
-   * @throws gradflow.check.BadArgument if they are not all there
+   * @throws gradflow.check.BadArgument if some of them are missing
    */
   double[] read(TensorInfo tensor);
 
   /**
-   * Writes the numbers of one of {@link #tensors} as they are, bit by bit: row-major,
+   * Writes the numbers of one of {@link #tensors} with their bits unchanged, row-major and
    * little-endian.
    *
-   * @throws gradflow.check.BadArgument if they are not all there
+   * @throws gradflow.check.BadArgument if some of them are missing
    */
   void copy(TensorInfo tensor, OutputStream out) throws IOException;
 

@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A named array in a file, before its numbers are read.
+ * Description of a named array in a file.
  *
- * @param name as the file has it
- * @param type of its numbers
- * @param shape extents, outermost first; empty for a single number
- * @param columnMajor whether the first index runs fastest (Fortran order)
+ * @param name name in the file
+ * @param type element type
+ * @param shape extents, outermost first; empty for a scalar
+ * @param columnMajor whether the first index varies fastest (Fortran order)
  */
 public record TensorInfo(String name, ElementType type, List<Long> shape, boolean columnMajor) {
-  /** As many numbers as a Java array holds. */
+  /** Largest number of elements, which a Java array can hold. */
   private static final long MOST = Integer.MAX_VALUE - 8;
 
-  /** Arrays of more dimensions than numpy allows are refused. */
+  /** Largest number of dimensions, as in NumPy. */
   private static final int DIMENSIONS = 64;
 
   /**
@@ -44,12 +44,12 @@ public record TensorInfo(String name, ElementType type, List<Long> shape, boolea
     }
   }
 
-  /** Row-major, as most are. */
+  /** Creates the description of a row-major array. */
   public TensorInfo(String name, ElementType type, List<Long> shape) {
     this(name, type, shape, false);
   }
 
-  /** How many numbers. */
+  /** Returns the number of elements. */
   public int elements() {
     long product = 1;
     for (long extent : shape) {
@@ -58,17 +58,17 @@ public record TensorInfo(String name, ElementType type, List<Long> shape, boolea
     return (int) product;
   }
 
-  /** Bytes of its numbers in the file, uncompressed. */
+  /** Returns the size of the numbers in bytes, uncompressed. */
   public long bytes() {
     return (long) elements() * type.bytes();
   }
 
-  /** An extent as an int. */
+  /** Returns an extent as an int. */
   int extent(int axis) {
     return Math.toIntExact(shape.get(axis));
   }
 
-  /** Such as {@code 256 x 64}; {@code one number} for none. */
+  /** Formats the shape, such as {@code 256 x 64}, or {@code one number} for a scalar. */
   public String dimensions() {
     return shape.isEmpty()
         ? "one number"

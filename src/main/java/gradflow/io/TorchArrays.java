@@ -6,15 +6,17 @@ import gradflow.check.Check;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A model as arrays with PyTorch's names; what they cannot say is refused or noted. */
+/**
+ * Converts a model to arrays with PyTorch's names. What they cannot express is refused or noted.
+ */
 final class TorchArrays {
   private TorchArrays() {}
 
   /**
-   * The state dict.
+   * Returns the arrays of the state dict.
    *
-   * @param prefix before every name
-   * @throws gradflow.check.BadArgument if PyTorch has no such cell, or no such layers in one module
+   * @param prefix prefix of every name
+   * @throws gradflow.check.BadArgument if PyTorch has no such cell, or no module with such layers
    */
   static List<NamedArray> of(StoredModel model, String prefix, ElementType type) {
     List<NamedArray> out = new ArrayList<>();
@@ -56,7 +58,8 @@ final class TorchArrays {
     out.add(
         NamedArray.of(
             prefix + "weight_hh" + place, type, d.recurrent().data(), rows, d.recurrent().cols()));
-    if (d.inputBias().length > 0 || d.recurrentBias().length > 0) { // PyTorch has both, or none
+    if (d.inputBias().length > 0
+        || d.recurrentBias().length > 0) { // PyTorch has both biases or none
       out.add(NamedArray.of(prefix + "bias_ih" + place, type, orZero(d.inputBias(), rows), rows));
       out.add(
           NamedArray.of(prefix + "bias_hh" + place, type, orZero(d.recurrentBias(), rows), rows));

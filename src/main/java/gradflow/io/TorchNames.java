@@ -21,10 +21,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * PyTorch's names: {@code weight_ih_l0}, {@code weight_hh_l1_reverse}, {@code weight_hr_l0} (of a
- * projection), {@code bias_ih_l0}, any prefix before them; without {@code _l0} for a single cell.
- * Kind and sizes come from the shapes: an lstm's recurrent matrix has 4H rows, a gru's 3H, an rnn's
- * H.
+ * Reads networks with PyTorch's names: {@code weight_ih_l0}, {@code weight_hh_l1_reverse}, {@code
+ * weight_hr_l0} (a projection), {@code bias_ih_l0}, with any prefix; for a single cell, without
+ * {@code _l0}. The kind of cell and the sizes follow from the shapes: the recurrent matrix has 4H
+ * rows for an lstm, 3H for a gru and H for an rnn.
  */
 final class TorchNames {
   private static final Pattern NAME =
@@ -33,7 +33,7 @@ final class TorchNames {
 
   private TorchNames() {}
 
-  /** A place in a network: layer and direction. */
+  /** A position in a network: layer and direction. */
   private record Place(int layer, boolean backward) implements Comparable<Place> {
     @Override
     public int compareTo(Place o) {
@@ -48,7 +48,7 @@ final class TorchNames {
     }
   }
 
-  /** The prefixes of the networks in a file, in their order; empty if there is none. */
+  /** Returns the prefixes of the networks in a file, in file order; empty if there are none. */
   static List<String> prefixes(TensorFile file) {
     return List.copyOf(groups(file).keySet());
   }
@@ -71,7 +71,7 @@ final class TorchNames {
   }
 
   /**
-   * Reads the network of a prefix.
+   * Reads the network with a prefix.
    *
    * @throws BadArgument if an array is missing or has a shape that no cell has
    */

@@ -15,14 +15,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * What a reader needs so that a file which lies about itself costs neither memory nor time: no
- * array is made before its size has been held against the file and the heap.
+ * Helpers for reading untrusted files, so that false lengths cost neither memory nor time. No array
+ * is allocated before its size has been checked against the file and the heap.
  */
 final class UntrustedFile {
   private UntrustedFile() {}
 
   /**
-   * Opens a plain file.
+   * Opens a regular file.
    *
    * @throws BadArgument if it is a folder
    * @throws FileProblem if it cannot be opened
@@ -39,9 +39,9 @@ final class UntrustedFile {
   }
 
   /**
-   * Bytes of a file from a place, little-endian.
+   * Reads bytes at an offset of a file into a little-endian buffer.
    *
-   * @throws BadArgument if the file ends before
+   * @throws BadArgument if the file ends too early
    */
   static ByteBuffer read(Path file, FileChannel channel, long from, int count) {
     try {
@@ -72,9 +72,9 @@ final class UntrustedFile {
   }
 
   /**
-   * Numbers of a type from a place of a file, in pieces.
+   * Reads numbers of a type at an offset of a file, in chunks.
    *
-   * @throws BadArgument if the file ends before, or the heap is too small
+   * @throws BadArgument if the file ends too early, or the heap is too small
    */
   static double[] numbers(
       Path file, FileChannel channel, long from, int count, ElementType type, ByteOrder order) {
@@ -93,9 +93,9 @@ final class UntrustedFile {
   }
 
   /**
-   * Copies bytes from a place of a file, in pieces.
+   * Copies bytes from an offset of a file, in chunks.
    *
-   * @throws BadArgument if the file ends before
+   * @throws BadArgument if the file ends too early
    */
   static void copy(Path file, FileChannel channel, long from, long count, OutputStream out)
       throws IOException {
@@ -108,7 +108,7 @@ final class UntrustedFile {
   }
 
   /**
-   * Holds an array of doubles against the heap.
+   * Checks the size of an array of doubles against the heap.
    *
    * @throws BadArgument if it would take more than a quarter of it
    */
@@ -126,7 +126,7 @@ final class UntrustedFile {
             + "; give Java a larger heap (GRADFLOW_JAVA_OPTS=-Xmx8g) if the file is sound");
   }
 
-  /** Row-major from column-major. */
+  /** Converts numbers from column-major to row-major order. */
   static double[] rowMajor(TensorInfo tensor, double[] values) {
     int n = tensor.shape().size();
     if (!tensor.columnMajor() || n < 2) {

@@ -3,9 +3,9 @@ package gradflow.io;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** An array to be written, wherever its numbers are. */
+/** An array to write, from memory or from another file. */
 interface WritableArray {
-  /** Name, type and shape; row-major. */
+  /** Returns name, type and shape; the order is row-major. */
   TensorInfo info();
 
   /** Writes the numbers, little-endian. */
