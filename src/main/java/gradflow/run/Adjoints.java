@@ -14,23 +14,24 @@ import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
- * ‖∂L/∂h_t‖ of one direction of a layer, from what the loss and the layers above hand down, and
- * what would be left of it if the state were cut out of the graph at some steps.
+ * Computes ‖∂L/∂h_t‖ for one direction of a layer from the gradients that arrive from the loss and
+ * the layers above, and how much of it remains if the state is detached from the graph at some
+ * steps.
  *
- * @param direction of the layer
+ * @param direction direction of the layer
  * @param x inputs of the layer
  */
 record Adjoints(Network.Direction direction, Sequence x) {
-  /** Tapes beyond it save little. */
+  /** Memory for tapes in bytes; more would save little time. */
   private static final long TAPES = 64L << 20;
 
   /**
-   * The norms of one sweep.
+   * Norms of one sweep.
    *
-   * @param norms of every step t − 1 and sample, in the direction's own order
+   * @param norms norms by step t − 1 and sample, in the order in which the direction runs
    */
   record Norms(LogScaled[][] norms) {
-    /** log10 of the mean over samples, by t − 1. */
+    /** Returns log10 of the mean over samples, by t − 1. */
     double[] log10() {
       double[] out = new double[norms.length];
       for (int t = 0; t < out.length; t++) {
@@ -39,13 +40,13 @@ record Adjoints(Network.Direction direction, Sequence x) {
       return out;
     }
 
-    /** The sum over steps of the square of that mean. */
+    /** Returns the sum over steps of the squared mean over samples. */
     double squares() {
       return Arrays.stream(log10()).map(v -> Math.pow(10, 2 * v)).sum();
     }
   }
 
-  /** log10 of the mean of 10^(each); −Infinity where all are. */
+  /** Returns log10 of the mean of 10^x over the entries x; −Infinity if all entries are. */
   static double log10Mean(double[] logs) {
     double most = Arrays.stream(logs).max().orElse(Double.NEGATIVE_INFINITY);
     if (Double.isInfinite(most) || Double.isNaN(most)) {
@@ -59,12 +60,12 @@ record Adjoints(Network.Direction direction, Sequence x) {
   }
 
   /**
-   * Sweeps, all in one pass back over the steps.
+   * Runs several sweeps in a single backward pass over the steps.
    *
    * @param above ∂L/∂(outputs of the layer)
-   * @param row of this direction's outputs among them
-   * @param cuts for each sweep, whether the state after step t is cut out of the graph
-   * @param below gets ∂L/∂x of the first sweep added; may be null
+   * @param row first row of this direction's outputs in {@code above}
+   * @param cuts for each sweep, whether the state after step t is detached from the graph
+   * @param below accumulates ∂L/∂x of the first sweep; may be null
    * @throws gradflow.flow.DivergenceException if a state is not finite
    */
   List<Norms> sweep(Cotangents above, int row, List<IntPredicate> cuts, Cotangents below) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** All rules; the worst first. */
+/** Applies all audit rules and orders the entries by severity. */
 final class Audit {
   private Audit() {}
 

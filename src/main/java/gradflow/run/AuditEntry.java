@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Something that a user of the run should know.
+ * One entry of the audit: something that the user should know about the run.
  *
- * @param kind such as {@code truncated-gradient}
- * @param level problem, or note where nothing has to be wrong
- * @param update from which on it is so
- * @param says what is so
- * @param advice what one can do
- * @param numbers of both sentences, by name
+ * @param kind kind of entry, such as {@code truncated-gradient}
+ * @param level {@code problem}, or {@code note} if nothing needs to be wrong
+ * @param update first update that it applies to
+ * @param says description of what was found
+ * @param advice what to do about it
+ * @param numbers numbers in both texts, by name
  */
 public record AuditEntry(
     String kind,
@@ -24,10 +24,10 @@ public record AuditEntry(
     String says,
     String advice,
     Map<String, Double> numbers) {
-  /** Something is wrong. */
+  /** Level of an entry that reports a problem. */
   static final String PROBLEM = "problem";
 
-  /** It may be meant so. */
+  /** Level of an entry whose cause may be intended. */
   static final String NOTE = "note";
 
   static AuditEntry of(String level, long update, Sentence says, Sentence advice) {

@@ -6,34 +6,37 @@ import java.util.function.Predicate;
 import org.apache.commons.math3.stat.descriptive.rank.Median;
 
 /**
- * What an audit and a story rest on.
+ * Data that the audit and the story are based on.
  *
- * @param run the folder
- * @param readings of its checkpoints, by update
+ * @param run the run folder
+ * @param readings readings of its checkpoints, ordered by update
  */
 record AuditEvidence(RunFolder run, List<Facts> readings) {
-  /** The log. */
+  /** Returns the log. */
   RunLog log() {
     return run.log();
   }
 
-  /** The readings with measured products. */
+  /** Returns the readings in which products were measured. */
   List<Facts> measured() {
     return readings.stream().filter(f -> f.has("ln_product")).toList();
   }
 
-  /** The last of them. */
+  /** Returns the last measured reading. */
   Optional<Facts> last() {
     List<Facts> all = measured();
     return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
   }
 
-  /** The readings with gradients that the framework recorded. */
+  /** Returns the readings with gradients recorded by the framework. */
   List<Facts> recorded() {
     return readings.stream().filter(f -> f.object("gradient").has("log10_seen")).toList();
   }
 
-  /** The first update of the measured checkpoints from which on something holds to the last. */
+  /**
+   * Returns the update of the first measured checkpoint from which a condition holds through to the
+   * last.
+   */
   long since(Predicate<Facts> holds) {
     List<Facts> all = measured();
     int from = all.size() - 1;
@@ -43,7 +46,9 @@ record AuditEvidence(RunFolder run, List<Facts> readings) {
     return update(all.get(from));
   }
 
-  /** The direction of another reading that is in the same place. */
+  /**
+   * Returns whether a condition holds for the direction at the same position in another reading.
+   */
   static boolean anyThere(Facts reading, Facts direction, Predicate<Facts> holds) {
     return directions(reading).stream()
         .anyMatch(o -> place(o).equals(place(direction)) && holds.test(o));
@@ -53,17 +58,17 @@ record AuditEvidence(RunFolder run, List<Facts> readings) {
     return reading.integer("update", 0);
   }
 
-  /** The median; NaN of nothing. */
+  /** Returns the median; NaN for an empty array. */
   static double median(double[] values) {
     return values.length == 0 ? Double.NaN : new Median().evaluate(values);
   }
 
-  /** The directions of a reading: those of all layers, or the one there is. */
+  /** Returns the directions of a reading: those of all layers, or the only one. */
   static List<Facts> directions(Facts reading) {
     return reading.has("layers") ? reading.objects("layers") : List.of(reading);
   }
 
-  /** Which direction it is, for a sentence; empty where there is only one. */
+  /** Describes the position of a direction for use in a sentence; empty if there is only one. */
   static String place(Facts direction) {
     return direction.has("layer")
         ? "layer " + direction.integer("layer", 0) + " " + direction.text("direction") + ", "

@@ -30,29 +30,32 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Measures one checkpoint on the probe batch. The facts are those of docs/run-folder.md; those of
- * the highest layer's forward direction stand at the top, those of every direction under {@code
+ * Measures one checkpoint on the probe batch. The facts are listed in docs/run-folder.md. Those of
+ * the top layer's forward direction are at the top level; those of every direction are under {@code
  * layers}.
  *
- * @param run the folder
- * @param checkpoint one of its
+ * @param run the run folder
+ * @param checkpoint one of its checkpoints
  */
 record CheckpointReading(RunFolder run, RunFolder.Checkpoint checkpoint) {
-  /** λ₁ is taken along the probe repeated so often without a reset; the first time is burn-in. */
+  /**
+   * λ₁ is measured along the probe repeated this many times without a reset. The first repetition
+   * is burn-in.
+   */
   private static final int PERIODS = 20;
 
-  /** Longer runs than this many steps are repeated less often. */
+  /** Largest total number of steps; longer probes are repeated fewer times. */
   private static final int LONG = 40_000;
 
   private static final long TAPES = 64L << 20;
 
-  /** What may be analysed at once, in numbers of the probe batch. */
+  /** Largest number of samples in the probe batch. */
   private static final int MOST_SAMPLES = 4096;
 
   /**
-   * Measures.
+   * Measures the checkpoint.
    *
-   * @throws BadArgument if a file is not sound or does not fit the manifest
+   * @throws BadArgument if a file is invalid or does not match the manifest
    */
   Facts measure() {
     Facts out = Facts.empty();
@@ -122,7 +125,7 @@ record CheckpointReading(RunFolder run, RunFolder.Checkpoint checkpoint) {
     Network.Layer top = network.layers().get(last);
     Optional<AnalysisLoss> loss =
         samples.length < all.batch()
-            ? Optional.empty() // it is not that of some samples
+            ? Optional.empty() // the loss of a subset of samples is not the recorded one
             : RunLoss.of(run, checkpoint.weights(), top.outputSize(), x.steps(), x.batch());
     if (loss.isPresent()) {
       AnalysisLoss.Gradient gradient = loss.get().gradient(top, inputs.get(last));
@@ -147,7 +150,10 @@ record CheckpointReading(RunFolder run, RunFolder.Checkpoint checkpoint) {
     }
   }
 
-  /** Samples as long as the batch: Jacobians of a shorter one would go on behind its end. */
+  /**
+   * Returns the samples that are as long as the batch. Jacobians of a shorter one would continue
+   * past its end.
+   */
   private int[] samples(int steps, int batch) {
     List<Long> lengths = run.manifest().lengths();
     return IntStream.range(0, batch)
@@ -161,7 +167,7 @@ record CheckpointReading(RunFolder run, RunFolder.Checkpoint checkpoint) {
     return Sequence.of(x.size(), samples.length, GradientRecord.columns(all, samples, x.batch()));
   }
 
-  /** The network, or nothing where its cell is none that gradflow knows by name. */
+  /** Returns the network; empty if gradflow does not know its cell by name. */
   private Optional<Network> network(Facts out) {
     RunManifest m = run.manifest();
     if (!List.of("rnn", "lstm", "gru").contains(m.cell())) {
@@ -186,7 +192,7 @@ record CheckpointReading(RunFolder run, RunFolder.Checkpoint checkpoint) {
       ModelOptions options = new ModelOptions(Optional.of(prefix), activation, Optional.empty());
       return Models.read(checkpoint.weights(), options).network();
     } catch (BadArgument e) {
-      if (e.name().equals("--prefix")) { // which is in the manifest here
+      if (e.name().equals("--prefix")) { // the prefix comes from the manifest, not from an option
         String said = e.getMessage().substring("--prefix: ".length());
         throw new BadArgument("module.parameter_prefix", said);
       }
@@ -221,7 +227,7 @@ record CheckpointReading(RunFolder run, RunFolder.Checkpoint checkpoint) {
         "has the shape " + is + ", expected " + said + ", as manifest.json says");
   }
 
-  /** The same inputs again and again; the arrays are shared. */
+  /** Repeats the inputs; the repetitions share arrays. */
   private static Sequence repeated(Sequence x) {
     int times = Math.max(2, Math.min(PERIODS, LONG / x.steps()));
     double[][] all = new double[times * x.steps()][];
@@ -302,7 +308,7 @@ record CheckpointReading(RunFolder run, RunFolder.Checkpoint checkpoint) {
     }
   }
 
-  /** ‖∂L/∂h_t‖ of every direction, from the highest layer down. */
+  /** Computes ‖∂L/∂h_t‖ of every direction, from the top layer down. */
   private static void down(
       Network network, List<Sequence> inputs, Cotangents top, List<Facts> layers) {
     Cotangents above = top;
@@ -324,7 +330,7 @@ record CheckpointReading(RunFolder run, RunFolder.Checkpoint checkpoint) {
     }
   }
 
-  /** What the framework recorded at this checkpoint. */
+  /** Reads the gradients that the framework recorded at this checkpoint. */
   private Optional<GradientRecord> record(long steps, long samples) {
     return checkpoint
         .gradients()

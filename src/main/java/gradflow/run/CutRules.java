@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Where the gradient that the framework saw is not the one that there is. */
+/** Audit rules for gradients that the framework saw truncated. */
 final class CutRules {
-  /** A cut that leaves less of the squared gradient than this does harm. */
+  /** A cut is harmful if it leaves less than this share of the squared gradient. */
   private static final double ENOUGH = 0.9;
 
-  /** Recorded and computed gradients may differ by so much, relative to the largest. */
+  /** Tolerance between recorded and computed gradients, relative to the largest. */
   private static final double AGREE = 0.01;
 
-  /** What float32 rounds in some ten steps, which a growing product makes larger. */
+  /** Rounding error of float32 over some ten steps, before a growing product amplifies it. */
   private static final double ROUNDING = 1e-6;
 
   private static final int NAMED = 6;
@@ -142,7 +142,7 @@ final class CutRules {
     return gradient(reading).number("share_seen");
   }
 
-  /** What longer pieces would have seen, at the checkpoint where they see least. */
+  /** Describes what longer segments would have seen, at the checkpoint where they see least. */
   private static Sentence longer(List<Facts> cut, long piece, boolean harm) {
     Sentence s = new Sentence("truncated-gradient");
     Map<Long, double[]> range = new TreeMap<>();
@@ -221,7 +221,7 @@ final class CutRules {
     out.add(AuditEntry.of(AuditEntry.NOTE, AuditEvidence.update(off.get(0)), s, advice));
   }
 
-  /** By how much the product grows a perturbation at most. */
+  /** Returns the largest factor by which the product amplifies a perturbation. */
   private static double growth(Facts f) {
     double most = 0;
     for (String name : List.of("ln_product", "ln_state_product")) {

@@ -7,18 +7,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Named facts as {@link JsonTree} has them, read by type.
+ * Named facts in the representation of {@link JsonTree}, with typed access.
  *
- * @param place where they come from, for messages
+ * @param place origin of the facts, for messages
  * @param tree the facts
  */
 record Facts(String place, Map<String, Object> tree) {
-  /** None yet. */
+  /** Returns an empty set of facts. */
   static Facts empty() {
     return new Facts("", new LinkedHashMap<>());
   }
 
-  /** Whether there is such a fact, and it is not null. */
+  /** Returns whether a fact is present and not null. */
   boolean has(String name) {
     return tree.get(name) != null;
   }
@@ -30,15 +30,15 @@ record Facts(String place, Map<String, Object> tree) {
   }
 
   /**
-   * A text.
+   * Returns a string.
    *
-   * @throws BadArgument if it is missing or another thing
+   * @throws BadArgument if it is missing or not a string
    */
   String text(String name) {
     return optionalText(name).orElseThrow(() -> bad(name, "a text"));
   }
 
-  /** A text, or nothing where it is missing. */
+  /** Returns a string; empty if it is missing. */
   Optional<String> optionalText(String name) {
     Object value = tree.get(name);
     if (value == null || value instanceof String) {
@@ -47,7 +47,7 @@ record Facts(String place, Map<String, Object> tree) {
     throw bad(name, "a text");
   }
 
-  /** A whole number, or what is assumed where it is missing. */
+  /** Returns an integer, or {@code otherwise} if it is missing. */
   long integer(String name, long otherwise) {
     Object value = tree.get(name);
     if (value == null) {
@@ -59,7 +59,7 @@ record Facts(String place, Map<String, Object> tree) {
     throw bad(name, "an integer");
   }
 
-  /** A flag; false where it is missing. */
+  /** Returns a flag; false if it is missing. */
   boolean flag(String name) {
     Object value = tree.get(name);
     if (value == null || value instanceof Boolean) {
@@ -68,7 +68,7 @@ record Facts(String place, Map<String, Object> tree) {
     throw bad(name, "true or false");
   }
 
-  /** A number; NaN where it is missing. */
+  /** Returns a number; NaN if it is missing. */
   double number(String name) {
     return number(name, tree.get(name));
   }
@@ -86,7 +86,7 @@ record Facts(String place, Map<String, Object> tree) {
     throw bad(name, "a number");
   }
 
-  /** An array of numbers; empty where it is missing. */
+  /** Returns an array of numbers; empty if it is missing. */
   double[] numbers(String name) {
     Object value = tree.get(name);
     if (value instanceof double[] all) {
@@ -95,7 +95,7 @@ record Facts(String place, Map<String, Object> tree) {
     return list(name).stream().mapToDouble(each -> number(name, each)).toArray();
   }
 
-  /** A list; empty where it is missing. */
+  /** Returns a list; empty if it is missing. */
   List<?> list(String name) {
     Object value = tree.get(name);
     if (value == null || value instanceof List<?>) {
@@ -104,12 +104,12 @@ record Facts(String place, Map<String, Object> tree) {
     throw bad(name, "an array");
   }
 
-  /** Facts below; none where they are missing. */
+  /** Returns nested facts; empty if they are missing. */
   Facts object(String name) {
     return of(name, tree.get(name));
   }
 
-  /** The facts of a list of them. */
+  /** Returns a list of nested facts. */
   List<Facts> objects(String name) {
     return list(name).stream().map(each -> of(name, each)).toList();
   }

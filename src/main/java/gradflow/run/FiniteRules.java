@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Since when numbers are not finite, where first, and what grew before. */
+/** Audit rules for numbers that are not finite: since when, where first, and what grew before. */
 final class FiniteRules {
   private static final List<String> COLUMNS =
       List.of(
@@ -16,7 +16,7 @@ final class FiniteRules {
           "update_norm",
           "weight_norm");
 
-  /** Rows before the end that are held against those before them. */
+  /** Number of last rows that are compared with all rows before them. */
   private static final int RECENT = 10;
 
   private static final int NAMED = 4;
@@ -91,7 +91,10 @@ final class FiniteRules {
     return "the " + first + (bad.size() > 1 ? " (with " + bad.get(1).replace('_', ' ') + ")" : "");
   }
 
-  /** What the first broken checkpoint holds; where all arrays do, which was first is not seen. */
+  /**
+   * Describes the first checkpoint with non-finite entries. If all arrays are affected, the first
+   * one cannot be identified.
+   */
   private void tensors(Sentence s, Facts checkpoint) {
     List<Facts> bad = checkpoint.objects("not_finite");
     int all = checkpoint.object("weight_norms").tree().size();
@@ -133,7 +136,7 @@ final class FiniteRules {
     weights(s, checkpoint);
   }
 
-  /** The largest of the last rows before against the median of those before them. */
+  /** Compares the largest of the last rows with the median of the rows before them. */
   private void grew(Sentence s, String column, String what, String name, int from, int row) {
     double[] usual = log.finite(column, 0, from);
     double[] recent = log.finite(column, from, row);
@@ -157,7 +160,7 @@ final class FiniteRules {
     }
   }
 
-  /** The tensor whose norm grew most over the finite checkpoints. */
+  /** Names the tensor whose norm grew most over the finite checkpoints. */
   private void weights(Sentence s, Facts checkpoint) {
     List<Facts> finite =
         e.readings().stream()

@@ -19,18 +19,19 @@ import java.util.Set;
 import org.apache.commons.math3.stat.regression.SimpleRegression;
 
 /**
- * What one direction of a layer does along the probe batch: norms of products by lag, gates, units.
- * It writes into facts, since their shape is that of the answer.
+ * Measures one direction of a layer along the probe batch: norms of products by lag, gates, and
+ * units. The results are written to facts, which have the structure of the answer.
  *
- * @param out gets the facts
+ * @param out receives the facts
  */
 record FlowReading(Facts out) implements Measure {
   /**
-   * A gate or a unit closer than this to an end lets less than 4 % of its largest slope through.
+   * Distance to the end of its range below which a gate or unit counts as saturated: its slope is
+   * then less than 4 % of the largest.
    */
   static final double SATURATED = 0.01;
 
-  /** A unit whose output varies by less is dead, if the input varies. */
+  /** A unit whose output varies by less than this is dead, if the input varies. */
   static final double DEAD = 1e-6;
 
   @Override
@@ -43,7 +44,7 @@ record FlowReading(Facts out) implements Measure {
     return new Reading(context, out);
   }
 
-  /** Sums over one run. Mutable. */
+  /** Accumulates sums over one run. Mutable. */
   private static final class Reading implements Probe {
     private final Facts out;
     private final Cell cell;
@@ -84,7 +85,7 @@ record FlowReading(Facts out) implements Measure {
       }
     }
 
-    /** Mean, share below and share above, by unit. */
+    /** Accumulates, for each unit, the sum and the counts of values near 0 and near 1. */
     private void add(double[] values, double[][] sums) {
       int units = values.length / batch;
       if (units != sums[0].length) { // a projection: more gates than outputs
@@ -153,9 +154,9 @@ record FlowReading(Facts out) implements Measure {
   }
 
   /**
-   * Least squares of a curve over its lags.
+   * Fits the slope of a curve over its lags by least squares.
    *
-   * @return NaN for fewer than two lags, −Infinity where the curve reaches it
+   * @return the slope; NaN for fewer than two lags, −Infinity if the curve reaches −Infinity
    */
   static double slope(double[] curve, int from, int to) {
     SimpleRegression fit = new SimpleRegression();

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What the Jacobians of the checkpoints say: vanishing, exploding. */
+/** Audit rules on the Jacobians of the checkpoints: vanishing and exploding gradients. */
 final class FlowRules {
-  /** Less than a thousandth of a gradient is left over all steps of the probe. */
+  /** Decay, in nats, that leaves a thousandth of a gradient over all steps of the probe. */
   private static final double LN_THOUSAND = Math.log(1000);
 
   private static final int FEWEST_LAGS = 3;
@@ -19,7 +19,7 @@ final class FlowRules {
     exploding(e, out);
   }
 
-  /** A cut gradient is not a vanishing one; the cut comes first. */
+  /** Returns whether the gradient is cut. A cut is reported instead of vanishing. */
   static boolean cut(Facts f) {
     Facts g = f.object("gradient");
     return !g.list("cuts").isEmpty() || !g.list("resets").isEmpty();
@@ -87,7 +87,7 @@ final class FlowRules {
             memory(last, product, slope)));
   }
 
-  /** The first lag from which on the curve stays below its start by so much. */
+  /** Returns the first lag from which the curve stays more than {@code nats} below its start. */
   private static int below(double[] curve, double nats) {
     int lag = curve.length - 1;
     while (lag > 1 && curve[lag - 1] < curve[0] - nats) {

@@ -15,17 +15,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the framework's own backward pass left in {@code grads/*.npz}; t counts from 0 here.
+ * Gradients that the framework's backward pass recorded in {@code grads/*.npz}. Here t counts from
+ * 0.
  *
- * @param direct ∂L/∂out_t by direct use, T x (outputs x B), row-major; empty where it was not
- *     recorded
- * @param seen ‖∂L/∂h_t‖ of the highest layer as the loop's graph has it, T x B
- * @param full the same without any detach, as the probe says; empty where it was not recorded
- * @param calls first step, length, whether a state was given, whether it was connected
- * @param inputs of the layer at this checkpoint, as {@link #direct} is laid out; empty where they
- *     are the probe inputs
- * @param initial the state before the first step by the names of its parts, L·directions x B x
- *     units; those that are missing are 0
+ * @param direct ∂L/∂out_t by direct use, T x (outputs x B), row-major; empty if not recorded
+ * @param seen ‖∂L/∂h_t‖ of the top layer in the graph of the training loop, T x B
+ * @param full ‖∂L/∂h_t‖ without any detach, as recorded by the probe; empty if not recorded
+ * @param calls the calls of the layer
+ * @param inputs inputs of the layer at this checkpoint, in the layout of {@link #direct}; empty if
+ *     they are the probe inputs
+ * @param initial state before the first step by the names of its parts, L·directions x B x units;
+ *     missing parts are 0
  */
 record GradientRecord(
     double[][] direct,
@@ -37,22 +37,22 @@ record GradientRecord(
   /**
    * One call of the layer.
    *
-   * @param first its first step, from 0
-   * @param length steps
-   * @param given whether the loop handed it a state
+   * @param first first step of the call, from 0
+   * @param length number of steps
+   * @param given whether the loop passed a state
    * @param connected whether that state was part of the graph
    */
   record Call(int first, int length, boolean given, boolean connected) {}
 
-  /** Nothing recorded. */
+  /** Marks an array that was not recorded. */
   private static final double[][] NONE = {};
 
   /**
    * Reads a file.
    *
-   * @param steps T of the probe inputs
-   * @param samples B
-   * @throws BadArgument if it is not sound, or of other steps or samples
+   * @param steps number T of steps of the probe inputs
+   * @param samples number B of samples
+   * @throws BadArgument if the file is invalid, or the numbers of steps or samples differ
    */
   static GradientRecord read(Path file, int steps, int samples) {
     NumberArrays arrays = NpzArrays.of(file);
@@ -66,7 +66,7 @@ record GradientRecord(
         in.initial());
   }
 
-  /** Those samples alone. */
+  /** Selects samples. */
   GradientRecord of(int[] samples, int all) {
     return new GradientRecord(
         columns(direct, samples, all),
@@ -77,7 +77,7 @@ record GradientRecord(
         initial);
   }
 
-  /** Those samples of rows of any number of numbers each. */
+  /** Selects samples from rows of any length. */
   static double[][] columns(double[][] rows, int[] samples, int all) {
     double[][] out = new double[rows.length][];
     for (int t = 0; t < out.length; t++) {
@@ -91,9 +91,9 @@ record GradientRecord(
   }
 
   /**
-   * The same network from the recorded state on.
+   * Returns the network with the recorded state as its initial state.
    *
-   * @param samples of it, which are taken
+   * @param samples samples of the state to use
    * @throws BadArgument if the state does not fit
    */
   Network started(Network network, int[] samples) {
@@ -176,7 +176,7 @@ record GradientRecord(
       return out;
     }
 
-    /** Of the highest layer. */
+    /** Returns the norms of the top layer recorded under a name, T x B; empty if there are none. */
     Optional<double[][]> norms(String name) {
       return array(name, 3)
           .map(

@@ -24,9 +24,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * JSON as maps, lists, texts, longs, doubles and booleans. A number that is not defined is null, an
- * infinity the text {@code "Infinity"} or {@code "-Infinity"}; what was written reads back to the
- * same bytes.
+ * JSON as maps, lists, strings, longs, doubles and booleans. NaN is written as null, and infinities
+ * as the strings {@code "Infinity"} and {@code "-Infinity"}. Reading what was written and writing
+ * it again gives the same bytes.
  */
 public final class JsonTree {
   private static final int DEEPEST = 32;
@@ -48,9 +48,9 @@ public final class JsonTree {
   /**
    * Reads an object.
    *
-   * @param most bytes of the file
-   * @throws BadArgument if the file is larger, or not one JSON object
-   * @throws FileProblem if it cannot be read
+   * @param most largest size of the file in bytes
+   * @throws BadArgument if the file is larger, or is not a single JSON object
+   * @throws FileProblem if the file cannot be read
    */
   static Map<String, Object> read(Path file, long most) {
     try {
@@ -65,10 +65,10 @@ public final class JsonTree {
   }
 
   /**
-   * Reads an object from a text.
+   * Parses an object.
    *
-   * @param file where it comes from
-   * @throws BadArgument if it is not one JSON object
+   * @param file origin of the text, for messages
+   * @throws BadArgument if the text is not a single JSON object
    */
   static Map<String, Object> parse(Path file, String text) {
     try (JsonParser p = JSON.createParser(text)) {
@@ -120,7 +120,7 @@ public final class JsonTree {
     };
   }
 
-  /** The bytes of a tree, in one line. */
+  /** Returns a tree as JSON on one line. */
   static byte[] bytes(Object tree) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
@@ -131,7 +131,7 @@ public final class JsonTree {
     return out.toByteArray();
   }
 
-  /** Writes a tree in one line. */
+  /** Writes a tree as JSON on one line. */
   public static void write(OutputStream out, Object tree) throws IOException {
     try (JsonGenerator json = JSON.createGenerator(out)) {
       put(json, tree);

@@ -7,18 +7,24 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * That the logged loss ended far below that of the best constant output.
+ * Evidence of learning: the logged loss ended far below that of the best constant output.
  *
- * @param loss mean of the last rows
- * @param constant what the best constant output has on the targets of the probe batch
+ * @param loss mean loss of the last rows of the log
+ * @param constant loss of the best constant output on the targets of the probe batch
  */
 record Learned(double loss, double constant) {
-  /** A probe batch is small, so its targets give the loss of a constant only within a factor. */
+  /**
+   * Ratio of losses that counts as far below. The probe batch is small, so its targets determine
+   * the loss of a constant only within a factor.
+   */
   private static final double FAR = 0.1;
 
   private static final int ROWS = 100;
 
-  /** Nothing where it did not, or where loss or targets are not known. */
+  /**
+   * Returns the evidence; empty if the loss did not fall that far, or if loss or targets are
+   * unknown.
+   */
   static Optional<Learned> of(AuditEvidence e) {
     if (!(e.run().loss().orElse(null) instanceof GivenLoss.OfReadout readout)) {
       return Optional.empty();

@@ -5,22 +5,23 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** What the log says: clipping that does nothing, updates of the wrong size, norms that jump. */
+/** Audit rules on the log: ineffective clipping, updates of the wrong size, and jumps of norms. */
 final class LogRules {
-  /** Norms in float32 and in a log of nine digits agree to that. */
+  /** Relative tolerance for norms that were computed in float32 and logged with nine digits. */
   private static final double SAME = 1 + 1e-3;
 
-  /** A norm so many times the median of those before it is a jump. */
+  /** A norm this many times the median of the preceding ones is a jump. */
   private static final double JUMP = 1000;
 
   /**
-   * Rows before it: norms shrink as a run converges, so that those of the whole run say nothing.
+   * Number of preceding rows for the median. Norms shrink as a run converges, so the median of the
+   * whole run would be misleading.
    */
   private static final int BEFORE = 50;
 
   private static final int FEWEST_BEFORE = 10;
 
-  /** Fewer rows say nothing about a run. */
+  /** Smallest number of rows from which conclusions are drawn. */
   private static final int FEWEST_ROWS = 20;
 
   private static final double LARGE_UPDATE = 0.1;
@@ -44,7 +45,7 @@ final class LogRules {
     rules.jumps();
   }
 
-  /** Finite gradient norms, before clipping where they are known. */
+  /** Returns the finite gradient norms, before clipping if these are known. */
   static double[] norms(RunLog log, int from, int to) {
     double[] before = log.finite("grad_norm_before_clip", from, to);
     return before.length > 0 ? before : log.finite("grad_norm_at_step", from, to);
@@ -214,7 +215,7 @@ final class LogRules {
     out.add(AuditEntry.of(decayed ? AuditEntry.NOTE : AuditEntry.PROBLEM, from, s, advice));
   }
 
-  /** A norm far above all that were usual. */
+  /** Reports norms far above the usual ones. */
   private void jumps() {
     String column =
         log.finite("grad_norm_before_clip", 0, log.rows()).length > 0

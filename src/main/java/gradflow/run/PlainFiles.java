@@ -18,8 +18,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The files of a folder that somebody else wrote: plain files inside it only, never through a
- * symbolic link, so that a manifest can neither name a file elsewhere nor one that blocks.
+ * Access to the files of an untrusted folder. Only regular files inside the folder are accepted,
+ * and symbolic links are never followed, so that a manifest can name neither a file elsewhere nor
+ * one that blocks on reading.
  */
 final class PlainFiles {
   private static final int MOST_NAMES = 1_000_000;
@@ -29,9 +30,9 @@ final class PlainFiles {
   private PlainFiles() {}
 
   /**
-   * A file that has to be there.
+   * Returns a required file.
    *
-   * @throws BadArgument if it is not, is no plain file, or lies outside of the folder
+   * @throws BadArgument if it is missing, is not a regular file, or is outside the folder
    */
   static Path required(Path folder, String name) {
     return optional(folder, name)
@@ -44,9 +45,9 @@ final class PlainFiles {
   }
 
   /**
-   * A file, if it is there.
+   * Returns a file if it exists.
    *
-   * @throws BadArgument if it is no plain file, or lies outside of the folder
+   * @throws BadArgument if it is not a regular file, or is outside the folder
    */
   static Optional<Path> optional(Path folder, String name) {
     Path file = inside(folder, name);
@@ -101,10 +102,11 @@ final class PlainFiles {
   }
 
   /**
-   * The files of a folder below whose names are a number and an ending, by that number; unfinished
-   * files ({@code .tmp}) and others are left out. None where there is no such folder.
+   * Returns the files of a subfolder whose names consist of a number and an extension, keyed by the
+   * number. Unfinished files ({@code .tmp}) and all others are ignored. Returns an empty map if the
+   * subfolder does not exist.
    *
-   * @throws BadArgument if there are too many, or two of one number
+   * @throws BadArgument if there are too many files, or two with the same number
    */
   static SortedMap<Long, Path> numbered(Path folder, String below, String ending) {
     SortedMap<Long, Path> out = new TreeMap<>();

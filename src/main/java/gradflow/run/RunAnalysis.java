@@ -14,40 +14,41 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
 /**
- * Measures the checkpoints of a run folder, those that were not measured before; the answer does
- * not depend on the number of threads.
+ * Measures the checkpoints of a run folder that were not measured before. The result does not
+ * depend on the number of threads.
  *
- * @param run the folder
- * @param results where readings are kept, or nothing to keep none
- * @param threads how many checkpoints are measured at once
+ * @param run the run folder
+ * @param results folder where readings are stored; empty to store none
+ * @param threads number of checkpoints measured in parallel
  */
 public record RunAnalysis(RunFolder run, Optional<Path> results, int threads) {
-  /** Checks the threads. */
+  /** Checks the number of threads. */
   public RunAnalysis {
     Check.positive("threads", threads);
   }
 
   /**
-   * What was found.
+   * Readings of all checkpoints.
    *
-   * @param readings of every checkpoint
-   * @param measured how many of them are new
-   * @param unkept why readings could not be kept, or nothing
+   * @param readings readings of every checkpoint
+   * @param measured number of readings that are new
+   * @param unkept reason why readings could not be stored; empty if they were
    */
   record Readings(List<Facts> readings, int measured, Optional<String> unkept) {}
 
   /**
-   * Measures.
+   * Measures the new checkpoints and returns the report.
    *
-   * @param done hears how many checkpoints are measured
-   * @throws gradflow.check.BadArgument if a file is not sound or does not fit; of several the first
+   * @param done receives the number of checkpoints measured so far
+   * @throws gradflow.check.BadArgument if a file is invalid or does not fit; if there are several,
+   *     the first is reported
    * @throws FileProblem if a file cannot be read
    */
   public RunReport report(IntConsumer done) {
     return report(new RunReadings(results, null), done);
   }
 
-  /** The same with what was kept so far. */
+  /** Returns the report, reusing stored readings. */
   RunReport report(RunReadings kept, IntConsumer done) {
     return RunReport.of(run, readings(kept, done));
   }
@@ -102,7 +103,10 @@ public record RunAnalysis(RunFolder run, Optional<Path> results, int threads) {
     }
   }
 
-  /** As it will be read back, so that a second call gives the same. */
+  /**
+   * Converts fresh facts to the form in which they will be read back, so that a second call gives
+   * the same result.
+   */
   private static java.util.Map<String, Object> read(RunFolder.Checkpoint c, Facts fresh) {
     return JsonTree.parse(
         c.weights(),

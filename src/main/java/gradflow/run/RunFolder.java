@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /**
- * A run folder: what a training left for an analysis. Opening reads the manifest, the log and the
- * names of the rest.
+ * A run folder, which a training run has written for analysis. Opening it reads the manifest, the
+ * log, and the names of the other files.
  *
- * @param folder the folder
- * @param manifest what it says about itself
- * @param log what was logged at the updates
- * @param checkpoints by update
- * @param loss on the probe batch; nothing where nobody says it
+ * @param folder path of the folder
+ * @param manifest its manifest
+ * @param log log of the training
+ * @param checkpoints checkpoints, ordered by update
+ * @param loss loss on the probe batch; empty if it is not specified
  */
 public record RunFolder(
     Path folder,
@@ -26,25 +26,25 @@ public record RunFolder(
     RunLog log,
     List<Checkpoint> checkpoints,
     Optional<GivenLoss> loss) {
-  /** Its first file. */
+  /** Name of the manifest file. */
   static final String MANIFEST = "manifest.json";
 
-  /** More than anybody looks at. */
+  /** Largest number of checkpoints. */
   private static final int MOST_CHECKPOINTS = 100_000;
 
   /**
-   * Parameters at one time.
+   * Parameters after a number of updates.
    *
-   * @param update updates done
+   * @param update number of updates done
    * @param weights the safetensors file
-   * @param gradients recorded ∂L/∂h_t, or nothing
+   * @param gradients file of the recorded ∂L/∂h_t; empty if there is none
    */
   record Checkpoint(long update, Path weights, Optional<Path> gradients) {}
 
   /**
    * Opens a folder.
    *
-   * @throws gradflow.check.BadArgument if it is no run folder, or not a sound one
+   * @throws gradflow.check.BadArgument if it is not a valid run folder
    * @throws gradflow.files.FileProblem if it cannot be read
    */
   public static RunFolder open(Path folder) {
@@ -54,8 +54,8 @@ public record RunFolder(
   /**
    * Opens a folder.
    *
-   * @param loss in place of the one of the manifest; nothing to take that
-   * @throws gradflow.check.BadArgument if it is no run folder, or not a sound one
+   * @param loss replaces the loss of the manifest; empty to use the manifest's
+   * @throws gradflow.check.BadArgument if it is not a valid run folder
    * @throws gradflow.files.FileProblem if it cannot be read
    */
   public static RunFolder open(Path folder, Optional<GivenLoss> loss) {
@@ -84,17 +84,17 @@ public record RunFolder(
         folder, manifest, log, List.copyOf(all), loss.or(() -> RunLoss.said(manifest, folder)));
   }
 
-  /** Whether it says that it is over. */
+  /** Returns whether the manifest marks the run as finished. */
   public boolean finished() {
     return manifest.finished();
   }
 
-  /** How many checkpoints. */
+  /** Returns the number of checkpoints. */
   public int size() {
     return checkpoints.size();
   }
 
-  /** The probe inputs. */
+  /** Returns the path of the probe inputs. */
   Path inputs() {
     return PlainFiles.required(folder, manifest.inputs());
   }

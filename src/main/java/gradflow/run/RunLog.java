@@ -19,12 +19,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The numbers that a training logged, by column; row r of each column belongs to update {@code
- * steps()[r]}, which rises. Where a resumed run wrote a step again, the later row counts. Columns
- * of texts are kept apart. Immutable.
+ * Numbers logged by a training run, by column. Row r of each column belongs to update {@code
+ * steps()[r]}; updates are increasing. If a resumed run logged a step again, the later row is used.
+ * Text columns are stored separately. Immutable.
  */
 final class RunLog {
-  /** What is not known; NaN itself is a number that a run may log. */
+  /** Marks an unknown value. A run may also log NaN as a value. */
   private static final double UNKNOWN = Double.NaN;
 
   private static final int MOST_ROWS = 2_000_000;
@@ -61,7 +61,7 @@ final class RunLog {
     this.rewritten = rewritten;
   }
 
-  /** Without a row. */
+  /** Returns a log without rows. */
   static RunLog empty() {
     return new RunLog(new long[0], Map.of(), Map.of(), Map.of(), 0);
   }
@@ -69,9 +69,9 @@ final class RunLog {
   /**
    * Reads a log.
    *
-   * @throws BadArgument if it has no column {@code step}, a row has another number of cells, or a
-   *     cell is no number; the name is file and line
-   * @throws FileProblem if it cannot be read
+   * @throws BadArgument if there is no column {@code step}, a row has a different number of cells,
+   *     or a cell is not a number; the error names file and line
+   * @throws FileProblem if the file cannot be read
    */
   static RunLog read(Path file) {
     try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
@@ -98,7 +98,7 @@ final class RunLog {
     }
   }
 
-  /** A whole line: what does not end with a line feed was cut off and does not count. */
+  /** Reads a complete line. A last line without a line feed was cut off and is ignored. */
   private static Optional<String> line(Path file, BufferedReader in, int number)
       throws IOException {
     StringBuilder text = new StringBuilder();
@@ -115,7 +115,7 @@ final class RunLog {
     return Optional.empty();
   }
 
-  /** Rows as they come. Mutable. */
+  /** Collects rows as they are read. Mutable. */
   private static final class Rows {
     private final Path file;
     private final List<String> names;
@@ -209,37 +209,40 @@ final class RunLog {
     }
   }
 
-  /** The updates of the rows. */
+  /** Returns the updates of the rows. */
   long[] steps() {
     return steps;
   }
 
-  /** Number of rows. */
+  /** Returns the number of rows. */
   int rows() {
     return steps.length;
   }
 
-  /** Rows that a resumed run wrote again. */
+  /** Returns the number of rows that a resumed run logged again. */
   int rewritten() {
     return rewritten;
   }
 
-  /** Whether a column has a value, which may be NaN, in that row. */
+  /** Returns whether a column has a value, which may be NaN, in a row. */
   boolean has(String name, int row) {
     return known.containsKey(name) && known.get(name)[row];
   }
 
-  /** The value in that row; NaN, too, where none is known. */
+  /** Returns the value in a row; NaN also if it is unknown. */
   double at(String name, int row) {
     return columns.containsKey(name) ? columns.get(name)[row] : UNKNOWN;
   }
 
-  /** The text in that row; empty where there is none. */
+  /** Returns the text in a row; empty if there is none. */
   String text(String name, int row) {
     return texts.containsKey(name) ? texts.get(name)[row] : "";
   }
 
-  /** The finite values of a column in rows from … to − 1, as far as there are such rows. */
+  /**
+   * Returns the finite values of a column in rows {@code from} to {@code to} − 1, limited to rows
+   * that exist.
+   */
   double[] finite(String name, int from, int to) {
     double[] out = new double[Math.max(0, to - from)];
     int n = 0;
@@ -251,7 +254,7 @@ final class RunLog {
     return Arrays.copyOf(out, n);
   }
 
-  /** The first row of an update after that one; {@link #rows} if there is none. */
+  /** Returns the first row of a later update; {@link #rows} if there is none. */
   int rowAfter(long update) {
     int at = Arrays.binarySearch(steps, update + 1);
     return at >= 0 ? at : -at - 1;

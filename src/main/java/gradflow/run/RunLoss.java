@@ -10,17 +10,18 @@ import gradflow.task.Target;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The loss of a run on its probe batch: another one that is given, or that of the manifest. */
+/** The loss of a run on its probe batch: one that the user specifies, or that of the manifest. */
 final class RunLoss {
   private RunLoss() {}
 
   /**
-   * The loss with the readout of one checkpoint.
+   * Returns the loss with the readout of one checkpoint.
    *
-   * @param outputs of the highest layer
-   * @param steps of the probe inputs
-   * @param samples of the probe inputs
-   * @return nothing where the manifest does not say enough, or the loss is not one of gradflow's
+   * @param outputs number of outputs of the top layer
+   * @param steps number of steps of the probe inputs
+   * @param samples number of samples of the probe inputs
+   * @return the loss; empty if the manifest does not describe it fully, or gradflow does not
+   *     support it
    * @throws BadArgument if the readout, the targets or the graph do not fit
    */
   static Optional<AnalysisLoss> of(
@@ -36,7 +37,7 @@ final class RunLoss {
     return run.loss().map(loss -> loss.read(weights, outputs, along));
   }
 
-  /** What the manifest says; nothing if that is not enough. */
+  /** Returns the loss described in the manifest; empty if the description is incomplete. */
   static Optional<GivenLoss> said(RunManifest m, Path folder) {
     Optional<Path> targets = m.targets().map(name -> PlainFiles.required(folder, name));
     if (m.lossName().equals("onnx")) {

@@ -9,16 +9,16 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What {@code manifest.json} says, as far as an analysis uses it.
+ * The contents of {@code manifest.json} that an analysis uses.
  *
- * @param framework name and version
- * @param module path, class, cell, options and the prefix of its parameters
- * @param inputs the file of the probe inputs
- * @param targets the file of the probe targets, or nothing
- * @param loss name, reduction and at
- * @param readout names of its weights and bias; empty where the manifest names none
- * @param clip kind and largest norm, or nothing
- * @param all everything, as it came
+ * @param framework name and version of the framework
+ * @param module path, class, cell, options and the prefix of the parameters
+ * @param inputs file of the probe inputs
+ * @param targets file of the probe targets; empty if there is none
+ * @param loss name and reduction of the loss, and the steps that it covers ({@code at})
+ * @param readout names of weights and bias; empty if the manifest names none
+ * @param clip kind and largest norm of clipping; empty if there is none
+ * @param all the whole manifest, unchanged
  */
 record RunManifest(
     Facts framework,
@@ -29,15 +29,15 @@ record RunManifest(
     List<String> readout,
     Optional<Facts> clip,
     Facts all) {
-  /** The format that this version reads. */
+  /** The name of the format. */
   static final String FORMAT = "gradflow-run";
 
   private static final long MOST_BYTES = 1 << 20;
 
   /**
-   * Reads and checks it.
+   * Reads and checks a manifest.
    *
-   * @throws BadArgument if it is not a manifest of version 1, or something is missing
+   * @throws BadArgument if the file is not a manifest of version 1, or an entry is missing
    */
   static RunManifest read(Path file) {
     Facts all = new Facts(file.toString(), JsonTree.read(file, MOST_BYTES));
@@ -78,7 +78,10 @@ record RunManifest(
         all);
   }
 
-  /** Steps, samples and inputs as the manifest has them; empty where it does not say. */
+  /**
+   * Returns the numbers of steps, samples and inputs in the manifest; empty if it does not give
+   * them.
+   */
   List<Long> inputShape() {
     return all.object("inputs").list("shape").stream()
         .map(
@@ -93,9 +96,10 @@ record RunManifest(
   }
 
   /**
-   * Steps of each sample, where some are shorter than the batch; empty where all are as long.
+   * Returns the number of steps of each sample if some are shorter than the batch; empty if all
+   * have the same length.
    *
-   * @throws BadArgument if one is below 1 or none is as long as the batch
+   * @throws BadArgument if a length is below 1, or none is as long as the batch
    */
   List<Long> lengths() {
     List<?> given = all.object("inputs").list("lengths");
@@ -114,17 +118,17 @@ record RunManifest(
     return lengths;
   }
 
-  /** The name of the cell. */
+  /** Returns the name of the cell. */
   String cell() {
     return module.text("cell").toLowerCase(Locale.ROOT);
   }
 
-  /** What stands before the names of its parameters. */
+  /** Returns the prefix of the parameter names. */
   String prefix() {
     return module.optionalText("parameter_prefix").orElse("");
   }
 
-  /** At which steps the loss counts. */
+  /** Returns the steps at which the loss is computed. */
   When at() {
     String at = loss.optionalText("at").orElse("last");
     return switch (at) {
@@ -135,12 +139,12 @@ record RunManifest(
     };
   }
 
-  /** The name of the loss, in small letters with hyphens; empty where it is not said. */
+  /** Returns the name of the loss in lower case with hyphens; empty if it is not specified. */
   String lossName() {
     return loss.optionalText("name").orElse("").toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Whether the run is over. */
+  /** Returns whether the run has finished. */
   boolean finished() {
     return all.optionalText("status").orElse("").equals("finished");
   }

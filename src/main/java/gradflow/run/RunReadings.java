@@ -15,23 +15,23 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What was measured of checkpoints, kept outside of the run folder so that the next call measures
- * only what is new. A file is named by everything that its numbers depend on: checkpoint, recorded
- * gradients, probe batch, manifest, code and kernels. Its first line is the SHA-256 of its second;
- * a file that does not match counts as not there.
+ * Store of readings outside the run folder, so that the next call measures only new checkpoints.
+ * The name of a file is a hash of everything that its numbers depend on: checkpoint, recorded
+ * gradients, probe batch, manifest, code and kernels. Its first line is the SHA-256 of its second
+ * line; a file that does not match is ignored.
  *
- * @param folder where they are kept, or nothing
- * @param memory those of this process; null to keep none
+ * @param folder folder of the stored readings; empty to store none
+ * @param memory readings kept in this process; null to keep none
  */
 record RunReadings(Optional<Path> folder, Map<String, Facts> memory) {
   private static final long MOST_BYTES = 1L << 28;
 
-  /** Whether anything is kept. */
+  /** Returns whether readings are kept anywhere. */
   boolean keeps() {
     return folder.isPresent() || memory != null;
   }
 
-  /** The name under which a reading is kept. */
+  /** Returns the key of a reading. */
   String key(RunFolder run, RunFolder.Checkpoint c) {
     Map<String, Object> said = new LinkedHashMap<>(run.manifest().all().tree());
     said.keySet().removeAll(java.util.List.of("status", "cost", "log"));
@@ -47,7 +47,9 @@ record RunReadings(Optional<Path> folder, Map<String, Facts> memory) {
     return Digest.of(all.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** What is asked, and the contents of its files, wherever they lie. */
+  /**
+   * Describes a loss by its settings and the digests of its files, independent of their location.
+   */
   private static String loss(GivenLoss loss) {
     StringBuilder all = new StringBuilder(loss.at().name());
     if (loss instanceof GivenLoss.OfReadout r) {
@@ -57,7 +59,7 @@ record RunReadings(Optional<Path> folder, Map<String, Facts> memory) {
     return all.toString();
   }
 
-  /** A reading that was kept; nothing if there is none, or it is damaged. */
+  /** Returns a stored reading; empty if there is none, or it is damaged. */
   Optional<Facts> read(String key) {
     Facts here = memory == null ? null : memory.get(key);
     if (here != null) {
@@ -98,7 +100,7 @@ record RunReadings(Optional<Path> folder, Map<String, Facts> memory) {
   }
 
   /**
-   * Keeps a reading.
+   * Stores a reading.
    *
    * @throws FileProblem if it cannot be written
    */

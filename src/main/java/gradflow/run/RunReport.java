@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The answer of an analysis of a run folder.
+ * Result of the analysis of a run folder.
  *
- * @param run the folder
- * @param checkpoints facts of each
- * @param story of the run, in sentences
- * @param audit what its user should know
- * @param measured how many checkpoints were measured now
- * @param unkept why readings could not be kept, or nothing
+ * @param run the run folder
+ * @param checkpoints facts of each checkpoint
+ * @param story the course of the run, in sentences
+ * @param audit audit entries for the user
+ * @param measured number of checkpoints measured by this call
+ * @param unkept reason why readings could not be stored; empty if they were
  */
 public record RunReport(
     RunFolder run,
@@ -25,7 +25,7 @@ public record RunReport(
     List<AuditEntry> audit,
     int measured,
     Optional<String> unkept) {
-  /** Of the form of the answer. */
+  /** Version of the answer's structure. */
   static final int VERSION = 1;
 
   static RunReport of(RunFolder run, RunAnalysis.Readings all) {
@@ -40,7 +40,7 @@ public record RunReport(
         all.unkept());
   }
 
-  /** The mean of the logged losses since the checkpoint before. */
+  /** Adds to each checkpoint the mean of the losses logged since the previous one. */
   private static void addLoss(AuditEvidence e) {
     long before = -1;
     for (Facts f : e.readings()) {
@@ -59,7 +59,7 @@ public record RunReport(
     }
   }
 
-  /** As JSON has it. */
+  /** Returns the report as a JSON tree. */
   public Map<String, Object> tree() {
     Map<String, Object> out = new LinkedHashMap<>();
     RunManifest m = run.manifest();

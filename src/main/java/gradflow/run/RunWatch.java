@@ -11,8 +11,8 @@ import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Follows a run that is going on: each look measures what is new. What was measured is remembered,
- * whether it can be kept elsewhere or not. Mutable, one thread.
+ * Follows a run in progress. Each call of {@link #look} measures what is new. Readings are kept in
+ * memory, and also stored in a folder if there is one. Mutable and not thread-safe.
  */
 public final class RunWatch {
   private final Path folder;
@@ -20,17 +20,17 @@ public final class RunWatch {
   private final int threads;
   private final RunReadings kept;
 
-  /** What the folder looked like when it was measured. */
+  /** State of the folder when it was last measured. */
   private List<Object> measured = List.of();
 
   private List<Object> before = List.of();
 
   /**
-   * Looks at nothing yet.
+   * Creates a watch without reading the folder.
    *
-   * @param loss in place of the manifest's; nothing to take that
-   * @param results where readings are kept, or nothing
-   * @param threads how many checkpoints are measured at once
+   * @param loss replaces the loss of the manifest; empty to use the manifest's
+   * @param results folder where readings are stored; empty to store none
+   * @param threads number of checkpoints measured in parallel
    */
   public RunWatch(Path folder, Optional<GivenLoss> loss, Optional<Path> results, int threads) {
     this.folder = folder;
@@ -40,10 +40,11 @@ public final class RunWatch {
   }
 
   /**
-   * The answer as it is now; nothing if no checkpoint or record was added since the last one, or
-   * there is no checkpoint yet. A checkpoint whose record is not there yet waits for one look.
+   * Returns the current report; empty if there is no checkpoint yet, or no checkpoint or gradient
+   * record was added since the last report. A checkpoint whose gradient record is still missing is
+   * deferred to the next call, once.
    *
-   * @throws BadArgument if it is no run folder, or a file is not sound
+   * @throws BadArgument if the folder is not a run folder, or a file is invalid
    */
   public Optional<RunReport> look() {
     if (!Files.isRegularFile(folder.resolve(RunFolder.MANIFEST), LinkOption.NOFOLLOW_LINKS)) {

@@ -13,22 +13,25 @@ import java.util.TreeSet;
 import java.util.function.IntPredicate;
 
 /**
- * The gradient that the framework saw against the one that there is: where the loop cuts the state
- * out of the graph, how much of Σ‖∂L/∂h_t‖² is seen all the same, and how much longer pieces would
- * see.
+ * Compares the gradient that the framework saw with the full one: where the training loop detaches
+ * the state from the graph, what share of Σ‖∂L/∂h_t‖² is still seen, and what share longer segments
+ * would see.
  *
- * @param record what was recorded
- * @param top the direction of the highest layer; null where gradflow cannot run it
- * @param x its inputs; null likewise
+ * @param record the recorded gradients
+ * @param top direction of the top layer; null if gradflow cannot run it
+ * @param x its inputs; null in the same case
  */
 record Seen(GradientRecord record, Network.Direction top, Sequence x) {
-  /** float32 rounds a recorded norm by some 1e-6 of the largest. */
+  /**
+   * Smallest full norm, relative to the largest, at which shares are compared; float32 rounds a
+   * recorded norm by some 1e-6 of the largest.
+   */
   private static final double ROUNDING = 1e-4;
 
-  /** Below it a float32 gradient may have faded through its denormals. */
+  /** Smallest norm that counts; below it, a float32 gradient may be lost to denormals. */
   private static final double LEAST = 1e-30;
 
-  /** The facts, for the answer. */
+  /** Returns the facts for the answer. */
   Facts facts() {
     Facts out = Facts.empty();
     double[] seen = means(record.seen());
@@ -59,7 +62,10 @@ record Seen(GradientRecord record, Network.Direction top, Sequence x) {
     return out;
   }
 
-  /** The steps t (from 1) whose state was handed on without the graph, as the calls have it. */
+  /**
+   * Returns the steps t (from 1) after which the state was passed on detached, according to the
+   * recorded calls. Steps without a passed state are added to {@code resets}.
+   */
   private List<Integer> called(List<Integer> resets) {
     List<Integer> cuts = new ArrayList<>();
     for (GradientRecord.Call call : record.calls()) {
@@ -71,8 +77,8 @@ record Seen(GradientRecord record, Network.Direction top, Sequence x) {
   }
 
   /**
-   * The cuts that no call shows: after step t nothing arrives but the direct term, though something
-   * should.
+   * Infers cuts that the calls do not show: steps t whose state receives only the direct gradient
+   * although more should arrive.
    */
   private List<Integer> guessed(Adjoints.Norms free) {
     List<Integer> cuts = new ArrayList<>();
@@ -106,7 +112,10 @@ record Seen(GradientRecord record, Network.Direction top, Sequence x) {
     return above;
   }
 
-  /** Our own numbers, in float64: whole, cut as the loop cuts, and cut into longer pieces. */
+  /**
+   * Computes the gradients in float64: in full, cut as in the training loop, and cut into longer
+   * segments.
+   */
   private double[][] sweep(Facts out, Cotangents above, List<Integer> cuts) {
     int steps = x.steps();
     List<Integer> lengths = cuts.isEmpty() ? List.of() : longer(cuts);
@@ -145,7 +154,10 @@ record Seen(GradientRecord record, Network.Direction top, Sequence x) {
     return Math.max(longest, steps - from);
   }
 
-  /** Longer pieces to try: twice what it is, and a fifth to a half of the steps. */
+  /**
+   * Returns the longer segment lengths to try: two and four times the present length, and a fifth
+   * to a half of the steps.
+   */
   private List<Integer> longer(List<Integer> cuts) {
     int now = longest(cuts, x.steps());
     TreeSet<Integer> tried = new TreeSet<>(List.of(2 * now, 4 * now));
@@ -161,7 +173,9 @@ record Seen(GradientRecord record, Network.Direction top, Sequence x) {
         .toArray(double[][]::new);
   }
 
-  /** The largest difference relative to the largest number; null where nothing was recorded. */
+  /**
+   * Returns the largest difference relative to the largest number; null if nothing was recorded.
+   */
   private static Double difference(double[][] ours, double[][] recorded) {
     if (recorded.length == 0) {
       return null;
@@ -177,7 +191,10 @@ record Seen(GradientRecord record, Network.Direction top, Sequence x) {
     return most == 0 ? Double.valueOf(off) : Double.valueOf(off / most);
   }
 
-  /** How many steps get exactly nothing although there is something, and the largest of it. */
+  /**
+   * Counts the steps whose recorded gradient is exactly 0 although the full one is not, and finds
+   * the largest gradient lost there.
+   */
   private void lost(Facts out, double[][] full) {
     long steps = 0;
     double largest = 0;

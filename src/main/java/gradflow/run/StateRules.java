@@ -3,12 +3,12 @@ package gradflow.run;
 import gradflow.analysis.Sentence;
 import java.util.List;
 
-/** What gates and units do at the last measured checkpoint. */
+/** Audit rules on gates and units at the last measured checkpoint. */
 final class StateRules {
-  /** More than this share of its values at one end: a gate is saturated. */
+  /** A gate is saturated if more than this share of its values lies at one end. */
   private static final double MOST = 0.5;
 
-  /** More than this share of dead units is a problem. */
+  /** Share of dead units above which they are a problem. */
   private static final double MANY_DEAD = 0.1;
 
   private StateRules() {}
@@ -77,7 +77,7 @@ final class StateRules {
     return mean >= 1 ? 36 : Math.log(mean / (1 - mean));
   }
 
-  /** Of a plain net with tanh, whose units are what gates are elsewhere. */
+  /** Reports saturated units of a plain tanh net, which has no gates. */
   private static void saturated(AuditEvidence e, Facts last, Facts d, List<AuditEntry> out) {
     boolean tanh =
         e.run().manifest().cell().equals("rnn")

@@ -6,22 +6,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The run in plain words: what it is, what the loss did, how far gradients reached and since when.
+ * Describes the run in plain words: what it is, how the loss developed, how far gradients reached,
+ * and since when.
  */
 final class Story {
-  /** Steps; a longer half-life counts as none. */
+  /** Longest half-life in steps; a longer one counts as infinite. */
   private static final double LONGEST = 1e4;
 
-  /** A half-life that changes by more than this factor between checkpoints is a turn. */
+  /** A change of the half-life by more than this factor between checkpoints is a turn. */
   private static final double TURN = 1.5;
 
-  /** Changes at less than this share of the fastest one's speed do not belong to it. */
+  /** Changes slower than this share of the fastest one are not part of the same turn. */
   private static final double LIKE = 0.1;
 
-  /** A mean of a gate that moves by more than this is named. */
+  /** Change of a gate's mean above which it is reported. */
   private static final double SHIFT = 0.05;
 
-  /** Rows at either end whose mean loss is named. */
+  /** Number of rows at either end whose mean loss is reported. */
   private static final int ROWS = 100;
 
   private static final double LN_TEN = Math.log(10);
@@ -92,7 +93,7 @@ final class Story {
     out.add(s.end());
   }
 
-  /** Between which checkpoints it fell most, if it fell at all. */
+  /** Reports between which checkpoints the loss fell most, if it fell at all. */
   private void drop(Sentence s) {
     Facts before = null;
     Facts after = null;
@@ -120,7 +121,7 @@ final class Story {
     return slope < 0 ? Math.min(LONGEST, -Math.log(2) / slope) : LONGEST;
   }
 
-  /** By how much the logarithm of the half-life changes up to checkpoint k from the one before. */
+  /** Returns the change of the logarithm of the half-life from checkpoint k − 1 to checkpoint k. */
   private static double change(List<Facts> all, int k) {
     return Math.log(life(all.get(k)) / life(all.get(k - 1)));
   }
@@ -130,12 +131,15 @@ final class Story {
         / (AuditEvidence.update(all.get(k)) - AuditEvidence.update(all.get(k - 1)));
   }
 
-  /** Whether the change up to checkpoint k is a turn, too, and of a speed like that of another. */
+  /**
+   * Returns whether the change up to checkpoint k is also a turn, at a rate similar to that of
+   * checkpoint {@code seed}.
+   */
   private static boolean belongs(List<Facts> all, int k, int seed) {
     return Math.abs(change(all, k)) > Math.log(TURN) && rate(all, k) / rate(all, seed) > LIKE;
   }
 
-  /** Phases of the half-life, with the largest turn between them. */
+  /** Describes the phases of the half-life, separated by its largest turn. */
   private void flow() {
     List<Facts> all = e.measured();
     int seed = -1;
@@ -223,7 +227,7 @@ final class Story {
     }
   }
 
-  /** The gate whose mean changed most at the turn. */
+  /** Reports the gate whose mean changed most at the turn. */
   private static void gate(Sentence s, Facts a, Facts b) {
     String name = "";
     double most = 0;
@@ -247,7 +251,7 @@ final class Story {
   private void reach() {
     List<Facts> all = e.measured();
     if (all.size() == 1) {
-      return; // the audit says it
+      return; // the audit reports this
     }
     Sentence s = new Sentence("reach").say("At lag ");
     Facts first = all.get(0);

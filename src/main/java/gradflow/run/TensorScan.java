@@ -10,18 +10,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The arrays of a checkpoint as they are: NaN or infinity in them is a finding, not a broken file.
+ * Summary of the arrays of a checkpoint. NaN or infinity in them is a finding, not an error of the
+ * file.
  *
- * @param shapes by name, such as {@code 128x32 F32}
+ * @param shapes shapes and types by name, such as {@code 128x32 F32}
  * @param norms ‖W‖_F of the finite entries, by name
- * @param notFinite name, nan, inf and of for each array that has such entries
+ * @param notFinite for each array with non-finite entries: {@code name}, {@code nan}, {@code inf}
+ *     and {@code of}
  */
 record TensorScan(
     Map<String, String> shapes, Map<String, Double> norms, List<Map<String, Object>> notFinite) {
   /**
-   * Reads all floating arrays.
+   * Reads all floating-point arrays.
    *
-   * @throws gradflow.check.BadArgument if the file is not sound
+   * @throws gradflow.check.BadArgument if the file is invalid
    */
   static TensorScan of(Path file) {
     Map<String, String> shapes = new LinkedHashMap<>();
