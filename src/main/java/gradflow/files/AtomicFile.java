@@ -17,12 +17,15 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Writes a file whole or not at all: a reader, or a killed run, never sees half of it. */
+/**
+ * Writes files atomically. A reader never sees an incomplete file, even if the writing process is
+ * killed.
+ */
 public final class AtomicFile {
-  /** Writes the content. */
+  /** Content of a file. */
   @FunctionalInterface
   public interface Body {
-    /** Writes everything to {@code out}, which is buffered, and need not close it. */
+    /** Writes the whole content to {@code out}, which is buffered and need not be closed. */
     void writeTo(OutputStream out) throws IOException;
   }
 
@@ -32,15 +35,16 @@ public final class AtomicFile {
   private AtomicFile() {}
 
   /**
-   * Writes to a temporary name in the same folder (made if it is not there), forces it to the disk,
-   * and moves it into place.
+   * Writes to a temporary file in the same folder, which is created if necessary, forces it to the
+   * disk, and moves it into place.
    *
-   * @throws FileProblem if the disk is full or the folder cannot be written; the target is then as
-   *     it was and the temporary file is gone
+   * @throws FileProblem if the disk is full or the folder cannot be written; the target is then
+   *     unchanged and the temporary file is removed
    */
   public static void write(Path target, Body body) {
     Path folder = target.toAbsolutePath().getParent();
-    // Not a random draw of the experiment: only a name that no other process or machine uses.
+    // This is not a random draw of the experiment, only a name that no other process or machine
+    // uses.
     Path temporary = folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
     try {
       Files.createDirectories(folder);
@@ -54,9 +58,9 @@ public final class AtomicFile {
   }
 
   /**
-   * The same, unless the target is as it should be.
+   * Writes the content unless the target already has it.
    *
-   * @throws FileProblem as {@link #write} does
+   * @throws FileProblem as for {@link #write}
    */
   public static void replace(Path target, byte[] content) {
     try {
@@ -65,13 +69,14 @@ public final class AtomicFile {
         return;
       }
     } catch (IOException e) {
-      // what cannot be read is written anew
+      // an unreadable target is rewritten
     }
     write(target, out -> out.write(content));
   }
 
   /**
-   * Removes what a killed process was writing into a folder to which nobody else writes now.
+   * Removes temporary files that a killed process left in a folder. No other process may be writing
+   * to the folder.
    *
    * @throws FileProblem if the folder cannot be read, or a file cannot be removed
    */
@@ -112,11 +117,14 @@ public final class AtomicFile {
     try {
       Files.deleteIfExists(temporary);
     } catch (IOException e) {
-      // The first failure is the one to report; a left-over hidden file does no harm.
+      // The first failure is the one to report. A remaining hidden file is harmless.
     }
   }
 
-  /** Passes everything on, but leaves closing to its owner, who must force the channel first. */
+  /**
+   * Forwards everything except {@code close}, because the channel must be forced to the disk before
+   * it is closed.
+   */
   private static final class Unclosed extends FilterOutputStream {
     Unclosed(OutputStream out) {
       super(out);

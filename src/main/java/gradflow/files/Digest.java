@@ -9,14 +9,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 of what was read, so that a result names its inputs by their content. */
+/** SHA-256 digests, by which a result identifies its inputs. */
 public final class Digest {
   private Digest() {}
 
   /**
-   * Of a file as it lies on the disk, in 64 hexadecimal digits.
+   * Returns the digest of a file as stored on disk, in 64 hexadecimal digits.
    *
-   * @throws FileProblem if it cannot be read
+   * @throws FileProblem if the file cannot be read
    */
   public static String of(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
@@ -26,7 +26,7 @@ public final class Digest {
     }
   }
 
-  /** Of all that is left of a stream, in 64 hexadecimal digits. */
+  /** Returns the digest of the rest of a stream, in 64 hexadecimal digits. */
   static String of(InputStream in) throws IOException {
     MessageDigest digest = sha256();
     try (DigestInputStream through = new DigestInputStream(in, digest)) {
@@ -35,17 +35,17 @@ public final class Digest {
     return hex(digest.digest());
   }
 
-  /** Of bytes in memory, in 64 hexadecimal digits. */
+  /** Returns the digest of bytes in memory, in 64 hexadecimal digits. */
   public static String of(byte[] bytes) {
     return hex(sha256().digest(bytes));
   }
 
-  /** Of what was put into a digest, in 64 hexadecimal digits. */
+  /** Formats a SHA-256 sum as 64 hexadecimal digits. */
   public static String hex(byte[] sum) {
     return HexFormat.of().formatHex(sum);
   }
 
-  /** An empty digest. */
+  /** Returns a new SHA-256 digest. */
   public static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");

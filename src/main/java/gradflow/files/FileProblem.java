@@ -10,7 +10,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** A file that cannot be read or written; the message names the path, the cause, and what to do. */
+/**
+ * Thrown if a file cannot be read or written. The message names the path and the cause, and says
+ * what to do.
+ */
 public final class FileProblem extends UncheckedIOException {
   private static final long serialVersionUID = 1L;
 
@@ -23,17 +26,17 @@ public final class FileProblem extends UncheckedIOException {
     this.path = path;
   }
 
-  /** A file that could not be read. */
+  /** Returns the error for a file that could not be read. */
   public static FileProblem reading(Path path, IOException cause) {
     return new FileProblem(path, "cannot be read: " + reason(cause), cause);
   }
 
-  /** A file that could not be written; what stood there before is untouched. */
+  /** Returns the error for a file that could not be written. Its previous content is unchanged. */
   public static FileProblem writing(Path path, IOException cause) {
     return new FileProblem(path, "cannot be written: " + reason(cause), cause);
   }
 
-  /** A folder that another process is writing to. */
+  /** Returns the error for a folder that another process is writing to. */
   public static FileProblem inUse(Path folder, String owner) {
     return new FileProblem(
         folder,
@@ -43,7 +46,10 @@ public final class FileProblem extends UncheckedIOException {
         new IOException(LOCKED));
   }
 
-  /** A file or folder that gradflow would write to or empty, but which is not its own. */
+  /**
+   * Returns the error for a file or folder that gradflow would overwrite or empty but did not
+   * create.
+   */
   public static FileProblem notOurs(Path path, String why) {
     return new FileProblem(
         path,
@@ -51,12 +57,12 @@ public final class FileProblem extends UncheckedIOException {
         new IOException("not ours"));
   }
 
-  /** Whether it is that another process is writing there. */
+  /** Returns whether the cause is another process that is writing to the folder. */
   boolean isInUse() {
     return getCause().getMessage() != null && getCause().getMessage().equals(LOCKED);
   }
 
-  /** The file. */
+  /** Returns the path of the file. */
   public Path path() {
     return path;
   }

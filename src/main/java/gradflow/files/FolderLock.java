@@ -17,21 +17,24 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Keeps a folder to one writer: a lock of the operating system on the file {@code .lock} in it,
- * which ends with the process, however that ends. The file stays behind and means nothing by
- * itself; it names its last writer. Where a file system has no locks (some network folders) nothing
- * is locked.
+ * Restricts a folder to one writer by a lock of the operating system on the file {@code .lock} in
+ * it. The lock is released when the process ends, however it ends. The file remains and names its
+ * last writer, but does not itself lock anything. If the file system does not support locks (some
+ * network folders), nothing is locked.
  */
 public final class FolderLock implements AutoCloseable {
   static final String NAME = ".lock";
 
-  /** What the name of a writer begins with. */
+  /** Prefix of a writer's name. */
   private static final String OWNER = "process ";
 
-  /** Bytes of a writer's name that are read. */
+  /** Largest number of bytes read of a writer's name. */
   private static final int MOST = 256;
 
-  /** Beyond the text, which can then be read while the lock is held, on Windows too. */
+  /**
+   * Position of the locked byte. It is beyond the text, so that the text can be read while the lock
+   * is held, on Windows too.
+   */
   private static final long POSITION = 1 << 20;
 
   private final FileChannel channel;
@@ -41,11 +44,11 @@ public final class FolderLock implements AutoCloseable {
   }
 
   /**
-   * Takes the lock of a folder, which is made if it is not there.
+   * Acquires the lock of a folder, which is created if necessary.
    *
-   * @throws FileProblem if another process (or another lock of this one) has it, if the folder
-   *     cannot be written, or if {@code .lock} is a symbolic link or anything else that no lock
-   *     wrote; it is left as it is
+   * @throws FileProblem if another process, or another lock of this process, holds it; if the
+   *     folder cannot be written; or if {@code .lock} is a symbolic link or was not written by a
+   *     lock, in which case it is left unchanged
    */
   public static FolderLock take(Path folder) {
     Path file = folder.resolve(NAME);
@@ -74,12 +77,12 @@ public final class FolderLock implements AutoCloseable {
   }
 
   /**
-   * Takes the lock of a folder, and waits as long as another process has it.
+   * Acquires the lock of a folder, waiting while another process holds it.
    *
    * @param waiting receives the owner, once
-   * @param stopped whether to give up
-   * @return nothing if it gave up
-   * @throws FileProblem as {@link #take} does, but if another has it
+   * @param stopped returns whether to give up
+   * @return the lock; empty if the wait was given up
+   * @throws FileProblem as for {@link #take}, except if another process holds the lock
    */
   public static Optional<FolderLock> await(
       Path folder, Consumer<String> waiting, BooleanSupplier stopped) {
@@ -107,7 +110,10 @@ public final class FolderLock implements AutoCloseable {
     }
   }
 
-  /** The name of the last writer goes into the file, so it must be one that a lock wrote. */
+  /**
+   * Requires that the file was written by a lock, since the name of the writer will be written to
+   * it.
+   */
   private static void requireOurs(Path file) throws IOException {
     if (Files.isSymbolicLink(file)) {
       throw FileProblem.notOurs(file, "it is a symbolic link");
@@ -126,18 +132,18 @@ public final class FolderLock implements AutoCloseable {
     }
   }
 
-  /** Whether another has the lock; otherwise it is ours now. */
+  /** Tries to acquire the lock and returns whether another process holds it. */
   private static boolean isTaken(FileChannel channel) {
     try {
       return channel.tryLock(POSITION, 1, false) == null;
     } catch (OverlappingFileLockException e) {
       return true;
     } catch (IOException e) {
-      return false; // no locks here
+      return false; // the file system does not support locks
     }
   }
 
-  /** Who has it, as shown to others. */
+  /** Returns the name of the owner, as shown to other processes. */
   public String owner() {
     return OWNER + ProcessHandle.current().pid() + " on " + host();
   }
@@ -156,13 +162,13 @@ public final class FolderLock implements AutoCloseable {
     }
   }
 
-  /** Gives the folder back. */
+  /** Releases the lock. */
   @Override
   public void close() {
     try {
       channel.close();
     } catch (IOException e) {
-      // It ends with the process at the latest.
+      // The lock is released when the process ends at the latest.
     }
   }
 }

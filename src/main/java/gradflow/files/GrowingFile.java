@@ -9,8 +9,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A file that others read while it grows: each append is on the disk, whole, when the call returns,
- * unless the process or the disk fails in it.
+ * An append-only file that can be read while it grows. When an append returns, all its bytes have
+ * been written.
  */
 public final class GrowingFile implements AutoCloseable {
   private final Path file;
@@ -18,9 +18,9 @@ public final class GrowingFile implements AutoCloseable {
   private final AtomicLong length = new AtomicLong();
 
   /**
-   * Begins a file that is not there yet; its folders are made if need be.
+   * Creates a new file, and its parent folders if necessary.
    *
-   * @throws FileProblem if it is there, or cannot be made
+   * @throws FileProblem if the file exists or cannot be created
    */
   public GrowingFile(Path file) {
     this.file = file;
@@ -33,7 +33,7 @@ public final class GrowingFile implements AutoCloseable {
   }
 
   /**
-   * Adds bytes at the end.
+   * Appends bytes.
    *
    * @throws FileProblem if they cannot be written
    */
@@ -48,10 +48,10 @@ public final class GrowingFile implements AutoCloseable {
   }
 
   /**
-   * Copies what was appended so far, and nothing of an append that is going on in another thread.
+   * Copies everything appended so far, without any part of an append in progress in another thread.
    *
-   * @param target a file that is made, or replaced
-   * @throws FileProblem if it cannot be written
+   * @param target file that is created or replaced
+   * @throws FileProblem if the target cannot be written
    */
   public void copyTo(Path target) {
     long whole = length.get();

@@ -14,12 +14,13 @@ import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 
 /**
- * A file that a spec names, and what was read from it: read once, whatever the number of its users
- * and threads. Equal to another of the same place. A relative path starts at the folder of the
- * spec; {@code builtin:NAME} is a file that comes with gradflow; {@code .gz} is unpacked.
+ * A file named in a spec, with its parsed content. It is read once, whatever the number of users
+ * and threads. Two instances are equal if they refer to the same location. A relative path is
+ * resolved against the folder of the spec; {@code builtin:NAME} is a file shipped with gradflow;
+ * {@code .gz} files are decompressed.
  */
 public final class InputFile {
-  /** What a name of a file that comes with gradflow begins with. */
+  /** Prefix of the names of files shipped with gradflow. */
   public static final String BUILTIN = "builtin:";
 
   private final String name;
@@ -28,16 +29,18 @@ public final class InputFile {
   private final Map<Class<?>, Object> contents = new HashMap<>();
   private String digest;
 
-  /** The file of that name, seen from the working directory; it is not opened yet. */
+  /**
+   * Creates a reference to a file relative to the working directory. The file is not opened yet.
+   */
   public InputFile(String name) {
     this(name, Path.of(""), null);
   }
 
   /**
-   * The file of that name; it is not opened yet.
+   * Creates a reference to a file. The file is not opened yet.
    *
-   * @param folder where a relative name starts
-   * @param arrays what reads its arrays of numbers; null for a file that holds none
+   * @param folder folder that a relative name is resolved against
+   * @param arrays reader of its arrays of numbers; null for a file that holds none
    */
   public InputFile(String name, Path folder, NumberArrays arrays) {
     this.name = name;
@@ -46,9 +49,9 @@ public final class InputFile {
   }
 
   /**
-   * Where it lies.
+   * Returns the path of the file.
    *
-   * @throws FileProblem if its name is none of a file on a disk
+   * @throws FileProblem if the name does not refer to a file on disk
    */
   public Path path() {
     try {
@@ -61,16 +64,16 @@ public final class InputFile {
     throw problem(new NoSuchFileException(name));
   }
 
-  /** Its arrays of numbers; nothing for a file of text. */
+  /** Returns the arrays of numbers; empty for a text file. */
   public Optional<NumberArrays> arrays() {
     return Optional.ofNullable(arrays);
   }
 
   /**
-   * What the file holds.
+   * Returns the parsed content of the file.
    *
-   * @param type what it is read as
-   * @param reader called at the first time only
+   * @param type type of the content
+   * @param reader parser of the file, called only the first time
    * @throws FileProblem if the file cannot be read
    */
   public synchronized <T> T content(Class<T> type, Function<InputFile, T> reader) {
@@ -84,8 +87,8 @@ public final class InputFile {
   }
 
   /**
-   * SHA-256 of its bytes as they lie on the disk, in hexadecimal digits; of what was read, where
-   * something was.
+   * Returns the SHA-256 of the bytes on disk, in hexadecimal digits. If the file was read, it is
+   * the digest of what was read.
    *
    * @throws FileProblem if the file cannot be read
    */
@@ -107,7 +110,7 @@ public final class InputFile {
   }
 
   /**
-   * Its bytes, unpacked.
+   * Opens the file and returns its decompressed bytes.
    *
    * @throws FileProblem if the file cannot be opened
    */
@@ -142,7 +145,7 @@ public final class InputFile {
     return resource;
   }
 
-  /** That reading failed, with the name of the file. */
+  /** Returns the error for a failed read, with the name of the file. */
   public FileProblem problem(IOException cause) {
     try {
       return FileProblem.reading(folder.resolve(name), cause);
@@ -163,7 +166,7 @@ public final class InputFile {
     return name.hashCode();
   }
 
-  /** Its name, as the spec gives it. */
+  /** Returns the name as written in the spec. */
   @Override
   public String toString() {
     return name;

@@ -16,12 +16,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which files of a folder gradflow wrote, with the SHA-256 of each, in the file {@code
- * written.sha256} of that folder; {@code sha256sum -c written.sha256} reads it, too. What is not in
- * it, or has changed since, belongs to somebody else and is never removed.
+ * List of the files of a folder that gradflow wrote, with the SHA-256 of each. It is stored as
+ * {@code written.sha256} in that folder and can be checked with {@code sha256sum -c
+ * written.sha256}. A file that is not listed, or has changed since, is not gradflow's and is never
+ * removed.
  */
 public final class Manifest {
-  /** The file's name. */
+  /** Name of the manifest file. */
   public static final String NAME = "written.sha256";
 
   private static final Pattern LINE = Pattern.compile("([0-9a-f]{64})  ([^/\\\\\\x00-\\x1f]+)");
@@ -34,10 +35,9 @@ public final class Manifest {
   }
 
   /**
-   * Reads the manifest of a folder; empty where there is none. Lines that are none of a manifest
-   * count as not there.
+   * Reads the manifest of a folder; it is empty if there is no file. Invalid lines are ignored.
    *
-   * @throws FileProblem if it cannot be read
+   * @throws FileProblem if the file cannot be read
    */
   public static Manifest of(Path folder) {
     Manifest manifest = new Manifest(folder);
@@ -49,19 +49,19 @@ public final class Manifest {
           .filter(Matcher::matches)
           .forEach(m -> manifest.digests.put(m.group(2), m.group(1)));
     } catch (NoSuchFileException e) {
-      // nothing was written yet, or by a version that kept no manifest
+      // nothing was written yet, or an older version wrote no manifest
     } catch (IOException e) {
       throw FileProblem.reading(file, e);
     }
     return manifest;
   }
 
-  /** The names of the files, sorted. */
+  /** Returns the names of the files, sorted. */
   public Set<String> names() {
     return digests.keySet();
   }
 
-  /** Whether a file that is in the manifest is there as it was written. */
+  /** Returns whether a listed file exists and is unchanged. */
   public boolean isAsWritten(String name) {
     Path file = folder.resolve(name);
     return digests.containsKey(name)
@@ -70,11 +70,11 @@ public final class Manifest {
   }
 
   /**
-   * Takes down that some files were just written in place of all others of their kind: those are
-   * removed where they are as they were written, and struck from the manifest.
+   * Records files that were just written and that replace all others of their kind. The others are
+   * removed from the manifest, and also deleted if they are unchanged.
    *
-   * @param kind whether a name is one of that kind
-   * @param written in this folder
+   * @param kind whether a file name is of that kind
+   * @param written the new files, in this folder
    * @throws FileProblem if a file cannot be read, removed or written
    */
   public void replace(Predicate<String> kind, Collection<Path> written) {

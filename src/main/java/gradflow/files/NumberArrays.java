@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The arrays of numbers that a file holds. The readers of file formats are in an upper layer; what
- * is below gets them with the file.
+ * The arrays of numbers in a file. Readers of file formats belong to a higher layer and are passed
+ * to lower layers together with the file.
  */
 public interface NumberArrays {
   /**
@@ -21,13 +21,13 @@ public interface NumberArrays {
     }
   }
 
-  /** Their names. */
+  /** Returns the names of the arrays. */
   Set<String> names();
 
   /**
-   * Reads one.
+   * Reads an array.
    *
-   * @throws gradflow.check.BadArgument if it is not there or not sound
+   * @throws gradflow.check.BadArgument if the array is missing or invalid
    * @throws FileProblem if the file cannot be read
    */
   NumberArray read(String name);

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A folder of one process for files that mean nothing once it is done with them. It is locked, and
- * emptied at the beginning, so that what a killed process left is not taken for this one's.
+ * A folder for temporary files of one process. It is locked, and emptied at the start, so that
+ * files left by a killed process are not mistaken for this one's.
  */
 public final class ScratchFolder implements AutoCloseable {
   private static final int MOST = 100;
@@ -24,10 +24,10 @@ public final class ScratchFolder implements AutoCloseable {
   }
 
   /**
-   * Takes the folder of that name, or {@code NAME-2} where another process has it, and so on.
+   * Acquires the folder with a name, or {@code NAME-2} if another process holds it, and so on.
    *
-   * @throws FileProblem if it cannot be written, very many processes are there, or files lie in it
-   *     but no lock, so that it was not made here
+   * @throws FileProblem if the folder cannot be written, too many processes hold such folders, or
+   *     the folder contains files but no lock file, so that it was not created by this class
    */
   public static ScratchFolder take(Path parent, String name) {
     for (int k = 1; ; k++) {
@@ -59,7 +59,7 @@ public final class ScratchFolder implements AutoCloseable {
     }
   }
 
-  /** Where it lies. */
+  /** Returns the path of the folder. */
   public Path path() {
     return path;
   }
@@ -82,7 +82,7 @@ public final class ScratchFolder implements AutoCloseable {
     }
   }
 
-  /** Removes it; what cannot be removed stays. */
+  /** Deletes the folder. What cannot be deleted remains. */
   public void remove() {
     try {
       for (Path file : files()) {
@@ -90,11 +90,11 @@ public final class ScratchFolder implements AutoCloseable {
       }
       Files.delete(path);
     } catch (IOException e) {
-      // it means nothing, and the next process empties it
+      // what remains is ignored, and the next process empties the folder
     }
   }
 
-  /** Gives it to other processes; its files stay. */
+  /** Releases the folder for other processes. Its files remain. */
   @Override
   public void close() {
     lock.close();

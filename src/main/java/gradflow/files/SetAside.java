@@ -8,22 +8,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A folder for files that are not as they were written: they are moved there under their names,
- * never deleted, so that somebody can look into what happened.
+ * A folder for damaged or changed files. They are moved there under their names and never deleted,
+ * so that they can be inspected.
  */
 public final class SetAside {
   private final Path folder;
   private final List<String> names = new ArrayList<>();
 
-  /** Of that folder, which is made when it is needed. */
+  /** Uses a folder, which is created when it is first needed. */
   public SetAside(Path folder) {
     this.folder = folder;
   }
 
   /**
-   * Moves a file there; one of that name that is there already stays.
+   * Moves a file to the folder. An existing file of the same name there is kept.
    *
-   * @throws FileProblem if it cannot be moved
+   * @throws FileProblem if the file cannot be moved
    */
   public void take(Path file) {
     String name = file.getFileName().toString();
@@ -37,9 +37,9 @@ public final class SetAside {
   }
 
   /**
-   * Keeps a part of a file there under a name.
+   * Stores a part of a file in the folder under a name.
    *
-   * @throws FileProblem if it cannot be written
+   * @throws FileProblem if the part cannot be written
    */
   public void put(String name, byte[] bytes) {
     AtomicFile.write(free(name), out -> out.write(bytes));
@@ -54,22 +54,22 @@ public final class SetAside {
     return to;
   }
 
-  /** Takes down that a file is not even there. */
+  /** Records that a file is missing. */
   public void missing(Path file) {
     names.add(file.getFileName() + " (missing)");
   }
 
-  /** Takes down that something is not as it was written, and stays where it is. */
+  /** Records that a file is damaged and was left in place. */
   public void note(String name) {
     names.add(name);
   }
 
-  /** What was set aside or missing; empty if nothing was. */
+  /** Returns the names of what was set aside, missing or damaged. */
   public List<String> names() {
     return List.copyOf(names);
   }
 
-  /** The folder. */
+  /** Returns the path of the folder. */
   public Path folder() {
     return folder;
   }

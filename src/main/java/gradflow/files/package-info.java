@@ -1,6 +1,6 @@
 /**
- * Files: written whole or not at all ({@link gradflow.files.AtomicFile}), locked while a process
- * writes a folder, and read with errors that name the path, the cause and what to do. A manifest
- * says which files of a folder are gradflow's own, and nothing else is ever removed.
+ * File access: files are written atomically ({@link gradflow.files.AtomicFile}), and folders are
+ * locked while a process writes to them. Errors name the path and the cause, and say what to do. A
+ * manifest lists the files of a folder that gradflow wrote; no other file is ever removed.
  */
 package gradflow.files;

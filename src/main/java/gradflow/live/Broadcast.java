@@ -8,19 +8,19 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The newest event of each kind, for any number of readers at their own pace: a reader that is slow
- * skips events, and no more is kept for many readers than for one. Safe for several threads.
+ * Keeps the newest event of each kind for any number of readers, which read at different speeds. A
+ * slow reader skips events, and memory does not grow with the number of readers. Thread-safe.
  */
 final class Broadcast {
-  /** An event with its place in the order of all. */
+  /** An event with its sequence number. */
   private record Entry(long version, byte[] bytes) {}
 
   /**
-   * What a reader has not seen.
+   * Events that a reader has not seen.
    *
-   * @param version of the last of them
-   * @param events in their order, as they are sent
-   * @param ended whether no more will come
+   * @param version sequence number of the last of them
+   * @param events the events in order, as sent
+   * @param ended whether no more events will follow
    */
   record News(long version, List<byte[]> events, boolean ended) {}
 
@@ -29,10 +29,10 @@ final class Broadcast {
   private boolean ended;
 
   /**
-   * Replaces the event of that key.
+   * Replaces the event with a key.
    *
-   * @param event its name in the page
-   * @param json on one line
+   * @param event name of the event in the page
+   * @param json data of the event, on one line
    */
   synchronized void publish(String key, String event, String json) {
     byte[] bytes =
@@ -41,21 +41,21 @@ final class Broadcast {
     notifyAll();
   }
 
-  /** Forgets all events; whoever has seen them keeps them. */
+  /** Discards all events. Readers that have received them are not affected. */
   synchronized void forget() {
     newest.clear();
   }
 
-  /** No more will come. */
+  /** Marks the end: no more events will follow. */
   synchronized void end() {
     ended = true;
     notifyAll();
   }
 
   /**
-   * Waits for what is newer than a version.
+   * Waits for events newer than a version.
    *
-   * @param millis after which nothing new is the answer
+   * @param millis time in milliseconds after which an empty answer is returned
    */
   synchronized News after(long seen, long millis) throws InterruptedException {
     long end = System.nanoTime() + millis * 1_000_000;

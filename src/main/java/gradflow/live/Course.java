@@ -13,9 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The figure that every training has: what it was like up to now, against the update. */
+/** The figure shown for every training: its progress so far against the update. */
 final class Course {
-  /** More runs are one curve for each value of the first axis, with a band. */
+  /**
+   * Largest number of runs drawn as individual curves. More runs are drawn as one curve with a band
+   * for each value of the first axis.
+   */
   private static final int FEW = 12;
 
   private Course() {}
@@ -80,7 +83,7 @@ final class Course {
         "");
   }
 
-  /** No panel where a table is not there yet. */
+  /** Makes a panel optional: it is left out while its table does not exist. */
   private static PanelSpec ifThere(PanelSpec panel) {
     return new PanelSpec() {
       @Override

@@ -5,64 +5,70 @@ import gradflow.report.LivePage;
 import java.net.URI;
 import java.util.List;
 
-/** A live page and its readers. What is shown replaces what was shown, and waits for nobody. */
+/**
+ * A live page and its readers. New content replaces the previous content without waiting for
+ * readers.
+ */
 public final class Live implements AutoCloseable {
   private final Broadcast broadcast = new Broadcast();
   private final LiveServer server;
 
   /**
-   * Serves the page from now on.
+   * Starts serving the page.
    *
-   * @throws gradflow.files.FileProblem if no port of the loopback address can be had
+   * @throws gradflow.files.FileProblem if no port on the loopback interface is available
    */
   public Live() {
     LivePage page = LivePage.waiting();
     server = new LiveServer(page.html(), page.policy(), broadcast);
   }
 
-  /** Where the page is: on this machine, and whoever knows the address can read it. */
+  /**
+   * Returns the address of the page. It is on the loopback interface; anyone who knows the address
+   * can read the page.
+   */
   public URI address() {
     return server.address();
   }
 
-  /** Whether somebody looks. */
+  /** Returns whether the page has readers. */
   public boolean isWatched() {
     return server.readers() > 0;
   }
 
-  /** A new thing is shown; the figures of the one before are gone. */
+  /** Starts a new subject and discards the figures of the previous one. */
   public void begin(String title, String about) {
     broadcast.forget();
     broadcast.publish("begin", "begin", LivePage.begin(title, about));
   }
 
   /**
-   * How far it is.
+   * Shows the progress.
    *
-   * @param text in a line
-   * @param head of a table
-   * @param rows its cells; may be none
+   * @param text status on one line
+   * @param head header of a table
+   * @param rows cells of the table; may be empty
    */
   public void state(String text, List<String> head, List<List<String>> rows) {
     broadcast.publish("state", "state", LivePage.state(text, head, rows));
   }
 
   /**
-   * A figure as it is now.
+   * Shows the current state of a figure.
    *
-   * @param id letters, digits and -, the same at every call for this figure
-   * @param figures how many figures there are
+   * @param id letters, digits and -; identifies the figure in later calls
+   * @param figures total number of figures
    */
   public void figure(String id, Figure figure, int figures) {
     broadcast.publish("figure " + id, "figure", LivePage.figure(id, figure, figures));
   }
 
-  /** All is done; the page keeps what it shows, with this line. */
+  /** Marks the end. The page keeps its content and adds this line. */
   public void done(String text) {
     broadcast.publish("end", "end", LivePage.state(text, List.of(), List.of()));
   }
 
-  /** Serves no more. */
+  /** Stops serving the page. */
   @Override
   public void close() {
     server.close();

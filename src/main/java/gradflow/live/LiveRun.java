@@ -12,11 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A run folder on a live page: what its checkpoints were measured to be, and its story so far. */
+/** Shows a run folder on a live page: the measurements of its checkpoints, and its story so far. */
 public final class LiveRun {
   private static final double MARK_PT = 3.2;
 
-  /** The facts of a checkpoint that are drawn, with what their axis says. */
+  /** The facts of a checkpoint that are drawn, with their axes. */
   private static final List<Map.Entry<String, Axis>> DRAWN =
       List.of(
           Map.entry("loss", Axis.log10("loss")),
@@ -26,7 +26,7 @@ public final class LiveRun {
 
   private LiveRun() {}
 
-  /** Shows the answer as it is now. */
+  /** Shows the current report. */
   public static void show(Live live, RunReport report) {
     List<Panel> panels = new ArrayList<>();
     DRAWN.forEach(d -> add(panels, d.getKey(), d.getValue(), report.checkpoints()));

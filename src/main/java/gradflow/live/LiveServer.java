@@ -24,16 +24,16 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Serves one page and its events on the loopback address, at a random port and under a random
- * token. It reads no file, so there is no path to leave. A request for another host or from another
- * origin is refused: a page from elsewhere, or a name that is made to point here, learns nothing.
- * Its threads are daemons, and every reader has one of its own; a reader that takes nothing for
- * {@value #PATIENCE_SECONDS} s is dropped.
+ * Serves one page and its events on the loopback interface, at a random port and under a random
+ * token. It reads no files, so path traversal is impossible. Requests for another host or from
+ * another origin are refused, which protects against other web pages and DNS rebinding. All threads
+ * are daemons, one for each reader. A reader that accepts no data for {@value #PATIENCE_SECONDS} s
+ * is disconnected.
  */
 final class LiveServer implements AutoCloseable {
   private static final int MOST_READERS = 256;
 
-  /** Beside those that send events, for the short answers. */
+  /** Number of threads for short answers, in addition to those that send events. */
   private static final int SHORT = 16;
 
   private static final int PATIENCE_SECONDS = 30;
@@ -48,17 +48,17 @@ final class LiveServer implements AutoCloseable {
   private final ThreadPoolExecutor threads;
   private final Semaphore readers = new Semaphore(MOST_READERS);
 
-  /** When each began to send, in nanoseconds. */
+  /** Time at which each thread began to send, in nanoseconds. */
   private final Map<Thread, Long> sending = new ConcurrentHashMap<>();
 
   private final Thread watchdog;
 
   /**
-   * Begins.
+   * Starts the server.
    *
-   * @param page HTML
-   * @param policy what it may load and run
-   * @throws FileProblem if no port can be had
+   * @param page HTML of the page
+   * @param policy content security policy of the page
+   * @throws FileProblem if no port is available
    */
   LiveServer(String page, String policy, Broadcast broadcast) {
     this.page = page.getBytes(StandardCharsets.UTF_8);
@@ -83,7 +83,7 @@ final class LiveServer implements AutoCloseable {
     }
     server.setExecutor(threads);
     server.createContext("/", this::answer);
-    daemons.newThread(server::start).start(); // its own thread is a daemon, too, then
+    daemons.newThread(server::start).start(); // threads started by a daemon thread are daemons, too
     watchdog = daemons.newThread(this::dropTheStuck);
     watchdog.start();
   }
@@ -94,7 +94,7 @@ final class LiveServer implements AutoCloseable {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
   }
 
-  /** Where the page is. */
+  /** Returns the address of the page. */
   URI address() {
     return URI.create("http://127.0.0.1:" + port() + "/" + token + "/");
   }
@@ -103,7 +103,7 @@ final class LiveServer implements AutoCloseable {
     return server.getAddress().getPort();
   }
 
-  /** How many receive events. */
+  /** Returns the number of readers that receive events. */
   int readers() {
     return MOST_READERS - readers.availablePermits();
   }
@@ -127,7 +127,7 @@ final class LiveServer implements AutoCloseable {
     }
   }
 
-  /** Whether host, and origin if there is one, are this server. */
+  /** Returns whether the host, and the origin if there is one, are this server. */
   private boolean fromHere(Headers headers) {
     List<String> own = List.of("127.0.0.1:" + port(), "localhost:" + port());
     List<String> host = headers.getOrDefault("Host", List.of());
@@ -187,7 +187,7 @@ final class LiveServer implements AutoCloseable {
           out.write(event);
         }
         if (news.events().isEmpty()) {
-          out.write(":\n\n".getBytes(StandardCharsets.UTF_8)); // finds readers that have gone
+          out.write(":\n\n".getBytes(StandardCharsets.UTF_8)); // detects disconnected readers
         }
         out.flush();
         sending.remove(Thread.currentThread());
@@ -210,7 +210,7 @@ final class LiveServer implements AutoCloseable {
         sending.forEach(
             (sender, since) -> {
               if (now - since > PATIENCE_SECONDS * 1_000_000_000L) {
-                sender.interrupt(); // which closes its channel
+                sender.interrupt(); // interrupting closes the channel
               }
             });
       }
@@ -219,7 +219,7 @@ final class LiveServer implements AutoCloseable {
     }
   }
 
-  /** Ends: readers get the last events if they take them at once. */
+  /** Stops the server. Readers receive the last events if they accept them at once. */
   @Override
   public void close() {
     broadcast.end();

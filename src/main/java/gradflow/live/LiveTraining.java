@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Shows trainings on a live page while they go on: where each is, how it got there, and the figures
- * of the spec as far as there are tables for them. Safe for several threads.
+ * Shows trainings on a live page while they run: the progress and history of each, and the figures
+ * of the spec for which tables exist. Thread-safe.
  */
 public final class LiveTraining implements TrainingWatch, AutoCloseable {
   private static final List<String> HEAD =
@@ -33,12 +33,12 @@ public final class LiveTraining implements TrainingWatch, AutoCloseable {
   private boolean moved = true;
 
   /**
-   * Shows an experiment from now on.
+   * Starts showing an experiment.
    *
-   * @param figures of the spec
-   * @param finished runs that were done before
-   * @param tables that grow, with the rows of all that {@link #tables} names
-   * @throws gradflow.files.FileProblem if there is no room for temporary files
+   * @param figures figures of the spec
+   * @param finished number of runs finished earlier
+   * @param tables growing tables, which contain all tables that {@link #tables} names
+   * @throws gradflow.files.FileProblem if there is no space for temporary files
    */
   public LiveTraining(
       Live live,
@@ -56,7 +56,7 @@ public final class LiveTraining implements TrainingWatch, AutoCloseable {
     this.figures.begin();
   }
 
-  /** The tables that it draws from. */
+  /** Returns the names of the tables that the figures are drawn from. */
   public static Set<String> tables(ExperimentSpec spec, List<FigureSpec> figures) {
     return Stream.concat(Stream.of(Course.figure(spec)), figures.stream())
         .flatMap(f -> f.panels().stream())
@@ -126,9 +126,9 @@ public final class LiveTraining implements TrainingWatch, AutoCloseable {
   }
 
   /**
-   * All runs are done: shows the figures of the final tables.
+   * Shows the figures of the final tables after all runs have finished.
    *
-   * @param page where the report lies
+   * @param page path of the report
    */
   public void finish(Path folder, Path page) {
     figures.finish(folder);
@@ -136,7 +136,7 @@ public final class LiveTraining implements TrainingWatch, AutoCloseable {
         "All " + spec.size() + " runs are finished. The report: " + page, List.of(), List.of());
   }
 
-  /** Shows no more. */
+  /** Stops showing the experiment. */
   @Override
   public void close() {
     figures.close();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** How far a training is, in numbers and in words. One thread at a time. */
+/** Progress of a training, as numbers and as text. Not thread-safe. */
 public final class TrainingState {
   private final PlannedRun run;
   private final long first;
@@ -21,9 +21,9 @@ public final class TrainingState {
   private double lambda = Double.NaN;
 
   /**
-   * Of a run that begins now.
+   * Creates the state of a run that starts now.
    *
-   * @param updates done before
+   * @param updates number of updates done earlier
    */
   public TrainingState(PlannedRun run, long updates) {
     this.run = run;
@@ -32,19 +32,21 @@ public final class TrainingState {
     this.total = run.work() instanceof TrainSpec spec ? spec.updates() : updates;
   }
 
-  /** An update was done. */
+  /** Records a finished update. */
   public void updated(Trainer.Update update) {
     updates = update.number();
     loss = update.loss();
     logNorm = update.logNorm();
   }
 
-  /** The validation sequences were looked at; {@code share} of them are wrong. */
+  /**
+   * Records an evaluation. {@code share} is the fraction of validation sequences that are wrong.
+   */
   public void evaluated(double share) {
     error = share;
   }
 
-  /** The measures looked. */
+  /** Records the values of the measures. */
   public void probed(List<MeasureValue> values) {
     for (MeasureValue value : values) {
       if (value instanceof MeasureValue.Scalar s && s.name().equals("lambda_1_nats_per_step")) {
@@ -53,17 +55,17 @@ public final class TrainingState {
     }
   }
 
-  /** Since it began here. */
+  /** Returns the time since the start, in seconds. */
   public double seconds() {
     return (System.nanoTime() - start) * 1e-9;
   }
 
-  /** Estimated until its end; not finite before the first update. */
+  /** Returns the estimated time left, in seconds; not finite before the first update. */
   public double secondsLeft() {
     return seconds() / (updates - first) * (total - updates);
   }
 
-  /** Such as {@code run 3: cell gru}. */
+  /** Returns the name of the run, such as {@code run 3: cell gru}. */
   public String name() {
     String point =
         run.point().entrySet().stream()
@@ -72,27 +74,27 @@ public final class TrainingState {
     return "run " + run.index() + (point.isEmpty() ? "" : ": " + point);
   }
 
-  /** Updates done. */
+  /** Returns the number of updates done. */
   public long updates() {
     return updates;
   }
 
-  /** Updates in all, unless it ends before. */
+  /** Returns the total number of updates, unless the training ends early. */
   public long total() {
     return total;
   }
 
-  /** Of the last update. */
+  /** Returns the loss of the last update. */
   public String loss() {
     return number(loss);
   }
 
-  /** Share of validation sequences that are wrong; – before they were looked at. */
+  /** Returns the share of validation sequences that are wrong; – before the first evaluation. */
   public String error() {
     return number(error);
   }
 
-  /** Of the gradient before clipping. */
+  /** Returns the norm of the gradient before clipping. */
   public String gradientNorm() {
     double decades = logNorm / Math.log(10);
     if (Double.isNaN(logNorm) || Math.abs(decades) < 300) {
@@ -101,7 +103,10 @@ public final class TrainingState {
     return String.format(Locale.ROOT, "1e%+.0f", decades);
   }
 
-  /** The largest Lyapunov exponent of the last probe, nats per step; – if none measures it. */
+  /**
+   * Returns the largest Lyapunov exponent of the last probe, in nats per step; – if no measure
+   * provides it.
+   */
   public String lambda() {
     return number(lambda);
   }
@@ -110,7 +115,7 @@ public final class TrainingState {
     return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%.3g", value);
   }
 
-  /** A time that is left, such as {@code 3:20}; empty where it is not known. */
+  /** Formats the time left, such as {@code 3:20}; empty if unknown. */
   public String left() {
     double left = secondsLeft();
     return updates > first && Double.isFinite(left) ? clock(Math.round(left)) : "";

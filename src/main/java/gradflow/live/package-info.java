@@ -1,7 +1,7 @@
 /**
- * A page that grows while something is computed: served to this machine alone, at an address that
- * nobody can guess, and updated by server-sent events. Each event replaces the one before it of its
- * kind, so that a slow reader skips some, and nothing waits for a reader. The page ends with the
- * process.
+ * Live pages that are updated during a computation. A page is served on the loopback interface
+ * only, at an address that cannot be guessed, and updated by server-sent events. Each event
+ * replaces the previous event of its kind, so a slow reader skips events and the computation never
+ * waits for a reader. The server stops when the process ends.
  */
 package gradflow.live;

@@ -12,9 +12,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Who works at what: a lock of the operating system on one byte of an empty file, at a place that
- * the key gives. It ends with the process, however that ends. Where a file system has no locks, two
- * processes may do the same work, to the same end.
+ * Claims of processes on keys. A claim is a lock of the operating system on one byte of an empty
+ * file, at an offset derived from the key. It is released when the process ends, however it ends.
+ * If the file system does not support locks, two processes may do the same work, with the same
+ * result.
  */
 final class Claims implements AutoCloseable {
   static final String NAME = ".claims";
@@ -33,7 +34,7 @@ final class Claims implements AutoCloseable {
     }
   }
 
-  /** Whether it is this process's now. */
+  /** Tries to claim a key and returns whether this process now holds it. */
   synchronized boolean take(Key key) {
     try {
       FileLock lock = channel.tryLock(key.high() >>> 2, 1, false);
@@ -44,7 +45,7 @@ final class Claims implements AutoCloseable {
     } catch (OverlappingFileLockException e) {
       return false;
     } catch (IOException e) {
-      return true; // no locks here
+      return true; // the file system does not support locks
     }
   }
 
@@ -54,7 +55,7 @@ final class Claims implements AutoCloseable {
       try {
         lock.release();
       } catch (IOException e) {
-        // it ends with the process at the latest
+        // the lock is released when the process ends at the latest
       }
     }
   }

@@ -3,14 +3,14 @@ package gradflow.store;
 import java.nio.ByteBuffer;
 
 /**
- * What a record is found by: the first 128 bits of a SHA-256.
+ * Lookup key of a record: the first 128 bits of a SHA-256.
  *
  * @param high bits 0 … 63
  * @param low bits 64 … 127
  */
 public record Key(long high, long low) {
   /**
-   * The key of a digest.
+   * Returns the key for a digest.
    *
    * @param sha256 at least 16 bytes
    */
@@ -19,7 +19,7 @@ public record Key(long high, long low) {
     return new Key(bytes.getLong(), bytes.getLong());
   }
 
-  /** 32 hexadecimal digits. */
+  /** Returns the key as 32 hexadecimal digits. */
   @Override
   public String toString() {
     return String.format("%016x%016x", high, low);

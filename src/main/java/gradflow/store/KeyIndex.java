@@ -3,8 +3,8 @@ package gradflow.store;
 import java.util.Arrays;
 
 /**
- * Keys to numbers ≥ 0, in a table with open addresses: 24 bytes an entry at half load, so that a
- * million records take some 50 MB.
+ * Maps keys to numbers ≥ 0 in a hash table with open addressing. An entry takes 24 bytes and the
+ * load is at most one half, so a million records take some 50 MB.
  */
 final class KeyIndex {
   static final long ABSENT = -1;
@@ -32,12 +32,12 @@ final class KeyIndex {
     return size;
   }
 
-  /** The number of a key; {@link #ABSENT} if it has none. */
+  /** Returns the number of a key, or {@link #ABSENT}. */
   long get(Key key) {
     return values[slot(key.high(), key.low())];
   }
 
-  /** Gives a key a number, in place of an earlier one. */
+  /** Sets the number of a key, replacing an earlier one. */
   void put(Key key, long value) {
     if (2 * (size + 1) > values.length) {
       grow();
@@ -50,7 +50,8 @@ final class KeyIndex {
   }
 
   /**
-   * Where a key is, or would be. Keys are parts of digests, so their bits are as good as random.
+   * Returns the slot of a key, or the slot where it would be inserted. Keys are parts of digests,
+   * so no further hashing is needed.
    */
   private int slot(long h, long l) {
     int mask = values.length - 1;

@@ -4,24 +4,24 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
- * A record as it lies in a segment: magic number, length of the content, key, group, kind, CRC-32C
- * of all that, and the content.
+ * A record as stored in a segment: magic number, length of the content, key, group, kind, a CRC-32C
+ * of these fields and the content, then the content.
  *
- * @param key what it is found by
- * @param group what it belongs to, for those who look for relatives
- * @param provisional whether another record of that key takes its place
- * @param content whatever it holds
+ * @param key lookup key
+ * @param group group of related records
+ * @param provisional whether a later record with the same key replaces this one
+ * @param content content of the record
  */
 record RecordFrame(Key key, long group, boolean provisional, ByteBuffer content) {
   /** "gfR1". */
   static final int MAGIC = 0x67665231;
 
-  /** Bytes before the content. */
+  /** Size of the header in bytes. */
   static final int HEAD = 4 + 4 + 16 + 8 + 1 + 4;
 
   private static final int CHECKSUM = HEAD - 4;
 
-  /** All bytes, ready to be written. */
+  /** Returns the bytes of the whole record, ready to be written. */
   ByteBuffer bytes() {
     ByteBuffer out = ByteBuffer.allocate(HEAD + content.remaining());
     out.putInt(MAGIC).putInt(content.remaining()).putLong(key.high()).putLong(key.low());
@@ -38,20 +38,20 @@ record RecordFrame(Key key, long group, boolean provisional, ByteBuffer content)
   }
 
   /**
-   * How long the content is of the record that begins with these bytes.
+   * Returns the length of the content of the record that starts with the given bytes.
    *
    * @param head at least {@link #HEAD} bytes
-   * @return −1 if no record begins here
+   * @return length in bytes, or −1 if no record starts here
    */
   static int contentLength(ByteBuffer head) {
     return head.getInt(0) == MAGIC ? Math.max(-1, head.getInt(4)) : -1;
   }
 
   /**
-   * The record that these bytes are.
+   * Decodes a record.
    *
-   * @param frame exactly as many bytes as its head says
-   * @return null if they are not as they were written
+   * @param frame exactly the number of bytes that the header specifies
+   * @return the record, or null if the bytes are damaged
    */
   static RecordFrame of(ByteBuffer frame) {
     byte kind = frame.get(32);

@@ -16,20 +16,21 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * A folder of segments, and where in them each key's record is. Several processes may have it open:
- * each appends to a segment of its own, reads all, and claims what it works at. A segment that
- * nobody appends to is gone on with, so that a store has as many files as there ever were writers
- * at one time. What is no record is set aside in {@code damaged/}. Safe for several threads.
+ * A folder of segments with an index from keys to records. Several processes may open a store at
+ * the same time: each appends to a separate segment, reads all segments, and claims the keys that
+ * it works on. A segment without a writer is reused, so the number of files is the largest number
+ * of simultaneous writers so far. Bytes that are not a valid record are set aside in {@code
+ * damaged/}. Thread-safe.
  */
 public final class RecordStore implements AutoCloseable {
   private static final long SECOND = 1_000_000_000L;
 
-  /** Bits of an index number that say where in its segment a record begins. */
+  /** Number of bits of an index entry that hold the offset of a record in its segment. */
   private static final int OFFSET_BITS = 44;
 
-  /** Takes every record in turn. */
+  /** Receives the records one by one. */
   public interface Visitor {
-    /** A record; the content is gone afterwards. */
+    /** Receives a record. The content is valid only during the call. */
     void record(Key key, long group, boolean provisional, ByteBuffer content);
   }
 
@@ -39,10 +40,13 @@ public final class RecordStore implements AutoCloseable {
   private final List<Segment> segments = new ArrayList<>();
   private final Set<Path> known = new HashSet<>();
 
-  /** Of each key: segment, offset in it, and in the lowest bit whether it is provisional. */
+  /**
+   * Index entry of each key: segment, offset in the segment, and in the lowest bit whether the
+   * record is provisional.
+   */
   private final KeyIndex records = new KeyIndex();
 
-  /** Of each group, the last of its records. */
+  /** Index entry of the last record of each group. */
   private final KeyIndex groups = new KeyIndex();
 
   private Segment own;
@@ -58,10 +62,10 @@ public final class RecordStore implements AutoCloseable {
   }
 
   /**
-   * Opens a store to read and to append; made if it is not there. What is not as it was written is
-   * set aside, where no other process is appending to the same file.
+   * Opens a store for reading and appending, creating it if necessary. Damaged parts are set aside,
+   * unless another process is appending to the same file.
    *
-   * @throws FileProblem if the folder is a symbolic link, or cannot be made, read or written
+   * @throws FileProblem if the folder is a symbolic link, or cannot be created, read or written
    */
   public static RecordStore open(Path folder) {
     RecordStore store = new RecordStore(folder, true);
@@ -78,9 +82,9 @@ public final class RecordStore implements AutoCloseable {
   }
 
   /**
-   * Opens a store to read; nothing in the folder is changed.
+   * Opens a store for reading, without changing the folder.
    *
-   * @throws FileProblem if it cannot be read
+   * @throws FileProblem if the folder cannot be read
    */
   public static RecordStore read(Path folder) {
     return new RecordStore(folder, false).opened();
@@ -89,7 +93,7 @@ public final class RecordStore implements AutoCloseable {
   private RecordStore opened() {
     try {
       while (!load()) {
-        // a segment was replaced: all again
+        // a segment was replaced: start over
       }
       return this;
     } catch (IOException e) {
@@ -134,7 +138,10 @@ public final class RecordStore implements AutoCloseable {
     }
   }
 
-  /** Whether all segments were loaded; if not, one was replaced by what is whole of it. */
+  /**
+   * Loads new segments. Returns false if a damaged segment was replaced by its intact records, so
+   * that loading has to start over.
+   */
   private boolean load() throws IOException {
     for (Path file : newFiles()) {
       if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -179,7 +186,9 @@ public final class RecordStore implements AutoCloseable {
     }
   }
 
-  /** Sets a segment aside, and what is whole of it in a new one; nothing is open then. */
+  /**
+   * Sets a segment aside and copies its intact records to a new one. Afterwards no segment is open.
+   */
   private void replace(Segment broken) throws IOException {
     try (Segment whole = Segment.open(newFile(), true)) {
       broken.rewind();
@@ -196,12 +205,12 @@ public final class RecordStore implements AutoCloseable {
 
   private Path newFile() {
     String name = UUID.randomUUID().toString().substring(0, 8) + Segment.ENDING;
-    Path file = folder.resolve(name); // not a draw of the experiment, only a name
+    Path file = folder.resolve(name); // not a random draw of the experiment, only a name
     known.add(file);
     return file;
   }
 
-  /** Takes in what other processes have appended since. */
+  /** Loads what other processes have appended since. */
   public synchronized void refresh() {
     try {
       for (int i = 0; i < segments.size(); i++) {
@@ -220,22 +229,22 @@ public final class RecordStore implements AutoCloseable {
     }
   }
 
-  /** The folder. */
+  /** Returns the path of the folder. */
   public Path folder() {
     return folder;
   }
 
-  /** What was found that is not as it was written. */
+  /** Returns what was found to be damaged. */
   public SetAside damaged() {
     return damaged;
   }
 
-  /** How many keys have a record that stands. */
+  /** Returns the number of keys with a final record. */
   public synchronized int size() {
     return records.size() - provisional;
   }
 
-  /** Bytes of all segments. */
+  /** Returns the total size of the segments in bytes. */
   public synchronized long bytes() {
     try {
       long bytes = 0;
@@ -248,21 +257,21 @@ public final class RecordStore implements AutoCloseable {
     }
   }
 
-  /** Whether a key has a record that stands, not a provisional one. */
+  /** Returns whether a key has a final record, not only a provisional one. */
   public synchronized boolean contains(Key key) {
     long place = records.get(key);
     return place != KeyIndex.ABSENT && (place & 1) == 0;
   }
 
-  /** Whether a key has a record, provisional or not. */
+  /** Returns whether a key has a record, provisional or final. */
   public synchronized boolean isRecorded(Key key) {
     return records.get(key) != KeyIndex.ABSENT;
   }
 
   /**
-   * The content of a key's record, provisional or not.
+   * Returns the content of a key's record, provisional or final.
    *
-   * @throws IOException if it is no longer as it was written
+   * @throws IOException if the record has been damaged since it was loaded
    */
   public synchronized Optional<ByteBuffer> get(Key key) throws IOException {
     long place = records.get(key);
@@ -270,9 +279,9 @@ public final class RecordStore implements AutoCloseable {
   }
 
   /**
-   * The content of some record of a group.
+   * Returns the content of the last record of a group.
    *
-   * @throws IOException if it is no longer as it was written
+   * @throws IOException if the record has been damaged since it was loaded
    */
   public synchronized Optional<ByteBuffer> relative(long group) throws IOException {
     long place = groups.get(new Key(group, 0));
@@ -285,7 +294,7 @@ public final class RecordStore implements AutoCloseable {
     return segments.get(ordinal).frame(at & ((1L << OFFSET_BITS) - 1));
   }
 
-  /** Shows every record, those that stand and those that do not. */
+  /** Visits every record, including those that were replaced. */
   public synchronized void visit(Visitor visitor) {
     try {
       for (Segment segment : segments) {
@@ -298,12 +307,12 @@ public final class RecordStore implements AutoCloseable {
   }
 
   /**
-   * Appends a record; the first that is not provisional stands. It is safe from the end of this
-   * process at once, and from the end of the machine within a second.
+   * Appends a record. The first final record of a key takes precedence. The record survives a crash
+   * of this process at once, and a crash of the machine after at most a second.
    *
-   * @param group what else it belongs to
-   * @param isProvisional whether a later record of that key takes its place
-   * @throws FileProblem if it cannot be written; nothing of it is there then
+   * @param group group of related records
+   * @param isProvisional whether a later record with the same key replaces this one
+   * @throws FileProblem if the record cannot be written; no part of it is then stored
    */
   public synchronized void append(Key key, long group, boolean isProvisional, byte[] content) {
     try {
@@ -332,12 +341,12 @@ public final class RecordStore implements AutoCloseable {
     }
   }
 
-  /** Whether this process may work at a key's record now: no other does. */
+  /** Tries to claim a key and returns whether this process may now work on its record. */
   public boolean claim(Key key) {
     return claims.take(key);
   }
 
-  /** Gives a claim back. */
+  /** Releases a claim. */
   public void release(Key key) {
     claims.letGo(key);
   }
@@ -350,7 +359,7 @@ public final class RecordStore implements AutoCloseable {
     own = null;
   }
 
-  /** Lets others append to what this process appended to. */
+  /** Closes the store, so that other processes may append to its segment. */
   @Override
   public synchronized void close() {
     try {

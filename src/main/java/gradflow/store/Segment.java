@@ -14,30 +14,33 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A file of records. One process at a time appends to it, which a lock of the operating system
- * says; all may read.
+ * A file of records. One process at a time may append to it, which a lock of the operating system
+ * enforces. Any process may read it.
  */
 final class Segment implements AutoCloseable {
   static final String ENDING = ".records";
 
-  /** Beyond all records, which can then be read while the lock is held, on Windows too. */
+  /**
+   * Position of the locked byte. It is beyond all records, so that they can be read while the lock
+   * is held, on Windows too.
+   */
   private static final long LOCK = Long.MAX_VALUE - 1;
 
   private static final int WINDOW = 1 << 20;
 
-  /** Takes records as they are found. */
+  /** Receives records as they are found. */
   interface Visitor {
     void found(RecordFrame frame, long offset);
   }
 
-  /** Bytes that are no record: [from, to). */
+  /** A range [from, to) of bytes that are not a valid record. */
   record Gap(long from, long to) {}
 
   private final Path file;
   private final FileChannel channel;
   private FileLock lock;
 
-  /** Up to where records are known. */
+  /** End of the part that has been scanned. */
   private long end;
 
   private ByteBuffer window = ByteBuffer.allocate(0);
@@ -68,13 +71,13 @@ final class Segment implements AutoCloseable {
     return channel.size();
   }
 
-  /** Whether this process may append to it from now on. */
+  /** Tries to acquire the lock and returns whether this process may append from now on. */
   boolean take() {
     try {
       lock = channel.tryLock(LOCK, 1, false);
       return lock != null;
     } catch (OverlappingFileLockException | IOException e) {
-      return false; // where there are no locks, nobody appends to a file that is there
+      return false; // without support for locks, no process appends to an existing file
     }
   }
 
@@ -86,9 +89,10 @@ final class Segment implements AutoCloseable {
   }
 
   /**
-   * Reads on from where it was read before.
+   * Scans the file from the end of the previous scan.
    *
-   * @return what is no record; the last such gap, if it reaches to the end, is read again next time
+   * @return gaps without a valid record; a gap that reaches the end of the file is scanned again
+   *     next time
    */
   List<Gap> scan(Visitor visitor) throws IOException {
     long size = channel.size();
@@ -117,7 +121,7 @@ final class Segment implements AutoCloseable {
     return gaps;
   }
 
-  /** The record at a place; null if none is there. */
+  /** Returns the record at an offset; null if there is none. */
   private RecordFrame frame(long at, long size) throws IOException {
     if (size - at < RecordFrame.HEAD) {
       return null;
@@ -128,7 +132,7 @@ final class Segment implements AutoCloseable {
         : RecordFrame.of(look(at, RecordFrame.HEAD + length, size));
   }
 
-  /** The next place from there on where a record may begin; the end if there is none. */
+  /** Returns the next offset at which a record may start; the end of the file if there is none. */
   private long next(long from, long size) throws IOException {
     for (long at = from; at + RecordFrame.HEAD <= size; at++) {
       if (look(at, 4, size).getInt(0) == RecordFrame.MAGIC) {
@@ -138,7 +142,7 @@ final class Segment implements AutoCloseable {
     return size;
   }
 
-  /** Bytes of the file, from a window of it. */
+  /** Returns bytes of the file through a read-ahead window. */
   private ByteBuffer look(long at, int length, long size) throws IOException {
     if (at < windowStart || at + length > windowStart + window.limit()) {
       int wanted = (int) Math.min(Math.max(WINDOW, length), size - at);
@@ -151,7 +155,7 @@ final class Segment implements AutoCloseable {
   private ByteBuffer read(long at, int length) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(length);
     while (bytes.hasRemaining() && channel.read(bytes, at + bytes.position()) >= 0) {
-      // until all is there
+      // until the buffer is full
     }
     if (bytes.hasRemaining()) {
       throw new IOException(file + " has become shorter");
@@ -159,7 +163,7 @@ final class Segment implements AutoCloseable {
     return bytes.flip();
   }
 
-  /** The record at a place where one was found. */
+  /** Returns the record at an offset where one was found. */
   RecordFrame frame(long offset) throws IOException {
     int first = (int) Math.min(4096, channel.size() - offset);
     ByteBuffer bytes =
@@ -177,10 +181,10 @@ final class Segment implements AutoCloseable {
   }
 
   /**
-   * Appends a record, which others see whole or not at all.
+   * Appends a record atomically.
    *
-   * @return where it begins
-   * @throws FileProblem if it cannot be written; the file is then as it was
+   * @return offset of the record
+   * @throws FileProblem if the record cannot be written; the file is then unchanged
    */
   long append(RecordFrame frame) {
     ByteBuffer bytes = frame.bytes();
@@ -201,18 +205,18 @@ final class Segment implements AutoCloseable {
     try {
       channel.truncate(length);
     } catch (IOException e) {
-      // what is behind the last record is no record, and is found to be none
+      // the bytes after the last record are not valid and will be recognised as a gap
     }
   }
 
-  /** The bytes of a gap, which are then cut off if they are the end of the file. */
+  /** Returns the bytes of a gap at the end of the file and truncates them. */
   byte[] cutOff(Gap gap) throws IOException {
     byte[] bytes = read(gap.from(), Math.toIntExact(gap.to() - gap.from())).array();
     channel.truncate(gap.from());
     return bytes;
   }
 
-  /** Reads all, and leaves what is known of it as it was. */
+  /** Scans the whole file without changing the position of the next scan. */
   void scanAll(Visitor visitor) throws IOException {
     long known = end;
     end = 0;
@@ -220,17 +224,17 @@ final class Segment implements AutoCloseable {
     end = known;
   }
 
-  /** Reads from the beginning next time. */
+  /** Makes the next scan start at the beginning. */
   void rewind() {
     end = 0;
   }
 
-  /** Up to where records are known. */
+  /** Returns the end of the part that has been scanned. */
   long end() {
     return end;
   }
 
-  /** Forces what was appended to the disk. */
+  /** Forces appended data to the disk. */
   void force() throws IOException {
     channel.force(false);
   }

@@ -1,5 +1,5 @@
 /**
- * Records found by key in files that only grow: appended whole or not at all, by several processes
- * at once, each with a checksum of its own. What the records hold is others' business.
+ * Key-value store of records in append-only files. Records are appended atomically, by several
+ * processes at once, and each has a checksum. The store does not interpret their contents.
  */
 package gradflow.store;
