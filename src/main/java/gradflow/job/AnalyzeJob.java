@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * How gradient flows through a network along given inputs.
+ * Measures how gradients flow through a network along given inputs.
  *
  * <pre>
  * Network network = Models.read(Path.of("model.safetensors"), ModelOptions.none()).network();
@@ -27,14 +27,14 @@ public final class AnalyzeJob {
   private final AnalysisMemory memory;
 
   /**
-   * An analysis within three quarters of the heap.
+   * Prepares an analysis that uses at most three quarters of the heap.
    *
    * @param x inputs of the network
-   * @param loss whose gradient is followed
-   * @param at the steps at which the loss looks
-   * @param exponents how many Lyapunov exponents; empty for {@link NetworkAnalysis#EXPONENTS}
-   * @throws gradflow.check.BadArgument if it does not fit into memory, or the inputs have another
-   *     size
+   * @param loss loss whose gradient is followed
+   * @param at steps at which the loss is computed
+   * @param exponents number of Lyapunov exponents; empty for {@link NetworkAnalysis#EXPONENTS}
+   * @throws gradflow.check.BadArgument if the analysis does not fit into memory, or the size of the
+   *     inputs does not match the network
    */
   public AnalyzeJob(
       Network network, Sequence x, AnalysisLoss loss, When at, OptionalInt exponents) {
@@ -43,22 +43,22 @@ public final class AnalyzeJob {
     this.analysis = new NetworkAnalysis(network, x, loss, exponents, memory);
   }
 
-  /** The analysis with a random direction of the last output as the loss. */
+  /** Prepares an analysis whose loss is a random direction of the last output. */
   public static AnalyzeJob of(Network network, Sequence x) {
     OutputLoss loss = new OutputLoss(new RandomDirection(When.LAST), new Seed(1).child("loss"));
     return new AnalyzeJob(network, x, loss, When.LAST, OptionalInt.empty());
   }
 
-  /** Bytes that it takes at most, about. */
+  /** Returns the approximate peak memory in bytes. */
   public long bytes() {
     return memory.bytes();
   }
 
   /**
-   * Measures, layer after layer.
+   * Measures the layers one by one.
    *
-   * @param only this layer; empty for all
-   * @param watch hears how far it is
+   * @param only the only layer to measure; empty for all
+   * @param watch receives the progress
    * @throws gradflow.flow.DivergenceException if a state is not finite
    */
   public List<DirectionAnalysis> run(OptionalInt only, Watch watch) {

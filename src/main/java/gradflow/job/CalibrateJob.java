@@ -8,18 +8,18 @@ import gradflow.rng.Seed;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Recomputes known results and compares. */
+/** Recomputes known results and compares them with their expectations. */
 public final class CalibrateJob {
   private final Calibration calibration;
   private final int size;
 
   /**
-   * Chooses rows of the table.
+   * Selects rows of the table.
    *
    * @param only rows such as A4, or sections such as B; empty for all
-   * @param full whether rows that take minutes are computed, too
-   * @param seed of every random draw
-   * @throws gradflow.check.BadArgument if a row is not known
+   * @param full whether to include rows that take minutes
+   * @param seed seed of all random draws
+   * @throws gradflow.check.BadArgument if a row is unknown
    */
   public CalibrateJob(List<String> only, boolean full, long seed) {
     List<gradflow.calibrate.CalibrationRow> rows =
@@ -28,12 +28,12 @@ public final class CalibrateJob {
     this.calibration = new Calibration(rows, Expectations.standard(), new Seed(seed));
   }
 
-  /** How many rows there are. */
+  /** Returns the number of selected rows. */
   public int size() {
     return size;
   }
 
-  /** The rows with their expectations. */
+  /** Returns the selected rows with their expectations. */
   public Calibration calibration() {
     return calibration;
   }
@@ -41,15 +41,15 @@ public final class CalibrateJob {
   /**
    * Computes the rows.
    *
-   * @param threads rows at a time; changes no result
-   * @param finished hears of each row
-   * @return in the order of the table
+   * @param threads number of rows computed in parallel; does not affect the results
+   * @param finished receives each row when it is finished
+   * @return the outcomes, in the order of the table
    */
   public List<RowOutcome> run(int threads, Consumer<RowOutcome> finished) {
     return calibration.run(threads, finished);
   }
 
-  /** Whether every quantity was met and no row failed. */
+  /** Returns whether every expectation was met and no row failed. */
   public static boolean met(List<RowOutcome> outcomes) {
     return outcomes.stream().allMatch(o -> o.missed() == 0 && o.failure().isEmpty());
   }

@@ -23,8 +23,7 @@ import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 
 /**
- * What can be asked of a case file: measurements along its inputs, Lyapunov exponents, fixed
- * points.
+ * Computations on a case file: measurements along its inputs, Lyapunov exponents, and fixed points.
  *
  * <pre>
  * CaseJob.Answer answer = CaseJob.of(Path.of("case.json")).measure(List.of(), 1L &lt;&lt; 30);
@@ -42,35 +41,35 @@ public final class CaseJob {
     this.state = List.copyOf(state);
   }
 
-  /** A case that names its cell. */
+  /** Creates a job for a case that names its cell. */
   public static CaseJob of(Path file) {
     return new CaseJob(file, Optional.empty(), List.of());
   }
 
   /**
-   * A case whose cell is a one-step graph.
+   * Creates a job for a case whose cell is a one-step graph.
    *
-   * @param state inputs of the graph that are its state; empty where names say
+   * @param state inputs of the graph that are its state; empty to infer them from names
    */
   public static CaseJob of(Path file, GraphModel graph, List<String> state) {
     return new CaseJob(file, Optional.of(graph), state);
   }
 
-  /** What was measured, as JSON. */
+  /** A result that can be written as JSON. */
   @FunctionalInterface
   public interface Answer {
-    /** Writes it, on one line. */
+    /** Writes the result on one line. */
     void write(OutputStream out) throws IOException;
   }
 
   /**
-   * Runs the case forward; norms of products and gradients are computed when the answer is written.
+   * Runs the case forward. Norms of products and gradients are computed when the answer is written.
    *
-   * @param fields which output fields are wanted; empty for all
-   * @param memory bytes that the trajectory may take
-   * @param notes gets what is to be said of a graph
-   * @throws BadArgument if the file is not sound, or the case cannot be used
-   * @throws gradflow.catalog.SpecException if options of a cell of the catalog are wrong
+   * @param fields output fields to compute; empty for all
+   * @param memory memory limit of the trajectory in bytes
+   * @param notes receives remarks about a graph
+   * @throws BadArgument if the file is invalid, or the case cannot be used
+   * @throws gradflow.catalog.SpecException if options of a catalog cell are wrong
    * @throws gradflow.flow.DivergenceException if a state is not finite
    */
   public Answer measure(List<String> fields, long memory, Consumer<String> notes) {
@@ -93,7 +92,7 @@ public final class CaseJob {
   }
 
   /**
-   * Lyapunov exponents.
+   * Computes Lyapunov exponents.
    *
    * @throws BadArgument if the case cannot be used
    * @throws gradflow.flow.DivergenceException if a state or a Jacobian is not finite
@@ -108,13 +107,13 @@ public final class CaseJob {
   }
 
   /**
-   * Fixed points under the constant input of the case.
+   * Searches fixed points under the constant input of the case.
    *
-   * @param starts from how many states, ≥ 1; empty for as many as suit the size
+   * @param starts number of initial states ≥ 1; empty to choose it by the size of the state
    * @param spread half the width of the box of the random states, &gt; 0
-   * @param watch for the number of starts, what hears how many are done
-   * @throws BadArgument if the case cannot be used, or its input is not constant; its name is
-   *     {@code starts} or {@code spread} if one of these is wrong
+   * @param watch given the number of starts, returns a receiver for the number done so far
+   * @throws BadArgument if the case cannot be used, or its input is not constant; named {@code
+   *     starts} or {@code spread} if one of these is invalid
    */
   public FixedPointsAnswer fixedPoints(
       OptionalInt starts, double spread, IntFunction<IntConsumer> watch) {

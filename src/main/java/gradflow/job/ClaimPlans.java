@@ -15,15 +15,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The experiments of a folder that judge a claim, by its number. */
+/** Reads the experiments of a folder that judge claims, keyed by the number of the claim. */
 final class ClaimPlans {
   private ClaimPlans() {}
 
   /**
    * Reads all specs of a folder of experiments.
    *
-   * @param seed instead of those of the specs, if there is one
-   * @throws BadArgument if no experiment judges a claim, or two judge the same
+   * @param seed replaces the seeds of the specs, if present
+   * @throws BadArgument if no experiment judges a claim, or two judge the same claim
    * @throws gradflow.catalog.SpecException if a spec has a problem
    */
   static SortedMap<Integer, Plan> read(Path folder, Protocol protocol, OptionalLong seed) {

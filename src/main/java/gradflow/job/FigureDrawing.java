@@ -16,8 +16,8 @@ public final class FigureDrawing {
   private FigureDrawing() {}
 
   /**
-   * Draws all; a figure whose data is not there is named and left out, and what an earlier run drew
-   * under its name is removed.
+   * Draws all figures. A figure without data is skipped with a note, and files of an earlier run
+   * under its name are removed.
    *
    * @return the figures that were drawn
    */
@@ -26,7 +26,7 @@ public final class FigureDrawing {
     return draw(figures, figures, folder, notes);
   }
 
-  /** The figures whose files are not there as they were written. */
+  /** Returns the figures whose files are missing or were changed. */
   static List<FigureSpec> stale(List<FigureSpec> figures, Path folder) {
     Manifest written = Manifest.of(folder);
     return figures.stream()
@@ -35,9 +35,9 @@ public final class FigureDrawing {
   }
 
   /**
-   * Draws some, where the rest is there as it was drawn.
+   * Draws the stale figures; the files of all others are up to date.
    *
-   * @return the figures that are there now
+   * @return the figures that now exist
    */
   static List<FigureSpec> missing(
       List<FigureSpec> figures, List<FigureSpec> stale, Path folder, Consumer<String> notes) {

@@ -71,7 +71,7 @@ final class ProvenanceFile {
     json.writeEndObject();
   }
 
-  /** A folder as seen from another, so that both can be moved together. */
+  /** Returns the path of a folder relative to another, so that both can be moved together. */
   private static String between(Path from, Path to) {
     Path target = to.toAbsolutePath().normalize();
     try {

@@ -14,22 +14,22 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The page of a result folder. */
+/** Writes the page of a result folder. */
 public final class ReportPage {
   private ReportPage() {}
 
-  /** Where it lies. */
+  /** Returns the path of the page. */
   public static Path of(Plan plan, Path results) {
     ExperimentSpec spec = plan.experiment();
     return results.resolve(spec.name()).resolve(spec.hash()).resolve(ResultReport.FILE);
   }
 
   /**
-   * Writes it from what the folder holds.
+   * Writes the page from the contents of the folder.
    *
-   * @param drawn the figures that are there
+   * @param drawn the figures that exist
    * @return the file
-   * @throws gradflow.files.FileProblem if something cannot be read or the page not be written
+   * @throws gradflow.files.FileProblem if a file cannot be read, or the page cannot be written
    */
   public static Path write(Plan plan, List<FigureSpec> drawn, Path folder) {
     ExperimentSpec spec = plan.experiment();

@@ -23,8 +23,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Tests claims: runs the experiment of each and decides its verdict. Experiments that are finished
- * are judged from their tables.
+ * Tests claims: runs the experiment of each claim and decides its verdict. Finished experiments are
+ * judged from their tables.
  */
 public final class ReproduceJob {
   private final SortedMap<Integer, Plan> plans;
@@ -33,31 +33,31 @@ public final class ReproduceJob {
   private final Path results;
   private final SortedMap<Integer, Verdict> verdicts = new TreeMap<>();
 
-  /** Receives which claim is at work. Every method does nothing by default. */
+  /** Receives progress by claim. Every method does nothing by default. */
   public interface Listener {
     /** Ignores everything. */
     Listener SILENT = new Listener() {};
 
-    /** A claim begins. */
+    /** Called when a claim begins. */
     default void begins(int claim, Plan plan) {}
 
-    /** Its experiment was finished before. */
+    /** Called if the experiment of the claim was already finished. */
     default void kept(Plan plan) {}
 
-    /** Its experiment has run. */
+    /** Called when the experiment of the claim has run. */
     default void ran(Plan plan) {}
 
-    /** Something that a person should know, on one line. */
+    /** Receives a note for the user, on one line. */
     default void note(String line) {}
   }
 
   /**
    * Reads the specs.
    *
-   * @param experiments folder whose subfolders have a spec.yaml each
-   * @param seed instead of those of the specs, if there is one
-   * @param results the folder of all results
-   * @throws BadArgument if no spec judges a claim, or two judge the same
+   * @param experiments folder whose subfolders each contain a spec.yaml
+   * @param seed replaces the seeds of the specs, if present
+   * @param results folder of all results
+   * @throws BadArgument if no spec judges a claim, or two judge the same claim
    * @throws gradflow.catalog.SpecException if a spec has a problem
    */
   public ReproduceJob(Path experiments, Protocol protocol, OptionalLong seed, Path results) {
@@ -67,16 +67,16 @@ public final class ReproduceJob {
     this.results = results;
   }
 
-  /** The experiment of every claim, by its number. */
+  /** Returns the experiments, keyed by the number of the claim. */
   public SortedMap<Integer, Plan> plans() {
     return plans;
   }
 
   /**
-   * Checks that the experiments fit into the memory, before the first runs for an hour.
+   * Checks that all experiments fit into memory before the first one starts.
    *
    * @param threads number of parallel runs ≥ 1
-   * @throws BadArgument if one does not
+   * @throws BadArgument if an experiment does not fit
    */
   public void requireMemory(SortedSet<Integer> claims, int threads) {
     for (int claim : claims) {
@@ -92,11 +92,11 @@ public final class ReproduceJob {
   }
 
   /**
-   * Runs what is not finished and decides each verdict once.
+   * Runs unfinished experiments and decides each verdict once.
    *
    * @param claims numbers from {@link #plans}
    * @param runner executes a job, such as {@code RunJob::run}
-   * @return whether every run and every figure worked
+   * @return whether every run and every figure succeeded
    */
   public boolean run(
       SortedSet<Integer> claims, Function<RunJob, RunOutcome> runner, Listener listener) {
@@ -123,9 +123,9 @@ public final class ReproduceJob {
   }
 
   /**
-   * The report on a claim; empty if its experiment is not finished.
+   * Returns the report on a claim; empty if its experiment is not finished.
    *
-   * @param asked whether the claim was run just now, so that it is reported even if a run failed
+   * @param asked whether the claim was just run, so that it is reported even if a run failed
    */
   public Optional<ClaimReport> report(int claim, boolean asked) {
     Plan plan = plans.get(claim);
@@ -167,7 +167,7 @@ public final class ReproduceJob {
     return ResultFolder.is(plan.experiment(), folder(plan));
   }
 
-  /** The result folder of an experiment. */
+  /** Returns the result folder of an experiment. */
   public Path folder(Plan plan) {
     return new RunJob(plan, results).folder();
   }

@@ -21,15 +21,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Whether a result folder already has what running an experiment would give. */
+/** Decides whether a result folder already contains the results of an experiment. */
 public final class ResultFolder {
-  /** The facts of the provenance on which the bytes of a result depend. */
+  /** Entries of the provenance that the bytes of a result depend on. */
   private static final List<String> ORIGIN =
       List.of("gradflow", "commit", "code_sha256_12", "backend");
 
   private ResultFolder() {}
 
-  /** Every run of that very spec, by this very code, none of them failed. */
+  /**
+   * Returns whether a folder holds every run of exactly this spec, computed by exactly this code,
+   * without a failed run.
+   */
   public static boolean is(ExperimentSpec spec, Path folder) {
     Path file = folder.resolve("provenance.json");
     if (!Files.exists(file) || !ResultTable.exists(folder, "runs")) {
@@ -46,11 +49,14 @@ public final class ResultFolder {
           && inputs(spec.inputs()).equals(facts.getOrDefault("inputs", ""))
           && !table.texts("outcome").contains("failed");
     } catch (IOException e) {
-      return false; // not written by this program, so it is run again
+      return false; // not written by this program: run again
     }
   }
 
-  /** Whether a table of runs has all that are due; those of a refined grid follow from it. */
+  /**
+   * Returns whether a table contains all runs that are due. For a refined grid, these depend on the
+   * results in the table.
+   */
   private static boolean isComplete(ExperimentSpec spec, Table table) {
     if (spec.refine().isEmpty()) {
       return table.rows() == spec.size();
@@ -65,7 +71,10 @@ public final class ResultFolder {
     return due.stream().allMatch(finished::containsKey) && due.cardinality() == runs.length;
   }
 
-  /** Whether the tables of a complete store are there as this very code wrote them. */
+  /**
+   * Returns whether the tables of a complete store exist, unchanged, as written by exactly this
+   * code.
+   */
   static boolean isCurrent(ExperimentSpec spec, ResultStore store) {
     Path folder = store.folder();
     Path file = folder.resolve("provenance.json");
@@ -87,7 +96,7 @@ public final class ResultFolder {
     }
   }
 
-  /** The files that were read, by name and digest, on one line. */
+  /** Lists the input files by name and digest, on one line. */
   static String inputs(Map<String, String> digests) {
     return digests.entrySet().stream()
         .map(e -> e.getKey() + " sha256 " + e.getValue())
@@ -95,9 +104,10 @@ public final class ResultFolder {
   }
 
   /**
-   * The spec of a result folder, whose relative paths start where the original lay.
+   * Reads the spec of a result folder. Relative paths are resolved against the folder of the
+   * original spec.
    *
-   * @throws gradflow.files.FileProblem if there is none
+   * @throws gradflow.files.FileProblem if there is no spec
    */
   public static Plan plan(Path folder) {
     Path file = folder.resolve("spec.yaml");
@@ -113,7 +123,7 @@ public final class ResultFolder {
   }
 
   /**
-   * The files whose content is no longer what a result folder's runs read.
+   * Returns the input files whose content has changed since the runs of a result folder.
    *
    * @throws gradflow.files.FileProblem if the provenance cannot be read
    */
@@ -131,8 +141,8 @@ public final class ResultFolder {
   }
 
   /**
-   * What of code, backend and kernel is not as it was when a result folder was written, one line
-   * each; empty if nothing is.
+   * Returns the differences in code, backend and kernels since a result folder was written, one
+   * line each; empty if there are none.
    */
   public static List<String> otherOrigin(Path folder) {
     Path file = folder.resolve("provenance.json");
@@ -149,7 +159,7 @@ public final class ResultFolder {
         .toList();
   }
 
-  /** The texts and numbers at the top of the file. */
+  /** Reads the strings and numbers at the top level of the file. */
   private static Map<String, String> facts(Path file) throws IOException {
     Map<String, String> facts = new HashMap<>();
     try (JsonParser json = new JsonFactory().createParser(file.toFile())) {

@@ -10,19 +10,19 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Counts the outcomes of an experiment's runs.
+ * Counts of the outcomes of an experiment's runs.
  *
- * @param runs that finished
- * @param diverged of them
- * @param failed of them
- * @param seconds sum over all
- * @param failures the first few that failed, each with its reason
+ * @param runs number of finished runs
+ * @param diverged number of these that diverged
+ * @param failed number of these that failed
+ * @param seconds total time of all runs
+ * @param failures the first few failed runs, each with its reason
  */
 public record RunCounts(
     int runs, int diverged, int failed, Seconds seconds, List<String> failures) {
   private static final int LISTED = 5;
 
-  /** Counts them. */
+  /** Counts the outcomes. */
   public static RunCounts of(RunResults results) {
     int[] counts = new int[3];
     Seconds[] sum = {Seconds.of(0)};
@@ -42,17 +42,17 @@ public record RunCounts(
     return new RunCounts(counts[0], counts[1], counts[2], sum[0], failures);
   }
 
-  /** Runs that reached their last step. */
+  /** Returns the number of runs that reached their last step. */
   public int completed() {
     return runs - diverged - failed;
   }
 
-  /** Which run it is: index, point and replicate. */
+  /** Describes a run by index, point and replicate. */
   public static String describe(RunResult result) {
     return describe(result.run());
   }
 
-  /** The same of a run that has not ended. */
+  /** Describes a planned run by index, point and replicate. */
   public static String describe(PlannedRun run) {
     String point =
         run.point().entrySet().stream()

@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Runs an experiment or its trainings: from a spec to recorded runs, tables, figures, a report and
- * a verdict. What is recorded is not computed again.
+ * Runs an experiment: from a spec to recorded runs, tables, figures, a report and a verdict.
+ * Recorded runs are not computed again.
  *
  * <pre>
  * Plan plan = PlanReader.read(Path.of("my-spec/spec.yaml"));
@@ -39,19 +39,20 @@ public final class RunJob {
   private final Optional<Live> live;
 
   /**
-   * A job that nobody watches.
+   * Creates a job without progress reports.
    *
-   * @param results the folder of all results; this one goes to {@code NAME/HASH} in it
+   * @param results folder of all results; those of this job are written to its subfolder {@code
+   *     NAME/HASH}
    */
   public RunJob(Plan plan, Path results) {
     this(plan, results, TrainingWatch.NONE, Optional.empty());
   }
 
   /**
-   * A job that is watched.
+   * Creates a job that is watched.
    *
    * @param watch receives the progress of trainings
-   * @param live a page that shows it
+   * @param live page that shows the progress; empty for none
    */
   public RunJob(Plan plan, Path results, TrainingWatch watch, Optional<Live> live) {
     this.plan = plan;
@@ -71,29 +72,29 @@ public final class RunJob {
     return new RunJob(PlanReader.read(file), results);
   }
 
-  /** The spec that is run. */
+  /** Returns the spec to run. */
   public Plan plan() {
     return plan;
   }
 
-  /** The result folder, which need not exist yet. */
+  /** Returns the result folder, which need not exist yet. */
   public Path folder() {
     return results.resolve(spec.name()).resolve(spec.hash());
   }
 
-  /** Runs it in this process on all cores, silently. */
+  /** Runs the job silently in this process on all cores. */
   public RunOutcome run() {
     int cores = Runtime.getRuntime().availableProcessors();
     return run(new Runner(cores), cores, RunListener.SILENT);
   }
 
   /**
-   * Runs it.
+   * Runs the job.
    *
    * @param engine executes the runs; {@link Engine#stop} ends the job early
-   * @param threads number of parallel runs ≥ 1, which the memory is checked for
-   * @throws gradflow.check.BadArgument if a run does not fit into the memory, or a finding names
-   *     what no table has
+   * @param threads number of parallel runs ≥ 1, for which the memory is checked
+   * @throws gradflow.check.BadArgument if a run does not fit into memory, or a finding names
+   *     something that no table contains
    */
   public RunOutcome run(Engine engine, int threads, RunListener listener) {
     memory(MemoryCheck.largest(spec, Math.min(threads, spec.size()))).ifPresent(listener::note);
@@ -106,7 +107,7 @@ public final class RunJob {
     }
   }
 
-  /** What a person should know if the states of the largest run do not fit into the memory. */
+  /** Returns a note for the user if the states of the largest run do not fit into memory. */
   public static Optional<String> memory(MemoryPlan largest) {
     return largest.recomputes()
         ? Optional.of(
@@ -117,8 +118,8 @@ public final class RunJob {
   }
 
   /**
-   * What a person should know of a store before its runs begin, a line each: damage, and runs that
-   * cannot be used.
+   * Returns notes for the user about a store before its runs begin, one line each: damage, and
+   * recorded runs that cannot be used.
    */
   public static List<String> recorded(ResultStore store) {
     List<String> notes = new ArrayList<>();
@@ -141,7 +142,7 @@ public final class RunJob {
     return notes;
   }
 
-  /** One execution, on an open store. */
+  /** One execution of the job on an open store. */
   private final class Pass {
     private final ResultStore store;
     private final Engine engine;
@@ -150,10 +151,10 @@ public final class RunJob {
     private final RunListener listener;
     private final Stages stages = new Stages();
 
-    /** Whether a table or a figure was. */
+    /** Whether a table or a figure was written. */
     private boolean written = true;
 
-    /** What is safe if writing fails, and how to continue. */
+    /** Explains what has been saved if writing fails, and how to continue. */
     private String kept;
 
     Pass(ResultStore store, Engine engine, int threads, SoFar soFar, RunListener listener) {
@@ -225,7 +226,10 @@ public final class RunJob {
       stages.done("runs");
     }
 
-    /** Tables, figures and provenance, unless they are there; the figures that are there then. */
+    /**
+     * Writes tables, figures and provenance unless they are up to date, and returns the figures
+     * that exist.
+     */
     private List<FigureSpec> write() {
       kept =
           "the tables could not be written; all "
@@ -256,7 +260,7 @@ public final class RunJob {
       return drawn;
     }
 
-    /** The page of the folder, which is there already if nothing was written. */
+    /** Returns the page of the folder, writing it if anything else was written. */
     private Path page(List<FigureSpec> drawn) {
       Path file = store.folder().resolve(ResultReport.FILE);
       return written || !Files.exists(file) ? ReportPage.write(plan, drawn, store.folder()) : file;

@@ -14,40 +14,40 @@ public interface RunListener {
   /** Ignores everything. */
   RunListener SILENT = new RunListener() {};
 
-  /** Something that a person should know, on one line. */
+  /** Receives a note for the user, on one line. */
   default void note(String line) {}
 
   /**
-   * The runs begin.
+   * Called when the runs begin.
    *
-   * @param recorded runs that are done already
-   * @return receives the progress of trainings
+   * @param recorded number of runs that are already done
+   * @return a receiver of the progress of trainings
    */
   default TrainingWatch begins(ExperimentSpec spec, int recorded) {
     return TrainingWatch.NONE;
   }
 
-  /** A run has ended. Called by one thread at a time. */
+  /** Called when a run has ended, by one thread at a time. */
   default void finished(RunResult result) {}
 
-  /** No further run ends. Also called if the job fails. */
+  /** Called when no further runs will end, also if the job fails. */
   default void ends() {}
 
   /**
-   * All runs are recorded. From now on the process may end at any time: files appear whole or not
-   * at all.
+   * Called when all runs are recorded. From then on, the process may be stopped at any time, since
+   * files are written atomically.
    */
   default void complete() {}
 
   /**
-   * The tables, figures and the report are written.
+   * Called when the tables, the figures and the report have been written.
    *
-   * @param store the result, which is open during the call
-   * @param figures those that could be drawn
+   * @param store the results, open during the call
+   * @param figures the figures that could be drawn
    */
   default void written(
       ResultStore store, RunCounts counts, List<FigureSpec> figures, Path report) {}
 
-  /** The verdict is decided; not called for a spec without one. */
+  /** Called when the verdict has been decided; not called for a spec without one. */
   default void judged(Verdict verdict) {}
 }

@@ -18,9 +18,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** What can be seen of runs before all are done: a live page, and tables of trainings that grow. */
+/** Intermediate results of runs: a live page, and growing tables of trainings. */
 final class SoFar implements AutoCloseable {
-  /** The tables that are small enough to be written twice. */
+  /** Tables that are small enough to be written twice. */
   private static final Set<String> SMALL = Set.of("training", "evaluation", "probe");
 
   private final Optional<GrowingTables> tables;
@@ -41,9 +41,9 @@ final class SoFar implements AutoCloseable {
   }
 
   /**
-   * Begins with the rows of the runs that are finished.
+   * Starts intermediate results with the rows of finished runs.
    *
-   * @param here whether this process carries out the runs; of others it sees the results alone
+   * @param here whether this process executes the runs; otherwise only their results are seen
    */
   static SoFar of(
       Plan plan, ResultStore store, boolean here, Optional<Live> live, Consumer<String> notes) {
@@ -93,7 +93,7 @@ final class SoFar implements AutoCloseable {
     notes.accept("no tables while it trains: " + problem.getMessage());
   }
 
-  /** Who must hear of the trainings. */
+  /** Returns the receivers of training progress. */
   List<TrainingWatch> watches() {
     return Stream.of(tables, page)
         .flatMap(Optional<? extends TrainingWatch>::stream)
@@ -101,12 +101,12 @@ final class SoFar implements AutoCloseable {
         .toList();
   }
 
-  /** A result is recorded. */
+  /** Receives the result of a recorded run. */
   void accepted(RunResult result) {
     measured.ifPresent(m -> m.finished(result));
   }
 
-  /** The final tables and figures are there, and the report that shows them. */
+  /** Ends the intermediate results when the final tables, figures and report exist. */
   void finished(Path folder, Path report) {
     page.ifPresent(p -> p.finish(folder, report));
     measured.ifPresent(m -> m.finish(folder, report));

@@ -16,19 +16,19 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Reruns the spec of a result folder and compares the tables; writes nothing. */
+/** Reruns the spec of a result folder and compares the tables, without writing anything. */
 public final class VerifyJob {
   private final Path folder;
   private final double tolerance;
   private final ExperimentSpec spec;
 
   /**
-   * A table of the folder against that of the second run.
+   * Comparison of a table in the folder with that of the second run.
    *
-   * @param name of the table
+   * @param name name of the table
    * @param diff largest difference, or which side lacks the table
    * @param same whether the difference is within the tolerance
-   * @param edited whether the file is not as it was written
+   * @param edited whether the file was changed after it was written
    */
   public record Comparison(String name, TableDiff diff, boolean same, boolean edited) {}
 
@@ -36,7 +36,7 @@ public final class VerifyJob {
    * Reads the spec of a folder.
    *
    * @param tolerance largest difference that counts as equal, in [0, 1]
-   * @throws gradflow.check.BadArgument if the tolerance is outside
+   * @throws gradflow.check.BadArgument if the tolerance is outside this range
    * @throws gradflow.files.FileProblem if the folder has no spec
    */
   public VerifyJob(Path folder, double tolerance) {
@@ -45,25 +45,31 @@ public final class VerifyJob {
     this.spec = ResultFolder.plan(folder).experiment();
   }
 
-  /** The spec that is run again. */
+  /** Returns the spec that is rerun. */
   public ExperimentSpec spec() {
     return spec;
   }
 
-  /** Input files whose content has changed since the run, comma-separated; empty if none has. */
+  /**
+   * Returns the input files whose content has changed since the run, separated by commas; empty if
+   * none has.
+   */
   public String changedInputs() {
     return spec.inputs().isEmpty() ? "" : ResultFolder.changed(spec, folder);
   }
 
-  /** What of code, backend and kernel differs from the folder's provenance, a line each. */
+  /**
+   * Returns the differences in code, backend and kernels from the folder's provenance, one line
+   * each.
+   */
   public List<String> otherOrigin() {
     return ResultFolder.otherOrigin(folder);
   }
 
   /**
-   * Runs it.
+   * Reruns the spec.
    *
-   * @return one comparison per table, by name; empty if the runner was stopped
+   * @return one comparison per table, ordered by name; empty if the runner was stopped
    */
   public Optional<List<Comparison>> run(Runner runner, RunListener listener) {
     Rerun again = new Rerun(spec);
@@ -111,7 +117,7 @@ public final class VerifyJob {
         : TableDiff.missing("only in the second run, the folder does not have it");
   }
 
-  /** The file of a table that no manifest names. */
+  /** Returns the file name of a table that no manifest lists. */
   private String file(String table) {
     String zipped = table + ".csv.gz";
     return Files.exists(folder.resolve(zipped)) ? zipped : table + ".csv";
