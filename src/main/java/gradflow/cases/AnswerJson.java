@@ -13,7 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** An answer: one object on one line, with the fields that are wanted. */
+/** Writes an answer as a JSON object on one line, with the selected fields. */
 final class AnswerJson {
   private static final JsonFactory JSON =
       JsonFactory.builder()
@@ -24,11 +24,11 @@ final class AnswerJson {
   private final Set<String> fields;
 
   /**
-   * Takes what is wanted.
+   * Selects fields.
    *
    * @param of what the fields belong to, in words; may be empty
-   * @param wanted some of {@code known}; empty for all
-   * @throws BadArgument if a field is not known
+   * @param wanted a subset of {@code known}; empty for all
+   * @throws BadArgument if a field is unknown
    */
   AnswerJson(String of, List<String> known, List<String> wanted) {
     for (String field : wanted) {
@@ -46,7 +46,7 @@ final class AnswerJson {
     void write(JsonGenerator json) throws IOException;
   }
 
-  /** Writes the object, and a line break. */
+  /** Writes the object followed by a line break. */
   static void write(OutputStream out, Body body) throws IOException {
     try (JsonGenerator json = JSON.createGenerator(out)) {
       json.writeStartObject();
@@ -56,29 +56,29 @@ final class AnswerJson {
     }
   }
 
-  /** The fields that are wanted. */
+  /** Returns the selected fields. */
   Set<String> fields() {
     return fields;
   }
 
-  /** Whether a field is wanted. */
+  /** Returns whether a field is selected. */
   boolean wants(String field) {
     return fields.contains(field);
   }
 
-  /** Whether a field is wanted whose name has that part. */
+  /** Returns whether any field whose name contains {@code part} is selected. */
   boolean wantsAny(String part) {
     return fields.stream().anyMatch(f -> f.contains(part));
   }
 
-  /** Writes a number, if it is wanted. */
+  /** Writes a number if its field is selected. */
   void write(JsonGenerator json, String field, double value) throws IOException {
     if (wants(field)) {
       json.writeNumberField(field, value);
     }
   }
 
-  /** Writes numbers, if they are wanted. */
+  /** Writes numbers if their field is selected. */
   void write(JsonGenerator json, String field, double[] values) throws IOException {
     if (wants(field)) {
       json.writeFieldName(field);
@@ -86,7 +86,7 @@ final class AnswerJson {
     }
   }
 
-  /** Writes rows of numbers, if they are wanted. */
+  /** Writes rows of numbers if their field is selected. */
   void write(JsonGenerator json, String field, double[][] rows) throws IOException {
     if (wants(field)) {
       rows(json, field, rows);
@@ -102,7 +102,7 @@ final class AnswerJson {
     json.writeEndArray();
   }
 
-  /** s_0 … s_T of a single sample. */
+  /** Returns the states s_0 … s_T of a single sample. */
   static double[][] states(Trajectory trajectory, Cell cell, Matrix initial) {
     double[][] states = new double[trajectory.steps() + 1][];
     states[0] = initial.data();

@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * One cell with its weights, inputs and initial state, as a case file gives it: the input fields of
- * the reference data, with PyTorch's shapes and gate orders.
+ * One cell with its weights, inputs and initial state, from a case file. The fields are the input
+ * fields of the reference data, with PyTorch's shapes and gate orders.
  *
- * @param name what to call it
+ * @param name name in messages
  * @param cell {@code rnn_tanh}, {@code lstm}, {@code gru_reset_after}, …
  * @param hidden H ≥ 1
  * @param input D ≥ 1; 0 for a graph without x
@@ -32,25 +32,28 @@ public record Case(
     Activation gate,
     Map<String, double[][]> arrays) {
   /**
-   * Reads one.
+   * Reads a case.
    *
-   * @throws BadArgument if the file is not sound, or lacks {@code cell}, {@code H}, {@code D} or
-   *     {@code T}; the name is the file, with line and column where there is a place
+   * @throws BadArgument if the file is invalid, or lacks {@code cell}, {@code H}, {@code D} or
+   *     {@code T}; the error is named by the file, with line and column if it has a location
    */
   public static Case read(Path path) {
     return of(CaseFile.read(path), true);
   }
 
   /**
-   * The case of a file.
+   * Returns the case of a file.
    *
-   * @throws BadArgument as {@link #read}
+   * @throws BadArgument as for {@link #read}
    */
   public static Case of(CaseFile file) {
     return of(file, true);
   }
 
-  /** The case of a file, which need not have T if there may be another drive than x. */
+  /**
+   * Returns the case of a file. T may be missing if {@code needsSteps} is false, since the drive
+   * may then be something other than x.
+   */
   static Case of(CaseFile file, boolean needsSteps) {
     Map<String, Integer> sizes = new HashMap<>();
     for (String key : List.of("H", "D", "T")) {
@@ -88,7 +91,8 @@ public record Case(
   /**
    * Checks the sizes.
    *
-   * @throws BadArgument if H, D or T is below 1, or a cell without gates is given a gate
+   * @throws BadArgument if H, D or T is below 1, or a gate activation is given for a cell without
+   *     gates
    */
   public Case {
     Check.positive("H", hidden);
@@ -101,9 +105,9 @@ public record Case(
   }
 
   /**
-   * A matrix field, with the shape it must have.
+   * Returns a matrix field of a required shape.
    *
-   * @throws BadArgument if it is missing, has another shape, or holds NaN or Infinity
+   * @throws BadArgument if it is missing, its shape differs, or it contains NaN or Infinity
    */
   public double[][] matrix(String field, int rows, int cols) {
     double[][] m = required(field);
@@ -131,9 +135,9 @@ public record Case(
   }
 
   /**
-   * A vector field, with the length it must have.
+   * Returns a vector field of a required length.
    *
-   * @throws BadArgument if it is missing, has another length, or holds NaN or Infinity
+   * @throws BadArgument if it is missing, its length differs, or it contains NaN or Infinity
    */
   public double[] vector(String field, int size) {
     double[][] v = required(field);

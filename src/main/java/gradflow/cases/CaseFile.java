@@ -22,8 +22,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a case file says, read once: arrays of numbers as such, everything else as nodes with their
- * places. Fields that are not inputs, such as results of a reference run, are skipped.
+ * Contents of a case file, read once. Arrays of numbers are stored as arrays, everything else as
+ * nodes with their positions in the file. Fields that are not inputs, such as results of a
+ * reference run, are skipped.
  */
 public final class CaseFile {
   private static final Set<String> MATRICES = Set.of("W_ih", "W_hh", "x");
@@ -33,7 +34,7 @@ public final class CaseFile {
           "name", "cell", "variant", "gate", "H", "D", "T", "steps", "burn_in", "k", "seed", "leak",
           "options", "sizes", "drive", "binding");
 
-  /** Fields that only a case with PyTorch's arrays has. */
+  /** Fields that occur only in a case with PyTorch's arrays. */
   private static final Set<String> STACKED =
       Set.of("H", "D", "T", "W_ih", "W_hh", "b_ih", "b_hh", "h0", "c0");
 
@@ -49,8 +50,8 @@ public final class CaseFile {
   /**
    * Reads a file.
    *
-   * @throws BadArgument if it cannot be read, is not JSON, or an array of numbers is none; the name
-   *     is the file with line and column
+   * @throws BadArgument if the file cannot be read, is not JSON, or contains a malformed array of
+   *     numbers; the error is named by the file with line and column
    */
   public static CaseFile read(Path path) {
     return CaseJson.read(path, p -> new CaseFile(path).read(p));
@@ -80,45 +81,45 @@ public final class CaseFile {
     return this;
   }
 
-  /** Where it lies. */
+  /** Returns the path of the file. */
   Path path() {
     return path;
   }
 
-  /** Whether it is a {@link CellCase}. */
+  /** Returns whether the file is a {@link CellCase}. */
   public boolean isCellCase() {
     return parameters.isPresent()
         && STACKED.stream().noneMatch(f -> nodes.containsKey(f) || arrays.containsKey(f));
   }
 
-  /** The arrays, by field. */
+  /** Returns the arrays by field. */
   Map<String, double[][]> arrays() {
     return arrays;
   }
 
-  /** The blocks of a {@link CellCase}. */
+  /** Returns the blocks of a {@link CellCase}. */
   Map<String, CellCase.Parameter> parameters() {
     return parameters.orElse(Map.of());
   }
 
-  /** What to call the case: its name, or that of the file. */
+  /** Returns the name of the case, or else the name of the file. */
   String name() {
     return text("name").orElse(String.valueOf(path.getFileName()).replaceFirst("\\.json$", ""));
   }
 
   /**
-   * A text.
+   * Returns a string field.
    *
-   * @throws BadArgument if the field is something else
+   * @throws BadArgument if the field is not a string
    */
   Optional<String> text(String field) {
     return scalar(field, "a text", s -> !s.plain()).map(SpecNode.Scalar::text);
   }
 
   /**
-   * An integer.
+   * Returns an integer field.
    *
-   * @throws BadArgument if the field is something else, or too large for 64 bits
+   * @throws BadArgument if the field is not an integer, or too large for 64 bits
    */
   Optional<Long> integer(String field) {
     Optional<SpecNode.Scalar> value =
@@ -131,9 +132,9 @@ public final class CaseFile {
   }
 
   /**
-   * A finite number.
+   * Returns a finite number.
    *
-   * @throws BadArgument if the field is something else
+   * @throws BadArgument if the field is not a finite number
    */
   Optional<Double> number(String field) {
     return scalar(
@@ -147,9 +148,9 @@ public final class CaseFile {
   }
 
   /**
-   * The single values of an object, by key.
+   * Returns the scalar values of an object, by key.
    *
-   * @throws BadArgument if the field is something else, or a value is no single one
+   * @throws BadArgument if the field is not an object, or one of its values is not a scalar
    */
   Map<String, SpecNode.Scalar> scalars(String field) {
     Map<String, SpecNode.Scalar> out = new LinkedHashMap<>();
@@ -177,15 +178,15 @@ public final class CaseFile {
   }
 
   /**
-   * An object as a record, as a spec's would be.
+   * Decodes an object to a record, as in a spec.
    *
-   * @throws SpecException if it is not like that, with the places of all problems
+   * @throws SpecException if it cannot be decoded, with the positions of all problems
    */
   <T> Optional<T> decoded(String field, Class<T> type) {
     return Optional.ofNullable(nodes.get(field)).map(node -> decode(node, type));
   }
 
-  /** The same, skipping all keys but these, at any depth. */
+  /** Decodes an object to a record, skipping all other keys at any depth. */
   <T> Optional<T> decoded(String field, Class<T> type, Set<String> keys) {
     return Optional.ofNullable(nodes.get(field)).map(node -> decode(only(node, keys), type));
   }
@@ -225,7 +226,7 @@ public final class CaseFile {
     throw refused(field, words);
   }
 
-  /** What is said of a field that is not what was expected. */
+  /** Returns the error for a field that is not what was expected. */
   BadArgument refused(String field, String words) {
     SpecNode node = nodes.get(field);
     return at(node.place(), field + ": got " + describe(node) + ", expected " + words);
@@ -294,7 +295,7 @@ public final class CaseFile {
     return rows(p, field);
   }
 
-  /** The rows of the array whose first element is current, up to its end. */
+  /** Reads the remaining rows of the array whose first element is the current token. */
   private double[][] rows(JsonParser p, String field) throws IOException {
     List<double[]> rows = new ArrayList<>();
     for (; p.currentToken() != JsonToken.END_ARRAY; p.nextToken()) {
@@ -309,7 +310,7 @@ public final class CaseFile {
     return numbers(p, field);
   }
 
-  /** The numbers up to the end of the array whose first element is current. */
+  /** Reads the remaining numbers of the array whose first element is the current token. */
   private double[] numbers(JsonParser p, String field) throws IOException {
     double[] values = new double[16];
     int count = 0;

@@ -7,14 +7,14 @@ import gradflow.flow.AdjointSweep;
 import gradflow.flow.Trajectory;
 
 /**
- * L = ½ Σ h_T² and its gradients.
+ * The loss L = ½ Σ h_T² and its gradients.
  *
  * @param loss L
  * @param byState ∂L/∂h_t, (T + 1) x H; for an lstm with c_t held fixed
  * @param norm Euclidean norm of each row of {@code byState}
  * @param byCell ∂L/∂c_t with h_t held fixed (lstm only, else zero)
  * @param byNode ∂L/∂c_t with the path c_t → h_t of the same step (lstm only, else zero)
- * @param weights ∂L/∂ parameters, summed over the steps
+ * @param weights ∂L/∂θ for all parameters, summed over the steps
  */
 record CaseGradients(
     double loss,
@@ -48,7 +48,7 @@ record CaseGradients(
         });
     read(sweep, byState[0], norm, 0);
     if (lstm) {
-      // h_0 does not depend on c_0, so that the path within the step is not there.
+      // h_0 does not depend on c_0, so there is no path within the step.
       readCell(sweep, null, byState[0], byCell[0], byNode[0]);
     }
     double loss = 0;

@@ -17,9 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** The JSON of case files: how it is parsed, and what is said where it cannot be. */
+/** Parser of case files, with error messages. */
 final class CaseJson {
-  /** Digits of one number; a case written with exact rationals has a few thousand. */
+  /**
+   * Largest number of digits of one number. A case written with exact rationals has a few thousand.
+   */
   private static final int LONGEST_NUMBER = 100_000;
 
   private static final JsonFactory JSON =
@@ -42,8 +44,9 @@ final class CaseJson {
   /**
    * Opens a file and reads it.
    *
-   * @throws BadArgument if it cannot be read, is not JSON, is nested deeper than 1000 levels, or
-   *     has a number of more than 100 000 digits; the name is the file with line and column
+   * @throws BadArgument if the file cannot be read, is not JSON, is nested deeper than 1000 levels,
+   *     or contains a number of more than 100 000 digits; the error is named by the file with line
+   *     and column
    */
   static <T> T read(Path file, Body<T> body) {
     if (Files.isDirectory(file)) {
@@ -66,7 +69,7 @@ final class CaseJson {
   private static <T> T read(Path file, JsonParser parser, Body<T> body) throws IOException {
     try {
       return body.read(parser);
-    } catch (StreamConstraintsException e) { // which does not know where it is
+    } catch (StreamConstraintsException e) { // without a location
       throw at(file, parser.currentLocation(), plain(e.getOriginalMessage()));
     } catch (JsonProcessingException e) {
       JsonLocation where = e.getLocation() == null ? parser.currentLocation() : e.getLocation();
@@ -74,14 +77,17 @@ final class CaseJson {
     }
   }
 
-  /** Jackson's message, with line and column alone for a place, and without names of its API. */
+  /**
+   * Simplifies Jackson's message: the location is reduced to line and column, and names of its API
+   * are removed.
+   */
   private static String plain(String message) {
     return message
         .replaceAll("\\[Source: [^\\]]*; (line: \\d+, column: \\d+)\\]", "$1")
         .replaceAll(", from `[^`]*`", "");
   }
 
-  /** What is wrong at a place of a file. */
+  /** Returns the error for a position in a file. */
   static BadArgument at(Path file, JsonLocation where, String message) {
     int column = Math.max(1, where.getColumnNr());
     return new BadArgument(file + ":" + where.getLineNr() + ":" + column, message);

@@ -9,13 +9,14 @@ import java.io.OutputStream;
 import java.util.List;
 
 /**
- * Everything that the instrument measures of one case, with L = ½ Σ h_T², written as JSON with the
- * output fields of the reference data. What a double cannot hold is 0 or "Infinity" in the plain
- * fields and a number in the logarithmic ones (nats).
+ * All measurements of one case, with L = ½ Σ h_T², written as JSON with the output fields of the
+ * reference data. Values outside the range of a double are 0 or "Infinity" in the plain fields, and
+ * finite in the logarithmic ones (nats).
  */
 public final class CaseMeasurement {
   /**
-   * All output fields, in the order in which they are written; those of c exist for an lstm only.
+   * All output fields, in the order in which they are written. The fields of c exist for an lstm
+   * only.
    */
   public static final List<String> FIELDS =
       List.of(
@@ -48,9 +49,9 @@ public final class CaseMeasurement {
   /**
    * Builds the model and runs it forward.
    *
-   * @param fields which output fields are wanted; empty for all
-   * @param memory bytes that the trajectory may take
-   * @throws gradflow.check.BadArgument if a field is not known, or the case cannot be used
+   * @param fields output fields to compute; empty for all
+   * @param memory memory limit of the trajectory in bytes
+   * @throws gradflow.check.BadArgument if a field is unknown, or the case cannot be used
    * @throws gradflow.flow.DivergenceException if a state is not finite
    */
   public CaseMeasurement(Case source, List<String> fields, long memory) {
@@ -69,10 +70,10 @@ public final class CaseMeasurement {
   /**
    * Writes the answer.
    *
-   * @throws gradflow.flow.DivergenceException if a product is out of range; nothing is written then
+   * @throws gradflow.flow.DivergenceException if a product is out of range; nothing is then written
    */
   public void write(OutputStream out) throws IOException {
-    // Before the first byte, so that a case that diverges leaves no half of an answer.
+    // Computed before the first byte is written, so that a diverging case leaves no partial answer.
     CaseProducts products =
         answer.wantsAny("prod_")
             ? CaseProducts.of(model.cell(), model.weights(), trajectory, answer.fields(), false)

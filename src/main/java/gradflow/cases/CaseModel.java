@@ -8,7 +8,7 @@ import gradflow.flow.Sequence;
 import gradflow.linalg.Matrix;
 
 /**
- * What a case describes, in gradflow's own terms.
+ * The model that a case describes, in gradflow's types.
  *
  * @param cell the cell
  * @param weights its parameters
@@ -19,8 +19,8 @@ public record CaseModel(Cell cell, Weights weights, Sequence inputs, Matrix init
   /**
    * Checks every field of a case and builds the model.
    *
-   * @throws gradflow.check.BadArgument if the cell is not known, a field is missing or of another
-   *     shape, or holds NaN or Infinity
+   * @throws gradflow.check.BadArgument if the cell is unknown, a field is missing or has a wrong
+   *     shape, or a number is NaN or infinite
    */
   public static CaseModel of(Case c) {
     Cell cell = TorchWeights.cell(c.cell(), c.hidden(), c.input(), c.gate());
@@ -34,7 +34,7 @@ public record CaseModel(Cell cell, Weights weights, Sequence inputs, Matrix init
     return new CaseModel(cell, weights, inputs, Matrix.wrap(state.length, 1, state));
   }
 
-  /** The weights of a case, for its cell. */
+  /** Returns the weights of a case for its cell. */
   static Weights weights(Case c, Cell cell) {
     int gates = (int) cell.layout().names().stream().filter(n -> n.startsWith("W_hh")).count();
     Check.that(

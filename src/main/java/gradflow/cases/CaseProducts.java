@@ -14,7 +14,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Norms of ∂s_T/∂s_t for t in 0 … T, each array T + 1 long; what is not asked for is zero.
+ * Norms of ∂s_T/∂s_t for t in 0 … T, as arrays of length T + 1. Norms that were not requested are
+ * zero.
  *
  * @param spectral largest singular value
  * @param frobenius Frobenius norm
@@ -26,14 +27,16 @@ record CaseProducts(
     LogScaled[] frobenius,
     LogScaled[] blockSpectral,
     LogScaled[] blockFrobenius) {
-  /** Up to this size of a state a spectral norm may cost a singular value decomposition. */
+  /**
+   * Largest state size for which a spectral norm may be computed by a singular value decomposition.
+   */
   private static final int SMALL = 128;
 
   /**
-   * The norms that are asked for.
+   * Computes the requested norms.
    *
-   * @param exact whether spectral norms of small products come from singular values, right to
-   *     rounding, rather than to {@link SpectralNorm#SHARPEST}
+   * @param exact whether spectral norms of small products are computed from singular values, to
+   *     rounding error, rather than to the accuracy {@link SpectralNorm#SHARPEST}
    */
   static CaseProducts of(
       Cell cell, Weights weights, Trajectory trajectory, Set<String> fields, boolean exact) {
@@ -73,12 +76,12 @@ record CaseProducts(
     }
   }
 
-  /** As doubles; what is out of their range is 0 or Infinity. */
+  /** Converts to doubles; values out of range become 0 or Infinity. */
   static double[] plain(LogScaled[] norms) {
     return Arrays.stream(norms).mapToDouble(LogScaled::toDouble).toArray();
   }
 
-  /** Natural logarithms, nats. */
+  /** Returns natural logarithms, in nats. */
   static double[] ln(LogScaled[] norms) {
     return Arrays.stream(norms).mapToDouble(LogScaled::ln).toArray();
   }

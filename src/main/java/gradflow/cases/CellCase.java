@@ -12,19 +12,18 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * One cell of the catalog with its parameters by name, inputs and initial state, as a case file
- * gives it.
+ * One catalog cell with its parameters by name, inputs and initial state, from a case file.
  *
- * @param file where it was read
- * @param name what to call it
+ * @param file file that it was read from
+ * @param name name in messages
  * @param cell name in the catalog
- * @param variant in words; empty if the file has none
- * @param options of the cell, and how the case was drawn
- * @param sizes by symbol: {@code H}, {@code D}, {@code T}, {@code n}, …
- * @param parameters by block name
+ * @param variant description of the variant; empty if the file has none
+ * @param options options of the cell, and how the case was drawn
+ * @param sizes sizes by symbol: {@code H}, {@code D}, {@code T}, {@code n}, …
+ * @param parameters parameters by block name
  * @param inputs x_1 … x_T, T x D
  * @param initial s_0, n; empty for zeros
- * @param times the steps at which a long case wants its answers; may be empty
+ * @param times steps at which a long case requests answers; may be empty
  */
 public record CellCase(
     String file,
@@ -38,9 +37,9 @@ public record CellCase(
     double[] initial,
     int[] times) {
   /**
-   * The case of a file.
+   * Returns the case of a file.
    *
-   * @throws BadArgument if it lacks {@code cell} or {@code x}
+   * @throws BadArgument if the file lacks {@code cell} or {@code x}
    */
   public static CellCase of(CaseFile file) {
     String path = file.path().toString();
@@ -80,32 +79,32 @@ public record CellCase(
   }
 
   /**
-   * The entries of a block.
+   * Entries of a block.
    *
-   * @param rows of the matrix; one row if it was a plain array
-   * @param plain whether it was a plain array of numbers
+   * @param rows rows of the matrix; a single row if the file has a flat array
+   * @param plain whether the file has a flat array of numbers
    */
   record Parameter(double[][] rows, boolean plain) {}
 
   /**
-   * Its cell.
+   * Returns the catalog cell.
    *
-   * @throws BadArgument if there is none of that name
+   * @throws BadArgument if there is no cell of that name
    * @throws gradflow.catalog.SpecException if sizes or options are missing, unknown or not allowed
    */
   public Cell catalogCell() {
     return CaseCell.of(file, cell, sizes, options);
   }
 
-  /** T. */
+  /** Returns the number of steps T. */
   public int steps() {
     return inputs.length;
   }
 
   /**
-   * Checks that a cell has the sizes that the file states.
+   * Checks that a cell has the sizes given in the file.
    *
-   * @throws BadArgument if n, D or T differs, an input or s_0 has another length, or a number is
+   * @throws BadArgument if n, D or T differs, an input or s_0 has a wrong length, or a number is
    *     not finite
    */
   void requireFit(Cell cell) {
@@ -135,9 +134,10 @@ public record CellCase(
   }
 
   /**
-   * The weights of that cell.
+   * Returns the weights for a cell.
    *
-   * @throws BadArgument if a block is missing, not one of the cell, of another shape, or not finite
+   * @throws BadArgument if a block is missing, does not belong to the cell, has a wrong shape, or
+   *     is not finite
    */
   Weights weights(Cell cell) {
     Weights w = Weights.zeros(cell.layout());
@@ -175,7 +175,7 @@ public record CellCase(
     return Matrix.of(p.rows);
   }
 
-  /** Whether the file writes that block as a plain array. */
+  /** Returns whether the file has a block as a flat array. */
   boolean isPlain(String block) {
     return parameters.get(block).plain;
   }

@@ -20,14 +20,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Everything that the instrument measures of one {@link CellCase}, with L = ½ Σ y_T² of the cell's
- * output y, written as JSON with the fields of the reference data. Natural logarithms; that of 0 is
- * null.
+ * All measurements of one {@link CellCase}, with L = ½ Σ y_T² of the cell's output y, written as
+ * JSON with the fields of the reference data. Logarithms are natural; the logarithm of 0 is null.
  */
 public final class CellMeasurement {
   /**
-   * All output fields, in the order in which they are written; those that end in {@code _at_t}
-   * exist for cases that give {@code t}.
+   * All output fields, in the order in which they are written. Those that end in {@code _at_t}
+   * exist only for cases with {@code t}.
    */
   public static final List<String> FIELDS =
       List.of(
@@ -57,12 +56,12 @@ public final class CellMeasurement {
   private final int steps;
 
   /**
-   * Takes the weights of the case and runs it forward.
+   * Sets the weights of the case and runs it forward.
    *
-   * @param cell of the case
-   * @param fields which output fields are wanted; empty for all
-   * @param memory bytes that the trajectory may take
-   * @throws gradflow.check.BadArgument if a field is not known, or the case cannot be used
+   * @param cell cell of the case
+   * @param fields output fields to compute; empty for all
+   * @param memory memory limit of the trajectory in bytes
+   * @throws gradflow.check.BadArgument if a field is unknown, or the case cannot be used
    * @throws gradflow.flow.DivergenceException if a state is not finite
    */
   public CellMeasurement(CellCase source, Cell cell, List<String> fields, long memory) {
@@ -84,10 +83,10 @@ public final class CellMeasurement {
   /**
    * Writes the answer.
    *
-   * @throws gradflow.flow.DivergenceException if a product is out of range; nothing is written then
+   * @throws gradflow.flow.DivergenceException if a product is out of range; nothing is then written
    */
   public void write(OutputStream out) throws IOException {
-    // Before the first byte, so that a case that diverges leaves no half of an answer.
+    // Computed before the first byte is written, so that a diverging case leaves no partial answer.
     CaseProducts products =
         answer.wantsAny("prod_")
             ? CaseProducts.of(
@@ -203,7 +202,7 @@ public final class CellMeasurement {
     json.writeEndArray();
   }
 
-  /** ½ Σ y_T² and its gradients, by one backward pass. */
+  /** The loss ½ Σ y_T² and its gradients, computed by one backward pass. */
   private final class Loss {
     private final double[][] byState = new double[steps + 1][cell.stateSize()];
     private final double[] norm = new double[steps + 1];

@@ -12,20 +12,20 @@ import gradflow.task.InitialState;
 import java.util.Arrays;
 
 /**
- * The cell of a {@link SpectrumCase}, its weights and its first state.
+ * The cell of a {@link SpectrumCase} with its weights and initial state.
  *
  * @param cell the cell
  * @param weights its parameters
- * @param initial s_0, n; random where the case has no h0, with c_0 = 0 where it has no c0; of a
- *     graph, random where it is 0
- * @param seed of what is drawn: that of replicate 0 of a spec with the case's seed
+ * @param initial initial state s_0 of size n: random if the case has no h0, with c_0 = 0 if it has
+ *     no c0; for a graph, random if it is 0
+ * @param seed seed of the random draws, equal to that of replicate 0 of a spec with the case's seed
  */
 record DrivenModel(Cell cell, Weights weights, double[] initial, Seed seed) {
   /** Standard deviation of a random h_0. */
   private static final double SPREAD = 0.5;
 
   /**
-   * Builds it.
+   * Builds the model.
    *
    * @throws gradflow.check.BadArgument if the case cannot be used
    */
@@ -70,7 +70,7 @@ record DrivenModel(Cell cell, Weights weights, double[] initial, Seed seed) {
     return state;
   }
 
-  /** s_0 as a column. */
+  /** Returns s_0 as a column. */
   Matrix column() {
     return Matrix.wrap(initial.length, 1, initial);
   }

@@ -21,7 +21,7 @@ public final class FixedPointsAnswer {
   private static final long STEPS = 200;
   private static final long MOST_STEPS = 1_000_000;
 
-  /** A trajectory ends where an entry of its state exceeds this. */
+  /** A trajectory ends when an entry of its state exceeds this. */
   private static final double FAR = 1e6;
 
   private final SpectrumCase source;
@@ -33,12 +33,12 @@ public final class FixedPointsAnswer {
 
   /**
    * Builds the model, runs it from h0 with the held input for {@code burn_in} (default 0) and then
-   * {@code steps} (default 200) steps, and searches: from zero, from up to a third of the starts
-   * along that trajectory, and from random states.
+   * {@code steps} (default 200) steps, and searches fixed points. The search starts from zero, from
+   * states along that trajectory (at most a third of the starts), and from random states.
    *
-   * @param chosen from how many states, ≥ 1; if empty, {@link FixedPointSearch#startsFor}
+   * @param chosen number of starts ≥ 1; empty for {@link FixedPointSearch#startsFor}
    * @param spread half the width of the box of the random states, &gt; 0
-   * @param watch for the number of starts, what hears how many are done
+   * @param watch given the number of starts, returns a receiver for the number done so far
    * @throws gradflow.check.BadArgument if the case cannot be used, or its input is not constant
    */
   public FixedPointsAnswer(
@@ -66,7 +66,7 @@ public final class FixedPointsAnswer {
     return (int) count;
   }
 
-  /** The first state, and others in equal distances, {@code count} of them at most. */
+  /** Returns at most {@code count} states, evenly spaced from the first one on. */
   private static List<double[]> along(List<double[]> states, int count) {
     int every = Math.max(1, (states.size() + count - 1) / Math.max(1, count));
     return java.util.stream.IntStream.range(0, states.size())
@@ -76,27 +76,27 @@ public final class FixedPointsAnswer {
         .toList();
   }
 
-  /** What was found. */
+  /** Returns the fixed points. */
   public FixedPoints found() {
     return found;
   }
 
-  /** The states of the trajectory after burn-in, in the order of time. */
+  /** Returns the states of the trajectory after burn-in, in order of time. */
   public List<double[]> trajectory() {
     return List.copyOf(trajectory);
   }
 
-  /** The map whose fixed points they are. */
+  /** Returns the map whose fixed points were searched. */
   public HeldMap map() {
     return map;
   }
 
-  /** What is held. */
+  /** Returns the held input. */
   public HeldInput input() {
     return input;
   }
 
-  /** The name of the case. */
+  /** Returns the name of the case. */
   public String name() {
     return source.source().name();
   }

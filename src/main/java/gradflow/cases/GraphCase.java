@@ -11,23 +11,23 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Inputs and initial state for the cell of a graph, from JSON; other fields are skipped.
+ * Inputs and initial state for a graph's cell, from JSON. Other fields are skipped.
  *
- * @param name what to call it
+ * @param name name in messages
  * @param cell the cell
- * @param steps T; 0 where there may be another drive than x
- * @param x T x D
- * @param s0 n numbers
+ * @param steps number of steps T; 0 if there may be another drive than x
+ * @param x inputs, T x D
+ * @param s0 initial state of size n
  */
 public record GraphCase(String name, GraphCell cell, int steps, double[][] x, double[] s0) {
-  /** The keys of a binding; what else a file says of it, such as shapes, is skipped. */
+  /** Keys of a binding. Other keys in it, such as shapes, are skipped. */
   private static final Set<String> BINDING = Set.of("x", "states", "input", "output");
 
   /**
    * Reads a case for a graph.
    *
-   * @param state inputs of the graph that are its state; empty if nobody says
-   * @throws BadArgument if the file is not sound or does not fit the graph, or the graph cannot be
+   * @param state inputs of the graph that are its state; empty to infer them
+   * @throws BadArgument if the file is invalid or does not fit the graph, or the graph cannot be
    *     used
    */
   public static GraphCase read(Path file, GraphModel graph, List<String> state) {
@@ -43,7 +43,7 @@ public record GraphCase(String name, GraphCell cell, int steps, double[][] x, do
     return c;
   }
 
-  /** The case of a file in which x may be missing. */
+  /** Returns the case of a file in which x may be missing. */
   static GraphCase driven(CaseFile file, GraphModel graph, List<String> state) {
     Optional<Binding> given = file.decoded("binding", Binding.class, BINDING);
     Check.that(

@@ -18,9 +18,9 @@ import java.io.OutputStream;
 import java.util.List;
 
 /**
- * What the instrument measures of the cell of a graph, with L = ½ Σ out_T² of its output, or of its
- * first state, written as JSON. Before anything is measured, the cell's derivatives are checked
- * against central differences at s_0 and x_1.
+ * Measurements of a graph's cell, with L = ½ Σ out_T² of its output or, if it has none, of the
+ * first part of its state, written as JSON. Before anything is measured, the cell's derivatives are
+ * checked against central differences at s_0 and x_1.
  */
 public final class GraphCaseMeasurement {
   /** All output fields, in the order in which they are written. */
@@ -48,9 +48,9 @@ public final class GraphCaseMeasurement {
   /**
    * Checks the cell and runs it forward.
    *
-   * @param fields which output fields are wanted; empty for all
-   * @param memory bytes that the trajectory may take
-   * @throws gradflow.check.BadArgument if a field is not known, or the cell's derivatives are wrong
+   * @param fields output fields to compute; empty for all
+   * @param memory memory limit of the trajectory in bytes
+   * @throws gradflow.check.BadArgument if a field is unknown, or the cell's derivatives are wrong
    * @throws gradflow.flow.DivergenceException if a state is not finite
    */
   public GraphCaseMeasurement(GraphCase source, List<String> fields, long memory) {
@@ -84,7 +84,7 @@ public final class GraphCaseMeasurement {
   /**
    * Writes the answer.
    *
-   * @throws gradflow.flow.DivergenceException if a product is out of range; nothing is written then
+   * @throws gradflow.flow.DivergenceException if a product is out of range; nothing is then written
    */
   public void write(OutputStream out) throws IOException {
     LogScaled[][] norms = norms();
@@ -121,7 +121,7 @@ public final class GraphCaseMeasurement {
     return loss;
   }
 
-  /** Spectral and Frobenius norms of ∂s_T/∂s_t, t = 0 … T. */
+  /** Computes spectral and Frobenius norms of ∂s_T/∂s_t for t = 0 … T. */
   private LogScaled[][] norms() {
     LogScaled[][] norms = new LogScaled[2][steps + 1];
     StepJacobian j = cell.newJacobian();
@@ -139,7 +139,7 @@ public final class GraphCaseMeasurement {
     return norms;
   }
 
-  /** ∂L/∂s_t by the state handed on from t, and ∂L/∂x_t. */
+  /** Computes ∂L/∂s_t through the state passed on from step t, and ∂L/∂x_t. */
   private void gradients(double[][] byState, double[][] byInput) {
     AdjointSweep sweep = new AdjointSweep(cell, weights, 1, Gradients.none());
     double[] last = outputs[steps - 1];
@@ -180,7 +180,7 @@ public final class GraphCaseMeasurement {
       }
       double sum = 0;
       for (double v : rows[t]) {
-        double small = max == 0 ? 0 : v / max; // lest squares underflow
+        double small = max == 0 ? 0 : v / max; // keeps the squares from underflowing
         sum += small * small;
       }
       out[t] = max * Math.sqrt(sum);

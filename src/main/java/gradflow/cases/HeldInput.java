@@ -5,17 +5,17 @@ import gradflow.check.Check;
 import java.util.Arrays;
 
 /**
- * The constant input at which fixed points of a case are searched.
+ * The constant input under which fixed points of a case are searched.
  *
- * @param source what it is, in words
- * @param x its D numbers
+ * @param source description of the input
+ * @param x input of size D
  */
 public record HeldInput(String source, double[] x) {
   /**
-   * Zero for a drive of type zero, the row of a periodic one of one row, else the first row of x,
-   * which is held.
+   * Returns zero for a drive of type zero, the row of a periodic drive with one row, or else the
+   * first row of x, held constant.
    *
-   * @throws BadArgument if the drive is not constant, or a row has not D finite entries
+   * @throws BadArgument if the drive is not constant, or the row does not have D finite entries
    */
   public static HeldInput of(SpectrumCase source) {
     Case c = source.source();

@@ -7,14 +7,16 @@ import gradflow.cell.Weights;
 import gradflow.flow.Trajectory;
 import java.io.IOException;
 
-/** The field {@code J} of an answer: T matrices of n rows, one step in memory at a time. */
+/**
+ * Writes the field {@code J} of an answer: T matrices of n rows, with one step in memory at a time.
+ */
 final class JacobianJson {
   private JacobianJson() {}
 
   /**
    * Writes the step Jacobians of the first sample.
    *
-   * @param run of that cell with those weights
+   * @param run trajectory of the cell with these weights
    * @throws IOException if the answer cannot be written
    */
   static void write(JsonGenerator json, Cell cell, Weights weights, Trajectory run)

@@ -17,16 +17,16 @@ import java.util.Map;
 public final class SpectrumAnswer {
   private static final long STEPS = 1000;
 
-  /** Of steps, and of those before them: weeks of computing. */
+  /** Largest number of steps, and of burn-in steps, which would take weeks to compute. */
   private static final long MOST = 1_000_000_000_000L;
 
   private final SpectrumCase source;
   private final LyapunovResult result;
 
   /**
-   * Builds the model and measures. Without {@code steps}, x is used to its end, and a drive for
-   * 1000; without {@code burn_in}, it is 0 for x and a tenth of the steps for a drive; without h0,
-   * it is random.
+   * Builds the model and computes the spectrum. By default, {@code steps} is the length of x, or
+   * 1000 for a drive; {@code burn_in} is 0 for x and a tenth of the steps for a drive; h0 is
+   * random.
    *
    * @throws gradflow.check.BadArgument if the case cannot be used
    * @throws gradflow.flow.DivergenceException if a state or a Jacobian is not finite
@@ -91,7 +91,7 @@ public final class SpectrumAnswer {
   /**
    * Writes the answer.
    *
-   * @param finiteTime whether the exponents of every window are in it
+   * @param finiteTime whether to include the exponents of every window
    */
   public void write(OutputStream out, boolean finiteTime) throws IOException {
     Map<String, Object> head = new LinkedHashMap<>();

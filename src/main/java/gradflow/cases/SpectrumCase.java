@@ -13,17 +13,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A case whose Lyapunov spectrum is wanted: the fields of {@link Case}, where a drive may stand in
- * place of x, and how long to run.
+ * A case for a Lyapunov spectrum: the fields of {@link Case}, with x or a drive, and the number of
+ * steps.
  *
- * @param source cell and weights; its number of steps means nothing here
+ * @param source cell and weights; its number of steps is ignored
  * @param driveType {@code zero}, {@code gaussian} or {@code periodic}; empty if there is x
- * @param std of the gaussian drive
- * @param driveSeed of the gaussian drive
- * @param values of the periodic drive, period x D
- * @param numbers {@code steps}, {@code burn_in}, {@code k}, {@code seed}, as far as given
- * @param leak of an rnn, in (0, 1]
- * @param graph the cell, where it is a graph
+ * @param std standard deviation of the gaussian drive
+ * @param driveSeed seed of the gaussian drive
+ * @param values values of the periodic drive, period x D
+ * @param numbers {@code steps}, {@code burn_in}, {@code k} and {@code seed}, if specified
+ * @param leak leak of an rnn, in (0, 1]
+ * @param graph the cell if it is a graph
  */
 public record SpectrumCase(
     Case source,
@@ -36,7 +36,7 @@ public record SpectrumCase(
     Optional<GraphCell> graph) {
   private static final List<String> NUMBERS = List.of("steps", "burn_in", "k", "seed");
 
-  /** What drives a cell in place of x. */
+  /** A drive that replaces x. */
   private record Drive(
       @Option(help = "zero, gaussian or periodic") Type type,
       @Option(value = "1", help = "of a gaussian drive") double std,
@@ -59,10 +59,10 @@ public record SpectrumCase(
   }
 
   /**
-   * Reads one.
+   * Reads a case.
    *
-   * @throws gradflow.check.BadArgument as {@link Case#read}, or if the drive or a number cannot be
-   *     used
+   * @throws gradflow.check.BadArgument as for {@link Case#read}, or if the drive or a number is
+   *     invalid
    */
   public static SpectrumCase read(Path file) {
     CaseFile read = CaseFile.read(file);
@@ -70,12 +70,12 @@ public record SpectrumCase(
   }
 
   /**
-   * Reads one for a graph: x or a drive, and s0, which is the graph's own or random where it is
-   * missing.
+   * Reads a case for a graph, with x or a drive, and s0. If s0 is missing, it is taken from the
+   * graph, or drawn at random.
    *
-   * @param state inputs of the graph that are its state; empty if nobody says
-   * @throws gradflow.check.BadArgument as {@link GraphCase#read}, or if the drive or a number
-   *     cannot be used
+   * @param state inputs of the graph that are its state; empty to infer them
+   * @throws gradflow.check.BadArgument as for {@link GraphCase#read}, or if the drive or a number
+   *     is invalid
    */
   public static SpectrumCase read(Path file, GraphModel graph, List<String> state) {
     CaseFile read = CaseFile.read(file);
@@ -102,7 +102,7 @@ public record SpectrumCase(
     Optional<Drive> drive = file.decoded("drive", Drive.class);
     boolean x = source.arrays().containsKey("x");
     String path = file.path().toString();
-    boolean none = drive.isEmpty() && source.input() > 0; // without x nothing can drive it
+    boolean none = drive.isEmpty() && source.input() > 0; // a graph without x needs no drive
     Check.that(x || !none, path, "drive: missing, and x too; expected one of x, drive: {type: …}");
     Check.that(!x || drive.isEmpty(), path, "drive: got x and a drive, expected one of them");
     Map<String, Long> numbers = new HashMap<>();

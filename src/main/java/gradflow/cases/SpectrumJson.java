@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A Lyapunov spectrum as one line of JSON; −∞ is the text "-Infinity", a number that is not defined
- * null.
+ * Writes a Lyapunov spectrum as one line of JSON. −∞ is written as the string "-Infinity", and an
+ * undefined number as null.
  */
 public final class SpectrumJson {
   private static final JsonFactory JSON =
@@ -22,10 +22,10 @@ public final class SpectrumJson {
   private SpectrumJson() {}
 
   /**
-   * Writes it.
+   * Writes a spectrum.
    *
-   * @param head what it is the spectrum of: texts and integers, which come first
-   * @param finiteTime whether the exponents of every window are in it
+   * @param head entries that come first and identify the spectrum: strings and integers
+   * @param finiteTime whether to include the exponents of every window
    */
   public static void write(
       OutputStream out, Map<String, Object> head, LyapunovResult result, boolean finiteTime)
@@ -65,7 +65,7 @@ public final class SpectrumJson {
     }
   }
 
-  /** Of the directions that no Jacobian annihilates. */
+  /** Writes the entries on the directions that no Jacobian annihilates. */
   private static void surviving(JsonGenerator json, SumRule rule) throws IOException {
     json.writeObjectFieldStart("surviving");
     json.writeNumberField("directions", rule.directions());
