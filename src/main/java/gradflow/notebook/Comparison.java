@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Several runs side by side: every reading then has a curve, or a panel, for each. */
+/** Several runs side by side. Every reading has a curve or a panel for each run. */
 public final class Comparison extends Readings {
   private final String name;
   private final Map<String, Unrolled> runs;
@@ -29,10 +29,10 @@ public final class Comparison extends Readings {
   }
 
   /**
-   * One run for each value.
+   * Creates one run for each value.
    *
-   * @throws gradflow.check.BadArgument if there is no value, two look the same, or the name is not
-   *     a column's
+   * @throws gradflow.check.BadArgument if there is no value, two values look the same, or the name
+   *     is not valid for a column
    */
   static <T> Comparison of(String name, Collection<T> values, Function<T, Unrolled> run) {
     Check.that(!values.isEmpty(), name, "got no values, expected at least 1");
@@ -55,9 +55,9 @@ public final class Comparison extends Readings {
   }
 
   /**
-   * One of the runs.
+   * Returns the run for a value.
    *
-   * @throws gradflow.check.BadArgument if there is none of that value
+   * @throws gradflow.check.BadArgument if there is no such run
    */
   public Unrolled run(Object value) {
     Unrolled found = runs.get(label(value));
@@ -66,11 +66,11 @@ public final class Comparison extends Readings {
   }
 
   /**
-   * One number of each run against the value that differs, which must be a number.
+   * Plots one quantity of each run against the value that differs, which must be a number.
    *
-   * @param measure that gives it, such as {@code new Lyapunov(1, 100, 0)}
-   * @param quantity its name, such as {@code lambda_1_nats_per_step}
-   * @throws gradflow.check.BadArgument if the values are no numbers, or the measure gives no such
+   * @param measure measure that provides the quantity, such as {@code new Lyapunov(1, 100, 0)}
+   * @param quantity name of the quantity, such as {@code lambda_1_nats_per_step}
+   * @throws gradflow.check.BadArgument if the values are not numbers, or the measure has no such
    *     quantity
    */
   public Reading against(Measure measure, String quantity) {

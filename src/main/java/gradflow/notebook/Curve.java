@@ -19,16 +19,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A column of a table against another: the median over samples, with the 10 to 90 % spread as a
- * band, one curve per run.
+ * A column of a table against another: the median over samples, with the 10 to 90 % range as a
+ * band, and one curve per run.
  *
- * @param table its name
- * @param key a column of text of which one value is shown; empty for none
- * @param of the value, empty for the output part
+ * @param table name of the table
+ * @param key text column of which one value is shown; empty for none
+ * @param of value of the key column; empty for the output part
  * @param x column on the horizontal axis
  * @param y column on the vertical axis
  * @param xAxis label of x
- * @param yAxis the quantity, with its scale
+ * @param yAxis label and scale of y
  */
 record Curve(String table, String key, String of, String x, String y, String xAxis, Axis yAxis) {
   Reading read(List<Line> lines) {
@@ -97,7 +97,10 @@ record Curve(String table, String key, String of, String x, String y, String xAx
         : String.format(Locale.ROOT, "10^%.1f", value);
   }
 
-  /** Numbers in their order from dark to light, other labels apart. */
+  /**
+   * Returns the colour of a line. Numeric labels are coloured in order from dark to light, others
+   * distinctly.
+   */
   static Color colour(int index, List<Line> lines) {
     boolean ordered = lines.size() > 2 && lines.stream().allMatch(l -> isNumber(l.value()));
     return ordered ? Palette.ordered(index, lines.size()) : Palette.category(index);

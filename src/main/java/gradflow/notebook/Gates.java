@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Readings of gates: a panel per gate, a curve per run. */
+/** Readings of gates, with one panel per gate and one curve per run. */
 final class Gates {
   private static final int COLUMNS = 3;
 
@@ -39,7 +39,7 @@ final class Gates {
     for (String gate : names) {
       List<Mark> marks = new ArrayList<>();
       double least = 0;
-      double largest = 1; // but relu's, which has no bound
+      double largest = 1; // larger only for relu, which is unbounded
       for (int k = 0; k < lines.size(); k++) {
         Line line = lines.get(k);
         Table rows = line.table("gate_statistics").where("gate", gate);

@@ -27,14 +27,14 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Where a program or a notebook starts: a cell, how its weights are drawn (or the weights
- * themselves), then {@link #on on} some inputs. Each method gives a new object.
+ * Entry point for programs and notebooks. It holds a cell and its weights, or how they are drawn;
+ * {@link #on on} unrolls it over inputs. Each method returns a new object.
  *
  * <pre>{@code
  * GradientFlow.of(new Lstm(1, 64)).gain(1.5).on(new WhiteNoise(1), 200).productNorms().plot();
  * }</pre>
  *
- * <p>What is drawn is what {@code gradflow run} draws for replicate 0 of a spec with that seed.
+ * <p>Random draws are those of {@code gradflow run} for replicate 0 of a spec with the same seed.
  */
 public final class GradientFlow {
   private final Cell cell;
@@ -62,16 +62,16 @@ public final class GradientFlow {
     this.samples = samples;
   }
 
-  /** A cell with Gaussian weights of gain 1, zero biases, seed 1. */
+  /** Creates a cell with Gaussian weights of gain 1, zero biases, and seed 1. */
   public static GradientFlow of(Cell cell) {
     return of(cell, Optional.empty());
   }
 
   /**
-   * A cell with these weights.
+   * Creates a cell with given weights.
    *
-   * @param weights copied
-   * @throws gradflow.check.BadArgument if they are another cell's
+   * @param weights weights, which are copied
+   * @throws gradflow.check.BadArgument if the weights belong to another cell
    */
   public static GradientFlow of(Cell cell, Weights weights) {
     Check.that(
@@ -87,29 +87,29 @@ public final class GradientFlow {
   }
 
   /**
-   * Runs side by side, one for each value.
+   * Compares runs, one for each value.
    *
-   * @param name of what differs, such as {@code gain}: letters, digits and _
-   * @param values of it, such as numbers or cells
-   * @param run what is run for a value
+   * @param name name of what differs, such as {@code gain}: letters, digits and _
+   * @param values its values, such as numbers or cells
+   * @param run creates the run for a value
    */
   public static <T> Comparison compare(
       String name, Collection<T> values, Function<T, Unrolled> run) {
     return Comparison.of(name, values, run);
   }
 
-  /** Recurrent weights N(0, g²/H), independent. */
+  /** Draws the recurrent weights independently from N(0, g²/H). */
   public GradientFlow gain(double g) {
     return recurrent(new Gaussian(g));
   }
 
-  /** Recurrent weights by that initialiser. */
+  /** Sets the initialiser of the recurrent weights. */
   public GradientFlow recurrent(Initialiser initialiser) {
     return with(
         new Scheme(initialiser, scheme.input(), scheme.bias(), scheme.peephole(), scheme.blocks()));
   }
 
-  /** Input weights by that initialiser. */
+  /** Sets the initialiser of the input weights. */
   public GradientFlow input(Initialiser initialiser) {
     return with(
         new Scheme(
@@ -117,9 +117,9 @@ public final class GradientFlow {
   }
 
   /**
-   * One block by that initialiser, whatever its role.
+   * Sets the initialiser of one block, whatever its role.
    *
-   * @param name such as {@code b_f}, the bias of an lstm's forget gate
+   * @param name name of the block, such as {@code b_f}, the bias of an lstm's forget gate
    * @throws gradflow.check.BadArgument if the cell has no such block
    */
   public GradientFlow block(String name, Initialiser initialiser) {
@@ -139,33 +139,35 @@ public final class GradientFlow {
     return new GradientFlow(cell, given, other, start, loss, seed, samples);
   }
 
-  /** Another seed of everything random. */
+  /** Sets the seed of all random draws. */
   public GradientFlow seed(long value) {
     return new GradientFlow(cell, given, scheme, start, loss, value, samples);
   }
 
-  /** That many input sequences side by side; curves then show their spread. */
+  /** Sets the number of input sequences. Curves then show the spread over them. */
   public GradientFlow samples(int count) {
     Check.positive("samples", count);
     return new GradientFlow(cell, given, scheme, start, loss, seed, count);
   }
 
-  /** The loss whose gradient is followed; without, a random direction of the last output. */
+  /**
+   * Sets the loss whose gradient is followed. The default is a random direction of the last output.
+   */
   public GradientFlow loss(Loss other) {
     return new GradientFlow(cell, given, scheme, start, other, seed, samples);
   }
 
-  /** An initial state whose entries are N(0, std²); without, zero. */
+  /** Draws the entries of the initial state from N(0, std²). The default is the zero state. */
   public GradientFlow start(double std) {
     return new GradientFlow(cell, given, scheme, new InitialState(std), loss, seed, samples);
   }
 
-  /** The cell. */
+  /** Returns the cell. */
   public Cell cell() {
     return cell;
   }
 
-  /** The weights, given or drawn; a copy at every call. */
+  /** Returns the weights, given or drawn, as a new copy. */
   public Weights weights() {
     return given
         .map(Weights::copy)
@@ -181,10 +183,10 @@ public final class GradientFlow {
   }
 
   /**
-   * Unrolled over T steps of generated inputs.
+   * Unrolls the cell over T steps of generated inputs.
    *
-   * @param input such as {@code new WhiteNoise(1)}
-   * @param steps T ≥ 1
+   * @param input source of the inputs, such as {@code new WhiteNoise(1)}
+   * @param steps number of steps T ≥ 1
    */
   public Unrolled on(Drive input, int steps) {
     RunSpec spec = spec(input, steps);
@@ -192,25 +194,25 @@ public final class GradientFlow {
     return on(Sequence.of(cell.inputSize(), samples, x), spec.steps());
   }
 
-  /** Unrolled over T steps without input. */
+  /** Unrolls the cell over T steps without input. */
   public Unrolled on(int steps) {
     return on(new Zero(), steps);
   }
 
   /**
-   * Unrolled over one sequence.
+   * Unrolls the cell over one sequence.
    *
-   * @param x a row per step, a column per input
-   * @throws gradflow.check.BadArgument if a row has another length than the cell has inputs
+   * @param x one row per step and one column per input
+   * @throws gradflow.check.BadArgument if the length of a row differs from the cell's input size
    */
   public Unrolled on(double[][] x) {
     return on(Sequence.of(cell.inputSize(), 1, x));
   }
 
   /**
-   * Unrolled over given inputs, with their number of samples.
+   * Unrolls the cell over given inputs, with their number of samples.
    *
-   * @throws gradflow.check.BadArgument if they are of another size than the cell takes
+   * @throws gradflow.check.BadArgument if their size differs from the cell's input size
    */
   public Unrolled on(Sequence x) {
     Check.equal("inputs", x.size(), cell.inputSize(), "the cell's input_size");
@@ -229,7 +231,7 @@ public final class GradientFlow {
   }
 
   /**
-   * To be trained on a task; weights that were given cannot be, only drawn ones.
+   * Prepares training on a task. Only drawn weights can be trained, not given ones.
    *
    * @throws gradflow.check.BadArgument if weights were given
    */
@@ -240,7 +242,7 @@ public final class GradientFlow {
 
   /**
    * Writes cell and weights with PyTorch's names, or as ONNX: {@code .safetensors}, {@code .npz} or
-   * {@code .onnx}. The graph of an onnx cell keeps its form, with these weights.
+   * {@code .onnx}. For an onnx cell the original graph is written, with these weights.
    *
    * @return the file
    * @throws gradflow.check.BadArgument if no model format has such a cell

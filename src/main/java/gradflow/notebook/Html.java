@@ -3,12 +3,12 @@ package gradflow.notebook;
 import gradflow.check.Visible;
 
 /**
- * A piece of HTML that a notebook shows as such.
+ * A piece of HTML that a notebook renders.
  *
  * @param text the markup
  */
 public record Html(String text) {
-  /** A text as it must stand in HTML. */
+  /** Escapes a text for use in HTML. */
   public static String escape(String text) {
     return Visible.html(text);
   }

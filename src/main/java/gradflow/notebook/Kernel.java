@@ -10,12 +10,12 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The Java kernel of the notebook that this code runs in, reached by reflection, so that neither
- * IJava nor JJava is needed to compile or to run gradflow. Both have the same classes under
- * different packages.
+ * The Java kernel of the notebook in which this code runs. It is accessed by reflection, so that
+ * gradflow compiles and runs without IJava and JJava. Both have the same classes in different
+ * packages.
  */
 final class Kernel {
-  /** How a kernel is found, and where its classes are. */
+  /** A kind of kernel: how to find it, and the package of its classes. */
   private enum Kind {
     IJAVA(
         "io.github.spencerpark.ijava.IJava",
@@ -45,7 +45,7 @@ final class Kernel {
     this.kernel = kernel;
   }
 
-  /** The kernel of this process, if there is one that runs. */
+  /** Returns the kernel running in this process, if there is one. */
   static Optional<Kernel> running() {
     for (Kind kind : Kind.values()) {
       try {
@@ -55,21 +55,21 @@ final class Kernel {
           return Optional.of(new Kernel(kind, kernel));
         }
       } catch (ReflectiveOperationException | LinkageError e) {
-        // not this kind, or it has not started: the other may be there
+        // not this kind, or not started: try the other
       }
     }
     return Optional.empty();
   }
 
-  /** IJava or JJava. */
+  /** Returns the name, IJava or JJava. */
   String name() {
     return kind == Kind.IJAVA ? "IJava" : "JJava";
   }
 
   /**
-   * Makes values of a type show themselves.
+   * Registers how values of a type are displayed.
    *
-   * @param forms a function for each MIME type, the preferred one first
+   * @param forms a function for each MIME type, in order of preference
    */
   <T> void register(Class<T> type, Map<String, Function<T, String>> forms) {
     Object renderer = call(kernel, "getRenderer");
@@ -112,12 +112,12 @@ final class Kernel {
         });
   }
 
-  /** Shows some HTML as an output of its own. */
+  /** Displays HTML as a new output. */
   void display(String id, String html) {
     call(kernel, "display", load("DisplayData"), data(id, html));
   }
 
-  /** Puts other HTML in the place of an output. */
+  /** Replaces the HTML of an output. */
   void update(String id, String html) {
     Object io = call(kernel, "getIO");
     try {

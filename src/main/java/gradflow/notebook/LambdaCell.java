@@ -9,9 +9,9 @@ import gradflow.cell.Weights;
 import gradflow.check.Check;
 
 /**
- * A cell whose step and adjoint are written where one thinks of them, such as in the cells of a
- * notebook. Its state is h; its Jacobian comes from the adjoint. A cell that stays is better
- * written as a record of its own (docs/recipes.md).
+ * A cell whose step and adjoint are given as lambdas, for example in a notebook. Its state is h;
+ * its Jacobian is derived from the adjoint. A permanent cell is better written as a separate record
+ * (docs/recipes.md).
  *
  * @param inputSize D ≥ 1
  * @param hiddenSize H ≥ 1

@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What was measured of one run of several.
+ * Measurements of one run among several.
  *
- * @param labels what distinguishes it from the others, such as gain → 1.5; empty for a single run
- * @param output name of the state's part that is the output
- * @param values what the measures recorded
+ * @param labels labels that distinguish the run, such as gain → 1.5; empty for a single run
+ * @param output name of the part of the state that is the output
+ * @param values values recorded by the measures
  */
 record Line(Map<String, String> labels, String output, List<MeasureValue> values) {
-  /** In a legend. */
+  /** Returns the name in a legend. */
   String name() {
     return labels.entrySet().stream()
         .map(e -> e.getKey() + " = " + e.getValue())
@@ -26,20 +26,20 @@ record Line(Map<String, String> labels, String output, List<MeasureValue> values
         .orElse("");
   }
 
-  /** The only label's text; empty without. */
+  /** Returns the text of the only label; empty without labels. */
   String value() {
     return labels.values().stream().findFirst().orElse("");
   }
 
-  /** Whether that table was recorded. */
+  /** Returns whether a table was recorded. */
   boolean has(String table) {
     return MeasureValue.table(values, table).isPresent();
   }
 
   /**
-   * The rows of a table, the labels in front.
+   * Returns the rows of a table, with the labels as the first columns.
    *
-   * @throws BadArgument if it was not recorded
+   * @throws BadArgument if the table was not recorded
    */
   Table table(String name) {
     Table rows =
@@ -61,7 +61,7 @@ record Line(Map<String, String> labels, String output, List<MeasureValue> values
     return same.endRow().table().beside(rows);
   }
 
-  /** The single numbers, by name. */
+  /** Returns the scalar values, by name. */
   Map<String, Double> numbers() {
     Map<String, Double> out = new LinkedHashMap<>();
     for (MeasureValue value : values) {

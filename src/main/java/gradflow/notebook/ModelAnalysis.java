@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/** What was found of a network from a file; readings have a curve for each layer. */
+/** Analysis of a network from a file. Readings have a curve for each layer. */
 public final class ModelAnalysis extends Readings {
   private final Network network;
   private final int steps;
@@ -59,12 +59,15 @@ public final class ModelAnalysis extends Readings {
     return network.layers().get(layer).directions().size() - 1;
   }
 
-  /** What the measures mean, in sentences, each with the number that it rests on. */
+  /**
+   * Returns the interpretation of the measurements in sentences, each with the number that supports
+   * it.
+   */
   public List<Finding> findings() {
     return found.stream().flatMap(d -> d.findings().stream()).toList();
   }
 
-  /** The same as a list to read. */
+  /** Returns the findings as an HTML list. */
   public Html diagnosis() {
     StringBuilder out = new StringBuilder();
     for (DirectionAnalysis d : found) {

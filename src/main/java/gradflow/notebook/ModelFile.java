@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A trained network from a file: PyTorch's or Keras's weights in safetensors or npz, or ONNX.
- * Printing it shows what was recognised.
+ * A trained network from a file: weights of PyTorch or Keras in safetensors or npz, or ONNX. Its
+ * {@code toString} describes what was recognised.
  */
 public final class ModelFile {
   private final StoredModel stored;
@@ -32,27 +32,27 @@ public final class ModelFile {
   /**
    * Reads a file.
    *
-   * @throws gradflow.check.BadArgument if it is not sound, or holds no recurrent net
+   * @throws gradflow.check.BadArgument if the file is invalid, or holds no recurrent network
    * @throws gradflow.files.FileProblem if it cannot be read
    */
   public static ModelFile read(String path) {
     return read(path, ModelOptions.none());
   }
 
-  /** The same, where the file does not say everything. */
+  /** Reads a file, with options for what the file does not contain. */
   public static ModelFile read(String path, ModelOptions options) {
     return new ModelFile(Models.read(Path.of(path), options));
   }
 
-  /** The layers, with weights widened to doubles. */
+  /** Returns the network, with weights widened to doubles. */
   public Network network() {
     return stored.network();
   }
 
   /**
-   * Analysed along T steps of generated inputs.
+   * Analyses the network along T steps of generated inputs.
    *
-   * @param input such as {@code new WhiteNoise(1)}
+   * @param input source of the inputs, such as {@code new WhiteNoise(1)}
    */
   public ModelAnalysis on(Drive input, int steps) {
     int size = network().inputSize();
@@ -61,11 +61,11 @@ public final class ModelFile {
   }
 
   /**
-   * Analysed along the first sample of a file of inputs: npy, npz, safetensors or csv, steps x
-   * inputs.
+   * Analyses the network along the first sample of a file of inputs: npy, npz, safetensors or csv,
+   * steps x inputs.
    *
-   * @throws gradflow.check.BadArgument if it is not sound or does not fit, or may as well have
-   *     samples before steps
+   * @throws gradflow.check.BadArgument if the file is invalid or does not fit, or the order of
+   *     steps and samples is ambiguous
    * @throws gradflow.files.FileProblem if it cannot be read
    */
   public ModelAnalysis on(String path) {
@@ -73,9 +73,10 @@ public final class ModelFile {
   }
 
   /**
-   * The same with the order of the extents of an array of three dimensions.
+   * Analyses the network along a file of inputs with a given layout.
    *
-   * @param layout TBD, steps x samples x inputs, or BTD, samples x steps x inputs
+   * @param layout layout of a three-dimensional array: TBD, steps x samples x inputs, or BTD,
+   *     samples x steps x inputs
    */
   public ModelAnalysis on(String path, InputArrayFile.Layout layout) {
     return on(path, Optional.of(layout));
@@ -90,9 +91,9 @@ public final class ModelFile {
   }
 
   /**
-   * Analysed along inputs.
+   * Analyses the network along given inputs.
    *
-   * @throws gradflow.check.BadArgument if they are of another size than the network takes
+   * @throws gradflow.check.BadArgument if their size differs from the network's input size
    */
   public ModelAnalysis on(Sequence x) {
     Network network = network();
@@ -108,8 +109,8 @@ public final class ModelFile {
   }
 
   /**
-   * Writes it with PyTorch's names, or as ONNX: {@code .safetensors}, {@code .npz} or {@code
-   * .onnx}.
+   * Writes the network with PyTorch's names, or as ONNX: {@code .safetensors}, {@code .npz} or
+   * {@code .onnx}.
    *
    * @throws gradflow.check.BadArgument if the format has no such cell
    * @throws gradflow.files.FileProblem if it cannot be written

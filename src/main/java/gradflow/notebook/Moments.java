@@ -6,13 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What probes recorded during training, taken apart by the update at which they looked. */
+/** Splits the values that probes recorded during training by update. */
 final class Moments {
   private static final String UPDATE = "update";
 
   private Moments() {}
 
-  /** Puts a table's rows with their moments; rows of single numbers become such again. */
+  /**
+   * Assigns the rows of a table to their updates. Rows of scalar values are converted back to
+   * scalars.
+   */
   static void add(MeasureValue.Series series, Map<Integer, List<MeasureValue>> moments) {
     for (String update : series.rows().distinct(UPDATE)) {
       Table rows = series.rows().where(UPDATE, update).without(UPDATE);

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The facade for notebooks: {@code Notebook.install()} once, and plots, tables and readings show
- * themselves when they are the last expression of a cell, under IJava and under JJava.
+ * Facade for notebooks. After one call of {@code Notebook.install()}, plots, tables and readings
+ * are displayed when they are the last expression of a notebook cell, under IJava and JJava.
  */
 public final class Notebook {
   private static final String HTML = "text/html";
@@ -19,9 +19,10 @@ public final class Notebook {
   private Notebook() {}
 
   /**
-   * Registers with the kernel how to show what gradflow makes; outside a notebook nothing happens.
+   * Registers with the kernel how to display gradflow's objects. Outside a notebook it does
+   * nothing.
    *
-   * @return what was done, in words
+   * @return a description of what was done
    */
   public static String install() {
     Optional<Kernel> kernel = Kernel.running();
@@ -31,7 +32,7 @@ public final class Notebook {
         .orElse("gradflow: no Java kernel here; use toString(), image() or save()");
   }
 
-  /** Registers every type. */
+  /** Registers all types. */
   static void register(Kernel kernel) {
     kernel.register(Plot.class, picture(plot -> plot));
     kernel.register(Figure.class, picture(Plot::new));
@@ -42,13 +43,13 @@ public final class Notebook {
 
   private static <T> Map<String, Function<T, String>> picture(Function<T, Plot> plot) {
     Map<String, Function<T, String>> forms = new LinkedHashMap<>();
-    forms.put(HTML, value -> plot.apply(value).svg()); // nbconvert cleans image/svg+xml to nothing
+    forms.put(HTML, value -> plot.apply(value).svg()); // nbconvert removes image/svg+xml
     forms.put(SVG, value -> plot.apply(value).svg());
     forms.put(PNG, value -> plot.apply(value).png());
     return forms;
   }
 
-  /** HTML that shows itself as such. */
+  /** Returns HTML that the notebook renders. */
   public static Html html(String markup) {
     return new Html(markup);
   }

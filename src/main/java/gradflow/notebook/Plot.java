@@ -24,22 +24,21 @@ import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 
 /**
- * A figure that can still be written on: theory beside what was measured. Each method gives a new
- * plot.
+ * A figure that can be annotated, for example with theory. Each method returns a new plot.
  *
- * @param figure what is drawn
+ * @param figure the figure
  */
 public record Plot(Figure figure) {
   private static final double WIDTH_MM = 130;
   private static final int SCREEN_DPI = 144;
   private static final int POINTS = 200;
 
-  /** One panel. */
+  /** Creates a plot with one panel. */
   static Plot of(Panel panel) {
     return new Plot(new Figure("", "", List.of(panel), 1, WIDTH_MM, 0.6));
   }
 
-  /** Panels in rows of at most {@code columns}. */
+  /** Creates a plot with panels in rows of at most {@code columns}. */
   static Plot of(List<Panel> panels, int columns, double aspect) {
     if (panels.size() == 1) {
       double width = panels.get(0).equalAspect() ? Figure.SINGLE_MM : WIDTH_MM;
@@ -49,13 +48,13 @@ public record Plot(Figure figure) {
     return new Plot(new Figure("", "", panels, across, Figure.DOUBLE_MM, aspect));
   }
 
-  /** These plots' panels side by side. */
+  /** Places the panels of several plots side by side. */
   public static Plot row(Plot... plots) {
     List<Panel> panels = Arrays.stream(plots).flatMap(p -> p.figure.panels().stream()).toList();
     return of(panels, panels.size(), plots[0].figure.aspect());
   }
 
-  /** With a title above it. */
+  /** Adds a title. */
   public Plot titled(String title) {
     return new Plot(
         new Figure(
@@ -68,11 +67,11 @@ public record Plot(Figure figure) {
   }
 
   /**
-   * With what theory says, dashed, in every panel of curves.
+   * Adds a dashed theory curve to every panel of curves.
    *
-   * @param label in the legend
-   * @param f the quantity itself as a function of the horizontal axis (not its logarithm, also
-   *     where the axis shows decades)
+   * @param label label in the legend
+   * @param f the quantity as a function of the horizontal axis; never its logarithm, even if the
+   *     axis shows decades
    */
   public Plot theory(String label, DoubleUnaryOperator f) {
     return add(
@@ -87,11 +86,11 @@ public record Plot(Figure figure) {
   }
 
   /**
-   * With a straight line in the logarithm from 1 at x = 0, dashed: exp(slope · x), which never
+   * Adds the dashed line exp(slope · x), which is straight on a logarithmic axis and never
    * underflows.
    *
-   * @param label in the legend
-   * @param natsPerStep the slope
+   * @param label label in the legend
+   * @param natsPerStep slope in nats per step
    */
   public Plot slope(String label, double natsPerStep) {
     Check.finite("slope", natsPerStep);
@@ -107,7 +106,7 @@ public record Plot(Figure figure) {
         });
   }
 
-  /** With a dotted horizontal line, at a value of the quantity itself. */
+  /** Adds a dotted horizontal line at a value of the quantity, not of its logarithm. */
   public Plot level(String label, double value) {
     return add(
         panel -> {
@@ -116,15 +115,16 @@ public record Plot(Figure figure) {
         });
   }
 
-  /** With a dashed circle round 0, in panels of the complex plane. */
+  /** Adds a dashed circle around 0 to panels of the complex plane. */
   public Plot circle(String label, double radius) {
     return add(panel -> new Mark.Circle(label, 0, 0, radius, Style.theory(Palette.INK)));
   }
 
   /**
-   * With these limits of the vertical axis: the quantity itself.
+   * Sets the limits of the vertical axis as values of the quantity.
    *
-   * @throws BadArgument if they are not ascending, or not above 0 where the axis shows decades
+   * @throws BadArgument if the limits are not ascending, or not above 0 on an axis that shows
+   *     decades
    */
   public Plot between(double lowest, double highest) {
     List<Panel> panels = new ArrayList<>();
@@ -162,7 +162,7 @@ public record Plot(Figure figure) {
             figure.aspect()));
   }
 
-  /** Places over the width of the panel's curves. */
+  /** Returns positions across the horizontal range of the panel's curves. */
   private static double[] across(Panel panel) {
     double lo = Double.POSITIVE_INFINITY;
     double hi = Double.NEGATIVE_INFINITY;
@@ -186,23 +186,23 @@ public record Plot(Figure figure) {
     return out;
   }
 
-  /** As pixels, at 144 dpi. */
+  /** Renders the plot as an image at 144 dpi. */
   public BufferedImage image() {
     return Figures.image(figure, SCREEN_DPI);
   }
 
-  /** As a PNG file in base64, for a notebook. */
+  /** Returns a PNG file in base64, for a notebook. */
   String png() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       ImageIO.write(image(), "png", out);
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // an array does not fail
+      throw new UncheckedIOException(e); // writing to a byte array does not fail
     }
     return Base64.getEncoder().encodeToString(out.toByteArray());
   }
 
-  /** As an SVG element whose texts are texts. */
+  /** Returns an SVG element. Text is kept as text. */
   public String svg() {
     String document = Figures.svg(figure);
     return document.substring(document.indexOf("<svg"));

@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How far something is: one output of the cell, updated in place. Lines that are said stay in it,
- * whenever and from whichever thread they come: each update shows them all, and what no kernel took
- * is in the next one. Outside a notebook nothing is shown; {@code toString} tells.
+ * A progress display: one output of a notebook cell, updated in place. Lines added with {@link
+ * #say} remain visible, whenever and from whichever thread they are added, since each update shows
+ * all of them. Outside a notebook nothing is displayed; use {@code toString}.
  */
 public final class Progress implements AutoCloseable {
   private static final long EVERY = 200_000_000L;
@@ -32,17 +32,17 @@ public final class Progress implements AutoCloseable {
   }
 
   /**
-   * Begins.
+   * Starts a display.
    *
-   * @param what in words, such as {@code training}
-   * @param total how many steps there are ≥ 1
+   * @param what description, such as {@code training}
+   * @param total total number of steps ≥ 1
    */
   public static Progress of(String what, long total) {
     Check.that(total >= 1, "total", "got " + total + ", expected an integer >= 1");
     return new Progress(what, total);
   }
 
-  /** So many steps are done. */
+  /** Sets the number of steps done. */
   public synchronized Progress at(long steps) {
     done = steps;
     if (!displayed || System.nanoTime() - shown > EVERY) {
@@ -51,14 +51,14 @@ public final class Progress implements AutoCloseable {
     return this;
   }
 
-  /** Adds a line that stays. */
+  /** Adds a line that remains visible. */
   public synchronized Progress say(String line) {
     lines.add(line);
     show();
     return this;
   }
 
-  /** Shows how it ended; to be called in the cell's own thread. */
+  /** Shows the final state. Must be called in the thread of the notebook cell. */
   @Override
   public synchronized void close() {
     ended = true;

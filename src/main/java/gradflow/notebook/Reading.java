@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What was read off one or several runs: a sentence, the numbers it rests on, the table and, where
- * there is something to draw, the plot.
+ * A reading of one or several runs: a sentence, the numbers that support it, a table and, if there
+ * is something to draw, a plot.
  */
 public final class Reading {
   private final String sentence;
@@ -25,23 +25,23 @@ public final class Reading {
     this.plot = plot;
   }
 
-  /** What was found, in words. */
+  /** Returns the result in words. */
   public String sentence() {
     return sentence;
   }
 
   /**
-   * The numbers of the first run, by name, such as {@code slope_nats_per_step}; the table has those
-   * of all runs.
+   * Returns the numbers of the first run by name, such as {@code slope_nats_per_step}. The table
+   * holds those of all runs.
    */
   public Map<String, Double> numbers() {
     return numbers;
   }
 
   /**
-   * One of the numbers.
+   * Returns one of the numbers of the first run.
    *
-   * @throws BadArgument if there is none of that name
+   * @throws BadArgument if there is no number of that name
    */
   public double number(String name) {
     Double value = numbers.get(name);
@@ -53,13 +53,13 @@ public final class Reading {
     return value;
   }
 
-  /** All rows. */
+  /** Returns the table with all rows. */
   public Table table() {
     return table;
   }
 
   /**
-   * The picture.
+   * Returns the plot.
    *
    * @throws BadArgument if there is nothing to draw
    */
@@ -68,12 +68,12 @@ public final class Reading {
         () -> new BadArgument("plot", "there is nothing to draw here; see table()"));
   }
 
-  /** The same with another plot. */
+  /** Returns this reading with another plot. */
   Reading with(Plot other) {
     return new Reading(sentence, numbers, table, Optional.of(other));
   }
 
-  /** Sentence and plot, or sentence and table where nothing is drawn. */
+  /** Returns sentence and plot, or sentence and table if there is no plot. */
   String html() {
     String words = "<p>" + Html.escape(sentence).replace("\n", "<br>") + "</p>";
     return words + plot.map(Plot::svg).orElseGet(table::html);

@@ -15,14 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Readings that are single numbers. */
+/** Readings that consist of scalar values. */
 final class ReadingNumbers {
   private ReadingNumbers() {}
 
   private static final List<String> SLOPE =
       List.of("slope_nats_per_step", "half_life_steps", "half_lag_steps");
 
-  /** Every single number, a row per run. */
+  /** Returns all scalar values, with one row per run. */
   static Reading of(List<Line> lines) {
     List<String> words = new ArrayList<>();
     for (Line line : lines) {
@@ -38,7 +38,7 @@ final class ReadingNumbers {
     return reading(lines, words, names);
   }
 
-  /** Slope and half-life. */
+  /** Returns slope and half-life. */
   static Reading slope(List<Line> lines) {
     List<String> words = new ArrayList<>();
     for (Line line : lines) {
@@ -65,7 +65,10 @@ final class ReadingNumbers {
     return new Reading(String.join("\n", words), lines.get(0).numbers(), table, Optional.empty());
   }
 
-  /** A row per run, its labels in front; a number that a run does not have is missing. */
+  /**
+   * Returns a table with one row per run, labels first. A value that a run does not have is a
+   * missing cell.
+   */
   private static Table table(List<Line> lines, Collection<String> names) {
     List<Column> columns = new ArrayList<>();
     lines.get(0).labels().keySet().forEach(h -> columns.add(Column.text(h)));

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What can be read off one run or several side by side. Each reading is measured when it is asked
- * for, by the measures that specs name too.
+ * Readings of one run, or of several side by side. Each reading is measured on request, by the same
+ * measures that specs use.
  */
 public abstract class Readings {
   private static final String LAG = "lag T − t (steps)";
@@ -25,28 +25,31 @@ public abstract class Readings {
 
   Readings() {}
 
-  /** The values of each run, of this measure at least. */
+  /** Returns the values of each run, including at least those of the given measure. */
   abstract List<Line> lines(Measure measure);
 
-  /** T, of the shortest run. */
+  /** Returns the number of steps T of the shortest run. */
   abstract int steps();
 
-  /** ‖J_t‖ for every t: what one step does to a change at most. */
+  /** Returns ‖J_t‖ for every t: the largest factor by which one step amplifies a perturbation. */
   public Reading stepNorms() {
     Axis axis = Axis.linear("‖J_t‖");
     return curve("step_jacobian_norms", "", "", "t", "spectral", axis, new StepJacobianNorms());
   }
 
-  /** ‖∂h_T/∂h_t‖ by lag: how much of a change at time t is left at the end, in the output part. */
+  /**
+   * Returns ‖∂h_T/∂h_t‖ by lag: how much of a perturbation at time t remains at the end, in the
+   * output part.
+   */
   public Reading productNorms() {
     return products("", "‖∂h_T/∂h_t‖");
   }
 
   /**
-   * The same of another part of the state.
+   * Returns norms of products by lag for another part of the state.
    *
-   * @param part such as {@code c} of an lstm, or {@code s} for the whole state
-   * @throws BadArgument if there is none of that name
+   * @param part name of the part, such as {@code c} of an lstm, or {@code s} for the whole state
+   * @throws BadArgument if there is no part of that name
    */
   public Reading productNorms(String part) {
     return products(part, "‖∂" + part + "_T/∂" + part + "_t‖");
@@ -58,7 +61,7 @@ public abstract class Readings {
         "product_norms", "block", part, "lag", "log10_spectral", Axis.decades(label), measure);
   }
 
-  /** ‖∂L/∂h_t‖ by lag: how strongly the loss can still teach the step T − lag. */
+  /** Returns ‖∂L/∂h_t‖ by lag: how strongly the loss depends on the state at step T − lag. */
   public Reading lossGradients() {
     Axis axis = Axis.decades("‖∂L/∂h_t‖");
     return curve(
@@ -71,27 +74,31 @@ public abstract class Readings {
     return new Curve(table, key, of, x, y, x.equals("lag") ? LAG : TIME, axis).read(lines);
   }
 
-  /** Eigenvalues of the recurrent weights, with spectral radius and departure from normality. */
+  /**
+   * Returns the eigenvalues of the recurrent weights, with spectral radius and departure from
+   * normality.
+   */
   public Reading eigenvalues() {
     return Spectrum.eigenvalues(lines(new RecurrentSpectrum()));
   }
 
-  /** All Lyapunov exponents along the inputs, nats per step. */
+  /** Returns all Lyapunov exponents along the inputs, in nats per step. */
   public Reading exponents() {
     return exponents(0);
   }
 
   /**
-   * The k largest Lyapunov exponents.
+   * Returns the k largest Lyapunov exponents.
    *
-   * @param k how many; 0 for all
+   * @param k number of exponents; 0 for all
    */
   public Reading exponents(int k) {
     return Spectrum.exponents(lines(new Lyapunov(k, steps() / 10, 0)));
   }
 
   /**
-   * What the gates do, step by step: mean, and the middle half of the units as a band.
+   * Returns the activity of the gates by step: the mean, and the middle half of the units as a
+   * band.
    *
    * @throws BadArgument if a cell has no gates
    */
@@ -99,29 +106,35 @@ public abstract class Readings {
     return Gates.read(lines(new GateStatistics(0.05)));
   }
 
-  /** Slope of ln‖∂h_T/∂h_t‖ against lag in nats per step, and the half-life that it means. */
+  /**
+   * Returns the slope of ln‖∂h_T/∂h_t‖ against lag in nats per step, and the corresponding
+   * half-life.
+   */
   public Reading slope() {
     return ReadingNumbers.slope(lines(slopeMeasure(steps())));
   }
 
-  /** Over lags from 10 on, less in short runs, as {@code gradflow analyze} fits it. */
+  /**
+   * Returns the slope measure as used by {@code gradflow analyze}: fitted over lags from 10 on, or
+   * from a quarter of the steps on in short runs.
+   */
   static Slope slopeMeasure(int steps) {
     return new Slope(Math.min(10, steps / 4), 0);
   }
 
   /**
-   * The single numbers of any measure, a row per run.
+   * Returns the scalar values of any measure, with one row per run.
    *
-   * @throws BadArgument if it does not apply, or gives none
+   * @throws BadArgument if the measure does not apply, or has no scalar values
    */
   public Reading numbers(Measure measure) {
     return ReadingNumbers.of(lines(measure));
   }
 
   /**
-   * The first table of any measure.
+   * Returns the first table of any measure.
    *
-   * @throws BadArgument if it does not apply to the cell, or has none
+   * @throws BadArgument if the measure does not apply to the cell, or has no table
    */
   public Table table(Measure measure) {
     Table all = null;

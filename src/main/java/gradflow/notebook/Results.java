@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 
-/** Result folders of {@code gradflow run} side by side. Nothing is computed anew. */
+/** Result folders of {@code gradflow run} side by side. Nothing is recomputed. */
 public final class Results {
   private final List<Result> results;
   private final SortedMap<String, Figure> figures;
@@ -28,7 +28,7 @@ public final class Results {
   }
 
   /**
-   * Opens result folders; the first is what the others are held against.
+   * Opens result folders. The others are compared with the first.
    *
    * @param folders at least two, such as {@code results/my-spec/0123456789ab}
    * @throws gradflow.check.BadArgument if there are fewer than two, one is given twice, or one is
@@ -51,10 +51,10 @@ public final class Results {
   }
 
   /**
-   * How the numbers of the runs differ, others minus first, over runs of one seed at points that
-   * agree on the axes that both have; means with 95 % intervals.
+   * Returns the differences of the results, others minus first, as means with 95 % intervals. Runs
+   * are paired by seed at points that agree on the shared axes.
    *
-   * @param quantities columns of runs.csv; none for all that both have
+   * @param quantities columns of runs.csv; none for all shared columns
    * @throws gradflow.check.BadArgument if the results share no axis, no point, no seed or no such
    *     quantity
    */
@@ -62,15 +62,15 @@ public final class Results {
     return Differences.of(results, List.of(quantities));
   }
 
-  /** The names of the figures that have a curve in common. */
+  /** Returns the names of the figures that have a curve in common. */
   public Set<String> figures() {
     return figures.keySet();
   }
 
   /**
-   * The curves of a figure that the results have in common, one colour a result.
+   * Plots the curves of a figure that the results have in common, with one colour per result.
    *
-   * @throws gradflow.check.BadArgument if they have none in a figure of that name
+   * @throws gradflow.check.BadArgument if there is no common curve in a figure of that name
    */
   public Plot plot(String figure) {
     Check.that(

@@ -24,7 +24,7 @@ final class Spectrum {
 
   private Spectrum() {}
 
-  /** A panel a run and recurrent block, with the unit circle. */
+  /** Returns one panel for each run and recurrent block, with the unit circle. */
   static Reading eigenvalues(List<Line> lines) {
     List<Panel> panels = new ArrayList<>();
     List<String> words = new ArrayList<>();
@@ -66,8 +66,8 @@ final class Spectrum {
   }
 
   /**
-   * All of the plane up to the unit circle and a little more; or, where the points lie close
-   * together, their neighbourhood.
+   * Returns a panel of the plane slightly beyond the unit circle or, if the points are close
+   * together, of their neighbourhood.
    */
   static Panel around(String title, double[] re, double[] im) {
     double middle = Arrays.stream(re).average().orElse(0);
@@ -91,7 +91,7 @@ final class Spectrum {
         true);
   }
 
-  /** Points in the complex plane with the unit circle. */
+  /** Returns a panel of points in the complex plane with the unit circle. */
   static Panel plane(String title, double[] re, double[] im, Color colour, double extent) {
     return new Panel(
         title,
@@ -103,7 +103,7 @@ final class Spectrum {
         true);
   }
 
-  /** The exponents in their order, with 0. */
+  /** Returns the exponents in order, with a line at 0. */
   static Reading exponents(List<Line> lines) {
     List<Mark> marks = new ArrayList<>();
     List<String> words = new ArrayList<>();

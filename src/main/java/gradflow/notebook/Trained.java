@@ -14,8 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A model after training. Its readings are those of the probes: a curve for each moment at which it
- * was looked at.
+ * A model after training. Its readings are those of the probes, with a curve for each update at
+ * which they were taken.
  */
 public final class Trained extends Readings {
   private static final String UPDATE = "update";
@@ -35,20 +35,20 @@ public final class Trained extends Readings {
     return spec.steps();
   }
 
-  /** The loss of the batches, update by update, beside that of the best output by chance. */
+  /** Returns the loss of the batches by update, with the chance level for comparison. */
   public Reading loss() {
     Reading reading = course("training", "loss", Axis.log10("loss of the batch"));
     return reading.with(reading.plot().level("chance", spec.task().chanceLoss()));
   }
 
-  /** Share of fresh sequences that the model got wrong, at every test. */
+  /** Returns the share of fresh sequences that the model got wrong, at every test. */
   public Reading error() {
     Axis axis = Axis.linear("share of wrong sequences").range(0, 1.02);
     Reading reading = course("evaluation", "validation_error", axis);
     return reading.with(reading.plot().level("chance", spec.task().chanceError()));
   }
 
-  /** Norm of the whole gradient before clipping, update by update. */
+  /** Returns the norm of the whole gradient before clipping, by update. */
   public Reading gradientNorm() {
     return course("training", "log10_gradient_norm", Axis.decades("‖∂L/∂θ‖"));
   }
@@ -58,17 +58,20 @@ public final class Trained extends Readings {
     return new Curve(table, "", "", UPDATE, y, UPDATE, axis).read(List.of(line));
   }
 
-  /** The single numbers: test loss and error, success, and each probe before and after. */
+  /**
+   * Returns the scalar results: test loss and error, success, and each probe before and after
+   * training.
+   */
   public Reading summary() {
     return ReadingNumbers.of(List.of(new Line(Map.of(), "", trained.result().values())));
   }
 
-  /** How it ended. */
+  /** Returns how the training ended. */
   public Outcome outcome() {
     return trained.result().outcome();
   }
 
-  /** The cell with its weights as they are now, to be unrolled or saved. */
+  /** Returns the cell with its trained weights, which can be unrolled or saved. */
   public GradientFlow flow() {
     Cell cell = trained.model().cell();
     return GradientFlow.of(cell, trained.model().weights());

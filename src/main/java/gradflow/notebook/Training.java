@@ -26,9 +26,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A training to be run: Adam with learning rate 0.001, batches of 32 sequences, 200 updates, no
- * clipping, and probes of ‖∂L/∂h_t‖ before and after, unless it is said otherwise. Each method
- * gives a new object.
+ * Settings of a training. The defaults are Adam with learning rate 0.001, batches of 32 sequences,
+ * 200 updates, no clipping, and probes of ‖∂L/∂h_t‖ before and after. Each method returns a new
+ * object.
  */
 public final class Training {
   private static final Adam ADAM = new Adam(0.001, 0.9, 0.999, 1e-8, 0);
@@ -72,30 +72,30 @@ public final class Training {
     return new Training(cell, weights, seed, task, 32, 200, ADAM, new NoClipping(), 0, measures);
   }
 
-  /** That many updates. */
+  /** Sets the number of updates. */
   public Training updates(int count) {
     return new Training(
         cell, weights, seed, task, batch, count, optimiser, clipping, every, measures);
   }
 
-  /** That many sequences per update. */
+  /** Sets the number of sequences per update. */
   public Training batch(int size) {
     return new Training(
         cell, weights, seed, task, size, updates, optimiser, clipping, every, measures);
   }
 
-  /** Adam with that learning rate. */
+  /** Uses Adam with the given learning rate. */
   public Training rate(double rate) {
     return optimiser(new Adam(rate, ADAM.beta1(), ADAM.beta2(), ADAM.epsilon(), 0));
   }
 
-  /** Another rule. */
+  /** Sets the optimiser. */
   public Training optimiser(Optimiser other) {
     return new Training(
         cell, weights, seed, task, batch, updates, other, clipping, every, measures);
   }
 
-  /** Gradients are scaled to that norm where they are larger. */
+  /** Clips gradients: a larger norm is scaled down to {@code norm}. */
   public Training clip(double norm) {
     return new Training(
         cell,
@@ -111,9 +111,10 @@ public final class Training {
   }
 
   /**
-   * What is measured of the model on fresh sequences, before, after, and every so many updates.
+   * Sets the measures taken on fresh sequences before and after training, and at intervals in
+   * between.
    *
-   * @param updates between probes; 0 for only before and after
+   * @param updates number of updates between probes; 0 to probe only before and after
    */
   public Training probe(int updates, Measure... what) {
     return new Training(
@@ -130,9 +131,9 @@ public final class Training {
   }
 
   /**
-   * Trains, on this thread; in a notebook an output shows how far it is.
+   * Trains on this thread. In a notebook, an output shows the progress.
    *
-   * @throws gradflow.check.BadArgument if cell, task and measures do not fit
+   * @throws gradflow.check.BadArgument if cell, task and measures do not fit together
    */
   public Trained run() {
     TrainSpec spec =

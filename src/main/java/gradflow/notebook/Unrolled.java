@@ -23,10 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * A cell unrolled over inputs: ready to be measured, as often as one likes; what a measure gave is
- * kept, so that asking again costs nothing.
- */
+/** A cell unrolled over inputs, ready to be measured. The values of each measure are cached. */
 public final class Unrolled extends Readings {
   private final Cell cell;
   private final Weights weights;
@@ -45,19 +42,19 @@ public final class Unrolled extends Readings {
     this.lossSeed = lossSeed;
   }
 
-  /** T. */
+  /** Returns the number of steps T. */
   @Override
   public int steps() {
     return x.steps();
   }
 
-  /** The inputs. */
+  /** Returns the inputs. */
   public Sequence inputs() {
     return x;
   }
 
   /**
-   * Everything that these measures record, for those who want the raw values.
+   * Returns everything that the given measures record, as raw values.
    *
    * @throws gradflow.flow.DivergenceException if a state or a Jacobian is not finite
    */
@@ -77,7 +74,7 @@ public final class Unrolled extends Readings {
     return List.of(line(Map.of(), measure));
   }
 
-  /** The same with labels that distinguish it from others. */
+  /** Returns the values of a measure with labels that distinguish this run from others. */
   Line line(Map<String, String> labels, Measure measure) {
     List<MeasureValue> values = kept.get(measure);
     if (values == null) {
@@ -88,9 +85,9 @@ public final class Unrolled extends Readings {
   }
 
   /**
-   * J_t = ∂s_t/∂s_{t−1} of the first sample, n x n.
+   * Returns J_t = ∂s_t/∂s_{t−1} of the first sample, n x n.
    *
-   * @param t 1 … T
+   * @param t step, from 1 to T
    * @throws gradflow.check.BadArgument if there is no such step
    */
   public Matrix jacobian(int t) {
@@ -101,9 +98,9 @@ public final class Unrolled extends Readings {
   }
 
   /**
-   * The eigenvalues of J_t in the complex plane.
+   * Plots the eigenvalues of J_t in the complex plane.
    *
-   * @param t 1 … T
+   * @param t step, from 1 to T
    */
   public Plot jacobianEigenvalues(int t) {
     Eigenvalues lambda = weights.backend().eigenvalues(jacobian(t));
@@ -111,7 +108,7 @@ public final class Unrolled extends Readings {
     return Plot.of(List.of(Spectrum.around(title, lambda.re(), lambda.im())), 1, 1);
   }
 
-  /** A measure that keeps one Jacobian. */
+  /** A measure that stores one Jacobian. */
   private record Taken(int at, Matrix out) implements Measure {
     @Override
     public Set<Need> needs() {

@@ -1,7 +1,7 @@
 /**
- * For notebooks and programs: a few lines from a cell to a figure. {@link
- * gradflow.notebook.GradientFlow} is where one starts, {@link gradflow.notebook.Notebook} makes
- * what comes out show itself. Nothing here throws a checked exception; everything has a {@code
- * toString} that tells.
+ * Fluent interface for notebooks and programs: a few lines lead from a cell to a figure. {@link
+ * gradflow.notebook.GradientFlow} is the entry point; {@link gradflow.notebook.Notebook} displays
+ * results in a notebook. No method throws a checked exception, and every class has an informative
+ * {@code toString}.
  */
 package gradflow.notebook;
