@@ -4,12 +4,12 @@ package gradflow.check;
 public final class Check {
   private Check() {}
 
-  /** A size: an integer of at least 1. */
+  /** Checks a size: an integer of at least 1. */
   public static int positive(String name, int value) {
     return atLeast(name, value, 1);
   }
 
-  /** An integer of at least {@code least}. */
+  /** Checks that an integer is at least {@code least}. */
   public static int atLeast(String name, int value, int least) {
     if (value < least) {
       throw new BadArgument(name, "got " + value + ", expected an integer >= " + least);
@@ -17,7 +17,7 @@ public final class Check {
     return value;
   }
 
-  /** A finite number above 0. */
+  /** Checks that a number is finite and greater than 0. */
   public static double positive(String name, double value) {
     if (!(value > 0) || Double.isInfinite(value)) {
       throw new BadArgument(name, "got " + value + ", expected a finite number > 0");
@@ -25,7 +25,7 @@ public final class Check {
     return value;
   }
 
-  /** A finite number. */
+  /** Checks that a number is finite. */
   public static double finite(String name, double value) {
     if (!Double.isFinite(value)) {
       throw new BadArgument(name, "got " + value + ", expected a finite number");
@@ -33,7 +33,7 @@ public final class Check {
     return value;
   }
 
-  /** A number in the closed interval [{@code low}, {@code high}]. */
+  /** Checks that a number is in the closed interval [{@code low}, {@code high}]. */
   public static double within(String name, double value, double low, double high) {
     if (!(value >= low && value <= high)) {
       throw new BadArgument(
@@ -42,7 +42,7 @@ public final class Check {
     return value;
   }
 
-  /** An array all of whose entries are finite; the message names the first that is not. */
+  /** Checks that all entries of an array are finite. The message names the first that is not. */
   public static double[] finite(String name, double[] values) {
     for (int i = 0; i < values.length; i++) {
       if (!Double.isFinite(values[i])) {
@@ -53,7 +53,7 @@ public final class Check {
     return values;
   }
 
-  /** A length or extent that must equal another. */
+  /** Checks that a length or extent equals another. */
   public static void equal(String name, long actual, long expected, String meaning) {
     if (actual != expected) {
       throw new BadArgument(
@@ -61,7 +61,7 @@ public final class Check {
     }
   }
 
-  /** Any condition; {@code message} says what came and what was expected. */
+  /** Checks any condition. {@code message} states the value and what was expected. */
   public static void that(boolean holds, String name, String message) {
     if (!holds) {
       throw new BadArgument(name, message);

@@ -5,18 +5,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The names that weights had before they took PyTorch's. They are refused, not read: {@code W} was
- * the input weights' name, and is the recurrent weights' in most texts.
+ * The names of weights before PyTorch's names were adopted. They are refused rather than
+ * translated, because {@code W} named the input weights here but names the recurrent weights in
+ * most texts.
  *
  * <table>
- * <caption>Former and present names; a gate, a layer and a quantity stay where they are</caption>
+ * <caption>Former and present names; gate, layer and quantity affixes are unchanged</caption>
  * <tr><th>former</th><th>present</th><th>acts on</th></tr>
  * <tr><td>U, U_f, l0.U_f, rho_U, kreiss_U_g</td>
  *     <td>W_hh, W_hh_f, l0.W_hh_f, rho_W_hh, kreiss_W_hh_g</td><td>the state</td></tr>
  * <tr><td>W, W_f, l0.W_f</td><td>W_ih, W_ih_f, l0.W_ih_f</td><td>the input</td></tr>
  * </table>
  *
- * <p>The projection W_p and the names of biases and peepholes are the same as before.
+ * <p>The names of the projection W_p, of biases and of peepholes have not changed.
  */
 public final class FormerNames {
   private static final Pattern RECURRENT =
@@ -25,7 +26,7 @@ public final class FormerNames {
 
   private FormerNames() {}
 
-  /** The present name of what was called so; empty for every other name. */
+  /** Returns the present name for a former one; empty for every other name. */
   public static Optional<String> present(String name) {
     Matcher recurrent = RECURRENT.matcher(name);
     if (recurrent.matches()) {
@@ -38,8 +39,8 @@ public final class FormerNames {
   }
 
   /**
-   * What to write instead of a former name, in words: {@code U_f is now called W_hh_f (it acts on
-   * the state)}; empty for every other name.
+   * Explains what to write instead of a former name, such as {@code U_f is now called W_hh_f (it
+   * acts on the state)}; empty for every other name.
    */
   public static Optional<String> explain(String name) {
     return present(name)
@@ -52,17 +53,20 @@ public final class FormerNames {
             });
   }
 
-  /** {@code ; U_f is now called W_hh_f …} to append to a message about an unknown name, or "". */
+  /**
+   * Returns {@code ; U_f is now called W_hh_f …}, to be appended to a message about an unknown
+   * name, or "".
+   */
   public static String hint(String name) {
     return explain(name).map(text -> "; " + text).orElse("");
   }
 
   /**
-   * Refuses a former name by which no row was found.
+   * Refuses a former name for which no row was found.
    *
-   * @param column where it was looked for
-   * @param rows how many were found
-   * @throws BadArgument if there are none and the name is a former one
+   * @param column column that was searched
+   * @param rows number of rows found
+   * @throws BadArgument if no rows were found and the name is a former one
    */
   public static void refuse(String column, String name, int rows) {
     if (rows == 0) {

@@ -1,14 +1,14 @@
 package gradflow.check;
 
-/** How long work is given up: by an interrupt of the thread that does it. */
+/** Cancellation of long computations by interrupting their thread. */
 public final class Interruptions {
   private Interruptions() {}
 
   /**
-   * Gives the work of this thread up if the thread was interrupted, as by a notebook's button; it
-   * stays marked as interrupted.
+   * Stops the work of this thread if the thread was interrupted, for example by a notebook's stop
+   * button. The interrupt flag stays set.
    *
-   * @throws IllegalStateException if it was
+   * @throws IllegalStateException if the thread was interrupted
    */
   public static void check() {
     if (Thread.currentThread().isInterrupted()) {

@@ -3,19 +3,19 @@ package gradflow.check;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
-/** Names in a message: the first 20, and the number of the others. */
+/** Lists names in a message: the first 20, and the number of those omitted. */
 public final class Listed {
-  /** Names that a message lists. */
+  /** Largest number of names that a message lists. */
   public static final int MOST = 20;
 
   private Listed() {}
 
-  /** The names on one line, in their order. */
+  /** Returns the names on one line, in the given order. */
   public static String of(Collection<String> names) {
     return with(", ", names) + (names.size() > MOST ? " and " + more(names) + " more" : "");
   }
 
-  /** Problems one per line, and a last line with the number of those that are left out. */
+  /** Returns the problems, one per line, and a last line with the number of those omitted. */
   public static String lines(Collection<String> problems) {
     return with("\n", problems)
         + (problems.size() > MOST ? "\nand " + more(problems) + " more problems" : "");

@@ -1,18 +1,18 @@
 package gradflow.check;
 
 /**
- * Names and texts from files as a terminal can show them: control characters, which could move the
- * cursor, change colours or turn round the order of letters, are written as {@code \\u001b}.
+ * Makes names and texts from files safe to print on a terminal. Control characters, which could
+ * move the cursor, change colours or reverse the direction of text, are written as {@code \\u001b}.
  */
 public final class Visible {
   private Visible() {}
 
-  /** A text of one line: line ends are written out, too. */
+  /** Returns a text for one line, with line ends escaped, too. */
   public static String line(String text) {
     return of(text, "");
   }
 
-  /** Text of any number of lines: line ends and tabs stay. */
+  /** Returns a text of any number of lines; line ends and tabs are kept. */
   public static String text(String text) {
     return of(text, System.lineSeparator() + "\t\n");
   }
@@ -39,7 +39,7 @@ public final class Visible {
     return out.toString();
   }
 
-  /** Whether a character does something else than to show itself. */
+  /** Returns whether a character is a control character or otherwise not shown as itself. */
   private static boolean acts(int c) {
     return Character.isISOControl(c)
         || c == 0x061c

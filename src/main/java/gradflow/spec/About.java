@@ -6,20 +6,23 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What {@code gradflow list} and {@code gradflow describe} say of a catalog entry or spec part. */
+/**
+ * Description of a catalog entry or spec part, as shown by {@code gradflow list} and {@code
+ * gradflow describe}.
+ */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface About {
-  /** One line. */
+  /** Summary on one line. */
   String summary();
 
   /** The defining equations, labelled as in the code; several lines. */
   String equations() default "";
 
-  /** Units of what comes out, such as {@code nats} or {@code 1}. */
+  /** Unit of the result, such as {@code nats} or {@code 1}. */
   String unit() default "";
 
-  /** Keys of docs/references.bib. */
+  /** Keys of the sources in docs/references.bib. */
   String[] source() default {};
 }

@@ -6,11 +6,11 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What case files say of a cell that is no option of it. */
+/** Declares entries of case files about a cell that are not options of the cell. */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface CaseForm {
-  /** Options that only record how weights and states were drawn. */
+  /** Names of entries that only record how weights and states were drawn. */
   String[] drawn();
 }
