@@ -10,8 +10,8 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * Evenly spaced values of an axis, both ends included, rounded to 12 significant digits so that a
- * table reads 0.3 and not 0.30000000000000004.
+ * Evenly spaced values of an axis, including both ends. They are rounded to 12 significant digits,
+ * so that a table shows 0.3 and not 0.30000000000000004.
  */
 @About(summary = "evenly spaced values of an axis, both ends included; log: in the logarithm")
 record AxisRange(
@@ -32,7 +32,7 @@ record AxisRange(
         "got " + count + ", expected an integer in [2, " + MOST + "]");
   }
 
-  /** from + i (to − from) / (count − 1). */
+  /** Returns from + i (to − from) / (count − 1). */
   List<String> linear() {
     BigDecimal start = BigDecimal.valueOf(from);
     BigDecimal span = BigDecimal.valueOf(to).subtract(start);
@@ -40,7 +40,7 @@ record AxisRange(
     return texts(i -> start.add(span.multiply(BigDecimal.valueOf(i)).divide(steps, WORK)));
   }
 
-  /** from (to / from)^(i / (count − 1)). */
+  /** Returns from (to / from)^(i / (count − 1)). */
   List<String> log() {
     Check.positive("from", from);
     Check.positive("to", to);

@@ -22,8 +22,8 @@ final class AxisReader {
   }
 
   /**
-   * The axis; one whose values cannot be read has a single broken value, so that references to it
-   * still resolve.
+   * Returns the axis. If its values cannot be read, it has a single broken value, so that
+   * references to it still resolve.
    */
   SweepAxis read(SpecNode.Entry entry) {
     String name = entry.key().text();

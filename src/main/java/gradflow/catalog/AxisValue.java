@@ -7,16 +7,19 @@ import java.util.OptionalDouble;
 /**
  * One value of an axis.
  *
- * @param label names it in tables and figures; no two values of an axis share one
- * @param node what is put in place of the reference
+ * @param label name of the value in tables and figures, unique within the axis
+ * @param node node that replaces a reference to the axis
  */
 public record AxisValue(String label, SpecNode node) {
-  /** The number that it is, if it is one. */
+  /** Returns the value as a number, if it is one. */
   public OptionalDouble number() {
     return node instanceof SpecNode.Scalar scalar ? Scalars.number(scalar) : OptionalDouble.empty();
   }
 
-  /** The single values under its keys, if it is a mapping; without references. */
+  /**
+   * Returns the scalar values under its keys if it is a mapping, without those that contain
+   * references.
+   */
   Map<String, String> fields() {
     Map<String, String> fields = new LinkedHashMap<>();
     if (node instanceof SpecNode.Mapping mapping) {

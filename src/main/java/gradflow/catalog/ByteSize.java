@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Sizes of memory as people write them: {@code 512 MiB}, {@code 2 GiB}. */
+/** Parses memory sizes such as {@code 512 MiB} or {@code 2 GiB}. */
 public final class ByteSize {
   private static final Pattern FORM =
       Pattern.compile("\\s*([0-9]+(?:\\.[0-9]+)?)\\s*([KMGT]i?)?B?\\s*");
@@ -14,9 +14,10 @@ public final class ByteSize {
   private ByteSize() {}
 
   /**
-   * Bytes; K, M, G and T are powers of 1024, with or without {@code i}.
+   * Returns a size in bytes. K, M, G and T are powers of 1024, with or without {@code i}.
    *
-   * @throws BadArgument named {@code name} if the text is not of that form or below 1 byte
+   * @throws BadArgument named {@code name} if the text does not have this form, or the size is
+   *     below 1 byte
    */
   public static long parse(String name, String text) {
     Matcher m = FORM.matcher(text);

@@ -10,25 +10,25 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The cell of a case file: an entry of the catalog, its components by the symbols of the papers
- * ({@code H}, {@code D}) or by the keys of specs.
+ * Creates the cell of a case file: a catalog entry whose components are named by the symbols of the
+ * papers ({@code H}, {@code D}) or by the keys of specs.
  */
 public final class CaseCell {
-  /** Sizes that every case may state; the cell and the inputs say what they are. */
+  /** Sizes that any case may state although they follow from the cell and the inputs. */
   private static final Set<String> IMPLIED = Set.of("n", "D", "T");
 
   private CaseCell() {}
 
   /**
-   * The cell of a case.
+   * Returns the cell of a case.
    *
-   * @param file where it was read
-   * @param cell its name in the catalog
-   * @param sizes by symbol: {@code H}, {@code D}, {@code T}, {@code n}, …
-   * @param options of the cell, and how the case was drawn
+   * @param file file that the case was read from
+   * @param cell name of the cell in the catalog
+   * @param sizes sizes by symbol: {@code H}, {@code D}, {@code T}, {@code n}, …
+   * @param options options of the cell, and how the case was drawn
    * @throws BadArgument if there is no cell of that name
    * @throws SpecException if sizes or options are missing, unknown or not allowed, with their
-   *     places
+   *     positions
    */
   public static Cell of(
       String file,

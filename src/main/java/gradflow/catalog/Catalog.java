@@ -128,11 +128,11 @@ import gradflow.train.Sgd;
 import gradflow.train.StepRate;
 import gradflow.train.ValueClipping;
 
-/** Everything that a spec can name. Adding an entry is one line here. */
+/** Registries of everything that a spec can name. A new entry is one line here. */
 public final class Catalog {
   private Catalog() {}
 
-  /** The cells. */
+  /** Returns the cells. */
   public static Registry<Cell> cells() {
     return new Registry<>("cell", Cell.class)
         .add("rnn", Rnn.class)
@@ -159,7 +159,7 @@ public final class Catalog {
         .add("stack", Stack.class);
   }
 
-  /** The measures. */
+  /** Returns the measures. */
   public static Registry<Measure> measures() {
     return new Registry<>("measure", Measure.class)
         .add("product-norms", ProductNorms.class)
@@ -196,7 +196,7 @@ public final class Catalog {
         .add("transient-growth", TransientGrowth.class);
   }
 
-  /** The inputs. */
+  /** Returns the inputs. */
   public static Registry<Drive> inputs() {
     return new Registry<>("input", Drive.class)
         .add("zero", Zero.class)
@@ -204,7 +204,7 @@ public final class Catalog {
         .add("periodic", Periodic.class);
   }
 
-  /** The learning tasks. */
+  /** Returns the learning tasks. */
   public static Registry<Task> tasks() {
     return new Registry<>("task", Task.class)
         .add("adding", Adding.class)
@@ -220,7 +220,7 @@ public final class Catalog {
         .add("sequences", Sequences.class);
   }
 
-  /** Rules that turn gradients into steps. */
+  /** Returns the optimisers: rules that turn gradients into steps. */
   public static Registry<Optimiser> optimisers() {
     return new Registry<>("optimiser", Optimiser.class)
         .add("sgd", Sgd.class)
@@ -228,7 +228,7 @@ public final class Catalog {
         .add("adam", Adam.class);
   }
 
-  /** Schedules of the learning rate. */
+  /** Returns the schedules of the learning rate. */
   public static Registry<Schedule> schedules() {
     return new Registry<>("schedule", Schedule.class)
         .add("constant", ConstantRate.class)
@@ -236,7 +236,7 @@ public final class Catalog {
         .add("cosine", CosineRate.class);
   }
 
-  /** What is done to large gradients. */
+  /** Returns the rules for clipping large gradients. */
   public static Registry<Clipping> clippings() {
     return new Registry<>("clipping", Clipping.class)
         .add("none", NoClipping.class)
@@ -244,7 +244,7 @@ public final class Catalog {
         .add("value", ValueClipping.class);
   }
 
-  /** Terms added to the loss. */
+  /** Returns the regularisers: terms added to the loss. */
   public static Registry<Regulariser> regularisers() {
     return new Registry<>("regulariser", Regulariser.class)
         .add("omega-norm", OmegaNorm.class)
@@ -253,7 +253,7 @@ public final class Catalog {
         .add("flossing", GradientFlossing.class);
   }
 
-  /** The losses. */
+  /** Returns the losses. */
   public static Registry<Loss> losses() {
     return new Registry<>("loss", Loss.class)
         .add("random-direction", RandomDirection.class)
@@ -261,7 +261,7 @@ public final class Catalog {
         .add("squared-distance", SquaredDistance.class);
   }
 
-  /** The sources of panels. */
+  /** Returns the kinds of panels. */
   public static Registry<PanelSpec> panels() {
     return new Registry<>("panel", PanelSpec.class)
         .add("curves", Curves.class)
@@ -274,7 +274,7 @@ public final class Catalog {
         .add("scatter", Scatter.class);
   }
 
-  /** The layouts of axes and colours. */
+  /** Returns the scales of axes and colours. */
   public static Registry<Scale> scales() {
     return new Registry<>("scale", Scale.class)
         .add("linear", Scale.Linear.class)
@@ -283,7 +283,7 @@ public final class Catalog {
         .add("symlog", Scale.Symlog.class);
   }
 
-  /** The initialisers. */
+  /** Returns the initialisers. */
   public static Registry<Initialiser> initialisers() {
     return new Registry<>("initialiser", Initialiser.class)
         .add("gaussian", Gaussian.class)
@@ -311,7 +311,7 @@ public final class Catalog {
         .add("matrix", Given.class);
   }
 
-  /** All of them. */
+  /** Returns all registries. */
   public static Registries all() {
     return new Registries(
         cells(),

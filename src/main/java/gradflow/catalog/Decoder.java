@@ -19,9 +19,9 @@ import java.util.OptionalDouble;
 import java.util.function.Predicate;
 
 /**
- * Decodes nodes into records: a mapping's keys are the components of the record, in snake case; a
- * component with a registry is chosen by the key {@code type}, or by its bare name. Strict: what is
- * not understood is a problem, never ignored.
+ * Decodes nodes into records. The keys of a mapping are the components of the record, in snake
+ * case. For a component with a registry, the key {@code type}, or the bare name, chooses the
+ * record. Decoding is strict: anything not understood is reported as a problem, never ignored.
  */
 public final class Decoder {
   private final Registries registries;
@@ -31,35 +31,35 @@ public final class Decoder {
   private final SpecFiles files;
   private final Predicate<SpecNode> isKept;
 
-  /** What was decoded of nodes that are kept; nothing where there was a problem. */
+  /** Results for nodes that are decoded once; empty if there was a problem. */
   private final IdentityHashMap<SpecNode, Map<As, Optional<Object>>> known =
       new IdentityHashMap<>();
 
-  /** The values of keys that are left out. */
+  /** Values of omitted keys. */
   private final IdentityHashMap<Shape.Field, Object> defaults;
 
   private long records;
 
-  /** As what a node is decoded. */
+  /** The name and type as which a node is decoded. */
   private record As(String name, Type type) {}
 
   /**
-   * Decodes with those registries, and notes into {@code problems} what is wrong; paths are
-   * relative to the working directory. Belongs to one thread.
+   * Creates a decoder that uses the given registries and adds errors to {@code problems}. Paths are
+   * relative to the working directory. Not thread-safe.
    */
   public Decoder(Registries registries, Problems problems) {
     this(registries, problems, Path.of(""));
   }
 
-  /** Likewise, with paths relative to that folder. */
+  /** Creates a decoder with paths relative to a folder. */
   public Decoder(Registries registries, Problems problems, Path folder) {
     this(registries, problems, folder, node -> false);
   }
 
   /**
-   * Likewise; some nodes are decoded once.
+   * Creates a decoder that decodes some nodes only once.
    *
-   * @param isKept whether a node is decoded again and again; what is decoded of it is then kept
+   * @param isKept returns whether a node occurs repeatedly, so that its decoded value is cached
    */
   Decoder(Registries registries, Problems problems, Path folder, Predicate<SpecNode> isKept) {
     this(registries, problems, new IdentityHashMap<>(), new SpecFiles(folder), isKept);
@@ -80,7 +80,7 @@ public final class Decoder {
     this.isKept = isKept;
   }
 
-  /** How many records were made. */
+  /** Returns the number of records created. */
   long records() {
     return records;
   }
@@ -89,19 +89,19 @@ public final class Decoder {
    * Decodes one node.
    *
    * @param type a record, or an interface with a registry
-   * @return the record, or nothing if there was a problem, which is noted; a record's own checks
-   *     run once its components are all there
+   * @return the record; empty if there was a problem, which is noted. The checks of a record run
+   *     only if all its components were decoded
    */
   public <T> Optional<T> decode(SpecNode node, Class<T> type) {
     return value("", node, type).map(type::cast);
   }
 
-  /** Decodes one node into whatever a component of that generic type takes. */
+  /** Decodes one node into a value of a component's generic type. */
   Optional<Object> decode(SpecNode node, Type type) {
     return value("", node, type);
   }
 
-  /** Decodes one node as it stands under a key. */
+  /** Decodes one node under a key. */
   Optional<Object> value(String name, SpecNode node, Type type) {
     if (!isKept.test(node)) {
       return decoded(name, node, type);
@@ -308,8 +308,8 @@ public final class Decoder {
         known = false;
       }
     }
-    // Built even when a key is unknown, so that the record's own checks are reported at the same
-    // time.
+    // The record is built even if a key is unknown, so that problems found by its checks are
+    // reported, too.
     Optional<Object> built = complete ? construct(what, node, shape, arguments) : Optional.empty();
     return known ? built : Optional.empty();
   }
@@ -332,7 +332,7 @@ public final class Decoder {
   }
 
   /**
-   * A default is the author's, not the user's: one that does not decode is a bug, not a problem of
+   * Returns a default. A default that cannot be decoded is a bug in the program, not a problem of
    * the spec.
    */
   private Optional<Object> fallback(Shape.Field field, Shape shape) {

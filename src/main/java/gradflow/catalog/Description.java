@@ -11,18 +11,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is known of a catalog entry, a kind of entries or a part of a spec, for {@code gradflow
- * list} and {@code gradflow describe}.
+ * Description of a catalog entry, a kind of entries or a part of a spec, for {@code gradflow list}
+ * and {@code gradflow describe}.
  *
- * @param kind such as {@code cell} or {@code part}
- * @param name as a spec writes it
- * @param summary one line
- * @param equations several lines, or empty
- * @param unit of what comes out, or empty
+ * @param kind kind of what is described, such as {@code cell} or {@code part}
+ * @param name name in a spec
+ * @param summary summary on one line
+ * @param equations equations on several lines, or empty
+ * @param unit unit of the result, or empty
  * @param sources keys of docs/references.bib
- * @param options the keys that a spec may write; for an entry beside {@code type}
- * @param places where a part is written, such as {@code train.evaluation}; none for an entry
- * @param writes the tables of a measure with their columns, as of one cell
+ * @param options keys that a spec may use; for an entry, in addition to {@code type}
+ * @param places where a part is written, such as {@code train.evaluation}; empty for an entry
+ * @param writes tables of a measure with their columns, for one example cell
  */
 public record Description(
     String kind,
@@ -34,27 +34,27 @@ public record Description(
     List<OptionRow> options,
     List<String> places,
     List<String> writes) {
-  /** The name of the part that is the whole file. */
+  /** Name of the part that is the whole file. */
   public static final String SPEC = SpecPart.ROOT;
 
-  /** The kind of a part of a spec. */
+  /** Kind of a part of a spec. */
   public static final String PART = "part";
 
-  /** The kind of a kind of entries. */
+  /** Kind of a kind of entries. */
   public static final String KIND = "kind";
 
   /**
-   * One key.
+   * One key of a spec.
    *
-   * @param key as a spec writes it
-   * @param type in words
-   * @param fallback the YAML text that stands for it when it is left out
-   * @param required whether leaving it out is an error
-   * @param help what it means, or empty
-   * @param allowed what may be written, where that is a short closed list
-   * @param unit of a number, or empty
-   * @param example YAML text, or empty
-   * @param see what describes the value's own keys, or empty
+   * @param key name of the key
+   * @param type type in words
+   * @param fallback default value as YAML text, if there is one
+   * @param required whether the key is required
+   * @param help meaning of the key, or empty
+   * @param allowed allowed values, if they are a short closed list
+   * @param unit unit of a number, or empty
+   * @param example example as YAML text, or empty
+   * @param see name of the description of the value's keys, or empty
    */
   public record OptionRow(
       String key,
@@ -80,7 +80,7 @@ public record Description(
       return plain;
     }
 
-    /** Whether it may be left out: {@code required}, {@code default 1} or {@code optional}. */
+    /** Returns {@code required}, {@code optional}, or the default, such as {@code default 1}. */
     public String needed() {
       return required
           ? "required"
@@ -91,7 +91,7 @@ public record Description(
   /**
    * Describes an entry of a registry.
    *
-   * @param registries name the kinds of components that are open themselves
+   * @param registries registries for components of open kinds
    * @throws BadArgument if there is no entry of that name
    */
   public static Description of(Registry<?> registry, String name, Registries registries) {
@@ -110,26 +110,26 @@ public record Description(
     return of(registry.kind(), name, Shape.of(entry), List.of(), registries);
   }
 
-  /** Every part of a spec, the whole file first. */
+  /** Returns the descriptions of all parts of a spec, the whole file first. */
   public static List<Description> parts(Registries registries) {
     return SpecPart.all(registries).stream()
         .map(p -> of(PART, p.name(), p.shape(), p.places(), registries))
         .toList();
   }
 
-  /** Everything that a user may mean by a name: parts, entries and kinds of entries. */
+  /** Returns everything that a user may mean by a name: parts, entries and kinds of entries. */
   public static List<Description> named(String name, Registries registries) {
     return all(registries).stream().filter(d -> d.isMeant(name)).toList();
   }
 
-  /** Everything that has a key of that name. */
+  /** Returns everything that has a key of a given name. */
   public static List<Description> having(String key, Registries registries) {
     return all(registries).stream()
         .filter(d -> d.options().stream().anyMatch(o -> o.key().equals(key)))
         .toList();
   }
 
-  /** The name or key, of anything, that was probably meant. */
+  /** Returns the known name or key that was probably meant. */
   public static Optional<String> closest(String name, Registries registries) {
     Set<String> known = new LinkedHashSet<>();
     all(registries).forEach(d -> known.add(d.name()));
@@ -137,7 +137,7 @@ public record Description(
     return Names.closest(name, known);
   }
 
-  /** As mappings, lists and texts, for JSON. */
+  /** Returns the description as maps, lists and strings, for JSON. */
   public Map<String, Object> plain() {
     Map<String, Object> plain = new LinkedHashMap<>();
     plain.put("kind", kind);
@@ -152,13 +152,13 @@ public record Description(
     return plain;
   }
 
-  /** The same with that key alone. */
+  /** Returns this description reduced to one key. */
   public Description only(String key) {
     List<OptionRow> some = options.stream().filter(o -> o.key().equals(key)).toList();
     return new Description(kind, name, summary, "", "", List.of(), some, places, List.of());
   }
 
-  /** The parts, then each kind with its entries. */
+  /** Returns the parts, then each kind with its entries. */
   public static List<Description> all(Registries registries) {
     List<Description> all = new ArrayList<>(parts(registries));
     for (Registry<?> registry : registries.all()) {
@@ -228,7 +228,10 @@ public record Description(
         see);
   }
 
-  /** Whether it goes by that name; {@code figure} is {@code figures}, {@code cells} is cell. */
+  /**
+   * Returns whether a name refers to this. Singular and plural are equivalent, as in {@code figure}
+   * and {@code figures}.
+   */
   public boolean isMeant(String asked) {
     String key = asked.replace('-', '_');
     return name.equals(asked)

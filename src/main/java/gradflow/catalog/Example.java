@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** An example of each key, as a spec would write it. */
+/** Examples of keys and entries as they are written in a spec. */
 record Example(Registries registries) {
-  /** Keys that mean the same in every cell that has them. */
+  /** Keys that have the same meaning in every cell. */
   private static final Map<String, String> COMMON =
       Map.of("input_size", "1", "hidden_size", "64", "cell_size", "96");
 
   private static final List<String> NOTHING = List.of("null", "''", "{}", "[]");
 
   /**
-   * The author's example; else the default, unless that is nothing; else what the type allows
-   * first.
+   * Returns the example in the annotation, or else a non-empty default, or else the first value
+   * that the type allows.
    *
-   * @return YAML text, or empty if the author has to give one
+   * @return YAML text, or empty if the annotation must give one
    */
   String of(Shape.Field field) {
     if (!field.shown().isEmpty()) {
@@ -46,14 +46,16 @@ record Example(Registries registries) {
         : raw.isRecord() ? mapping(Shape.of(raw), "") : "";
   }
 
-  /** An entry of a registry, with what it requires: {@code {type: rnn, input_size: 1, …}}. */
+  /**
+   * Returns an entry of a registry with its required keys: {@code {type: rnn, input_size: 1, …}}.
+   */
   String entry(Registry<?> registry, String name) {
     Shape shape = Shape.of(registry.find(name).orElseThrow());
     boolean bare = shape.fields().stream().noneMatch(Shape.Field::isRequired);
     return bare ? name : mapping(shape, "type: " + name);
   }
 
-  /** What a mapping has to have, on one line. */
+  /** Returns the required keys of a mapping, on one line. */
   private String mapping(Shape shape, String before) {
     StringBuilder text = new StringBuilder(before);
     for (Shape.Field field : shape.fields()) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Writes a node on one line of YAML (flow style; strings as in JSON). */
+/** Writes a node on one line of YAML, in flow style with strings as in JSON. */
 final class FlowText {
   private static final Pattern BARE = Pattern.compile("[A-Za-z0-9_.+-]*[A-Za-z0-9_]");
 

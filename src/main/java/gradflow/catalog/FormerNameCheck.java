@@ -6,11 +6,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Refuses names that weights had in earlier versions, wherever a spec names a block or a column:
- * before any run, with the place. Texts for readers (titles, labels, sentences) are not looked at.
+ * Refuses the names of weights in earlier versions wherever a spec names a block or a column. They
+ * are reported with their positions before any run. Texts for readers (titles, labels, sentences)
+ * are not checked.
  */
 final class FormerNameCheck {
-  /** Keys whose values are columns, or expressions of columns. */
+  /** Keys whose values are columns or expressions of columns. */
   private static final Set<String> COLUMNS =
       Set.of(
           "quantity",
@@ -25,7 +26,7 @@ final class FormerNameCheck {
           "lines",
           "paths");
 
-  /** Columns whose cells are names of blocks or of quantities. */
+  /** Columns whose cells are names of blocks or quantities. */
   private static final Set<String> NAMES = Set.of("block", "parameter", "quantity");
 
   private static final Pattern TEXT = Pattern.compile("\"[^\"]*\"");
@@ -39,7 +40,7 @@ final class FormerNameCheck {
     this.problems = problems;
   }
 
-  /** Notes every former name in a spec. */
+  /** Reports every former name in a spec. */
   void check(SpecNode root) {
     if (!(root instanceof SpecNode.Mapping mapping)) {
       return;
@@ -48,7 +49,9 @@ final class FormerNameCheck {
     children(mapping.without("axes"), false);
   }
 
-  /** Looks at what is in a mapping or list; {@code named}: whether lines or cases are names. */
+  /**
+   * Checks the children of a mapping or list. {@code named} is whether lines or cases are names.
+   */
   private void children(SpecNode node, boolean named) {
     if (node instanceof SpecNode.Sequence sequence) {
       sequence.items().forEach(item -> children(item, named));

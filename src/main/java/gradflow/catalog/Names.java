@@ -6,24 +6,26 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** How names are written in a spec, and which known name was probably meant. */
+/** Spelling of names in a spec, and suggestions for unknown names. */
 final class Names {
   private static final Pattern WORD_START = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
 
   private Names() {}
 
-  /** {@code hiddenSize} and {@code HIDDEN_SIZE} become {@code hidden_size}. */
+  /** Converts {@code hiddenSize} and {@code HIDDEN_SIZE} to {@code hidden_size}. */
   static String snake(String name) {
     return WORD_START.matcher(name).replaceAll("_").toLowerCase(Locale.ROOT).replace('-', '_');
   }
 
-  /** {@code known names: a, b}, after the probable one if there is one. */
+  /** Returns {@code known names: a, b}, preceded by the most probable name if there is one. */
   static String suggest(String what, String got, Collection<String> known) {
     String list = what + ": " + (known.isEmpty() ? "none" : String.join(", ", known));
     return closest(got, known).map(c -> "did you mean " + c + "? " + list).orElse(list);
   }
 
-  /** The known name at the least edit distance, if that is at most a third of the length. */
+  /**
+   * Returns the known name at the smallest edit distance, if this is at most a third of the length.
+   */
   static Optional<String> closest(String got, Collection<String> known) {
     if (got.isEmpty() || got.length() > 64) {
       return Optional.empty();
@@ -34,7 +36,9 @@ final class Names {
         .min(Comparator.comparingInt(k -> distance(wanted, snake(k))));
   }
 
-  /** Levenshtein's distance, with two neighbours in the wrong order counted as one mistake. */
+  /**
+   * Returns the Levenshtein distance in which swapping two adjacent characters counts as one edit.
+   */
   static int distance(String a, String b) {
     int[][] d = new int[a.length() + 1][b.length() + 1];
     for (int i = 0; i <= a.length(); i++) {

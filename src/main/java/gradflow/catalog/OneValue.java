@@ -2,16 +2,16 @@ package gradflow.catalog;
 
 import java.util.Optional;
 
-/** A single value in the language of specs, as an option of the command line gives it. */
+/** Parses a single value in the syntax of specs, as given to an option of the command line. */
 public final class OneValue {
   private OneValue() {}
 
   /**
-   * The name that a value of an open kind gives: {@code gaussian} of {@code gaussian} and of {@code
-   * {type: gaussian, std: 2}}; nothing if it gives none.
+   * Returns the name in a value of an open kind: {@code gaussian} for {@code gaussian} and for
+   * {@code {type: gaussian, std: 2}}; empty if there is none.
    *
-   * @param name of the option, for messages
-   * @throws SpecException if the text is no YAML
+   * @param name name of the option, for messages
+   * @throws SpecException if the text is not YAML
    */
   public static Optional<String> named(String name, String text) {
     Problems problems = new Problems();
@@ -27,9 +27,9 @@ public final class OneValue {
   /**
    * Reads a name such as {@code gaussian}, or a mapping such as {@code {type: gaussian, std: 2}}.
    *
-   * @param name of the option, for messages
+   * @param name name of the option, for messages
    * @param type an interface with a registry
-   * @throws SpecException with everything that is wrong
+   * @throws SpecException with all problems
    */
   public static <T> T parse(String name, String text, Class<T> type, Registries registries) {
     Problems problems = new Problems();

@@ -1,11 +1,11 @@
 package gradflow.catalog;
 
 /**
- * Where something was written.
+ * Position in a file.
  *
- * @param file as the user named it
- * @param line from 1
- * @param column from 1, in code points
+ * @param file name of the file as the user wrote it
+ * @param line line, from 1
+ * @param column column, from 1, in code points
  */
 public record Place(String file, int line, int column) {
   @Override

@@ -11,18 +11,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Mappings, lists, texts, numbers and truth values as JSON, and the nodes of a spec as these. */
+/**
+ * Converts maps, lists, strings, numbers and booleans to JSON, and the nodes of a spec to these.
+ */
 public final class PlainJson {
   private PlainJson() {}
 
-  /** JSON, indented, with a line break at the end. */
+  /** Returns indented JSON with a line break at the end. */
   public static String text(Object value) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
       json.useDefaultPrettyPrinter();
       write(json, value);
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // a text does not fail
+      throw new UncheckedIOException(e); // writing to a string does not fail
     }
     return text.toString().replace("\r\n", "\n") + "\n";
   }
@@ -52,7 +54,7 @@ public final class PlainJson {
     }
   }
 
-  /** What a node of a spec stands for; infinities and NaN stay texts. */
+  /** Returns the value of a node of a spec. Infinities and NaN remain strings. */
   static Object value(SpecNode node) {
     if (node instanceof SpecNode.Mapping mapping) {
       Map<String, Object> map = new LinkedHashMap<>();

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a spec file asks for.
+ * Contents of a spec file.
  *
- * @param experiment what is run
- * @param figures what is drawn from its tables
- * @param question what the experiment asks, in prose; may be empty
- * @param claim the number of the claim that it judges, if it judges one
- * @param verdict how a verdict follows from its tables; there if a claim is
+ * @param experiment the experiment to run
+ * @param figures figures to draw from its tables
+ * @param question question of the experiment, in prose; may be empty
+ * @param claim number of the claim that the experiment judges, if any
+ * @param verdict rules for the verdict; present if there is a claim
  */
 public record Plan(
     ExperimentSpec experiment,
@@ -21,7 +21,7 @@ public record Plan(
     String question,
     Optional<Integer> claim,
     Optional<VerdictSpec> verdict) {
-  /** Copies the list. */
+  /** Copies the list of figures. */
   public Plan {
     figures = List.copyOf(figures);
   }

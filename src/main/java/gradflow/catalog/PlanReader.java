@@ -17,12 +17,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/**
- * Reads a {@code spec.yaml} into a {@link Plan}; everything that is wrong in it is reported at
- * once.
- */
+/** Reads a {@code spec.yaml} into a {@link Plan}. All problems are reported at once. */
 public final class PlanReader {
-  /** Columns that the tables of runs, of their summary and of series have beside the axes. */
+  /** Columns of the tables of runs, summaries and series that are not axes. */
   private static final Set<String> TAKEN =
       Set.of(
           "run",
@@ -55,10 +52,10 @@ public final class PlanReader {
   private PlanReader() {}
 
   /**
-   * Reads a spec file, or the {@code spec.yaml} of a folder, as it is written.
+   * Reads a spec file, or the {@code spec.yaml} of a folder, under the protocol that it specifies.
    *
    * @throws SpecException with every problem, each with line and column
-   * @throws FileProblem if there is no such file or it cannot be read
+   * @throws FileProblem if the file does not exist or cannot be read
    */
   public static Plan read(Path path) {
     return read(path, Protocol.QUICK);
@@ -67,21 +64,21 @@ public final class PlanReader {
   /**
    * Reads a spec file under a protocol.
    *
-   * @param protocol FULL puts what stands under {@code full} in its place; a spec that says {@code
-   *     protocol: full} itself is read so in any case
+   * @param protocol FULL applies the entries under {@code full}; a spec with {@code protocol: full}
+   *     is always read this way
    * @throws SpecException with every problem, each with line and column
-   * @throws FileProblem if there is no such file or it cannot be read
+   * @throws FileProblem if the file does not exist or cannot be read
    */
   public static Plan read(Path path, Protocol protocol) {
     return read(path, protocol, OptionalLong.empty());
   }
 
   /**
-   * The same with another seed than the spec's.
+   * Reads a spec file under a protocol, with another seed.
    *
-   * @param seed instead of the spec's, if there is one
+   * @param seed replaces the seed of the spec, if present
    * @throws SpecException with every problem, each with line and column
-   * @throws FileProblem if there is no such file or it cannot be read
+   * @throws FileProblem if the file does not exist or cannot be read
    */
   public static Plan read(Path path, Protocol protocol, OptionalLong seed) {
     Path file = Files.isDirectory(path) ? path.resolve("spec.yaml") : path;
@@ -90,12 +87,12 @@ public final class PlanReader {
   }
 
   /**
-   * Reads a spec that was copied elsewhere, as it is written. Whether figures and findings fit the
-   * tables is left to the tables, which are there.
+   * Reads a copy of a spec, under the protocol that it specifies. Figures and findings are not
+   * checked against the expected tables, since the tables exist already.
    *
-   * @param folder where its relative paths start: that of the original
+   * @param folder folder of the original spec, against which relative paths are resolved
    * @throws SpecException with every problem, each with line and column
-   * @throws FileProblem if there is no such file or it cannot be read
+   * @throws FileProblem if the file does not exist or cannot be read
    */
   public static Plan read(Path file, Path folder) {
     return read(file, Protocol.QUICK, OptionalLong.empty(), folder, false);
@@ -175,13 +172,16 @@ public final class PlanReader {
     return plan;
   }
 
-  /** What a copy of the spec says before the original, so that it is read the same. */
+  /**
+   * Returns the lines that precede the original in a copy of the spec, so that the copy has the
+   * same meaning.
+   */
   private static String said(boolean full, OptionalLong seed) {
     return (full ? "protocol: full\n" : "")
         + (seed.isPresent() ? Protocol.SEED + ": " + seed.getAsLong() + "\n" : "");
   }
 
-  /** What is the same for all points cannot refer to an axis. */
+  /** Requires that keys that are shared by all points do not refer to an axis. */
   private static void requireShared(SpecNode root, Sweep sweep, Problems problems) {
     if (!(root instanceof SpecNode.Mapping mapping)) {
       return;
@@ -203,7 +203,10 @@ public final class PlanReader {
     }
   }
 
-  /** Trials, and findings that choose, name axes; and what is chosen is chosen on other runs. */
+  /**
+   * Requires that trials, and findings that choose points, name axes, and that the choice is made
+   * on other runs than the verdict.
+   */
   private static void requireAxes(SpecNode root, SpecKeys keys, Sweep sweep, Problems problems) {
     List<String> axes = sweep.axes().stream().map(SweepAxis::name).toList();
     if (keys.trials().isPresent()) {

@@ -5,16 +5,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * One choice of a value for every axis.
+ * A point of the sweep: one value for each axis.
  *
- * @param values by the axis' name, in the order of the spec
+ * @param values values by the name of the axis, in the order of the spec
  */
 public record Point(Map<String, AxisValue> values) {
   public Point {
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
 
-  /** The value of that axis; null if there is no such axis. */
+  /** Returns the value of an axis; null if there is no such axis. */
   public AxisValue get(String axis) {
     return values.get(axis);
   }

@@ -5,31 +5,31 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Collects what is wrong in a spec over any number of decodes; a problem that several runs share is
- * kept once. Belongs to one thread.
+ * Collects the problems of a spec over any number of decodings. A problem that several runs share
+ * is stored once. Not thread-safe.
  */
 public final class Problems {
   private final SortedSet<SpecProblem> found = new TreeSet<>();
 
-  /** Notes a problem. */
+  /** Adds a problem. */
   public void add(Place place, String message) {
     found.add(new SpecProblem(place.file(), place.line(), place.column(), message));
   }
 
-  /** What was found so far, sorted by position. */
+  /** Returns the problems found so far, sorted by position. */
   public List<SpecProblem> list() {
     return List.copyOf(found);
   }
 
-  /** Whether nothing was found. */
+  /** Returns whether no problem was found. */
   public boolean isEmpty() {
     return found.isEmpty();
   }
 
   /**
-   * Does nothing if nothing was found.
+   * Throws an exception if any problem was found.
    *
-   * @throws SpecException with everything that was found
+   * @throws SpecException with all problems found so far
    */
   public void throwIfAny() {
     if (!found.isEmpty()) {

@@ -6,21 +6,21 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * How thoroughly a spec is run. A spec's {@code full} holds what a full run has instead: its
- * mappings are merged into those of the spec, everything else, and each axis, is replaced.
+ * Protocol under which a spec is run: quick or full. The entries under {@code full} apply to a full
+ * run: mappings are merged into those of the spec; all other values, and each axis, are replaced.
  */
 public enum Protocol {
-  /** As the spec is written. */
+  /** The spec without the entries under {@code full}. */
   QUICK,
-  /** With what stands under {@code full}. */
+  /** The spec with the entries under {@code full}. */
   FULL;
 
-  /** The key of a seed that is used instead of the spec's own. */
+  /** Key of a seed that replaces that of the spec. */
   static final String SEED = "other_seed";
 
   private static final String KEY = "full";
 
-  /** Whether the spec says {@code protocol: full}. */
+  /** Returns whether the spec contains {@code protocol: full}. */
   static boolean saidBy(SpecNode root, Problems problems) {
     Optional<SpecNode> said =
         root instanceof SpecNode.Mapping mapping
@@ -39,8 +39,8 @@ public enum Protocol {
   }
 
   /**
-   * The spec with another seed: the one that is given, or that of {@code other_seed}, which stands
-   * in the copy of a spec that was run so.
+   * Returns the spec with another seed: the given one, or that of the key {@code other_seed}, which
+   * is written to the copy of a spec that was run with another seed.
    */
   static SpecNode withSeed(SpecNode root, OptionalLong given, Problems problems) {
     if (!(root instanceof SpecNode.Mapping mapping)) {
@@ -64,7 +64,10 @@ public enum Protocol {
     return new SpecNode.Mapping(entries, root.place());
   }
 
-  /** The spec without {@code full} and {@code protocol}, or with what stands under it in place. */
+  /**
+   * Returns the spec without {@code full} and {@code protocol}, after applying the entries under
+   * {@code full} if requested.
+   */
   static SpecNode apply(SpecNode root, boolean full, Problems problems) {
     if (!(root instanceof SpecNode.Mapping mapping)) {
       return root;

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Checks that references resolve, that axes are used, and that the unfolded spec is of bounded
- * size.
+ * Checks that references resolve, that all axes are used, and that the size of the unfolded spec is
+ * bounded.
  */
 final class ReferenceCheck {
   private final Problems problems;
@@ -23,7 +23,9 @@ final class ReferenceCheck {
     this.problems = problems;
   }
 
-  /** The values of an axis may refer to the axes above it, so that there are no circles. */
+  /**
+   * Declares an axis. Its values may refer only to axes declared before it, so there are no cycles.
+   */
   void declare(Place place, SweepAxis axis) {
     long largest = axis.values().stream().mapToLong(v -> size(v.node())).max().orElse(1);
     declared.put(axis.name(), place);
@@ -55,7 +57,7 @@ final class ReferenceCheck {
     return small;
   }
 
-  /** The axes of whose values only parts are referred to. */
+  /** Returns the axes that are referred to only by parts of their values. */
   Set<String> usedInParts() {
     Set<String> parts = new HashSet<>(used);
     parts.removeAll(usedWhole);

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds {@code ${name}} in the scalars of a node. {@code ${name.key}} stands for what is under a
- * key of a value that is a mapping.
+ * Finds references {@code ${name}} in scalars. {@code ${name.key}} refers to the value under a key
+ * if the value of the axis is a mapping.
  */
 final class References {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}]*)\\}");
@@ -20,17 +20,17 @@ final class References {
     return text.contains("${");
   }
 
-  /** Whether a reference is begun and never closed. */
+  /** Returns whether a reference is opened but not closed. */
   static boolean unfinished(String text) {
     return mentioned(REFERENCE.matcher(text).replaceAll(""));
   }
 
-  /** The names, in order. */
+  /** Returns the names in order. */
   static List<String> names(String text) {
     return REFERENCE.matcher(text).results().map(References::name).toList();
   }
 
-  /** Whether the whole text is one reference. */
+  /** Returns whether the whole text is one reference. */
   static boolean whole(String text) {
     return REFERENCE.matcher(text).matches();
   }
@@ -39,19 +39,19 @@ final class References {
     return match.group(1).trim();
   }
 
-  /** The axis that a reference is to, without the key. */
+  /** Returns the axis of a reference, without the key. */
   static String axis(String name) {
     int dot = name.indexOf('.');
     return dot < 0 ? name : name.substring(0, dot);
   }
 
-  /** What a name refers to in the value of its axis; nothing if there is no such key. */
+  /** Returns what a name refers to in the value of its axis; empty if there is no such key. */
   static Optional<AxisValue> find(String name, AxisValue value) {
     String axis = axis(name);
     return axis.equals(name) ? Optional.of(value) : part(value, name.substring(axis.length() + 1));
   }
 
-  /** What is under a key of an axis's value; nothing if there is no such key. */
+  /** Returns the value under a key of an axis's value; empty if there is no such key. */
   static Optional<AxisValue> part(AxisValue value, String key) {
     if (!(value.node() instanceof SpecNode.Mapping mapping)) {
       return Optional.empty();
@@ -62,7 +62,7 @@ final class References {
         .map(n -> new AxisValue(n instanceof SpecNode.Scalar s ? s.text() : value.label(), n));
   }
 
-  /** The text with something else in place of each reference. */
+  /** Replaces each reference in a text. */
   static String replaced(String text, UnaryOperator<String> byName) {
     return REFERENCE.matcher(text).replaceAll(m -> Matcher.quoteReplacement(byName.apply(name(m))));
   }

@@ -4,11 +4,11 @@ import gradflow.experiment.Refine;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The two axes of a grid that is refined: numbers that ascend or descend. */
+/** Checks the two axes of a refined grid, which must be ascending or descending numbers. */
 final class RefinedAxes {
   private RefinedAxes() {}
 
-  /** The same with its axes named; what is wrong with them is noted. */
+  /** Returns the refinement with its axes named, and notes problems with them. */
   static Refine of(Refine refine, Sweep sweep, Place place, Problems problems) {
     List<String> numeric =
         sweep.axes().stream().filter(SweepAxis::isNumeric).map(SweepAxis::name).toList();

@@ -13,7 +13,7 @@ public final class Registries {
   /**
    * Collects registries.
    *
-   * @throws gradflow.check.BadArgument if two are for the same interface
+   * @throws gradflow.check.BadArgument if two registries have the same interface
    */
   public Registries(Registry<?>... registries) {
     for (Registry<?> registry : registries) {
@@ -24,18 +24,18 @@ public final class Registries {
     }
   }
 
-  /** All, in the order in which they were given. */
+  /** Returns all registries in the given order. */
   public List<Registry<?>> all() {
     return List.copyOf(byType.values());
   }
 
-  /** The known name, of any kind, that was probably meant. */
+  /** Returns the known name of any kind that was probably meant. */
   public Optional<String> closest(String name) {
     return Names.closest(
         name, byType.values().stream().flatMap(r -> r.names().stream()).distinct().toList());
   }
 
-  /** The registry of that interface. */
+  /** Returns the registry of an interface. */
   public Optional<Registry<?>> find(Class<?> type) {
     return Optional.ofNullable(byType.get(type));
   }

@@ -8,8 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The known records of one open kind, such as the cells, by the name that a spec gives as {@code
- * type}.
+ * The records of one open kind, such as the cells, by the name that a spec uses as {@code type}.
  *
  * @param <T> the interface that they implement
  */
@@ -21,9 +20,9 @@ public final class Registry<T> {
   private final Map<String, Class<? extends T>> entries = new LinkedHashMap<>();
 
   /**
-   * An empty registry.
+   * Creates an empty registry.
    *
-   * @param kind one of them in the user's words, such as {@code cell}
+   * @param kind name of the kind in the singular, such as {@code cell}
    * @param type the interface that they implement
    */
   public Registry(String kind, Class<T> type) {
@@ -32,10 +31,10 @@ public final class Registry<T> {
   }
 
   /**
-   * Makes a record known.
+   * Registers a record.
    *
-   * @throws gradflow.check.BadArgument if the name is taken or is not lower case, or the class is
-   *     not a record, or one of its components would clash with the key {@code type}
+   * @throws gradflow.check.BadArgument if the name is taken or is not lower case, the class is not
+   *     a record, or one of its components would clash with the key {@code type}
    */
   public Registry<T> add(String name, Class<? extends T> entry) {
     Check.that(
@@ -51,27 +50,27 @@ public final class Registry<T> {
     return this;
   }
 
-  /** One of them in the user's words. */
+  /** Returns the name of the kind, in the singular. */
   public String kind() {
     return kind;
   }
 
-  /** The interface that they implement. */
+  /** Returns the interface that the records implement. */
   public Class<T> type() {
     return type;
   }
 
-  /** The known names, in the order in which they were added. */
+  /** Returns the names in the order in which they were added. */
   public List<String> names() {
     return List.copyOf(entries.keySet());
   }
 
-  /** The record of that name. */
+  /** Returns the record of a name. */
   public Optional<Class<? extends T>> find(String name) {
     return Optional.ofNullable(entries.get(name));
   }
 
-  /** The name of that record. */
+  /** Returns the name of a record. */
   public Optional<String> nameOf(Class<?> entry) {
     return entries.entrySet().stream()
         .filter(e -> e.getValue() == entry)

@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 
 /**
- * Numbers as a spec writes them: {@code 12}, {@code 2_000}, {@code 1e-3}, {@code .5}, {@code
+ * Parses numbers as written in a spec: {@code 12}, {@code 2_000}, {@code 1e-3}, {@code .5}, {@code
  * -.inf}, {@code .nan}.
  */
 final class Scalars {
@@ -19,7 +19,7 @@ final class Scalars {
 
   private Scalars() {}
 
-  /** What came, in the user's words. */
+  /** Describes a node for a message. */
   static String describe(SpecNode node) {
     if (node instanceof SpecNode.Sequence) {
       return "a list";
@@ -48,16 +48,16 @@ final class Scalars {
             || NAN.matcher(text).matches());
   }
 
-  /** The number as it was written; not for infinities. */
+  /** Returns the number exactly as written; empty for infinities. */
   static Optional<BigDecimal> decimal(SpecNode.Scalar scalar) {
     return scalar.plain() && NUMBER.matcher(scalar.text()).matches()
         ? Optional.of(new BigDecimal(scalar.text().replace("_", "")))
         : Optional.empty();
   }
 
-  /** The integer, if it is integral and of at most 19 digits. */
+  /** Returns the integer if the value is integral and has at most 19 digits. */
   static Optional<BigInteger> integer(BigDecimal value) {
-    // Exponents are looked at first: 1e999999999 must not be written out.
+    // Exponents are checked first, since 1e999999999 must not be expanded.
     if (value.signum() == 0) {
       return Optional.of(BigInteger.ZERO);
     }
@@ -68,7 +68,7 @@ final class Scalars {
     return Optional.of(value.toBigIntegerExact());
   }
 
-  /** The nearest double; empty if this is not a number. */
+  /** Returns the nearest double; empty if the scalar is not a number. */
   static OptionalDouble number(SpecNode.Scalar scalar) {
     String text = scalar.text();
     if (!isNumber(scalar)) {

@@ -5,14 +5,16 @@ import gradflow.experiment.TrainSpec;
 import java.util.Map;
 import java.util.Optional;
 
-/** Keys that are right in another section of a spec. */
+/** Finds keys that belong to another section of a spec. */
 final class Sections {
   private static final Map<Class<?>, String> NAMES =
       Map.of(RunSpec.class, "run", TrainSpec.class, "train", SpecKeys.class, SpecPart.ROOT);
 
   private Sections() {}
 
-  /** Where a key belongs, if it is written in the wrong one of run, train and the whole file. */
+  /**
+   * Returns where a key belongs if it is written in the wrong one of run, train and the top level.
+   */
   static Optional<String> of(String key, Shape shape) {
     if (!NAMES.containsKey(shape.type())) {
       return Optional.empty();

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which names the series and panels of a figure can have: values of axes, of the quick and of the
- * full protocol; texts of the columns that distinguish them; texts of the panels themselves. Only
- * these may stand in {@code labels} and {@code style}.
+ * Determines the possible names of a figure's series and panels: values of axes under the quick and
+ * the full protocol, texts in the columns that distinguish them, and texts of the panels. Only
+ * these names may occur in {@code labels} and {@code style}.
  */
 final class SeriesNameCheck {
   private static final int MOST = 20;
@@ -23,8 +23,8 @@ final class SeriesNameCheck {
   private boolean open;
 
   /**
-   * @param spec the spec with its {@code full}
-   * @param panels the node of the figure's panels
+   * @param spec the spec including {@code full}
+   * @param panels node of the figure's panels
    */
   SeriesNameCheck(SpecNode spec, SpecNode panels, FigureSpec figure, PlannedTables tables) {
     child(spec, "axes").ifPresent(axes -> scalars(axes, names));
@@ -61,7 +61,7 @@ final class SeriesNameCheck {
     }
   }
 
-  /** What is wrong with a figure's names, each with the key under which it stands. */
+  /** Returns the problems with a figure's names, each with the key under which it occurs. */
   List<String[]> problems(FigureSpec figure) {
     List<String[]> problems = new ArrayList<>();
     figure.labels().keySet().forEach(name -> check("labels", name, problems));
@@ -70,7 +70,10 @@ final class SeriesNameCheck {
     return problems;
   }
 
-  /** A name may have that of its column before it, as in {@code gain = 2} and {@code gain 2}. */
+  /**
+   * Checks a name, which may be preceded by that of its column, as in {@code gain = 2} and {@code
+   * gain 2}.
+   */
   private void check(String key, String name, List<String[]> problems) {
     if (open || isOf(names, name) || isOf(written, name)) {
       return;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a spec may write for a record: one field a component, in the order of the canonical
+ * The keys of a record in a spec: one field per component, in the order of the canonical
  * constructor.
  */
 record Shape(Class<?> type, List<Field> fields) {
@@ -44,13 +44,13 @@ record Shape(Class<?> type, List<Field> fields) {
   /**
    * One component.
    *
-   * @param key as a spec writes it
-   * @param type its generic type
-   * @param fallback the YAML text that stands for it when the key is left out
-   * @param help what it means, or empty
-   * @param unit of a number, or empty
-   * @param shown an example as the author gave it, or empty
-   * @param symbol the key under which case files give it
+   * @param key key in a spec
+   * @param type generic type
+   * @param fallback default value as YAML text, if there is one
+   * @param help meaning of the component, or empty
+   * @param unit unit of a number, or empty
+   * @param shown example given in the annotation, or empty
+   * @param symbol key in case files
    */
   record Field(
       String key,
@@ -87,7 +87,7 @@ record Shape(Class<?> type, List<Field> fields) {
         option == null || option.symbol().isEmpty() ? key : option.symbol());
   }
 
-  /** Of what is written as a text: no keys. */
+  /** Returns the shape of a type that is written as text, without keys. */
   static Shape none(Class<?> type) {
     return new Shape(type, List.of());
   }
@@ -96,7 +96,7 @@ record Shape(Class<?> type, List<Field> fields) {
     return fields.stream().map(Field::key).toList();
   }
 
-  /** The field of that key; null if there is none. */
+  /** Returns the field of a key; null if there is none. */
   Field field(String key) {
     for (Field field : fields) {
       if (field.key().equals(key)) {
@@ -106,7 +106,7 @@ record Shape(Class<?> type, List<Field> fields) {
     return null;
   }
 
-  /** Calls the canonical constructor; what it throws comes out as it is. */
+  /** Calls the canonical constructor. Its exceptions are thrown unchanged. */
   Object construct(Object[] arguments) {
     try {
       return CONSTRUCTORS.get(type).newInstance(arguments);

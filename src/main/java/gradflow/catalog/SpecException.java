@@ -4,15 +4,15 @@ import gradflow.check.Listed;
 import java.util.List;
 
 /**
- * A spec that cannot be used; the message lists the first 20 problems, one per line, in the order
- * of the file, and counts the rest.
+ * Thrown for a spec that cannot be used. The message lists the first 20 problems, one per line, in
+ * the order of the file, and counts the rest.
  */
 public final class SpecException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient List<SpecProblem> problems;
 
-  /** Takes at least one problem, in any order. */
+  /** Creates the exception from at least one problem, in any order. */
   public SpecException(List<SpecProblem> problems) {
     super(message(problems));
     this.problems = problems.stream().sorted().toList();
@@ -22,7 +22,7 @@ public final class SpecException extends RuntimeException {
     return Listed.lines(problems.stream().sorted().map(SpecProblem::toString).toList());
   }
 
-  /** The problems, sorted by position. */
+  /** Returns the problems, sorted by position. */
   public List<SpecProblem> problems() {
     return problems;
   }

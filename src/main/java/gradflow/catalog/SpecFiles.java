@@ -10,19 +10,22 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The files that a spec names, each with the reader of its format; one for each name, so that all
- * points of the axes share them.
+ * The files that a spec names, each with the reader of its format. There is one object per name,
+ * shared by all points of the axes.
  */
 final class SpecFiles {
   private final Path folder;
   private final Map<String, InputFile> files = new HashMap<>();
 
-  /** Relative paths start at that folder. */
+  /** Resolves relative paths against a folder. */
   SpecFiles(Path folder) {
     this.folder = folder;
   }
 
-  /** The file of that name: arrays if it ends in {@code .npz}, .npy or .csv, bytes otherwise. */
+  /**
+   * Returns the file of a name. It holds arrays if the extension is {@code .npz}, {@code .npy} or
+   * {@code .csv}, and bytes otherwise.
+   */
   InputFile get(String name) {
     return files.computeIfAbsent(name, this::named);
   }
@@ -37,7 +40,7 @@ final class SpecFiles {
       Path path = folder.resolve(name);
       return new InputFile(name, folder, csv ? CsvArray.of(path) : NpzArrays.of(path));
     } catch (InvalidPathException e) {
-      return new InputFile(name, folder, null); // opening it says what is wrong with the name
+      return new InputFile(name, folder, null); // opening it reports what is wrong
     }
   }
 }

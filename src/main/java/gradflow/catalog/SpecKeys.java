@@ -17,25 +17,25 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The keys of a spec file. The reader takes {@code axes}, {@code protocol} and {@code full} out
+ * The keys of a spec file. The reader removes {@code axes}, {@code protocol} and {@code full}
  * before the rest is decoded, once for each point of the axes.
  *
- * @param title one line
- * @param question what the experiment asks, in prose
- * @param seed of everything random
- * @param replicates runs at each point of the axes
- * @param memory heap for the trajectories of all runs at once, such as {@code 2 GiB}
- * @param axes what is varied
- * @param run what is run, for experiments that measure
- * @param train what is run, for experiments that train
+ * @param title title on one line
+ * @param question question of the experiment, in prose
+ * @param seed seed of all random draws
+ * @param replicates number of runs at each point of the axes
+ * @param memory heap for the trajectories of all simultaneous runs, such as {@code 2 GiB}
+ * @param axes quantities that are varied
+ * @param run the run, for experiments that measure
+ * @param train the training, for experiments that train
  * @param measures what is recorded
  * @param trials how a first stage chooses the points that are reported
  * @param refine where a grid of two axes is sampled
- * @param figures what is drawn
+ * @param figures figures to draw
  * @param claim number of the claim that the experiment judges
- * @param verdict how a verdict follows from the tables
- * @param protocol whether what stands under {@code full} is used
- * @param full what a full run has instead
+ * @param verdict how the verdict follows from the tables
+ * @param protocol whether the entries under {@code full} are used
+ * @param full entries that replace others in a full run
  */
 @About(
     summary = "an experiment: what is run, what is varied, what is measured, what is drawn",
@@ -103,7 +103,7 @@ record SpecKeys(
             example = "{replicates: 20, run: {steps: 500}}")
         Full full) {
   /**
-   * What is varied. Read by {@link Sweep}, never by the decoder.
+   * The axes. Read by {@link Sweep}, never by the decoder.
    *
    * @see AxisReader
    */
@@ -121,7 +121,7 @@ record SpecKeys(
           """)
   record Axes() {}
 
-  /** What a full run has instead. Read by {@link Protocol}, never by the decoder. */
+  /** Entries for a full run. Read by {@link Protocol}, never by the decoder. */
   @About(summary = "keys of the spec that a full run has instead; reproduce --full uses them")
   record Full() {}
 

@@ -3,19 +3,20 @@ package gradflow.catalog;
 import java.util.List;
 import java.util.Optional;
 
-/** A piece of a spec with the place where it was written. Immutable; aliases share their node. */
+/** A node of a spec with its position in the file. Immutable; aliases share their node. */
 public sealed interface SpecNode {
-  /** Where it was written; for an alias, where its anchor is. */
+  /** Returns the position of the node; for an alias, that of its anchor. */
   Place place();
 
   /**
-   * A single value, not yet given a type: the record that wants it decides.
+   * A scalar. Its type is decided by the record component that it is decoded to.
    *
-   * @param text what was written, without quotes
-   * @param plain whether it stood without quotes; only plain scalars are numbers, booleans or null
+   * @param text the text without quotes
+   * @param plain whether it was written without quotes; only plain scalars can be numbers, booleans
+   *     or null
    */
   record Scalar(String text, boolean plain, Place place) implements SpecNode {
-    /** Whether it is the plain {@code null}, {@code ~}, or nothing at all. */
+    /** Returns whether the scalar is a plain {@code null} or {@code ~}, or empty. */
     public boolean isNull() {
       return plain
           && (text.isEmpty()
@@ -33,13 +34,13 @@ public sealed interface SpecNode {
     }
   }
 
-  /** Keys with values, in the order of the file; no key twice. */
+  /** Keys with values, in the order of the file. Keys are unique. */
   record Mapping(List<Entry> entries, Place place) implements SpecNode {
     public Mapping {
       entries = List.copyOf(entries);
     }
 
-    /** The entry with that key. */
+    /** Returns the entry with a key. */
     public Optional<Entry> find(String key) {
       for (Entry entry : entries) {
         if (entry.key().text().equals(key)) {
@@ -49,21 +50,24 @@ public sealed interface SpecNode {
       return Optional.empty();
     }
 
-    /** The same mapping without that key. */
+    /** Returns the mapping without a key. */
     public Mapping without(String key) {
       return new Mapping(entries.stream().filter(e -> !e.key().text().equals(key)).toList(), place);
     }
   }
 
-  /** Stands for a value whose problem is already noted; decoding it fails without another word. */
+  /**
+   * Placeholder for a value whose problem is already noted. Decoding it fails without a further
+   * message.
+   */
   record Broken(Place place) implements SpecNode {}
 
   /** A key and its value. */
   record Entry(Scalar key, SpecNode value) {}
 
   /**
-   * The node on one line of YAML, without comments and aliases: equal texts mean equal content, so
-   * it can stand in a manifest or be hashed.
+   * Returns the node on one line of YAML, without comments and aliases. Equal texts mean equal
+   * content, so the text can be hashed.
    */
   default String flow() {
     return FlowText.of(this);

@@ -5,7 +5,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * The reference of specs as a Markdown page, docs/spec.md, made from the records that decode it.
+ * Writes the reference of specs as a Markdown page, docs/spec.md, from the records that decode
+ * specs.
  */
 public final class SpecPage {
   private static final String HEAD =
@@ -23,7 +24,7 @@ public final class SpecPage {
 
   private SpecPage() {}
 
-  /** The whole page. */
+  /** Returns the whole page. */
   public static String text(Registries registries) {
     StringBuilder page = new StringBuilder(HEAD).append("## Parts\n\n");
     Description.parts(registries).forEach(d -> section(d, page));
@@ -91,7 +92,7 @@ public final class SpecPage {
         .append("` |\n");
   }
 
-  /** A kind's heading is in the plural, a part's is its name. */
+  /** Returns the anchor of a heading, which is the plural of a kind, or the name of a part. */
   private static String anchor(Description.OptionRow o) {
     boolean kind = o.type().equals(o.see()) || o.type().contains(": " + o.see() + ")");
     return kind ? plural(o.see()).toLowerCase(Locale.ROOT) : o.see();

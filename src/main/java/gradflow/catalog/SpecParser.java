@@ -23,9 +23,9 @@ import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * Builds nodes from the events of snakeyaml-engine. Events rather than its own tree, so that depth
- * and expanded size are bounded while reading, and so that duplicate keys, tags and merge keys are
- * reported together.
+ * Builds nodes from the events of snakeyaml-engine. Events are used rather than the library's tree,
+ * so that depth and expanded size are bounded while reading, and so that duplicate keys, tags and
+ * merge keys are all reported together.
  */
 final class SpecParser {
   static final int MAX_DEPTH = 64;

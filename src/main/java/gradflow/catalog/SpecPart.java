@@ -11,18 +11,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A part of a spec that is always of one kind, such as {@code run} or {@code evaluation}; catalog
- * entries, of which a spec chooses one by {@code type}, are no parts.
+ * A part of a spec with a fixed type, such as {@code run} or {@code evaluation}. Catalog entries,
+ * which a spec chooses by {@code type}, are not parts.
  *
- * @param name the key under which it is written; {@code spec} for the whole file
- * @param shape its keys; none for a text with rules of its own, such as {@code where}
- * @param places where it is written, such as {@code figures[].panels[].series[]}
+ * @param name key under which the part is written; {@code spec} for the whole file
+ * @param shape its keys; empty for a text with special rules, such as {@code where}
+ * @param places paths at which the part occurs, such as {@code figures[].panels[].series[]}
  */
 record SpecPart(String name, Shape shape, List<String> places) {
-  /** The whole file. */
+  /** Name of the whole file. */
   static final String ROOT = "spec";
 
-  /** Every part, the whole file first, each before the parts in it. */
+  /** Returns all parts, the whole file first, and each before the parts in it. */
   static List<SpecPart> all(Registries registries) {
     Map<Class<?>, SpecPart> parts = new LinkedHashMap<>();
     parts.put(SpecKeys.class, new SpecPart(ROOT, Shape.of(SpecKeys.class), new ArrayList<>()));
@@ -70,7 +70,7 @@ record SpecPart(String name, Shape shape, List<String> places) {
     return key;
   }
 
-  /** The type in an optional, a list or a mapping. */
+  /** Returns the element type of an optional, a list or a mapping. */
   static Class<?> item(Type type) {
     Class<?> raw = Types.raw(type);
     boolean holder = raw == Optional.class || raw == List.class || raw == Map.class;
@@ -87,7 +87,7 @@ record SpecPart(String name, Shape shape, List<String> places) {
         : raw == Map.class ? ".NAME" + marks(Types.argument(type)) : "";
   }
 
-  /** What it is, in a line. */
+  /** Returns the summary on one line. */
   String summary() {
     About about = shape.type().getAnnotation(About.class);
     return about == null ? "" : about.summary();

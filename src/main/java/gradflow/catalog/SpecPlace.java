@@ -4,18 +4,18 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds where something was written by its path, such as {@code figures[0].panels[1].table}. */
+/** Finds the position of a value by its path, such as {@code figures[0].panels[1].table}. */
 final class SpecPlace {
   private static final Pattern STEP = Pattern.compile("([^.\\[\\]]+)|\\[(\\d+)]");
 
   private SpecPlace() {}
 
-  /** The place of the value; of the last value on the way that is there. */
+  /** Returns the position of the value, or of the last existing value on the path. */
   static Place of(SpecNode root, String path) {
     return node(root, path).place();
   }
 
-  /** The value; the last value on the way that is there. */
+  /** Returns the value, or the last existing value on the path. */
   static SpecNode node(SpecNode root, String path) {
     SpecNode node = root;
     Matcher steps = STEP.matcher(path);

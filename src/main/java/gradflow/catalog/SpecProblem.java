@@ -3,12 +3,12 @@ package gradflow.catalog;
 import java.util.Comparator;
 
 /**
- * One thing that is wrong in a spec.
+ * One problem in a spec.
  *
- * @param file as the user named it
- * @param line from 1
- * @param column from 1
- * @param message what came, and what is allowed
+ * @param file name of the file as the user wrote it
+ * @param line line, from 1
+ * @param column column, from 1
+ * @param message what was found, and what is allowed
  */
 public record SpecProblem(String file, int line, int column, String message)
     implements Comparable<SpecProblem> {
@@ -23,7 +23,9 @@ public record SpecProblem(String file, int line, int column, String message)
     return BY_POSITION.compare(this, other);
   }
 
-  /** The form that editors and terminals turn into a link: {@code spec.yaml:12:9: message}. */
+  /**
+   * Returns the form that editors and terminals turn into a link: {@code spec.yaml:12:9: message}.
+   */
   @Override
   public String toString() {
     return file + ":" + line + ":" + column + ": " + message;

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The JSON Schema (draft 2020-12) of a spec, made from the records that decode it, so that editors
- * complete keys and mark mistakes. It knows names, types and required keys; ranges, references to
- * axes and whatever depends on several keys are left to {@code gradflow check}.
+ * Writes the JSON Schema (draft 2020-12) of a spec from the records that decode it, so that editors
+ * can complete keys and mark mistakes. The schema covers names, types and required keys. Ranges,
+ * references to axes and conditions on several keys are left to {@code gradflow check}.
  */
 public final class SpecSchema {
   private static final String REFERENCE = "\\$\\{[^}]+\\}";
@@ -28,7 +28,7 @@ public final class SpecSchema {
     this.parts = SpecPart.all(registries);
   }
 
-  /** The schema as JSON text. */
+  /** Returns the schema as JSON text. */
   public static String text(Registries registries) {
     return PlainJson.text(new SpecSchema(registries).root());
   }
@@ -67,7 +67,7 @@ public final class SpecSchema {
     definitions.put("text", text);
   }
 
-  /** A record: its keys and no others, {@code type} among them if it is an entry. */
+  /** Returns the schema of a record: exactly its keys, with {@code type} if it is an entry. */
   private Map<String, Object> mapping(Shape shape, boolean entry) {
     Map<String, Object> properties = new LinkedHashMap<>();
     if (entry) {
@@ -127,7 +127,9 @@ public final class SpecSchema {
     return parts.stream().filter(p -> p.shape().type() == record).findFirst().orElseThrow();
   }
 
-  /** An open kind: a name, or a mapping whose {@code type} decides which keys there are. */
+  /**
+   * Adds the schema of an open kind: a name, or a mapping whose {@code type} determines the keys.
+   */
   private void kind(Registry<?> registry) {
     List<Object> bare = new ArrayList<>();
     List<Object> rules = new ArrayList<>();
@@ -181,7 +183,7 @@ public final class SpecSchema {
     return full;
   }
 
-  /** The value that a YAML text stands for. */
+  /** Returns the value of a YAML text. */
   private static Object value(String yaml) {
     Problems problems = new Problems();
     SpecNode node = SpecSource.parse("value", yaml, problems).orElseThrow();

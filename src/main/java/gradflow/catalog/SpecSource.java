@@ -10,9 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Reads YAML text into a {@link SpecNode}; one document, UTF-8. */
+/** Reads YAML text (a single document in UTF-8) into a {@link SpecNode}. */
 public final class SpecSource {
-  /** The largest file that is read, in bytes. */
+  /** Largest size of a file, in bytes. */
   public static final int MAX_BYTES = 1 << 20;
 
   private SpecSource() {}
@@ -20,8 +20,9 @@ public final class SpecSource {
   /**
    * Reads a file.
    *
-   * @return the root, or nothing if the text could not be read to its end; see {@code problems} why
-   * @throws FileProblem if there is no such file or it cannot be read
+   * @return the root; empty if the text could not be read to its end, for the reason in {@code
+   *     problems}
+   * @throws FileProblem if the file does not exist or cannot be read
    */
   public static Optional<SpecNode> parse(Path file, Problems problems) {
     Place start = new Place(file.toString(), 1, 1);
@@ -47,8 +48,9 @@ public final class SpecSource {
   /**
    * Reads a text.
    *
-   * @param name stands for the file's name in the problems
-   * @return the root, or nothing if the text could not be read to its end; see {@code problems} why
+   * @param name file name in the problems
+   * @return the root; empty if the text could not be read to its end, for the reason in {@code
+   *     problems}
    */
   public static Optional<SpecNode> parse(String name, String text, Problems problems) {
     String body = text.startsWith("\ufeff") ? text.substring(1) : text;

@@ -11,12 +11,12 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * A spec's {@code axes} and the rest of it, in which {@code ${name}} stands for the value of an
- * axis. The points are the cartesian product in the order of the file; the last axis varies
- * fastest.
+ * The {@code axes} of a spec and its other keys, in which {@code ${name}} refers to the value of an
+ * axis. The points are the Cartesian product of the axes in the order of the file; the last axis
+ * varies fastest.
  */
 public final class Sweep {
-  /** The most points that the axes may span. */
+  /** Largest number of points that the axes may span. */
   public static final int MAX_POINTS = 1_000_000;
 
   private final List<SweepAxis> axes;
@@ -34,8 +34,8 @@ public final class Sweep {
   }
 
   /**
-   * Takes {@code axes} out of a spec and checks all references. What is wrong is noted; the sweep
-   * can be unfolded and decoded all the same, so that the problems of the rest are found too.
+   * Separates {@code axes} from a spec and checks all references. Problems are noted. The sweep can
+   * still be unfolded and decoded, so that problems in the rest are found, too.
    */
   public static Sweep of(SpecNode root, Problems problems) {
     if (!(root instanceof SpecNode.Mapping mapping)) {
@@ -77,15 +77,15 @@ public final class Sweep {
     return (int) size;
   }
 
-  /** The axes, in the order of the spec. */
+  /** Returns the axes in the order of the spec. */
   public List<SweepAxis> axes() {
     return axes;
   }
 
   /**
-   * What each value of an axis says of itself, by {@code axis.key}: the single values under the
-   * keys of an axis whose values are mappings of which a spec takes the parts, as {@code
-   * ${net.cell}} does. A value that is taken as a whole, such as a cell, says nothing here.
+   * Returns the scalars in each value of an axis, keyed by {@code axis.key}. They exist for axes
+   * whose values are mappings that the spec refers to by parts, as in {@code ${net.cell}}. A value
+   * that is used as a whole, such as a cell, has none.
    */
   List<Map<String, String>> fields(int axis) {
     SweepAxis its = axes.get(axis);
@@ -106,16 +106,16 @@ public final class Sweep {
     return fields;
   }
 
-  /** How many points there are; 1 if there are no axes. */
+  /** Returns the number of points; 1 if there are no axes. */
   public int size() {
     return size;
   }
 
   /**
-   * One point.
+   * Returns a point.
    *
    * @param index in [0, {@link #size()})
-   * @throws gradflow.check.BadArgument if the index is outside
+   * @throws gradflow.check.BadArgument if the index is outside this range
    */
   public Point point(int index) {
     int[] chosen = chosen(index);
@@ -126,7 +126,7 @@ public final class Sweep {
     return new Point(values);
   }
 
-  /** The number of the value of each axis at a point. */
+  /** Returns the index of each axis's value at a point. */
   int[] chosen(int index) {
     Check.that(
         index >= 0 && index < size,
@@ -142,7 +142,10 @@ public final class Sweep {
     return chosen;
   }
 
-  /** The point of each combination of the values of some axes, with the first of the others. */
+  /**
+   * Returns the points of all combinations of the values of some axes, with the first value of all
+   * other axes.
+   */
   int[] points(Set<Integer> over) {
     int[] points = {0};
     int stride = size;
@@ -160,36 +163,38 @@ public final class Sweep {
     return points;
   }
 
-  /** The entry of the spec under a key, with its references. */
+  /** Returns the entry of the spec under a key, with unresolved references. */
   Optional<SpecNode> entry(String key) {
     return body instanceof SpecNode.Mapping mapping
         ? mapping.find(key).map(SpecNode.Entry::value)
         : Optional.empty();
   }
 
-  /** The axes that the spec depends on, but for what is under some keys. */
+  /** Returns the axes that the spec depends on, ignoring some keys. */
   Set<Integer> axesWithout(Set<String> keys) {
     return unfolding.axes(body, keys);
   }
 
-  /** The axes that a part of the spec depends on, but for what is under some keys of it. */
+  /** Returns the axes that a part of the spec depends on, ignoring some of its keys. */
   Set<Integer> axesOf(SpecNode part, Set<String> without) {
     return unfolding.axes(part, without);
   }
 
-  /** Whether a node is the same at all points that agree in what it depends on. */
+  /**
+   * Returns whether a node is the same object at all points that agree on the axes it depends on.
+   */
   boolean isKept(SpecNode node) {
     return unfolding.isKept(node);
   }
 
-  /** A part of the spec as it reads at a point. */
+  /** Returns a part of the spec with the values of a point. */
   SpecNode part(SpecNode part, int index) {
     return unfolding.node(part, chosen(index));
   }
 
   /**
-   * The spec without {@code axes}, as it reads at a point; places are those where the values were
-   * written.
+   * Returns the spec without {@code axes}, with the values of a point. Each value keeps the
+   * position at which it was written.
    *
    * @param index in [0, {@link #size()})
    */

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * The runs at the points of a sweep, each decoded when it is asked for: trials before reported
- * runs, in the order of the axes as written, replicates innermost.
+ * The runs at the points of a sweep, each decoded on request. Trials come before reported runs;
+ * points are in the order of the axes as written, and replicates vary fastest.
  */
 final class SweptRuns extends PlannedRuns {
   private final Sweep sweep;
@@ -25,7 +25,7 @@ final class SweptRuns extends PlannedRuns {
   private final int ofTrials;
   private final int reported;
 
-  /** What is put into every run at a value of an axis: for each axis, by value. */
+  /** Fields added to every run, for each axis and value. */
   private final List<List<Map<String, String>>> fields;
 
   private int lastPoint = -1;
@@ -34,8 +34,8 @@ final class SweptRuns extends PlannedRuns {
   private Map<String, String> lastFields;
 
   /**
-   * @param trials runs of the first stage at each point ≥ 0
-   * @param reported runs at each point ≥ 1
+   * @param trials number of runs of the first stage at each point ≥ 0
+   * @param reported number of reported runs at each point ≥ 1
    */
   SweptRuns(Sweep sweep, SweptWork work, long seed, int trials, int reported) {
     this.sweep = sweep;
@@ -46,7 +46,7 @@ final class SweptRuns extends PlannedRuns {
     this.fields = IntStream.range(0, sweep.axes().size()).mapToObj(sweep::fields).toList();
   }
 
-  /** How many records were decoded so far, of the whole spec. */
+  /** Returns the number of records decoded so far for the whole spec. */
   synchronized long records() {
     return work.records();
   }

@@ -7,16 +7,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What is run at each point of a sweep: {@code run} or {@code train} as it reads there. */
+/** The work at each point of a sweep: {@code run} or {@code train} with the values of the point. */
 final class SweptWork {
   /**
-   * Keys of either that change neither what a run writes nor how long it takes or what it needs.
+   * Keys of {@code run} and {@code train} that affect neither the tables of a run nor its time and
+   * memory.
    */
   private static final Set<String> WITHOUT_SIZE =
       Set.of(
           "weights", "initial_state", "loss", "optimiser", "schedule", "clipping", "regularisers");
 
-  /** The keys of a spec under which it may be. */
+  /** Keys of a spec that hold the work. */
   static final List<String> KEYS = List.of("run", "train");
 
   private final Sweep sweep;
@@ -24,7 +25,7 @@ final class SweptWork {
   private final Problems problems;
 
   /**
-   * @param problems where the decoder notes them
+   * @param problems receives the problems found by the decoder
    */
   SweptWork(Sweep sweep, Decoder decoder, Problems problems) {
     this.sweep = sweep;
@@ -32,7 +33,7 @@ final class SweptWork {
     this.problems = problems;
   }
 
-  /** The work at a point; nothing if it is not there, or has a problem, which is noted. */
+  /** Returns the work at a point; empty if it is missing or has a problem, which is noted. */
   Optional<Work> find(int point) {
     for (String key : KEYS) {
       Optional<SpecNode> entry = sweep.entry(key);
@@ -48,9 +49,9 @@ final class SweptWork {
   }
 
   /**
-   * The work at a point where it was found before.
+   * Returns the work at a point where it was found before.
    *
-   * @throws SpecException if it can no longer be decoded, as a file that it reads has changed
+   * @throws SpecException if it can no longer be decoded, because a file that it reads has changed
    */
   Work at(int point) {
     Optional<Work> found = find(point);
@@ -58,7 +59,7 @@ final class SweptWork {
     return found.orElseThrow();
   }
 
-  /** The axes that decide what a run writes, needs and takes. */
+  /** Returns the axes that determine the tables, memory and time of a run. */
   Set<Integer> deciding() {
     Set<Integer> axes = new TreeSet<>();
     for (String key : KEYS) {
@@ -67,7 +68,7 @@ final class SweptWork {
     return axes;
   }
 
-  /** How many records were decoded so far. */
+  /** Returns the number of records decoded so far. */
   long records() {
     return decoder.records();
   }

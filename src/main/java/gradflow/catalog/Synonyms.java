@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What other programs call the keys of a spec. */
+/** Names that other programs use for the keys of a spec. */
 final class Synonyms {
   private static final Map<String, List<String>> KEYS =
       Map.ofEntries(
@@ -44,7 +44,7 @@ final class Synonyms {
 
   private Synonyms() {}
 
-  /** The known key of that meaning. */
+  /** Returns the known key with the same meaning. */
   static Optional<String> of(String key, Collection<String> known) {
     return KEYS.getOrDefault(Names.snake(key), List.of()).stream()
         .filter(known::contains)

@@ -19,8 +19,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Checks that figures and findings ask for tables, columns and rows that the runs will write, and
- * that no axis is called as a column of a table.
+ * Checks that figures and findings refer to tables, columns and rows that the runs will write, and
+ * that no axis has the name of a table's column.
  */
 final class TablesCheck {
   private final SpecNode root;
@@ -36,10 +36,10 @@ final class TablesCheck {
   }
 
   /**
-   * Notes what is wrong.
+   * Notes all problems.
    *
-   * @param root of the spec, for places
-   * @param written the same with its {@code full}
+   * @param root root of the spec, for positions
+   * @param written the spec including {@code full}
    */
   static void check(SpecNode root, SpecNode written, Plan plan, Problems problems) {
     TablesCheck check = new TablesCheck(root, plan.experiment(), problems);
@@ -133,7 +133,9 @@ final class TablesCheck {
     return "got " + column + ", which is no column of " + table + "; " + hint(column, has, columns);
   }
 
-  /** In a training, which columns there are; else the measure to add; else the likely name. */
+  /**
+   * Suggests the columns of a training, or the measure to add, or the name that was probably meant.
+   */
   private String hint(String column, Predicate<Recorded> has, List<String> columns) {
     String after = column + "_after";
     return columns.contains(after)
@@ -141,7 +143,7 @@ final class TablesCheck {
         : makers(has).orElse(Names.suggest("columns", column, columns));
   }
 
-  /** Which measures, not asked for, would record it. */
+  /** Returns a hint with the measures that would record something but are not in the spec. */
   private Optional<String> makers(Predicate<Recorded> wanted) {
     List<String> names = new ArrayList<>();
     Registry<Measure> measures = Catalog.measures();
@@ -201,7 +203,7 @@ final class TablesCheck {
     return found;
   }
 
-  /** Which condition nothing fits, or that none fits all. */
+  /** Returns which condition no row satisfies, or that no row satisfies all of them. */
   private String noRows(
       String table, Map<String, String> where, Map<String, Predicate<String>> conditions) {
     for (Map.Entry<String, String> condition : where.entrySet()) {
@@ -232,7 +234,7 @@ final class TablesCheck {
     }
   }
 
-  /** The column by which it is decided what is run. */
+  /** Checks the column that decides what is run next. */
   private void deciding(String section, String key, String column) {
     List<String> columns = tables.columns(Recorded.RUNS);
     if (!columns.contains(column)) {

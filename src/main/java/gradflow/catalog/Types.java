@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Component types in the user's words. */
+/** Describes component types in the terms of a spec. */
 record Types(Registries registries) {
-  /** The class of a component's type; a box counts as its primitive. */
+  /**
+   * Returns the class of a component's type; a wrapper class is converted to its primitive type.
+   */
   static Class<?> raw(Type type) {
     if (type instanceof Class<?> plain) {
-      // Type arguments are boxed: List<Integer> takes what int takes.
+      // Type arguments are boxed: List<Integer> accepts what int accepts.
       return MethodType.methodType(plain).unwrap().returnType();
     }
     if (type instanceof ParameterizedType generic) {
@@ -23,7 +25,7 @@ record Types(Registries registries) {
     throw new IllegalStateException("a spec cannot hold a component of type " + type);
   }
 
-  /** The last type argument: the items of a list, the values of a map. */
+  /** Returns the last type argument: that of the items of a list or the values of a map. */
   static Type argument(Type type) {
     if (type instanceof ParameterizedType generic) {
       Type[] arguments = generic.getActualTypeArguments();
@@ -32,7 +34,7 @@ record Types(Registries registries) {
     throw new IllegalStateException(type + " needs a type argument");
   }
 
-  /** Such as {@code integer} or {@code list of numbers}. */
+  /** Returns the name of a type, such as {@code integer} or {@code list of numbers}. */
   String name(Type type) {
     Class<?> raw = raw(type);
     if (raw == int.class || raw == long.class) {
@@ -61,7 +63,7 @@ record Types(Registries registries) {
     return registries.find(raw).<String>map(Registry::kind).orElse("mapping");
   }
 
-  /** {@link #name} as it stands after "expected". */
+  /** Returns {@link #name} in the form used after "expected". */
   String expected(Type type) {
     String name = name(type);
     if (raw(type) == Optional.class) {
@@ -73,7 +75,8 @@ record Types(Registries registries) {
   }
 
   /**
-   * What may be written, where that is a closed list: an enum's constants or a registry's names.
+   * Returns the allowed values if they are a closed list: an enum's constants or a registry's
+   * names.
    */
   List<String> allowed(Type type) {
     Class<?> raw = raw(type);

@@ -11,23 +11,27 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Puts the values of axes in place of the references to them: by the value's node where a reference
- * stands alone, else by its label. A part of a spec that depends on few axes is the same node at
- * all points that agree in these, so that what is decoded of it can be kept. Belongs to one thread.
+ * Replaces references to axes by their values. A reference that is a whole scalar is replaced by
+ * the value's node, any other by the value's label. A part of a spec that depends on few axes is
+ * the same node at all points that agree on these, so that its decoded value can be cached. Not
+ * thread-safe.
  */
 final class Unfolding {
-  /** So many versions of a part are kept; of one with more, each is made when it is asked for. */
+  /**
+   * Largest number of cached versions of a part. A part with more versions is created on each
+   * request.
+   */
   static final long MOST_KEPT = 10_000;
 
-  /** What a part depends on, and its versions. */
+  /** Dependencies and versions of a part. */
   private static final class Part {
-    /** Whether there is a reference in it, be it to an axis that is not there. */
+    /** Whether the part contains a reference, possibly to an axis that does not exist. */
     boolean refers;
 
-    /** The axes that it depends on, also by way of their values, ascending. */
+    /** Axes that the part depends on, directly or through values of other axes, ascending. */
     int[] axes;
 
-    /** Its versions by the values of these; null if there are too many. */
+    /** Versions of the part by the values of these axes; null if there are too many. */
     Map<Long, SpecNode> versions;
   }
 
@@ -41,12 +45,14 @@ final class Unfolding {
     axes.forEach(axis -> places.put(axis.name(), places.size()));
   }
 
-  /** Whether a node is the same for every point that agrees in what it depends on. */
+  /**
+   * Returns whether a node is the same object at all points that agree on the axes it depends on.
+   */
   boolean isKept(SpecNode node) {
     return kept.contains(node);
   }
 
-  /** The axes that a part depends on, also by way of their values. */
+  /** Returns the axes that a part depends on, directly or through values of other axes. */
   Set<Integer> axes(SpecNode part) {
     Set<Integer> found = new TreeSet<>();
     for (int axis : part(part, axes.size()).axes) {
@@ -55,7 +61,7 @@ final class Unfolding {
     return found;
   }
 
-  /** The same but for what is under some keys of it. */
+  /** Returns the axes that a part depends on, ignoring some of its keys. */
   Set<Integer> axes(SpecNode part, Set<String> without) {
     Set<Integer> found = new TreeSet<>();
     if (part instanceof SpecNode.Mapping mapping) {
@@ -78,15 +84,18 @@ final class Unfolding {
   }
 
   /**
-   * A part of the spec at a point.
+   * Returns a part of the spec at a point.
    *
-   * @param chosen number of the value of each axis
+   * @param chosen index of each axis's value
    */
   SpecNode node(SpecNode part, int[] chosen) {
     return node(part, chosen, axes.size());
   }
 
-  /** Values of axis a see the axes above it, so that there are no circles. */
+  /**
+   * Returns a node at a point. Only the first {@code visible} axes can be referred to, so there are
+   * no cycles.
+   */
   private SpecNode node(SpecNode node, int[] chosen, int visible) {
     Part part = part(node, visible);
     if (!part.refers) {
@@ -128,7 +137,7 @@ final class Unfolding {
     return part;
   }
 
-  /** Whether it refers to anything; to which axes is added. */
+  /** Returns whether a node contains references, and adds the axes that it refers to. */
   private boolean collect(SpecNode node, int visible, Set<Integer> found) {
     boolean refers = false;
     for (SpecNode child : children(node)) {
@@ -179,7 +188,10 @@ final class Unfolding {
     return node instanceof SpecNode.Scalar scalar ? scalar(scalar, chosen, visible) : node;
   }
 
-  /** A name that is not there leaves a broken node, as its problem is noted already. */
+  /**
+   * Replaces the references in a scalar. An unknown name gives a broken node, since its problem is
+   * already noted.
+   */
   private SpecNode scalar(SpecNode.Scalar scalar, int[] chosen, int visible) {
     Map<String, AxisValue> values = new HashMap<>();
     for (String name : References.names(scalar.text())) {

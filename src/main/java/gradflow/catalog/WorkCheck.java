@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Looks at what is run at every point of a sweep, one after the other, and keeps what differs: the
- * cells, their numbers of steps, and which blocks the weights name.
+ * Checks the work at every point of a sweep, and collects the distinct cells, their numbers of
+ * steps, and the blocks that the weights name.
  */
 final class WorkCheck {
   private final SpecNode root;
@@ -35,9 +35,9 @@ final class WorkCheck {
   }
 
   /**
-   * Notes what is wrong.
+   * Notes all problems.
    *
-   * @param keys of the spec, if they could be decoded
+   * @param keys keys of the spec, if they could be decoded
    */
   void check(Optional<SpecKeys> keys) {
     for (int point = 0; point < sweep.size(); point++) {
@@ -45,7 +45,7 @@ final class WorkCheck {
       if (found.isPresent()) {
         note(found.get());
       } else {
-        decoder.decode(sweep.node(point), SpecKeys.class); // which says what is missing
+        decoder.decode(sweep.node(point), SpecKeys.class); // reports what is missing
       }
     }
     if (problems.isEmpty()) {

@@ -8,13 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The tables of a measure in words, as of the first of some cells to which it applies. */
+/**
+ * Describes the tables of a measure in words, for the first of several cells to which it applies.
+ */
 final class Written {
   private static final List<String> CELLS = List.of("lstm", "gru", "rnn");
 
   private Written() {}
 
-  /** Such as {@code product_norms (lstm): block (h, c, s), t, lag, …}. */
+  /** Returns descriptions such as {@code product_norms (lstm): block (h, c, s), t, lag, …}. */
   static List<String> by(String measure, Registries registries) {
     Registry<?> measures = registries.find(Measure.class).orElseThrow();
     Registry<?> cells = registries.find(Cell.class).orElseThrow();

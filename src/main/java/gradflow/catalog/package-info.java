@@ -1,5 +1,5 @@
 /**
- * From a spec to records: reads YAML strictly, unfolds its axes, and decodes each run's node into
- * the registered records, with every problem of a file reported at once by line and column.
+ * Reading of specs: parses YAML strictly, unfolds the axes, and decodes the node of each run into
+ * the registered records. All problems of a file are reported at once, by line and column.
  */
 package gradflow.catalog;
