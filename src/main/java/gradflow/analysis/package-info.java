@@ -1,6 +1,7 @@
 /**
- * A trained network along given inputs: every direction of every layer is measured on its own, in
- * its own order of steps, and the gradient of a loss comes down through the layers. Findings say in
- * a few sentences what the numbers mean, and what one can do; each rests on numbers that are given.
+ * Analysis of a trained network along given inputs. Every direction of every layer is measured
+ * separately, in the order in which it processes the steps, and the gradient of a loss is
+ * propagated down through the layers. Findings explain in a few sentences what the numbers mean and
+ * what can be done; each states the numbers that support it.
  */
 package gradflow.analysis;

@@ -1,5 +1,5 @@
 /**
- * The instrument held against theory: rows compute quantities from their set-ups, a table of
- * expectations says what they should be. A row never sees what is expected of it.
+ * Comparison of gradflow with theory. Rows compute quantities from their set-ups, and a table of
+ * expectations lists their theoretical values. A row has no access to its expectations.
  */
 package gradflow.calibrate;

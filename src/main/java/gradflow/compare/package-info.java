@@ -1,6 +1,6 @@
 /**
- * Results of several runs of specs side by side: differences over paired seeds at the points that
- * they share, with intervals, and their common curves in one figure. Everything is read from the
- * tables of result folders; nothing is run again.
+ * Comparison of the results of several specs: differences over paired seeds at shared points, with
+ * intervals, and common curves in one figure. Everything is read from the tables of result folders;
+ * nothing is rerun.
  */
 package gradflow.compare;

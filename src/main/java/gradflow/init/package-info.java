@@ -1,6 +1,6 @@
 /**
- * Initialisers of parameter blocks, one per file, and the {@link gradflow.init.Scheme} that says
- * which block gets which. A block is its name and its matrix; what a block does (its role) comes as
- * a word, so that nothing here knows of cells.
+ * Initialisers of parameter blocks, one per file, and the {@link gradflow.init.Scheme} that assigns
+ * them to blocks. A block is given by its name and its matrix, and its role by a string, so this
+ * package does not depend on cells.
  */
 package gradflow.init;

@@ -1,6 +1,6 @@
 /**
- * Linear algebra: the matrix type, two backends under one contract (OpenBLAS, and pure Java where
- * no native library loads), certified spectral norms, numbers with a power of two of their own, and
- * activations with the same bits on every machine.
+ * Linear algebra: the matrix type, two backends with one contract (OpenBLAS, and pure Java if no
+ * native library can be loaded), certified spectral norms, numbers with a separate power-of-two
+ * exponent, and activations that are bit-identical on every machine.
  */
 package gradflow.linalg;

@@ -1,7 +1,7 @@
 /**
- * Pages that a browser shows without a network: the page of a result folder, of an analysis, and of
- * the claims that reproduce judges, with {@code verdicts.json} next to it for programs. The
- * templates live here only and escape every text. A page shows what tables and figures hold, and
+ * HTML pages that need no network: the page of a result folder, of an analysis, and of the claims
+ * judged by {@code reproduce}, the last with {@code verdicts.json} for programs. All templates are
+ * in this package and escape every text. A page shows the contents of tables and figures and
  * computes nothing.
  */
 package gradflow.report;

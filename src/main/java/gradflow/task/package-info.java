@@ -1,7 +1,6 @@
 /**
- * What drives a cell and what judges it: inputs ({@link gradflow.task.Drive}), initial states,
- * losses on states, and learning tasks ({@link gradflow.task.Task}) with batches, targets and
- * chance levels. All of them draw from a named seed, so that the same name gives the same numbers
- * in every run.
+ * Inputs and objectives of a cell: inputs ({@link gradflow.task.Drive}), initial states, losses on
+ * states, and learning tasks ({@link gradflow.task.Task}) with batches, targets and chance levels.
+ * All of them draw from a named seed, so that the same name gives the same numbers in every run.
  */
 package gradflow.task;

@@ -1,6 +1,7 @@
 /**
- * Threads that share the blocks of one large computation. How it is divided depends on its size
- * alone and what a block computes on its number, so the bits are the same for any number of
- * threads; what has no blocks to give away runs on its own thread.
+ * Teams of threads that share the blocks of one large computation. The division into blocks depends
+ * only on the size of the computation, and the result of a block only on its index, so results are
+ * bit-identical for any number of threads. A computation that is not divided into blocks runs on a
+ * single thread.
  */
 package gradflow.team;

@@ -1,6 +1,6 @@
 /**
- * What theory says of random networks and of single formulas: closed forms, and mean-field
- * solutions for tanh nets, lstm and gru with tied or fresh weights. Measurements are held against
- * them; nothing here runs an experiment.
+ * Theoretical predictions for random networks: closed forms, and mean-field solutions for tanh
+ * nets, lstm and gru with tied or fresh weights. Measurements are compared with them; this package
+ * runs no experiments.
  */
 package gradflow.theory;
