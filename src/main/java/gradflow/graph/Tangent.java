@@ -21,7 +21,7 @@ record Tangent(List<Term> terms, int[] column, double[] entry) {
    * A matrix whose rows are parts of rows of ∂v/∂s.
    *
    * @param data row-major
-   * @param column of ∂v/∂s that its first column corresponds to
+   * @param first column of ∂v/∂s that its first column corresponds to
    * @param width number of its columns
    */
   record Source(double[] data, int first, int width) {}
