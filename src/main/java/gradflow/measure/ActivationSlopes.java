@@ -16,10 +16,11 @@ import java.util.Set;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 
 /**
- * The slopes φ' of the activation along a trajectory, and how much of the product of step Jacobians
- * is theirs: the product with every φ' replaced by 1 is W's part, the rest is theirs.
+ * The slopes φ' of the activation along a trajectory, and their contribution to the product of step
+ * Jacobians. The weights' contribution is the product with every φ' replaced by 1; the slopes'
+ * contribution is the remaining part.
  *
- * @param saturation a slope below it counts as saturated
+ * @param saturation threshold below which a slope counts as saturated
  */
 @About(
     summary = "rnn: distribution of the slopes phi', their part and W's part in the product",
@@ -139,7 +140,7 @@ public record ActivationSlopes(
     };
   }
 
-  /** ln ‖W^lag‖₂ for lag = 0 … T. */
+  /** Returns ln ‖W^lag‖₂ for lag = 0 … T. */
   private static double[] powers(Context context) {
     Cell cell = context.cell();
     StepJacobian j = cell.newJacobian();

@@ -4,7 +4,7 @@ import gradflow.cell.Block;
 import gradflow.cell.Layout;
 import java.util.List;
 
-/** Sums of squares over the entries of each block, as mantissas with a power of two. */
+/** Sums of squares over the entries of each block, stored as mantissas times a power of two. */
 final class BlockSquares {
   private final Layout layout;
   private final double[] sums;
@@ -17,9 +17,9 @@ final class BlockSquares {
   }
 
   /**
-   * Adds squares.
+   * Adds squares to the sums.
    *
-   * @param squares in the order of the layout, times 2^power
+   * @param squares values in the order of the layout, to be multiplied by 2^power
    */
   void add(double[] squares, long power) {
     int at = 0;
@@ -51,7 +51,9 @@ final class BlockSquares {
     return Math.scalb(v, (int) Math.max(-5000, Math.min(5000, power)));
   }
 
-  /** A row for each block: the mean over its entries and over so many sets of squares. */
+  /**
+   * Returns one row per block: the mean over its entries and over {@code count} sets of squares.
+   */
   List<MeasureValue> values(Recorded table, long count) {
     SeriesRows rows = new SeriesRows(table);
     for (int b = 0; b < sums.length; b++) {

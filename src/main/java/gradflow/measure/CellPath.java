@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The direct path through the cell state against the whole of ∂c_T/∂c_t, which also runs through h
- * and the gates. The direct path alone never exceeds 1: forget gates are at most 1, but for relu
- * and identity. A unit whose path is closed, since a gate on it was exactly 0, is counted apart,
- * not in the mean of logarithms.
+ * Compares the direct path through the cell state with the full derivative ∂c_T/∂c_t, which also
+ * runs through h and the gates. The direct path alone never exceeds 1, because forget gates are at
+ * most 1 (except with relu or identity as gate activation). A unit whose path is closed because one
+ * of its gates was exactly 0 is counted separately and left out of the mean of logarithms.
  */
 @About(
     summary = "lstm: the forget-gate path against the full derivative of the cell state",

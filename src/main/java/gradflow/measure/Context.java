@@ -4,17 +4,17 @@ import gradflow.cell.Cell;
 import gradflow.cell.Weights;
 
 /**
- * The run that a probe watches.
+ * The run that a probe observes.
  *
  * @param cell the cell
- * @param weights its parameters
+ * @param weights parameters of the cell
  * @param steps T
  * @param batch number of samples
- * @param loss whose gradient {@link Need#ADJOINTS} means
+ * @param loss whose gradient {@link Need#ADJOINTS} refers to
  */
 public record Context(
     Cell cell, Weights weights, int steps, int batch, Instrument.DirectTerm loss) {
-  /** A run without a loss. */
+  /** Creates a context without a loss. */
   public Context(Cell cell, Weights weights, int steps, int batch) {
     this(cell, weights, steps, batch, (t, n, h, b, out) -> false);
   }

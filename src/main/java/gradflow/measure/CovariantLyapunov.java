@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The angle between the expanding and the contracting directions at every time, from covariant
- * Lyapunov vectors: where it comes near 0, stable and unstable directions touch, and exponents
- * alone do not say what a perturbation does.
+ * The angle between the expanding and the contracting directions at each time, computed from
+ * covariant Lyapunov vectors. Where the angle comes near 0, stable and unstable directions are
+ * nearly tangent, and the exponents alone do not determine how a perturbation evolves.
  *
- * @param k vectors, from the largest exponent on; 0 for all
- * @param burnIn steps before the frames count
- * @param tail steps before the end from which on the vectors count
+ * @param k number of vectors, starting with the largest exponent; 0 for all
+ * @param burnIn number of steps discarded before the frames are used
+ * @param tail number of steps at the end whose vectors are discarded
  * @param split number of directions that count as expanding; 0 for those with positive exponents
  */
 @About(
@@ -92,7 +92,8 @@ public record CovariantLyapunov(
   public double seconds(Cell cell, int steps, int samples) {
     int n = cell.stateSize();
     int count = k == 0 ? n : Math.min(n, k);
-    // backward: a triangular solve of the coefficients, and the singular values of an angle
+    // backward: one triangular solve for the coefficients, and the singular values that give an
+    // angle
     double back = KernelTimes.square(count) + KernelTimes.singularValues(count);
     return (double) steps * samples * (KernelTimes.tangents(cell, count) + back);
   }

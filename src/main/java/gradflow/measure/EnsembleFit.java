@@ -15,12 +15,12 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The law of random networks that a run's weights and input look drawn from.
+ * The ensemble of random networks that matches a run's weights and input.
  *
  * <pre>
  *   g_k² = ||W_hh_k||_F² / H,   s_x² = mean over k of ||W_ih_k||_F² / H times the mean of x²
  *   b_k, s_b: the value of equal biases, 0; else their mean and spread, a mean within four
- *             standard errors of 0 taken for 0
+ *             standard errors of 0 is taken as 0
  * </pre>
  */
 final class EnsembleFit {
@@ -28,13 +28,14 @@ final class EnsembleFit {
 
   private EnsembleFit() {}
 
-  /** Whether there is a theory for networks of that cell. */
+  /** Returns whether there is a theory for networks of this cell. */
   static boolean known(Cell cell) {
     return cell.meanFieldLaw().isPresent();
   }
 
   /**
-   * The law; empty where the candidate of a gated cell has a bias, for which there is no theory.
+   * Returns the ensemble, or empty if the candidate of a gated cell has a bias, for which there is
+   * no theory.
    *
    * @param inputSquare mean of x² over inputs and steps
    */
@@ -58,13 +59,13 @@ final class EnsembleFit {
     return Optional.of(new GruEnsemble(law(w, "_r"), law(w, "_z"), candidate.gain(), std, reset));
   }
 
-  /** Whether the second bias of a candidate is 0, where there is one. */
+  /** Returns whether the candidate has no second bias or one that is 0. */
   private static boolean unbiased(Cell cell, Weights w) {
     return !cell.layout().names().contains("d_n")
         || Arrays.stream(w.block("d_n").data()).allMatch(v -> v == 0);
   }
 
-  /** Mean over the pre-activations of ||W_ih_k||_F² / H. */
+  /** Returns the mean over the pre-activations of ||W_ih_k||_F² / H. */
   private static double inputGain(Cell cell, Weights w) {
     return cell.layout().blocks().stream()
         .filter(b -> b.role() == Role.INPUT)

@@ -17,12 +17,12 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The fixed points of the cell with the first input of the run's first sample held, so that a sweep
- * over a parameter shows their branches. The search starts from zero and from random states; it
- * need not find all.
+ * The fixed points of the cell while the first input of the run's first sample is held constant. A
+ * sweep over a parameter then shows their branches. The search starts from zero and from random
+ * states; it may miss fixed points.
  *
- * @param starts from how many states
- * @param spread random starts have entries from -spread to spread
+ * @param starts number of initial states
+ * @param spread range of the random initial states: entries lie between -spread and spread
  */
 @About(
     summary = "fixed points with the first input held, and their stability",
@@ -37,7 +37,7 @@ public record FixedPointBranches(
     @Option(value = "50", help = "number of start states") int starts,
     @Option(value = "1", help = "largest entry of the random starts") double spread)
     implements Measure {
-  /** Steps of Newton's method from one start, and points that are found, of a usual search. */
+  /** Typical number of Newton steps per start, and of points found, for the cost estimate. */
   private static final double NEWTON_STEPS = 30;
 
   private static final double MOST_POINTS = 10;

@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * ‖∂s_τ/∂s_t‖ for all pairs t ≤ τ: not only what reaches the end, but what each time hands to each
- * later one. One product for each recorded τ grows backwards; the products of all τ &gt; t take in
- * J_t together.
+ * ‖∂s_τ/∂s_t‖ for all pairs t ≤ τ: how much each time passes on to every later time, not only to
+ * the last. One product per recorded τ is extended backwards; all products with τ ≥ t are
+ * multiplied by the same J_t.
  *
- * <p>Cost: n³ T² / every flop, 4 n² T / every numbers.
+ * <p>Cost per sample: n³ T² / every flop and memory for 4 n² T / every numbers.
  *
- * @param every both times are multiples of it
- * @param samples how many samples of the batch, the first ones
+ * @param every interval of the recorded times: both are multiples of it
+ * @param samples number of samples, taken from the start of the batch
  */
 @About(
     summary = "norms of ds_tau/ds_t for all pairs of times, as for a heat map",
@@ -61,7 +61,7 @@ public record FlowMap(
   public double seconds(Cell cell, int steps, int samples) {
     int n = cell.stateSize();
     int watched = Math.min(samples, this.samples);
-    double living = 0.5 * (steps / every + 1); // products that a step multiplies, on average
+    double living = 0.5 * (steps / every + 1); // average number of products extended per step
     double norm = KernelTimes.warmNorm(cell, n) / every;
     return (double) steps * watched * living * (KernelTimes.product(cell, n) + norm);
   }
@@ -94,7 +94,7 @@ public record FlowMap(
   }
 
   /**
-   * @param products by sample and τ / every; null where τ lies before the present step
+   * @param products indexed by sample and τ / every; null where τ is before the current step
    */
   private record Watch(Context context, int every, ChainProduct[][] products, SeriesRows rows)
       implements Probe {

@@ -14,11 +14,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The step Jacobian as a sum over the ways that lead through a gated cell. A way is open where the
- * slope of its gate's activation is kept and that of the others is set to 0; with all of them at 0
- * the direct way is left, through the cell state of an lstm or the update gate of a gru.
+ * The step Jacobian as a sum over the paths through a gated cell. A path is open if the slope of
+ * its gate's activation is kept and the slopes of the other gates are set to 0; its term is the
+ * difference from the Jacobian with the path closed. With all slopes at 0 only the direct path
+ * remains: through the cell state of an lstm or the update gate of a gru.
  *
- * @param every record every so many steps
+ * @param every number of steps between records
  */
 @About(
     summary = "lstm, gru: which gate how much of the step Jacobian goes through",
@@ -112,7 +113,7 @@ public record GatePaths(
         }
       }
 
-      /** J of one sample with only these slopes open. */
+      /** Returns J of one sample, keeping only these slopes. */
       private Matrix jacobian(Tape tape, int sample, Tape own, List<String> open) {
         own.replicate(tape, sample);
         for (String gate : gates) {

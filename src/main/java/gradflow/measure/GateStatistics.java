@@ -12,10 +12,10 @@ import java.util.Set;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 
 /**
- * What the gates do: mean, quantiles and share of saturated gates at every step, over units and
- * samples.
+ * Statistics of the gates: mean, quantiles and share of saturated gates at each step, over units
+ * and samples.
  *
- * @param saturation a gate below it, or above 1 − it, counts as saturated
+ * @param saturation threshold s: a gate below s or above 1 − s counts as saturated
  */
 @About(
     summary = "gate values of every step: mean, quantiles, saturated share",

@@ -22,12 +22,12 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The unrolled net with an output layer against its definition: the forward pass against the
- * equations written out in scalar loops, the gradient of every parameter against central
+ * Checks the unrolled net with an output layer against its definition. The forward pass is compared
+ * with the equations written out as scalar loops, and the gradient of each parameter with central
  * differences of the loss.
  *
- * @param outputs K
- * @param step of the central differences
+ * @param outputs number of outputs, K
+ * @param step step size of the central differences
  */
 @About(
     summary = "rnn with output layers: forward pass and every gradient against their definitions",

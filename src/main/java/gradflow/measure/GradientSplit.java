@@ -19,8 +19,8 @@ import java.util.Set;
 
 /**
  * The gradient of the loss with respect to the recurrent weights, split by the step t at which the
- * weights acted and the step s at which the loss was taken. One sequence at a time; memory for T
- * tapes, time of T²/2 backward steps.
+ * weights acted and the step s at which the loss was evaluated. Processes one sequence at a time;
+ * needs memory for T tapes and the time of T²/2 backward steps.
  */
 @About(
     summary = "dL/dW split by (step of the weights, step of the loss): which pairs teach",
@@ -75,7 +75,7 @@ public record GradientSplit() implements Measure {
     };
   }
 
-  /** The sweeps, once the tapes of all steps are there. */
+  /** The backward sweeps, which start once the tapes of all steps are available. */
   private static final class Split {
     private final Cell cell;
     private final Weights weights;
@@ -124,13 +124,16 @@ public record GradientSplit() implements Measure {
           rows.series(false));
     }
 
-    /** ∂(loss at step s)/∂h_s, or null if there is none. */
+    /** Returns ∂(loss at step s)/∂h_s, or null if there is no loss at this step. */
     private double[] direct(int s) {
       double[] out = new double[cell.hiddenSize()];
       return context.loss().add(s, steps, tapes[s].output(), 1, out) ? out : null;
     }
 
-    /** The parts of the loss at step s, and the same adjoints by the product of Jacobians. */
+    /**
+     * Computes the contributions of the loss at step s, and the same adjoints from the product of
+     * Jacobians.
+     */
     private void sweep(int s, double[] direct) {
       Gradients gradients = Gradients.of(weights);
       AdjointSweep adjoint = new AdjointSweep(cell, weights, 1, gradients);
@@ -173,12 +176,12 @@ public record GradientSplit() implements Measure {
           at++;
         }
       }
-      if (size > 1e-200) { // where squares have not underflowed
+      if (size > 1e-200) { // only where the squares have not underflowed
         chainError = Math.max(chainError, Math.sqrt(difference / size));
       }
     }
 
-    /** ∂L/∂W in one backward pass through all losses. */
+    /** Computes ∂L/∂W in one backward pass with all losses. */
     private Map<String, Matrix> whole() {
       Gradients gradients = Gradients.of(weights);
       AdjointSweep adjoint = new AdjointSweep(cell, weights, 1, gradients);
@@ -198,7 +201,7 @@ public record GradientSplit() implements Measure {
       }
     }
 
-    /** ‖a − b‖_F², or ‖a‖_F² where b is null. */
+    /** Returns ‖a − b‖_F², or ‖a‖_F² if b is null. */
     private static double distance(Matrix a, Matrix b) {
       double square = 0;
       for (int k = 0; k < a.data().length; k++) {

@@ -8,7 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** ‖∂L/∂x_t‖ for every t: how much the loss still depends on the input of a step. */
+/** ‖∂L/∂x_t‖ for each t: how strongly the loss depends on the input of step t. */
 @About(
     summary = "norms of the loss gradient with respect to the inputs, for every t",
     equations = "log_norm = ln ||dL/dx_t||_2, through this step and every later one",
@@ -40,7 +40,7 @@ public record InputGradient() implements Measure {
       @Override
       public void adjoint(int t, AdjointSweep adjoint) {
         if (t == context.steps()) {
-          return; // the first step that the sweep goes through is T
+          return; // the sweep starts at step T
         }
         for (int sample = context.batch() - 1; sample >= 0; sample--) {
           LogScaled norm = norm(adjoint, sample, context.batch());
@@ -68,7 +68,7 @@ public record InputGradient() implements Measure {
     if (max == 0) {
       return LogScaled.ZERO;
     }
-    int power = Math.getExponent(max); // lest squares leave the range
+    int power = Math.getExponent(max); // scaled so that squares stay in range
     double sum = 0;
     for (int k = sample; k < x.length; k += batch) {
       double v = Math.scalb(x[k], -power);

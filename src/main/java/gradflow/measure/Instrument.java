@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Runs a cell once forward and once backward, and shows every probe what its measure needs; each
- * need is computed once.
+ * Runs a cell once forward and once backward, and passes each probe the quantities that its measure
+ * needs. Each quantity is computed once.
  */
 public final class Instrument {
   private final Cell cell;
@@ -31,7 +31,7 @@ public final class Instrument {
   private int threads = 1;
   private StepWatch watch = StepWatch.NONE;
 
-  /** The loss's direct dependence on the output of a step. */
+  /** The direct dependence of the loss on the output of a step. */
   @FunctionalInterface
   public interface DirectTerm {
     /**
@@ -40,13 +40,13 @@ public final class Instrument {
      * @param t step, 1 … T
      * @param steps T
      * @param h output of the step, H x B
-     * @param out H x B, all 0
+     * @param out the gradient, H x B, initially 0
      * @return whether there is a loss at this step
      */
     boolean add(int t, int steps, double[] h, int batch, double[] out);
 
     /**
-     * The loss at step t; NaN where only its gradient is known.
+     * Returns the loss at step t, or NaN if only its gradient is known.
      *
      * @param h output of the step, H x B
      */
@@ -56,8 +56,8 @@ public final class Instrument {
   }
 
   /**
-   * @param loss whose gradient {@link Need#ADJOINTS} means
-   * @param lossSeed for losses that draw a direction
+   * @param loss loss whose gradient {@link Need#ADJOINTS} refers to
+   * @param lossSeed seed for losses that draw a random direction
    */
   public Instrument(Cell cell, Weights weights, Loss loss, Seed lossSeed) {
     this(
@@ -89,7 +89,9 @@ public final class Instrument {
     this.loss = loss;
   }
 
-  /** Sets the number of threads that compute blocks of time steps; no bit depends on it. */
+  /**
+   * Sets the number of threads that compute blocks of time steps. The results do not depend on it.
+   */
   public Instrument threads(int count) {
     threads = Check.positive("threads", count);
     return this;
@@ -105,7 +107,7 @@ public final class Instrument {
    * Measures one run.
    *
    * @param initial s_0, n x B
-   * @return what the measures recorded, in their order
+   * @return the recorded values, in the order of the measures
    * @throws gradflow.check.BadArgument if a measure's options do not fit the run
    * @throws gradflow.flow.DivergenceException if a state or a Jacobian is not finite
    */
@@ -131,14 +133,17 @@ public final class Instrument {
   }
 
   /**
-   * Whether a measure is taken by blocks of time steps. That depends on the cell and the measure
-   * alone, so that one measure more leaves the numbers of the others as they were.
+   * Returns whether a measure is computed by blocks of time steps. This depends only on the cell
+   * and the measure, so adding a measure does not change the results of the others.
    */
   private static boolean byBlocks(Cell cell, Measure m) {
     return m.takesBlocks() && cell.affine().isPresent();
   }
 
-  /** Whether measuring a cell needs a trajectory: whether not all comes by blocks. */
+  /**
+   * Returns whether measuring a cell needs a trajectory, that is, whether some measure is not
+   * computed by blocks.
+   */
   public static boolean needsTrajectory(Cell cell, List<Measure> measures) {
     List<Measure> applying = measures.stream().filter(m -> m.appliesTo(cell)).toList();
     return applying.isEmpty() || !applying.stream().allMatch(m -> byBlocks(cell, m));
@@ -208,8 +213,8 @@ public final class Instrument {
     showAll(watchers, trajectory.steps(), chains);
     trajectory.backward(
         (t, tape) -> {
-          for (int end = batch; end > 0; end -= js.size()) { // backwards like time:
-            int start = Math.max(0, end - js.size()); // tables turn both round
+          for (int end = batch; end > 0; end -= js.size()) { // in reverse order, like time
+            int start = Math.max(0, end - js.size()); // the tables reverse both
             for (int b = start; b < end; b++) {
               cell.jacobian(weights, tape, b, js.get(b - start));
             }

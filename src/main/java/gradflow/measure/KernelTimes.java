@@ -8,9 +8,10 @@ import gradflow.linalg.Backends;
 import java.util.Arrays;
 
 /**
- * About how long the kernels take on one core, in seconds, for estimates before a run. Measured
- * with OpenBLAS on a core with AVX-512 at state sizes from 16 to 512: within a factor of two there.
- * Pure Java takes about twice as long where matrices are multiplied or decomposed.
+ * Approximate times of the kernels on one core, in seconds, for estimates before a run. Fitted to
+ * measurements with OpenBLAS on a core with AVX-512 at state sizes from 16 to 512, and accurate to
+ * a factor of two there. The pure-Java backend takes about twice as long for matrix products and
+ * decompositions.
  */
 public final class KernelTimes {
   private static final double MULTIPLY_ADDS = 2.2e10;
@@ -22,18 +23,18 @@ public final class KernelTimes {
 
   private KernelTimes() {}
 
-  /** A step of a batch, forward; its adjoint takes as long again. */
+  /** Time of one forward step of a batch; its adjoint takes about the same. */
   public static double step(Cell cell, int batch) {
     return 1e-6 * (1 + recurrentBlocks(cell))
         + (double) batch * cell.layout().size() / SKINNY_MULTIPLY_ADDS;
   }
 
-  /** J_t of one sample. */
+  /** Time to compute J_t of one sample. */
   public static double jacobian(Cell cell) {
     return 5e-7 + 1.7e-10 * cell.layout().size();
   }
 
-  /** A product of J_t, of which m columns are dense, and an n x k matrix. */
+  /** Time of the product of J_t, which has m dense columns, and an n x k matrix. */
   public static double product(Cell cell, int k) {
     double n = cell.stateSize();
     if (isBanded(cell)) {
@@ -43,17 +44,20 @@ public final class KernelTimes {
     return 2e-6 + slowdown() * n * m * k / MULTIPLY_ADDS + 1e-9 * n * n;
   }
 
-  /** ‖A‖₂ of a block of a product, n x n, with its last value as a start. */
+  /** Time of ‖A‖₂ of an n x n block of a product, starting from the previous result. */
   static double warmNorm(int n) {
     return 2e-6 + 2e-9 * n * n * Math.max(1, n / 200.0);
   }
 
-  /** The same of a product of that cell's Jacobians, all of it or a part. */
+  /** Time of ‖A‖₂ of a product of this cell's Jacobians, or of a block of it. */
   static double warmNorm(Cell cell, int n) {
     return isBanded(cell) ? BANDED * n : warmNorm(n);
   }
 
-  /** The same of the block of the output, or of the whole where the output is no state. */
+  /**
+   * Time of ‖A‖₂ of the output's block, or of the whole product if the output is not part of the
+   * state.
+   */
   static double outputNorm(Cell cell) {
     int n = cell.outputIsState() ? cell.parts().get(cell.outputIndex()).size() : cell.stateSize();
     return warmNorm(cell, n);
@@ -63,17 +67,17 @@ public final class KernelTimes {
     return cell.jacobianForm() != JacobianForm.DENSE;
   }
 
-  /** ‖A‖₂ of any n x n matrix. */
+  /** Time of ‖A‖₂ of any n x n matrix. */
   static double coldNorm(int n) {
     return 8e-6 + slowdown() * 17e-9 * n * n * Math.max(1, n / 300.0);
   }
 
-  /** All singular values of an n x n matrix. */
+  /** Time of all singular values of an n x n matrix. */
   static double singularValues(double n) {
     return 5e-6 + slowdown() * (15e-9 * n * n + 0.25e-9 * n * n * n);
   }
 
-  /** Eigenvalues and singular values of every recurrent block. */
+  /** Time of the eigenvalues and singular values of every recurrent block. */
   static double spectra(Cell cell) {
     double seconds = 0;
     for (Block block : cell.layout().blocks()) {
@@ -83,63 +87,65 @@ public final class KernelTimes {
     return seconds;
   }
 
-  /** σ_min(zI − W) of every recurrent block. */
+  /** Time of σ_min(zI − W) of every recurrent block, at one point. */
   static double smallestSingularValues(Cell cell) {
     return Arrays.stream(recurrentSizes(cell)).map(n -> 100e-9 * n * n).sum();
   }
 
-  /** Closed forms of the mean field: quadratures at every step of an iteration for gates. */
+  /**
+   * Time of the closed forms of the mean field; with gates, each iteration step needs quadratures.
+   */
   static double meanField(Cell cell) {
     return recurrentBlocks(cell) > 1 ? 0.25 : 1e-3;
   }
 
-  /** The sampler of the mean field: M samples over T steps, and their tangents. */
+  /** Time of the mean-field sampler: M samples over T steps, with their tangents. */
   static double sampler(Cell cell, double samples, double steps) {
     return recurrentBlocks(cell) * samples * steps * (2 * steps / SKINNY_MULTIPLY_ADDS + 15e-8);
   }
 
-  /** A step of a net and one tangent whose weights are drawn anew. */
+  /** Time of one step of a net and one tangent, with newly drawn weights. */
   static double freshWeights(Cell cell) {
     return 12e-9 * cell.layout().size() + tangents(cell, 1);
   }
 
-  /** A step of k tangents: J_t Q, and its share of a QR factorisation. */
+  /** Time of one step of k tangents: J_t Q, and the step's share of a QR factorisation. */
   static double tangents(Cell cell, int k) {
     double n = cell.stateSize();
     if (isBanded(cell)) {
       return jacobian(cell) + BANDED * n;
     }
-    double rate = 8.5e9 * Math.max(1, n / 128); // of large factorisations that of products
+    double rate = 8.5e9 * Math.max(1, n / 128); // rate of products for large factorisations
     return jacobian(cell) + product(cell, k) + slowdown() * n * k * k / rate;
   }
 
-  /** R of k tangents. */
+  /** Time to compute R of k tangents. */
   static double lengths(Cell cell, int k) {
     double n = isBanded(cell) ? 0 : cell.stateSize();
     return 1e-5 + slowdown() * 2 * Math.max(0, n - k / 3.0) * k * k / 3.2e10;
   }
 
-  /** Elementwise work on so many numbers: sums, comparisons, a norm. */
+  /** Time of elementwise work, such as sums, comparisons or a norm. */
   static double elementwise(double numbers) {
     return 1e-7 + 1.5e-9 * numbers;
   }
 
-  /** Quantiles of so many numbers. */
+  /** Time of the quantiles of {@code numbers} values. */
   static double quantiles(double numbers) {
     return 1e-6 + 60e-9 * numbers;
   }
 
-  /** Eigenvalues of an n x n matrix. */
+  /** Time of the eigenvalues of an n x n matrix. */
   static double eigenvalues(double n) {
     return 5e-6 + slowdown() * (30e-9 * n * n + 1.2e-9 * n * n * n);
   }
 
-  /** A product of two n x n matrices. */
+  /** Time of the product of two n x n matrices. */
   static double square(double n) {
     return 2e-6 + slowdown() * n * n * n / MULTIPLY_ADDS;
   }
 
-  /** Sizes of the square recurrent blocks. */
+  /** Returns the sizes of the square recurrent blocks. */
   static double[] recurrentSizes(Cell cell) {
     return Subject.square(cell).stream().mapToDouble(Block::rows).toArray();
   }

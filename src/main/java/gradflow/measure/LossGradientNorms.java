@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * ‖∂L/∂h_t‖ for every t (and ‖∂L/∂c_t‖, h_t held fixed): how strongly a step can still be taught.
+ * ‖∂L/∂h_t‖ for each t (and ‖∂L/∂c_t‖ with h_t held fixed): how strong the learning signal is at
+ * step t.
  */
 @About(
     summary = "norms of the loss gradient with respect to the state, for every t",

@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The Lyapunov exponents of the run, over all its samples.
+ * The Lyapunov exponents of the run, averaged over its samples.
  *
- * @param k how many, from the largest on; 0 for all
- * @param burnIn burn-in steps, left out of the averages
- * @param every orthonormalise after so many steps; 0 for adaptive
+ * @param k number of exponents, starting with the largest; 0 for all
+ * @param burnIn number of burn-in steps, which are left out of the averages
+ * @param every number of steps between orthonormalisations; 0 for adaptive
  * @param sumRule whether the mean of ln|det J_t| is computed too; needs all exponents
  */
 @About(
@@ -64,7 +64,7 @@ public record Lyapunov(
         "got true with k = " + k + ", expected k = 0 (all exponents)");
   }
 
-  /** Without the determinants. */
+  /** Creates the measure without the sum rule. */
   public Lyapunov(int k, int burnIn, int every) {
     this(k, burnIn, every, false);
   }

@@ -26,16 +26,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What theory says of a large random network whose weights and input look like the run's, beside
- * what the run measures. It sees the sizes of the blocks and of the input, never a state: nothing
- * measured goes into it.
+ * Predictions of mean-field theory for a large random network with weights and input like the
+ * run's, for comparison with the measured values. The theory uses only the statistics of the
+ * weights and of the input; no state of the run enters.
  *
- * @param samples Monte Carlo samples; 0 to leave them out
- * @param samplerSteps T of the sampler
+ * @param samples number of Monte Carlo samples; 0 for none
+ * @param samplerSteps number of steps of the sampler
  * @param samplerSkip burn-in steps of the sampler
- * @param untiedSteps steps of a network whose weights are drawn afresh at every step, as large as
- *     the run's; 0 to leave it out
- * @param seed of the sampler and of that network
+ * @param untiedSteps number of steps of the untied network, which has the run's size and draws new
+ *     weights at each step; 0 for none
+ * @param seed seed of the sampler and of the untied network
  */
 @About(
     summary = "mean-field theory of random nets with the run's gains, biases and white input",
@@ -170,7 +170,7 @@ public record MeanField(
     }
   }
 
-  /** Keeps the draws of runs apart. */
+  /** Distinguishes the random draws of different runs. */
   private static String firstWeight(Weights w, Cell cell) {
     String block = cell.layout().blocks().get(0).name();
     return Long.toHexString(Double.doubleToLongBits(w.block(block).data()[0]));
@@ -187,7 +187,7 @@ public record MeanField(
     }
   }
 
-  /** The exponents of the stable zero state by i/N, from the circular law. */
+  /** Returns the exponents of the stable zero state as a function of i/N, from the circular law. */
   private static MeasureValue spectrum(double gain, int units) {
     SeriesRows rows = new SeriesRows(MEAN_FIELD_SPECTRUM);
     for (int i = 0; i < units; i++) {

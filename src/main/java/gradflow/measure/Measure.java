@@ -4,44 +4,50 @@ import gradflow.cell.Cell;
 import java.util.List;
 import java.util.Set;
 
-/** A quantity to record: an immutable description that makes a probe for each run. */
+/**
+ * A quantity to record. An implementation is an immutable description that creates a probe for each
+ * run.
+ */
 public interface Measure {
-  /** What it needs computed. */
+  /** Returns the quantities that must be computed for this measure. */
   Set<Need> needs();
 
   /**
-   * Whether its probes need nothing but Jacobians and their products. Those of a cell that is
-   * {@linkplain Cell#affine affine} then come by blocks of time steps, without a trajectory: {@link
-   * Probe#forward} is called in place of {@link Probe#state}.
+   * Returns whether the probes of this measure need only Jacobians and their products. For an
+   * {@linkplain Cell#affine affine} cell these are then computed by blocks of time steps, without a
+   * trajectory, and {@link Probe#forward} is called instead of {@link Probe#state}.
    */
   default boolean takesBlocks() {
     return needs().equals(Set.of(Need.PRODUCTS));
   }
 
   /**
-   * Whether it means something for that cell; in a sweep over cells a measure watches those to
-   * which it applies.
+   * Returns whether this measure is defined for the cell. A sweep over cells applies each measure
+   * only to the cells for which it is defined.
    */
   default boolean appliesTo(Cell cell) {
     return true;
   }
 
   /**
-   * Checks that it can be taken of runs of that many steps, so that a spec is refused before it
-   * runs.
+   * Checks that this measure can be computed for runs of this many steps. Called when a spec is
+   * read, before anything runs.
    *
-   * @throws gradflow.check.BadArgument if not
+   * @throws gradflow.check.BadArgument if it cannot
    */
   default void requireSteps(int steps) {}
 
-  /** Every table that its probes of a cell may write, and every column that they may have. */
+  /**
+   * Returns all tables that the probes of this measure may write for a cell, with all their
+   * possible columns.
+   */
   default List<Recorded> recorded(Cell cell) {
     return List.of();
   }
 
   /**
-   * About how many seconds of one core its probe takes in a run, beyond what it needs computed; of
-   * a cell to which it applies.
+   * Estimates the time that a probe takes in a run, in seconds on one core, excluding the
+   * computation of its {@linkplain #needs needs}. The measure must apply to the cell.
    *
    * @param steps T ≥ 1
    * @param samples B ≥ 1
@@ -50,6 +56,6 @@ public interface Measure {
     return 0;
   }
 
-  /** A probe for one run of a cell to which the measure applies. */
+  /** Creates a probe for one run. The measure must apply to the cell of the run. */
   Probe probe(Context context);
 }

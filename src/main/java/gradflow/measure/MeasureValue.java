@@ -4,35 +4,35 @@ import gradflow.table.Table;
 import java.util.List;
 import java.util.Optional;
 
-/** What a measure recorded of one run. */
+/** A result that a measure recorded in one run. */
 public sealed interface MeasureValue {
   /**
-   * One number of a run: a column of {@code runs.csv}.
+   * A single number per run: one column of {@code runs.csv}.
    *
-   * @param name with its unit, such as {@code slope_nats_per_step}
-   * @param value may be ±Infinity; NaN where it is not defined
-   * @param yesNo whether it is the answer to a question, 1 or 0, so that its mean over replicates
-   *     is a share
+   * @param name name with its unit, such as {@code slope_nats_per_step}
+   * @param value the value, which may be ±Infinity; NaN if undefined
+   * @param yesNo whether it answers a yes/no question (1 or 0), so that its mean over replicates is
+   *     a share
    */
   record Scalar(String name, double value, boolean yesNo) implements MeasureValue {
-    /** A number. */
+    /** Creates a numeric value. */
     public Scalar(String name, double value) {
       this(name, value, false);
     }
 
-    /** The answer to a question, such as {@code success}: 1 or 0. */
+    /** Creates the answer to a yes/no question, such as {@code success}: 1 or 0. */
     public static Scalar answer(String name, boolean yes) {
       return new Scalar(name, yes ? 1 : 0, true);
     }
 
-    /** The same value under another name. */
+    /** Returns the same value under another name. */
     public Scalar as(String other) {
       return new Scalar(other, value, yesNo);
     }
   }
 
   /**
-   * Rows of a table of its own, to which the run's identity is added.
+   * Rows of a separate table, to which the identity of the run is added.
    *
    * @param table name of the table, such as {@code product_norms}
    * @param rows of one run

@@ -12,13 +12,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How much of an earlier input a linear readout of h can recover: the linear memory capacity by
- * lag. Least squares over all samples and steps from {@code lags} on, by QR; the share of variance
- * is corrected for the number of units (adjusted R²), so that it is 0 on average where there is no
- * memory. Means what it says for inputs that are independent in time. Source: jaeger2001.
+ * Linear memory capacity as a function of lag: how well a linear readout of h can recover an
+ * earlier input. Computed by least squares (QR) over all samples and all steps from {@code lags}
+ * on. The share of variance is corrected for the number of units (adjusted R²), so that it averages
+ * 0 without memory. The interpretation requires inputs that are independent in time. Source:
+ * jaeger2001.
  *
  * @param lags largest lag ≥ 1
- * @param input which input, from 0
+ * @param input index of the input, from 0
  */
 @About(
     summary = "share of an earlier input's variance that a linear readout of h recovers, by lag",
@@ -126,7 +127,10 @@ public record MemoryCapacity(
         return List.of(new MeasureValue.Scalar("memory_capacity", total), rows.series(false));
       }
 
-      /** Adjusted R²; the first column of the design is constant, so Q's first column is, too. */
+      /**
+       * Returns the adjusted R². The first column of the design matrix is constant, and so is the
+       * first column of Q.
+       */
       private double share(int lag) {
         double[] projections = new double[units + 1];
         double square = 0;
@@ -145,7 +149,7 @@ public record MemoryCapacity(
         }
         double variance = square - mean;
         if (!(variance > 1e-12 * square)) {
-          return Double.NaN; // the input does not vary
+          return Double.NaN; // constant input
         }
         double unexplained = Math.max(0, 1 - explained / variance);
         return 1 - unexplained * (n - 1) / (n - units - 1);

@@ -1,6 +1,6 @@
 package gradflow.measure;
 
-/** What a measure needs computed; the instrument computes each need once, for all probes. */
+/** A quantity that a measure needs. The instrument computes each need once, for all probes. */
 public enum Need {
   /** The tape of every step, forward in time. */
   STATES,

@@ -15,10 +15,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * How far a matrix is from normal, and what that lets its powers do that its eigenvalues do not.
+ * How far a matrix is from normal, and how much its powers can therefore grow beyond what the
+ * eigenvalues predict.
  *
- * @param of whose
- * @param radius R of the Kreiss constant
+ * @param of which matrices
+ * @param radius radius R used for the Kreiss constant
  */
 @About(
     summary =
@@ -39,7 +40,10 @@ public record NonNormality(
         Subject of,
     @Option(value = "1", help = "reference radius: growth is compared with radius^t") double radius)
     implements Measure {
-  /** Decompositions: two of W, some 100 of the numerical range, the rest of the Kreiss constant. */
+  /**
+   * Number of decompositions: two of W, about 100 for the numerical range, the rest for the Kreiss
+   * constant.
+   */
   private static final double LOOKS = 300;
 
   /** Checks the radius. */

@@ -9,7 +9,8 @@ import java.util.Set;
 
 /**
  * How far each step is from preserving the norm of the gradient: Pascanu's Ω in both published
- * forms, which are different functions. With a loss at the last step; cells whose state is h alone.
+ * forms, which are different functions. Requires a loss at the last step only, and a cell whose
+ * state is h alone.
  */
 @About(
     summary = "Pascanu's norm-preservation terms, eq. 9 (norms) and eq. 10 (squared norms)",

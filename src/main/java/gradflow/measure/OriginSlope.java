@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The slope that linearising the cell at the zero state with zero input predicts: exact below the
- * onset of chaos.
+ * The slope predicted by linearising the cell at the zero state with zero input. It is exact below
+ * the onset of chaos.
  */
 @About(
     summary = "slope predicted by the step Jacobian at the zero state",

@@ -3,9 +3,10 @@ package gradflow.measure;
 import java.util.Arrays;
 
 /**
- * What one entry of the state keeps of a change, from the factors of its steps, taken from the last
- * one back. What is kept at an end, x, is not known until the samples are joined in a ring; so all
- * is kept as a + b·x.
+ * How much of a change one entry of the state retains, computed from the factors of its steps in
+ * order from last to first. The samples are joined into a ring, so the amount x retained at the end
+ * of a sample is unknown until all samples have been seen. Intermediate results are therefore
+ * stored as a + b·x.
  */
 final class OwnPath {
   private final double[] kept;
@@ -17,7 +18,7 @@ final class OwnPath {
   private long closed;
 
   /**
-   * @param samples how many there are
+   * @param samples number of samples
    */
   OwnPath(int samples) {
     kept = new double[samples];
@@ -27,7 +28,7 @@ final class OwnPath {
     sumOfEnd = new double[samples];
   }
 
-  /** Puts a step before those of a sample that are known: its factor, at least 0. */
+  /** Prepends a step to those known of a sample. */
   void before(int sample, double factor) {
     if (factor == 0) {
       closed++;
@@ -43,17 +44,17 @@ final class OwnPath {
     sumOfEnd[sample] += keptOfEnd[sample];
   }
 
-  /** The mean of ln factor over the steps whose factor is not 0; NaN if there are none. */
+  /** Returns the mean of ln factor over the steps whose factor is not 0; NaN if there are none. */
   double meanLog() {
     return logs / open;
   }
 
-  /** The share of steps whose factor is 0. */
+  /** Returns the share of steps whose factor is 0. */
   double shareClosed() {
     return (double) closed / (open + closed);
   }
 
-  /** In steps; Infinity where the product of all factors is 1 or more. */
+  /** Returns the half-life in steps; Infinity if the product of all factors is 1 or more. */
   double halfLife() {
     if (closed == 0 && logs >= 0) {
       return Double.POSITIVE_INFINITY;

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The loss of a run and the norm of its gradient over all parameters together, as a point of an
- * error surface. Keeps the tapes of all steps; time of one backward pass.
+ * The loss of a run and the norm of its gradient with respect to all parameters: one point of an
+ * error surface. Keeps the tapes of all steps and takes the time of one backward pass.
  */
 @About(
     summary = "the loss, and the norm of its gradient over all parameters",

@@ -17,11 +17,12 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * How strongly the last output depends on each block of the parameters, through all steps. Where
- * row i of every block acts on unit i alone, sensitivities are carried forward, and nothing is
- * kept; else they are adjoints of every output, or of random directions of it, over the kept tapes.
+ * How strongly the last output depends on each block of the parameters, through all steps. If row i
+ * of every block acts on unit i alone, the sensitivities are propagated forward and no tapes are
+ * kept. Otherwise they are computed from the adjoints of each output, or of random directions of
+ * it, over the stored tapes.
  *
- * @param directions random directions of the output; 0 for every output, exactly
+ * @param directions number of random directions of the output; 0 for all outputs, exactly
  */
 @About(
     summary = "mean square of the last output's derivatives, by block of the parameters",
@@ -135,7 +136,7 @@ public record ParameterSensitivity(
     };
   }
 
-  /** Adds the squares of one sample. */
+  /** Adds the squared sensitivities of one sample. */
   private void adjoints(Context context, Tape[] tapes, int sample, BlockSquares sums) {
     Cell cell = context.cell();
     Gradients gradients = Gradients.of(context.weights());

@@ -7,7 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** The bound (γ σ_max)^lag on the norm of the product, which no product ever exceeds. */
+/** The upper bound (γ σ_max)^lag on the norm of the product. */
 @About(
     summary = "Pascanu's bound on the product norms of a plain rnn",
     equations =

@@ -7,28 +7,28 @@ import gradflow.flow.ChainProduct;
 import java.util.List;
 
 /**
- * Watches one run. A probe is called for what its measure needs, first {@link #state} for t = 1 …
- * T, then, from T down, the others; it reads and never changes what it is shown.
+ * Observes one run. A probe is called for each quantity that its measure needs: first {@link
+ * #state} for t = 1 … T, then the others from T down. It must not modify its arguments.
  */
 public interface Probe {
-  /** After step t, with the tape of the whole batch. */
+  /** Receives the tape of the whole batch after step t. */
   default void state(int t, Tape tape) {}
 
   /**
-   * With J_t of a sample, t = 1 … T, in place of {@link #state}: where a measure {@linkplain
+   * Receives J_t of a sample, t = 1 … T, instead of {@link #state} if the measure {@linkplain
    * Measure#takesBlocks takes blocks}.
    */
   default void forward(int t, int sample, StepJacobian j) {}
 
-  /** With J_t = ∂s_t/∂s_{t−1} of a sample, t = T … 1. */
+  /** Receives J_t = ∂s_t/∂s_{t−1} of a sample, t = T … 1. */
   default void jacobian(int t, int sample, StepJacobian j) {}
 
-  /** With P_{T,t} = ∂s_T/∂s_t of a sample, t = T … 0. */
+  /** Receives P_{T,t} = ∂s_T/∂s_t of a sample, t = T … 0. */
   default void product(int t, int sample, ChainProduct p) {}
 
-  /** With ∂L/∂s_t of the whole batch, t = T … 0. */
+  /** Receives ∂L/∂s_t of the whole batch, t = T … 0. */
   default void adjoint(int t, AdjointSweep adjoint) {}
 
-  /** What was recorded. */
+  /** Returns the recorded values. */
   List<MeasureValue> finish();
 }

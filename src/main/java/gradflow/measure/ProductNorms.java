@@ -12,10 +12,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * ‖∂s_T/∂s_t‖ for every t, and the same of each part of the state: how much of a change at time t
- * is left at T.
+ * ‖∂s_T/∂s_t‖ for each t, for the whole state and each of its parts: how much of a change at time t
+ * remains at T.
  *
- * @param every every how many steps it is recorded
+ * @param every number of steps between records
  */
 @About(
     summary = "norms of the products of step Jacobians, for every t, and of their blocks",

@@ -15,16 +15,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * All singular values of P_{T,t}, however many decades they span, and its condition number, by
- * {@link GradedProduct} on the transposes.
+ * All singular values of P_{T,t}, and its condition number, computed by {@link GradedProduct} on
+ * the transposes. They are accurate however many decades they span.
  *
- * <p>A plain rnn's J = diag(φ') W is given as its two factors, so that nothing is lost. With a
- * leak, and in an lstm or gru, J is a sum; its entries are rounded before the product sees them,
- * and the smallest singular values are right to about ε Σ cond(J_t) only. The bound that holds is
- * in the table. Cost: 16 n³ flop per step, 26 n³ where J is a sum, twice that for a plain rnn.
+ * <p>A plain rnn's J = diag(φ') W is passed as its two factors, so no accuracy is lost. With a
+ * leak, and in an lstm or gru, J is a sum whose entries are rounded before they enter the product,
+ * so the smallest singular values are accurate only to about ε Σ cond(J_t). The table contains the
+ * bound that applies. Cost: 16 n³ flop per step, 26 n³ where J is a sum, twice that for a plain
+ * rnn.
  *
- * @param every rows are written at lags that are multiples of it, and at t = 0
- * @param samples how many samples of the batch, the first ones
+ * @param every interval of the recorded lags: rows are written at its multiples, and at t = 0
+ * @param samples number of samples, taken from the start of the batch
  */
 @About(
     summary = "all singular values of the Jacobian products, over any number of decades",
@@ -143,7 +144,7 @@ public record ProductSingularValues(
 
     private void record(int t, int lag, int sample, GradedProduct p) {
       double[] log = p.logSingularValues();
-      for (int i = log.length - 1; i >= 0; i--) { // the series is turned round
+      for (int i = log.length - 1; i >= 0; i--) { // the series is reversed later
         values.add(new String[0], new int[] {t, lag, sample, i + 1}, log[i]);
       }
       conditions.add(
@@ -153,7 +154,7 @@ public record ProductSingularValues(
           p.logError(backend) + lost[sample]);
     }
 
-    /** log10 of the condition number: infinite where a singular value is 0. */
+    /** Returns log10 of the condition number, which is Infinity if a singular value is 0. */
     private static double decades(double[] log) {
       double smallest = log[log.length - 1];
       return smallest == Double.NEGATIVE_INFINITY

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * σ_min(zI − W) on a grid of the complex plane; its contour at ε bounds the ε-pseudospectrum. Real
- * matrices: the lower half is the mirror image of the upper.
+ * σ_min(zI − W) on a grid of the complex plane; its contour at ε bounds the ε-pseudospectrum. For
+ * real matrices the lower half is the mirror image of the upper half.
  *
- * @param of whose
- * @param extent the grid reaches from −extent to extent in both directions
- * @param points grid points per axis
- * @param epsilons whose pseudospectral radii are wanted
+ * @param of which matrices
+ * @param extent half-width of the grid, which reaches from −extent to extent along both axes
+ * @param points number of grid points per axis
+ * @param epsilons values of ε for which pseudospectral radii are computed
  */
 @About(
     summary = "smallest singular value of zI - W on a grid: contours are the pseudospectra",
@@ -38,7 +38,9 @@ public record PseudospectrumGrid(
     @Option(value = "101", help = "grid points per axis") int points,
     @Option(value = "[0.01]", help = "epsilons of the pseudospectral radii") List<Double> epsilons)
     implements Measure {
-  /** Points of the plane that the search for a pseudospectral radius looks at. */
+  /**
+   * Number of points evaluated in the search for a pseudospectral radius, for the cost estimate.
+   */
   private static final double RADIUS_LOOKS = 3000;
 
   private static final Recorded PSEUDOSPECTRUM =
@@ -112,7 +114,7 @@ public record PseudospectrumGrid(
     return log;
   }
 
-  /** Symmetric about 0 to the last bit. */
+  /** Returns grid coordinate i. The grid is exactly symmetric about 0. */
   private double at(int i) {
     return extent * (2 * i - (points - 1)) / (points - 1);
   }

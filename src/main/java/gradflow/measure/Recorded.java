@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A table that a measure writes, as far as it is known before a run: so a spec that draws or judges
- * something else is refused before it runs.
+ * A table that a measure writes, as far as it is known before a run. It allows a spec that refers
+ * to any other table or column to be rejected before it runs.
  *
- * @param table {@link #RUNS}, to which a measure adds columns, or the name of a table of its own
- * @param columns in order; the run's identity stands before them
+ * @param table {@link #RUNS}, to which a measure adds columns, or the name of a separate table
+ * @param columns columns in order, after those of the run's identity
  */
 public record Recorded(String table, List<Column> columns) {
   /** The table with one row per run. */
@@ -33,7 +33,10 @@ public record Recorded(String table, List<Column> columns) {
     return new Recorded(RUNS, names.stream().map(Column::number).toList());
   }
 
-  /** A table with columns named as {@code "block"}, {@code "t,sample"}, {@code ""} for none. */
+  /**
+   * Creates a table. Column names are separated by commas, such as {@code "t,sample"}; {@code ""}
+   * means none.
+   */
   static Recorded table(String name, String texts, String integers, String numbers) {
     List<Column> columns = new ArrayList<>();
     split(texts).map(Column::text).forEach(columns::add);
@@ -46,7 +49,7 @@ public record Recorded(String table, List<Column> columns) {
     return names.isEmpty() ? Stream.of() : Stream.of(names.split(","));
   }
 
-  /** The same with all texts that a column can hold. */
+  /** Returns a copy with all values that a text column can contain. */
   Recorded with(String column, Collection<String> texts) {
     return new Recorded(
         table,

@@ -65,7 +65,7 @@ public record RecurrentSpectrum() implements Measure {
     List<Block> blocks = Subject.square(context.cell());
     List<Supplier<Eigenvalues>> eigenvalues = new ArrayList<>();
     List<Supplier<double[]>> singularValues = new ArrayList<>();
-    for (Block block : blocks) { // begun here, so that a large one does not hold up the rest
+    for (Block block : blocks) { // started here, so that a large matrix does not delay the others
       Matrix w = context.weights().block(block.name());
       eigenvalues.add(Team.ahead(() -> backend.eigenvalues(w)));
       singularValues.add(Team.ahead(() -> backend.singularValues(w)));
@@ -92,14 +92,14 @@ public record RecurrentSpectrum() implements Measure {
     };
   }
 
-  /** Henrici's departure from normality relative to ‖W‖_F; 0 for the zero matrix. */
+  /** Returns Henrici's departure from normality relative to ‖W‖_F; 0 for the zero matrix. */
   static double henrici(double[] sigma, Eigenvalues lambda) {
     if (sigma[0] == 0) {
       return 0;
     }
     double frobenius = 0;
     double modulus = 0;
-    for (int k = 0; k < sigma.length; k++) { // over the largest: squares of 1e200 have no double
+    for (int k = 0; k < sigma.length; k++) { // relative to the largest: 1e200² overflows
       double s = sigma[k] / sigma[0];
       double m = lambda.modulus(k) / sigma[0];
       frobenius += s * s;

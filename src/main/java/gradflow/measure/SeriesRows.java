@@ -4,12 +4,12 @@ import gradflow.table.Schema;
 import gradflow.table.Table;
 import gradflow.table.TableBuilder;
 
-/** Collects the rows of a series: some text keys, some integer keys, some real values per row. */
+/** Collects the rows of a series. Each row has text keys, integer keys and real values. */
 final class SeriesRows {
   private final String table;
   private final TableBuilder rows;
 
-  /** The rows of a table. */
+  /** Creates an empty collection for a table. */
   SeriesRows(Recorded recorded) {
     this.table = recorded.table();
     this.rows = new TableBuilder(new Schema(recorded.columns()));
@@ -29,7 +29,7 @@ final class SeriesRows {
     rows.endRow();
   }
 
-  /** The series, in the order of time: rows that were added backwards are turned round. */
+  /** Returns the series in the order of time. */
   MeasureValue.Series series(boolean reversed) {
     Table all = rows.table();
     return new MeasureValue.Series(table, reversed ? all.reversed() : all);

@@ -11,12 +11,12 @@ import java.util.Set;
 import org.apache.commons.math3.stat.regression.SimpleRegression;
 
 /**
- * The slope of ln‖∂h_T/∂h_t‖ against lag, and the half-life that it means. The spread over seeds is
- * the summary's business.
+ * The slope of ln‖∂h_T/∂h_t‖ against lag, and the corresponding half-life. The spread over seeds is
+ * computed in the summary.
  *
  * @param from first lag of the fit
  * @param to last lag of the fit; 0 for T
- * @param block whose norm
+ * @param block which norm
  */
 @About(
     summary = "slope of the log norm of dh_T/dh_t against lag, and gradient half-life",
@@ -34,9 +34,12 @@ public record Slope(
     @Option(value = "output", help = "norm of the output's block, or of the whole state's product")
         Block block)
     implements Measure {
-  /** Whose norm. */
+  /** The block whose norm is fitted. */
   public enum Block {
-    /** ∂h_T/∂h_t, the other parts held fixed; the whole state's if the output is no part of it. */
+    /**
+     * ∂h_T/∂h_t with the other parts held fixed, or ∂s_T/∂s_t if the output is not part of the
+     * state.
+     */
     OUTPUT,
     /** ∂s_T/∂s_t. */
     STATE
@@ -49,7 +52,7 @@ public record Slope(
         to == 0 || to > from, "to", "got " + to + ", expected 0 or more than from = " + from);
   }
 
-  /** Of the output's block. */
+  /** Creates the measure for the output's block. */
   public Slope(int from, int to) {
     this(from, to, Block.OUTPUT);
   }
@@ -119,7 +122,10 @@ public record Slope(
     };
   }
 
-  /** Least squares over the lags; −Infinity if the curve reaches −Infinity within the window. */
+  /**
+   * Computes the slope by least squares over the lags. It is −Infinity if the curve reaches
+   * −Infinity within the window.
+   */
   static double slope(double[] curve, int from, int to) {
     SimpleRegression fit = new SimpleRegression();
     for (int lag = from; lag <= to; lag++) {
@@ -132,10 +138,11 @@ public record Slope(
   }
 
   /**
-   * Steps in which a constant slope halves. A product that is exactly 0 from some lag on has none:
-   * how it fell before is not what the slope −Infinity says.
+   * Returns the number of steps in which a norm with a constant slope halves. A product that is
+   * exactly 0 from some lag on (slope −Infinity) has no half-life, because that slope says nothing
+   * about the decay before.
    *
-   * @return Infinity where nothing decays; NaN for −Infinity
+   * @return the half-life in steps; Infinity if nothing decays, NaN for the slope −Infinity
    */
   public static double halfLife(double slope) {
     if (slope == Double.NEGATIVE_INFINITY) {

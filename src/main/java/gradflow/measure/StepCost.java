@@ -17,12 +17,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Number of parameters, and seconds that a step takes. Seconds depend on the machine and are never
- * twice the same, so they stand in a table of their own, {@code timings}; the count is a number of
- * the run. Jacobians are compared as they are written out, since some cells give them factored and
- * others do not; what the factors alone take is an operation of its own.
+ * Number of parameters and time per step. Times depend on the machine and are not reproducible, so
+ * they are written to a separate table, {@code timings}; the number of parameters is a column of
+ * {@code runs.csv}. Jacobians are timed with all entries written out, because some cells provide
+ * them in factored form and others do not. Computing only the factors is timed as a separate
+ * operation.
  *
- * @param seconds spent on each operation to warm it up, and at least as many to time it
+ * @param time per operation for the warm-up, and at least as much for the timing
  */
 @About(
     summary = "number of parameters; seconds of a forward step, a backward step and a Jacobian",
@@ -41,7 +42,7 @@ public record StepCost(
     @Option(value = "0.05", help = "time per operation, for warm-up and again for timing")
         double seconds)
     implements Measure {
-  /** Forward, backward and two forms of the Jacobian. */
+  /** Number of operations: forward, backward and two forms of the Jacobian. */
   private static final int OPERATIONS = 4;
 
   private static final Recorded TIMINGS =
@@ -124,7 +125,9 @@ public record StepCost(
     };
   }
 
-  /** J as it stands in a product: asking for an entry writes all of them. */
+  /**
+   * Computes J with all entries written out, as in a product. Reading one entry writes all of them.
+   */
   static void written(Cell cell, Weights w, Tape tape, StepJacobian j) {
     cell.jacobian(w, tape, 0, j);
     j.self(0);

@@ -10,7 +10,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** ‖J_t‖₂ and ‖J_t‖_F of every step: what one step does at most, and on average. */
+/** ‖J_t‖₂ and ‖J_t‖_F of each step: its largest and its average gain. */
 @About(
     summary = "norms of the step Jacobian, for every t",
     equations = "J_t = ds_t/ds_{t-1};  spectral = ||J_t||_2,  frobenius = ||J_t||_F",

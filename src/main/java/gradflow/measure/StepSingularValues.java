@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The singular values of J_t, all of them or the largest and the smallest.
+ * All singular values of J_t, or only the largest and the smallest.
  *
- * @param which all or extreme
- * @param every every how many steps they are recorded
+ * @param which all, or the extremes
+ * @param every number of steps between records
  */
 @About(
     summary = "singular values of the step Jacobian, all or the extreme ones",
@@ -26,9 +26,9 @@ public record StepSingularValues(
   private static final Recorded STEP_SINGULAR_VALUES =
       Recorded.table("step_singular_values", "", "t,sample,index", "singular_value");
 
-  /** Which singular values. */
+  /** Which singular values are recorded. */
   public enum Which {
-    /** Every one. */
+    /** All of them. */
     ALL,
     /** The largest and the smallest. */
     EXTREME

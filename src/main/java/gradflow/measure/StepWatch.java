@@ -1,17 +1,19 @@
 package gradflow.measure;
 
-/** Receives the progress of the passes of a run; changes no result, and must not throw. */
+/**
+ * Receives the progress of the passes of a run. It must not throw and has no effect on the results.
+ */
 @FunctionalInterface
 public interface StepWatch {
-  /** Takes no notice. */
+  /** Ignores progress. */
   StepWatch NONE = (pass, done, total) -> {};
 
   /**
-   * Some steps of a pass are done.
+   * Called after some steps of a pass.
    *
    * @param pass forward, backward or adjoint
-   * @param done steps of it
-   * @param total all its steps
+   * @param done number of steps done
+   * @param total number of steps in the pass
    */
   void at(String pass, int done, int total);
 }

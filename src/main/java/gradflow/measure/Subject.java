@@ -10,24 +10,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Which matrices of a run a measure looks at. */
+/** The matrices of a run that a measure examines. */
 public enum Subject {
-  /** Every square recurrent block of the weights, by its name. */
+  /** Each square recurrent block of the weights, under its name. */
   WEIGHTS,
-  /** The step Jacobian at the zero state with zero input, as J0. */
+  /** The step Jacobian at the zero state with zero input, under the name J0. */
   ORIGIN;
 
-  /** The names of the matrices that there are of a cell. */
+  /** Returns the names of the matrices that a cell has. */
   List<String> names(Cell cell) {
     return this == ORIGIN ? List.of("J0") : square(cell).stream().map(Block::name).toList();
   }
 
-  /** Whether a cell has any such matrix. */
+  /** Returns whether a cell has any such matrix. */
   boolean isOf(Cell cell) {
     return !names(cell).isEmpty();
   }
 
-  /** The square recurrent blocks, which have eigenvalues. */
+  /** Returns the square recurrent blocks, which have eigenvalues. */
   static List<Block> square(Cell cell) {
     return cell.layout().blocks().stream()
         .filter(b -> b.role() == Role.RECURRENT && b.rows() == b.cols())

@@ -17,10 +17,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * ‖Wᵗ‖₂ from t = 0 on: how far it rises before the eigenvalues decide, and when it is highest.
+ * ‖Wᵗ‖₂ from t = 0 on: how far it rises before the eigenvalues dominate, and when it peaks.
  *
- * @param of whose
- * @param steps the last t
+ * @param of which matrices
+ * @param steps largest t
  */
 @About(
     summary = "norms of the powers of a matrix, their peak and where it is",
@@ -38,7 +38,7 @@ public record TransientGrowth(
         Subject of,
     @Option(value = "100", help = "the last power") int steps)
     implements Measure {
-  /** Decompositions: two of W, and some 100 of the numerical range. */
+  /** Number of decompositions: two of W, and about 100 for the numerical range. */
   private static final double LOOKS = 100;
 
   private static final Recorded TRANSIENT_GROWTH =

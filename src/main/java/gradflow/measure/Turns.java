@@ -8,15 +8,22 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Times operations that take turns, so that what disturbs the machine disturbs all of them. Each is
- * repeated, untimed, until it gets no faster; a round then repeats it often enough that the clock's
- * grain does not count, and there are at least {@link #LEAST_ROUNDS} rounds.
+ * Times several operations in turn, so that disturbances on the machine affect all of them alike.
+ * Each operation is first repeated until it no longer gets faster. Each timed round then repeats it
+ * often enough for the clock's resolution not to matter. There are at least {@link #LEAST_ROUNDS}
+ * rounds.
  */
 final class Turns {
-  /** The median of as many has an interval that covers 95 %, without the five at either end. */
+  /**
+   * With this many rounds, the range without the five lowest and the five highest covers the median
+   * with 95 % confidence.
+   */
   static final int LEAST_ROUNDS = 21;
 
-  /** A block of the warm-up that takes more than this of the one before it is the last. */
+  /**
+   * The warm-up ends with the first block that takes more than this share of the previous block's
+   * time.
+   */
   private static final double WARM = 0.95;
 
   private static final int LEAST_WARM = 10;
@@ -25,13 +32,13 @@ final class Turns {
   private static final double CONFIDENCE = 0.95;
 
   /**
-   * What an operation takes.
+   * Time that an operation takes.
    *
-   * @param operation its name
-   * @param rounds that were timed
-   * @param repetitions in each of them
-   * @param seconds of one repetition, the median of the rounds
-   * @param interval of that median, between order statistics
+   * @param operation name of the operation
+   * @param rounds number of timed rounds
+   * @param repetitions number of repetitions per round
+   * @param seconds time of one repetition, the median over the rounds
+   * @param interval confidence interval of the median, between order statistics
    */
   record Timing(String operation, int rounds, int repetitions, double seconds, Interval interval) {}
 
@@ -39,7 +46,7 @@ final class Turns {
   private final double seconds;
 
   /**
-   * @param seconds spent on each operation to warm it up, and at least as many to time it
+   * @param seconds time per operation for the warm-up, and at least as much for the timing
    * @param nanoTime the clock
    */
   Turns(double seconds, LongSupplier nanoTime) {
@@ -47,7 +54,7 @@ final class Turns {
     this.nanoTime = nanoTime;
   }
 
-  /** In the order of the operations. */
+  /** Returns the timings in the order of the operations. */
   List<Timing> time(Map<String, Runnable> operations) {
     List<Runnable> runs = List.copyOf(operations.values());
     int[] repetitions = runs.stream().mapToInt(this::warm).toArray();
@@ -77,7 +84,9 @@ final class Turns {
     return timings;
   }
 
-  /** Runs until it gets no faster. Returns how many repetitions make a round. */
+  /**
+   * Runs an operation until it no longer gets faster. Returns the number of repetitions per round.
+   */
   private int warm(Runnable operation) {
     int repetitions = 1;
     double before = Double.POSITIVE_INFINITY;

@@ -8,7 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** What each unit puts out over the run: a unit whose output never changes is dead. */
+/** Statistics of each unit's output over the run. A unit whose output never changes is dead. */
 @About(
     summary = "least, largest and mean output of every unit",
     equations = "over all steps and samples; span = max - min",

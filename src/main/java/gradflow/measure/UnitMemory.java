@@ -13,14 +13,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How long each entry of the state keeps a change through its own derivative: by the factors
- * |J_t[k][k]|, which for the c of an lstm are its forget gates.
+ * How long each entry of the state retains a change through its own derivative, computed from the
+ * factors |J_t[k][k]|. For the cell state c of an lstm these are the forget gates.
  *
  * <p>A relu unit that is off for one step, or a gate that is exactly 0, loses everything at that
- * step, and the product over the run is 0; but what was kept before and after it is not. So such
- * steps are counted apart, and the half-life is that of a decay at a constant rate that keeps as
- * much in total: one step that closes among 1001 bounds it by about 350 steps, it does not make it
- * 0.
+ * step, so the product over the run is 0, although changes are retained before and after it. Such
+ * steps are counted separately. The half-life is that of a decay at a constant rate that retains as
+ * much in total: one closed step among 1001 limits it to about 350 steps instead of making it 0.
  */
 @About(
     summary = "half-life of every unit along its own path, all other units held fixed",
@@ -52,7 +51,7 @@ public record UnitMemory() implements Measure {
 
   @Override
   public double seconds(Cell cell, int steps, int samples) {
-    // an entry of the diagonal writes all of a factored J
+    // reading a diagonal entry writes out all of a factored J
     double n = cell.stateSize();
     boolean dense = cell.jacobianForm() == JacobianForm.DENSE;
     return (double) steps * samples * KernelTimes.elementwise(dense ? n * n : 10 * n);
@@ -97,7 +96,7 @@ public record UnitMemory() implements Measure {
     };
   }
 
-  /** The place of every value from the smallest on, from 1; equal ones in their order. */
+  /** Returns the rank of each value, from 1 for the smallest; ties are ranked in their order. */
   private static int[] ranks(double[] values) {
     Integer[] order = new Integer[values.length];
     Arrays.setAll(order, k -> k);

@@ -12,8 +12,8 @@ import gradflow.train.Model;
 import gradflow.train.Output;
 
 /**
- * A plain recurrent net with its output layer, written out sample by sample and unit by unit with
- * the functions of {@link StrictMath}: slow, and without anything in common with the code that it
+ * A plain recurrent net with its output layer, written out per sample and per unit with the
+ * functions of {@link StrictMath}. It is slow, and shares no code with the implementation that it
  * checks.
  */
 final class UnrolledRnn {
@@ -27,7 +27,7 @@ final class UnrolledRnn {
     this.batch = batch;
   }
 
-  /** The loss, mean over samples and steps; targets at every step. */
+  /** Returns the loss, averaged over samples and steps. Every step has a target. */
   double loss(Batch data) {
     double sum = 0;
     for (int b = 0; b < batch; b++) {
@@ -40,7 +40,7 @@ final class UnrolledRnn {
     return sum / ((double) batch * data.steps());
   }
 
-  /** The largest difference of a state from that of the cell's own code. */
+  /** Returns the largest difference between a state and that of the cell's implementation. */
   double stateError(Context context, double[][] x) {
     double[][] states = new double[batch][cell.hiddenSize()];
     double[] worst = new double[1];

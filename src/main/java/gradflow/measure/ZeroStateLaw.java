@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The closed forms for the zero state of a large random network with the run's gains and biases:
- * what {@link OriginSlope} measures in the run's own weights.
+ * Closed forms for the zero state of a large random network with the run's gains and biases. {@link
+ * OriginSlope} measures the same quantities in the actual weights.
  */
 @About(
     summary = "closed forms of the zero state: exponent, and gain at which it loses stability",
@@ -63,7 +63,7 @@ public record ZeroStateLaw() implements Measure {
     };
   }
 
-  /** Whether 0 is a fixed point, and the gates of all units are equal there. */
+  /** Returns whether 0 is a fixed point at which the gates of all units are equal. */
   private static boolean restsAtZero(Ensemble e) {
     boolean tanh = e instanceof TanhEnsemble;
     return e.fields().stream()
