@@ -15,7 +15,7 @@ public enum Activation {
   /** φ(z) = σ(z) = 1 / (1 + exp(-z)). */
   SIGMOID(0.25),
   /**
-   * φ(z) = min(1, max(0, z/6 + 1/2)), as in PyTorch and Keras 3 (howard2019); Keras 2 has 0.2 z.
+   * φ(z) = min(1, max(0, z/6 + 1/2)), as in PyTorch and Keras 3 (howard2019); Keras 2 uses 0.2 z.
    */
   HARD_SIGMOID(1.0 / 6),
   /** φ(z) = (1 + tanh z) / 2 = σ(2z). */
@@ -30,10 +30,10 @@ public enum Activation {
   }
 
   /**
-   * The one of that name.
+   * Returns the activation with the given name, as in {@link #specName}.
    *
-   * @param argument what to call it if there is none
-   * @throws BadArgument if there is none; {@link #specName} gives the names
+   * @param argument name of the argument in the error message
+   * @throws BadArgument if there is no such activation
    */
   public static Activation of(String argument, String name) {
     for (Activation a : values()) {
@@ -45,7 +45,7 @@ public enum Activation {
     throw new BadArgument(argument, "got " + name + ", expected one of " + known);
   }
 
-  /** The name as a spec writes it, such as {@code hard_sigmoid}. */
+  /** Returns the name used in specs, such as {@code hard_sigmoid}. */
   public String specName() {
     return name().toLowerCase(Locale.ROOT);
   }
@@ -55,12 +55,15 @@ public enum Activation {
     return maxSlope;
   }
 
-  /** Whether 0 &lt; φ(z) &lt; 1 for every z: a gate of it is never quite open, nor quite closed. */
+  /**
+   * Returns whether 0 &lt; φ(z) &lt; 1 for all z, so that a gate with this activation is never
+   * fully open or closed.
+   */
   public boolean staysBetween0And1() {
     return this == SIGMOID || this == SHIFTED_TANH;
   }
 
-  /** φ(z). */
+  /** Returns φ(z). */
   public double value(double z) {
     return switch (this) {
       case TANH -> Activations.tanh(z);
@@ -72,7 +75,7 @@ public enum Activation {
     };
   }
 
-  /** φ'(z), from the pre-activation. */
+  /** Returns φ'(z), computed from the pre-activation. */
   public double derivative(double z) {
     return switch (this) {
       case TANH -> Activations.sech2(z);
@@ -84,7 +87,10 @@ public enum Activation {
     };
   }
 
-  /** 1 − φ(z), from the pre-activation: where φ(z) is near 1, all its digits are right. */
+  /**
+   * Returns 1 − φ(z), computed from the pre-activation, with full relative accuracy where φ(z) is
+   * near 1.
+   */
   public double complement(double z) {
     return switch (this) {
       case TANH -> 2 * Activations.sigmoid(-2 * z);
@@ -93,7 +99,7 @@ public enum Activation {
     };
   }
 
-  /** {@code out[i] = φ(z[i])} for i &lt; n, in the workspace {@code work}. */
+  /** Computes {@code out[i] = φ(z[i])} for i &lt; n, in the workspace {@code work}. */
   public void apply(Activations work, double[] z, double[] out, int n) {
     switch (this) {
       case TANH -> work.tanh(z, out, n);
@@ -106,8 +112,8 @@ public enum Activation {
   }
 
   /**
-   * {@code out[i] = φ(z[i])} and {@code d[i] = φ'(z[i])} for i &lt; n, in the workspace {@code
-   * work}; no derivative if {@code d} is null.
+   * Computes {@code out[i] = φ(z[i])} and, unless {@code d} is null, {@code d[i] = φ'(z[i])} for i
+   * &lt; n, in the workspace {@code work}.
    */
   public void apply(Activations work, double[] z, double[] out, double[] d, int n) {
     if (d == null) {
@@ -125,9 +131,10 @@ public enum Activation {
   }
 
   /**
-   * {@code out[i] = φ(z[i])}, {@code d[i] = φ'(z[i])} and {@code complement[i] = 1 − φ(z[i])} for i
-   * &lt; n; no complement if that is null, and neither it nor a derivative if {@code d} is. {@code
-   * complement} may be none of the other arrays.
+   * Computes {@code out[i] = φ(z[i])}, {@code d[i] = φ'(z[i])} and {@code complement[i] = 1 −
+   * φ(z[i])} for i &lt; n. The complement is skipped if {@code complement} is null; both it and the
+   * derivative are skipped if {@code d} is null. {@code complement} must differ from the other
+   * arrays.
    */
   public void apply(
       Activations work, double[] z, double[] out, double[] d, double[] complement, int n) {
@@ -144,8 +151,9 @@ public enum Activation {
   }
 
   /**
-   * {@code complement[i] = 1 − φ(z[i])} from {@code y[i] = φ(z[i])}, for every i, with an absolute
-   * error of a few 2⁻⁵³: where φ is near 1, few digits are right. From z all are.
+   * Computes {@code complement[i] = 1 − φ(z[i])} from {@code y[i] = φ(z[i])}, for all i, with an
+   * absolute error of a few 2⁻⁵³. Where φ is near 1, few digits are correct; computed from z, all
+   * are.
    */
   public static void complementOfValue(double[] y, double[] complement) {
     for (int k = 0; k < complement.length; k++) {
@@ -154,8 +162,9 @@ public enum Activation {
   }
 
   /**
-   * {@code d[i] = φ'(z[i])} from {@code y[i] = φ(z[i])}, for every i, with an absolute error of a
-   * few 2⁻⁵³: where φ saturates, few digits of a small slope are right. From z all are.
+   * Computes {@code d[i] = φ'(z[i])} from {@code y[i] = φ(z[i])}, for all i, with an absolute error
+   * of a few 2⁻⁵³. Where φ saturates, few digits of the small slope are correct; computed from z,
+   * all are.
    */
   public void derivativeOfValue(double[] y, double[] d) {
     switch (this) {
@@ -193,8 +202,8 @@ public enum Activation {
   }
 
   /**
-   * {@code out[i] = φ'(z[i]) a[i] b[i]} from {@code y[i] = φ(z[i])}, for every i, with the bits of
-   * {@link #derivativeOfValue}.
+   * Computes {@code out[i] = φ'(z[i]) a[i] b[i]} from {@code y[i] = φ(z[i])}, for all i, with
+   * slopes bitwise equal to those of {@link #derivativeOfValue}.
    */
   public void slopeProduct(double[] y, double[] a, double[] b, double[] out) {
     switch (this) {

@@ -3,7 +3,7 @@ package gradflow.linalg;
 import gradflow.check.BadArgument;
 
 /**
- * The backend of this process: OpenBLAS, or pure Java where no native library loads or where the
+ * The backend of this process: OpenBLAS, or pure Java if no native library can be loaded or the
  * system property {@code gradflow.backend} is {@code java}.
  */
 public final class Backends {
@@ -12,7 +12,7 @@ public final class Backends {
   private Backends() {}
 
   /**
-   * The backend, chosen once per process.
+   * Returns the backend, which is chosen once per process.
    *
    * @throws BadArgument if {@code gradflow.backend} is neither {@code openblas} nor {@code java}
    */
@@ -24,14 +24,14 @@ public final class Backends {
   }
 
   /**
-   * Whether this process tries OpenBLAS first. Loads nothing, so it is quick, and true also where
-   * the library then turns out not to load.
+   * Returns whether this process tries OpenBLAS first. This is quick because nothing is loaded, and
+   * it may return true although loading the library fails later.
    */
   public static boolean prefersOpenBlas() {
     return wanted().equals("openblas");
   }
 
-  /** Why OpenBLAS was not loaded although it was wanted; empty if it was, or was not wanted. */
+  /** Returns the reason why loading OpenBLAS failed; empty if it was loaded or not requested. */
   public static String fallbackReason() {
     return Choice.REASON;
   }
@@ -45,7 +45,7 @@ public final class Backends {
     private static final String REASON;
 
     static {
-      Backend chosen = null; // a static initialiser that throws gives an Error, not a message
+      Backend chosen = null; // exceptions in a static initialiser become Errors
       String reason = "";
       if (wanted().equals("java")) {
         chosen = new PureJava();

@@ -7,17 +7,17 @@ package gradflow.linalg;
  * @param im imaginary parts
  */
 public record Eigenvalues(double[] re, double[] im) {
-  /** How many. */
+  /** Returns the number of values. */
   public int size() {
     return re.length;
   }
 
-  /** The modulus of number k. */
+  /** Returns the modulus of value k. */
   public double modulus(int k) {
     return Math.hypot(re[k], im[k]);
   }
 
-  /** The largest modulus. */
+  /** Returns the largest modulus. */
   public double spectralRadius() {
     double max = 0;
     for (int k = 0; k < re.length; k++) {

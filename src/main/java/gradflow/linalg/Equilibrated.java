@@ -3,17 +3,18 @@ package gradflow.linalg;
 import java.util.Arrays;
 
 /**
- * A = diag(2^left) E diag(2^right) without a rounding error, where the largest entry of each row
- * and each column of E that is not zero has about the size of 1. What elimination loses in E it
- * loses because A is close to a singular matrix, and not because the entries of A span many
- * decades.
+ * A = diag(2^left) E diag(2^right) without a rounding error, where the largest entry of each
+ * nonzero row and column of E is about 1. Elimination on E then loses accuracy only if A is close
+ * to singular, not because the entries of A span many decades.
  *
- * @param left exponents of the rows, n of them
+ * @param left n row exponents
  * @param e E, n x m
- * @param right exponents of the columns, m of them; all 0 where the columns are of similar size
+ * @param right m column exponents; all 0 if the columns are of similar size
  */
 public record Equilibrated(int[] left, Matrix e, int[] right) {
-  /** Columns whose largest entries differ by no more than 2 to this are of similar size. */
+  /**
+   * Columns are of similar size if their largest entries differ by at most a factor of 2^SIMILAR.
+   */
   private static final int SIMILAR = 8;
 
   private static final int ROUNDS = 3;
@@ -58,7 +59,7 @@ public record Equilibrated(int[] left, Matrix e, int[] right) {
     }
   }
 
-  /** By how many powers of two the largest entries of the columns differ. */
+  /** Returns the number of powers of two by which the largest entries of the columns differ. */
   private static int spread(Matrix a, int[] left) {
     int[] columns = new int[a.cols()];
     fit(a, left, columns, false);

@@ -1,11 +1,11 @@
 package gradflow.linalg;
 
 /**
- * k independent columns of length n that a stream of factors moves: A ← J A. What counts is the
- * flag, the spans of the first 1, 2, …, k columns; it does not change when A is multiplied from the
- * right by an upper triangular matrix, which is what {@link #condition} divides out. The last
- * {@link #commit}ted columns stay available until the next commit, so that moves can be taken back.
- * Not safe for several threads.
+ * k independent columns of length n that are multiplied by a stream of factors: A ← J A. A frame
+ * represents a flag, the spans of the first 1, 2, …, k columns. The flag is unchanged when A is
+ * multiplied from the right by an upper triangular matrix, and {@link #condition} divides out such
+ * a factor. The columns of the last {@link #commit} stay available until the next commit, so that
+ * multiplications can be undone. Not thread-safe.
  */
 public interface Frame {
   /** Number of rows, n. */
@@ -14,15 +14,15 @@ public interface Frame {
   /** Number of columns, k. */
   int columns();
 
-  /** Copies n x k entries in, and commits them. */
+  /** Sets the n x k entries and commits them. */
   void set(Matrix a);
 
-  /** Copies the first columns out, as many as {@code out} has. */
+  /** Copies the first columns into {@code out}, as many as it has. */
   void get(Matrix out);
 
   /**
-   * A ← J A for a factor in structured form: J's first m columns are dense, and each further column
-   * has one entry per part.
+   * Computes A ← J A for a factor in structured form: the first m columns of J are dense, and each
+   * further column has one entry per part.
    *
    * @param dense n x m, a resident of this backend
    * @param diagonal for each part of n − m rows, entry j is J[row j of the part][m + j]; empty if m
@@ -30,31 +30,34 @@ public interface Frame {
    */
   void multiply(Resident dense, double[][] diagonal);
 
-  /** A ← J A for a factor whose stack is a resident of this backend. */
+  /** Computes A ← J A for a factor whose stack is a resident of this backend. */
   void multiply(ScaledRows j);
 
-  /** Whether {@link #multiply(ScaledRows)} is faster than writing that J out and multiplying. */
+  /**
+   * Returns whether {@link #multiply(ScaledRows)} is faster than forming J explicitly and
+   * multiplying.
+   */
   boolean prefersFactors(ScaledRows j);
 
-  /** A ← diag(factors) A, for n powers of two. */
+  /** Computes A ← diag(factors) A, for n powers of two. */
   void scaleRows(double[] factors);
 
   /**
-   * A ← P L of A = P L U, a row-permuted unit lower trapezoid with entries of modulus at most 1;
-   * diagonal ← |U_ii|. Rows of very different sizes do no harm, and rows that have nothing to do
-   * with each other are not mixed.
+   * Factorises A = P L U and sets A ← P L, a row-permuted unit lower trapezoid with entries of
+   * modulus at most 1, and diagonal ← |U_ii|. Rows of very different sizes are handled accurately,
+   * and decoupled rows are not mixed.
    */
   void condition(double[] diagonal);
 
   /**
-   * diagonal ← R_ii ≥ 0 of A = Q R: the distance of each column from the span of those before it. A
-   * stays as it is.
+   * Sets diagonal ← R_ii ≥ 0 of A = Q R, the distance of each column from the span of the columns
+   * before it. A is unchanged.
    */
   void lengths(double[] diagonal);
 
-  /** Makes the present columns those to which {@link #rewind} returns. */
+  /** Saves the current columns for {@link #rewind}. */
   void commit();
 
-  /** Takes back everything since the last commit. */
+  /** Restores the columns of the last commit. */
   void rewind();
 }

@@ -4,9 +4,9 @@ import gradflow.check.Check;
 import java.util.Arrays;
 
 /**
- * The singular values of a long product A_T ⋯ A_1, all of them to full relative accuracy although
- * they may span thousands of decades: the product is kept as Q · diag(e^d) · X with Q orthogonal, d
- * in logarithms and X well conditioned. Mutable, one thread.
+ * All singular values of a long product A_T ⋯ A_1 to full relative accuracy, although they may span
+ * thousands of decades. The product is stored as Q · diag(e^d) · X with Q orthogonal, d in
+ * logarithms and X well conditioned. Mutable, one thread.
  *
  * <pre>
  * (E1) A_t Q = Q' R, Householder with rows sorted by size, column pivot = largest d_j + ln‖rest of column j‖
@@ -14,9 +14,9 @@ import java.util.Arrays;
  * (E3) one-sided Jacobi on the columns of Xᵀ, each with the logarithm of its scale
  * </pre>
  *
- * <p>The error of a ln σ is about T ε cond(X). A factor that is a product itself, such as diag(φ')
- * U, is best given as its factors: what multiplying them loses cannot be had back. Sources:
- * stewart1997, drmac2008. Cost of a factor: about 8 n³ flop.
+ * <p>The error of a ln σ is about T ε cond(X). A factor that is itself a product, such as diag(φ')
+ * U, should be passed as separate factors, because accuracy lost in multiplying them cannot be
+ * recovered. Sources: stewart1997, drmac2008. Cost per factor: about 8 n³ flop.
  */
 public final class GradedProduct {
   private static final int MOST_SWEEPS = 60;
@@ -29,7 +29,7 @@ public final class GradedProduct {
   private double[] lost;
   private long factors;
 
-  /** The identity, n x n. */
+  /** Creates the n x n identity. */
   public GradedProduct(int n) {
     this.n = Check.positive("n", n);
     this.reflections = new GradedReflections(n);
@@ -40,7 +40,7 @@ public final class GradedProduct {
   }
 
   /**
-   * P ← A P.
+   * Computes P ← A P.
    *
    * @throws gradflow.check.BadArgument if A is not n x n or not finite
    */
@@ -63,14 +63,14 @@ public final class GradedProduct {
     factors++;
   }
 
-  /** Number of factors so far. */
+  /** Returns the number of factors so far. */
   public long factors() {
     return factors;
   }
 
   /**
-   * About how far rounding may move a ln σ: factors · ε · cond(X), with the factors taken as they
-   * were given; 0 for the identity, and where nothing is left.
+   * Estimates the rounding error of ln σ: factors · ε · cond(X), treating the given factors as
+   * exact. It is 0 for the identity and for a zero product.
    */
   public double logError(Backend backend) {
     double[][] rows =
@@ -93,7 +93,7 @@ public final class GradedProduct {
         nextD[i] = Double.NEGATIVE_INFINITY;
         continue;
       }
-      double term = Math.log(pivot) + lost[p[i]]; // (E2), with what rounding lost before
+      double term = Math.log(pivot) + lost[p[i]]; // (E2), including the rounding errors made so far
       nextD[i] = from + term;
       nextLost[i] = term - (nextD[i] - from);
       for (int j = i; j < n; j++) {
@@ -108,7 +108,7 @@ public final class GradedProduct {
     x = nextX;
   }
 
-  /** ln σ_1 ≥ … ≥ ln σ_n in nats; −Infinity for the singular values that are 0. */
+  /** Returns ln σ_1 ≥ … ≥ ln σ_n in nats; −Infinity for singular values that are 0. */
   public double[] logSingularValues() {
     double[][] v = new double[n][];
     double[] s = new double[n];
@@ -131,7 +131,7 @@ public final class GradedProduct {
     return s;
   }
 
-  /** (E3); whether any pair was not orthogonal yet. */
+  /** One sweep of (E3). Returns whether some pair was not yet orthogonal. */
   private boolean sweep(double[][] v, double[] s, int count) {
     boolean turned = false;
     for (int a = 0; a < count; a++) {

@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Householder QR with rows sorted by size and columns pivoted by norms with logarithmic weights;
+ * Householder QR with rows sorted by size, and columns pivoted by norms with logarithmic weights;
  * see {@link GradedProduct}.
  */
 final class GradedReflections {
@@ -19,7 +19,7 @@ final class GradedReflections {
     this.column = new double[n];
   }
 
-  /** Factors c, which is overwritten; returns which column each column of R was. */
+  /** Factorises c, which is overwritten. Returns the original index of each column of R. */
   int[] factor(double[][] c, double[] logWeights) {
     double[] size = new double[n];
     for (int i = 0; i < n; i++) {
@@ -96,7 +96,7 @@ final class GradedReflections {
     }
   }
 
-  /** Column j ← (I − 2 w wᵀ / wᵀw) column j, w zero before entry {@code from}. */
+  /** Applies the reflection I − 2 w wᵀ / wᵀw to column j; w is zero before entry {@code from}. */
   private void apply(double[] w, double[][] a, int from, int j) {
     double dot = 0;
     double squares = 0;
@@ -112,12 +112,12 @@ final class GradedReflections {
     }
   }
 
-  /** R, upper triangular. */
+  /** Returns R, upper triangular. */
   double[][] triangle() {
     return rows;
   }
 
-  /** Q with its rows in the order in which they came. */
+  /** Returns Q with its rows in the original order. */
   double[][] orthogonal() {
     double[][] sorted = Matrix.identity(n).toRows();
     for (int i = n - 1; i >= 0; i--) {
@@ -132,7 +132,7 @@ final class GradedReflections {
     return q;
   }
 
-  /** ‖v‖₂ without over- or underflow. */
+  /** Returns ‖v‖₂ without overflow or underflow. */
   static double norm(double[] v) {
     double max = 0;
     for (double e : v) {

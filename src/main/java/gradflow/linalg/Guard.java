@@ -2,7 +2,7 @@ package gradflow.linalg;
 
 import gradflow.check.Check;
 
-/** What holds before every decomposition, whichever library computes it. */
+/** Checks of arguments before products and decompositions, common to both backends. */
 final class Guard {
   private Guard() {}
 
@@ -29,7 +29,7 @@ final class Guard {
     Check.equal("columns of R", r.cols(), a.cols(), "columns of A");
   }
 
-  /** The inner dimension of C = op(A) op(B). */
+  /** Returns the inner dimension of C = op(A) op(B), after checking it. */
   static int inner(int rowsB, int colsA) {
     if (rowsB != colsA) {
       Check.equal("rows of op(B)", rowsB, colsA, "columns of op(A)");

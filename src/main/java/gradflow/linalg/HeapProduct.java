@@ -3,15 +3,14 @@ package gradflow.linalg;
 import java.util.Arrays;
 
 /**
- * The product of matrices on the heap, through row arrays that are kept from call to call. Not safe
- * for several threads.
+ * Product of matrices on the heap, using row arrays that are reused between calls. Not thread-safe.
  */
 final class HeapProduct {
   private double[][] rows = new double[0][0];
   private double[] row = new double[0];
   private double[] coefficients = new double[0];
 
-  /** C ← alpha · op(A) · op(B) + beta · C, of fitting shapes. */
+  /** Computes C ← alpha · op(A) · op(B) + beta · C. The shapes must match. */
   void multiply(
       double alpha,
       Matrix a,

@@ -2,7 +2,7 @@ package gradflow.linalg;
 
 import java.util.Arrays;
 
-/** The frame of {@link PureJava}: one array a row. */
+/** The frame of {@link PureJava}, stored as one array per row. */
 final class JavaFrame implements Frame {
   private final int n;
   private final int k;
@@ -89,7 +89,7 @@ final class JavaFrame implements Frame {
     j.combineRows(product, from, store[current], k);
   }
 
-  /** Only where there is no more to multiply than with J itself. */
+  /** True only if this takes no more multiplications than J itself. */
   @Override
   public boolean prefersFactors(ScaledRows j) {
     return j.stack().rows() <= n;
@@ -106,7 +106,7 @@ final class JavaFrame implements Frame {
     }
   }
 
-  /** The array that holds neither the present columns nor the committed ones. */
+  /** Returns the index of the array that holds neither the current nor the committed columns. */
   private int next() {
     return current == committed ? (current + 1) % 3 : 3 - committed - current;
   }
@@ -144,7 +144,7 @@ final class JavaFrame implements Frame {
     }
   }
 
-  /** Subtracts multiples of the pivot row from those below it, which keep the multipliers. */
+  /** Subtracts multiples of the pivot row from the rows below, which then store the multipliers. */
   private void eliminate(double[][] a, int c, double[] pivot) {
     if (pivot[c] == 0) {
       return;

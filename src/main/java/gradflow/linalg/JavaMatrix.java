@@ -3,13 +3,13 @@ package gradflow.linalg;
 import java.util.Arrays;
 
 /**
- * The resident of {@link PureJava}: one array a row. A transposed copy is kept from the second
- * product that wants it on; both ways give the same bits.
+ * The resident of {@link PureJava}, stored as one array per row. From the second product with the
+ * transpose on, a transposed copy is kept. Results are bitwise equal with and without it.
  */
 final class JavaMatrix implements Resident {
   /**
-   * Below so many samples, a product runs along the matrix and not along the samples; measured at
-   * 16 to 256 rows.
+   * With fewer samples than this, a product loops over the matrix instead of over the samples;
+   * measured for 16 to 256 rows.
    */
   private static final int FEW = 32;
 
@@ -38,13 +38,13 @@ final class JavaMatrix implements Resident {
     return entries;
   }
 
-  /** To be called after every change of {@link #entries()}. */
+  /** Must be called after each change of {@link #entries()}. */
   void changed() {
     transposedValid = false;
     wantsTransposed = 0;
   }
 
-  /** The rows of the transpose. */
+  /** Returns the rows of the transpose. */
   double[][] transposed() {
     if (!transposedValid) {
       if (transposed == null) {
@@ -56,7 +56,7 @@ final class JavaMatrix implements Resident {
     return transposed;
   }
 
-  /** Scratch of cols x cols entries. */
+  /** Returns scratch space of cols x cols entries. */
   double[][] gram() {
     if (gram == null) {
       gram = new double[cols][cols];
@@ -64,12 +64,12 @@ final class JavaMatrix implements Resident {
     return gram;
   }
 
-  /** Scratch of {@link #rows()} entries. */
+  /** Returns scratch space of {@link #rows()} entries. */
   double[] scratchByRow() {
     return byRow;
   }
 
-  /** Scratch of {@link #cols()} entries. */
+  /** Returns scratch space of {@link #cols()} entries. */
   double[] scratchByColumn() {
     return byColumn;
   }

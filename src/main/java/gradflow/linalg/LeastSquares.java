@@ -3,14 +3,14 @@ package gradflow.linalg;
 import gradflow.check.Check;
 
 /**
- * min ‖A d − b‖₂ by a QR factorisation. Mutable, one thread.
+ * Solves min ‖A d − b‖₂ by a QR factorisation. Mutable, one thread.
  *
  * <pre>
  * (E1) A = Q R
  * (E2) R d = Qᵀ b
  * </pre>
  *
- * <p>A: m x n with m ≥ n; b: m; d: n. Cost: 2 n² (m − n/3) flop, and 4 m n for each right side.
+ * <p>A: m x n with m ≥ n; b: m; d: n. Cost: 2 n² (m − n/3) flop, plus 4 m n per right-hand side.
  */
 public final class LeastSquares {
   private final Matrix q;
@@ -18,7 +18,7 @@ public final class LeastSquares {
   private final boolean regular;
 
   /**
-   * Factors A, which is overwritten.
+   * Factorises A, which is overwritten.
    *
    * @throws gradflow.check.BadArgument if A has more columns than rows
    * @throws ArithmeticException if an entry is not finite
@@ -40,13 +40,13 @@ public final class LeastSquares {
     this.regular = smallest > a.rows() * 0x1p-52 * largest;
   }
 
-  /** Whether no diagonal entry of R is lost in rounding: whether there is one solution. */
+  /** Returns whether the solution is unique: no diagonal entry of R is negligible to rounding. */
   public boolean isRegular() {
     return regular;
   }
 
   /**
-   * The solution, of length n.
+   * Returns the solution, of length n.
    *
    * @throws ArithmeticException unless {@link #isRegular}
    */

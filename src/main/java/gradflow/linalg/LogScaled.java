@@ -1,14 +1,14 @@
 package gradflow.linalg;
 
 /**
- * A number ≥ 0 as mantissa · 2^exponent, so that the norm of a product of 100 000 Jacobians is a
- * number and not 0 or Infinity. Zero has the logarithm −Infinity; NaN is not a value.
+ * A number ≥ 0 stored as mantissa · 2^exponent, so that the norm of a product of 100 000 Jacobians
+ * neither underflows to 0 nor overflows. The logarithm of zero is −Infinity. NaN is not allowed.
  *
  * @param mantissa in [1, 2), or 0
  * @param exponent power of two; 0 if the mantissa is 0
  */
 public record LogScaled(double mantissa, long exponent) implements Comparable<LogScaled> {
-  /** Nought, whose logarithm is −Infinity. */
+  /** Zero. Its logarithm is −Infinity. */
   public static final LogScaled ZERO = new LogScaled(0, 0);
 
   /** One. */
@@ -16,11 +16,11 @@ public record LogScaled(double mantissa, long exponent) implements Comparable<Lo
 
   private static final double LN2 = 0.6931471805599453;
 
-  /** ln 2 − LN2, so that exponent · ln 2 keeps its digits for exponents in the millions. */
+  /** ln 2 − LN2, so that exponent · ln 2 stays accurate for exponents in the millions. */
   private static final double LN2_TAIL = 2.3190468138462996e-17;
 
   /**
-   * The number value · 2^exponent, normalised.
+   * Returns the normalised number value · 2^exponent.
    *
    * @throws ArithmeticException if {@code value} is negative, infinite or NaN
    */
@@ -38,34 +38,36 @@ public record LogScaled(double mantissa, long exponent) implements Comparable<Lo
     return new LogScaled(Math.scalb(value, -e), exponent + e);
   }
 
-  /** The square root. */
+  /** Returns the square root. */
   public LogScaled sqrt() {
     boolean odd = (exponent & 1) != 0;
     return of(Math.sqrt(odd ? 2 * mantissa : mantissa), (exponent - (odd ? 1 : 0)) / 2);
   }
 
-  /** The product. */
+  /** Returns the product. */
   public LogScaled times(LogScaled other) {
     return of(mantissa * other.mantissa, exponent + other.exponent);
   }
 
-  /** Natural logarithm (nats); −Infinity for zero. */
+  /** Returns the natural logarithm (nats); −Infinity for zero. */
   public double ln() {
     if (mantissa == 0) {
       return Double.NEGATIVE_INFINITY;
     }
     if (exponent > Double.MIN_EXPONENT && exponent < Double.MAX_EXPONENT) {
-      return Math.log(Math.scalb(mantissa, (int) exponent)); // no cancellation just below 1
+      return Math.log(Math.scalb(mantissa, (int) exponent)); // avoids cancellation just below 1
     }
     return exponent * LN2 + (Math.log(mantissa) + exponent * LN2_TAIL);
   }
 
-  /** Decimal logarithm; −Infinity for zero. */
+  /** Returns the decimal logarithm; −Infinity for zero. */
   public double log10() {
     return ln() / 2.302585092994046;
   }
 
-  /** The nearest double: 0 below the smallest subnormal, Infinity above the largest double. */
+  /**
+   * Returns the nearest double: 0 below the smallest subnormal, Infinity above the largest double.
+   */
   public double toDouble() {
     if (exponent > 1100) {
       return mantissa == 0 ? 0 : Double.POSITIVE_INFINITY;

@@ -5,8 +5,8 @@ import gradflow.check.Check;
 import java.util.Arrays;
 
 /**
- * A dense real matrix on the heap, row-major in one array: entry (i, j) is {@code data()[i * cols()
- * + j]}. Mutable; not safe for use by several threads. Column vectors are matrices with one column.
+ * A dense real matrix on the heap, stored row-major in one array: entry (i, j) is {@code data()[i *
+ * cols() + j]}. Mutable; not thread-safe. Column vectors are matrices with one column.
  */
 public final class Matrix {
   private final int rows;
@@ -20,7 +20,7 @@ public final class Matrix {
   }
 
   /**
-   * A matrix of zeros.
+   * Returns a matrix of zeros.
    *
    * @throws BadArgument if {@code rows} or {@code cols} is below 1, or their product above 2³¹ − 9
    */
@@ -28,7 +28,7 @@ public final class Matrix {
     return new Matrix(rows, cols, new double[size(rows, cols)]);
   }
 
-  /** Number of entries, checked as in {@link #zeros}. */
+  /** Returns the number of entries, checked as in {@link #zeros}. */
   static int size(int rows, int cols) {
     Check.positive("rows", rows);
     Check.positive("cols", cols);
@@ -40,7 +40,7 @@ public final class Matrix {
     return (int) size;
   }
 
-  /** The identity of that size. */
+  /** Returns the n x n identity. */
   public static Matrix identity(int n) {
     Matrix m = zeros(n, n);
     for (int i = 0; i < n; i++) {
@@ -49,7 +49,7 @@ public final class Matrix {
     return m;
   }
 
-  /** The square matrix with these entries on its diagonal, and 0 elsewhere. */
+  /** Returns the square matrix with these entries on its diagonal and 0 elsewhere. */
   public static Matrix diagonal(double[] entries) {
     int n = entries.length;
     Matrix m = zeros(n, n);
@@ -60,9 +60,9 @@ public final class Matrix {
   }
 
   /**
-   * A copy of nested rows.
+   * Copies nested rows.
    *
-   * @throws BadArgument if there is no row, no column, or the rows differ in length
+   * @throws BadArgument if there are no rows or no columns, or the rows differ in length
    */
   public static Matrix of(double[][] nested) {
     Check.that(
@@ -88,7 +88,7 @@ public final class Matrix {
   }
 
   /**
-   * A matrix over an existing row-major array, which it shares.
+   * Wraps an existing row-major array, which is shared.
    *
    * @throws BadArgument if the array's length is not {@code rows * cols}
    */
@@ -97,22 +97,22 @@ public final class Matrix {
     return new Matrix(rows, cols, data);
   }
 
-  /** Number of rows. */
+  /** Returns the number of rows. */
   public int rows() {
     return rows;
   }
 
-  /** Number of columns. */
+  /** Returns the number of columns. */
   public int cols() {
     return cols;
   }
 
-  /** The entries, row-major; shared, not copied. */
+  /** Returns the entries, row-major. The array is shared, not copied. */
   public double[] data() {
     return data;
   }
 
-  /** Entry (i, j). */
+  /** Returns entry (i, j). */
   public double get(int i, int j) {
     return data[i * cols + j];
   }
@@ -122,7 +122,7 @@ public final class Matrix {
     data[i * cols + j] = value;
   }
 
-  /** Sets every entry. */
+  /** Sets all entries. */
   public void fill(double value) {
     Arrays.fill(data, value);
   }
@@ -134,12 +134,12 @@ public final class Matrix {
     System.arraycopy(other.data, 0, data, 0, data.length);
   }
 
-  /** A copy with its own array. */
+  /** Returns a copy. */
   public Matrix copy() {
     return new Matrix(rows, cols, data.clone());
   }
 
-  /** The block of {@code height x width} entries whose first is (i, j), as a copy. */
+  /** Returns a copy of the {@code height x width} block whose first entry is (i, j). */
   public Matrix block(int i, int j, int height, int width) {
     Matrix out = zeros(height, width);
     for (int r = 0; r < height; r++) {
@@ -148,7 +148,7 @@ public final class Matrix {
     return out;
   }
 
-  /** The transpose, as a copy. */
+  /** Returns a transposed copy. */
   public Matrix transposed() {
     Matrix out = zeros(cols, rows);
     for (int i = 0; i < rows; i++) {
@@ -159,7 +159,7 @@ public final class Matrix {
     return out;
   }
 
-  /** Whether every entry is a finite number. */
+  /** Returns whether all entries are finite. */
   public boolean isFinite() {
     double sum = 0;
     for (double v : data) {
@@ -168,7 +168,7 @@ public final class Matrix {
     return sum == 0;
   }
 
-  /** The largest modulus of an entry; NaN if one is NaN. */
+  /** Returns the largest modulus of the entries; NaN if one is NaN. */
   public double maxAbs() {
     double max = 0;
     for (double v : data) {
@@ -177,7 +177,7 @@ public final class Matrix {
     return max;
   }
 
-  /** Nested rows, as copies. */
+  /** Returns a copy as nested rows. */
   public double[][] toRows() {
     double[][] out = new double[rows][];
     for (int i = 0; i < rows; i++) {

@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The folder that native libraries are unpacked into and loaded from: {@code ~/.cache/gradflow}
- * (below {@code XDG_CACHE_HOME} where that is set), if nobody but this user and root can write
- * there or rename a folder on the way; otherwise a private folder that is gone once they are
- * loaded. JavaCPP's own choice ends in {@code /tmp/.javacpp-USER}, which anybody can make first.
+ * The folder where native libraries are unpacked and loaded from. It is {@code ~/.cache/gradflow}
+ * (or the same below {@code XDG_CACHE_HOME} if that is set), provided that only this user and root
+ * can write there or rename a folder on the path. Otherwise it is a private folder that is deleted
+ * after loading. JavaCPP's last resort is {@code /tmp/.javacpp-USER}, which any user could create
+ * first.
  */
 final class NativeCache implements AutoCloseable {
   private static final String PROPERTY = "org.bytedeco.javacpp.cachedir";
@@ -30,8 +31,8 @@ final class NativeCache implements AutoCloseable {
   /**
    * Chooses the folder and makes JavaCPP use it, if JavaCPP has loaded nothing yet.
    *
-   * @throws UnsatisfiedLinkError if there is no safe folder, or the one that the system property
-   *     {@code org.bytedeco.javacpp.cachedir} names is not safe
+   * @throws UnsatisfiedLinkError if there is no safe folder, or the folder named by the system
+   *     property {@code org.bytedeco.javacpp.cachedir} is not safe
    */
   static NativeCache open() {
     String wanted = System.getProperty(PROPERTY);
@@ -54,7 +55,7 @@ final class NativeCache implements AutoCloseable {
     return new NativeCache(folder, false);
   }
 
-  /** That folder, or a private one where it is not safe. */
+  /** Returns the given folder, or a private one if it is not safe. */
   static NativeCache of(Path folder) {
     if (folder.isAbsolute() && isSafe(folder)) {
       return new NativeCache(folder, false);
@@ -67,7 +68,7 @@ final class NativeCache implements AutoCloseable {
       }
       cache.close();
     } catch (IOException e) {
-      // the message below says what to do
+      // reported by the message below
     }
     throw new UnsatisfiedLinkError(
         "neither "
@@ -77,23 +78,23 @@ final class NativeCache implements AutoCloseable {
             + " is a folder where this user can write and nobody else can exchange files");
   }
 
-  /** The folder of caches of a user. */
+  /** Returns the cache folder of a user. */
   static Path home(String xdg, String home) {
     Path caches = xdg == null || xdg.isEmpty() ? Path.of(home, ".cache") : Path.of(xdg);
     return caches.resolve("gradflow");
   }
 
-  /** The folder. */
+  /** Returns the folder. */
   Path folder() {
     return folder;
   }
 
-  /** Makes the folder if it is not there; whether only this user and root can change it. */
+  /** Creates the folder if necessary. Returns whether only this user and root can modify it. */
   static boolean isSafe(Path folder) {
     try {
       if (!folder.getFileSystem().supportedFileAttributeViews().contains("unix")) {
         Files.createDirectories(folder);
-        return true; // Windows: the access list of the user's own folder is inherited
+        return true; // Windows: the access list of the user's folder is inherited
       }
       Files.createDirectories(
           folder,
@@ -116,7 +117,7 @@ final class NativeCache implements AutoCloseable {
     }
   }
 
-  /** Whether another user can rename or replace what lies in a folder. */
+  /** Returns whether another user can rename or replace the contents of a folder. */
   private static boolean isShared(Path folder, int user, boolean stickyWillDo) throws IOException {
     int owner = uid(folder);
     int mode = (int) Files.getAttribute(folder, "unix:mode");
@@ -128,7 +129,7 @@ final class NativeCache implements AutoCloseable {
     return (int) Files.getAttribute(file, "unix:uid");
   }
 
-  /** Removes a private folder; what was loaded from it stays loaded. */
+  /** Deletes a private folder. Libraries loaded from it stay loaded. */
   @Override
   public void close() {
     if (!isPassing) {
@@ -140,7 +141,8 @@ final class NativeCache implements AutoCloseable {
         Files.deleteIfExists(file);
       }
     } catch (IOException e) {
-      // A library that is in use cannot be removed everywhere; nobody else can write there.
+      // Not every system can delete a library in use. Leaving it is safe: no one else can write
+      // there.
     }
   }
 }

@@ -18,30 +18,33 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
 
-/** The frame of {@link OpenBlas}: column-major in native memory, so that LAPACK works in place. */
+/**
+ * The frame of {@link OpenBlas}, stored column-major in native memory so that LAPACK works in
+ * place.
+ */
 final class NativeFrame implements Frame {
-  /** Columns that the blocked reflections of LAPACK take at once. */
+  /** Block size, in columns, of LAPACK's blocked reflections. */
   private static final int BLOCK = 32;
 
-  /** Most columns for which products with the factors of a Jacobian are faster. */
+  /** Largest number of columns for which products with the factors of a Jacobian are faster. */
   private static final int FEW = 8;
 
-  /** The same for a Jacobian of so many entries that writing them is what takes long. */
+  /** The same for a Jacobian with so many entries that writing them out dominates. */
   private static final int SEVERAL = 64;
 
   private static final long MANY = 1 << 20;
 
-  /** Columns of a block that one thread multiplies. */
+  /** Number of columns in a block that one thread multiplies. */
   private static final int WIDTH = 256;
 
-  /** Panels of a factorisation that are as wide as one block. */
+  /** Number of factorisation panels per block of columns. */
   private static final int PANELS = 4;
 
   private final int n;
   private final int k;
   private final Partition columns;
 
-  /** For factorisations of several blocks; null of one. */
+  /** For factorisations of several blocks; null if there is one block. */
   private final NativePanels panels;
 
   private final DoublePointer[] store = new DoublePointer[3];
@@ -65,7 +68,7 @@ final class NativeFrame implements Frame {
     this(n, k, WIDTH);
   }
 
-  /** With blocks of about so many columns. */
+  /** Creates a frame with blocks of about {@code width} columns. */
   NativeFrame(int n, int k, int width) {
     this.n = n;
     this.k = k;
@@ -134,9 +137,9 @@ final class NativeFrame implements Frame {
     current = to;
   }
 
-  /** Columns of J A, but what the diagonals of J bring; J is n x m, row-major. */
+  /** Computes columns of J A without the contribution of J's diagonals; J is n x m, row-major. */
   private void multiply(DoublePointer j, int m, DoublePointer a, int count, DoublePointer out) {
-    // the row-major n x m factor is, column-major, its transpose
+    // the row-major n x m factor read as column-major is its transpose
     cblas_dgemm(CblasColMajor, CblasTrans, CblasNoTrans, n, count, m, 1, j, m, a, n, 0, out, n);
   }
 
@@ -194,7 +197,7 @@ final class NativeFrame implements Frame {
     current = to;
   }
 
-  /** So many rows of S A, into a matrix of leading dimension {@code ldc}. */
+  /** Computes {@code count} rows of S A, into a matrix with leading dimension {@code ldc}. */
   private void multiply(DoublePointer s, int lds, int count, int m, DoublePointer out, int ldc) {
     cblas_dgemm(
         CblasColMajor,
@@ -213,7 +216,10 @@ final class NativeFrame implements Frame {
         ldc);
   }
 
-  /** Few columns: the products with all blocks are less work than writing the rows of J. */
+  /**
+   * True for few columns: products with all blocks then take less work than writing out the rows of
+   * J.
+   */
   @Override
   public boolean prefersFactors(ScaledRows j) {
     return k <= FEW || (k <= SEVERAL && (long) n * j.columns() >= MANY);
@@ -243,7 +249,7 @@ final class NativeFrame implements Frame {
 
   @Override
   public void scaleRows(double[] factors) {
-    int to = next(); // what is committed stays
+    int to = next(); // the committed columns stay
     for (int c = 0; c < k; c++) {
       view[current].get(c * n, in);
       for (int i = 0; i < n; i++) {
@@ -297,7 +303,7 @@ final class NativeFrame implements Frame {
     panels.keepLower(a);
   }
 
-  /** The moduli of the entries (c, c). */
+  /** Reads the moduli of the entries (c, c). */
   private void readDiagonal(DoublePointer a, double[] diagonal) {
     cblas_dcopy(k, a, n + 1, pivots, 1);
     pivotView.get(0, diagonal, 0, k);

@@ -15,14 +15,14 @@ import java.nio.DoubleBuffer;
 import org.bytedeco.javacpp.DoublePointer;
 
 /**
- * The resident of {@link OpenBlas}: row-major in native memory, with scratch for the vectors that
- * meet it.
+ * The resident of {@link OpenBlas}, stored row-major in native memory, with scratch space for the
+ * vectors that it is multiplied with.
  */
 final class NativeMatrix implements Resident {
-  /** Entries from which on products are divided into blocks for several threads. */
+  /** Number of entries from which products are divided into blocks for several threads. */
   private static final long LARGE = 1 << 19;
 
-  /** Rows or columns of a block. */
+  /** Number of rows or columns per block. */
   private static final int WIDTH = 256;
 
   private final int rows;
@@ -41,7 +41,10 @@ final class NativeMatrix implements Resident {
     this(rows, cols, LARGE, WIDTH);
   }
 
-  /** One that is large from so many entries on, with blocks of about so many rows or columns. */
+  /**
+   * Creates a matrix that is divided into blocks of about {@code width} rows or columns if it has
+   * at least {@code large} entries.
+   */
   NativeMatrix(int rows, int cols, long large, int width) {
     this.rows = rows;
     this.cols = cols;
@@ -52,13 +55,13 @@ final class NativeMatrix implements Resident {
     clear();
   }
 
-  /** All entries, in memory that others may read and write. */
+  /** Returns all entries, in memory that callers may read and write. */
   DoublePointer pointer() {
     settle();
     return pointer;
   }
 
-  /** Adds what {@link #addOuter} has put off. */
+  /** Adds the outer products deferred by {@link #addOuter}. */
   private void settle() {
     if (outer != null && !outer.isEmpty()) {
       DoublePointer sum = transposed.of((long) rows * cols);
@@ -69,7 +72,7 @@ final class NativeMatrix implements Resident {
     }
   }
 
-  /** Native scratch of cols x cols entries. */
+  /** Returns native scratch space of cols x cols entries. */
   DoublePointer gram() {
     return gram.of((long) cols * cols);
   }
@@ -153,7 +156,7 @@ final class NativeMatrix implements Resident {
     byRow.empty(out);
   }
 
-  /** y ← A x for so many rows of this matrix. */
+  /** Computes y ← A x for some rows of this matrix. */
   private void multiply(
       DoublePointer a, int height, DoublePointer x, int columns, DoublePointer y) {
     if (columns == 1) {
@@ -194,8 +197,8 @@ final class NativeMatrix implements Resident {
   private void multiplyTransposed(DoublePointer x, double[][] out, int columns) {
     int height = Stacked.rows(out, columns, cols);
     DoublePointer y = byColumn.of((long) cols * columns);
-    // inᵀ A and then its transpose: with the many columns of A as those of the product, OpenBLAS
-    // is faster by more than the transposition takes
+    // computes inᵀ A and transposes it: the product then has the many columns of A, and the time
+    // that OpenBLAS saves exceeds that of the transposition
     DoublePointer bySample = columns == 1 ? y : transposed.of((long) cols * columns);
     if (isLarge()) {
       Partition blocks = Partition.of(height, width);
@@ -219,9 +222,9 @@ final class NativeMatrix implements Resident {
   }
 
   /**
-   * y ← Aᵀ x for so many columns of this matrix.
+   * Computes y ← Aᵀ x for some columns of this matrix.
    *
-   * @param bySample room for yᵀ in rows of length {@code stride}; y itself for one column
+   * @param bySample space for yᵀ in rows of length {@code stride}; y itself for one column
    */
   private void multiplyTransposed(
       DoublePointer a,
@@ -274,12 +277,12 @@ final class NativeMatrix implements Resident {
       double alpha,
       Resident gradient) {
     settle();
-    DoublePointer z = byRow.fill(zBar, columns, rows); // once for both products
+    DoublePointer z = byRow.fill(zBar, columns, rows); // shared by both products
     multiplyTransposed(z, out, columns);
     ((NativeMatrix) gradient).addOuter(alpha, z, in, columns);
   }
 
-  /** Native memory that grows to what is asked for, and is then reused. */
+  /** Native memory that grows as needed and is reused. */
   private static final class Scratch {
     private DoublePointer pointer;
     private DoubleBuffer buffer;

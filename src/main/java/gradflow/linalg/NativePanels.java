@@ -25,9 +25,9 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.IntPointer;
 
 /**
- * Factorisations of large column-major matrices, n x k with n ≥ k, by panels of columns that the
- * threads of a team share; see {@link Columns} for why the bits do not depend on their number. Not
- * safe for use by several threads.
+ * Factorisations of large column-major matrices, n x k with n ≥ k, by panels of columns that are
+ * distributed over the threads of a team. {@link Columns} explains why the bits do not depend on
+ * the number of threads. Not thread-safe.
  */
 final class NativePanels {
   private final int n;
@@ -37,7 +37,7 @@ final class NativePanels {
   private DoublePointer work;
 
   /**
-   * @param width columns of a panel, about
+   * @param width approximate number of columns per panel
    */
   NativePanels(int n, int k, int width) {
     this.n = n;
@@ -46,10 +46,10 @@ final class NativePanels {
   }
 
   /**
-   * LU with partial pivoting: U above the diagonal and on it; below it L, each panel with the rows
-   * in the order that they have when it is factored.
+   * Computes LU with partial pivoting. U is stored on and above the diagonal, L below it, where
+   * each panel keeps the row order of the time it was factorised.
    *
-   * @return whether that was possible: false for a matrix with entries that are not numbers
+   * @return false if the factorisation failed because an entry is NaN
    */
   boolean factor(DoublePointer a) {
     AtomicBoolean possible = new AtomicBoolean(true);
@@ -121,7 +121,10 @@ final class NativePanels {
     }
   }
 
-  /** After {@link #factor}: L with ones and zeros above it, its rows where those of A were. */
+  /**
+   * Called after {@link #factor}: keeps L, completed by ones and zeros, with its rows in the order
+   * of those of A.
+   */
   void keepLower(DoublePointer a) {
     Team.share(
         panels.count(),
@@ -134,7 +137,7 @@ final class NativePanels {
           }
           LAPACKE_dlaset_work(
               LAPACK_COL_MAJOR, (byte) 'U', width, width, 0, 1, at(a, first, first), n);
-          for (int p = j; p >= 0; p--) { // the swaps of later panels have not moved these rows
+          for (int p = j; p >= 0; p--) { // later panels have not swapped these rows
             int row = panels.start(p);
             LAPACKE_dlaswp_work(
                 LAPACK_COL_MAJOR,
@@ -149,7 +152,7 @@ final class NativePanels {
         });
   }
 
-  /** Householder QR: R above the diagonal and on it, up to signs. */
+  /** Computes Householder QR. R is stored on and above the diagonal, up to signs. */
   void reflect(DoublePointer a) {
     int most = panels.width(panels.count() - 1);
     for (int j = 0; j < panels.count(); j++) {
@@ -197,9 +200,9 @@ final class NativePanels {
   }
 
   /**
-   * Whether shift · I − V Vᵀ has a Cholesky factor; V is n x count.
+   * Returns whether shift · I − V Vᵀ has a Cholesky factor; V is n x count.
    *
-   * @param gram room for n x n
+   * @param gram space for n x n entries
    */
   boolean isGramBelow(double shift, DoublePointer v, int count, DoublePointer gram) {
     Team.share(
@@ -229,7 +232,7 @@ final class NativePanels {
     return definite.get();
   }
 
-  /** Panel j from its diagonal on ← alpha · left · rightᵀ + beta · itself. */
+  /** Computes panel ← alpha · left · rightᵀ + beta · panel for panel j from its diagonal on. */
   private void product(
       int j,
       double alpha,
@@ -256,7 +259,7 @@ final class NativePanels {
         n);
   }
 
-  /** Whether panel j, from its diagonal on, could be factored. */
+  /** Factorises panel j from its diagonal on. Returns whether this succeeded. */
   private boolean factorDefinite(DoublePointer gram, int j) {
     long first = panels.start(j);
     int width = panels.width(j);

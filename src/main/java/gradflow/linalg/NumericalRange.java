@@ -12,14 +12,16 @@ public final class NumericalRange {
   private final Backend backend;
   private final Matrix a;
 
-  /** That of a square matrix. */
+  /** Creates the numerical range of a square matrix. */
   public NumericalRange(Backend backend, Matrix a) {
     Guard.requireSquare(a);
     this.backend = backend;
     this.a = a;
   }
 
-  /** The largest real part, the numerical abscissa: the largest eigenvalue of (A + Aᵀ) / 2. */
+  /**
+   * Returns the numerical abscissa, the largest real part: the largest eigenvalue of (A + Aᵀ) / 2.
+   */
   public double abscissa() {
     int n = a.rows();
     Matrix symmetric = Matrix.zeros(n, n);
@@ -31,7 +33,7 @@ public final class NumericalRange {
     return backend.symmetricEigenvalues(symmetric)[0];
   }
 
-  /** The largest modulus, the numerical radius: the largest extent over all directions. */
+  /** Returns the numerical radius, the largest modulus: the largest extent over all directions. */
   public double radius() {
     int best = 0;
     double[] extent = new double[ANGLES + 1];
@@ -58,8 +60,9 @@ public final class NumericalRange {
   }
 
   /**
-   * How far the range reaches in the direction e^{iθ}: the largest eigenvalue of the Hermitian
-   * matrix cos θ (A + Aᵀ) / 2 − i sin θ (A − Aᵀ) / 2, as a real one of twice the size.
+   * Returns the extent of the range in the direction e^{iθ}: the largest eigenvalue of the
+   * Hermitian matrix cos θ (A + Aᵀ) / 2 − i sin θ (A − Aᵀ) / 2, computed from a real matrix of
+   * twice the size.
    */
   private double extent(double theta) {
     int n = a.rows();

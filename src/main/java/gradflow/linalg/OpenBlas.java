@@ -31,13 +31,12 @@ import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.openblas.global.openblas_full;
 
 /**
- * OpenBLAS and its LAPACK, through JavaCPP; one thread per call, since the bits of its eigenvalues
- * depend on the number of threads. Residents live in native memory that is freed with their owner.
+ * OpenBLAS and its LAPACK, called through JavaCPP. Each call uses one thread, because the bits of
+ * computed eigenvalues depend on the number of threads. Residents are stored in native memory that
+ * is freed with their owner.
  */
 public final class OpenBlas implements Backend {
-  /**
-   * Every class with native methods that is used, as each looks into the cache at its first use.
-   */
+  /** All classes with native methods that are used. Each accesses the cache on first use. */
   static final List<Class<?>> NATIVE =
       List.of(
           openblas.class,
@@ -47,13 +46,13 @@ public final class OpenBlas implements Backend {
           DoublePointer.class,
           IntPointer.class);
 
-  /** Entries of a factor from which on a product is divided into blocks of rows. */
+  /** Number of entries of a factor from which a product is divided into blocks of rows. */
   private static final long LARGE = 1 << 18;
 
-  /** Rows of a block. */
+  /** Number of rows per block. */
   private static final int WIDTH = 256;
 
-  /** Columns of a panel of a large factorisation. */
+  /** Number of columns per panel of a large factorisation. */
   private static final int PANEL = 64;
 
   private OpenBlas() {}
@@ -61,8 +60,8 @@ public final class OpenBlas implements Backend {
   /**
    * Loads the native library.
    *
-   * @throws LinkageError if there is none for this platform on the class path, or no folder to
-   *     unpack it into that other users cannot write
+   * @throws LinkageError if the class path has no library for this platform, or there is no folder
+   *     to unpack it into that is safe from other users
    */
   public static OpenBlas load() {
     NativeCache cache = NativeCache.open();
@@ -70,7 +69,7 @@ public final class OpenBlas implements Backend {
       for (Class<?> c : NATIVE) {
         Class.forName(c.getName());
       }
-      blas_set_num_threads(1); // looks into the cache, too
+      blas_set_num_threads(1); // accesses the cache, too
     } catch (ClassNotFoundException e) {
       throw new NoClassDefFoundError(e.getMessage());
     } finally {
@@ -170,7 +169,7 @@ public final class OpenBlas implements Backend {
   public double[] singularValues(Matrix a) {
     Guard.requireFinite(a);
     double[] s = new double[Math.min(a.rows(), a.cols())];
-    // row-major data read as column-major is the transpose, which has the same singular values
+    // row-major data read as column-major are the transpose, which has the same singular values
     int info =
         LAPACKE_dgesdd(
             LAPACK_COL_MAJOR,
@@ -261,7 +260,7 @@ public final class OpenBlas implements Backend {
     DoublePointer gram = matrix.gram();
     cblas_dsyrk(
         CblasColMajor, CblasUpper, CblasNoTrans, n, a.rows(), 1, matrix.pointer(), n, 0, gram, n);
-    // all values by dsyev: dsyevr, asked for one, fails with info = 2 where many are equal
+    // dsyev for all values: dsyevr for one value fails with info = 2 if many values are equal
     try (DoublePointer values = new DoublePointer(n)) {
       requireSuccess(
           "largest singular value",

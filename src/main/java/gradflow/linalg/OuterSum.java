@@ -11,16 +11,16 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * A sum of outer products that is to be added to a {@link NativeMatrix}. Where that is faster, the
- * factors of many steps are gathered side by side, so that one long product adds them all: it reads
- * and writes the sum once in {@link #WIDTH} columns.
+ * A sum of outer products to be added to a {@link NativeMatrix}. Where this is faster, the factors
+ * of many steps are collected side by side and added by one long product, which reads and writes
+ * the sum only once per {@link #WIDTH} columns.
  *
- * <p>The sum is kept transposed: with the many rows of stacked gates as those of a column-major
- * product, OpenBLAS is faster by an eighth for matrices of up to 256 x 67, and as fast for larger
+ * <p>The sum is stored transposed. With the many rows of stacked gates as rows of a column-major
+ * product, OpenBLAS is an eighth faster for matrices of up to 256 x 67, and equally fast for larger
  * ones.
  */
 final class OuterSum {
-  /** Columns that are gathered. Measured: 512 reach the rate of 3200. */
+  /** Number of columns collected. In measurements, 512 reach the rate of 3200. */
   static final int WIDTH = 512;
 
   private static final int FEW = 16;
@@ -35,7 +35,7 @@ final class OuterSum {
   private int used;
   private double alpha;
 
-  /** Whether the gathered vectors follow each other, rather than lie side by side. */
+  /** Whether the collected vectors are stored consecutively, rather than side by side in rows. */
   private boolean vectors;
 
   OuterSum(int rows, int cols) {
@@ -48,19 +48,20 @@ final class OuterSum {
   }
 
   /**
-   * Whether gathering pays: the columns are few, or the matrix is large beside the second-level
-   * cache. A small matrix and many columns are multiplied as fast without.
+   * Returns whether collecting pays off: if there are few columns, or if the matrix is large
+   * compared with the second-level cache. A product of a small matrix with many columns is as fast
+   * without.
    */
   static boolean gathers(int rows, int cols, int columns) {
     return columns < FEW || (columns <= WIDTH && (long) rows * cols >= LARGE);
   }
 
-  /** Whether there is nothing to add. */
+  /** Returns whether there is nothing to add. */
   boolean isEmpty() {
     return empty;
   }
 
-  /** Forgets all. */
+  /** Resets the sum to zero. */
   void clear() {
     Pointer.memset(sum, 0, 8L * rows * cols);
     used = 0;
@@ -89,7 +90,7 @@ final class OuterSum {
     used += columns;
   }
 
-  /** All that was added, cols x rows, row-major. */
+  /** Returns the sum, cols x rows, row-major. */
   DoublePointer transposed() {
     addGathered();
     return sum;
@@ -121,7 +122,7 @@ final class OuterSum {
         rows);
   }
 
-  /** The left or the right factors of many steps. */
+  /** The collected left or right factors of many steps. */
   private static final class Gathered {
     private final int height;
     private DoublePointer entries;
@@ -138,7 +139,7 @@ final class OuterSum {
         cblas_dcopy(height, factor, 1, entries.position((long) used * height), 1);
         return;
       }
-      // column-major, columns x height, into rows of WIDTH
+      // column-major, columns x height, copied into rows of WIDTH
       entries.position(used);
       cblas_domatcopy(
           CblasColMajor, CblasNoTrans, columns, height, 1, factor, columns, entries, WIDTH);

@@ -8,22 +8,23 @@ import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
 
 /**
- * The plane through the mean of some points in which they vary most, by the singular value
- * decomposition of the centred points. Each direction's largest entry is positive.
+ * The plane through the mean of a set of points in which they vary most, computed by the singular
+ * value decomposition of the centred points. The largest entry of each direction is positive.
  *
- * @param mean of the points, n
- * @param first unit vector of the largest variance, n
- * @param second unit vector of the next largest, orthogonal to the first, n
- * @param firstShare share of the variance along the first, 0 … 1; 0 if the points coincide
- * @param secondShare along the second
+ * @param mean mean of the points, n
+ * @param first unit vector of the direction of largest variance, n
+ * @param second unit vector of the direction of second largest variance, orthogonal to the first, n
+ * @param firstShare share of the variance along the first direction, 0 … 1; 0 if the points
+ *     coincide
+ * @param secondShare share of the variance along the second direction
  */
 public record PrincipalPlane(
     double[] mean, double[] first, double[] second, double firstShare, double secondShare) {
   /**
-   * The plane of points of n ≥ 2 entries.
+   * Computes the plane of points with n ≥ 2 entries each.
    *
-   * @throws gradflow.check.BadArgument if there is no point, or one has fewer than two entries or
-   *     another number of them
+   * @throws gradflow.check.BadArgument if there are no points, one has fewer than two entries, or
+   *     their lengths differ
    */
   public static PrincipalPlane of(List<double[]> points) {
     Check.that(!points.isEmpty(), "points", "got none, expected at least 1");
@@ -77,7 +78,7 @@ public record PrincipalPlane(
     return v;
   }
 
-  /** The two coordinates of a point's shadow on the plane. */
+  /** Returns the two coordinates of a point's projection onto the plane. */
   public double[] project(double[] point) {
     double[] at = new double[2];
     for (int i = 0; i < mean.length; i++) {

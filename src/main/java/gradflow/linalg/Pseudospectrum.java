@@ -3,10 +3,10 @@ package gradflow.linalg;
 import gradflow.check.Check;
 
 /**
- * The ε-pseudospectra {z : σ_min(zI − A) ≤ ε} of a real matrix: what its eigenvalues can become
- * under a perturbation of norm ε (trefethen2005). Searches over directions and radii; what they
- * give is attained, so a lower bound of the supremum, to 1e-8 where no peak is narrower than their
- * grid. Mutable, one thread.
+ * The ε-pseudospectra {z : σ_min(zI − A) ≤ ε} of a real matrix: the values that its eigenvalues can
+ * take under a perturbation of norm at most ε (trefethen2005). Suprema are found by searches over
+ * directions and radii. The values found are attained, so they are lower bounds; they are accurate
+ * to 1e-8 unless a peak is narrower than the search grid. Mutable, one thread.
  */
 public final class Pseudospectrum {
   private static final int ANGLES = 48;
@@ -18,14 +18,14 @@ public final class Pseudospectrum {
   private final double norm;
   private final double spectralRadius;
 
-  /** That of a square matrix. */
+  /** Creates the pseudospectra of a square matrix. */
   public Pseudospectrum(Backend backend, Matrix a) {
     resolvent = new Resolvent(a);
     norm = backend.singularValues(a)[0];
     spectralRadius = backend.eigenvalues(a).spectralRadius();
   }
 
-  /** σ_min(zI − A). */
+  /** Returns σ_min(zI − A) at z = re + i·im. */
   public double sigma(double re, double im) {
     return resolvent.smallestSingularValue(re, im);
   }
@@ -35,7 +35,7 @@ public final class Pseudospectrum {
   }
 
   /**
-   * The pseudospectral radius ρ_ε: the largest modulus in the ε-pseudospectrum.
+   * Returns the pseudospectral radius ρ_ε: the largest modulus in the ε-pseudospectrum.
    *
    * @throws gradflow.check.BadArgument if ε is not above 0
    */
@@ -69,8 +69,9 @@ public final class Pseudospectrum {
   }
 
   /**
-   * The largest r ≥ floor in that direction with σ_min ≤ ε, or floor. σ_min changes by at most
-   * |Δz|, so that going in from r by σ_min − ε passes nothing; a least step keeps the walk short.
+   * Returns the largest r ≥ floor in this direction with σ_min ≤ ε, or floor. σ_min changes by at
+   * most |Δz|, so moving inwards from r by σ_min − ε cannot skip a solution. A minimum step keeps
+   * the search short.
    */
   private double outermost(double epsilon, double theta, double floor) {
     double least = Math.max((norm + epsilon - floor) / 64, 1e-12 * norm);
@@ -95,9 +96,9 @@ public final class Pseudospectrum {
   }
 
   /**
-   * The Kreiss constant K_R = sup over |z| &gt; R of (|z| − R) ‖(zI − A)⁻¹‖₂ = sup over ε of (ρ_ε −
-   * R) / ε, a lower bound of sup_t ‖Aᵗ‖₂ / Rᵗ, which is at most e n K_R (spijker1991). Infinite if
-   * an eigenvalue lies beyond R.
+   * Returns the Kreiss constant K_R = sup over |z| &gt; R of (|z| − R) ‖(zI − A)⁻¹‖₂ = sup over ε
+   * of (ρ_ε − R) / ε. It is a lower bound of sup_t ‖Aᵗ‖₂ / Rᵗ, which is at most e n K_R
+   * (spijker1991), and Infinity if an eigenvalue lies beyond R.
    *
    * @throws gradflow.check.BadArgument if R is not above 0
    */
@@ -128,7 +129,7 @@ public final class Pseudospectrum {
     return distance / polar(radius + distance, theta);
   }
 
-  /** Compass search, from the steps of the grid down. */
+  /** Refines by compass search, starting with the steps of the grid. */
   private double refined(double radius, double start, double logStart, double thetaStart) {
     double best = start;
     double log = logStart;

@@ -9,7 +9,7 @@ import org.ejml.interfaces.decomposition.LUDecomposition_F64;
 import org.ejml.interfaces.decomposition.QRDecomposition;
 import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
 
-/** Java only: our row-wise products, and EJML's decompositions. */
+/** Backend in pure Java: products by row kernels, decompositions by EJML. */
 public final class PureJava implements Backend {
   private final ThreadLocal<HeapProduct> heapProduct = ThreadLocal.withInitial(HeapProduct::new);
 
@@ -41,7 +41,7 @@ public final class PureJava implements Backend {
     double[][] coefficients = transposeA ? left.transposed() : entries;
     double[][] target = out.entries();
     if (RowKernels.isSmall(m, (long) rows.length * c.cols())) {
-      for (int i = 0; i < m; i++) { // no closure: nothing is allocated
+      for (int i = 0; i < m; i++) { // no closure, to avoid allocation
         multiplyRow(alpha, coefficients[i], rows, target[i]);
       }
     } else {
@@ -117,7 +117,7 @@ public final class PureJava implements Backend {
   }
 
   private static double[] symmetricEigenvalues(DMatrixRMaj full, double scale) {
-    requireFinite("symmetric matrix", full.data); // a Gram matrix may have overflowed
+    requireFinite("symmetric matrix", full.data); // a Gram matrix may overflow
     EigenDecomposition_F64<DMatrixRMaj> eig =
         DecompositionFactory_DDRM.eig(full.numRows, false, true);
     requireSuccess("symmetric eigenvalues", eig.decompose(full));
@@ -134,7 +134,7 @@ public final class PureJava implements Backend {
   public void qr(Matrix a, Matrix r) {
     Guard.requireTallShape(a, r);
     QRDecomposition<DMatrixRMaj> qr = DecompositionFactory_DDRM.qr(a.rows(), a.cols());
-    // false only says that a column was zero, which leaves Q orthonormal
+    // false only indicates a zero column, which leaves Q orthonormal
     qr.decompose(DMatrixRMaj.wrap(a.rows(), a.cols(), a.data().clone()));
     qr.getQ(DMatrixRMaj.wrap(a.rows(), a.cols(), a.data()), true);
     qr.getR(DMatrixRMaj.wrap(r.rows(), r.cols(), r.data()), true);
@@ -178,8 +178,8 @@ public final class PureJava implements Backend {
   }
 
   /**
-   * A power of two such that no entry divided by it exceeds 1: EJML squares entries, which must not
-   * over- or underflow.
+   * Returns a power of two such that no entry divided by it exceeds 1. EJML squares entries, which
+   * must not overflow or underflow.
    */
   private static double powerOfTwoAbove(Matrix a) {
     double max = a.maxAbs();

@@ -5,10 +5,10 @@ import org.ejml.dense.row.decomposition.hessenberg.HessenbergSimilarDecompositio
 
 /**
  * σ_min(zI − A) = 1 / ‖(zI − A)⁻¹‖₂ of a real matrix at any number of complex z (trefethen2005,
- * chapter 39). A is brought to Hessenberg form H = QᵀAQ once; at each z, n − 1 rotations turn zI −
- * H into a triangle R, and Lanczos on (RᴴR)⁻¹ from a fixed start finds the largest eigenvalue. So a
- * value costs O(n²) and depends on z alone. Errors are of the order of 1e-16 ‖A‖₂, absolutely, as
- * those of a dense solver. Mutable, one thread.
+ * chapter 39). A is reduced once to Hessenberg form H = QᵀAQ. At each z, n − 1 rotations transform
+ * zI − H into a triangular R, and Lanczos on (RᴴR)⁻¹ with a fixed start vector finds the largest
+ * eigenvalue. Each value therefore costs O(n²) and does not depend on previous calls. Absolute
+ * errors are of the order of 1e-16 ‖A‖₂, as for a dense solver. Mutable, one thread.
  */
 public final class Resolvent {
   private static final int MOST_STEPS = 200;
@@ -48,9 +48,9 @@ public final class Resolvent {
     hessenberg = h.getData().clone();
   }
 
-  /** σ_min at z = x + iy; 0 at an eigenvalue. */
+  /** Returns σ_min at z = x + iy; 0 at an eigenvalue. */
   public double smallestSingularValue(double x, double y) {
-    triangle(x, Math.abs(y)); // the same at z and its conjugate, to the last bit
+    triangle(x, Math.abs(y)); // bitwise equal at z and its conjugate
     for (int i = 0; i < n; i++) {
       int ii = i * (n + 1);
       if (re[ii] == 0 && im[ii] == 0) {
@@ -60,7 +60,9 @@ public final class Resolvent {
     return 1 / Math.sqrt(largestOfInverse());
   }
 
-  /** R of the QR factorisation of zI − H. Its diagonal is real up to the last entry. */
+  /**
+   * Computes R of the QR factorisation of zI − H. Its diagonal is real except for the last entry.
+   */
   private void triangle(double x, double y) {
     for (int i = 0; i < n * n; i++) {
       re[i] = -hessenberg[i];
@@ -119,7 +121,7 @@ public final class Resolvent {
       }
       coupling = Math.sqrt(squares(next));
       if (!(coupling > 1e-14 * found)) {
-        break; // the space is exhausted
+        break; // the Krylov space is exhausted
       }
       for (int part = 0; part < 2; part++) {
         for (int i = 0; i < n; i++) {
@@ -131,7 +133,7 @@ public final class Resolvent {
     return found;
   }
 
-  /** A unit vector that no structure of A is likely to be orthogonal to. */
+  /** Sets the start vector: a unit vector unlikely to be orthogonal to any structure of A. */
   private void start() {
     for (int part = 0; part < 2; part++) {
       for (int i = 0; i < n; i++) {
@@ -158,7 +160,7 @@ public final class Resolvent {
     return sum;
   }
 
-  /** next ← R⁻ᴴ next, row by row of R. */
+  /** Computes next ← R⁻ᴴ next, by rows of R. */
   private void solveAdjoint() {
     double[] p = next[0];
     double[] q = next[1];
@@ -174,7 +176,7 @@ public final class Resolvent {
     }
   }
 
-  /** next ← R⁻¹ next. */
+  /** Computes next ← R⁻¹ next. */
   private void solve() {
     double[] p = next[0];
     double[] q = next[1];
@@ -192,7 +194,7 @@ public final class Resolvent {
     }
   }
 
-  /** Entry i divided by c + id. */
+  /** Divides entry i by c + id. */
   private static void divide(double[] p, double[] q, int i, double c, double d) {
     double scale = Math.max(Math.abs(c), Math.abs(d));
     double cs = c / scale;

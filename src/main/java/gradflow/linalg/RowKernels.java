@@ -5,31 +5,30 @@ import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /**
- * The loops under {@link PureJava}. Each inner loop has one store and one index into separate row
- * arrays: that is the form which C2 vectorises (one flat array with two offsets it does not). Every
- * entry of a product is summed in the order of k, so that its bits do not depend on which of the
- * loops computed it.
+ * The inner loops of {@link PureJava}. Each has one store and one index into separate row arrays, a
+ * form that C2 vectorises (unlike one flat array with two offsets). Each entry of a product is
+ * summed in the order of k, so its bits do not depend on which loop computed it.
  */
 final class RowKernels {
-  /** Operations that are worth a block for another thread: some tens of microseconds. */
+  /** Number of operations worth a separate block for another thread: a few tens of microseconds. */
   private static final long BLOCK = 1 << 17;
 
   private RowKernels() {}
 
   /**
-   * Whether so many rows are too little for several threads.
+   * Returns whether the work is too small for several threads.
    *
-   * @param cost operations for a row
+   * @param cost number of operations per row
    */
   static boolean isSmall(int rows, long cost) {
     return rows < 2 || cost * rows < 2 * BLOCK;
   }
 
   /**
-   * Does something with the rows from, …, to − 1, each independent of the others, in blocks that
-   * the threads of a team share if that is worth while.
+   * Processes the rows from, …, to − 1 independently, in blocks shared by the threads of a team if
+   * the work is large enough.
    *
-   * @param cost operations for a row
+   * @param cost number of operations per row
    */
   static void each(int from, int to, long cost, IntConsumer row) {
     long blocks = Math.min(to - from, cost * (to - from) / BLOCK);
@@ -51,7 +50,8 @@ final class RowKernels {
   }
 
   /**
-   * out[j] += Σ_k alpha · coefficients[at + k] · rows[k][j] for from ≤ j &lt; to and k &lt; count.
+   * Computes out[j] += Σ_k alpha · coefficients[at + k] · rows[k][j] for from ≤ j &lt; to and k
+   * &lt; count.
    */
   static void addCombination(
       double[] out,
@@ -105,7 +105,7 @@ final class RowKernels {
     }
   }
 
-  /** out[i] ← Σ_k rows[i][k] · x[k] for i &lt; height, four rows at once. */
+  /** Computes out[i] ← Σ_k rows[i][k] · x[k] for i &lt; height, four rows at once. */
   static void multiply(double[][] rows, double[] x, double[] out, int height, int cols) {
     int i = 0;
     for (; i + 4 <= height; i += 4) {
@@ -137,7 +137,7 @@ final class RowKernels {
     }
   }
 
-  /** out[j][i] ← in[i][j] in tiles that stay in the first-level cache. */
+  /** Computes out[j][i] ← in[i][j] in tiles that fit into the first-level cache. */
   static void transpose(double[][] in, double[][] out) {
     int tile = 16;
     for (int i0 = 0; i0 < in.length; i0 += tile) {
@@ -157,7 +157,7 @@ final class RowKernels {
     }
   }
 
-  /** gram[i][j] ← sign · (AᵀA)[i][j] for j ≥ i, A given by its rows. */
+  /** Computes gram[i][j] ← sign · (AᵀA)[i][j] for j ≥ i; A is given by its rows. */
   static void gram(double sign, double[][] rows, double[][] gram, double[] column) {
     int n = gram.length;
     for (int i = 0; i < n; i++) {
@@ -168,8 +168,8 @@ final class RowKernels {
   }
 
   /**
-   * Whether a symmetric matrix, of which j ≥ i is read, has a Cholesky factor; it is overwritten by
-   * what was found of it.
+   * Returns whether a symmetric matrix has a Cholesky factor. Only entries with j ≥ i are read;
+   * they are overwritten by the factor, as far as it was computed.
    */
   static boolean cholesky(double[][] upper, double[] column) {
     int n = upper.length;

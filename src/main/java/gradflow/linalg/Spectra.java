@@ -3,11 +3,11 @@ package gradflow.linalg;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-/** What every backend does to the raw output of its decompositions. */
+/** Post-processing of decompositions, common to both backends. */
 final class Spectra {
   private Spectra() {}
 
-  /** By descending modulus, then real part, then imaginary part. */
+  /** Sorts eigenvalues by descending modulus, then real part, then imaginary part. */
   static Eigenvalues sorted(double[] re, double[] im) {
     Eigenvalues raw = new Eigenvalues(re, im);
     int[] order =
@@ -47,7 +47,7 @@ final class Spectra {
     }
   }
 
-  /** Σ ln|d_i| over the diagonal of an n x n array. */
+  /** Returns Σ ln|d_i| over the diagonal of an n x n array. */
   static double sumOfLogs(double[] lu, int n) {
     double sum = 0;
     for (int i = 0; i < n; i++) {

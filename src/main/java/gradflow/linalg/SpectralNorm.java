@@ -7,13 +7,13 @@ import java.util.EnumMap;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * The largest singular value of n x n residents, certified to a stated relative error ({@value
- * #TOLERANCE} by default). A few matrix-vector products per call replace the singular value
+ * The largest singular value of n x n residents, certified to a given relative error ({@value
+ * #TOLERANCE} by default). A few matrix-vector products per call replace a singular value
  * decomposition.
  *
- * <p>Lanczos with full reorthogonalisation on G = P·Pᵀ, started at the same vector for every matrix
- * of a size, gives an orthonormal V (n x k), the tridiagonal T = VᵀGV with largest eigenvalue θ,
- * and the next coupling β. In the basis of V and its complement G is [T, βe_k·e₁ᵀ; βe₁·e_kᵀ, C]
+ * <p>Lanczos with full reorthogonalisation on G = P·Pᵀ, started at the same vector for all matrices
+ * of a given size, gives an orthonormal V (n x k), the tridiagonal T = VᵀGV with largest eigenvalue
+ * θ, and the next coupling β. In the basis of V and its complement G is [T, βe_k·e₁ᵀ; βe₁·e_kᵀ, C]
  * with C positive semidefinite, tr C = ρ² = ‖P‖_F² − tr T, hence C ⪯ ρ²I and
  *
  * <pre>
@@ -22,33 +22,33 @@ import org.apache.commons.rng.UniformRandomProvider;
  * </pre>
  *
  * rigorously, up to rounding of about n·2⁻⁵³. {@link Method#BRACKET}: the right side is at most (1
- * + w)·θ with w = 1.9 times the tolerance, which one LDLᵀ of the (k + 1)-matrix decides. Where ρ²
- * stays above θ (many singular values of about the same size) the same inequality is proved by a
- * Cholesky factorisation of (1 + w)·θ·I − PᵀP: {@link Method#CHOLESKY}. Where that fails, because
- * Lanczos has not converged or saw only an invariant subspace, the symmetric eigenvalue solver
- * answers: {@link Method#DENSE}.
+ * + w)·θ with w = 1.9 times the tolerance, which is decided by one LDLᵀ of the (k + 1)-matrix.
+ * {@link Method#CHOLESKY}: if ρ² stays above θ (many singular values of about the same size), the
+ * same inequality is proved by a Cholesky factorisation of (1 + w)·θ·I − PᵀP. {@link Method#DENSE}:
+ * if this fails, because Lanczos has not converged or saw only an invariant subspace, the symmetric
+ * eigenvalue solver is used.
  *
- * <p>Cost: 2k matrix-vector products. In chains P ← P·J with Gaussian J of size 64 to 256, k is 4
- * to 10 on average over 100 steps, against 8n³/3 operations of a decomposition; where the factors
- * are nearly orthogonal, 25 to 43 and one Cholesky certificate.
+ * <p>Cost: 2k matrix-vector products. In chains P ← P·J with Gaussian J of size 64 to 256, k
+ * averages 4 to 10 over 100 steps, compared with 8n³/3 operations of a decomposition. With nearly
+ * orthogonal factors k is 25 to 43, plus one Cholesky certificate.
  *
- * <p>The result depends on the matrix alone, never on the calls before: a start at the last call's
- * singular vector saves no steps in such chains, and would let one measure change another's last
- * digits. After the first call (and the first of an extreme matrix) nothing is allocated on the
- * heap, except by {@code DENSE}. Not safe for use by several threads.
+ * <p>The result depends only on the matrix, not on previous calls. Starting from the previous
+ * singular vector would save no steps in such chains, and one measure could then change the last
+ * digits of another. After the first call (and the first with an extreme matrix) nothing is
+ * allocated on the heap, except by {@code DENSE}. Not thread-safe.
  */
 public final class SpectralNorm {
-  /** Bound of the relative error of every result, unless a workspace was asked for another. */
+  /** Default bound on the relative error. */
   public static final double TOLERANCE = 1e-10;
 
-  /** The sharpest bound that can be asked for. */
+  /** Smallest bound that can be requested. */
   public static final double SHARPEST = 1e-13;
 
   /** How a result was certified. */
   public enum Method {
     /** All entries are 0. */
     ZERO,
-    /** Lanczos and the trace. */
+    /** Lanczos and the trace bound. */
     BRACKET,
     /** Lanczos from below, a Cholesky factorisation from above. */
     CHOLESKY,
@@ -58,7 +58,7 @@ public final class SpectralNorm {
 
   private static final int MOST_STEPS = 64;
 
-  /** A Cholesky certificate costs about as much as so many Lanczos steps. */
+  /** Approximate cost of a Cholesky certificate, in Lanczos steps. */
   private static final int STEPS_OF_CHOLESKY = 28;
 
   /** Fourth powers of the entries must neither overflow nor underflow. */
@@ -69,8 +69,8 @@ public final class SpectralNorm {
   private final double tolerance;
 
   /**
-   * Relative width of the certificate for the square; the rest up to twice the tolerance is left to
-   * rounding.
+   * Relative width of the certificate for the square; the remainder up to twice the tolerance
+   * covers rounding.
    */
   private final double width;
 
@@ -90,17 +90,17 @@ public final class SpectralNorm {
   private double coupling;
   private double tail;
 
-  /** A workspace with the bound {@link #TOLERANCE}. */
+  /** Creates a workspace with the bound {@link #TOLERANCE}. */
   public SpectralNorm(Backend backend, int n) {
     this(backend, n, TOLERANCE);
   }
 
   /**
-   * A workspace.
+   * Creates a workspace.
    *
-   * @param backend of the matrices
-   * @param n their number of rows and of columns, at least 1
-   * @param tolerance bound of the relative error
+   * @param backend backend of the matrices
+   * @param n number of rows and columns, at least 1
+   * @param tolerance bound on the relative error
    * @throws gradflow.check.BadArgument if {@code n} is below 1, or {@code tolerance} outside
    *     [{@link #SHARPEST}, 1e-6]
    */
@@ -122,7 +122,7 @@ public final class SpectralNorm {
     tridiagonal = new Tridiagonal(mostSteps);
   }
 
-  /** The start vector: of unit length, the same for every matrix of that size. */
+  /** Returns the start vector of Lanczos: a unit vector that depends only on n. */
   static double[] genericStart(int n) {
     UniformRandomProvider random = new Seed(0).child("spectral norm").generator();
     double[] v = new double[n];
@@ -134,11 +134,11 @@ public final class SpectralNorm {
   }
 
   /**
-   * The largest singular value.
+   * Returns the largest singular value.
    *
-   * @param p n x n, of the workspace's backend, with finite entries of any size; if its sum of
-   *     squares is outside [2⁻⁴⁶⁰, 2⁴⁶⁰], it is scaled by a power of two meanwhile
-   * @return Infinity if the norm is above the largest double
+   * @param p n x n, of the workspace's backend, with finite entries of any size. If the sum of
+   *     squares is outside [2⁻⁴⁶⁰, 2⁴⁶⁰], it is scaled by a power of two during the call
+   * @return the largest singular value; Infinity if it is above the largest double
    * @throws ArithmeticException if an entry is not finite
    */
   public double of(Resident p) {
@@ -151,22 +151,27 @@ public final class SpectralNorm {
     return ofExtreme(p);
   }
 
-  /** How the last result was certified; null before the first call. */
+  /** Returns how the last result was certified; null before the first call. */
   public Method lastMethod() {
     return method;
   }
 
-  /** Lanczos steps of the last call, of two matrix-vector products each. */
+  /**
+   * Returns the number of Lanczos steps of the last call; each takes two matrix-vector products.
+   */
   public int lastSteps() {
     return method == Method.ZERO ? 0 : tridiagonal.size();
   }
 
-  /** How many results were certified that way. */
+  /** Returns the number of results certified by a method. */
   public long count(Method way) {
     return counts.get(way)[0];
   }
 
-  /** Fourth powers would overflow or underflow: scales to about 1, and puts the matrix back. */
+  /**
+   * Handles matrices whose fourth powers would overflow or underflow: scales the entries to about 1
+   * and restores them afterwards.
+   */
   private double ofExtreme(Resident p) {
     kept = kept == null ? Matrix.zeros(n, n) : kept;
     p.get(kept);
@@ -205,7 +210,9 @@ public final class SpectralNorm {
     return Math.sqrt(square);
   }
 
-  /** Whether the bracket closed; if not, the best lower bound is left in the tridiagonal. */
+  /**
+   * Returns whether the bracket closed. Otherwise the tridiagonal contains the best lower bound.
+   */
   private boolean lanczos(Resident p, double squares) {
     tridiagonal.clear();
     System.arraycopy(generic, 0, basis[0], 0, n);
@@ -222,7 +229,7 @@ public final class SpectralNorm {
         return true;
       }
       if (coupling <= 1e-3 * tolerance * theta) {
-        return false; // an invariant subspace
+        return false; // invariant subspace
       }
       double lastGain = gain;
       gain = theta - before;
@@ -238,8 +245,8 @@ public final class SpectralNorm {
   }
 
   /**
-   * One step: the next row of the tridiagonal, whose diagonal entry is returned, the coupling after
-   * it, and the unscaled next vector.
+   * Computes one step: the next row of the tridiagonal, the coupling after it, and the unscaled
+   * next vector. Returns the diagonal entry of the row.
    */
   private double step(Resident p, int k) {
     in[0] = basis[k];
@@ -259,8 +266,8 @@ public final class SpectralNorm {
   }
 
   /**
-   * The three-term recurrence. Without it, one Gram–Schmidt pass would multiply the loss of
-   * orthogonality by ‖Gv‖/β at every step.
+   * Applies the three-term recurrence. Without it, a single Gram–Schmidt pass would amplify the
+   * loss of orthogonality by ‖Gv‖/β at each step.
    */
   private void recur(double entry, double[] last, double before, double[] lastButOne) {
     for (int i = 0; i < n; i++) {
@@ -275,13 +282,17 @@ public final class SpectralNorm {
   }
 
   /**
-   * Whether the gains, taken as geometric, leave less than a tenth of the tolerance to be gained.
+   * Returns whether the remaining gain, extrapolated geometrically, is below a tenth of the
+   * tolerance.
    */
   private boolean converged(double theta, double gain, double lastGain) {
     return gain <= 0.9 * lastGain && gain * gain <= 0.2 * tolerance * theta * (lastGain - gain);
   }
 
-  /** Whether ‖Pᵀu‖² of the Ritz vector u is θ: it would not be, had V lost its orthogonality. */
+  /**
+   * Returns whether ‖Pᵀu‖² = θ for the Ritz vector u. This would not hold if V had lost its
+   * orthogonality.
+   */
   private boolean attains(Resident p, double theta) {
     tridiagonal.topVector(overlaps);
     Arrays.fill(top, 0);

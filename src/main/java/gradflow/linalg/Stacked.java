@@ -2,13 +2,11 @@ package gradflow.linalg;
 
 import gradflow.check.Check;
 
-/**
- * Reads and writes stacked vectors, whose blocks are arrays of rows x columns entries, row-major.
- */
+/** Access to stacked vectors, whose blocks are row-major arrays of rows x columns entries. */
 final class Stacked {
   private Stacked() {}
 
-  /** How many rows the blocks have together, which must be at most {@code most}. */
+  /** Returns the total number of rows of the blocks, which must be at most {@code most}. */
   static int rows(double[][] blocks, int columns, int most) {
     int rows = size(blocks) / columns;
     if (rows > most || size(blocks) != rows * columns) {
@@ -56,7 +54,7 @@ final class Stacked {
     }
   }
 
-  /** Copies a row of entries to where it belongs. */
+  /** Copies a row of entries to the block that contains it. */
   static void setRow(double[][] blocks, int row, int columns, double[] in) {
     int at = row * columns;
     for (double[] block : blocks) {

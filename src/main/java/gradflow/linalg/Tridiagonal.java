@@ -2,10 +2,7 @@ package gradflow.linalg;
 
 import java.util.Arrays;
 
-/**
- * A symmetric tridiagonal matrix that grows row by row, and what is asked of it about its largest
- * eigenvalue.
- */
+/** A symmetric tridiagonal matrix that grows by rows, with bounds on its largest eigenvalue. */
 final class Tridiagonal {
   private final double[] diagonal;
 
@@ -31,12 +28,12 @@ final class Tridiagonal {
     return size;
   }
 
-  /** A lower bound of the largest eigenvalue, sharp to rounding. */
+  /** Returns a lower bound on the largest eigenvalue, sharp to rounding. */
   double largest() {
     return largest;
   }
 
-  /** Appends a row with that diagonal entry, and the entry that couples it to the row before. */
+  /** Appends a row with the given diagonal entry and the coupling to the previous row. */
   void append(double entry, double coupling) {
     diagonal[size] = entry;
     squares[size] = size == 0 ? 0 : coupling * coupling;
@@ -49,9 +46,9 @@ final class Tridiagonal {
   }
 
   /**
-   * Newton's iteration on the characteristic polynomial, which from above falls monotonically to
-   * the largest root. A step s of a polynomial of degree k has a root within k · s: subtracting
-   * that much gives a lower bound.
+   * Newton's iteration on the characteristic polynomial. Starting from above, it decreases
+   * monotonically to the largest root. After a step s, a polynomial of degree k has a root within k
+   * · s; subtracting this gives a lower bound.
    */
   private double newtonFromAbove(double start) {
     double x = start;
@@ -66,7 +63,7 @@ final class Tridiagonal {
         logSlope += slope / pivot;
       }
       if (!(pivot < 0)) {
-        return x; // the root, to rounding
+        return x; // converged to rounding
       }
       double step = 1 / logSlope;
       if (step <= 1e-14 * x || iteration == 99) {
@@ -78,8 +75,8 @@ final class Tridiagonal {
   }
 
   /**
-   * Whether every eigenvalue of this matrix, bordered by the row (0 … 0, coupling, corner), lies
-   * below x.
+   * Returns whether all eigenvalues of this matrix, bordered by the row (0 … 0, coupling, corner),
+   * are below x.
    */
   boolean borderedBelow(double x, double coupling, double corner) {
     double pivot = diagonal[0] - x;
@@ -90,8 +87,8 @@ final class Tridiagonal {
   }
 
   /**
-   * An eigenvector of the largest eigenvalue by two steps of inverse iteration from just above it;
-   * not normalised.
+   * Computes an eigenvector of the largest eigenvalue by two steps of inverse iteration with a
+   * shift just above it. The vector is not normalised.
    */
   void topVector(double[] out) {
     double x = largest * (1 + 1e-12);

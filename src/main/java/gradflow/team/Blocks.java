@@ -4,9 +4,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
-/** Blocks of one computation, which threads take in their order. */
+/** Blocks of one computation, which threads take in order. */
 final class Blocks {
-  /** Turns of waiting for the last blocks before the thread sleeps: some tens of microseconds. */
+  /**
+   * Number of spins while waiting for the last blocks before the thread sleeps: a few tens of
+   * microseconds.
+   */
   private static final int TURNS = 2_000;
 
   private final int count;
@@ -26,7 +29,7 @@ final class Blocks {
     return count;
   }
 
-  /** Whether there is a block that nobody has taken. */
+  /** Returns whether there is a block that no thread has taken. */
   boolean isOpen() {
     return next.get() < count;
   }
@@ -53,7 +56,10 @@ final class Blocks {
     }
   }
 
-  /** Waits for those that others have taken. */
+  /**
+   * Waits for the blocks taken by other threads, and rethrows the exception of the first block that
+   * failed.
+   */
   void await() {
     for (int turn = 0; done.get() < count; turn++) {
       if (turn < TURNS) {

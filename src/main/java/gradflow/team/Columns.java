@@ -3,22 +3,23 @@ package gradflow.team;
 import java.util.function.IntConsumer;
 
 /**
- * A right-looking factorisation by panels: panel j is factored once the factors of panels 0, …, j −
- * 1 have been applied to it, in this order. That order fixes the bits; which panel goes first does
- * not, so threads take what is ready, the next panel to factor before all else. One run.
+ * A right-looking factorisation by panels: panel j is factorised once the factors of panels 0, …, j
+ * − 1 have been applied to it, in this order. This order determines the bits. The order between
+ * panels does not, so threads process any panel that is ready, with priority for the next panel to
+ * factorise. An instance serves one factorisation.
  */
 public final class Columns {
-  /** Applies the factors of a panel. */
+  /** Applies the factors of one panel to another. */
   @FunctionalInterface
   public interface Update {
-    /** Applies those of panel {@code from} to panel {@code to}, which comes later. */
+    /** Applies the factors of panel {@code from} to the later panel {@code to}. */
     void apply(int from, int to);
   }
 
   private final IntConsumer factor;
   private final Update update;
 
-  /** For each panel how many others were applied; one more than its number once it is factored. */
+  /** For each panel, the number of panels applied to it; its index + 1 once it is factorised. */
   private final int[] applied;
 
   private final boolean[] busy;
@@ -33,11 +34,11 @@ public final class Columns {
   }
 
   /**
-   * Factors all panels, on this thread and on the free ones of its team.
+   * Factorises all panels, on this thread and the free threads of its team.
    *
    * @param count number of panels
-   * @param factor factors a panel
-   * @param update applies the factors of one to another
+   * @param factor factorises a panel
+   * @param update applies the factors of one panel to another
    */
   public static void factor(int count, IntConsumer factor, Update update) {
     Columns columns = new Columns(count, factor, update);
@@ -46,7 +47,7 @@ public final class Columns {
 
   private void work() {
     for (int j = take(); j >= 0; j = take()) {
-      int from = applied[j]; // nobody else changes that of a busy panel
+      int from = applied[j]; // no other thread changes the entry of a busy panel
       boolean done = false;
       try {
         if (from == j) {
@@ -61,7 +62,7 @@ public final class Columns {
     }
   }
 
-  /** The next panel for this thread; −1 if there is nothing left that it could wait for. */
+  /** Returns the next panel for this thread; −1 if there is nothing left to wait for. */
   private int take() {
     while (true) {
       synchronized (this) {

@@ -9,18 +9,22 @@ import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /**
- * As many threads as may compute at a time. Those that carry out runs {@link #join} it; the rest
- * help with blocks that a member {@link #share}s. So many small runs go on side by side, and a few
- * large ones are spread over all threads; who computes a block changes no bit of it.
+ * A fixed number of threads that compute concurrently. Threads that execute runs {@link #join} the
+ * team; the others help with the blocks that a member {@link #share}s. Many small runs thus execute
+ * in parallel, and a few large ones are spread over all threads. Results do not depend on which
+ * thread computes a block.
  *
- * <p>Helpers are daemon threads. They wait for {@link #SPIN} nanoseconds before they sleep, as the
- * blocks of one computation follow each other closely. Safe for several threads.
+ * <p>Helpers are daemon threads. They spin for {@link #SPIN} nanoseconds before they sleep, because
+ * the blocks of one computation follow each other closely. Thread-safe.
  */
 public final class Team implements AutoCloseable {
-  /** How long a helper looks for the next blocks before it sleeps. */
+  /** Time that a helper waits for new blocks before it sleeps, in nanoseconds. */
   private static final long SPIN = 200_000;
 
-  /** The team of the members' threads. A block of a helper shares nothing further. */
+  /**
+   * The team that the current thread is a member of. Blocks computed by a helper are not divided
+   * further.
+   */
   private static final ThreadLocal<Team> OF_THREAD = new ThreadLocal<>();
 
   private final int size;
@@ -32,7 +36,7 @@ public final class Team implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * @param threads how many may compute at a time, ≥ 1
+   * @param threads number of threads that may compute concurrently, ≥ 1
    */
   public Team(int threads) {
     size = Check.positive("threads", threads);
@@ -40,14 +44,14 @@ public final class Team implements AutoCloseable {
     free = size > 1;
   }
 
-  /** Carries out a task on this thread, with so many threads in all to share its blocks. */
+  /** Executes a task on this thread, with {@code threads} threads in total to share its blocks. */
   public static <T> T with(int threads, Supplier<T> task) {
     try (Team team = new Team(threads)) {
       return team.join(task);
     }
   }
 
-  /** Carries out a task with this thread's team, or, if it has none, with all cores. */
+  /** Executes a task with the team of this thread, or with all cores if it has none. */
   public static <T> T withAll(Supplier<T> task) {
     return OF_THREAD.get() != null
         ? task.get()
@@ -79,10 +83,10 @@ public final class Team implements AutoCloseable {
   }
 
   /**
-   * Computes blocks 0, …, count − 1, each once, on this thread and on those of its team that are
-   * free. They must not depend on each other.
+   * Computes blocks 0, …, count − 1, each once, on this thread and the free threads of its team.
+   * The blocks must be independent of each other.
    *
-   * @throws RuntimeException that of the first block that threw one; the others are computed
+   * @throws RuntimeException the exception of the first block that failed
    */
   public static void share(int count, IntConsumer block) {
     Team team = count > 1 ? OF_THREAD.get() : null;
@@ -96,9 +100,9 @@ public final class Team implements AutoCloseable {
   }
 
   /**
-   * Has something computed by a free thread while this one goes on with other work.
+   * Lets a free thread compute a task while this thread continues.
    *
-   * @return gives the result to this thread, which computes it if nobody has begun
+   * @return a supplier of the result, which computes the task itself if no thread has started it
    */
   public static <T> Supplier<T> ahead(Supplier<T> task) {
     Team team = OF_THREAD.get();
@@ -121,7 +125,7 @@ public final class Team implements AutoCloseable {
   private void spread(Blocks blocks) {
     open.add(blocks);
     wake(blocks.count() - 1);
-    OF_THREAD.remove(); // a block shares nothing further, whoever computes it
+    OF_THREAD.remove(); // a block is not divided further, whichever thread computes it
     try {
       blocks.work();
       blocks.await();
@@ -167,7 +171,7 @@ public final class Team implements AutoCloseable {
     }
   }
 
-  /** Blocks that a helper may go to now; null if there are none. */
+  /** Returns blocks that a helper may work on now; null if there are none. */
   private Blocks next() {
     for (Blocks blocks : open) {
       if (blocks.isOpen()) {
@@ -187,7 +191,7 @@ public final class Team implements AutoCloseable {
     helping--;
   }
 
-  /** Lets the helpers end. */
+  /** Stops the helpers. */
   @Override
   public void close() {
     closed = true;
