@@ -8,11 +8,11 @@ import gradflow.spec.Option;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * Positive factors whose product over T steps is at most M, w ~ U(0, M^(1/T)): the recurrent
+ * Positive factors whose product over T steps is at most M: w ~ U(0, M^(1/T)). For the recurrent
  * weights of an indrnn.
  *
  * @param steps T ≥ 1
- * @param magnitude M, finite and above 0; 2 in the released code
+ * @param magnitude M, finite and above 0; the released code uses 2
  */
 @About(
     summary = "positive factors whose product over the steps is at most the magnitude",

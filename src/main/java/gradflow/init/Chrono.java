@@ -11,9 +11,9 @@ import org.apache.commons.rng.UniformRandomProvider;
  * Gate biases for memories of 2 to T steps: b = ln u, u ~ U(1, T − 1), so that the forget gate f =
  * σ(b) = u / (1 + u) forgets over 1 / (1 − f) = 1 + u steps. For biases (one column) only.
  *
- * <p>Unlike every other initialiser it draws from a stream that all blocks of a layer share, {@code
- * seed.child("chrono")} (in a stacked cell {@code "l0.chrono"}): b_f with sign 1 and b_i with sign
- * −1 belong together, b_i = −b_f, as in the paper's LSTM.
+ * <p>Unlike every other initialiser, this one draws from a stream shared by all blocks of a layer,
+ * {@code seed.child("chrono")} ({@code "l0.chrono"} in a stacked cell). So b_f with sign 1 and b_i
+ * with sign −1 satisfy b_i = −b_f, as in the paper's LSTM.
  *
  * @param maxLag T ≥ 3, steps
  * @param sign 1 or −1

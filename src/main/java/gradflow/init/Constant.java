@@ -7,9 +7,9 @@ import gradflow.spec.About;
 import gradflow.spec.Option;
 
 /**
- * Every entry the same.
+ * All entries equal.
  *
- * @param value the entry, finite
+ * @param value value of each entry, finite
  */
 @About(summary = "every entry the same", equations = "w_ij = value")
 public record Constant(@Option(help = "the entry", example = "1") double value)

@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * A diagonal matrix of given values, for square blocks.
  *
- * @param values at least one, all finite
+ * @param values diagonal entries: at least one, all finite
  */
 @About(summary = "a diagonal matrix of given values", equations = "W = diag(values)")
 public record Diagonal(

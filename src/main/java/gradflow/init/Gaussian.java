@@ -9,8 +9,8 @@ import gradflow.spec.Option;
 /**
  * Independent normal entries whose variance shrinks with the number of columns, w_ij ~ N(0, g² /
  * cols). For a square block this is the real Ginibre ensemble scaled to the unit disc
- * (ginibre1965): spectral radius → g and largest singular value → 2g as the block grows. Other
- * gains give the same draws, scaled.
+ * (ginibre1965): spectral radius → g and largest singular value → 2g as the block grows. The gain
+ * only scales the draws.
  *
  * @param gain g ≥ 0
  */

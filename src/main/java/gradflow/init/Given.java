@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The entries themselves, as nested rows or from a file; NaN and infinities are refused.
+ * Explicit entries, as nested rows or from a file. NaN and infinities are rejected.
  *
  * @param values rows of equal length, at least 1 x 1, all finite
- * @param file a matrix in a .npy, .npz or .csv file
- * @param array its name, where a .npz file has several
+ * @param file a .npy, .npz or .csv file that contains a matrix
+ * @param array name of the array, if a .npz file contains several
  */
 @About(
     summary = "the entries, as nested rows or from a file",
@@ -37,8 +37,8 @@ public record Given(
    * Checks the options, and reads the file.
    *
    * @throws BadArgument if there are neither rows nor a file, or both; there is no entry, the rows
-   *     differ in length, or an entry is not finite; or the file cannot be read, holds no matrix,
-   *     or several and {@code array} names none of them
+   *     differ in length, or an entry is not finite; or the file cannot be read, contains no
+   *     matrix, or contains several and {@code array} names none of them
    */
   public Given {
     Check.that(
@@ -52,7 +52,7 @@ public record Given(
     file.ifPresent(f -> read(f, array));
   }
 
-  /** Rows. */
+  /** Creates the initialiser from rows. */
   public Given(List<List<Double>> values) {
     this(Optional.of(values), Optional.empty(), Optional.empty());
   }
@@ -69,7 +69,7 @@ public record Given(
     Check.finite("values", matrix(values).data());
   }
 
-  /** What a file holds, by the name of the array. */
+  /** The matrix read from a file. */
   private record Read(Matrix matrix) {}
 
   private static Matrix read(InputFile file, Optional<String> array) {

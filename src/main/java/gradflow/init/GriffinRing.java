@@ -9,8 +9,8 @@ import org.apache.commons.rng.UniformRandomProvider;
 
 /**
  * Decay parameters of an rg-lru: e^(−softplus(Λ)) = r with r² ~ U(r_min², r_max²). With the scale c
- * of the cell and an open gate a unit keeps r^c a step. This is the released code; the paper has
- * r^c in place of r.
+ * of the cell and an open gate, a unit decays by r^c per step. This follows the released code; the
+ * paper has r^c in place of r.
  *
  * @param rMin above 0
  * @param rMax above rMin, below 1

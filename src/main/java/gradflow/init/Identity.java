@@ -7,8 +7,8 @@ import gradflow.spec.About;
 import gradflow.spec.Option;
 
 /**
- * A multiple of the identity, for square blocks; with scale 1 and zero bias the recurrent start of
- * le2015.
+ * A multiple of the identity, for square blocks. With scale 1 and zero bias this is the recurrent
+ * initialisation of le2015.
  *
  * @param scale s, finite
  */

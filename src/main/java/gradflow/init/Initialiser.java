@@ -10,28 +10,27 @@ import java.util.List;
  * options.
  */
 public interface Initialiser {
-  /** The files that it reads. */
+  /** Returns the files that this initialiser reads. */
   default List<InputFile> files() {
     return List.of();
   }
 
   /**
-   * Checks the shape of a block, so that a spec is refused before it runs. Accepts every shape by
-   * default.
+   * Checks the shape of a block. Called when a spec is read, before anything runs. Accepts every
+   * shape by default.
    *
    * @throws gradflow.check.BadArgument if the shape does not fit; the argument named is the block
    */
   default void requireShape(int rows, int cols, String name) {}
 
   /**
-   * Overwrites every entry. What is drawn depends on the seed, the name and the shape alone, never
-   * on which blocks were filled before.
+   * Overwrites all entries of a block. The random draws depend only on the seed, the name and the
+   * shape, not on the order in which blocks are filled.
    *
-   * @param block the block, as it stands in the cell: one row per unit, one column per source of
-   *     its input
-   * @param name of the block; random numbers come from {@code seed.child(name)} unless an
-   *     initialiser says otherwise
-   * @param seed of all weights
+   * @param block the block as used by the cell: one row per unit, one column per input of the unit
+   * @param name name of the block; random numbers come from {@code seed.child(name)} unless the
+   *     initialiser documents otherwise
+   * @param seed seed shared by all weights
    * @throws gradflow.check.BadArgument if the block's shape does not fit; the argument named is the
    *     block
    */

@@ -7,8 +7,8 @@ import gradflow.spec.About;
 import gradflow.spec.Option;
 
 /**
- * One Jordan block with an adjustable superdiagonal, for square blocks: spectral radius |ρ|
- * whatever the coupling, yet ‖W^t‖ grows first, like t^(n−1) ρ^t, before it decays.
+ * One Jordan block with an adjustable superdiagonal, for square blocks: the spectral radius is |ρ|
+ * for any coupling, yet ‖W^t‖ first grows, like t^(n−1) ρ^t, before it decays.
  *
  * @param radius ρ ≥ 0
  * @param coupling c, finite

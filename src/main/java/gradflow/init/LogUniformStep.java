@@ -8,12 +8,12 @@ import gradflow.spec.Option;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * Biases b whose softplus, a step size Δ, is log-uniform: ln Δ ~ U(ln min, ln max), at least {@code
- * floor}; b = Δ + ln(1 − e^−Δ).
+ * Biases b whose softplus is a log-uniform step size Δ: ln Δ ~ U(ln min, ln max), with Δ at least
+ * {@code floor}; b = Δ + ln(1 − e^−Δ).
  *
  * @param min above 0
  * @param max above min, finite
- * @param floor ≥ 0
+ * @param floor smallest Δ, ≥ 0
  */
 @About(
     summary = "biases of an s6 whose step sizes are log-uniform",
@@ -40,7 +40,7 @@ public record LogUniformStep(
     RequireBlock.notNegative("floor", floor);
   }
 
-  /** As published. */
+  /** Returns the published setting. */
   public static LogUniformStep published() {
     return new LogUniformStep(0.001, 0.1, 1e-4);
   }

@@ -9,20 +9,20 @@ import gradflow.spec.Option;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * A random matrix with chosen eigenvalue disc and chosen departure from normality, for square
+ * A random matrix with a given eigenvalue disc and a given departure from normality, for square
  * blocks: W = Q (D + N) Qᵀ.
  *
  * <p>Q: Haar orthogonal, n x n. D: block-diagonal, ⌊n/2⌋ blocks (a b; −b a), each the conjugate
  * pair a ± ib with a + ib uniform on the upper half of the disc of radius r, and for odd n one real
  * eigenvalue uniform on [−r, r) at the end. N: c / √n times independent standard normal numbers
- * above those blocks, 0 elsewhere. So the eigenvalues of W are those of D, whatever c, and
+ * above those blocks, 0 elsewhere. The eigenvalues of W are therefore those of D for any c, and
  * Henrici's departure from normality (henrici1962) is exactly ‖N‖_F, whose mean square is c² m / n
- * with m = n (n − 2) / 2 entries for even n and (n − 1)² / 2 for odd n. At c = 0 W is normal; at r
- * = c = 1 spectrum and departure are those of {@link Gaussian} with gain 1 for large n. The largest
- * modulus is below r; for an exact one wrap it in {@link SpectralRadius}. Q, D and N come from
- * streams of their own: another coupling leaves the eigenvalues and the basis as they are. Products
- * and QR are OpenBLAS's, whose last bits differ between processors; eigenvalues computed from W
- * lose accuracy as c grows.
+ * with m = n (n − 2) / 2 entries for even n and (n − 1)² / 2 for odd n. At c = 0, W is normal; at r
+ * = c = 1 and for large n, spectrum and departure are those of {@link Gaussian} with gain 1. The
+ * largest modulus is below r; wrap this initialiser in {@link SpectralRadius} to set it exactly. Q,
+ * D and N are drawn from separate streams, so changing the coupling leaves the eigenvalues and the
+ * basis unchanged. Products and QR are computed by OpenBLAS, whose last bits differ between
+ * processors; eigenvalues computed from W lose accuracy as c grows.
  *
  * @param radius r ≥ 0
  * @param coupling c ≥ 0
@@ -47,7 +47,7 @@ public record NonNormal(
     RequireBlock.notNegative("coupling", coupling);
   }
 
-  /** D + N. */
+  /** Returns D + N. */
   private Matrix schur(int n, Seed own) {
     UniformRandomProvider random = own.child("eigenvalues").generator();
     Normals normals = new Normals(own.child("coupling"));

@@ -7,8 +7,8 @@ import gradflow.spec.About;
 import gradflow.spec.Option;
 
 /**
- * Independent normal entries of a fixed standard deviation, whatever the shape, w_ij ~ N(0, σ²):
- * the "sigmoid" (σ = 0.01) and "basic tanh" (σ = 0.1) initialisations of pascanu2013, and the input
+ * Independent normal entries with a fixed standard deviation for any shape, w_ij ~ N(0, σ²): the
+ * "sigmoid" (σ = 0.01) and "basic tanh" (σ = 0.1) initialisations of pascanu2013, and the input
  * weights of le2015 (σ = 0.001).
  *
  * @param deviation σ ≥ 0

@@ -9,10 +9,10 @@ import gradflow.spec.Option;
 
 /**
  * A Haar-distributed orthogonal matrix times a gain: Q of the QR decomposition of a Gaussian matrix
- * with R's diagonal positive (mezzadri2007; without that sign rule Q is not Haar). A tall block has
- * orthonormal columns, QᵀQ = g² I, a wide one orthonormal rows, QQᵀ = g² I. The Gaussian draws are
- * the same everywhere; the decomposition is OpenBLAS's, whose kernels differ between processors in
- * the last bits, and so do the entries.
+ * with a positive diagonal of R (mezzadri2007; without this sign convention Q is not
+ * Haar-distributed). A tall block has orthonormal columns, QᵀQ = g² I; a wide block has orthonormal
+ * rows, QQᵀ = g² I. The Gaussian draws are the same on all machines. The decomposition is computed
+ * by OpenBLAS, so the last bits of the entries differ between processors.
  *
  * @param gain g ≥ 0
  */
@@ -32,7 +32,7 @@ public record Orthogonal(@Option(value = "1", help = "every singular value g") d
     RequireBlock.notNegative("gain", gain);
   }
 
-  /** A matrix with orthonormal columns, or rows if it is wide. */
+  /** Draws a matrix with orthonormal columns, or orthonormal rows if it is wide. */
   static Matrix haar(int rows, int cols, Seed seed) {
     int n = Math.min(rows, cols);
     Matrix q = Matrix.zeros(Math.max(rows, cols), n);

@@ -5,9 +5,9 @@ import gradflow.rng.Seed;
 import gradflow.spec.About;
 
 /**
- * What PyTorch's recurrent modules do when nobody says otherwise: every block, recurrent, input and
- * bias alike, uniform on [−1/√H, 1/√H). Blocks are per gate and have one row per unit, so H is the
- * number of rows. PyTorch has two biases per gate, which add up; this fills the one there is.
+ * The default of PyTorch's recurrent modules: recurrent weights, input weights and biases are all
+ * uniform on [−1/√H, 1/√H). Blocks are per gate and have one row per unit, so H is the number of
+ * rows. PyTorch has two biases per gate, which are added; this initialiser fills a single one.
  */
 @About(
     summary = "PyTorch's default: uniform, bound 1/sqrt(hidden size), for every block",

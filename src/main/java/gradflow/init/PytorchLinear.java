@@ -5,9 +5,9 @@ import gradflow.rng.Seed;
 import gradflow.spec.About;
 
 /**
- * What PyTorch's Linear does with its weights: uniform on [−1/√cols, 1/√cols), cols the number of
- * what they act on. Its bias has the same bound, which a bias alone does not determine: see {@link
- * Uniform}.
+ * The default of PyTorch's Linear for its weights: uniform on [−1/√cols, 1/√cols), where cols is
+ * the number of inputs. Linear's bias has the same bound, but the shape of the bias does not
+ * determine it; use {@link Uniform} for the bias.
  */
 @About(
     summary = "weights of PyTorch's Linear: uniform, bound 1/sqrt(columns)",

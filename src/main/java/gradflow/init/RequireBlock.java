@@ -3,11 +3,11 @@ package gradflow.init;
 import gradflow.check.Check;
 import gradflow.linalg.Matrix;
 
-/** What several initialisers ask of their options and blocks. */
+/** Checks of options and blocks shared by several initialisers. */
 final class RequireBlock {
   private RequireBlock() {}
 
-  /** A finite number of at least 0. */
+  /** Requires a finite number of at least 0. */
   static void notNegative(String option, double value) {
     Check.that(
         value >= 0 && Double.isFinite(value),
@@ -15,7 +15,7 @@ final class RequireBlock {
         "got " + value + ", expected a finite number >= 0");
   }
 
-  /** As many rows as columns. */
+  /** Requires a square block. */
   static void square(int rows, int cols, String name, String initialiser) {
     Check.that(
         rows == cols,
@@ -23,7 +23,7 @@ final class RequireBlock {
         "got " + rows + " x " + cols + ", expected a square block for " + initialiser);
   }
 
-  /** One column. */
+  /** Requires a block with one column. */
   static void bias(int rows, int cols, String name, String initialiser) {
     Check.that(
         cols == 1,
@@ -31,7 +31,7 @@ final class RequireBlock {
         "got " + rows + " x " + cols + ", expected a bias (1 column) for " + initialiser);
   }
 
-  /** Such as {@code 3 x 2}. */
+  /** Returns the shape, such as {@code 3 x 2}. */
   static String shape(Matrix block) {
     return block.rows() + " x " + block.cols();
   }

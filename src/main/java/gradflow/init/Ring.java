@@ -10,15 +10,15 @@ import org.apache.commons.rng.UniformRandomProvider;
 
 /**
  * Decay rates uniform on a ring of the complex plane, for the blocks {@code nu_log}, {@code
- * theta_log} and {@code gamma_log} of an lru, whichever it fills.
+ * theta_log} and {@code gamma_log} of an lru.
  *
  * <pre>
  * (E1) |λ|² ~ U(r_min², r_max²),  arg λ ~ U(0, φ)
  * (E2) nu_log = ln(−ln |λ|),  theta_log = ln arg λ,  gamma_log = ½ ln(1 − |λ|²)
  * </pre>
  *
- * <p>The blocks belong together: the moduli come from {@code seed.child("ring")} for all of them
- * (in a stacked cell {@code "l0.ring"}).
+ * <p>The blocks are consistent with each other: all of them use the moduli drawn from {@code
+ * seed.child("ring")} ({@code "l0.ring"} in a stacked cell).
  *
  * @param rMin ≥ 0
  * @param rMax above rMin, at most 1
@@ -60,7 +60,7 @@ public record Ring(
         "got " + maxPhase + ", expected a finite number > 0");
   }
 
-  /** As published: the whole disc. */
+  /** Returns the published setting: the whole disc. */
   public static Ring published() {
     return new Ring(0, 1, 6.28);
   }
@@ -74,7 +74,7 @@ public record Ring(
         name.endsWith("theta_log") ? moduli.child("phase").generator() : moduli.generator();
     double[] values = block.data();
     for (int k = 0; k < values.length; k++) {
-      double u = 1 - random.nextDouble(); // above 0: neither a modulus nor a phase is 0
+      double u = 1 - random.nextDouble(); // above 0, so that neither a modulus nor a phase is 0
       double square = rMin * rMin + u * (rMax * rMax - rMin * rMin);
       values[k] =
           switch (name.substring(dot)) {
@@ -88,7 +88,7 @@ public record Ring(
     }
   }
 
-  /** The largest double below 1: a modulus of 1 has no nu_log. */
+  /** The largest double below 1; nu_log is undefined for a modulus of 1. */
   private static final double BELOW_1 = Math.nextDown(1.0);
 
   private static double logBelow1(double square) {

@@ -16,11 +16,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Which parameter block gets which initialiser: one per role, with exceptions by name. An
- * exception's name is a block's ({@code W_hh_f}), or in a stacked cell, whose blocks are {@code
- * l0.W_hh_f}, {@code l1.W_hh_f}, …, also the end of one after a dot; where several fit, the longest
- * wins, so that {@code l1.W_hh_f} is an exception to {@code W_hh_f}. Blocks without such a role
- * start as their cell says, unless they are exceptions.
+ * Assigns initialisers to parameter blocks: one per role, with exceptions by name. An exception
+ * names a block ({@code W_hh_f}). In a stacked cell, whose blocks are {@code l0.W_hh_f}, {@code
+ * l1.W_hh_f}, …, it may also name the part after the dot. If several exceptions match, the longest
+ * name wins, so {@code l1.W_hh_f} overrides {@code W_hh_f}. Blocks with another role are
+ * initialised by the cell's default unless an exception matches.
  *
  * @param recurrent for blocks that multiply the previous hidden state
  * @param input for blocks that multiply the input
@@ -51,7 +51,7 @@ public record Scheme(
             example = "{b_f: {type: constant, value: 1}}")
         Map<String, Initialiser> blocks) {
 
-  /** The files that its initialisers read. */
+  /** Returns the files that the initialisers read. */
   public List<InputFile> files() {
     return Stream.concat(Stream.of(recurrent, input, bias, peephole), blocks.values().stream())
         .flatMap(i -> i.files().stream())
@@ -62,14 +62,13 @@ public record Scheme(
   /**
    * A block to fill.
    *
-   * @param name of the block, such as {@code W_hh_f}
-   * @param role the name of the scheme's component that is for it: recurrent, input, bias or
-   *     peephole
-   * @param values the matrix
-   * @param start what fills it if it is no exception, in place of the role
+   * @param name name of the block, such as {@code W_hh_f}
+   * @param role the scheme's component that applies: recurrent, input, bias or peephole
+   * @param values the matrix to fill
+   * @param start the initialiser that replaces the role's, unless an exception matches
    */
   public record Target(String name, String role, Matrix values, Optional<Initialiser> start) {
-    /** A block that goes by its role. */
+    /** Creates a block that is initialised by its role. */
     public Target(String name, String role, Matrix values) {
       this(name, role, values, Optional.empty());
     }
@@ -80,16 +79,16 @@ public record Scheme(
     blocks = Collections.unmodifiableMap(new LinkedHashMap<>(blocks));
   }
 
-  /** Gaussian weights of gain 1, everything else 0. */
+  /** Creates a scheme with Gaussian weights of gain 1 and everything else 0. */
   public Scheme() {
     this(new Gaussian(1), new Gaussian(1), new Constant(0), new Constant(0), Map.of());
   }
 
   /**
-   * Checks that every exception is for a block that exists.
+   * Checks that every exception names an existing block.
    *
-   * @param names of the blocks of the cell, or of all cells of a sweep
-   * @throws BadArgument if an exception fits none of them
+   * @param names names of the blocks of the cell, or of all cells of a sweep
+   * @throws BadArgument if an exception matches none of them
    */
   public void requireKnown(List<String> names) {
     for (String key : blocks.keySet()) {
@@ -100,19 +99,22 @@ public record Scheme(
     }
   }
 
-  /** Whether it fills blocks by their names only: no role has another initialiser than usual. */
+  /**
+   * Returns whether all roles have their default initialisers, so that only exceptions by name
+   * differ.
+   */
   public boolean byNameOnly() {
     return new Scheme(recurrent, input, bias, peephole, Map.of()).equals(new Scheme());
   }
 
-  /** Whether an exception fits a block. */
+  /** Returns whether an exception matches a block. */
   public boolean names(String block) {
     return blocks.keySet().stream().anyMatch(key -> fits(key, block));
   }
 
   /**
-   * Fills the blocks of a cell; exceptions for blocks that it does not have are left aside (see
-   * {@link #requireKnown}). Draws depend on names, never on the order of the list.
+   * Fills the blocks of a cell. Exceptions for blocks that the cell does not have are ignored (see
+   * {@link #requireKnown}). Draws depend on the names, not on the order of the list.
    *
    * @throws BadArgument if a role is unknown, or an initialiser does not fit a block's shape
    */
@@ -123,10 +125,10 @@ public record Scheme(
   }
 
   /**
-   * The initialiser of a block.
+   * Returns the initialiser of a block.
    *
-   * @param start what fills it if it is no exception, in place of the role
-   * @throws BadArgument if no exception fits, there is no start, and the role is unknown
+   * @param start the initialiser that replaces the role's, unless an exception matches
+   * @throws BadArgument if no exception matches, {@code start} is empty, and the role is unknown
    */
   public Initialiser initialiser(String name, String role, Optional<Initialiser> start) {
     return start.isPresent()
@@ -135,9 +137,9 @@ public record Scheme(
   }
 
   /**
-   * The initialiser of a block.
+   * Returns the initialiser of a block.
    *
-   * @throws BadArgument if no exception fits and the role is unknown
+   * @throws BadArgument if no exception matches and the role is unknown
    */
   public Initialiser initialiser(String name, String role) {
     return exception(name).orElseGet(() -> byRole(name, role));

@@ -7,12 +7,12 @@ import gradflow.spec.About;
 import gradflow.spec.Option;
 
 /**
- * Forget-gate biases of the released xLSTM code, from 5 down to −7 over the units of a block, the
- * faster the earlier the block: b_j = 5 − 12 (j / (d − 1))^(0.3 + 1.3 block / (blocks − 1)), j = 0
- * … d − 1. For biases (one column) only. Nothing is random.
+ * Forget-gate biases of the released xLSTM code, from 5 down to −7 over the units of a block,
+ * falling faster in earlier blocks: b_j = 5 − 12 (j / (d − 1))^(0.3 + 1.3 block / (blocks − 1)), j
+ * = 0 … d − 1. For biases (one column) only. Deterministic.
  *
- * @param block from 0
- * @param blocks ≥ 1
+ * @param block index of the block, from 0
+ * @param blocks number of blocks, ≥ 1
  */
 @About(
     summary = "forget biases of the released sLSTM, from 5 down to -7",

@@ -10,9 +10,10 @@ import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * A few inputs per unit, for square blocks: each row has exactly {@code nonzero} normal entries in
- * columns drawn without replacement, the rest is 0; then the block is rescaled to the spectral
- * radius. With 15 and 0.95 the recurrent weights of the "smart tanh" initialisation of pascanu2013.
+ * A few inputs per unit, for square blocks: each row has exactly {@code nonzero} normal entries, in
+ * columns drawn without replacement, and 0 elsewhere. The block is then rescaled to the given
+ * spectral radius. With 15 and 0.95 these are the recurrent weights of the "smart tanh"
+ * initialisation of pascanu2013.
  *
  * @param nonzero k ≥ 1
  * @param radius ρ > 0
@@ -54,7 +55,7 @@ public record Sparse(
     block.fill(0);
     for (int i = 0; i < n; i++) {
       for (int k = 0; k < nonzero; k++) {
-        int other = k + random.nextInt(n - k); // the first columns of a Fisher–Yates shuffle
+        int other = k + random.nextInt(n - k); // first columns of a Fisher–Yates shuffle
         int column = columns[other];
         columns[other] = columns[k];
         columns[k] = column;

@@ -10,12 +10,12 @@ import gradflow.spec.Option;
 import java.util.List;
 
 /**
- * Another initialiser's block, rescaled to a given spectral radius, for square blocks. The radius
- * is that of computed eigenvalues: exact to rounding where the largest eigenvalue is well
- * conditioned, as for a random matrix, and less so the farther the block is from a normal one. Cost
- * 25 n³ flop.
+ * The block of another initialiser, rescaled to a given spectral radius, for square blocks. The
+ * radius is that of the computed eigenvalues. It is exact to rounding if the largest eigenvalue is
+ * well conditioned, as for a random matrix, and less accurate the farther the block is from normal.
+ * Cost: 25 n³ flop.
  *
- * @param of the initialiser whose block is rescaled
+ * @param of initialiser whose block is rescaled
  * @param radius ρ > 0
  */
 @About(
@@ -37,7 +37,7 @@ public record SpectralRadius(
   }
 
   /**
-   * Multiplies a square block so that its spectral radius becomes {@code radius}.
+   * Scales a square block so that its spectral radius becomes {@code radius}.
    *
    * @throws gradflow.check.BadArgument if no eigenvalue differs from 0
    */

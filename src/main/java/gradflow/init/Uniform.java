@@ -26,7 +26,7 @@ public record Uniform(@Option(help = "bound a", example = "0.1") double bound)
     RequireBlock.notNegative("bound", bound);
   }
 
-  /** Overwrites a block with entries uniform on [−bound, bound), drawn from that very seed. */
+  /** Overwrites a block with entries uniform on [−bound, bound), drawn from the seed itself. */
   static void fill(Matrix block, double bound, Seed seed) {
     UniformRandomProvider random = seed.generator();
     double[] w = block.data();

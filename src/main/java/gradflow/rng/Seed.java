@@ -6,9 +6,8 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 
 /**
- * A seed with named children. A stream depends on the names on the path to it and on nothing else,
- * never on the order of calls, so that one more measure, run or thread leaves every other stream as
- * it was.
+ * A seed with named children. A stream depends only on the path of names that leads to it, not on
+ * the order of calls, so adding a measure, run or thread leaves all other streams unchanged.
  *
  * @param value the 64 bits
  */
@@ -16,7 +15,8 @@ public record Seed(long value) {
   private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
   /**
-   * The child of that name: FNV-1a of the name, mixed with this seed by two rounds of SplitMix64.
+   * Returns the child with a given name: FNV-1a of the name, mixed with this seed by two rounds of
+   * SplitMix64.
    */
   public Seed child(String name) {
     long hash = 0xcbf29ce484222325L;
@@ -26,20 +26,20 @@ public record Seed(long value) {
     return new Seed(mix(mix(value + GOLDEN) ^ hash));
   }
 
-  /** The child with that number, such as a replicate's. */
+  /** Returns the child with a given number, such as that of a replicate. */
   public Seed child(long index) {
     return child("#" + index);
   }
 
   /**
-   * The seed of a run: what a spec with this seed draws in replicate r comes from it, and what a
-   * notebook, a case file or generate-input draws with the same seed, from replicate 0.
+   * Returns the seed of a run. A spec with this seed draws all random numbers of replicate r from
+   * it. With the same seed, notebooks, case files and generate-input draw from replicate 0.
    */
   public Seed replicate(int r) {
     return child("replicate").child(r);
   }
 
-  /** A new generator (xoshiro256++), the same at every call. */
+  /** Returns a new generator (xoshiro256++), in the same state at each call. */
   public UniformRandomProvider generator() {
     long[] state = new long[4];
     long s = value;

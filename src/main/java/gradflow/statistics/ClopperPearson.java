@@ -5,13 +5,14 @@ import org.apache.commons.math3.distribution.BinomialDistribution;
 
 /**
  * A share with the exact interval of Clopper and Pearson (clopper1934): all shares that neither
- * one-sided binomial test at α/2 rejects. It covers at least as asked at every share, often more.
+ * one-sided binomial test at α/2 rejects. Its coverage is at least the requested confidence for
+ * every share, and often higher.
  *
- * @param successes 0 … trials
- * @param trials at least 1
+ * @param successes number of successes, 0 … trials
+ * @param trials number of trials, at least 1
  */
 public record ClopperPearson(int successes, int trials) implements Estimate {
-  /** The method's word. */
+  /** Name of the method. */
   public static final String METHOD = "clopper-pearson";
 
   /**
@@ -25,7 +26,7 @@ public record ClopperPearson(int successes, int trials) implements Estimate {
   }
 
   /**
-   * The share of the values that are not 0.
+   * Computes the share of values that are not 0.
    *
    * @throws gradflow.check.BadArgument if there are no values, or one is NaN
    */

@@ -7,14 +7,14 @@ import org.apache.commons.math3.stat.StatUtils;
 import org.apache.commons.math3.stat.correlation.Covariance;
 
 /**
- * The ratio of two means over the same replicates, mean of the first over mean of the second, with
- * Fieller's interval (fieller1954): all ratios r at which the mean of first − r·second is 0 by
- * Student's test. It covers as asked if the pairs are normal. There is none where the second mean
- * itself is not different from 0 at that confidence (the set of ratios is unbounded then), nor for
- * fewer than two pairs.
+ * The ratio of two means over the same replicates, mean of the first divided by mean of the second,
+ * with Fieller's interval (fieller1954): all ratios r for which Student's test does not reject that
+ * the mean of first − r·second is 0. It has the requested coverage if the pairs are normal. There
+ * is no interval if the second mean does not differ from 0 at the given confidence (the set of
+ * ratios is then unbounded), nor for fewer than two pairs.
  */
 public final class Fieller implements Estimate {
-  /** The method's word. */
+  /** Name of the method. */
   public static final String METHOD = "fieller";
 
   private final double[] first;
@@ -26,7 +26,7 @@ public final class Fieller implements Estimate {
   }
 
   /**
-   * The ratio of means of pairs; values of one index are of one replicate.
+   * Computes the ratio of means of pairs. Values with the same index belong to the same replicate.
    *
    * @throws gradflow.check.BadArgument if the lengths differ, or a value is not finite
    */
@@ -74,7 +74,7 @@ public final class Fieller implements Estimate {
     double[] differences = new double[first.length];
     Arrays.setAll(differences, i -> first[i] - hypothesis * second[i]);
     double ratio = StudentT.of(differences).p(0);
-    // Beyond the confidence at which the second mean could be 0 the interval excludes nothing.
+    // At confidences at which the second mean could be 0, the interval excludes nothing.
     return Math.max(ratio, StudentT.of(second).p(0));
   }
 }

@@ -5,17 +5,18 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Holm's correction (holm1979) of several tests that decide one thing: the probability that any
- * true hypothesis among them is rejected is at most α, whatever their dependence.
+ * Holm's correction (holm1979) for several tests: the probability of rejecting any true hypothesis
+ * among them is at most α, for any dependence between the tests.
  */
 public final class Holm {
   private Holm() {}
 
   /**
-   * Corrected p-values: a hypothesis is rejected at α if and only if its own is at most α.
+   * Computes corrected p-values. A hypothesis is rejected at α if and only if its corrected p-value
+   * is at most α.
    *
    * @param p the p-value of each test, in [0, 1]
-   * @return in the same order, each at least as large as it was
+   * @return the corrected p-values in the same order, each at least as large as the original
    * @throws gradflow.check.BadArgument if one is not in [0, 1]
    */
   public static double[] adjusted(double... p) {
@@ -31,15 +32,16 @@ public final class Holm {
   }
 
   /**
-   * The confidence at which each test's own interval decides as Holm does: it excludes the
-   * hypothesis if and only if the corrected p-value is at most 1 − confidence. The least p-value is
-   * held against (1 − confidence) / m, the next against (1 − confidence) / (m − 1), and so on; from
-   * the first that is not rejected, the level stays. The decisions are corrected together; the
-   * intervals are the tests' own, not a simultaneous region.
+   * Computes the confidence at which the interval of each test makes the same decision as Holm's
+   * correction: it excludes the hypothesis if and only if the corrected p-value is at most 1 −
+   * confidence. The smallest p-value is compared with (1 − confidence) / m, the next with (1 −
+   * confidence) / (m − 1), and so on. From the first hypothesis that is not rejected on, the level
+   * stays the same. The decisions are corrected jointly, but the intervals are those of the
+   * individual tests, not a simultaneous region.
    *
-   * @param confidence of all decisions together, in (0, 1)
+   * @param confidence joint confidence of all decisions, in (0, 1)
    * @param p the p-value of each test, in [0, 1]
-   * @return in the same order, each in [confidence, 1)
+   * @return the confidences in the same order, each in [confidence, 1)
    * @throws gradflow.check.BadArgument if {@code confidence} is not in (0, 1), or a p-value not in
    *     [0, 1]
    */
@@ -53,7 +55,7 @@ public final class Holm {
       if (p[test] <= alpha / left) {
         left = Math.max(1, left - 1);
       } else {
-        // Nothing after it is rejected, at whatever level: a larger p-value exceeds this one's.
+        // No later test is rejected at any level, because its p-value is larger.
         for (int other : order) {
           levels[other] = levels[other] == 0 ? levels[test] : levels[other];
         }

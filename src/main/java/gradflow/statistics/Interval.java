@@ -1,32 +1,34 @@
 package gradflow.statistics;
 
 /**
- * An interval and what it is worth. Both ends belong to it.
+ * A closed interval with its confidence and guaranteed coverage.
  *
- * @param method the method that made it, a word for a table's column; {@link #NONE} if there are
- *     too few values
+ * @param method name of the method, as in a table column; {@link #NONE} if there are too few values
  * @param low lower end; NaN if there is none
  * @param high upper end; NaN if there is none
- * @param confidence what was asked for, in (0, 1)
- * @param coverage the probability with which it contains the true value whatever the distribution
- *     of the values, as a lower bound; NaN if there is none that is known. Where it is NaN, {@code
- *     CoverageTest} says how often it does.
+ * @param confidence requested confidence, in (0, 1)
+ * @param coverage a lower bound on the probability that it contains the true value, for any
+ *     distribution of the values; NaN if no such bound is known. {@code CoverageTest} gives the
+ *     simulated coverage of those intervals.
  */
 public record Interval(String method, double low, double high, double confidence, double coverage) {
-  /** The method of an interval that does not exist. */
+  /** Name of the method if there is no interval. */
   public static final String NONE = "none";
 
-  /** There is no interval at that confidence. */
+  /** Returns a result without an interval at this confidence. */
   static Interval none(double confidence) {
     return new Interval(NONE, Double.NaN, Double.NaN, confidence, Double.NaN);
   }
 
-  /** Whether there is an interval. */
+  /** Returns whether there is an interval. */
   public boolean exists() {
     return !method.equals(NONE);
   }
 
-  /** Whether a value lies in it, ends included; nothing lies in an interval that is none. */
+  /**
+   * Returns whether a value lies in the interval, ends included; always false if there is no
+   * interval.
+   */
   public boolean contains(double value) {
     return low <= value && value <= high;
   }

@@ -1,15 +1,15 @@
 package gradflow.statistics;
 
 /**
- * The difference of the shares of two independent groups, first minus second, with Newcombe's
- * hybrid score interval (newcombe1998, method 10): the distances from each share to the ends of its
- * {@link Wilson} interval, added in squares.
+ * The difference between the shares of two independent groups, first minus second, with Newcombe's
+ * hybrid score interval (newcombe1998, method 10). It combines the distances from each share to the
+ * ends of its {@link Wilson} interval as a root of the sum of squares.
  *
- * @param first the group whose share is reduced by the other's
- * @param second the other
+ * @param first the first group
+ * @param second the second group, whose share is subtracted
  */
 public record Newcombe(Wilson first, Wilson second) implements Estimate {
-  /** The method's word. */
+  /** Name of the method. */
   public static final String METHOD = "newcombe";
 
   @Override

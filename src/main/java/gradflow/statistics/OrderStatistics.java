@@ -4,14 +4,15 @@ import java.util.Arrays;
 import org.apache.commons.math3.distribution.BinomialDistribution;
 
 /**
- * A median with the interval between two order statistics, from the r-th least to the r-th largest
- * value. It contains the median of any continuous distribution with probability 1 − 2 P(X ≤ r − 1),
- * X binomial of n trials at ½, and of a discrete one at least so often. Of these the narrowest that
- * covers at least as asked is taken; for 95 % it takes six values, for 99 % eight. Its p-value is
- * the sign test's. Infinite values are values like others.
+ * A median with the interval between two order statistics, from the r-th smallest to the r-th
+ * largest value. It contains the median of any continuous distribution with probability 1 − 2 P(X ≤
+ * r − 1), where X is binomial with n trials and probability ½, and the median of a discrete
+ * distribution with at least this probability. The narrowest such interval with at least the
+ * requested coverage is used; 95 % requires six values, 99 % eight. The p-value is that of the sign
+ * test. Infinite values are allowed.
  */
 public final class OrderStatistics implements Estimate {
-  /** The method's word. */
+  /** Name of the method. */
   public static final String METHOD = "order-statistics";
 
   private final double[] sorted;
@@ -21,7 +22,7 @@ public final class OrderStatistics implements Estimate {
   }
 
   /**
-   * The median of values.
+   * Computes the median of values.
    *
    * @throws gradflow.check.BadArgument if a value is NaN
    */
@@ -53,10 +54,10 @@ public final class OrderStatistics implements Estimate {
   }
 
   /**
-   * The interval from the least to the largest value, the widest that there is. Below six values it
-   * covers less than 95 %: its coverage says how much.
+   * Returns the widest interval, from the smallest to the largest value. With fewer than six values
+   * its coverage is below 95 %; {@link Interval#coverage} gives the value.
    *
-   * @return none if there are fewer than two values
+   * @return the interval; none if there are fewer than two values
    * @throws gradflow.check.BadArgument if {@code confidence} is not in (0, 1)
    */
   public Interval widest(double confidence) {
@@ -69,7 +70,10 @@ public final class OrderStatistics implements Estimate {
     return new Interval(METHOD, sorted[r - 1], sorted[sorted.length - r], confidence, coverage);
   }
 
-  /** The probability that the r + 1 least or the r + 1 largest all lie on one side; at most 1. */
+  /**
+   * Returns the probability that the r + 1 smallest or the r + 1 largest values all lie on one side
+   * of the median, at most 1.
+   */
   private double tails(int r) {
     int n = sorted.length;
     return n == 0 || 2 * r >= n - 1

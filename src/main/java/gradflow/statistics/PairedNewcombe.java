@@ -3,18 +3,18 @@ package gradflow.statistics;
 import gradflow.check.Check;
 
 /**
- * The difference of two shares over the same replicates, first minus second, with Newcombe's
- * interval for paired shares (newcombe1998paired, method 10): {@link Newcombe}'s, with the
- * correlation φ between the two outcomes, less a correction for continuity where it is positive.
+ * The difference between two shares over the same replicates, first minus second, with Newcombe's
+ * interval for paired shares (newcombe1998paired, method 10). It extends {@link Newcombe} by the
+ * correlation φ between the two outcomes, which is reduced by a continuity correction if positive.
  *
- * @param both replicates in which both succeed
- * @param firstOnly those in which only the first does
- * @param secondOnly those in which only the second does
- * @param neither those in which none does
+ * @param both number of replicates in which both succeed
+ * @param firstOnly number in which only the first succeeds
+ * @param secondOnly number in which only the second succeeds
+ * @param neither number in which neither succeeds
  */
 public record PairedNewcombe(int both, int firstOnly, int secondOnly, int neither)
     implements Estimate {
-  /** The method's word. */
+  /** Name of the method. */
   public static final String METHOD = "newcombe-paired";
 
   /**
@@ -31,8 +31,8 @@ public record PairedNewcombe(int both, int firstOnly, int secondOnly, int neithe
   }
 
   /**
-   * The difference of the shares of values that are not 0; values of one index are of one
-   * replicate.
+   * Computes the difference between the shares of values that are not 0. Values with the same index
+   * belong to the same replicate.
    *
    * @throws gradflow.check.BadArgument if the lengths differ, there are no values, or one is NaN
    */
@@ -59,7 +59,7 @@ public record PairedNewcombe(int both, int firstOnly, int secondOnly, int neithe
     return new Wilson(both + secondOnly, pairs());
   }
 
-  /** The correlation of the outcomes, 0 where one of them never varies. */
+  /** Returns the correlation of the outcomes; 0 if one of them is constant. */
   private double phi() {
     double margins =
         (double) (both + firstOnly)

@@ -1,17 +1,17 @@
 package gradflow.statistics;
 
-/** Quantiles that keep infinities honest. */
+/** Quantiles that handle infinite values. */
 public final class Quantiles {
   private Quantiles() {}
 
   /**
-   * The quantile that R calls type 7 and NumPy calls linear, extended to infinities: between two
-   * equal values it is that value, and between a finite value and an infinite one it is the
+   * Computes the quantile called type 7 in R and linear in NumPy, extended to infinite values.
+   * Between two equal values it is that value; between a finite and an infinite value it is the
    * infinite one.
    *
    * @param sorted ascending, without NaN
    * @param p in [0, 1]
-   * @return NaN if there are no values, or strictly between −∞ and ∞
+   * @return the quantile; NaN if there are no values, or if it falls strictly between −∞ and ∞
    */
   public static double of(double[] sorted, double p) {
     if (sorted.length == 0) {

@@ -2,11 +2,14 @@ package gradflow.statistics;
 
 import gradflow.check.Check;
 
-/** What all estimates require of their arguments. */
+/** Checks of arguments shared by all estimates. */
 final class RequireSample {
   private RequireSample() {}
 
-  /** The probability 1 − confidence of an interval that misses. */
+  /**
+   * Returns 1 − confidence, the probability that the interval misses the true value, after checking
+   * it.
+   */
   static double alpha(double confidence) {
     Check.that(
         confidence > 0 && confidence < 1,
@@ -34,7 +37,7 @@ final class RequireSample {
     Check.equal("second", second.length, first.length, "one value for each of the first");
   }
 
-  /** How many values are not 0. */
+  /** Returns the number of values that are not 0. */
   static int successes(double[] values) {
     numbers("values", values);
     int count = 0;

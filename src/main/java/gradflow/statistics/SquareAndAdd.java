@@ -1,8 +1,11 @@
 package gradflow.statistics;
 
-/** Newcombe's way from the intervals of two shares, with correlation φ, to that of a difference. */
+/**
+ * Newcombe's method to combine the intervals of two shares, with correlation φ, into that of their
+ * difference.
+ */
 final class SquareAndAdd {
-  /** Beyond it, a normal tail is 0 in doubles. */
+  /** Number of standard deviations beyond which a normal tail underflows to 0. */
   private static final double FARTHEST = 39;
 
   private SquareAndAdd() {}

@@ -5,21 +5,21 @@ import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.StatUtils;
 
 /**
- * A mean with Student's interval: mean ± t·s/√n with n − 1 degrees of freedom. It covers as asked
- * if the values are normal, and less if they are skewed and few. Values that are all equal, also
- * all infinite, have an interval of width 0. There is none for fewer than two values, nor for
- * values of which some are infinite.
+ * A mean with Student's interval: mean ± t·s/√n with n − 1 degrees of freedom. It has the requested
+ * coverage if the values are normal, and less if they are few and skewed. If all values are equal,
+ * even if infinite, the interval has width 0. There is no interval for fewer than two values, nor
+ * if only some are infinite.
  *
  * @param n number of values
- * @param value their mean
- * @param error the mean's standard error s/√n; NaN if it does not exist
+ * @param value mean of the values
+ * @param error standard error s/√n of the mean; NaN if undefined
  */
 public record StudentT(int n, double value, double error) implements Estimate {
-  /** The method's word. */
+  /** Name of the method. */
   public static final String METHOD = "student-t";
 
   /**
-   * The mean of values.
+   * Computes the mean of values.
    *
    * @throws gradflow.check.BadArgument if a value is NaN
    */
@@ -37,7 +37,8 @@ public record StudentT(int n, double value, double error) implements Estimate {
   }
 
   /**
-   * The mean of paired differences, first minus second: both of one replicate.
+   * Computes the mean of paired differences, first minus second. Values with the same index belong
+   * to the same replicate.
    *
    * @throws gradflow.check.BadArgument if the lengths differ, or a value or a difference is NaN
    */
@@ -68,7 +69,7 @@ public record StudentT(int n, double value, double error) implements Estimate {
     if (Double.isNaN(error) || hypothesis == value) {
       return 1;
     }
-    // Of two ends of a symmetric distribution the lower one has all its digits.
+    // The lower tail of a symmetric distribution keeps its relative accuracy.
     double t = Math.abs(value - hypothesis) / error;
     return error == 0 || Double.isInfinite(t)
         ? 0

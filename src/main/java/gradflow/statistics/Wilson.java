@@ -3,16 +3,16 @@ package gradflow.statistics;
 import org.apache.commons.math3.distribution.NormalDistribution;
 
 /**
- * A share with Wilson's score interval (wilson1927): all shares p at which the observed one lies
- * within z·√(p(1 − p)/n) of p. It lies in [0, 1] and exists from one trial on. On average over p it
- * covers about as asked; at single p near 0 or 1 less, see {@link ClopperPearson} for one that
- * never does.
+ * A share with Wilson's score interval (wilson1927): all shares p such that the observed share lies
+ * within z·√(p(1 − p)/n) of p. It lies in [0, 1] and exists for one or more trials. Averaged over
+ * p, its coverage is close to the requested confidence. At single values of p near 0 or 1 it can be
+ * lower; {@link ClopperPearson} guarantees the coverage.
  *
- * @param successes 0 … trials
- * @param trials at least 1
+ * @param successes number of successes, 0 … trials
+ * @param trials number of trials, at least 1
  */
 public record Wilson(int successes, int trials) implements Estimate {
-  /** The method's word. */
+  /** Name of the method. */
   public static final String METHOD = "wilson";
 
   private static final NormalDistribution NORMAL = new NormalDistribution(null, 0, 1);
@@ -28,7 +28,7 @@ public record Wilson(int successes, int trials) implements Estimate {
   }
 
   /**
-   * The share of the values that are not 0.
+   * Computes the share of values that are not 0.
    *
    * @throws gradflow.check.BadArgument if there are no values, or one is NaN
    */
@@ -62,12 +62,12 @@ public record Wilson(int successes, int trials) implements Estimate {
     return variance > 0 ? twoTails(distance / Math.sqrt(variance)) : 0;
   }
 
-  /** Lower end at a normal quantile z &gt; 0. */
+  /** Returns the lower end at a normal quantile z &gt; 0. */
   double low(double z) {
     return successes == 0 ? 0 : Math.max(0, centre(z) - half(z));
   }
 
-  /** Upper end at a normal quantile z &gt; 0. */
+  /** Returns the upper end at a normal quantile z &gt; 0. */
   double high(double z) {
     return successes == trials ? 1 : Math.min(1, centre(z) + half(z));
   }
@@ -82,12 +82,12 @@ public record Wilson(int successes, int trials) implements Estimate {
     return z * root / (1 + z * z / trials);
   }
 
-  /** The normal quantile above which α/2 lies. */
+  /** Returns the normal quantile with upper tail probability α/2. */
   static double z(double alpha) {
     return -NORMAL.inverseCumulativeProbability(alpha / 2);
   }
 
-  /** The probability that a standard normal number is farther from 0 than z. */
+  /** Returns the probability that a standard normal number is farther from 0 than z. */
   static double twoTails(double z) {
     return 2 * NORMAL.cumulativeProbability(-z);
   }
