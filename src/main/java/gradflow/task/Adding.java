@@ -7,15 +7,15 @@ import gradflow.spec.Option;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * The adding problem: of a sequence of numbers two are marked; the last output is their sum ({@link
- * Form#SUM}), or half of it ({@link Form#MEAN}, the form of Pascanu's released code).
+ * The adding problem: two numbers of a sequence are marked, and the last output is their sum
+ * ({@link Form#SUM}), or half of it ({@link Form#MEAN}, the form of Pascanu's released code).
  *
  * <p>SUM (le2015): T = {@code length}; one mark in the first half, one in the second. MEAN
  * (pascanu2013, released code): T uniform in [length, 1.1 length), marks in the first tenth of
  * {@code length} and in the next four tenths. The input is (number in U(0, 1), mark 0 or 1).
  *
- * @param length T ≥ 10 (of MEAN: the shortest)
- * @param form which of the two
+ * @param length T ≥ 10 (for MEAN the shortest length)
+ * @param form SUM or MEAN
  */
 @About(
     summary = "adding problem: the sum of two marked numbers, at the last step",
@@ -74,14 +74,17 @@ public record Adding(
     return form == Form.SUM ? 1 / 6.0 : 1 / 24.0;
   }
 
-  /** For a constant output at the mean: P(|S − 1| > tolerance) of the triangular sum S. */
+  /**
+   * Returns the error of a constant output at the mean: P(|S − 1| > tolerance) for the triangular
+   * sum S.
+   */
   @Override
   public double chanceError() {
     double distance = form == Form.SUM ? tolerance() : 2 * tolerance();
     return (1 - distance) * (1 - distance);
   }
 
-  /** 0.2: Pascanu's criterion, a squared error of at most 0.04. */
+  /** Returns 0.2, Pascanu's criterion: a squared error of at most 0.04. */
   @Override
   public double tolerance() {
     return 0.2;

@@ -3,18 +3,19 @@ package gradflow.task;
 import gradflow.check.Check;
 
 /**
- * Sequences of one length with their targets, side by side.
+ * A batch of sequences of equal length with their targets.
  *
  * @param inputs {@code inputs[t - 1]} is x_t, D x B, row-major
- * @param targets {@code targets[t - 1]} is what the output at step t should be: K x B numbers,
- *     row-major (for {@link Target#CLASS} B indices); null where the output does not count
+ * @param targets {@code targets[t - 1]} is the target of the output at step t: K x B numbers,
+ *     row-major (for {@link Target#CLASS} B indices); null if the output at this step does not
+ *     count
  */
 public record Batch(double[][] inputs, double[][] targets) {
   /**
    * Checks the lengths.
    *
-   * @throws gradflow.check.BadArgument if there is no step, the numbers of steps differ, or no step
-   *     has a target
+   * @throws gradflow.check.BadArgument if there are no steps, the numbers of steps differ, or no
+   *     step has a target
    */
   public Batch {
     Check.that(inputs.length > 0, "inputs", "got T = 0 steps, expected at least 1");
@@ -26,15 +27,15 @@ public record Batch(double[][] inputs, double[][] targets) {
     Check.that(any, "targets", "got none, expected a target at one step at least");
   }
 
-  /** Number of steps, T. */
+  /** Returns the number of steps, T. */
   public int steps() {
     return inputs.length;
   }
 
   /**
-   * The samples from, …, to − 1 alone.
+   * Returns a batch of the samples from, …, to − 1.
    *
-   * @param batch number of samples of this
+   * @param batch number of samples in this batch
    */
   public Batch samples(int from, int to, int batch) {
     double[][] x = new double[inputs.length][];
@@ -54,7 +55,7 @@ public record Batch(double[][] inputs, double[][] targets) {
     return out;
   }
 
-  /** Number of steps that have a target. */
+  /** Returns the number of steps that have a target. */
   public int counted() {
     int n = 0;
     for (double[] target : targets) {

@@ -7,7 +7,10 @@ import org.apache.commons.rng.UniformRandomProvider;
 final class Bits {
   private Bits() {}
 
-  /** Bits of sample b from {@code seed.child(b)}, in the order of the steps: [t - 1][b], 0 or 1. */
+  /**
+   * Draws bits [t - 1][b], 0 or 1. Those of sample b come from {@code seed.child(b)}, in the order
+   * of the steps.
+   */
   static double[][] draw(int steps, int size, Seed seed) {
     double[][] bits = new double[steps][size];
     for (int b = 0; b < size; b++) {
@@ -19,7 +22,7 @@ final class Bits {
     return bits;
   }
 
-  /** 1 − 2^−n: at least one of n fair bits is guessed wrong. */
+  /** Returns 1 − 2^−n, the probability that at least one of n fair bits is guessed wrong. */
   static double wrong(int n) {
     return 1 - Math.scalb(1.0, -n);
   }

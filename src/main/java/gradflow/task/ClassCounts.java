@@ -1,9 +1,10 @@
 package gradflow.task;
 
 /**
- * How often each class is the target: what the best output that sees no input makes of it.
+ * How often each class is the target, and the performance of the best output that ignores the
+ * input.
  *
- * @param counts one a class, not all 0
+ * @param counts one count per class, not all 0
  */
 record ClassCounts(long[] counts) {
   private double total() {
@@ -14,7 +15,7 @@ record ClassCounts(long[] counts) {
     return sum;
   }
 
-  /** Entropy in nats: the cross-entropy of the classes' own frequencies. */
+  /** Returns the entropy in nats: the cross-entropy when predicting the class frequencies. */
   double entropy() {
     double total = total();
     double sum = 0;
@@ -24,7 +25,7 @@ record ClassCounts(long[] counts) {
     return sum;
   }
 
-  /** The most frequent class; of several, the first. */
+  /** Returns the most frequent class; if there are several, the first. */
   int mode() {
     int best = 0;
     for (int k = 1; k < counts.length; k++) {
@@ -33,7 +34,7 @@ record ClassCounts(long[] counts) {
     return best;
   }
 
-  /** Share of its targets in all. */
+  /** Returns the share of targets that are the most frequent class. */
   double modeShare() {
     return counts[mode()] / total();
   }

@@ -9,11 +9,11 @@ import org.apache.commons.rng.UniformRandomProvider;
 
 /**
  * Copying memory: items are shown one per step; after a delay a delimiter asks for them in the same
- * order. Every step counts: blank is the right answer until then.
+ * order. Every step counts; the correct output before the recall is blank.
  *
  * <p>The layout of arjovsky2016 (10 items of 8 symbols; after hochreiter1997): m items, delay − 1
- * blanks, the delimiter, m blanks. Released code of pascanu2013 (after martens2011) shows the
- * delimiter one step later, at the first step of the recall.
+ * blanks, the delimiter, m blanks. In the released code of pascanu2013 (after martens2011) the
+ * delimiter comes one step later, at the first step of the recall.
  *
  * <table>
  * <caption>Symbols</caption>
@@ -23,8 +23,8 @@ import org.apache.commons.rng.UniformRandomProvider;
  * </table>
  *
  * @param delay steps between the last item and the first answer, ≥ 1
- * @param items how many, m ≥ 1
- * @param symbols how many kinds of items, k ≥ 2
+ * @param items number of items, m ≥ 1
+ * @param symbols number of different items, k ≥ 2
  */
 @About(
     summary = "copying memory: a list of symbols, recalled in order after a delay",
@@ -84,7 +84,7 @@ public record Copying(
     return items * StrictMath.log(symbols) / longest();
   }
 
-  /** 1 − k^−m: all items right by luck. */
+  /** Returns 1 − k^−m, the error of guessing all items. */
   @Override
   public double chanceError() {
     return 1 - StrictMath.pow(symbols, -items);

@@ -12,18 +12,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A text as classes: its distinct characters (Unicode code points) in ascending order, line ends as
- * they are, a byte order mark left out.
+ * A text encoded as classes, which are its distinct characters (Unicode code points) in ascending
+ * order. Line ends are kept; a byte order mark is removed.
  *
  * @param alphabet code points, ascending, at least 2
- * @param text positions in {@code alphabet}
+ * @param text the text, as indices into {@code alphabet}
  */
 record Corpus(int[] alphabet, int[] text) {
   /**
-   * The text of that file, read once.
+   * Returns the text of a file, which is read once.
    *
-   * @throws BadArgument for {@code path} if the file cannot be read, is not UTF-8, or holds fewer
-   *     than 2 different characters
+   * @throws BadArgument for {@code path} if the file cannot be read, is not UTF-8, or contains
+   *     fewer than 2 different characters
    */
   static Corpus of(InputFile file) {
     try {

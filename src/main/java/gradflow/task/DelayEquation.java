@@ -8,14 +8,15 @@ package gradflow.task;
  * (E1) dx/dt = 0.2 x(t − τ) / (1 + x(t − τ)^10) − 0.1 x(t),   x(t) = x_0 for t ≤ 0
  * </pre>
  *
- * <p>Classical Runge–Kutta steps of order 4; x half a step after a delayed grid point is taken from
- * the cubic Hermite polynomial through values and slopes there, so that the order stays 4. The kink
- * at t = 0, and the weaker ones at multiples of τ, are grid points. Sums, products and quotients
- * only: the same bits everywhere. One thread.
+ * <p>Classical Runge–Kutta steps of order 4. The delayed value at half a step is interpolated by
+ * the cubic Hermite polynomial through the values and slopes at the grid points, which preserves
+ * order 4. The kink at t = 0, and the weaker ones at multiples of τ, are grid points. Uses sums,
+ * products and quotients only, so results have the same bits on every machine. Not thread-safe.
  */
 final class DelayEquation {
   /**
-   * Grid points per unit of time, for the task: off by 2e-6 after 1000 units of time (tau = 17).
+   * Number of grid points per unit of time used by the task: the error is 2e-6 after 1000 units of
+   * time (tau = 17).
    */
   static final int PER_UNIT = 4;
 
@@ -28,11 +29,11 @@ final class DelayEquation {
   private double production;
 
   /**
-   * At t = 0.
+   * Creates the state at t = 0.
    *
-   * @param tau delay, in units of time, ≥ 1
+   * @param tau delay in units of time, ≥ 1
    * @param perUnit grid points per unit of time
-   * @param start x_0
+   * @param start initial value x_0
    */
   DelayEquation(int tau, int perUnit, double start) {
     this.h = 1.0 / perUnit;
@@ -44,12 +45,12 @@ final class DelayEquation {
     record();
   }
 
-  /** x(t) now. */
+  /** Returns x(t) at the current time. */
   double value() {
     return x;
   }
 
-  /** Goes on by that many grid steps. */
+  /** Advances by this many grid steps. */
   void advance(int steps) {
     for (int i = 0; i < steps; i++) {
       advance();

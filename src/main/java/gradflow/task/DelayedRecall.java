@@ -7,13 +7,13 @@ import gradflow.spec.Option;
 import java.util.Arrays;
 
 /**
- * Delayed recall: which bit was shown {@code delay} steps ago, while new ones keep coming. The
- * delayed copy task of engelken2023flossing, whose released code counts the steps before the first
- * bit has come round, too; here they have no target.
+ * Delayed recall: the target is the bit shown {@code delay} steps ago, while new bits are shown at
+ * each step. This is the delayed copy task of engelken2023flossing. Its released code also counts
+ * the first {@code delay} steps; here they have no target.
  *
  * @param length T &gt; delay
  * @param delay d ≥ 1
- * @param at at which steps, of those after the first d
+ * @param at which steps have a target, among those after the first d
  */
 @About(
     summary = "delayed recall: the bit shown d steps ago, while new bits keep coming",

@@ -6,13 +6,13 @@ import gradflow.spec.About;
 import gradflow.spec.Option;
 
 /**
- * Delayed exclusive or: whether the bits shown d and d/2 steps ago differ: memory, and a function
- * that no linear readout of the inputs gives. Released code of engelken2023flossing calls d/2 the
- * delay, and counts the steps before both bits have come, too; here they have no target.
+ * Delayed exclusive or: whether the bits shown d and d/2 steps ago differ. It requires memory and a
+ * function that is not linear in the inputs. The released code of engelken2023flossing calls d/2
+ * the delay, and also counts the first d steps; here they have no target.
  *
  * @param length T &gt; delay
  * @param delay d ≥ 2, even
- * @param at at which steps, of those after the first d
+ * @param at which steps have a target, among those after the first d
  */
 @About(
     summary = "delayed xor: do the bits shown d and d/2 steps ago differ?",
@@ -71,8 +71,8 @@ public record DelayedXor(
   }
 
   /**
-   * The answers at different steps are fair and independent: each has an input that no earlier one
-   * has.
+   * Returns the error of guessing. The answers at different steps are fair and independent, because
+   * each depends on an input that no earlier answer depends on.
    */
   @Override
   public double chanceError() {

@@ -7,7 +7,7 @@ import gradflow.spec.Option;
 /**
  * L = ½ Σ h², whose cotangent is h itself.
  *
- * @param at at which steps
+ * @param at steps at which the loss is evaluated
  */
 @About(
     summary = "half the squared norm of the output",

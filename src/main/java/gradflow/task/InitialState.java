@@ -8,10 +8,10 @@ import gradflow.spec.Option;
 import java.util.Arrays;
 
 /**
- * s_0: every entry N(mean, std²), independent; the mean for std = 0.
+ * The initial state s_0: independent N(mean, std²) entries, all equal to the mean for std = 0.
  *
- * @param std standard deviation ≥ 0
- * @param mean of every entry
+ * @param std standard deviation, ≥ 0
+ * @param mean mean of every entry
  */
 @About(summary = "the state before the first step: every entry normal, independent")
 public record InitialState(
@@ -28,12 +28,12 @@ public record InitialState(
     Check.that(std >= 0, "std", "got " + std + ", expected a number >= 0");
   }
 
-  /** Round zero. */
+  /** Creates an initial state with mean 0. */
   public InitialState(double std) {
     this(std, 0);
   }
 
-  /** The state, n x batch, row-major. */
+  /** Draws the state, n x batch, row-major. */
   public double[] state(int size, int batch, Seed seed) {
     double[] s = new double[size * batch];
     Arrays.fill(s, mean);

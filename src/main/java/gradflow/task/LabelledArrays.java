@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Labelled sequences of an npz file: {@code x} of N × … numbers and {@code y} of N labels; or, if
- * it has no {@code x}, {@code x_train} and {@code y_train}, as the file of handwritten digits that
- * comes with Keras has it.
+ * Labelled sequences in an npz file: {@code x} with N × … numbers and {@code y} with N labels. If
+ * there is no {@code x}, {@code x_train} and {@code y_train} are used, as in the Keras file of
+ * handwritten digits.
  */
 final class LabelledArrays {
   private static final List<List<String>> NAMES =
@@ -22,9 +22,9 @@ final class LabelledArrays {
   private LabelledArrays() {}
 
   /**
-   * The rows of that file.
+   * Reads the rows of a file.
    *
-   * @throws BadArgument for {@code path} if the file cannot be read or is not as it should be
+   * @throws BadArgument for {@code path} if the file cannot be read or is malformed
    */
   static LabelledRows read(InputFile file, NumberArrays arrays) {
     try {

@@ -14,21 +14,21 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Labelled rows of numbers, of an npz file ({@link LabelledArrays}) or a CSV file of numbers,
- * strictly: every row a label (an integer from 0) and as many values as the first. A first row that
- * does not begin with a number is a header. No quotes: numbers need none.
+ * Labelled rows of numbers from an npz file ({@link LabelledArrays}) or a CSV file. Each CSV row
+ * must have a label (an integer from 0) and as many values as the first row. A first row that does
+ * not begin with a number is a header. Quotes are not supported.
  *
  * @param labels one per row
- * @param values one array a row, all of one length
+ * @param values one array per row, all of the same length
  */
 record LabelledRows(int[] labels, double[][] values) {
   private static final int MOST_CLASSES = 100_000;
 
   /**
-   * The rows of that file, read once.
+   * Returns the rows of a file, which is read once.
    *
-   * @throws BadArgument for {@code path} if the file cannot be read, or with the first row that is
-   *     not as it should be
+   * @throws BadArgument for {@code path} if the file cannot be read, or a row is malformed; the
+   *     message gives the first such row
    */
   static LabelledRows of(InputFile file) {
     try {
@@ -40,7 +40,7 @@ record LabelledRows(int[] labels, double[][] values) {
                       arrays ->
                           !f.toString()
                               .toLowerCase(Locale.ROOT)
-                              .endsWith(".csv")) // labels in front
+                              .endsWith(".csv")) // a row starts with the label
                   .map(arrays -> LabelledArrays.read(f, arrays))
                   .orElseGet(() -> LabelledRows.read(f)));
     } catch (FileProblem e) {
@@ -87,7 +87,10 @@ record LabelledRows(int[] labels, double[][] values) {
     return cells;
   }
 
-  /** A decimal number that fits into a double; not what else Java takes for one, such as 1f. */
+  /**
+   * Returns whether a text is a decimal number that fits into a double. Other Java notation, such
+   * as 1f, is rejected.
+   */
   private static boolean isNumber(String text) {
     for (int i = 0; i < text.length(); i++) {
       if ("0123456789+-.eE".indexOf(text.charAt(i)) < 0) {

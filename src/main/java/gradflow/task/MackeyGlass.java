@@ -8,17 +8,17 @@ import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * Forecasting the Mackey–Glass series. Every sample is a trajectory of its own ({@link
- * DelayEquation}): x_0 uniform in [1.1, 1.3), the first 30 tau + U[0, 15 tau) + U[0, 15 tau) units
- * of time left out (two, because the phase of the almost regular oscillation is then even), then
- * one value every {@code stride} units, less 1. With tau = 17 it is weakly chaotic; the benchmark
- * of jaeger2004 is 84 units ahead ({@code stride: 6, horizon: 14}).
+ * Forecasting the Mackey–Glass series. Each sample is a separate trajectory ({@link DelayEquation})
+ * with x_0 uniform in [1.1, 1.3). The first 30 tau + U[0, 15 tau) + U[0, 15 tau) units of time are
+ * discarded; two random terms make the phase of the nearly regular oscillation uniform. The series
+ * is then one value per {@code stride} units, minus 1. With tau = 17 it is weakly chaotic; the
+ * benchmark of jaeger2004 is 84 units ahead ({@code stride: 6, horizon: 14}).
  *
  * @param length T ≥ 1
- * @param horizon steps ahead ≥ 1
- * @param stride time units per step, ≥ 1
+ * @param horizon number of steps ahead, ≥ 1
+ * @param stride units of time per step, ≥ 1
  * @param tau delay in units of time, ≥ 2
- * @param warmUp first steps that have no target, 0 … T − 1
+ * @param warmUp number of first steps without a target, 0 … T − 1
  */
 @About(
     summary = "Mackey-Glass forecasting: a chaotic delay equation, some steps ahead",
@@ -38,10 +38,10 @@ public record MackeyGlass(
         int tau,
     @Option(value = "0", help = "first steps without a target", unit = "steps") int warmUp)
     implements Task {
-  /** Delays that are left out at least. */
+  /** Smallest number of delays that are discarded. */
   private static final int LEFT_OUT = 30;
 
-  /** Units of time that the chance levels are taken from. */
+  /** Length of the trajectory used for the chance levels, in units of time. */
   private static final int REFERENCE = 200_000;
 
   /**
@@ -84,13 +84,13 @@ public record MackeyGlass(
     return length;
   }
 
-  /** 0.05: about a fifth of the standard deviation. */
+  /** Returns 0.05, about a fifth of the standard deviation. */
   @Override
   public double tolerance() {
     return 0.05;
   }
 
-  /** Variance over one trajectory of 200 000 units of time; about 50 ms. */
+  /** Returns the variance over one trajectory of 200 000 units of time; takes about 50 ms. */
   @Override
   public double chanceLoss() {
     double[] series = reference();
@@ -102,7 +102,10 @@ public record MackeyGlass(
     return sum / series.length;
   }
 
-  /** Share of the windows of the same trajectory that leave mean ± tolerance at a counted step. */
+  /**
+   * Returns the share of windows of the same trajectory that leave mean ± tolerance at a counted
+   * step.
+   */
   @Override
   public double chanceError() {
     double[] series = reference();
@@ -113,7 +116,7 @@ public record MackeyGlass(
     }
     int windows = 0;
     int wrong = 0;
-    int[] lastFar = new int[stride]; // by phase of the stride: latest index that is out of reach
+    int[] lastFar = new int[stride]; // by phase of the stride: latest index out of tolerance
     Arrays.fill(lastFar, Integer.MIN_VALUE);
     for (int i = 0; i < series.length; i++) {
       if (Math.abs(series[i] - mean) > tolerance()) {

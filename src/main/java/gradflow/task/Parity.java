@@ -6,12 +6,12 @@ import gradflow.spec.About;
 import gradflow.spec.Option;
 
 /**
- * Sequential parity: whether the number of ones so far is odd. Every input matters, the first as
- * much as the last. bengio1994 asks at the end only ({@link When#LAST}) and, as here, shows a one
- * as 1 and a zero as −1.
+ * Sequential parity: whether the number of ones so far is odd. All inputs matter equally, from the
+ * first to the last. bengio1994 has a target at the end only ({@link When#LAST}) and, as here,
+ * encodes one as 1 and zero as −1.
  *
  * @param length T ≥ 1
- * @param at at which steps the parity is asked for
+ * @param at which steps have a target
  */
 @About(
     summary = "sequential parity: is the number of ones so far odd?",

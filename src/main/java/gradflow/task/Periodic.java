@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A sequence that repeats, the same for every sample: x_t = values[(t - 1) mod P].
+ * A repeating sequence, the same for all samples: x_t = values[(t - 1) mod P].
  *
  * @param values P rows of D entries each, all finite
  */
@@ -20,8 +20,8 @@ public record Periodic(
   /**
    * Checks the rows.
    *
-   * @throws gradflow.check.BadArgument if there is no entry, the rows differ in length, or an entry
-   *     is not finite
+   * @throws gradflow.check.BadArgument if there are no entries, the rows differ in length, or an
+   *     entry is not finite
    */
   public Periodic {
     values = values.stream().map(List::copyOf).toList();
@@ -40,7 +40,7 @@ public record Periodic(
   }
 
   /**
-   * The sequence; steps one period apart share an array.
+   * Returns the sequence. Steps one period apart share an array.
    *
    * @throws gradflow.check.BadArgument unless {@code size} is the length of a row
    */

@@ -6,10 +6,10 @@ import gradflow.spec.Option;
 import org.apache.commons.rng.sampling.UnitSphereSampler;
 
 /**
- * L = v·h with a random unit vector v, the same for every sample and step: its gradient at the last
- * step has norm 1 whatever the state is, so that curves of different cells start together.
+ * L = v·h with a random unit vector v, the same for all samples and steps. Its gradient at the last
+ * step has norm 1 for any state, so curves of different cells start at the same value.
  *
- * @param at at which steps
+ * @param at steps at which the loss is evaluated
  */
 @About(summary = "a random direction of the output", equations = "L = v . h, |v| = 1;  dL/dh = v")
 public record RandomDirection(@Option(value = "last", help = "last or every step") When at)

@@ -7,12 +7,12 @@ import gradflow.spec.Option;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * Random permutation: the first symbol is 0 or 1, all others are drawn from the rest; the symbol
- * after the last is the first again, and has to be foretold. As in released code of pascanu2013:
- * only the last step counts, and the readout has one output for every symbol.
+ * Random permutation: the first symbol is 0 or 1, and all others are drawn from the remaining ones.
+ * The symbol after the last is again the first and must be predicted. As in the released code of
+ * pascanu2013, only the last step counts, and the readout has one output per symbol.
  *
  * @param length T ≥ 1
- * @param symbols how many kinds, K ≥ 3
+ * @param symbols number of symbols, K ≥ 3
  */
 @About(
     summary = "random permutation: the first symbol (0 or 1) comes again after the last step",

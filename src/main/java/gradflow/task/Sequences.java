@@ -10,16 +10,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Sequences of a file, to be classified at the last step. CSV: every row is a label, then the
- * values of all steps, the values of one step together. Npz: {@code x} holds N rows of them, in any
- * shape, and {@code y} their labels (or {@code x_train} and {@code y_train}). An image is read
- * pixel by pixel ({@code features: 1}, as in le2015) or row by row ({@code features: 28}). A sample
- * is a row drawn with replacement.
+ * Sequences from a file, to be classified at the last step. CSV: each row is a label followed by
+ * the values of all steps, with the values of one step adjacent. Npz: {@code x} contains N rows of
+ * values, in any shape, and {@code y} their labels (or {@code x_train} and {@code y_train}). An
+ * image is read by pixels ({@code features: 1}, as in le2015) or by rows ({@code features: 28}). A
+ * sample is a row drawn with replacement.
  *
- * @param path npz, or CSV, plain or .gz; rows of one length; a header is skipped
+ * @param path npz or CSV file, the latter plain or .gz; rows have equal lengths, and a header is
+ *     skipped
  * @param features values per step, D ≥ 1, a divisor of the number of values
- * @param divideBy what the values are divided by, such as 255 for bytes; not 0
- * @param classes K, for a file that lacks the highest ones; otherwise the highest label + 1
+ * @param divideBy divisor of the values, such as 255 for bytes; not 0
+ * @param classes number of classes K, needed only if the file lacks the highest ones; the default
+ *     is the highest label + 1
  */
 @About(
     summary = "classification of the sequences of a CSV or npz file, pixel-wise or row-wise",
@@ -47,8 +49,8 @@ public record Sequences(
    * Reads the file and checks it.
    *
    * @throws gradflow.check.BadArgument if the file cannot be read or has a bad row, {@code
-   *     features} does not divide the number of values, {@code divide_by} is 0 or not finite, or
-   *     {@code classes} is not above every label; or if there is one class only
+   *     features} does not divide the number of values, {@code divide_by} is 0 or not finite,
+   *     {@code classes} is not above every label, or there is only one class
    */
   public Sequences {
     LabelledRows rows = LabelledRows.of(path);
@@ -104,7 +106,7 @@ public record Sequences(
     return new ClassCounts(counts);
   }
 
-  /** Entropy of the labels. */
+  /** Returns the entropy of the labels. */
   @Override
   public double chanceLoss() {
     return counts().entropy();

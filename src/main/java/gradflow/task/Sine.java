@@ -7,14 +7,14 @@ import gradflow.spec.Option;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * Forecasting a sine wave of random phase and, unless both bounds agree, random period. Two past
- * values and the period determine it.
+ * Forecasting a sine wave with random phase and, unless both bounds are equal, random period. Two
+ * past values and the period determine the wave.
  *
  * @param length T ≥ 1
- * @param horizon steps ahead ≥ 1
- * @param shortestPeriod in steps, ≥ 2
- * @param longestPeriod in steps, ≥ shortestPeriod
- * @param warmUp first steps that have no target, 0 … T − 1
+ * @param horizon number of steps ahead, ≥ 1
+ * @param shortestPeriod shortest period in steps, ≥ 2
+ * @param longestPeriod longest period in steps, ≥ shortestPeriod
+ * @param warmUp number of first steps without a target, 0 … T − 1
  */
 @About(
     summary = "sine forecasting: a wave of random phase and period, some steps ahead",
@@ -87,8 +87,9 @@ public record Sine(
   }
 
   /**
-   * For the output 0, which is wrong in a sequence unless |y| ≤ tolerance at every counted step:
-   * exact for one period, a midpoint rule of 1000 nodes over the periods otherwise.
+   * Returns the error of the output 0, which is wrong in a sequence unless |y| ≤ tolerance at every
+   * counted step. Exact for a single period; otherwise a midpoint rule with 1000 nodes over the
+   * periods.
    */
   @Override
   public double chanceError() {
@@ -100,8 +101,9 @@ public record Sine(
   }
 
   /**
-   * P(|sin| ≤ tolerance at every counted step | period). Each step allows the phases, modulo pi,
-   * within a = asin(tolerance) of its own angle; a &lt; pi/4, so that these arcs overlap in one.
+   * Returns P(|sin| ≤ tolerance at every counted step | period). Each step allows the phases,
+   * modulo pi, within a = asin(tolerance) of its angle. Since a &lt; pi/4, the intersection of
+   * these arcs is a single arc.
    */
   private double right(double period) {
     double least = 0;

@@ -8,8 +8,8 @@ import gradflow.spec.Option;
 /**
  * L = Σ (h − target)², as in the error surface of pascanu2013 (figure 6).
  *
- * @param target of every unit
- * @param at at which steps
+ * @param target target of every unit
+ * @param at steps at which the loss is evaluated
  */
 @About(
     summary = "squared distance of the output from a target",

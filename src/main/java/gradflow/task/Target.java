@@ -1,10 +1,10 @@
 package gradflow.task;
 
-/** What the targets of a task are. */
+/** Type of the targets of a task. */
 public enum Target {
-  /** Real numbers, K a step. */
+  /** Real numbers, K per step. */
   REAL,
-  /** Zeros and ones, K a step. */
+  /** Zeros and ones, K per step. */
   BINARY,
   /** The index of one of K classes, one per step. */
   CLASS

@@ -5,44 +5,44 @@ import gradflow.rng.Seed;
 import java.util.List;
 
 /**
- * A learning task: draws sequences with their targets. A batch depends on its seed alone, and its
- * sample b on {@code seed.child(b)} (and what the batch shares, such as the length, on named
- * children), so that a larger batch keeps the samples that it had.
+ * A learning task: draws sequences with their targets. A batch depends only on its seed. Sample b
+ * depends on {@code seed.child(b)}, and properties shared by the batch, such as the length, on
+ * named children. A larger batch therefore contains the samples of a smaller one.
  */
 public interface Task {
-  /** Number of inputs, D. */
+  /** Returns the number of inputs, D. */
   int inputSize();
 
-  /** Number of outputs of the readout, K: values of a target, or classes. */
+  /** Returns the number of outputs of the readout, K: values per target, or classes. */
   int outputSize();
 
-  /** What its targets are. */
+  /** Returns the type of the targets. */
   Target target();
 
-  /** The largest number of steps of a sequence, T. */
+  /** Returns the largest number of steps of a sequence, T. */
   int longest();
 
   /**
-   * Mean loss of the best output that does not look at the input (or not far enough back): mean
-   * squared error, or cross-entropy in nats.
+   * Returns the mean loss of the best output that ignores the input (or does not look back far
+   * enough): mean squared error, or cross-entropy in nats.
    */
   double chanceLoss();
 
   /**
-   * Share of sequences that such an output gets wrong: a sequence is wrong if it is so at one
-   * counted step or more.
+   * Returns the share of sequences that such an output gets wrong. A sequence is wrong if the
+   * output is wrong at one or more counted steps.
    */
   double chanceError();
 
   /**
-   * For real targets: an output within this distance of its target counts as right. Ignored for
+   * Returns the distance from a real target within which an output counts as correct. Ignored for
    * other targets.
    */
   default double tolerance() {
     return 0.2;
   }
 
-  /** The files that it reads; none for what is drawn. */
+  /** Returns the files that the task reads; none if its data are generated. */
   default List<InputFile> files() {
     return List.of();
   }
@@ -50,7 +50,7 @@ public interface Task {
   /**
    * Draws sequences.
    *
-   * @param size number of samples ≥ 1
+   * @param size number of samples, ≥ 1
    */
   Batch batch(int size, Seed seed);
 }

@@ -8,21 +8,22 @@ import java.util.Optional;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * Temporal order: two or three of the symbols are A or B, at random steps far apart; all others are
- * distractors. The last output says which came in which order.
+ * Temporal order: two or three symbols at random, widely separated steps are A or B; all others are
+ * distractors. The last output classifies the order of the As and Bs.
  *
  * <p>Marker ranges, as the first step (counted from 0) and one past the last: [T/10, 2T/10) and
  * [5T/10, 6T/10); with three markers [T/10, 2T/10), [3T/10, 4T/10), [6T/10, 7T/10); tenths are
- * rounded down, T is the length of the sequence at hand. These are the ranges that the released
- * code of pascanu2013 draws from (its doc string says 1 … T/10 for the first, and is not followed)
- * and, for two markers and T = 100, those of hochreiter1997, whose sequences have a start and a
- * trigger symbol besides, and whose three markers are at 10–20, 33–43 and 66–76.
+ * rounded down, T is the length of the current sequence. These are the ranges used by the released
+ * code of pascanu2013 (its doc string gives 1 … T/10 for the first, which the code does not use).
+ * For two markers and T = 100 they are also those of hochreiter1997, whose sequences additionally
+ * have a start and a trigger symbol, and whose three markers are at 10–20, 33–43 and 66–76.
  *
  * <p>Symbols: A = 0, B = 1, distractors 2 … 5. Class: v_0 + 2 v_1 (+ 4 v_2), v_i = 0 for A.
  *
- * @param length T ≥ 10; the shortest, if there is a {@code max_length}
+ * @param length T ≥ 10; the shortest length if there is a {@code max_length}
  * @param symbols number of markers, 2 or 3
- * @param maxLength the longest T; a batch's common length is then uniform over both ends
+ * @param maxLength the longest T; the common length of a batch is then uniform in [{@code length},
+ *     {@code max_length}]
  */
 @About(
     summary = "temporal order: in which order 2 or 3 symbols A, B came among distractors",
@@ -48,7 +49,7 @@ public record TemporalOrder(
     implements Task {
   private static final int KINDS = 6;
 
-  /** First tenth of the sequence in which marker i may be. */
+  /** First tenth of the sequence in which marker i may appear. */
   private static final int[][] TENTHS = {{1, 5}, {1, 3, 6}};
 
   /**

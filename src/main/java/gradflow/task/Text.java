@@ -8,16 +8,17 @@ import gradflow.spec.Option;
 import java.util.List;
 
 /**
- * The next character of a text, at every step of a window that begins anywhere. Classes are the
- * distinct characters of the whole file, so that a training and a test part of one file ({@code
- * from: 0, to: 0.9} and {@code from: 0.9, to: 1}) agree on them.
+ * Prediction of the next character of a text at each step of a window with random start. Classes
+ * are the distinct characters of the whole file, so a training part and a test part of one file
+ * ({@code from: 0, to: 0.9} and {@code from: 0.9, to: 1}) have the same classes.
  *
- * <p>{@code builtin:alice.txt} is chapters I to III of carroll1865, in the public domain.
+ * <p>{@code builtin:alice.txt} contains chapters I to III of carroll1865, which is in the public
+ * domain.
  *
- * @param path UTF-8 text, plain or .gz
+ * @param path UTF-8 text file, plain or .gz
  * @param length T ≥ 1
- * @param from where the part in use begins, as a share of the text, 0 … 1
- * @param to where it ends, 0 … 1
+ * @param from start of the part to use, as a share of the text, 0 … 1
+ * @param to end of the part, 0 … 1
  */
 @About(
     summary = "character-level text: the next symbol, at every step",
@@ -39,7 +40,7 @@ public record Text(
   /**
    * Reads the file and checks that a window fits.
    *
-   * @throws gradflow.check.BadArgument if the file cannot be read or is no UTF-8 text, {@code
+   * @throws gradflow.check.BadArgument if the file cannot be read or is not UTF-8 text, {@code
    *     length} is below 1, {@code from} and {@code to} are not in order, or the part between them
    *     is shorter than T + 1
    */
@@ -65,12 +66,12 @@ public record Text(
     return Corpus.of(path).text();
   }
 
-  /** First place of the part in use. */
+  /** Returns the index of the first character of the part. */
   private int begin() {
     return (int) (from * characters().length);
   }
 
-  /** Number of places at which a window may begin. */
+  /** Returns the number of positions at which a window may begin. */
   private int windows() {
     return (int) (to * characters().length) - begin() - length;
   }
@@ -95,7 +96,7 @@ public record Text(
     return length;
   }
 
-  /** Of the characters in the part, each as often as it is a target in all windows. */
+  /** Counts the characters of the part, each as often as it is a target in all windows. */
   private ClassCounts counts() {
     int[] text = characters();
     long[] counts = new long[outputSize()];
@@ -107,13 +108,13 @@ public record Text(
     return new ClassCounts(counts);
   }
 
-  /** Entropy of the characters, each as often as it is a target. */
+  /** Returns the entropy of the characters, weighted by how often each is a target. */
   @Override
   public double chanceLoss() {
     return counts().entropy();
   }
 
-  /** Share of the windows that are more than the most frequent character over and over. */
+  /** Returns the share of windows that do not just repeat the most frequent character. */
   @Override
   public double chanceError() {
     int[] text = characters();

@@ -1,13 +1,13 @@
 package gradflow.task;
 
-/** At which steps a loss is taken. */
+/** The steps at which a loss is evaluated. */
 public enum When {
   /** At step T only. */
   LAST,
   /** At every step, summed. */
   EVERY;
 
-  /** Whether step t of T counts. */
+  /** Returns whether step t of T counts. */
   public boolean counts(int t, int steps) {
     return this == EVERY || t == steps;
   }

@@ -37,8 +37,8 @@ public record WhiteNoise(@Option(value = "1", help = "standard deviation") doubl
   }
 
   /**
-   * The same inputs step by step: each call writes x_t of the next step. Each sample has a stream
-   * of its own, so that a larger batch keeps the samples it had.
+   * Returns a source of the same inputs step by step: each call writes x_t of the next step. Each
+   * sample has a separate stream, so a larger batch contains the samples of a smaller one.
    */
   public Source stream(int size, int batch, Seed seed) {
     Normals[] samples = new Normals[batch];

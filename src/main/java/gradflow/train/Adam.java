@@ -51,7 +51,7 @@ public record Adam(
         "got " + decay + ", expected a number >= 0");
   }
 
-  /** The usual settings at that learning rate. */
+  /** Creates Adam with the usual settings and a given learning rate. */
   public Adam(double rate) {
     this(rate, 0.9, 0.999, 1e-8, 0);
   }

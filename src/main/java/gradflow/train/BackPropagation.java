@@ -17,9 +17,9 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Loss and its gradient for a batch, by (truncated) back-propagation through time. The initial
- * state is 0. L is the mean over samples and counted steps. A large batch of a large model goes in
- * parts, which the thread's team shares. Mutable, one thread.
+ * Loss and gradient of a batch by (truncated) back-propagation through time. The initial state is
+ * 0. L is the mean over samples and counted steps. A large batch of a large model is divided into
+ * parts, which the team of the thread shares. Mutable; not thread-safe.
  */
 public final class BackPropagation {
   private final Model model;
@@ -33,37 +33,40 @@ public final class BackPropagation {
   private final Deque<AdjointSweep> spare = new ArrayDeque<>();
   private Trajectory trajectory;
 
-  /** Samples over which the loss is a mean: those of this pass, or of all parts of a batch. */
+  /**
+   * Number of samples over which the loss is averaged: those of this pass, or of all parts of a
+   * batch.
+   */
   private final int whole;
 
-  /** The batch in parts; null if it is gone through as a whole. */
+  /** The parts of the batch; null if it is not divided. */
   private final BatchParts parts;
 
-  /** Sees the adjoint stream of a backward pass that is not truncated. */
+  /** Receives the adjoints of a backward pass without truncation. */
   public interface Watcher {
-    /** With ∂L/∂s_t of step t's state, the loss's direct term included; t = T … 1. */
+    /** Receives ∂L/∂s_t, including the direct term of the loss at step t; t = T … 1. */
     void adjoint(int t, Tape tape, AdjointSweep adjoint);
   }
 
   /**
-   * What a pass found.
+   * Result of a pass.
    *
-   * @param loss mean over samples and counted steps
+   * @param loss mean loss over samples and counted steps
    * @param wrong number of samples with a wrong output
    * @param samples number of samples
    */
   public record Pass(double loss, int wrong, int samples) {
-    /** Share of samples with a wrong output. */
+    /** Returns the share of samples with a wrong output. */
     public double error() {
       return (double) wrong / samples;
     }
   }
 
   /**
-   * @param batch samples at a time
-   * @param tolerance |ŷ − y| up to which a real output counts as right
-   * @param truncation null for none
-   * @param memory bytes for the trajectory
+   * @param batch number of samples per batch
+   * @param tolerance largest |ŷ − y| for which a real output counts as correct
+   * @param truncation truncation; null for none
+   * @param memory memory for the trajectory, in bytes
    */
   public BackPropagation(
       Model model, int batch, double tolerance, Truncation truncation, long memory) {
@@ -88,13 +91,13 @@ public final class BackPropagation {
         watchers);
   }
 
-  /** Of so many samples of a batch of {@code whole}. */
+  /** Creates the pass of a part with {@code samples} samples of a batch of {@code whole}. */
   static BackPropagation ofPart(
       Model model, int samples, int whole, double tolerance, Truncation truncation, long memory) {
     return new BackPropagation(model, samples, whole, 1, tolerance, truncation, memory, List.of());
   }
 
-  /** With the batch in so many parts. */
+  /** Creates a pass with the batch divided into {@code count} parts. */
   BackPropagation(
       Model model,
       int batch,
@@ -117,12 +120,12 @@ public final class BackPropagation {
     this.gradient = new Gradient(model.size());
   }
 
-  /** Whether a batch of that cell is gone through in parts, which threads share. */
+  /** Returns whether a batch of this cell is divided into parts that threads share. */
   public static boolean sharesBatch(Cell cell, int batch) {
     return BatchParts.count(cell, batch) > 1;
   }
 
-  /** Loss and error without a backward pass. */
+  /** Computes loss and error without a backward pass. */
   public Pass forward(Batch data) {
     if (parts != null) {
       return parts.forward(data);
@@ -135,7 +138,7 @@ public final class BackPropagation {
   }
 
   /**
-   * Loss, error and gradient.
+   * Computes loss, error and gradient.
    *
    * @throws DivergenceException if a state, the loss or an adjoint is not finite
    */
@@ -189,7 +192,7 @@ public final class BackPropagation {
     return pass(data, loss[0]);
   }
 
-  /** ∂L/∂θ of the last {@link #run}, shared. */
+  /** Returns ∂L/∂θ of the last {@link #run}, shared. */
   public Gradient gradient() {
     return gradient;
   }

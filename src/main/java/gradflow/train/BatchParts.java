@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A batch in parts of neighbouring samples, each with its own copy of the weights, so that threads
- * can go through time independently; losses and gradients are joined in the order of the parts. How
- * many there are depends on the sizes of batch and model alone. Mutable, one thread, which shares
- * the parts with its team.
+ * A batch divided into parts of adjacent samples, each with a copy of the weights, so that threads
+ * can process the parts independently. Losses and gradients are combined in the order of the parts.
+ * The number of parts depends only on the sizes of batch and model. Mutable; used by one thread,
+ * which shares the parts with its team.
  */
 final class BatchParts {
-  /** Parameters of a cell from which on a batch is divided: some milliseconds a step. */
+  /** Number of parameters of a cell from which a batch is divided: a few milliseconds per step. */
   private static final long LARGE = 1 << 17;
 
-  /** Samples of a part, at least: fewer columns make products slow. */
+  /** Smallest number of samples per part; products with fewer columns are slow. */
   private static final int SAMPLES = 16;
 
   private final Model model;
@@ -27,7 +27,7 @@ final class BatchParts {
   private final List<BackPropagation> passes = new ArrayList<>();
   private final List<Integer> starts = new ArrayList<>();
 
-  /** Number of parts for that cell and batch. */
+  /** Returns the number of parts for a cell and a batch size. */
   static int count(Cell cell, int batch) {
     return cell.layout().size() < LARGE ? 1 : Math.max(1, batch / SAMPLES);
   }
@@ -50,12 +50,12 @@ final class BatchParts {
     }
   }
 
-  /** Loss and error. */
+  /** Computes loss and error. */
   BackPropagation.Pass forward(Batch data) {
     return each(data, p -> p.pass.forward(p.data));
   }
 
-  /** Loss, error and gradient. */
+  /** Computes loss, error and gradient. */
   BackPropagation.Pass run(Batch data, Gradient sum) {
     BackPropagation.Pass found = each(data, p -> p.pass.run(p.data));
     sum.set(passes.get(0).gradient());
@@ -68,7 +68,7 @@ final class BatchParts {
   private record Part(BackPropagation pass, Batch data) {}
 
   /**
-   * @throws DivergenceException of the part that diverged at the earliest step
+   * @throws DivergenceException if a part diverges; that of the earliest step
    */
   private BackPropagation.Pass each(Batch data, Function<Part, BackPropagation.Pass> task) {
     int count = passes.size();

@@ -1,11 +1,11 @@
 package gradflow.train;
 
-/** What is done to a gradient that is too large. */
+/** A rule that limits gradients that are too large. */
 public interface Clipping {
   /**
-   * Clips in place; afterwards the gradient is in plain doubles (exponent 0).
+   * Clips in place. Afterwards the gradient is stored as plain doubles (exponent 0).
    *
-   * @return ∂L/∂θ clipped, shared with the argument
+   * @return the clipped ∂L/∂θ, shared with the argument
    */
   double[] clip(Gradient gradient);
 }

@@ -2,7 +2,7 @@ package gradflow.train;
 
 import gradflow.spec.About;
 
-/** The rate stays. */
+/** A constant learning rate. */
 @About(summary = "the learning rate stays", equations = "factor = 1")
 public record ConstantRate() implements Schedule {
   @Override

@@ -5,7 +5,7 @@ import gradflow.spec.About;
 import gradflow.spec.Option;
 
 /**
- * The rate falls along half a cosine from 1 to {@code end}.
+ * The rate falls along half a cosine period, from factor 1 to {@code end}.
  *
  * @param end factor at the last update, in [0, 1]
  */

@@ -1,6 +1,6 @@
 package gradflow.train;
 
-/** How an output is held against its target. */
+/** The loss that compares an output with its target. */
 public enum Criterion {
   /** Mean of (ŷ − y)² over the K outputs. */
   MSE,

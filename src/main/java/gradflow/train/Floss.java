@@ -6,7 +6,9 @@ import gradflow.linalg.Matrix;
 import gradflow.rng.Seed;
 import gradflow.task.Batch;
 
-/** {@link GradientFlossing} at work: from h_0 = 0, along the first sequences of a batch. */
+/**
+ * Computes the term of {@link GradientFlossing}, from h_0 = 0 along the first sequences of a batch.
+ */
 final class Floss implements Penalty {
   private static final Seed FRAME = new Seed(0).child("flossing");
 
@@ -53,7 +55,7 @@ final class Floss implements Penalty {
     return factor * loss;
   }
 
-  /** x_t of a sample in row t − 1, T x D. */
+  /** Returns the inputs of a sample, x_t in row t − 1, T x D. */
   private Matrix inputs(Batch data, int sample) {
     Matrix x = Matrix.zeros(data.steps(), model.cell().inputSize());
     for (int t = 0; t < x.rows(); t++) {
@@ -64,7 +66,7 @@ final class Floss implements Penalty {
     return x;
   }
 
-  /** W_ih x_t + b in row t − 1, T x H. */
+  /** Computes W_ih x_t + b in row t − 1, T x H. */
   private Matrix drive(Backend backend, Matrix x) {
     double[] b = model.weights().block("b").data();
     Matrix drive = Matrix.zeros(x.rows(), b.length);

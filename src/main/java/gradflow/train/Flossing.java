@@ -20,13 +20,14 @@ import gradflow.linalg.Matrix;
  * (E6) ā_t = D h̄_t − 2 h_t D Σ_i Ȳ_i Z_i;  W̄ += ā_t h_{t−1}ᵀ;  ū_t = ā_t;  h̄_{t−1} = Wᵀ ā_t
  * </pre>
  *
- * <p>c_i = ∂L/∂ ln R_ii(t), 0 for t ≤ t_0. In exact arithmetic the upper triangle of P holds c of
- * the next step and 0, so that S would vanish where c does not change; it must be kept, since
- * without it rounding errors grow like exp(T (λ_1 − λ_k)): {@link #drift} is what it takes out. A
- * direction whose R_ii is 0 to rounding has no exponent; it and all later ones are then left out
- * ({@link #directions}). Arrays hold directions as rows, k x H. Cost a step: 8 H² k + 7 H k² flop;
- * memory: T (H k + k²) doubles. Source: engelken2023flossing (the exponents and the loss; the paper
- * lets automatic differentiation do the rest). Mutable, one thread.
+ * <p>c_i = ∂L/∂ ln R_ii(t), 0 for t ≤ t_0. In exact arithmetic the upper triangle of P consists of
+ * c of the next step on the diagonal and 0 elsewhere, so S would vanish where c does not change. It
+ * must nevertheless be included: without it rounding errors grow like exp(T (λ_1 − λ_k)). {@link
+ * #drift} is the error it removes. A direction whose R_ii is 0 to rounding has no exponent; it and
+ * all later ones are left out ({@link #directions}). Arrays store directions as rows, k x H. Cost
+ * per step: 8 H² k + 7 H k² flop; memory: T (H k + k²) doubles. Source: engelken2023flossing (the
+ * exponents and the loss; the paper uses automatic differentiation for the gradient). Mutable; not
+ * thread-safe.
  */
 public final class Flossing {
   private final Backend backend;
@@ -57,7 +58,7 @@ public final class Flossing {
   }
 
   /**
-   * L and its gradient.
+   * Computes L and its gradient.
    *
    * @param w W, H x H
    * @param drive u_t = W_ih x_t + b in row t − 1, T x H
@@ -102,37 +103,41 @@ public final class Flossing {
     return loss;
   }
 
-  /** λ_1 … λ_k, nats/step. */
+  /** Returns λ_1 … λ_k, nats/step. */
   public double[] exponents() {
     return exponents;
   }
 
-  /** k: all directions, or those before the first one that a step annihilates. */
+  /**
+   * Returns the number of directions k: all, or those before the first one that a step annihilates.
+   */
   public int directions() {
     return exponents.length;
   }
 
-  /** h_T. */
+  /** Returns h_T. */
   public double[] state() {
     return row(states, states.rows() - 1);
   }
 
-  /** ∂L/∂W, shared. */
+  /** Returns ∂L/∂W, shared. */
   public Matrix gradientW() {
     return gradientW;
   }
 
-  /** ∂L/∂u_t in row t − 1, T x H, shared: its sum over t is the bias's gradient. */
+  /** Returns ∂L/∂u_t in row t − 1, T x H, shared. Its sum over t is the gradient of the bias. */
   public Matrix gradientDrive() {
     return cotangents;
   }
 
-  /** ∂L/∂h_0, shared. */
+  /** Returns ∂L/∂h_0, shared. */
   public double[] gradientState() {
     return gradientState;
   }
 
-  /** The largest departure of the upper triangle of P from its exact value, which S takes out. */
+  /**
+   * Returns the largest deviation of the upper triangle of P from its exact value, which S removes.
+   */
   public double drift() {
     return drift;
   }
@@ -157,7 +162,7 @@ public final class Flossing {
     }
   }
 
-  /** Runs (E2) with k directions; returns how many came through. */
+  /** Runs (E2) with k directions. Returns the number of directions that were not annihilated. */
   private int iterate(Matrix w, Matrix frame, int k) {
     int steps = preActivations.rows();
     frames = new Matrix[steps + 1];
@@ -185,7 +190,9 @@ public final class Flossing {
     return k;
   }
 
-  /** The first direction of which nothing is left outside the span of those before. */
+  /**
+   * Returns the index of the first direction that vanishes outside the span of the previous ones.
+   */
   private int alive(Matrix r) {
     for (int i = 0; i < r.rows(); i++) {
       double column = 0;
@@ -253,7 +260,7 @@ public final class Flossing {
     return max;
   }
 
-  /** P becomes S of (E4). */
+  /** Converts P to S of (E4). */
   private static void toCorrection(Matrix p, double[] c) {
     for (int i = 0; i < c.length; i++) {
       p.set(i, i, c[i] - p.get(i, i));
@@ -264,7 +271,7 @@ public final class Flossing {
     }
   }
 
-  /** Rows of A become those of X with Xᵀ Rᵀ = Aᵀ: back substitution, along the units. */
+  /** Replaces the rows of A by those of X with Xᵀ Rᵀ = Aᵀ, by back substitution along the units. */
   private void divide(Matrix a, Matrix r) {
     double[] x = a.data();
     for (int j = r.rows() - 1; j >= 0; j--) {

@@ -3,8 +3,8 @@ package gradflow.train;
 import gradflow.linalg.LogScaled;
 
 /**
- * ∂L/∂θ as mantissas times one power of two, so that an exploded gradient still has a norm and a
- * direction. Mutable, one thread.
+ * ∂L/∂θ stored as mantissas times a common power of two, so that an exploded gradient still has a
+ * norm and a direction. Mutable; not thread-safe.
  */
 public final class Gradient {
   private static final int LARGEST = 5000;
@@ -12,33 +12,33 @@ public final class Gradient {
   private final double[] mantissas;
   private long exponent;
 
-  /** Zero, for that many parameters. */
+  /** Creates a zero gradient for {@code size} parameters. */
   public Gradient(int size) {
     mantissas = new double[size];
   }
 
-  /** The mantissas, shared. */
+  /** Returns the mantissas, shared. */
   public double[] mantissas() {
     return mantissas;
   }
 
-  /** The power of two. */
+  /** Returns the exponent of the power of two. */
   public long exponent() {
     return exponent;
   }
 
-  /** Says that the mantissas are to be taken times 2^{@code power}. */
+  /** Sets the exponent: the gradient is the mantissas times 2^{@code power}. */
   public void setExponent(long power) {
     exponent = power;
   }
 
-  /** Back to zero. */
+  /** Sets the gradient to zero. */
   void clear() {
     java.util.Arrays.fill(mantissas, 0);
     exponent = 0;
   }
 
-  /** ‖∂L/∂θ‖₂ over all parameters. */
+  /** Returns ‖∂L/∂θ‖₂ over all parameters. */
   public LogScaled norm() {
     double max = 0;
     for (double m : mantissas) {
@@ -59,13 +59,13 @@ public final class Gradient {
     return LogScaled.of(Math.sqrt(sum), exponent + power);
   }
 
-  /** Becomes a copy of another of the same size. */
+  /** Copies another gradient of the same size. */
   void set(Gradient other) {
     System.arraycopy(other.mantissas, 0, mantissas, 0, mantissas.length);
     exponent = other.exponent;
   }
 
-  /** Adds another, of the same size. */
+  /** Adds another gradient of the same size. */
   void add(Gradient other) {
     toExponent(Math.max(exponent, other.exponent));
     int down = (int) Math.max(-LARGEST, other.exponent - exponent);
@@ -74,7 +74,7 @@ public final class Gradient {
     }
   }
 
-  /** Adds another, of the same size, times a factor. */
+  /** Adds a factor times an array of the same size. */
   public void add(double factor, double[] other) {
     toExponent(Math.max(exponent, 0));
     double down = exponent > 0 ? Math.scalb(factor, (int) -Math.min(exponent, LARGEST)) : factor;
@@ -93,7 +93,7 @@ public final class Gradient {
     exponent += power;
   }
 
-  /** A copy as plain doubles: beyond their range 0 or ±Infinity. */
+  /** Returns a copy as plain doubles; out-of-range values become 0 or ±Infinity. */
   public double[] plainCopy() {
     double[] out = mantissas.clone();
     int power = (int) Math.max(-LARGEST, Math.min(LARGEST, exponent));
@@ -103,7 +103,10 @@ public final class Gradient {
     return out;
   }
 
-  /** Brings it to plain doubles (exponent 0): beyond their range 0 or ±Infinity. */
+  /**
+   * Converts to plain doubles (exponent 0); out-of-range values become 0 or ±Infinity. Returns the
+   * shared array.
+   */
   double[] plain() {
     toExponent(0);
     return mantissas;

@@ -9,17 +9,17 @@ import gradflow.spec.Option;
 import java.util.Optional;
 
 /**
- * Gradient flossing: draws the first finite-time Lyapunov exponents along the batch's sequences
- * towards a target, so that gradients neither explode nor vanish along these directions. For the
- * tanh rnn without leak; what is done with dead directions says {@link Flossing}. The exponents
- * start from the same orthonormal frame in every update.
+ * Gradient flossing: moves the first finite-time Lyapunov exponents along the sequences of the
+ * batch towards a target, so that gradients neither explode nor vanish in these directions. For the
+ * tanh rnn without leak. {@link Flossing} describes the treatment of dead directions. The exponents
+ * start from the same orthonormal frame in each update.
  *
- * @param exponents k ≥ 1, how many
- * @param target of every exponent, nats/step
- * @param weight of the term > 0
- * @param warmUp burn-in steps; default: 10 + T/10, rounded up, as released
- * @param samples sequences of the batch that are looked at
- * @param first number of updates at the beginning of a run that floss only
+ * @param exponents number of exponents, k ≥ 1
+ * @param target target of each exponent, nats/step
+ * @param weight weight of the term, > 0
+ * @param warmUp number of burn-in steps; default: 10 + T/10, rounded up, as in the released code
+ * @param samples number of sequences of the batch that are used
+ * @param first number of updates at the beginning of a run that minimise only this term
  */
 @About(
     summary = "gradient flossing: Lyapunov exponents are drawn towards a target",
@@ -90,7 +90,7 @@ public record GradientFlossing(
     return new Floss(this, model, batch);
   }
 
-  /** t_0 for sequences of that length. */
+  /** Returns t_0 for sequences of a given length. */
   int warmUp(int steps) {
     return warmUp.orElse(10 + (steps + 9) / 10);
   }

@@ -9,8 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A cell with its weights and a readout: what is trained. Its parameters are also one flat vector
- * θ: the cell's blocks in the order of its layout, row-major, then V, then c. Mutable, one thread.
+ * A trainable model: a cell with its weights and a readout. Its parameters also form one flat
+ * vector θ: the blocks of the cell in the order of its layout, row-major, then V, then c. Mutable;
+ * not thread-safe.
  */
 public final class Model {
   private final Cell cell;
@@ -20,7 +21,7 @@ public final class Model {
   private final double[] c;
 
   /**
-   * A model that shares these arrays.
+   * Creates a model that shares these arrays.
    *
    * @param v readout weights, K x H
    * @param c readout bias, K
@@ -36,52 +37,52 @@ public final class Model {
     this.c = c;
   }
 
-  /** A copy with these weights. */
+  /** Returns a copy with other weights. */
   Model withWeights(Weights own) {
     return new Model(cell, own, readout, v.copy(), c.clone());
   }
 
-  /** The cell. */
+  /** Returns the cell. */
   public Cell cell() {
     return cell;
   }
 
-  /** Its weights, shared. */
+  /** Returns the weights of the cell, shared. */
   public Weights weights() {
     return weights;
   }
 
-  /** The output layer. */
+  /** Returns the output layer. */
   public Readout readout() {
     return readout;
   }
 
-  /** Readout weights V, K x H, shared. */
+  /** Returns the readout weights V, K x H, shared. */
   public Matrix v() {
     return v;
   }
 
-  /** Readout bias c, shared. */
+  /** Returns the readout bias c, shared. */
   public double[] c() {
     return c;
   }
 
-  /** Number of outputs, K. */
+  /** Returns the number of outputs, K. */
   public int outputs() {
     return v.rows();
   }
 
-  /** Number of parameters. */
+  /** Returns the number of parameters. */
   public int size() {
     return Math.toIntExact(cellSize() + v.data().length + c.length);
   }
 
-  /** Number of parameters of the cell: where V begins in θ. */
+  /** Returns the number of parameters of the cell, which is the offset of V in θ. */
   public long cellSize() {
     return weights.layout().size();
   }
 
-  /** Where a block of the cell begins in θ. */
+  /** Returns the offset of a block of the cell in θ. */
   public int offset(String block) {
     int at = 0;
     for (Block b : weights.layout().blocks()) {
@@ -99,7 +100,7 @@ public final class Model {
             + gradflow.check.FormerNames.hint(block));
   }
 
-  /** The arrays of the parameters, in the order of θ, shared. */
+  /** Returns the arrays of the parameters, in the order of θ, shared. */
   private List<double[]> arrays() {
     List<double[]> arrays = new ArrayList<>();
     for (Block b : weights.layout().blocks()) {
@@ -110,7 +111,7 @@ public final class Model {
     return arrays;
   }
 
-  /** Copies all parameters out. */
+  /** Copies all parameters to {@code theta}. */
   public void get(double[] theta) {
     int at = 0;
     for (double[] array : arrays()) {
@@ -119,7 +120,7 @@ public final class Model {
     }
   }
 
-  /** Copies all parameters in. */
+  /** Sets all parameters from {@code theta}. */
   public void set(double[] theta) {
     Check.equal("parameters", theta.length, size(), "those of the model");
     int at = 0;

@@ -2,7 +2,10 @@ package gradflow.train;
 
 import gradflow.spec.About;
 
-/** The gradient stays as it is; one beyond the range of a double ends the run as diverged. */
+/**
+ * Leaves the gradient unchanged. A run whose gradient exceeds the range of a double ends as
+ * diverged.
+ */
 @About(summary = "the gradient stays as it is")
 public record NoClipping() implements Clipping {
   @Override

@@ -5,8 +5,8 @@ import gradflow.spec.About;
 import gradflow.spec.Option;
 
 /**
- * Scales the gradient of all parameters together to norm c if it is larger: g ← g c / ‖g‖. Works on
- * gradients far beyond the range of a double, whose direction is kept.
+ * Scales the gradient of all parameters to norm c if its norm is larger: g ← g c / ‖g‖. Gradients
+ * far beyond the range of a double keep their direction.
  *
  * @param threshold c > 0
  */

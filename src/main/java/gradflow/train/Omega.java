@@ -11,8 +11,8 @@ import gradflow.task.Batch;
 import java.util.Arrays;
 
 /**
- * Pascanu's norm-preserving term at work, in either published form. In pre-activations z (the x of
- * the paper), with z̄_t = ∂L/∂z_t:
+ * Pascanu's norm-preserving term, in either published form. With pre-activations z (the x of the
+ * paper), with z̄_t = ∂L/∂z_t:
  *
  * <pre>
  * (E1) v_k = φ'(z_k) ∘ Wᵀ z̄_{k+1},  r_k = ‖v_k‖ / ‖z̄_{k+1}‖
@@ -20,8 +20,8 @@ import java.util.Arrays;
  * (E3) ∂⁺Ω/∂W = Σ_k w_k z̄_{k+1} (φ'(z_k) ∘ v_k)ᵀ / ‖z̄_{k+1}‖²,  w_k = 2 (r_k − 1) / r_k or 4 (r_k² − 1)
  * </pre>
  *
- * <p>∂⁺ is the immediate derivative of the paper: z and z̄ count as constants. Mean over samples;
- * steps with z̄ = 0 are left out. Source: pascanu2013 (sec. 3.3).
+ * <p>∂⁺ is the immediate derivative of the paper: z and z̄ are treated as constants. The term is
+ * averaged over samples; steps with z̄ = 0 are left out. Source: pascanu2013 (sec. 3.3).
  */
 final class Omega implements Penalty {
   private final Model model;
@@ -70,13 +70,13 @@ final class Omega implements Penalty {
     }
     first = false;
     for (int k = 0; k < slope.length; k++) {
-      later[0][k] = slope[k] * bar[k]; // z̄_t, up to a power of two, which cancels
+      later[0][k] = slope[k] * bar[k]; // z̄_t up to a power of two, which cancels
     }
     normalise(later[0]);
     u.multiplyTransposed(later, back, batch);
   }
 
-  /** Scales each sample to norm 1, so that neither squares nor ratios leave the range. */
+  /** Scales each sample to norm 1, so that squares and ratios stay in range. */
   private void normalise(double[] z) {
     double[] max = new double[batch];
     for (int k = 0; k < z.length; k++) {

@@ -7,7 +7,7 @@ import gradflow.spec.Option;
 /**
  * Pascanu's norm-preserving regulariser with norms, eq. 9; see {@link Omega}. For the rnn.
  *
- * @param weight λ > 0; the paper's experiments take 4 with squared norms
+ * @param weight λ > 0; the paper's experiments use 4 with squared norms
  */
 @About(
     summary = "Pascanu's norm-preserving term with norms, eq. 9",

@@ -8,7 +8,7 @@ import gradflow.spec.Option;
  * Pascanu's norm-preserving regulariser with squared norms, eq. 10 and the released code; see
  * {@link Omega}. For the rnn.
  *
- * @param weight λ > 0; the paper's experiments take 4 with squared norms
+ * @param weight λ > 0; the paper's experiments use 4 with squared norms
  */
 @About(
     summary = "Pascanu's norm-preserving term with squared norms, eq. 10 and the released code",

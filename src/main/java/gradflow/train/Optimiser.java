@@ -1,22 +1,22 @@
 package gradflow.train;
 
 /**
- * A rule that turns gradients into steps. An implementation is an immutable description; what it
- * remembers between updates is in slots, arrays of the size of θ that start at 0 and belong to the
- * run (and to its checkpoint).
+ * A rule that computes parameter updates from gradients. An implementation is an immutable
+ * description. Its state between updates is kept in slots, arrays of the size of θ that start at 0
+ * and belong to the run (and to its checkpoint).
  */
 public interface Optimiser {
-  /** Learning rate before any schedule. */
+  /** Returns the learning rate before any schedule. */
   double rate();
 
-  /** Number of slots. */
+  /** Returns the number of slots. */
   int slots();
 
   /**
-   * One update, θ ← θ + Δ.
+   * Performs one update, θ ← θ + Δ.
    *
-   * @param theta parameters, changed
-   * @param gradient ∂L/∂θ, clipped; not changed
+   * @param theta parameters, modified in place
+   * @param gradient ∂L/∂θ, clipped; not modified
    * @param slots {@link #slots} arrays as long as θ
    * @param update number of this update, from 1
    * @param rate learning rate of this update

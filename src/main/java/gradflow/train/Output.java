@@ -1,10 +1,10 @@
 package gradflow.train;
 
-/** What a readout does with its pre-activation o = V h + c. */
+/** The output function of a readout, applied to o = V h + c. */
 public enum Output {
   /** ŷ = o. */
   LINEAR,
-  /** ŷ = σ(o), entry by entry. */
+  /** ŷ = σ(o), elementwise. */
   SIGMOID,
   /** ŷ = exp(o) / Σ exp(o) over the K classes. */
   SOFTMAX

@@ -5,8 +5,9 @@ import gradflow.linalg.Matrix;
 import gradflow.linalg.Resident;
 
 /**
- * The readout at work on a batch: loss, number of wrong samples, and the cotangent of h. Gradients
- * of V and c are summed until {@link #clear}. Cost a step: 6 B K H flop. Mutable, one thread.
+ * Evaluates the readout on a batch: loss, number of wrong samples, and the cotangent of h.
+ * Gradients of V and c are accumulated until {@link #clear}. Cost per step: 6 B K H flop. Mutable;
+ * not thread-safe.
  */
 final class OutputLayer {
   private final Readout readout;
@@ -25,9 +26,10 @@ final class OutputLayer {
   private final Matrix column;
 
   /**
-   * The output layer of a model, whose parameters it follows.
+   * Creates the output layer of a model and uses its current parameters from each {@link #clear}
+   * on.
    *
-   * @param tolerance |ŷ − y| up to which a real output counts as right
+   * @param tolerance largest |ŷ − y| for which a real output counts as correct
    */
   OutputLayer(Model model, int batch, double tolerance) {
     this(model.weights().backend(), model.readout(), model.v(), model.c(), batch, tolerance);
@@ -65,7 +67,7 @@ final class OutputLayer {
     clear();
   }
 
-  /** Forgets gradients and marks, and takes the model's parameters as they are now. */
+  /** Resets gradients and marks, and loads the current parameters of the model. */
   void clear() {
     gradient.clear();
     java.util.Arrays.fill(wrong, false);
@@ -74,7 +76,7 @@ final class OutputLayer {
     v.set(0, weights.cols(), column);
   }
 
-  /** Number of samples with a wrong output at a step since {@link #clear}. */
+  /** Returns the number of samples with a wrong output at any step since {@link #clear}. */
   int wrong() {
     int n = 0;
     for (boolean w : wrong) {
@@ -83,14 +85,14 @@ final class OutputLayer {
     return n;
   }
 
-  /** The outputs ŷ of the last {@link #loss}, K x B; after {@link #backward} they are gone. */
+  /** Returns the outputs ŷ of the last {@link #loss}, K x B. {@link #backward} overwrites them. */
   double[] outputs() {
     return output;
   }
 
   /**
-   * The loss at one step, summed over the samples; marks wrong samples. A class below 0 does not
-   * count.
+   * Computes the loss at one step, summed over the samples, and marks wrong samples. Classes below
+   * 0 are ignored.
    */
   double loss(double[] h, double[] target) {
     input[0] = h;
@@ -166,10 +168,11 @@ final class OutputLayer {
   }
 
   /**
-   * ∂L/∂h at the step of the last {@link #loss}, H x B, and adds to the gradients of V and c.
+   * Computes ∂L/∂h at the step of the last {@link #loss}, H x B, and adds to the gradients of V and
+   * c.
    *
-   * @param weight of this step's loss in L, such as 1 / (B · counted steps)
-   * @return a shared array
+   * @param weight weight of this step's loss in L, such as 1 / (B · counted steps)
+   * @return ∂L/∂h, a shared array
    */
   double[] backward(double[] target, double weight) {
     int k = weights.rows();
@@ -199,7 +202,7 @@ final class OutputLayer {
     return cotangent;
   }
 
-  /** Copies ∂L/∂V and ∂L/∂c, as summed so far, into θ's place for them. */
+  /** Copies the accumulated ∂L/∂V and ∂L/∂c to their positions in θ. */
   void gradients(double[] out, int offset) {
     int h = weights.cols();
     Matrix all = Matrix.zeros(weights.rows(), h + 1);

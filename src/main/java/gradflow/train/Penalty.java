@@ -4,15 +4,15 @@ import gradflow.cell.Tape;
 import gradflow.flow.AdjointSweep;
 import gradflow.task.Batch;
 
-/** A regulariser's workspace. One run, one thread. */
+/** The workspace of a regulariser, for one run and one thread. */
 public interface Penalty extends BackPropagation.Watcher {
   @Override
   default void adjoint(int t, Tape tape, AdjointSweep adjoint) {}
 
   /**
-   * Adds the weighted term's gradient; called once after each backward pass.
+   * Adds the gradient of the weighted term. Called once after each backward pass.
    *
-   * @return the weighted term
+   * @return the value of the weighted term
    */
   double add(Batch batch, Gradient gradient);
 }

@@ -2,7 +2,7 @@ package gradflow.train;
 
 import gradflow.check.Check;
 
-/** Checks of the numbers of an optimiser. */
+/** Checks of the parameters of an optimiser. */
 final class Rates {
   private Rates() {}
 

@@ -20,7 +20,7 @@ import gradflow.task.Target;
  *
  * @param output linear, sigmoid or softmax
  * @param criterion the loss
- * @param weights draws V; c starts at 0
+ * @param weights initialiser of V; c starts at 0
  */
 @About(
     summary = "output layer with its loss",
@@ -33,7 +33,7 @@ public record Readout(
   /**
    * Checks the pair.
    *
-   * @throws gradflow.check.BadArgument if the criterion does not go with the output
+   * @throws gradflow.check.BadArgument if the criterion does not match the output
    */
   public Readout {
     boolean fits =
@@ -53,7 +53,7 @@ public record Readout(
             + " cross_entropy with softmax");
   }
 
-  /** The usual one for that kind of target. */
+  /** Returns the usual readout for a type of target. */
   public static Readout of(Target target) {
     return switch (target) {
       case REAL -> new Readout(Output.LINEAR, Criterion.MSE, new Gaussian(1));
@@ -63,7 +63,7 @@ public record Readout(
   }
 
   /**
-   * Checks that it goes with a task's targets.
+   * Checks that this readout matches the targets of a task.
    *
    * @throws gradflow.check.BadArgument if it does not
    */

@@ -5,17 +5,20 @@ import gradflow.cell.Cell;
 /** A term added to the loss. An implementation is an immutable description. */
 public interface Regulariser {
   /**
-   * Checks that it is defined for that cell.
+   * Checks that the term is defined for a cell.
    *
    * @throws gradflow.check.BadArgument if it is not
    */
   void require(Cell cell);
 
-  /** Number of updates at the beginning of a run in which only this term counts, not the loss. */
+  /**
+   * Returns the number of updates at the beginning of a run that minimise only this term, without
+   * the loss.
+   */
   default long alone() {
     return 0;
   }
 
-  /** The term at work on a model. */
+  /** Creates the workspace of the term for a model. */
   Penalty penalty(Model model, int batch);
 }

@@ -8,7 +8,7 @@ import gradflow.spec.Option;
  *
  * @param rate η > 0
  * @param decay ρ in [0, 1)
- * @param epsilon ε > 0, added outside the root as in PyTorch
+ * @param epsilon ε > 0, added outside the square root as in PyTorch
  */
 @About(
     summary = "RMSProp",

@@ -1,12 +1,12 @@
 package gradflow.train;
 
-/** How the learning rate changes with the updates. */
+/** The learning rate as a function of the update. */
 public interface Schedule {
   /**
-   * Factor on the optimiser's rate.
+   * Returns the factor applied to the rate of the optimiser.
    *
-   * @param update from 1
-   * @param updates number of updates in all
+   * @param update number of the update, from 1
+   * @param updates total number of updates
    */
   double factor(long update, long updates);
 }

@@ -5,9 +5,9 @@ import gradflow.spec.About;
 import gradflow.spec.Option;
 
 /**
- * The rate is multiplied by a factor after every so many updates.
+ * The rate is multiplied by a factor at regular intervals.
  *
- * @param every updates ≥ 1
+ * @param every number of updates between changes, ≥ 1
  * @param factor in (0, 1]
  */
 @About(

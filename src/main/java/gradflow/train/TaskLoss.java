@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * A task's loss on a batch, as what a backward pass through the cell needs: its direct dependence
- * on the output of each step. Mutable, one thread.
+ * The loss of a task on a batch, in the form needed by a backward pass through the cell: its direct
+ * dependence on the output of each step. Mutable; not thread-safe.
  */
 public final class TaskLoss {
   private final OutputLayer output;
@@ -17,7 +17,7 @@ public final class TaskLoss {
   private double value;
 
   /**
-   * The loss of a model.
+   * Creates the loss of a model.
    *
    * @param batch number of samples of {@code data}
    * @param data the sequences
@@ -27,12 +27,12 @@ public final class TaskLoss {
   }
 
   /**
-   * The loss of a readout.
+   * Creates the loss of a readout.
    *
    * @param v readout weights, K x H
    * @param c readout bias, K
    * @param batch number of samples
-   * @param targets by step, as {@link Batch} has them; a class below 0 does not count
+   * @param targets targets by step, as in {@link Batch}; classes below 0 are ignored
    */
   public TaskLoss(
       Backend backend, Readout readout, Matrix v, double[] c, int batch, double[][] targets) {
@@ -51,7 +51,7 @@ public final class TaskLoss {
     return Arrays.stream(classes).flatMapToDouble(Arrays::stream).filter(c -> c >= 0).count();
   }
 
-  /** The mean loss of the steps that came so far. */
+  /** Returns the contribution to the mean loss of the steps added so far. */
   public double value() {
     return value;
   }

@@ -11,10 +11,10 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * A training run, one update at a time. Update k draws its batch from {@code seed.child(k)}, so
- * that what is left to do depends on the parameters, the optimiser's slots and k alone: {@link
- * #save} keeps these, and a run that goes on from them ends with the same bits. Mutable, one
- * thread.
+ * A training run, performed one update at a time. Update k draws its batch from {@code
+ * seed.child(k)}, so the rest of the run depends only on the parameters, the optimiser's slots and
+ * k. {@link #save} stores these, and a run restored from them ends with the same bits. Mutable; not
+ * thread-safe.
  */
 public final class Trainer {
   private final Model model;
@@ -29,14 +29,14 @@ public final class Trainer {
   private long update;
 
   /**
-   * How a model is trained.
+   * Settings of a training run.
    *
-   * @param batch sequences per update ≥ 1
-   * @param updates in all ≥ 1
-   * @param optimiser the rule
-   * @param schedule of the learning rate
-   * @param clipping of the gradient of loss and regularisers
-   * @param truncation null for none
+   * @param batch number of sequences per update, ≥ 1
+   * @param updates total number of updates, ≥ 1
+   * @param optimiser optimiser
+   * @param schedule schedule of the learning rate
+   * @param clipping clipping of the gradient of loss and regularisers
+   * @param truncation truncation of the backward pass; null for none
    * @param regularisers terms added to the loss
    */
   public record Settings(
@@ -60,11 +60,11 @@ public final class Trainer {
   }
 
   /**
-   * What an update found and did.
+   * Results of an update.
    *
-   * @param number from 1
-   * @param loss of the batch, before the update, without regularisers
-   * @param error share of wrong samples of the batch
+   * @param number number of the update, from 1
+   * @param loss loss of the batch before the update, without regularisers
+   * @param error share of wrong samples in the batch
    * @param penalty weighted sum of the regularisers
    * @param logNorm ln ‖∂L/∂θ‖₂ before clipping (nats)
    * @param clippedNorm ‖∂L/∂θ‖₂ after clipping
@@ -82,9 +82,9 @@ public final class Trainer {
       double ratio) {}
 
   /**
-   * @param seed of the training batches
-   * @param memory bytes for the trajectory
-   * @throws gradflow.check.BadArgument if task, readout, cell and regularisers do not fit
+   * @param seed seed of the training batches
+   * @param memory memory for the trajectory, in bytes
+   * @throws gradflow.check.BadArgument if task, readout, cell and regularisers do not match
    */
   public Trainer(Model model, Task task, Settings settings, Seed seed, long memory) {
     Check.equal("input_size", model.cell().inputSize(), task.inputSize(), "the task's inputs");
@@ -115,21 +115,21 @@ public final class Trainer {
     model.get(theta);
   }
 
-  /** Number of updates done. */
+  /** Returns the number of updates done. */
   public long updates() {
     return update;
   }
 
-  /** Whether the budget of updates is used up. */
+  /** Returns whether all updates are done. */
   public boolean done() {
     return update >= settings.updates();
   }
 
   /**
-   * One update.
+   * Performs one update.
    *
    * @throws DivergenceException if a state, the loss, the gradient after clipping, or a parameter
-   *     is not finite; the parameters are then those before the update
+   *     is not finite; the parameters are then unchanged
    */
   public Update update() {
     long number = update + 1;
@@ -198,7 +198,7 @@ public final class Trainer {
     return max * Math.sqrt(sum);
   }
 
-  /** Writes what the rest of the run depends on. */
+  /** Saves the state that the rest of the run depends on. */
   public void save(DataOutput out) throws IOException {
     out.writeLong(update);
     write(out, theta);
@@ -208,9 +208,9 @@ public final class Trainer {
   }
 
   /**
-   * Goes on from what {@link #save} wrote for a run of the same spec.
+   * Restores a state written by {@link #save} in a run of the same spec.
    *
-   * @throws IOException if it is of another run, or cut off
+   * @throws IOException if the state belongs to another run or is truncated
    */
   public void restore(DataInput in) throws IOException {
     update = in.readLong();

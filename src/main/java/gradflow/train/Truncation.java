@@ -36,7 +36,7 @@ public record Truncation(
         back >= every, "back", "got " + back + ", expected at least every = " + every + " steps");
   }
 
-  /** No truncation of sequences up to that length. */
+  /** Returns a setting that does not truncate sequences of up to {@code steps} steps. */
   static Truncation none(int steps) {
     return new Truncation(steps, steps);
   }

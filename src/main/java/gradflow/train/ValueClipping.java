@@ -4,7 +4,7 @@ import gradflow.spec.About;
 import gradflow.spec.Option;
 
 /**
- * Clamps every entry to [−c, c], which turns the gradient's direction.
+ * Clamps each entry to [−c, c], which changes the direction of the gradient.
  *
  * @param threshold c > 0
  */

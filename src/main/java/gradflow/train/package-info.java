@@ -1,5 +1,5 @@
 /**
  * Training: readouts and losses, batched back-propagation through time with gradients that cannot
- * overflow, optimisers, clipping, regularisers, and the loop that joins them.
+ * overflow, optimisers, clipping, regularisers, and the training loop.
  */
 package gradflow.train;
