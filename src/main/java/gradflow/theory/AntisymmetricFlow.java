@@ -4,9 +4,9 @@ import gradflow.check.BadArgument;
 import gradflow.check.Check;
 
 /**
- * The step Jacobian of an antisymmetric rnn (chang2019) at its zero state without input, J = I +
- * epsilon d (W - Wᵀ - gamma I), entries of W N(0, sigma²/H) (derived here). J is normal, and the
- * eigenvalues i omega of W - Wᵀ fill the semicircle |omega| &lt;= sqrt 8 sigma.
+ * The step Jacobian of an antisymmetric rnn (chang2019) at its zero state without input: J = I +
+ * epsilon d (W - Wᵀ - gamma I), where the entries of W are N(0, sigma²/H) (derived here). J is
+ * normal, and the eigenvalues i omega of W - Wᵀ fill the semicircle |omega| &lt;= sqrt 8 sigma.
  *
  * <pre>
  *   lambda_1 = ½ ln((1 - epsilon d gamma)² + epsilon² d² omega_max²)                    (1)
@@ -15,8 +15,8 @@ import gradflow.check.Check;
  *                           - 2 e⁴ sigma⁴ + …,  e = epsilon d                           (3)
  * </pre>
  *
- * @param epsilon the step
- * @param gamma the damping
+ * @param epsilon step size
+ * @param gamma damping
  * @param gate d, 1 for the plain cell and sigma(b_z) for the gated one
  */
 public record AntisymmetricFlow(double epsilon, double gamma, double gate) {
@@ -29,25 +29,25 @@ public record AntisymmetricFlow(double epsilon, double gamma, double gate) {
     Check.that(gate > 0 && gate <= 1, "gate", "got " + gate + ", expected a number in (0, 1]");
   }
 
-  /** The largest omega of a large random W. */
+  /** Returns the largest omega of a large random W. */
   public static double edgeFrequency(double sigma) {
     return Math.sqrt(8) * Check.positive("sigma", sigma);
   }
 
-  /** (1), nats/step. */
+  /** Returns lambda_1 from (1), nats/step. */
   public double exponent(double largestFrequency) {
     double damped = epsilon * gate * gamma;
     double turned = epsilon * gate * largestFrequency;
     return 0.5 * StrictMath.log1p(damped * (damped - 2) + turned * turned);
   }
 
-  /** (2). */
+  /** Returns the critical gamma (2). */
   public double criticalDamping(double largestFrequency) {
     double turned = epsilon * gate * largestFrequency;
     return turned * turned / (1 + Math.sqrt(1 - turned * turned)) / (epsilon * gate);
   }
 
-  /** (3), nats/step; for steps of 0.1 and less. */
+  /** Returns the mean exponent (3), nats/step; valid for step sizes up to 0.1. */
   public double meanExponent(double sigma) {
     double step = epsilon * gate;
     double square = step * step * sigma * sigma;

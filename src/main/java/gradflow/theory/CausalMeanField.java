@@ -8,10 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A random network that keeps its weights, in the limit of infinitely many units, by sampling: M
- * units whose pre-activations are drawn, step by step, from the Gaussian law that the covariance of
- * their own past output gives ({@link GaussianHistory}; the theory is that of sompolinsky1988), and
- * a tangent to each in the same way.
+ * A random network with fixed weights in the limit of infinitely many units, computed by sampling.
+ * The pre-activations of M units are drawn step by step from the Gaussian distribution given by the
+ * covariance of their past outputs ({@link GaussianHistory}; theory of sompolinsky1988). A tangent
+ * of each unit is drawn in the same way.
  *
  * <pre>
  *   a_k,t = g_k y_k,t + b_k + s_x xi_t,   cov y_k = mean h_t h_s
@@ -19,17 +19,19 @@ import java.util.Map;
  *   lambda_1 = mean over t of ½ ln (mean |ds_t|² / mean |ds_{t-1}|²)                   (Q1)
  * </pre>
  *
- * <p>No N x N matrix; gates may remember, weights may be strong. Tangents are rescaled at every
- * step, which scales one row of the covariance and changes nothing else. The error falls as 1/sqrt
- * M: about 0.003 nats/step at M = 5000. Burn-in steps must exceed several times 1 / (1 - f). The
- * same seed gives the same bits. Cost: 2 M T² flop a pre-activation, and as many doubles as 2 M T.
+ * <p>No N x N matrix is needed. The method is valid for gates with memory and for strong weights.
+ * Tangents are rescaled at each step, which only scales one row of the covariance. The error falls
+ * as 1/sqrt M and is about 0.003 nats/step at M = 5000. The number of burn-in steps must be several
+ * times 1 / (1 - f). The same seed gives the same bits. Cost per pre-activation: 2 M T² flop and
+ * memory for 2 M T doubles.
  *
  * @param lambda1 (Q1), nats/step
- * @param standardError of lambda1, from its spread over eight stretches of time
- * @param meanSquares E h² and so on, by the name of the part, over samples and steps that count
+ * @param standardError standard error of lambda1, from its spread over eight time intervals
+ * @param meanSquares mean squares such as E h² by the name of the part, over samples and steps
+ *     after burn-in
  * @param samples M
  * @param steps T
- * @param skip steps before those that count
+ * @param skip number of burn-in steps
  */
 public record CausalMeanField(
     double lambda1,
@@ -40,13 +42,13 @@ public record CausalMeanField(
     int skip) {
   private static final int STRETCHES = 8;
 
-  /** Keeps the order of the parts. */
+  /** Copies the map, keeping the order of the parts. */
   public CausalMeanField {
     meanSquares = Collections.unmodifiableMap(new LinkedHashMap<>(meanSquares));
   }
 
   /**
-   * Samples.
+   * Runs the sampler.
    *
    * @throws BadArgument unless 0 &lt;= skip, skip + 8 &lt;= steps and steps &lt;= samples (the
    *     covariance of more steps than samples is singular)
@@ -78,7 +80,7 @@ public record CausalMeanField(
         mean(growth, 0, growth.length), spread(growth), meanSquares, samples, steps, skip);
   }
 
-  /** Divides all parts by their common root mean square, and returns it. */
+  /** Divides all parts by their joint root mean square. Returns that value. */
   private static double normalise(double[][] parts) {
     double sum = 0;
     for (double[] part : parts) {

@@ -8,9 +8,10 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * The stationary law of an lstm's cell state, c' = f c + i u, whose gates are drawn anew at every
- * step. It is not Gaussian; so it is solved for, without sampling: functions of |c| are held by
- * their values on a grid, between which they are interpolated, and the step is a matrix on them.
+ * The stationary distribution of the cell state of an lstm, c' = f c + i u, with gates drawn
+ * independently at each step. It is not Gaussian, and is computed numerically without sampling:
+ * functions of |c| are represented by their values on a grid, with interpolation in between, and a
+ * step is a matrix acting on them.
  *
  * <pre>
  *   (F_w a)(c) = E w(f) a(|f c|),   (S_w a)(y) = E w(i, u) a(|y + i u|)                  (P1)
@@ -18,8 +19,9 @@ import java.util.function.DoubleUnaryOperator;
  *   c_j = kappa sinh(j h), j = 0 .. m-1, six-point interpolation in j                    (P3)
  * </pre>
  *
- * <p>p is a row of K raised to a high power. u is symmetric, and so is c. The averages of (P1) are
- * trapezoidal sums as in {@link GaussianAverage}. Relative errors are below 1e-6.
+ * <p>p is a row of a high power of K. The distribution of u is symmetric, and so is that of c. The
+ * averages of (P1) are trapezoidal sums as in {@link GaussianAverage}. Relative errors are below
+ * 1e-6.
  */
 final class CellStateLaw {
   private static final double SPACING = 0.04;
@@ -43,7 +45,10 @@ final class CellStateLaw {
   private final Matrix add;
   private final double[] stationary;
 
-  /** A weight on the values of two variables and their derivatives at the pre-activations. */
+  /**
+   * A weight that depends on the values of two variables and on their derivatives at the
+   * pre-activations.
+   */
   interface Weight {
     double at(double v, double slope, double u, double uSlope);
   }
@@ -52,7 +57,7 @@ final class CellStateLaw {
    * @param forget nodes of f
    * @param input nodes of i
    * @param candidate nodes of u
-   * @param deviation root of E c²
+   * @param deviation root mean square of c
    */
   CellStateLaw(GateNodes forget, GateNodes input, GateNodes candidate, double deviation) {
     this.forget = forget;
@@ -73,7 +78,7 @@ final class CellStateLaw {
     return StrictMath.log(x + Math.sqrt(x * x + 1));
   }
 
-  /** Values on the grid. */
+  /** Returns the values of a function on the grid. */
   double[] values(DoubleUnaryOperator f) {
     double[] a = new double[c.length];
     for (int j = 0; j < a.length; j++) {
@@ -82,22 +87,25 @@ final class CellStateLaw {
     return a;
   }
 
-  /** E a(c). */
+  /** Returns E a(c). */
   double mean(double[] a) {
     return dot(stationary, a);
   }
 
-  /** p as weights on the grid. */
+  /** Returns p as weights on the grid. */
   double[] stationary() {
     return stationary.clone();
   }
 
-  /** The measure after p has passed a step in which w(f, f_1) weighs. */
+  /** Returns the matrix of a step in which the forget gate is weighted by w(f, f_1). */
   Matrix step(DoubleBinaryOperator w) {
     return product(multiplicative(w), add);
   }
 
-  /** The measure after p has passed a step in which w(i, i_1, u, u_1) weighs. */
+  /**
+   * Returns the matrix of a step in which input gate and candidate are weighted by w(i, i_1, u,
+   * u_1).
+   */
   Matrix inputStep(Weight w) {
     return product(multiplicative((f, f1) -> 1), additive(w));
   }
@@ -114,7 +122,7 @@ final class CellStateLaw {
           sum += next.get(r, j);
         }
         for (int j = 0; j < c.length; j++) {
-          next.set(r, j, next.get(r, j) / sum); // a Markov matrix but for rounding
+          next.set(r, j, next.get(r, j) / sum); // a Markov matrix up to rounding
           change = Math.max(change, Math.abs(next.get(r, j) - next.get(0, j)));
         }
       }
@@ -125,7 +133,7 @@ final class CellStateLaw {
     return p;
   }
 
-  /** F_w. */
+  /** Returns F_w. */
   private Matrix multiplicative(DoubleBinaryOperator w) {
     Matrix out = Matrix.zeros(c.length, c.length);
     for (int j = 0; j < c.length; j++) {
@@ -137,7 +145,7 @@ final class CellStateLaw {
     return out;
   }
 
-  /** S_w. */
+  /** Returns S_w. */
   private Matrix additive(Weight w) {
     Matrix out = Matrix.zeros(c.length, c.length);
     for (int n = 0; n < input.size(); n++) {
@@ -167,7 +175,7 @@ final class CellStateLaw {
           l *= t - b;
         }
       }
-      out.data()[row * m + Math.abs(first + a)] += l; // functions of |c| are even
+      out.data()[row * m + Math.abs(first + a)] += l; // functions of |c| are even in c
     }
   }
 
@@ -185,7 +193,7 @@ final class CellStateLaw {
     return sum;
   }
 
-  /** x M. */
+  /** Returns the product x M. */
   double[] push(double[] x, Matrix m) {
     double[] out = new double[c.length];
     for (int r = 0; r < c.length; r++) {
@@ -196,7 +204,7 @@ final class CellStateLaw {
     return out;
   }
 
-  /** tanh² c on the grid. */
+  /** Returns tanh² c on the grid. */
   double[] outputSquare() {
     return values(
         v -> {
@@ -205,7 +213,7 @@ final class CellStateLaw {
         });
   }
 
-  /** sech⁴ c on the grid. */
+  /** Returns sech⁴ c on the grid. */
   double[] outputSlopeSquare() {
     return values(
         v -> {
@@ -214,7 +222,7 @@ final class CellStateLaw {
         });
   }
 
-  /** sech² c on the grid. */
+  /** Returns sech² c on the grid. */
   double[] outputSlope() {
     return values(Activations::sech2);
   }

@@ -5,8 +5,9 @@ import gradflow.check.Check;
 import gradflow.linalg.Activations;
 
 /**
- * Over how many steps a large random tanh network forgets (poole2016, schoenholz2017, chen2018);
- * averages over Gaussian pre-activations of variance q, for (D2) a pair of correlation c:
+ * Number of steps after which a large random tanh network forgets (poole2016, schoenholz2017,
+ * chen2018). Averages are over Gaussian pre-activations of variance q; in (D2) over a pair with
+ * correlation c:
  *
  * <pre>
  *   q = g² E phi² + s_b²
@@ -15,8 +16,8 @@ import gradflow.linalg.Activations;
  *   gradient:     1 / |ln chi|,  chi = g² E phi'²                                          (D3)
  * </pre>
  *
- * <p>Below the edge of chaos c = 1, and (D2) is (D3); at the edge both diverge; above, c &lt; 1.
- * The pair are two states of one network that began differently.
+ * <p>Below the edge of chaos, c = 1 and (D2) equals (D3). Both diverge at the edge. Above it, c
+ * &lt; 1. The pair represents two states of one network with different initial states.
  *
  * @param variance (D1), steps
  * @param correlation (D2), steps
@@ -25,7 +26,7 @@ import gradflow.linalg.Activations;
  */
 public record DepthScales(
     double variance, double correlation, double gradient, double fixedCorrelation) {
-  /** Correlations closer to 1 than this count as 1. */
+  /** Correlations closer to 1 than this are treated as 1. */
   private static final double ALIKE = 1e-9;
 
   /**
@@ -65,7 +66,7 @@ public record DepthScales(
     return 1 / Math.abs(StrictMath.log(factor));
   }
 
-  /** The stable c: 1 up to the edge of chaos, below it the solution under 1. */
+  /** Returns the stable c: 1 up to the edge of chaos, the solution below 1 beyond it. */
   private static double fixed(PairAverages pairs, double g2, double noise, double q, double chi) {
     if (chi <= 1) {
       return 1;

@@ -5,7 +5,7 @@ import gradflow.check.Check;
 import gradflow.linalg.Activations;
 
 /**
- * One unit of a tanh indrnn (li2018) under white noise, h' = tanh(a), a = u h + s xi (derived
+ * One unit of a tanh indrnn (li2018) driven by white noise, h' = tanh(a), a = u h + s xi (derived
  * here).
  *
  * <pre>
@@ -31,7 +31,7 @@ public record DrivenUnit(double weight, double noise) {
     Check.positive("noise", noise);
   }
 
-  /** (2), nats/step. */
+  /** Returns lambda from (2), nats/step. */
   public double exponent() {
     double end = Math.abs(weight) + REACH * noise;
     double spacing = noise / 6;
@@ -62,7 +62,7 @@ public record DrivenUnit(double weight, double noise) {
     return StrictMath.log(Math.abs(weight)) + mean;
   }
 
-  /** (1), as probabilities of the nodes. */
+  /** Applies (1) to probabilities at the nodes. */
   private void step(double[] target, double spacing, int half, double[] p, double[] next) {
     java.util.Arrays.fill(next, 0);
     double sum = 0;

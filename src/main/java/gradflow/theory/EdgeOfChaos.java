@@ -15,9 +15,10 @@ public final class EdgeOfChaos {
   private EdgeOfChaos() {}
 
   /**
-   * The critical sigma_w² of tanh units. White input adds its variance to that of the biases.
+   * Returns the critical sigma_w² of tanh units. The variance of white input adds to that of the
+   * biases.
    *
-   * @param noiseVariance sigma_b², that of the biases and of white input together
+   * @param noiseVariance sigma_b², the total variance of biases and white input
    * @throws BadArgument unless 0 &lt;= noiseVariance &lt;= 1e6
    */
   public static double tanh(double noiseVariance) {
@@ -33,12 +34,12 @@ public final class EdgeOfChaos {
     return 1 / TanhField.slopeSquare(q);
   }
 
-  /** chi of relu units without bias: half of them pass, chi = sigma_w² / 2. */
+  /** Returns chi of relu units without bias: half of them are active, so chi = sigma_w² / 2. */
   public static double reluChi(double weightVariance) {
     return 0.5 * Check.within("weight_variance", weightVariance, 0, Double.MAX_VALUE);
   }
 
-  /** The critical sigma_w² of relu units without bias. */
+  /** Returns the critical sigma_w² of relu units without bias. */
   public static double relu() {
     return 2;
   }

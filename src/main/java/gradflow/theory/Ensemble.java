@@ -5,32 +5,36 @@ import gradflow.rng.Seed;
 import java.util.List;
 
 /**
- * A law of random networks under white input: what one network of N units is drawn from ({@link
- * RandomNetwork}), and what becomes of it as N grows ({@link CausalMeanField}).
+ * A distribution of random networks with white input. {@link RandomNetwork} draws a network of N
+ * units from it; {@link CausalMeanField} computes the limit of large N.
  */
 public interface Ensemble {
   /**
    * A pre-activation of the cell.
    *
-   * @param suffix of its blocks: {@code W_hh + suffix} recurrent weights, {@code b + suffix} bias
-   * @param law how they are drawn
+   * @param suffix suffix of its blocks: {@code W_hh + suffix} recurrent weights, {@code b + suffix}
+   *     bias
+   * @param law distribution of these parameters
    */
   record Field(String suffix, GateLaw law) {}
 
-  /** The cell, of that many units and one input, which is not used. */
+  /** Returns the cell, with the given number of units and one input that is not used. */
   Cell cell(int units);
 
-  /** The pre-activations. */
+  /** Returns the pre-activations. */
   List<Field> fields();
 
-  /** s_x: white noise of that deviation is added to every pre-activation of every unit. */
+  /**
+   * Returns s_x, the standard deviation of the white noise added to each pre-activation of each
+   * unit.
+   */
   double inputStd();
 
   /**
-   * Units of an infinitely large network.
+   * Creates units of an infinitely large network.
    *
-   * @param samples how many
-   * @param steps how many steps they will make at most
+   * @param samples number of units
+   * @param steps largest number of steps
    */
   Population population(int samples, int steps, Seed seed);
 }

@@ -8,7 +8,7 @@ import gradflow.linalg.Activations;
  *
  * @param mean {@code <v>}
  * @param square {@code <v²>}
- * @param slopeSquare {@code <v_1²>}, of the derivative at the pre-activation
+ * @param slopeSquare {@code <v_1²>}, where v_1 is the derivative at the pre-activation
  * @param log {@code <ln v>}
  * @param complement {@code <1-v>}
  * @param complementSquare {@code <(1-v)²>}
@@ -32,7 +32,7 @@ record GateAverages(
         GaussianAverage.of(m, s2, a -> squared(Activation.SIGMOID.complement(a))).value());
   }
 
-  /** {@code 1 - <v²>}. */
+  /** Returns {@code 1 - <v²>}. */
   double lostSquare() {
     return 2 * complement - complementSquare;
   }

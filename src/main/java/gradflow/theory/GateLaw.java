@@ -4,7 +4,8 @@ import gradflow.check.BadArgument;
 import gradflow.check.Check;
 
 /**
- * How the parameters of one pre-activation are drawn: U_ij ~ N(0, g²/N), b_i ~ N(b, s_b²), frozen.
+ * Distribution of the parameters of one pre-activation: U_ij ~ N(0, g²/N), b_i ~ N(b, s_b²), all
+ * constant in time.
  *
  * @param gain g
  * @param bias b
@@ -22,15 +23,15 @@ public record GateLaw(double gain, double bias, double biasStd) {
     Check.within("bias_std", biasStd, 0, LARGEST);
   }
 
-  /** With the same bias for every unit. */
+  /** Creates a law with the same bias for every unit. */
   public GateLaw(double gain, double bias) {
     this(gain, bias, 0);
   }
 
   /**
-   * What averages over white fluctuations alone need.
+   * Checks that all units have the same bias, as averages over white fluctuations require.
    *
-   * @throws BadArgument if biases differ from unit to unit
+   * @throws BadArgument if biases differ between units
    */
   void requireEqualBiases() {
     Check.that(
@@ -39,12 +40,12 @@ public record GateLaw(double gain, double bias, double biasStd) {
         "got " + biasStd + ", expected 0; with frozen biases use CausalMeanField instead");
   }
 
-  /** g². */
+  /** Returns g². */
   double squaredGain() {
     return gain * gain;
   }
 
-  /** Variance of the pre-activation, g² E s² + s_x². */
+  /** Returns the variance of the pre-activation, g² E s² + s_x². */
   double variance(double stateSquare, double inputStd) {
     return squaredGain() * stateSquare + inputStd * inputStd;
   }

@@ -4,8 +4,8 @@ import gradflow.linalg.Activation;
 import java.util.function.DoubleBinaryOperator;
 
 /**
- * phi(a) and phi'(a) at the nodes of a trapezoidal rule over a ~ N(m, s²), |a - m| &lt;= 8 s; as in
- * {@link GaussianAverage}, the spacing is ½ s or ½, whichever is less.
+ * phi(a) and phi'(a) at the nodes of a trapezoidal rule over a ~ N(m, s²), |a - m| &lt;= 8 s. As in
+ * {@link GaussianAverage}, the spacing is ½ s or ½, whichever is smaller.
  */
 final class GateNodes {
   private static final double WIDTH = 8;
@@ -15,7 +15,7 @@ final class GateNodes {
   private final double[] complement;
   private final double[] weight;
 
-  /** phi(a), a ~ N(mean, variance). */
+  /** Creates the nodes of phi(a), a ~ N(mean, variance). */
   GateNodes(Activation phi, double mean, double variance) {
     double deviation = Math.sqrt(variance);
     double h = Math.min(0.5, 0.5 / deviation);
@@ -55,7 +55,7 @@ final class GateNodes {
     return weight[k];
   }
 
-  /** {@code 1 - E v²}. */
+  /** Returns {@code 1 - E v²}. */
   double lostSquare() {
     double sum = 0;
     for (int k = 0; k < value.length; k++) {
@@ -64,7 +64,7 @@ final class GateNodes {
     return sum;
   }
 
-  /** E w(v, v_1). */
+  /** Returns E w(v, v_1). */
   double mean(DoubleBinaryOperator w) {
     double sum = 0;
     for (int k = 0; k < value.length; k++) {

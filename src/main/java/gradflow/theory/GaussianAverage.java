@@ -5,7 +5,7 @@ import gradflow.check.Check;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * An average over a Gaussian, with a bound on its error:
+ * A Gaussian average with an error estimate:
  *
  * <pre>
  *   &lt;f&gt; = E f(m + s z),  z ~ N(0, 1)                                                  (G1)
@@ -13,14 +13,14 @@ import java.util.function.DoubleUnaryOperator;
  * </pre>
  *
  * <p>(G2) is the trapezoidal rule (trefethen2014). For f analytic in |Im z| &lt; a its error is of
- * order exp(-2 pi a / h), so each halving of h squares it, also where f is steep: tanh(s z) has a =
- * pi / (2 s), and h = 1/64 serves s = 16. Gauss-Hermite nodes are spaced for polynomials instead;
- * 201 of them are wrong in the first digit at s = 10. h starts at 1/4 and is halved until two rules
- * agree. Where f has a kink the error falls with h² only. Functions that grow faster than exp(5
- * |z|) feel the cut at 10.
+ * order exp(-2 pi a / h), so each halving of h squares the error. This also holds for steep f:
+ * tanh(s z) has a = pi / (2 s), and h = 1/64 suffices for s = 16. Gauss-Hermite nodes are suited to
+ * polynomials instead; with 201 of them, the first digit is wrong at s = 10. h starts at 1/4 and is
+ * halved until two rules agree. If f has a kink, the error falls only with h². For functions that
+ * grow faster than exp(5 |z|), the truncation at 10 matters.
  *
  * @param value the average
- * @param error the distance between the last two rules: an upper estimate of the error, usually by
+ * @param error the difference between the last two rules, usually larger than the true error by
  *     orders of magnitude
  */
 public record GaussianAverage(double value, double error) {
@@ -30,7 +30,7 @@ public record GaussianAverage(double value, double error) {
   private static final double AGREEMENT = 1e-13;
   private static final double ROOT_TWO_PI = Math.sqrt(2 * Math.PI);
 
-  /** {@code <f>} over a standard Gaussian. */
+  /** Computes {@code <f>} over a standard Gaussian. */
   public static GaussianAverage of(DoubleUnaryOperator f) {
     double scale = 0;
     double sum = 0;
@@ -53,7 +53,7 @@ public record GaussianAverage(double value, double error) {
       }
       value = sum / perUnit;
       error = Math.abs(value - last);
-      // two halvings at least: a coarse pair may agree by chance
+      // at least two halvings, because a coarse pair may agree by chance
       if (perUnit > 2 * COARSEST && error <= AGREEMENT * scale / perUnit) {
         break;
       }
@@ -62,7 +62,7 @@ public record GaussianAverage(double value, double error) {
   }
 
   /**
-   * {@code <f>} over N(mean, variance).
+   * Computes {@code <f>} over N(mean, variance).
    *
    * @throws BadArgument unless the mean is finite and 0 &lt;= variance &lt; infinity
    */

@@ -4,8 +4,8 @@ import gradflow.rng.Normals;
 import java.util.Arrays;
 
 /**
- * What independent large Gaussian matrices make of the past of a population (the causal form of
- * dynamical mean-field theory, sompolinsky1988):
+ * Products of independent large Gaussian matrices with the states of a population over time (the
+ * causal form of dynamical mean-field theory, sompolinsky1988):
  *
  * <pre>
  *   y_k,t = W_k s_t,  W_k of variance 1/N:  Gaussian over t with covariance C_ts = E s_t s_s
@@ -13,18 +13,18 @@ import java.util.Arrays;
  *   s_t = sum_{r &lt;= t} L_tr q_r,   mean q_r q_s = delta_rs                                (H2)
  * </pre>
  *
- * <p>Row t of L needs s up to t only, so each y_t is a draw from the conditional law on its own
- * past. The state need not keep one unit: a factor on s_t scales row t and no other. E is the mean
- * over M samples. L comes from (H2), Gram-Schmidt on the samples, repeated where digits were lost;
- * a Cholesky factor of C would square the condition, and its errors grow without bound where s
- * varies slowly. Cost of a step: 2 (K + 2) M t flop for K matrices, and 4 M t where it repeats;
- * memory (K + 1) M T doubles. Mutable, one thread.
+ * <p>Row t of L needs s only up to t, so each y_t is drawn from its distribution conditional on the
+ * past. The scale of the state may change over time: a factor on s_t scales only row t. E is the
+ * mean over M samples. L is computed from (H2) by Gram-Schmidt on the samples, repeated if digits
+ * were lost. A Cholesky factorisation of C would square the condition number, and its errors grow
+ * without bound if s varies slowly. Cost per step: 2 (K + 2) M t flop for K matrices, plus 4 M t if
+ * repeated; memory: (K + 1) M T doubles. Mutable; not thread-safe.
  */
 final class GaussianHistory {
-  /** A remainder below this share of s_t is rounding. */
+  /** A remainder below this share of s_t is rounding error. */
   private static final double NOTHING = 1e-13;
 
-  /** A remainder below this share of what came in is orthogonalised once more. */
+  /** A remainder below this share of the input is orthogonalised again. */
   private static final double LOSS = 0.1;
 
   private final int samples;
@@ -40,7 +40,7 @@ final class GaussianHistory {
     this.xi = new double[matrices][steps][];
   }
 
-  /** Appends s_t, one entry per sample; copied. */
+  /** Appends a copy of s_t, one entry per sample. */
   void append(double[] s) {
     double[] rest = s.clone();
     double[] row = new double[length + 1];
@@ -67,7 +67,7 @@ final class GaussianHistory {
     factor[length++] = row;
   }
 
-  /** (H1): y_k at the last step appended; to be called once a step for each k. */
+  /** Draws y_k at the last appended step by (H1). Must be called once per step for each k. */
   void draw(int k, Normals normals, double[] out) {
     double[] last = new double[samples];
     normals.fill(last, 1);
@@ -76,7 +76,7 @@ final class GaussianHistory {
     combine(factor[length - 1], length, xi[k], out);
   }
 
-  /** out += sum_r weights_r x_r over r &lt; count, four at a time. */
+  /** Computes out += sum_r weights_r x_r over r &lt; count, four terms at a time. */
   private void combine(double[] weights, int count, double[][] x, double[] out) {
     int r = 0;
     for (; r + 4 <= count; r += 4) {
@@ -105,12 +105,12 @@ final class GaussianHistory {
     }
   }
 
-  /** Root mean square. */
+  /** Returns the root mean square. */
   private double norm(double[] x) {
     return Math.sqrt(dot(x, x) / samples);
   }
 
-  /** Four partial sums, so that the additions do not wait for each other. */
+  /** Returns the mean of x y. Four partial sums allow the additions to run in parallel. */
   private double dot(double[] x, double[] y) {
     double a = 0;
     double b = 0;

@@ -15,11 +15,11 @@ import org.apache.commons.math3.special.Gamma;
  *   lim N -&gt; inf, s² = 1/N:  largest squared singular value = (T+1)^(T+1) / T^T        (N4)
  * </pre>
  *
- * <p>(N3) is 1 at s² = 1/N while lambda_1 is negative: the mean gradient stays, the typical one
- * vanishes. (N4) is the edge of the Fuss-Catalan law (penson2011).
+ * <p>At s² = 1/N, (N3) is 1 while lambda_1 is negative: the mean squared gradient is preserved, but
+ * the typical gradient vanishes. (N4) is the edge of the Fuss-Catalan law (penson2011).
  *
  * @param size N
- * @param variance s², of one entry
+ * @param variance variance s² of one entry
  */
 public record GaussianProduct(int size, double variance) {
   /**
@@ -31,7 +31,7 @@ public record GaussianProduct(int size, double variance) {
   }
 
   /**
-   * (N1), nats/step.
+   * Returns lambda_i from (N1), nats/step.
    *
    * @param i 1 for the largest, N for the smallest
    * @throws BadArgument unless 1 &lt;= i &lt;= N
@@ -41,7 +41,10 @@ public record GaussianProduct(int size, double variance) {
     return 0.5 * (StrictMath.log(2 * variance) + digammaOfHalf(size - i + 1));
   }
 
-  /** psi(m / 2), by psi(x + 1) = psi(x) + 1/x: Gamma.digamma is right to 8 digits only. */
+  /**
+   * Returns psi(m / 2), computed by psi(x + 1) = psi(x) + 1/x, because Gamma.digamma is accurate to
+   * 8 digits only.
+   */
   private static double digammaOfHalf(int m) {
     double sum = m % 2 == 0 ? 0 : -2 * StrictMath.log(2);
     for (int k = m - 2; k > 0; k -= 2) {
@@ -50,7 +53,7 @@ public record GaussianProduct(int size, double variance) {
     return sum - Gamma.GAMMA;
   }
 
-  /** All N exponents, the largest first, nats/step. */
+  /** Returns all N exponents, the largest first, nats/step. */
   public double[] spectrum() {
     double[] lambda = new double[size];
     for (int i = 0; i < size; i++) {
@@ -59,18 +62,22 @@ public record GaussianProduct(int size, double variance) {
     return lambda;
   }
 
-  /** (N2), nats²/step. */
+  /** Returns the variance of lambda_1 times T (N2), nats²/step. */
   public double lambda1Spread() {
     return 0.25 * Gamma.trigamma(0.5 * size);
   }
 
-  /** ln of (N3) per step, nats/step: twice the rate at which the root mean square norm grows. */
+  /**
+   * Returns the logarithm of (N3) per step, nats/step: twice the growth rate of the root mean
+   * square norm.
+   */
   public double meanSquareGrowth() {
     return StrictMath.log(size * variance);
   }
 
   /**
-   * (N4): the largest squared singular value of a product of large matrices of variance 1/N.
+   * Returns (N4), the largest squared singular value of a product of large matrices with variance
+   * 1/N.
    *
    * @param factors T; 1 gives the Marchenko-Pastur edge 4
    * @throws BadArgument unless factors &gt;= 1

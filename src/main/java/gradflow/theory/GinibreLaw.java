@@ -4,8 +4,8 @@ import gradflow.check.BadArgument;
 import gradflow.check.Check;
 
 /**
- * A large square matrix with independent N(0, g²/N) entries: where its eigenvalues and singular
- * values lie.
+ * Distribution of the eigenvalues and singular values of a large square matrix with independent
+ * N(0, g²/N) entries.
  *
  * <pre>
  *   share of eigenvalues with |mu| &lt;= r:  (r / g)²,  r &lt;= g           girko1985          (Z1)
@@ -17,8 +17,8 @@ import gradflow.check.Check;
  *   departure from normality / Frobenius norm:  1 / sqrt 2         (Z1), henrici1962  (Z6)
  * </pre>
  *
- * <p>(Z5) is the Lyapunov spectrum of a tanh network below its onset of chaos, g &lt; 1, where the
- * zero state attracts.
+ * <p>(Z5) is the Lyapunov spectrum of a tanh network below the onset of chaos, g &lt; 1, where the
+ * zero state is stable.
  *
  * @param gain g
  */
@@ -30,20 +30,20 @@ public record GinibreLaw(double gain) {
     Check.positive("gain", gain);
   }
 
-  /** (Z1), of a radius. */
+  /** Returns the share of eigenvalues within a radius (Z1). */
   public double shareWithin(double radius) {
     double x = Math.max(0, Math.min(1, radius / gain));
     return x * x;
   }
 
-  /** (Z5), of an exponent in nats/step. */
+  /** Returns the share of exponents below a value in nats/step (Z5). */
   public double shareOfExponentsBelow(double exponent) {
     return shareWithin(StrictMath.exp(exponent));
   }
 
   /**
-   * (Z5) solved for s: the exponent that a share of all exponents lies above, nats/step; ln g at 0,
-   * -infinity at 1.
+   * Solves (Z5) for s: returns the exponent above which the given share of all exponents lies,
+   * nats/step; ln g at 0, -infinity at 1.
    *
    * @throws gradflow.check.BadArgument unless 0 &lt;= shareAbove &lt;= 1
    */
@@ -52,34 +52,34 @@ public record GinibreLaw(double gain) {
     return StrictMath.log(gain) + 0.5 * StrictMath.log1p(-shareAbove);
   }
 
-  /** g, the radius of the disc of eigenvalues. */
+  /** Returns g, the radius of the disc of eigenvalues. */
   public double spectralRadius() {
     return gain;
   }
 
-  /** (Z2). */
+  /** Returns the largest singular value (Z2). */
   public double norm() {
     return 2 * gain;
   }
 
-  /** (Z3). */
+  /** Returns the mean singular value (Z3). */
   public double meanSingularValue() {
     return 8 * gain / (3 * Math.PI);
   }
 
-  /** (Z7), of a singular value. */
+  /** Returns the share of singular values below a value (Z7). */
   public double shareOfSingularValuesBelow(double singularValue) {
     double x = Math.max(0, Math.min(2, singularValue / gain));
     return (x * Math.sqrt((2 - x) * (2 + x)) / 2 + 2 * StrictMath.asin(x / 2)) / Math.PI;
   }
 
-  /** (Z6), Henrici's departure from normality over the Frobenius norm. */
+  /** Returns Henrici's departure from normality relative to the Frobenius norm (Z6). */
   public double relativeNonNormality() {
     return Math.sqrt(0.5);
   }
 
   /**
-   * (Z4), with an error that falls as N^(-1/2).
+   * Returns the expected number of real eigenvalues (Z4), with an error that falls as N^(-1/2).
    *
    * @throws BadArgument unless size &gt;= 1
    */

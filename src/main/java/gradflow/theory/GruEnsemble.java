@@ -9,12 +9,12 @@ import gradflow.rng.Seed;
 import java.util.List;
 
 /**
- * Random grus: each gate's recurrent weights and bias as its law says, the candidate's weights N(0,
- * g_n²/N) without bias, and white input N(0, s_x²) to every pre-activation, independent over gates,
- * units and steps.
+ * Random grus. The recurrent weights and bias of each gate follow its law. The weights of the
+ * candidate are N(0, g_n²/N), without bias. White input N(0, s_x²) is added to every
+ * pre-activation, independently over gates, units and steps.
  *
- * @param reset of r
- * @param update of z; z = 1 keeps the state
+ * @param reset law of r
+ * @param update law of z; z = 1 keeps the state
  * @param candidateGain g_n
  * @param inputStd s_x
  * @param form where the reset gate acts
@@ -30,13 +30,13 @@ public record GruEnsemble(
     Check.within("input_std", inputStd, 0, 1e3);
   }
 
-  /** One gain for all, no reset bias. */
+  /** Creates an ensemble with the same gain for all blocks and without reset bias. */
   public static GruEnsemble of(double gain, double inputStd, double updateBias, Reset form) {
     return new GruEnsemble(
         new GateLaw(gain, 0), new GateLaw(gain, updateBias), gain, inputStd, form);
   }
 
-  /** Its mean field. */
+  /** Solves the mean field of this ensemble. */
   public GruMeanField meanField() {
     return GruMeanField.solve(this);
   }

@@ -6,8 +6,8 @@ import gradflow.linalg.Activations;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * A large random gru under white input in its stationary state (derived here; for what gates do to
- * random networks see can2020 and chen2018).
+ * Stationary state of a large random gru with white input (derived here; see can2020 and chen2018
+ * for the effect of gates on random networks).
  *
  * <pre>
  *   a_k ~ N(b_k, g_k² q + s_x²), k = z, r;  v_k = sigma(a_k);  _1: derivative at the pre-activation
@@ -20,12 +20,12 @@ import java.util.function.DoubleUnaryOperator;
  *   chi_tied = &lt;z&gt;² + M + sqrt(4 &lt;z&gt;² M + V²)                                         (R6)
  * </pre>
  *
- * <p>(R2) is exact for weights drawn afresh at every step. Real networks keep theirs: then the
- * tangent has a coherent part, and (R6) holds as long as the gates themselves do not remember,
- * within 0.015 nats/step at gains up to 1 or under strong input. Where gain is strong and input
- * weak it is too high (by 0.1 at gain 4); {@link CausalMeanField} is right there.
+ * <p>(R2) is exact for weights drawn afresh at each step. In real networks with fixed weights the
+ * tangent has a coherent part. (R6) then holds as long as the gates have no memory: within 0.015
+ * nats/step for gains up to 1 or strong input. For strong gain and weak input it is too high (by
+ * 0.1 at gain 4); use {@link CausalMeanField} there.
  *
- * @param ensemble what it is the field of
+ * @param ensemble the ensemble
  * @param q E h²
  * @param candidateSquare {@code <n²>}
  * @param keep {@code <z>}
@@ -51,7 +51,7 @@ public record GruMeanField(
   /**
    * Solves (R1).
    *
-   * @throws BadArgument if a bias differs from unit to unit: only {@link CausalMeanField} has that
+   * @throws BadArgument if a bias differs between units; only {@link CausalMeanField} supports that
    */
   public static GruMeanField solve(GruEnsemble e) {
     e.reset().requireEqualBiases();
@@ -79,24 +79,28 @@ public record GruMeanField(
     return z.complementSquare() * Candidate.of(e, q).square / z.lostSquare();
   }
 
-  /** ½ ln chi, nats/step: the exponent of weights that are drawn afresh at every step. */
+  /** Returns ½ ln chi, nats/step: the exponent with weights drawn afresh at each step. */
   public double untiedLambda1() {
     return 0.5 * StrictMath.log(chi);
   }
 
-  /** (R5) and (R6). */
+  /** Returns the growth (R5) and (R6). */
   public TiedGrowth tied() {
     double m = ensemble.candidateGain() * renew * candidateSlope;
     return TiedGrowth.of(chi, keep, m * m);
   }
 
-  /** ½ ln (R6), nats/step: the exponent of real networks, as far as their gates forget. */
+  /**
+   * Returns ½ ln (R6), nats/step: the exponent of real networks, provided that {@link
+   * #gatesForget}.
+   */
   public double tiedLambda1() {
     return tied().lambda1();
   }
 
   /**
-   * (R6) refined for the covariance of z with 1 - z, nats/step: the root mu of (derived here)
+   * Returns (R6) refined for the covariance of z with 1 - z, nats/step: the root mu of (derived
+   * here)
    *
    * <pre>
    *   1 = (V + 2 C H) k_0,  C = -var z &lt;r n_1&gt;,  lambda_1 = ln mu                        (R7)
@@ -125,26 +129,33 @@ public record GruMeanField(
   }
 
   /**
-   * Whether {@link #tiedLambda1} was held against networks at such a set-up and found within 0.015:
-   * gates' gains up to 1, the candidate's up to 2, input of deviation ½ or more; or the zero state,
-   * where it is exact. Elsewhere it is too high, and {@link CausalMeanField} is to be asked.
+   * Returns whether {@link #tiedLambda1} is reliable. It was compared with networks and found
+   * accurate within 0.015 for gains of the gates up to 1, a gain of the candidate up to 2 and input
+   * with standard deviation ½ or more; it is exact at the zero state. Elsewhere it is too high; use
+   * {@link CausalMeanField} there.
    */
   public boolean gatesForget() {
     double gain = Math.max(ensemble.reset().gain(), ensemble.update().gain());
     return q == 0 || (gain <= 1 && ensemble.candidateGain() <= 2 && ensemble.inputStd() >= 0.5);
   }
 
-  /** ½ ln {@code <z²>}, nats/step: the mean square of what the update gate alone keeps. */
+  /**
+   * Returns ½ ln {@code <z²>}, nats/step: the decay rate of the root mean square through the update
+   * gate alone.
+   */
   public double keptMeanSquare() {
     return 0.5 * StrictMath.log(keepSquare);
   }
 
-  /** Steps over which ln E |gradient|² changes by 1, untied: 1/|ln chi|. */
+  /**
+   * Returns the number of steps over which ln E |gradient|² changes by 1 with untied weights: 1/|ln
+   * chi|.
+   */
   public double untiedDepthScale() {
     return 1 / Math.abs(StrictMath.log(chi));
   }
 
-  /** The averages over the candidate, of either form. */
+  /** The averages over the candidate, for either reset form. */
   private record Candidate(double square, double slope, double growth) {
     static Candidate of(GruEnsemble e, double q) {
       return e.form() == Reset.BEFORE ? before(e, q) : after(e, q);
@@ -162,7 +173,10 @@ public record GruMeanField(
       return new Candidate(TanhField.square(variance), r.mean() * slope, growth);
     }
 
-    /** Given r, a_n ~ N(0, s²) with s² = r² g_n² q + s_x², and E y² given a_n is a parabola. */
+    /**
+     * Computes the averages for reset after the product. Given r, a_n ~ N(0, s²) with s² = r² g_n²
+     * q + s_x², and E y² given a_n is quadratic in a_n.
+     */
     private static Candidate after(GruEnsemble e, double q) {
       GateLaw law = e.reset();
       double mean = law.bias();

@@ -48,7 +48,7 @@ final class GruPopulation implements Population {
   public void step() {
     field.append(h, dh);
     gate(0, r, dr);
-    gate(1, z, dz); // leaves 1 - z in rest
+    gate(1, z, dz); // rest becomes 1 - z
     if (form == Reset.BEFORE) {
       for (int m = 0; m < samples; m++) {
         n[m] = r[m] * h[m];

@@ -5,11 +5,11 @@ import gradflow.check.Check;
 import gradflow.linalg.Activation;
 
 /**
- * A large random network with a leak in its stationary state, h' = (1 - d) h + d phi(a), a = W h +
- * b + x, U_ij ~ N(0, g²/N), frozen biases b ~ N(0, s_b²), white input x ~ N(0, s_x²) to every unit.
- * With a leak the state remembers, and so does the pre-activation; its law is Gaussian with a
- * covariance C over the lag, the theory that sompolinsky1988 has for continuous time (derived here
- * for steps):
+ * Stationary state of a large random network with a leak, h' = (1 - d) h + d phi(a), a = W h + b +
+ * x, with weights U_ij ~ N(0, g²/N), constant biases b ~ N(0, s_b²), and white input x ~ N(0, s_x²)
+ * to each unit. With a leak the state has memory, and so has the pre-activation. It is Gaussian
+ * with a covariance C that depends on the lag, as in the continuous-time theory of sompolinsky1988
+ * (derived here for discrete steps):
  *
  * <pre>
  *   S(tau) = E phi(a_t) phi(a_{t+tau}),  a Gaussian with covariance C                         (L1)
@@ -22,17 +22,18 @@ import gradflow.linalg.Activation;
  * </pre>
  *
  * <p>At d = 1, (L4) is mu² = V(0) = chi: {@link TanhMeanField}. As d falls, lambda_1 / d tends to
- * the exponent per unit of time. (L1) and (L2) are iterated from a decaying C until they move by
- * less than 1e-11; they are not known to have one solution only. Cost: some hundred iterations of
- * (lags x Hermite terms); lags grow as 1/d.
+ * the exponent per unit of time. (L1) and (L2) are iterated from a decaying C until the change is
+ * below 1e-11; it is not known whether the solution is unique. Cost: about a hundred iterations of
+ * (lags x Hermite terms); the number of lags grows as 1/d.
  *
  * @param activation tanh or relu
  * @param gain g
  * @param biasStd s_b
  * @param inputStd s_x
  * @param leak d in (0, 1]
- * @param covariance C(0), C(1), … as far as they were computed; C(0) is the variance q
- * @param persistent C(infinity), what biases (and relu's positive mean) leave for ever
+ * @param covariance C(0), C(1), …, as far as computed; C(0) is the variance q
+ * @param persistent C(infinity), the permanent part due to biases (and to the positive mean of
+ *     relu)
  * @param lambda1 (L5), nats/step
  */
 public record LeakyMeanField(
@@ -64,21 +65,19 @@ public record LeakyMeanField(
     return new LeakyStationaryState(activation, gain, biasStd, inputStd, leak).solve();
   }
 
-  /** Variance of a pre-activation. */
+  /** Returns the variance of a pre-activation. */
   public double q() {
     return covariance[0];
   }
 
-  /**
-   * g² E phi'², the mean squared growth per step that the same network without a leak would have.
-   */
+  /** Returns g² E phi'², the mean squared growth per step of the same network without a leak. */
   public double chi() {
     double q = q();
     double slope = activation == Activation.RELU ? 0.5 : q == 0 ? 1 : new TanhPairs(q).slopes(1);
     return gain * gain * slope;
   }
 
-  /** The correlation of a pre-activation with itself that many steps later; NaN where q is 0. */
+  /** Returns the autocorrelation of a pre-activation at a lag; NaN if q is 0. */
   public double correlation(int lag) {
     return (lag < covariance.length ? covariance[lag] : persistent) / q();
   }

@@ -5,7 +5,10 @@ import gradflow.check.Check;
 import gradflow.linalg.Activation;
 import java.util.Arrays;
 
-/** The iteration of {@link LeakyMeanField}'s (L1) and (L2), and then (L4). Mutable, one thread. */
+/**
+ * Solver of {@link LeakyMeanField}: iterates (L1) and (L2), then solves (L4). Mutable; not
+ * thread-safe.
+ */
 final class LeakyStationaryState {
   private static final double AGREEMENT = 1e-11;
   private static final int MOST_ITERATIONS = 20_000;
@@ -13,7 +16,7 @@ final class LeakyStationaryState {
   private static final int FEWEST_LAGS = 40;
   private static final int MOST_LAGS = 3000;
 
-  /** Lags for a leak of 1, in units of the memory of the leak. */
+  /** Number of lags, in units of the memory time of the leak. */
   private static final double MEMORIES = 60;
 
   private final Activation activation;
@@ -44,7 +47,7 @@ final class LeakyStationaryState {
   LeakyMeanField solve() {
     boolean silent = bias2 + input2 == 0;
     if (silent && (activation == Activation.RELU || g2 <= 1)) {
-      // the zero state, or with relu a state that is only scaled from step to step
+      // the zero state, or with relu a state that each step only rescales
       Check.that(
           activation == Activation.TANH || d == 1,
           "input_std",
@@ -88,7 +91,7 @@ final class LeakyStationaryState {
     return Math.max(-1, Math.min(1, covariance / c[0]));
   }
 
-  /** (L1), (L2); by how much C moved. */
+  /** Iterates (L1) and (L2) once. Returns the change of C. */
   private double iterate() {
     PairAverages pairs = pairs();
     double persistent = pairs.product(rho(rest));
@@ -110,8 +113,8 @@ final class LeakyStationaryState {
   }
 
   /**
-   * sum_s d/(2-d) (1-d)^|s| S(tau - s) for an even S that is 0 beyond its end: a filter forward and
-   * one backward in time, each y(tau) = d S(tau) + (1-d) y(tau -+ 1).
+   * Returns sum_s d/(2-d) (1-d)^|s| S(tau - s) for an even S that is 0 beyond its end, by a filter
+   * forward and one backward in time, each y(tau) = d S(tau) + (1-d) y(tau -+ 1).
    */
   private double[] filtered(double[] s) {
     int n = s.length;
@@ -121,7 +124,7 @@ final class LeakyStationaryState {
       y = d * s[Math.abs(i - (n - 1))] + (1 - d) * y;
       both[i] = y;
     }
-    // what the forward filter still gives behind the end, filtered backward, in closed form
+    // output of the forward filter beyond the end, filtered backward in closed form
     double back = both[both.length - 1] * (1 - d) * d / (1 - (1 - d) * (1 - d));
     double[] out = new double[n];
     y = back;
@@ -132,7 +135,7 @@ final class LeakyStationaryState {
     return out;
   }
 
-  /** mu of (L5), by bisection: how many lags G reaches is bounded by those of C. */
+  /** Computes mu of (L5) by bisection. The number of lags of G is bounded by that of C. */
   private double growth() {
     PairAverages pairs = pairs();
     double[] v = new double[c.length];
@@ -148,9 +151,9 @@ final class LeakyStationaryState {
   }
 
   /**
-   * Whether (L4) has a solution at some larger mu: whether V - A(mu) has a positive eigenvalue. For
-   * an even G that is half the tridiagonal matrix, with the first coupling times sqrt 2; by the
-   * signs of its pivots.
+   * Returns whether (L4) has a solution at some larger mu, that is, whether V - A(mu) has a
+   * positive eigenvalue. For an even G, half of the tridiagonal matrix suffices, with the first
+   * coupling multiplied by sqrt 2. Decided by the signs of its pivots.
    */
   private boolean bound(double[] v, double mu) {
     double coupling = (1 - d) * mu;

@@ -41,19 +41,19 @@ public record LinearUnit(double modulus, double phase, double correlation) {
     return (1 - modulus) * (1 + modulus);
   }
 
-  /** Re of ((1 + q) / (1 - q)). */
+  /** Returns Re((1 + q) / (1 - q)). */
   private double gain() {
     double q = correlation * modulus;
     double re = q * StrictMath.cos(phase);
     return (1 - q * q) / (1 - 2 * re + q * q);
   }
 
-  /** (1) times 1 - l²: E |h|² where gamma normalises white input. */
+  /** Returns (1) times 1 - l²: E |h|² if gamma normalises for white input. */
   public double normalisedSquare() {
     return gain();
   }
 
-  /** S of (2). */
+  /** Returns S of (2). */
   public double sensitivity() {
     double rest = rest();
     double a = (1 + modulus * modulus) / (rest * rest * rest);
@@ -69,25 +69,25 @@ public record LinearUnit(double modulus, double phase, double correlation) {
     return a * gain() + 2 * b * term;
   }
 
-  /** (3). */
+  /** Returns the mean squared derivative (3) with respect to nu_log. */
   public double decaySensitivity() {
     double rate = modulus * StrictMath.log(modulus);
     return rate * rate * rest() * sensitivity();
   }
 
-  /** (3) without gamma. */
+  /** Returns (3) without the normalisation gamma. */
   public double unnormalisedDecaySensitivity() {
     double rate = modulus * StrictMath.log(modulus);
     return rate * rate * sensitivity();
   }
 
-  /** (4). */
+  /** Returns the mean squared derivative (4) with respect to theta_log. */
   public double phaseSensitivity() {
     return phase * phase * modulus * modulus * rest() * sensitivity();
   }
 
   /**
-   * (5).
+   * Returns the mean squared derivative (5) with respect to l.
    *
    * @throws BadArgument unless the phase is 0
    */
@@ -100,7 +100,7 @@ public record LinearUnit(double modulus, double phase, double correlation) {
     return rest * sensitivity() - modulus * slope + modulus * modulus * f / rest;
   }
 
-  /** E (dh/dnu_log)² of (5). */
+  /** Returns E (dh/dnu_log)² from (5). */
   public double tiedDecaySensitivity() {
     double rate = modulus * StrictMath.log(modulus);
     return rate * rate * tiedSensitivity();

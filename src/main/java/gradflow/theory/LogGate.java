@@ -6,8 +6,8 @@ import gradflow.linalg.Activations;
 import org.apache.commons.math3.distribution.NormalDistribution;
 
 /**
- * A gate f = sigma(a) with a ~ N(m, v) over time, as where a Jacobian is diag(f): what it does to a
- * gradient at every step (derived here).
+ * Effect on the gradient of a gate f = sigma(a) with a ~ N(m, v) over time, for a Jacobian diag(f)
+ * (derived here).
  *
  * <pre>
  *   lambda = E ln f = -E softplus(-a)                      the exponent of every typical run   (1)
@@ -15,7 +15,7 @@ import org.apache.commons.math3.distribution.NormalDistribution;
  *   ½ ln E f²                                              slope of the mean square            (3)
  * </pre>
  *
- * <p>(3) lies above (1): a mean square is carried by rare runs.
+ * <p>(3) lies above (1), because the mean square is dominated by rare runs.
  *
  * @param mean m
  * @param variance v
@@ -29,18 +29,18 @@ public record LogGate(double mean, double variance) {
     Check.within("variance", variance, 0, Double.MAX_VALUE);
   }
 
-  /** (1), nats/step. */
+  /** Returns the exponent (1), nats/step. */
   public double exponent() {
     return GaussianAverage.of(mean, variance, LogGate::log).value();
   }
 
-  /** (2). */
+  /** Returns Var ln f (2). */
   public double logVariance() {
     double first = exponent();
     return GaussianAverage.of(mean, variance, a -> square(log(a) - first)).value();
   }
 
-  /** (3), nats/step. */
+  /** Returns the slope of the mean square (3), nats/step. */
   public double meanSquareSlope() {
     return 0.5
         * StrictMath.log(
@@ -48,8 +48,9 @@ public record LogGate(double mean, double variance) {
   }
 
   /**
-   * ln of the norm of a product of T steps, over T: the largest of n independent units in the
-   * Gaussian approximation, lambda + sqrt(Var ln f / T) E max of n standard normals, nats/step.
+   * Returns the logarithm of the norm of a product of T steps divided by T, nats/step. It is the
+   * largest of n independent units in the Gaussian approximation: lambda + sqrt(Var ln f / T) E max
+   * of n standard normals.
    */
   public double largestOf(int units, int steps) {
     NormalDistribution normal = new NormalDistribution();

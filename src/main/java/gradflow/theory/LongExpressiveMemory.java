@@ -13,7 +13,7 @@ import gradflow.check.Check;
  *   largest |mu| = ((Delta g / 2 + sqrt(Delta² g²/4 + 4 (1 - Delta/2))) / 2)²           (3)
  * </pre>
  *
- * <p>(3) is 1 at g = 1, whatever Delta.
+ * <p>(3) is 1 at g = 1 for any Delta.
  *
  * @param dt Delta, in (0, 2)
  */
@@ -25,12 +25,12 @@ public record LongExpressiveMemory(double dt) {
     Check.that(dt > 0 && dt < 2, "dt", "got " + dt + ", expected a number in (0, 2)");
   }
 
-  /** (1), nats/step. */
+  /** Returns the exponent without weights (1), nats/step. */
   public double idleExponent() {
     return StrictMath.log1p(-dt / 2);
   }
 
-  /** ln of (3), nats/step. */
+  /** Returns the logarithm of (3), nats/step. */
   public double edge(double gain) {
     double half = dt * Check.positive("gain", gain) / 2;
     return 2 * StrictMath.log((half + Math.sqrt(half * half + 4 * (1 - dt / 2))) / 2);

@@ -8,20 +8,20 @@ import gradflow.rng.Seed;
 import java.util.List;
 
 /**
- * Random lstms: each gate's recurrent weights and bias as its law says, the candidate's weights
- * N(0, g_u²/N) without bias, and white input N(0, s_x²) to every pre-activation, independent over
- * gates, units and steps.
+ * Random lstms. The recurrent weights and bias of each gate follow its law. The weights of the
+ * candidate are N(0, g_u²/N), without bias. White input N(0, s_x²) is added to every
+ * pre-activation, independently over gates, units and steps.
  *
- * @param input of i
- * @param forget of f
+ * @param input law of i
+ * @param forget law of f
  * @param candidateGain g_u
- * @param output of o
+ * @param output law of o
  * @param inputStd s_x
  */
 public record LstmEnsemble(
     GateLaw input, GateLaw forget, double candidateGain, GateLaw output, double inputStd)
     implements Ensemble {
-  /** Where the candidate is among {@link #fields}. */
+  /** Index of the candidate in {@link #fields}. */
   static final int CANDIDATE = 2;
 
   /**
@@ -32,13 +32,13 @@ public record LstmEnsemble(
     Check.within("input_std", inputStd, 0, 1e3);
   }
 
-  /** One gain for all, and no bias but that of the forget gate. */
+  /** Creates an ensemble with the same gain for all blocks and a bias only in the forget gate. */
   public static LstmEnsemble of(double gain, double inputStd, double forgetBias) {
     GateLaw plain = new GateLaw(gain, 0);
     return new LstmEnsemble(plain, new GateLaw(gain, forgetBias), gain, plain, inputStd);
   }
 
-  /** Its mean field. */
+  /** Solves the mean field of this ensemble. */
   public LstmMeanField meanField() {
     return LstmMeanField.solve(this);
   }

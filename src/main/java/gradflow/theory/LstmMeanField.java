@@ -6,8 +6,8 @@ import gradflow.linalg.Backends;
 import gradflow.linalg.Matrix;
 
 /**
- * A large random lstm under white input in its stationary state (derived here; for what gates do to
- * random networks see can2020 and chen2018).
+ * Stationary state of a large random lstm with white input (derived here; see can2020 and chen2018
+ * for the effect of gates on random networks).
  *
  * <pre>
  *   a_k ~ N(b_k, g_k² q + s_x²), k = i, f, u, o;  _1: derivative at the pre-activation
@@ -18,15 +18,15 @@ import gradflow.linalg.Matrix;
  *   chi_tied = &lt;f&gt;² + M + sqrt(4 &lt;f&gt;² M + V²),  V = chi - &lt;f&gt;² - M                     (L5)
  * </pre>
  *
- * <p>v = E |dc|² of a unit, which depends on its c, and D = E |dh|². (L2) and (L3) are exact for
- * weights drawn afresh at every step: the law of c and the mean of v at each c are solved for on a
- * grid ({@link CellStateLaw}), and chi is the leading eigenvalue. Real networks keep their weights:
- * then the tangent has a coherent part, and (L5) holds as long as the gates themselves do not
- * remember: within 0.005 nats/step for gains up to 1, input of deviation &gt;= ½ and forget biases
- * up to 1. With strong gain, weak input or a large forget bias it is too high by 0.05 to 0.16;
- * {@link CausalMeanField} is right there.
+ * <p>v = E |dc|² of a unit depends on its c, and D = E |dh|². (L2) and (L3) are exact for weights
+ * drawn afresh at each step: the distribution of c and the mean of v at each c are computed on a
+ * grid ({@link CellStateLaw}), and chi is the leading eigenvalue. In real networks with fixed
+ * weights the tangent has a coherent part. (L5) then holds as long as the gates have no memory:
+ * within 0.005 nats/step for gains up to 1, input with standard deviation &gt;= ½ and forget biases
+ * up to 1. For strong gain, weak input or a large forget bias it is too high by 0.05 to 0.16; use
+ * {@link CausalMeanField} there.
  *
- * @param ensemble what it is the field of
+ * @param ensemble the ensemble
  * @param q E h²
  * @param cellSquare {@code <c²>}
  * @param keep {@code <f>}
@@ -50,7 +50,7 @@ public record LstmMeanField(
   /**
    * Solves (L1) and (L3).
    *
-   * @throws BadArgument if a bias differs from unit to unit: only {@link CausalMeanField} has that
+   * @throws BadArgument if a bias differs between units; only {@link CausalMeanField} supports that
    */
   public static LstmMeanField solve(LstmEnsemble e) {
     for (Ensemble.Field f : e.fields()) {
@@ -72,39 +72,44 @@ public record LstmMeanField(
         a.closureChi());
   }
 
-  /** ½ ln chi, nats/step: the exponent of weights that are drawn afresh at every step. */
+  /** Returns ½ ln chi, nats/step: the exponent with weights drawn afresh at each step. */
   public double untiedLambda1() {
     return 0.5 * StrictMath.log(chi);
   }
 
   /**
-   * The exponent if v did not depend on c, nats/step: chi is the leading eigenvalue of
+   * Returns the exponent under the assumption that v does not depend on c, nats/step: chi is the
+   * leading eigenvalue of
    *
    * <pre>
    *   [[&lt;f²&gt;, A], [S &lt;f²&gt;, S A + B]],  A = g_f² &lt;c²&gt; &lt;f_1²&gt; + g_i² &lt;u²&gt; &lt;i_1²&gt; + g_u² &lt;i²&gt; &lt;u_1²&gt;,
    *   B = g_o² &lt;o_1²&gt; &lt;tanh² c&gt;,  S = &lt;o²&gt; &lt;sech⁴ c&gt;                                (L6)
    * </pre>
    *
-   * within 0.01 of {@link #untiedLambda1}.
+   * It is within 0.01 of {@link #untiedLambda1}.
    */
   public double closureLambda1() {
     return 0.5 * StrictMath.log(closureChi);
   }
 
-  /** (L4) and (L5). */
+  /** Returns the growth (L4) and (L5). */
   public TiedGrowth tied() {
     return TiedGrowth.of(chi, keep, coherent);
   }
 
-  /** ½ ln (L5), nats/step: the exponent of real networks, as far as their gates forget. */
+  /**
+   * Returns ½ ln (L5), nats/step: the exponent of real networks, provided that {@link
+   * #gatesForget}.
+   */
   public double tiedLambda1() {
     return tied().lambda1();
   }
 
   /**
-   * Whether {@link #tiedLambda1} was held against networks at such a set-up and found within 0.005:
-   * gains up to 1, input of deviation ½ or more and a forget bias up to 1; or the zero state, where
-   * it is exact. Elsewhere it is too high, and {@link CausalMeanField} is to be asked.
+   * Returns whether {@link #tiedLambda1} is reliable. It was compared with networks and found
+   * accurate within 0.005 for gains up to 1, input with standard deviation ½ or more and a forget
+   * bias up to 1; it is exact at the zero state. Elsewhere it is too high; use {@link
+   * CausalMeanField} there.
    */
   public boolean gatesForget() {
     double gain = ensemble.fields().stream().mapToDouble(f -> f.law().gain()).max().orElseThrow();
@@ -112,19 +117,22 @@ public record LstmMeanField(
   }
 
   /**
-   * ½ ln {@code <f²>}, nats/step: the mean square of what the path through the cell state alone
-   * keeps. The typical unit keeps {@link #logKeep}, which is less.
+   * Returns ½ ln {@code <f²>}, nats/step: the decay rate of the root mean square through the cell
+   * state alone. The rate of a typical unit is {@link #logKeep}, which is lower.
    */
   public double keptMeanSquare() {
     return 0.5 * StrictMath.log(keepSquare);
   }
 
-  /** Steps over which ln E |gradient|² changes by 1, untied: 1/|ln chi|. */
+  /**
+   * Returns the number of steps over which ln E |gradient|² changes by 1 with untied weights: 1/|ln
+   * chi|.
+   */
   public double untiedDepthScale() {
     return 1 / Math.abs(StrictMath.log(chi));
   }
 
-  /** The averages at a given q. */
+  /** Averages at a given q. */
   private static final class Averages {
     final LstmEnsemble e;
     final GateNodes i;
@@ -152,12 +160,12 @@ public record LstmMeanField(
       return new GateNodes(Activation.SIGMOID, gate.bias(), gate.variance(q, e.inputStd()));
     }
 
-    /** (L1). */
+    /** Returns the right-hand side of (L1) for q. */
     double square() {
       return o.mean((v, s) -> v * v) * law.mean(law.outputSquare());
     }
 
-    /** The leading eigenvalue of (L2) and (L3): v on the grid, and D. */
+    /** Computes the leading eigenvalue of (L2) and (L3), which act on v on the grid and on D. */
     double chi() {
       double gf2 = e.forget().squaredGain();
       double gi2 = e.input().squaredGain();
@@ -177,7 +185,7 @@ public record LstmMeanField(
       double o2 = o.mean((v, s) -> v * v);
       double direct = e.output().squaredGain() * o.mean((v, s) -> s * s);
       int m = output.length;
-      // acts on columns (v at the grid's points; D): the transposes of the matrices on functions
+      // acts on columns (v at the grid points; D): transposes of the matrices that act on functions
       Matrix step = Matrix.zeros(m + 1, m + 1);
       for (int r = 0; r < m; r++) {
         double toOutput = 0;
@@ -196,7 +204,7 @@ public record LstmMeanField(
       return Backends.standard().eigenvalues(step).spectralRadius();
     }
 
-    /** (L6). */
+    /** Computes chi of (L6). */
     double closureChi() {
       double f2 = f.mean((v, s) -> v * v);
       double i2 = i.mean((v, s) -> v * v);

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * The mean field of a large minimal rnn (chen2018) with fresh weights at every step, W_hh_u ~ N(0,
- * g²/H), V_u ~ N(0, 1/H), biases mu, driven by z = tanh of white N(0, 1) (derived here).
+ * Mean field of a large minimal rnn (chen2018) with fresh weights at each step, W_hh_u ~ N(0,
+ * g²/H), V_u ~ N(0, 1/H), and biases mu, driven by z = tanh(xi) with white xi ~ N(0, 1) (derived
+ * here).
  *
  * <pre>
  *   R = E tanh² xi,  u = sigma(mu + sqrt(q) xi),  q = g² Q + R                            (1)
@@ -17,7 +18,7 @@ import java.util.function.DoubleUnaryOperator;
  *   chi = E u² + g² (Q + R) E u_1²,  lambda_1 = ½ ln chi                                (3)
  * </pre>
  *
- * <p>(2) may have several solutions: beyond mu of about 4 the transition to chaos is a jump.
+ * <p>(2) may have several solutions: for mu above about 4 the transition to chaos is discontinuous.
  *
  * @param gain g
  * @param bias mu
@@ -27,7 +28,7 @@ public record MinimalMeanField(double gain, double bias) {
 
   /** A solution of (2). */
   public record Solution(double square, double chi) {
-    /** (3), nats/step. */
+    /** Returns lambda_1 from (3), nats/step. */
     public double lambda1() {
       return 0.5 * StrictMath.log(chi);
     }
@@ -41,7 +42,7 @@ public record MinimalMeanField(double gain, double bias) {
     Check.finite("bias", bias);
   }
 
-  /** R. */
+  /** Returns R. */
   public static double inputSquare() {
     return GaussianAverage.of(
             xi -> {
@@ -51,7 +52,7 @@ public record MinimalMeanField(double gain, double bias) {
         .value();
   }
 
-  /** All solutions of (2), by Q. */
+  /** Returns all solutions of (2) in order of Q. */
   public List<Solution> solutions() {
     double r = inputSquare();
     List<Solution> found = new ArrayList<>();
@@ -78,12 +79,12 @@ public record MinimalMeanField(double gain, double bias) {
     return found;
   }
 
-  /** The solution with the smallest Q. */
+  /** Returns the solution with the smallest Q. */
   public Solution lowest() {
     return solutions().get(0);
   }
 
-  /** (2) less Q. */
+  /** Returns the right-hand side of (2) minus Q. */
   private double miss(double square, double r) {
     double kept = average(square, r, u -> u * u);
     double renewed = average(square, r, u -> (1 - u) * (1 - u));
@@ -100,7 +101,7 @@ public record MinimalMeanField(double gain, double bias) {
     return GaussianAverage.of(bias, variance, a -> f.applyAsDouble(Activations.sigmoid(a))).value();
   }
 
-  /** The gain at which chi of the lowest solution is 1, between two gains. */
+  /** Returns the gain, between two given gains, at which chi of the lowest solution is 1. */
   public static double criticalGain(double bias, double below, double above) {
     double low = below;
     double high = above;

@@ -10,20 +10,21 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Networks of an {@link Ensemble}, drawn and measured: what theory is held against.
+ * Measurements of networks drawn from an {@link Ensemble}, for comparison with theory.
  *
  * @param lambda1 the largest exponent of each network, nats/step
- * @param meanSquares E h² and so on by the name of the part, over networks, units and steps
+ * @param meanSquares mean squares such as E h² by the name of the part, over networks, units and
+ *     steps
  */
 public record NetworkSample(double[] lambda1, Map<String, Double> meanSquares) {
-  /** Keeps the order of the parts. */
+  /** Copies the map, keeping the order of the parts. */
   public NetworkSample {
     meanSquares = Collections.unmodifiableMap(new LinkedHashMap<>(meanSquares));
   }
 
   /**
-   * Draws networks and measures each over {@code steps} after {@code burnIn}; network r has the
-   * seed {@code seed.child("replicate").child(r)}.
+   * Draws networks and measures each over {@code steps} steps after {@code burnIn} steps. Network r
+   * has the seed {@code seed.child("replicate").child(r)}.
    *
    * @throws BadArgument unless units, networks, steps &gt;= 1 and burnIn &gt;= 0
    */
@@ -46,12 +47,12 @@ public record NetworkSample(double[] lambda1, Map<String, Double> meanSquares) {
     return new NetworkSample(lambda1, squares);
   }
 
-  /** Mean of lambda1 over the networks. */
+  /** Returns the mean of lambda1 over the networks. */
   public double mean() {
     return Arrays.stream(lambda1).average().orElseThrow();
   }
 
-  /** Standard deviation of lambda1 from network to network; NaN for one network. */
+  /** Returns the standard deviation of lambda1 between networks; NaN for one network. */
   public double deviation() {
     double mean = mean();
     double sum = 0;
@@ -61,7 +62,7 @@ public record NetworkSample(double[] lambda1, Map<String, Double> meanSquares) {
     return Math.sqrt(sum / (lambda1.length - 1));
   }
 
-  /** Standard error of {@link #mean}; NaN for one network. */
+  /** Returns the standard error of {@link #mean}; NaN for one network. */
   public double standardError() {
     return deviation() / Math.sqrt(lambda1.length);
   }

@@ -5,8 +5,8 @@ import gradflow.check.BadArgument;
 import gradflow.check.Check;
 
 /**
- * The step Jacobian of a cornn (rusch2021cornn) whose velocities are not coupled, W_hh_z = 0
- * (derived here).
+ * The step Jacobian of a cornn (rusch2021cornn) with uncoupled velocities, W_hh_z = 0 (derived
+ * here).
  *
  * <pre>
  *   mu² - (1 + q k - q Delta² (gamma - w)) mu + q k = 0                                (1)
@@ -16,7 +16,7 @@ import gradflow.check.Check;
  *   a = q (|k| + Delta norm_inf(W_hh_z)),  b = q Delta (norm_inf(W_hh_y) + gamma)
  * </pre>
  *
- * <p>(1) is for each eigenvalue w of W_hh_y at the zero state without input; w = 0 without
+ * <p>(1) applies to each eigenvalue w of W_hh_y at the zero state without input; w = 0 without
  * coupling. (3) holds for any weights and state.
  *
  * @param dt Delta &gt; 0
@@ -42,14 +42,14 @@ public record Oscillators(double dt, double gamma, double epsilon, Damping dampi
     return damping == Damping.IMPLICIT ? 1 : 1 - epsilon * dt;
   }
 
-  /** (2), nats/step. */
+  /** Returns the mean of all exponents per unit (2), nats/step. */
   public double contraction() {
     return damping == Damping.IMPLICIT
         ? -StrictMath.log1p(epsilon * dt)
         : StrictMath.log(Math.abs(kept()));
   }
 
-  /** ln |mu| of both roots of (1) for w = re + i im, the larger first, nats/step. */
+  /** Returns ln |mu| of both roots of (1) for w = re + i im, the larger first, nats/step. */
   public double[] exponents(double re, double im) {
     double q = share();
     double product = q * kept();
@@ -68,7 +68,10 @@ public record Oscillators(double dt, double gamma, double epsilon, Damping dampi
     return new double[] {log, StrictMath.log(Math.abs(product)) - log};
   }
 
-  /** The largest of (1) over the circle |w| = gain, the edge of random W_hh_y, nats/step. */
+  /**
+   * Returns the largest exponent from (1) over the circle |w| = gain, the edge of the spectrum of a
+   * random W_hh_y, nats/step.
+   */
   public double edge(double gain) {
     double largest = Double.NEGATIVE_INFINITY;
     int angles = 1 << 12;
@@ -80,7 +83,7 @@ public record Oscillators(double dt, double gamma, double epsilon, Damping dampi
     return largest;
   }
 
-  /** (3), from the largest absolute row sums of both matrices. */
+  /** Returns the bound (3), from the largest absolute row sums of both matrices. */
   public double bound(double rowSumOfY, double rowSumOfZ) {
     double a = share() * (Math.abs(kept()) + dt * rowSumOfZ);
     double b = share() * dt * (rowSumOfY + gamma);

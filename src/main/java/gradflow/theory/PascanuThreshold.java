@@ -4,8 +4,8 @@ import gradflow.check.BadArgument;
 import gradflow.check.Check;
 
 /**
- * What the bounds of pascanu2013 (equations 6 and 7) say of a large random plain network, U_ij ~
- * N(0, g²/N), whose activation is nowhere steeper than gamma; with a leak d:
+ * The bounds of pascanu2013 (equations 6 and 7) for a large random plain network, U_ij ~ N(0,
+ * g²/N), whose activation has slopes of at most gamma; with a leak d:
  *
  * <pre>
  *   |J_t| &lt;= 1 - d + d gamma sigma_max(W),  sigma_max = 2 g  (marchenko1967)             (P1)
@@ -14,8 +14,8 @@ import gradflow.check.Check;
  *   the state 0, where phi' = gamma, loses stability at  g = 1 / gamma  (girko1985)        (P3)
  * </pre>
  *
- * <p>Between (P2) and (P3) the bound decides nothing, by a factor 2 in g. For sigmoid phi' = gamma
- * = 1/4 holds where the pre-activation is 0, which is not where the state settles without biases.
+ * <p>Between (P2) and (P3), a factor of 2 in g, the bound is inconclusive. For sigmoid, phi' =
+ * gamma = 1/4 at pre-activation 0, but without biases the state does not settle there.
  *
  * @param gain g
  * @param steepest gamma: 1 for tanh, relu and identity, 1/4 for sigmoid
@@ -31,17 +31,17 @@ public record PascanuThreshold(double gain, double steepest, double leak) {
     Check.that(leak > 0 && leak <= 1, "leak", "got " + leak + ", expected a number in (0, 1]");
   }
 
-  /** ln of (P1), nats/step: no product of Jacobians grows faster. */
+  /** Returns the logarithm of (P1), nats/step: no product of Jacobians grows faster. */
   public double logBound() {
     return StrictMath.log(1 - leak + leak * steepest * 2 * gain);
   }
 
-  /** (P2): below this gain every gradient vanishes, whatever the inputs. */
+  /** Returns (P2): below this gain every gradient vanishes, for any input. */
   public double vanishesBelow() {
     return 1 / (2 * steepest);
   }
 
-  /** (P3): above this gain small differences from the state 0 grow. */
+  /** Returns (P3): above this gain small deviations from the state 0 grow. */
   public double zeroStateUnstableAbove() {
     return 1 / steepest;
   }

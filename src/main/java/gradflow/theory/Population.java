@@ -1,20 +1,22 @@
 package gradflow.theory;
 
 /**
- * Units of an infinitely large random network, each with a tangent. Mutable, one thread.
+ * Units of an infinitely large random network, each with a tangent. Mutable; not thread-safe.
  *
  * <p>A part of the state is an array with one entry per unit; the first part is the output.
  */
 public interface Population {
-  /** One step of states and tangents. */
+  /** Advances states and tangents by one step. */
   void step();
 
-  /** The names of the parts of the state. */
+  /** Returns the names of the parts of the state. */
   String[] parts();
 
-  /** The state, an array a part. */
+  /** Returns the state, one array per part. */
   double[][] state();
 
-  /** The tangents, an array a part; a caller may scale all of them by one factor. */
+  /**
+   * Returns the tangents, one array per part. A caller may scale all of them by a common factor.
+   */
   double[][] tangent();
 }

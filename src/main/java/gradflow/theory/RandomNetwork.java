@@ -17,19 +17,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One network of an {@link Ensemble}, step by step. White input to every pre-activation goes in
- * through the biases, b_t = b + s_x xi_t, which is the same network and needs no input weights. The
- * state starts at N(0, ¼) in every entry. Mutable, one thread; the same seed gives the same bits.
+ * One network drawn from an {@link Ensemble}, simulated step by step. White input to each
+ * pre-activation is added to the biases, b_t = b + s_x xi_t, which is equivalent and needs no input
+ * weights. The entries of the initial state are N(0, ¼). The same seed gives the same bits.
+ * Mutable; not thread-safe.
  */
 public final class RandomNetwork {
-  /** Deviation of the entries of the first state. */
+  /** Standard deviation of the entries of the initial state. */
   static final double START = 0.5;
 
-  /** Whether a network keeps its weights. */
+  /** Whether the weights are the same at each step. */
   public enum Weighting {
     /** The same weights at every step: a recurrent network. */
     TIED,
-    /** Fresh weights at every step: what the usual mean-field theory assumes. */
+    /** Fresh weights at every step, as assumed by the usual mean-field theory. */
     UNTIED
   }
 
@@ -89,17 +90,17 @@ public final class RandomNetwork {
     weights.changed();
   }
 
-  /** The cell, whose input is not used. */
+  /** Returns the cell, whose input is not used. */
   public Cell cell() {
     return cell;
   }
 
-  /** The weights of the last step. */
+  /** Returns the weights of the last step. */
   public Weights weights() {
     return weights;
   }
 
-  /** Makes a step. The tape is the same object every time. */
+  /** Performs a step. Returns the same tape object at each call. */
   public Tape step() {
     if (weighting == Weighting.UNTIED && started) {
       drawWeights();
@@ -130,9 +131,9 @@ public final class RandomNetwork {
     return tape;
   }
 
-  /** Makes the steps of that estimate. */
+  /** Performs the steps of an estimate of the Lyapunov exponents. */
   public LyapunovResult exponents(LyapunovSpectrum options) {
-    // Jacobians that wait for a factorisation share the weights, which must not change meanwhile
+    // pending Jacobians share the weights, which must not change before the factorisation
     LyapunovSpectrum safe =
         weighting == Weighting.UNTIED ? options.orthonormalisedEvery(1) : options;
     LyapunovEstimator estimator = new LyapunovEstimator(safe, cell, weights, 1);
@@ -145,15 +146,15 @@ public final class RandomNetwork {
     return estimator.result();
   }
 
-  /** Starts the means of {@link #meanSquares} anew. */
+  /** Resets the means of {@link #meanSquares}. */
   private void forgetMeans() {
     java.util.Arrays.fill(squares, 0);
     steps = 0;
   }
 
   /**
-   * E h² and so on by the name of the part of the state: means over units and steps, since the
-   * burn-in of the last estimate.
+   * Returns mean squares such as E h² by the name of the part of the state, over units and steps
+   * since the burn-in of the last estimate.
    */
   public Map<String, Double> meanSquares() {
     Map<String, Double> means = new LinkedHashMap<>();

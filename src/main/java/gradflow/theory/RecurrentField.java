@@ -6,9 +6,9 @@ import gradflow.rng.Seed;
 import java.util.List;
 
 /**
- * The pre-activations of a population whose output goes through large random matrices, and their
- * tangents, which go through the same matrices. State and tangent are uncorrelated, so that each is
- * a {@link GaussianHistory} of its own. Mutable, one thread.
+ * The pre-activations of a population whose outputs are multiplied by large random matrices, and
+ * their tangents, which are multiplied by the same matrices. State and tangent are uncorrelated, so
+ * each has a separate {@link GaussianHistory}. Mutable; not thread-safe.
  */
 final class RecurrentField {
   private final int samples;
@@ -40,13 +40,13 @@ final class RecurrentField {
     }
   }
 
-  /** What goes into the matrices at this step. */
+  /** Appends the outputs and tangents that the matrices are applied to at this step. */
   void append(double[] output, double[] outputTangent) {
     states.append(output);
     tangents.append(outputTangent);
   }
 
-  /** W_k times the output and times its tangent. */
+  /** Computes the products of W_k with the output and with its tangent. */
   void recurrent(int k, double[] a, double[] da) {
     states.draw(k, stateDraws, a);
     tangents.draw(k, tangentDraws, da);
@@ -64,13 +64,13 @@ final class RecurrentField {
     }
   }
 
-  /** A whole pre-activation. */
+  /** Computes a complete pre-activation and its tangent. */
   void preActivation(int k, double[] a, double[] da) {
     recurrent(k, a, da);
     addInput(k, a);
   }
 
-  /** An array of N(0, std²), for a start. */
+  /** Returns an array of N(0, std²) numbers, as an initial state. */
   static double[] start(int samples, double std, Seed seed) {
     double[] x = new double[samples];
     new Normals(seed).fill(x, std);

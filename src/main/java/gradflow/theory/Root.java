@@ -4,19 +4,24 @@ import java.util.function.DoublePredicate;
 import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.math3.analysis.solvers.BrentSolver;
 
-/** A root of a continuous function between two points of opposite sign, to about 1e-14 relative. */
+/** Roots of continuous functions, to a relative accuracy of about 1e-14. */
 final class Root {
   private static final int EVALUATIONS = 500;
 
   private Root() {}
 
-  /** The root in [low, high]; an end whose value is 0 is a root. */
+  /**
+   * Returns a root in [low, high], where f has opposite signs at the ends. An end with value 0 is a
+   * root.
+   */
   static double between(double low, double high, DoubleUnaryOperator f) {
     BrentSolver solver = new BrentSolver(1e-14, 1e-300, 1e-300);
     return solver.solve(EVALUATIONS, f::applyAsDouble, low, high);
   }
 
-  /** The root above {@code low}, where f is negative, searched in steps that double. */
+  /**
+   * Returns a root above {@code low}, where f is negative, searched in steps of doubling length.
+   */
   static double above(double low, double step, DoubleUnaryOperator f) {
     double left = low;
     double right = low + step;
@@ -27,7 +32,10 @@ final class Root {
     return between(left, right, f);
   }
 
-  /** Where a predicate that holds at {@code low} and fails at {@code high} changes. */
+  /**
+   * Returns the point at which a predicate changes that holds at {@code low} and fails at {@code
+   * high}.
+   */
   static double bisect(double low, double high, DoublePredicate holds) {
     double in = low;
     double out = high;

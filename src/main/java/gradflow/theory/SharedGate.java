@@ -5,8 +5,8 @@ import gradflow.check.Check;
 import gradflow.linalg.Activations;
 
 /**
- * The normalised forget gate of a minlstm, f / (f + i) with f = sigma(a_f), i = sigma(a_i), both
- * pre-activations N(0, v) and independent, white in time (derived here):
+ * The normalised forget gate of a minlstm, f / (f + i) with f = sigma(a_f), i = sigma(a_i), where
+ * both pre-activations are independent, N(0, v) and white in time (derived here):
  *
  * <pre>
  *   lambda = -E softplus(softplus(-a_f) - softplus(-a_i))                              (1)
@@ -23,17 +23,17 @@ public record SharedGate(double variance) {
     Check.within("variance", variance, 0, Double.MAX_VALUE);
   }
 
-  /** (1), nats/step. */
+  /** Returns the exponent (1), nats/step. */
   public double exponent() {
     return average(0, 1);
   }
 
-  /** (2). */
+  /** Returns Var ln(f / (f + i)) (2). */
   public double logVariance() {
     return average(exponent(), 2);
   }
 
-  /** E (ln gate − centre)^power. */
+  /** Returns E (ln gate − centre)^power. */
   private double average(double centre, int power) {
     return GaussianAverage.of(
             0,

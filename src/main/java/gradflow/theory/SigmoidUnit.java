@@ -4,9 +4,9 @@ import gradflow.check.BadArgument;
 import gradflow.check.Check;
 
 /**
- * One unit x_t = w sigma(x_{t-1}) + b. For w &gt; 4 it has two attractors while b lies between two
- * saddle-node bifurcations, where the slope at the fixed point is 1 (pascanu2013, figure 3; solved
- * here):
+ * One unit x_t = w sigma(x_{t-1}) + b. For w &gt; 4 it has two attractors if b lies between two
+ * saddle-node bifurcations, at which the slope at the fixed point is 1 (pascanu2013, figure 3;
+ * solved here):
  *
  * <pre>
  *   w s (1 - s) = 1,  s = ½ (1 -+ sqrt(1 - 4/w)),  x = ln(s / (1 - s)),  b = x - w s     (U1)
@@ -26,23 +26,23 @@ public record SigmoidUnit(double weight) {
         "got " + weight + ", expected a number > 4 (below, there is one attractor for every bias)");
   }
 
-  /** State at the saddle-node where the upper attractor ends: the larger x of (U1). */
+  /** Returns the state at the saddle-node where the upper attractor ends: the larger x of (U1). */
   public double upperState() {
     double root = Math.sqrt(1 - 4 / weight);
     return StrictMath.log1p(root) - StrictMath.log1p(-root);
   }
 
-  /** State at the saddle-node where the lower attractor ends: minus the other. */
+  /** Returns the state at the saddle-node where the lower attractor ends: minus the upper one. */
   public double lowerState() {
     return -upperState();
   }
 
-  /** Below this bias there is no upper attractor. */
+  /** Returns the bias below which there is no upper attractor. */
   public double upperBias() {
     return upperState() - weight * 0.5 * (1 + Math.sqrt(1 - 4 / weight));
   }
 
-  /** Above this bias there is no lower attractor. */
+  /** Returns the bias above which there is no lower attractor. */
   public double lowerBias() {
     return lowerState() - weight * 0.5 * (1 - Math.sqrt(1 - 4 / weight));
   }

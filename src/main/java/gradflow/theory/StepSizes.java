@@ -5,7 +5,7 @@ import gradflow.check.Check;
 import gradflow.linalg.Activations;
 
 /**
- * The step sizes Delta of an s6 (gu2023), log-uniform at the start, with decay rates A_n = -n
+ * The step sizes Delta of an s6 (gu2023) at initialisation: log-uniform, with decay rates A_n = -n
  * (derived here).
  *
  * <pre>
@@ -13,10 +13,10 @@ import gradflow.linalg.Activations;
  *   P(Delta &lt; d) = ln(d / min) / ln(max / min)                                           (2)
  *   half-life of state n: ln 2 / (n Delta)                                               (3)
  *   E softplus(b + s xi) / Delta,  softplus(b) = Delta,  xi ~ N(0, 1)                     (4)
- *   (1 - e^(-n Delta)) / (n Delta): the exact input weight over Euler's                  (5)
+ *   (1 - e^(-n Delta)) / (n Delta): exact input weight relative to Euler's                  (5)
  * </pre>
  *
- * @param min least step
+ * @param min smallest step
  * @param max largest step
  */
 public record StepSizes(double min, double max) {
@@ -28,28 +28,28 @@ public record StepSizes(double min, double max) {
     Check.that(max > min, "max", "got " + max + ", expected more than min = " + min);
   }
 
-  /** (1). */
+  /** Returns the mean step size (1). */
   public double mean() {
     return (max - min) / StrictMath.log(max / min);
   }
 
-  /** (2). */
+  /** Returns the share of step sizes below a value (2). */
   public double shareBelow(double step) {
     return StrictMath.log(step / min) / StrictMath.log(max / min);
   }
 
-  /** (3), steps. */
+  /** Returns the half-life (3) of a state, in steps. */
   public static double halfLife(int state, double step) {
     return StrictMath.log(2) / (state * step);
   }
 
-  /** (4), for pre-activations of standard deviation s. */
+  /** Returns the ratio (4) for pre-activations with standard deviation s. */
   public static double inflation(double step, double deviation) {
     double bias = step + StrictMath.log(-StrictMath.expm1(-step));
     return GaussianAverage.of(bias, deviation * deviation, Activations::softplus).value() / step;
   }
 
-  /** (5). */
+  /** Returns the ratio (5). */
   public static double exactOverEuler(int state, double step) {
     double x = state * step;
     return -StrictMath.expm1(-x) / x;

@@ -12,7 +12,7 @@ import java.util.List;
  * Random tanh networks, h' = (1 - d) h + d tanh(W h + b + x), x ~ N(0, s_x²) white. Without input
  * and bias, a = W h obeys a' = (1 - d) a + d W tanh a, with the same exponents.
  *
- * @param law of W and b
+ * @param law law of W and b
  * @param inputStd s_x
  * @param leak d in (0, 1], 1 without leak
  */
@@ -25,16 +25,16 @@ public record TanhEnsemble(GateLaw law, double inputStd, double leak) implements
     Check.that(leak > 0 && leak <= 1, "leak", "got " + leak + ", expected a number in (0, 1]");
   }
 
-  /** Without leak. */
+  /** Creates an ensemble without leak. */
   public static TanhEnsemble of(double gain, double biasStd, double inputStd) {
     return new TanhEnsemble(new GateLaw(gain, 0, biasStd), inputStd, 1);
   }
 
   /**
-   * Its mean field.
+   * Solves the mean field of this ensemble.
    *
-   * @throws BadArgument if there is a leak, where {@link LeakyMeanField} answers, or a mean bias,
-   *     where {@link CausalMeanField} does
+   * @throws BadArgument if there is a leak (use {@link LeakyMeanField}) or a mean bias (use {@link
+   *     CausalMeanField})
    */
   public TanhMeanField meanField() {
     Check.that(

@@ -8,27 +8,27 @@ final class TanhField {
 
   private TanhField() {}
 
-  /** {@code <phi²>}. */
+  /** Returns {@code <phi²>}. */
   static double square(double q) {
     return GaussianAverage.of(0, q, a -> square(Activations.tanh(a), 1)).value();
   }
 
-  /** {@code <phi'²>}. */
+  /** Returns {@code <phi'²>}. */
   static double slopeSquare(double q) {
     return GaussianAverage.of(0, q, a -> square(Activations.sech2(a), 1)).value();
   }
 
-  /** {@code <phi'⁴>}. */
+  /** Returns {@code <phi'⁴>}. */
   static double slopeFourth(double q) {
     return GaussianAverage.of(0, q, a -> square(Activations.sech2(a), 2)).value();
   }
 
-  /** {@code <ln phi'>}. */
+  /** Returns {@code <ln phi'>}. */
   static double logSlope(double q) {
     return GaussianAverage.of(0, q, TanhField::logSech2).value();
   }
 
-  /** ln sech² a, finite for every a, where sech² itself underflows. */
+  /** Returns ln sech² a, which is finite for every a, even if sech² a underflows. */
   private static double logSech2(double a) {
     double x = Math.abs(a);
     return 2 * (LN_2 - x - StrictMath.log1p(StrictMath.exp(-2 * x)));

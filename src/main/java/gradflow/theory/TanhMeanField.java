@@ -5,8 +5,8 @@ import gradflow.check.Check;
 import java.util.OptionalDouble;
 
 /**
- * A large random tanh network in its stationary state, a_t = W tanh(a_{t-1}) + b + x_t, with W_ij ~
- * N(0, g²/N), frozen biases b_i ~ N(0, s_b²) and white input x ~ N(0, s_x²) to every unit
+ * Stationary state of a large random tanh network, a_t = W tanh(a_{t-1}) + b + x_t, with W_ij ~
+ * N(0, g²/N), constant biases b_i ~ N(0, s_b²) and white input x ~ N(0, s_x²) to each unit
  * (sompolinsky1988, molgedey1992, poole2016).
  *
  * <pre>
@@ -17,15 +17,15 @@ import java.util.OptionalDouble;
  *   lambda_1(N) = lambda_1 - v,  v = T var = (3 k - 1) / (4 N),  k = &lt;phi'⁴&gt;/&lt;phi'²&gt;² (T5)
  * </pre>
  *
- * <p>(T3) holds for weights that are the same at every step and for weights drawn afresh alike: in
- * discrete time without a leak the tangent has no coherent part. (T4) and (T5) were derived here;
- * (T5) is the log-normal argument E |d|² = chi^T, and is 10 to 50 % low where q fluctuates (weak
- * input or gain), within 15 % for strong input. It assumes nothing about gates: none of this holds
- * for an lstm or a gru.
+ * <p>(T3) holds both for fixed weights and for weights drawn afresh at each step, because in
+ * discrete time without a leak the tangent has no coherent part. (T4) and (T5) were derived here.
+ * (T5) follows from the log-normal argument E |d|² = chi^T; v is 10 to 50 % too low where q
+ * fluctuates (weak input or gain), and accurate within 15 % for strong input. None of this holds
+ * for gated cells such as an lstm or a gru.
  *
  * @param gain g, the standard deviation of the recurrent weights times sqrt N
- * @param biasStd s_b, of the frozen biases
- * @param inputStd s_x, of the input to each pre-activation
+ * @param biasStd s_b, the standard deviation of the biases
+ * @param inputStd s_x, the standard deviation of the input to each pre-activation
  * @param q variance of a pre-activation, the solution of (T1); 0 where the zero state is stable
  * @param chi mean squared growth of a tangent per step
  */
@@ -46,30 +46,33 @@ public record TanhMeanField(double gain, double biasStd, double inputStd, double
     return new TanhMeanField(gain, biasStd, inputStd, q, g2 * TanhField.slopeSquare(q));
   }
 
-  /** (T3), nats/step; -infinity at gain 0. */
+  /** Returns lambda_1 from (T3), nats/step; -infinity at gain 0. */
   public double lambda1() {
     return 0.5 * StrictMath.log(chi);
   }
 
-  /** (T4), the mean of all exponents, nats/step. */
+  /** Returns the mean of all exponents (T4), nats/step. */
   public double meanExponent() {
     return StrictMath.log(gain) - 0.5 + TanhField.logSlope(q);
   }
 
-  /** Steps over which ln E |gradient|² changes by 1: 1/|ln chi| (schoenholz2017). */
+  /**
+   * Returns the number of steps over which ln E |gradient|² changes by 1: 1/|ln chi|
+   * (schoenholz2017).
+   */
   public double depthScale() {
     return 1 / Math.abs(StrictMath.log(chi));
   }
 
-  /** k of (T5). */
+  /** Returns k of (T5). */
   public double kurtosis() {
     double second = TanhField.slopeSquare(q);
     return TanhField.slopeFourth(q) / (second * second);
   }
 
   /**
-   * v of (T5): by how much lambda_1 of N units lies below (T3), and T times the variance of its
-   * average over T steps; nats/step and nats²/step.
+   * Returns v of (T5). It is the amount by which lambda_1 of N units lies below (T3), in nats/step,
+   * and T times the variance of its average over T steps, in nats²/step.
    *
    * @throws BadArgument unless units &gt;= 1
    */
@@ -78,7 +81,7 @@ public record TanhMeanField(double gain, double biasStd, double inputStd, double
   }
 
   /**
-   * lambda_1 of a network of that many units, (T5), nats/step.
+   * Returns lambda_1 of a network with the given number of units (T5), nats/step.
    *
    * @throws BadArgument unless units &gt;= 1
    */
@@ -87,10 +90,10 @@ public record TanhMeanField(double gain, double biasStd, double inputStd, double
   }
 
   /**
-   * The input strength s_x at which chi = 1 for this gain and bias: chaos below, none above. Empty
-   * where there is no chaos at any input.
+   * Returns the input strength s_x at which chi = 1 for this gain and bias: the network is chaotic
+   * below it and not above. Empty if it is not chaotic at any input strength.
    *
-   * <p>chi depends on q only, so q is solved for first, and (T1) then gives s_x.
+   * <p>chi depends only on q, so q is computed first, and (T1) then gives s_x.
    */
   public OptionalDouble criticalInputStd() {
     double g2 = gain * gain;
@@ -103,8 +106,8 @@ public record TanhMeanField(double gain, double biasStd, double inputStd, double
   }
 
   /**
-   * The positive solution of (T1) if there is one. tanh² a &gt;= a² - ⅔ a⁴, so that without noise q
-   * &gt;= (g² - 1) / (2 g²).
+   * Returns the positive solution of (T1) if there is one. tanh² a &gt;= a² - ⅔ a⁴, so that without
+   * noise q &gt;= (g² - 1) / (2 g²).
    */
   private static double variance(double g2, double noise) {
     if (noise == 0 && g2 <= 1) {

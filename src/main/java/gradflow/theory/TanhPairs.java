@@ -11,9 +11,10 @@ import java.util.function.DoubleUnaryOperator;
  *   he_{k+1} = (z he_k - sqrt k he_{k-1}) / sqrt(k+1)                                         (H2)
  * </pre>
  *
- * <p>c_k by the trapezoidal rule with the weight split, so that he_k(z) exp(-z²/4) stays below 1.1.
- * The sum ends where the rest is below 1e-13 of E f², and at rho = 1 is E f² itself. Cost: terms x
- * nodes for the coefficients, terms for a value. Source: mehler1866.
+ * <p>The c_k are computed by the trapezoidal rule with the Gaussian weight split in two factors, so
+ * that he_k(z) exp(-z²/4) stays below 1.1. The sum ends when the remainder is below 1e-13 of E f²;
+ * at rho = 1 it equals E f². Cost: terms x nodes for the coefficients, terms per value. Source:
+ * mehler1866.
  */
 final class TanhPairs implements PairAverages {
   private static final int MOST_TERMS = 4000;
@@ -39,7 +40,7 @@ final class TanhPairs implements PairAverages {
     return sum(slopes, rho);
   }
 
-  /** The c_k², and last what is missing to E f², for the power that ends the sum. */
+  /** Returns the c_k², followed by the remainder to E f² as the coefficient of the last power. */
   private static double[] squares(DoubleUnaryOperator f, double whole, double root) {
     int perUnit = (int) Math.ceil(16 * Math.max(1, root / 2));
     int nodes = 2 * REACH * perUnit + 1;
@@ -56,7 +57,7 @@ final class TanhPairs implements PairAverages {
     double[] c = new double[MOST_TERMS + 1];
     double rest = whole;
     int k = 0;
-    // every second c_k is 0: two in a row must be small
+    // every second c_k is 0, so two in a row must be small
     for (; k < MOST_TERMS && (rest > REST * whole || k < 2); k++) {
       double sum = 0;
       for (int i = 0; i < nodes; i++) {

@@ -5,7 +5,8 @@ import gradflow.check.Check;
 import gradflow.linalg.Activations;
 
 /**
- * One unit that can latch a bit, w &gt; 1 (bengio1994; (V1) solved here from slope 1):
+ * One unit that can latch a bit, w &gt; 1 (bengio1994; (V1) derived here from the condition slope =
+ * 1):
  *
  * <pre>
  *   a_t = w tanh(a_{t-1}) + b keeps two attractors while |b| &lt; sqrt(w (w-1)) - ln(sqrt w + sqrt(w-1))   (V1)
@@ -26,25 +27,25 @@ public record TanhUnit(double weight) {
         "got " + weight + ", expected a number > 1 (below, there is one attractor)");
   }
 
-  /** (V1), the largest |b| that keeps two attractors. */
+  /** Returns the largest |b| with two attractors (V1). */
   public double latchingBias() {
     double excess = weight - 1;
     return Math.sqrt(weight * excess) - StrictMath.log(Math.sqrt(weight) + Math.sqrt(excess));
   }
 
-  /** The positive h of (V2). */
+  /** Returns the positive h of (V2). */
   public double fixedPoint() {
-    // tanh y >= y - y³/3 puts the root above this
+    // tanh y >= y - y³/3 gives this lower bound on the root
     double low = Math.sqrt(3 * (weight - 1) / (weight * weight * weight));
     return Root.between(Math.min(low, 0.5), 1, h -> Activations.tanh(weight * h) - h);
   }
 
-  /** Slope at the fixed point, by sech² of the pre-activation. */
+  /** Returns the slope at the fixed point, computed from sech² of the pre-activation. */
   public double slope() {
     return weight * Activations.sech2(weight * fixedPoint());
   }
 
-  /** Exponent at the fixed point, nats/step. */
+  /** Returns the exponent at the fixed point, nats/step. */
   public double lambda() {
     return StrictMath.log(slope());
   }

@@ -1,9 +1,9 @@
 package gradflow.theory;
 
 /**
- * Growth of the tangents of a large gated network that keeps its weights, whose gates fluctuate as
- * white noise. A tangent x_t = f x_{t-1} + m (W x)_{t-1} with f of mean f_0 has a two-time
- * covariance mu^(t+s) G(t-s) of which the coherent part survives from step to step (derived here):
+ * Growth of the tangents of a large gated network with fixed weights whose gates fluctuate as white
+ * noise. A tangent x_t = f x_{t-1} + m (W x)_{t-1}, where f has mean f_0, has a two-time covariance
+ * mu^(t+s) G(t-s), whose coherent part persists over steps (derived here):
  *
  * <pre>
  *   G(w) (|mu - f_0 exp(i w)|² - M) = V G(t = s),   integrated over w:                 (W1)
@@ -13,7 +13,7 @@ package gradflow.theory;
  * <p>V = 0 gives (f_0 + sqrt M)², the edge of the eigenvalues ({@link ZeroState}, O3); M = 0 gives
  * chi_untied.
  *
- * @param keep f_0, the mean of what acts on each unit alone
+ * @param keep f_0, the mean factor that acts on each unit separately
  * @param coherent M, the squared gain of the mean coupling
  * @param incoherent V
  * @param chi of (W2)
@@ -25,12 +25,12 @@ public record TiedGrowth(double keep, double coherent, double incoherent, double
     return new TiedGrowth(keep, coherent, v, f2 + coherent + Math.sqrt(4 * f2 * coherent + v * v));
   }
 
-  /** ½ ln chi, nats/step. */
+  /** Returns ½ ln chi, nats/step. */
   public double lambda1() {
     return 0.5 * StrictMath.log(chi);
   }
 
-  /** Steps over which ln E |gradient|² changes by 1: 1/|ln chi|. */
+  /** Returns the number of steps over which ln E |gradient|² changes by 1: 1/|ln chi|. */
   public double depthScale() {
     return 1 / Math.abs(StrictMath.log(chi));
   }

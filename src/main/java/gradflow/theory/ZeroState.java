@@ -23,17 +23,17 @@ import gradflow.linalg.Activations;
  *                                0 at g = sqrt(1 - offset²) / slope                    (O6)
  * </pre>
  *
- * <p>A real network has the same weights at every step, and obeys (O3) and (O4). (O5) and (O6) are
- * what the usual mean-field assumption gives; it puts the threshold of an lstm without biases at
- * 3.46 instead of 2.
+ * <p>A real network has the same weights at every step and obeys (O3) and (O4). (O5) and (O6)
+ * follow from the usual mean-field assumption, which gives a threshold of 3.46 instead of 2 for an
+ * lstm without biases.
  *
- * @param offset the part that acts on each unit alone
- * @param slope what the candidate's recurrent matrix is multiplied by
- * @param renewed 1 - offset, to all its digits
+ * @param offset the part that acts on each unit separately
+ * @param slope the factor of the candidate's recurrent matrix
+ * @param renewed 1 - offset, to full relative accuracy
  */
 public record ZeroState(double offset, double slope, double renewed) {
 
-  /** (O1), from the biases of the input, forget and output gates. */
+  /** Computes (O1) from the biases of the input, forget and output gates. */
   public static ZeroState lstm(double inputBias, double forgetBias, double outputBias) {
     return new ZeroState(
         Activations.sigmoid(Check.finite("forget_bias", forgetBias)),
@@ -42,7 +42,7 @@ public record ZeroState(double offset, double slope, double renewed) {
         Activation.SIGMOID.complement(forgetBias));
   }
 
-  /** (O2), from the biases of the update gate (1 keeps the state) and the reset gate. */
+  /** Computes (O2) from the biases of the update gate (1 keeps the state) and the reset gate. */
   public static ZeroState gru(double updateBias, double resetBias) {
     double renewed = Activation.SIGMOID.complement(Check.finite("update_bias", updateBias));
     return new ZeroState(
@@ -51,19 +51,19 @@ public record ZeroState(double offset, double slope, double renewed) {
         renewed);
   }
 
-  /** (O7), from the bias of its gate (1 replaces the state). */
+  /** Computes (O7) from the bias of the gate (1 replaces the state). */
   public static ZeroState mgu(double gateBias) {
     double gate = Activations.sigmoid(Check.finite("gate_bias", gateBias));
     return new ZeroState(Activation.SIGMOID.complement(gateBias), gate * gate, gate);
   }
 
-  /** (O8), from the bias of its gate (1 keeps the state). */
+  /** Computes (O8) from the bias of the gate (1 keeps the state). */
   public static ZeroState ugrnn(double gateBias) {
     double renewed = Activation.SIGMOID.complement(Check.finite("gate_bias", gateBias));
     return new ZeroState(Activations.sigmoid(gateBias), renewed, renewed);
   }
 
-  /** (O9), from the biases of its forget gate, of σ, and its output gate. */
+  /** Computes (O9) from the biases of the forget gate, which is a sigmoid, and the output gate. */
   public static ZeroState slstm(double forgetBias, double outputBias) {
     double renewed = Activation.SIGMOID.complement(Check.finite("forget_bias", forgetBias));
     return new ZeroState(
@@ -72,28 +72,34 @@ public record ZeroState(double offset, double slope, double renewed) {
         renewed);
   }
 
-  /** Real part of the Jacobian's eigenvalue for the candidate's eigenvalue with that real part. */
+  /**
+   * Returns the real part of the Jacobian's eigenvalue for an eigenvalue of the candidate with the
+   * given real part.
+   */
   public double realPart(double candidateRealPart) {
     return offset + slope * candidateRealPart;
   }
 
-  /** Imaginary part of the Jacobian's eigenvalue for the candidate's with that imaginary part. */
+  /**
+   * Returns the imaginary part of the Jacobian's eigenvalue for an eigenvalue of the candidate with
+   * the given imaginary part.
+   */
   public double imaginaryPart(double candidateImaginaryPart) {
     return slope * candidateImaginaryPart;
   }
 
-  /** (O3), nats/step. */
+  /** Returns lambda_1 with tied weights (O3), nats/step. */
   public double tiedLambda1(double gain) {
     double coupled = slope * Check.positive("gain", gain);
     return offset > 0.5 ? StrictMath.log1p(coupled - renewed) : StrictMath.log(offset + coupled);
   }
 
-  /** (O4), the gain at which the zero state of a network loses stability. */
+  /** Returns (O4), the gain at which the zero state of a network loses stability. */
   public double tiedThreshold() {
     return renewed / slope;
   }
 
-  /** (O5), nats/step. */
+  /** Returns lambda_1 with untied weights (O5), nats/step. */
   public double untiedLambda1(double gain) {
     double coupled = slope * Check.positive("gain", gain);
     return offset > 0.5
@@ -101,7 +107,7 @@ public record ZeroState(double offset, double slope, double renewed) {
         : 0.5 * StrictMath.log(offset * offset + coupled * coupled);
   }
 
-  /** (O6). */
+  /** Returns the threshold with untied weights (O6). */
   public double untiedThreshold() {
     return Math.sqrt(renewed * (1 + offset)) / slope;
   }
