@@ -11,7 +11,7 @@ import gradflow.rng.Seed;
 import gradflow.theory.AntisymmetricFlow;
 import java.util.List;
 
-/** Section cells-G, the antisymmetric rnn (chang2019). */
+/** Section cells-G: the antisymmetric rnn (chang2019). */
 final class AntisymmetricRows {
   private static final double STEP = 0.01;
 
@@ -42,7 +42,7 @@ final class AntisymmetricRows {
     return net.jacobian(net.step(net.origin())).toMatrix();
   }
 
-  /** The largest omega of W − Wᵀ. */
+  /** Returns the largest omega of W − Wᵀ. */
   private static double frequency(Net net) {
     Matrix w = net.weights().block("W_hh");
     Matrix m = Matrix.zeros(w.rows(), w.rows());
@@ -128,7 +128,7 @@ final class AntisymmetricRows {
     found.mean("lambda_1 driven H=64", driven);
   }
 
-  /** lambda_1 under white pre-activations of unit variance. */
+  /** Computes lambda_1 with white pre-activations of unit variance. */
   private static double driven(
       int n, boolean gated, double epsilon, double gamma, int steps, int burnIn, Seed seed) {
     Net net = Net.random(new Antisymmetric(n, n, gated, epsilon, gamma), 1, seed);

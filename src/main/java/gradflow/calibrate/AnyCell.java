@@ -24,7 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Section A, identities that hold for every cell and every seed. */
+/** Section A: identities that hold for every cell and every seed. */
 final class AnyCell {
   private AnyCell() {}
 
@@ -39,7 +39,7 @@ final class AnyCell {
             "A19", "order of the product under a drive of period 3", AnyCell::a19));
   }
 
-  /** Cells of n units by their names in the table. */
+  /** Returns cells with n units by their names in the table. */
   private static Map<String, Cell> cells(int n) {
     Map<String, Cell> cells = new LinkedHashMap<>();
     cells.put("rnn", new Rnn(2, n, Activation.TANH));
@@ -172,8 +172,8 @@ final class AnyCell {
   }
 
   /**
-   * Sums of the first i exponents converge exponentially wherever the moduli have a gap below i;
-   * the exponents of a pair of equal moduli only as 1/T.
+   * Sums of the first i exponents converge exponentially if there is a gap between the moduli i and
+   * i + 1. The individual exponents of a pair with equal moduli converge only as 1/T.
    */
   private static void a19(Seed seed, Findings found) {
     double[][] drive = {{1.0, -0.5}, {-0.3, 1.2}, {0.2, -1.4}};

@@ -14,26 +14,26 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
- * Computes rows, several at a time, and holds them against the table of expectations. What a row
- * draws depends on the seed and its id alone, so the results are the same for any choice of rows
- * and any number of threads.
+ * Computes rows, several at a time, and compares them with the table of expectations. The random
+ * numbers of a row depend only on the seed and its id, so the results are the same for any
+ * selection of rows and any number of threads.
  *
- * @param rows to compute
- * @param expectations the whole table; its statistical quantities share the rate of false alarms
- * @param seed of everything
+ * @param rows rows to compute
+ * @param expectations the whole table; its statistical quantities share the false-alarm rate
+ * @param seed seed of all random numbers
  */
 public record Calibration(List<CalibrationRow> rows, Expectations expectations, Seed seed) {
-  /** Keeps the list. */
+  /** Copies the list. */
   public Calibration {
     rows = List.copyOf(rows);
   }
 
   /**
-   * The rows of that selection.
+   * Returns the selected rows.
    *
-   * @param only ids, sections ({@code A}, {@code cells-A}) and what sections start with before a
-   *     hyphen ({@code cells}); empty for all
-   * @param full whether rows that take long are computed
+   * @param only ids, sections ({@code A}, {@code cells-A}) and prefixes of sections before a hyphen
+   *     ({@code cells}); empty for all
+   * @param full whether to include rows that take long
    * @throws gradflow.check.BadArgument if a name fits no row
    */
   public static List<CalibrationRow> select(
@@ -62,7 +62,7 @@ public record Calibration(List<CalibrationRow> rows, Expectations expectations, 
     return ids;
   }
 
-  /** How many standard errors chance may take. */
+  /** Returns the number of standard errors allowed for chance deviations. */
   public FalseAlarm falseAlarm() {
     return new FalseAlarm(FalseAlarm.RATE, Math.max(1, expectations.statistical()));
   }
@@ -70,8 +70,8 @@ public record Calibration(List<CalibrationRow> rows, Expectations expectations, 
   /**
    * Computes all rows and returns their outcomes in order.
    *
-   * @param threads rows at a time
-   * @param finished hears of each row as it is finished, one at a time
+   * @param threads number of rows computed at a time
+   * @param finished receives each row when it is finished, one at a time
    */
   public List<RowOutcome> run(int threads, Consumer<RowOutcome> finished) {
     ExecutorService pool =

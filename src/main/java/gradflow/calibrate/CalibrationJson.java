@@ -8,14 +8,14 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
 
-/** A calibration's outcomes as JSON; infinities are texts, a missing value is null. */
+/** The results of a calibration as JSON. Infinities are strings; a missing value is null. */
 public final class CalibrationJson {
   private static final JsonFactory JSON =
       JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
 
   private CalibrationJson() {}
 
-  /** Writes everything: the rows with their quantities, and the rows that are not computed. */
+  /** Writes all rows with their quantities, and the rows that are not computed. */
   public static void write(OutputStream out, Calibration calibration, List<RowOutcome> outcomes)
       throws IOException {
     try (JsonGenerator json = JSON.createGenerator(out)) {

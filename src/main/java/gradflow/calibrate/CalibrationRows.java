@@ -3,11 +3,11 @@ package gradflow.calibrate;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Every row that is computed. Adding a section is one line here, and its lines in the tables. */
+/** All rows that are computed. A new section needs one line here, and its lines in the tables. */
 public final class CalibrationRows {
   private CalibrationRows() {}
 
-  /** In the order of the theory pages. */
+  /** Returns all rows in the order of the theory pages. */
   public static List<CalibrationRow> all() {
     return Stream.of(
             LinearNets.rows(),

@@ -9,7 +9,7 @@ import gradflow.task.TemporalOrder;
 import java.util.List;
 import java.util.Optional;
 
-/** Section F, what guessing achieves in the benchmark tasks (le2015, pascanu2013). */
+/** Section F: chance levels of the benchmark tasks (le2015, pascanu2013). */
 final class ChanceLevels {
   private ChanceLevels() {}
 

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** Section cells-E, the coupled oscillators (rusch2021cornn). */
+/** Section cells-E: coupled oscillators (rusch2021cornn). */
 final class CornnRows {
-  /** The numbers of a released script. */
+  /** Parameters of a released script. */
   private record Script(String name, double dt, double gamma, double epsilon) {
     Cornn cell(int inputs, int units, Damping damping) {
       return new Cornn(inputs, units, dt, gamma, epsilon, damping);
@@ -56,7 +56,7 @@ final class CornnRows {
     return damping.name().toLowerCase(Locale.ROOT);
   }
 
-  /** The tape of a step from a random state with a random input. */
+  /** Returns the tape of a step from a random state with a random input. */
   private static Tape step(Net net, double spread, Seed seed) {
     Tape tape = new Tape(net.cell(), 1);
     tape.setBefore(net.state(spread, 1, seed.child("state")));
@@ -128,7 +128,7 @@ final class CornnRows {
         Math.max(Math.abs(measured[0] - closed[0]), Math.abs(measured[1] - closed[1])));
   }
 
-  /** ln |mu| of all eigenvalues, the largest first. */
+  /** Returns ln |mu| of all eigenvalues, the largest first. */
   private static double[] logModuli(Matrix j) {
     Eigenvalues e = Backends.standard().eigenvalues(j);
     return IntStream.range(0, e.size())
@@ -169,7 +169,7 @@ final class CornnRows {
     found.value("largest distance from the net's own w", worst);
   }
 
-  /** Every block uniform on ±1/√(D + 2H), as released. */
+  /** Returns a net with all blocks uniform on ±1/√(D + 2H), as in the released code. */
   private static Net published(Script s, Seed seed) {
     return Net.uniform(s.cell(1, 128, Damping.EXPLICIT), 1 / Math.sqrt(257), seed);
   }
@@ -237,7 +237,7 @@ final class CornnRows {
     found.value("largest norm / bound", largest);
   }
 
-  /** The largest sum of moduli of a row. */
+  /** Returns the largest absolute row sum. */
   private static double rowSum(Matrix m) {
     double largest = 0;
     for (int i = 0; i < m.rows(); i++) {

@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Section cells-A, mingru and minlstm (feng2024): exponents are means of ln gate. */
+/** Section cells-A: mingru and minlstm (feng2024). Exponents are means of ln gate. */
 final class DiagonalGateRows {
   private static final double[] VARIANCES = {0, 0.25, 1, 4, 9};
 
@@ -46,7 +46,7 @@ final class DiagonalGateRows {
             "cells-A9", "diagonal cells: norms never grow with the lag", DiagonalGateRows::a9));
   }
 
-  /** Unit j sees input j alone. */
+  /** Returns a mingru in which unit j receives only input j. */
   private static Net mingru(int n, double bias, double variance) {
     Net net = Net.random(new MinGru(n, n, Candidate.LINEAR), 0, new Seed(0)).bias("b_z", bias);
     Net.diagonal(net.weights().block("W_ih_z"), 0, Math.sqrt(variance));
@@ -81,7 +81,7 @@ final class DiagonalGateRows {
     }
   }
 
-  /** J keeps 1 − z: a bias of z counts with the opposite sign. */
+  /** J contains 1 − z, so a bias of z has the opposite sign. */
   private static void a2(Seed seed, Findings found) {
     for (double b : new double[] {1, -2, -4}) {
       String label = " b_z=" + b;

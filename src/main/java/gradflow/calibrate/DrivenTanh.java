@@ -11,12 +11,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Section J, tanh networks under white input: the solver, networks, their finite size. */
+/**
+ * Section J: tanh networks with white input: mean-field solver, networks and finite-size effects.
+ */
 final class DrivenTanh {
   /**
-   * A row.
+   * The parameters of a row.
    *
-   * @param id of the row
+   * @param id id of the row
    * @param gain g
    * @param input s_x
    * @param bias s_b
@@ -89,7 +91,7 @@ final class DrivenTanh {
     return NetworkSample.measure(p.ensemble(), units, nets, weighting, steps, 200, seed);
   }
 
-  /** q = g² E h² + s_x² + s_b². */
+  /** Returns q = g² E h² + s_x² + s_b². */
   private static double variance(Point p, NetworkSample sample) {
     double h2 = sample.meanSquares().get("h");
     return p.gain * p.gain * h2 + p.input * p.input + p.bias * p.bias;
@@ -120,7 +122,10 @@ final class DrivenTanh {
     finiteTime(200, 2, 20_000, new int[] {1, 10, 30, 100, 300}, seed, found);
   }
 
-  /** N T times the variance of lambda_1 over windows of T steps, and their shape. */
+  /**
+   * Measures N T times the variance of lambda_1 over windows of T steps, and the shape of the
+   * distribution.
+   */
   private static void finiteTime(
       int n, int nets, int steps, int[] lengths, Seed seed, Findings found) {
     double[][] single = new double[nets][];

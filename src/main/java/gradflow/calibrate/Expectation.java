@@ -1,16 +1,17 @@
 package gradflow.calibrate;
 
 /**
- * What is expected of a quantity.
+ * The expected value of a quantity.
  *
- * @param row the row's id
- * @param quantity its name within the row
- * @param expected the value
- * @param tolerance of which kind
- * @param allowed its size, see {@link Tolerance}
- * @param standardError of the expected value, where that is itself an average over draws; else 0
- * @param extent when it is computed
- * @param source a key of references.bib, or {@code derived}
+ * @param row id of the row
+ * @param quantity name of the quantity within the row
+ * @param expected expected value
+ * @param tolerance kind of tolerance
+ * @param allowed size of the tolerance, see {@link Tolerance}
+ * @param standardError standard error of the expected value if that is itself an average over
+ *     draws; otherwise 0
+ * @param extent when the quantity is computed
+ * @param source key in references.bib, or {@code derived}
  */
 public record Expectation(
     String row,

@@ -12,40 +12,39 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The table of expectations, {@code expectations.csv} next to this class: the one place where an
- * expected value is written. No cell holds a comma or a quote; lines that start with # are
- * comments.
+ * The table of expectations, {@code expectations.csv} next to this class, which contains all
+ * expected values. Fields contain no commas or quotes; lines that start with # are comments.
  *
- * @param all in the order of the table
+ * @param all expectations in the order of the table
  */
 public record Expectations(List<Expectation> all) {
-  /** The columns. */
+  /** Header of the table. */
   static final String HEADER = "row,quantity,expected,tolerance,allowed,expected_se,extent,source";
 
-  /** Keeps the list. */
+  /** Copies the list. */
   public Expectations {
     all = List.copyOf(all);
   }
 
-  /** The table that ships with the program. */
+  /** Returns the table that ships with the program. */
   public static Expectations standard() {
     return new Expectations(
         lines("expectations.csv", HEADER).stream().map(Expectations::expectation).toList());
   }
 
-  /** Those of a row, at that extent. */
+  /** Returns the expectations of a row at its extent. */
   public List<Expectation> of(CalibrationRow row) {
     return all.stream()
         .filter(e -> e.row().equals(row.id()) && e.extent() == row.extent())
         .toList();
   }
 
-  /** How many quantities are tested by their standard errors. */
+  /** Returns the number of quantities whose tolerance is statistical. */
   public int statistical() {
     return (int) all.stream().filter(e -> e.tolerance() == Tolerance.STATISTICAL).count();
   }
 
-  /** The lines of a table next to this class, without header and comments. */
+  /** Returns the lines of a table next to this class, without header and comments. */
   static List<String> lines(String name, String header) {
     try (InputStream in = Expectations.class.getResourceAsStream(name);
         BufferedReader reader =

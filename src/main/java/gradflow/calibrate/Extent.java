@@ -4,6 +4,6 @@ package gradflow.calibrate;
 public enum Extent {
   /** Always. */
   QUICK,
-  /** Only where everything is asked for: large networks, long runs. */
+  /** Only in a full calibration: large networks and long runs. */
   FULL
 }

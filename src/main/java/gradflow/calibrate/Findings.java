@@ -5,19 +5,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Takes what a row measures, in order. Mutable, one thread. */
+/** Collects the quantities measured by a row, in order. Mutable; not thread-safe. */
 public final class Findings {
   private final List<MeasuredQuantity> findings = new ArrayList<>();
 
-  /** A number without a random error, or one that the tolerance covers. */
+  /** Adds a number without a random error, or with one covered by the tolerance. */
   public void value(String quantity, double value) {
     add(new MeasuredQuantity(quantity, value, 0, Double.POSITIVE_INFINITY));
   }
 
   /**
-   * The mean of independent draws, with its standard error.
+   * Adds the mean of independent draws, with its standard error.
    *
-   * @throws gradflow.check.BadArgument unless there are two draws
+   * @throws gradflow.check.BadArgument if there are fewer than two draws
    */
   public void mean(String quantity, double[] draws) {
     int n = Check.atLeast("draws of " + quantity, draws.length, 2);
@@ -26,7 +26,7 @@ public final class Findings {
     estimate(quantity, mean, Math.sqrt(squares / (n - 1.0) / n), n - 1.0);
   }
 
-  /** An estimate whose standard error has that many degrees of freedom. */
+  /** Adds an estimate whose standard error has the given degrees of freedom. */
   public void estimate(String quantity, double value, double standardError, double degrees) {
     add(new MeasuredQuantity(quantity, value, standardError, degrees));
   }
@@ -35,7 +35,7 @@ public final class Findings {
     findings.add(finding);
   }
 
-  /** Everything so far. */
+  /** Returns all quantities so far. */
   List<MeasuredQuantity> all() {
     return List.copyOf(findings);
   }

@@ -4,7 +4,9 @@ import gradflow.linalg.Backends;
 import gradflow.linalg.Matrix;
 import gradflow.train.Flossing;
 
-/** The worked example of section N: 5 units, 3 exponents, the loss the sum of their squares. */
+/**
+ * The worked example of section N: 5 units and 3 exponents; the loss is the sum of their squares.
+ */
 final class FlossedNet {
   static final int UNITS = 5;
   static final int EXPONENTS = 3;
@@ -24,7 +26,7 @@ final class FlossedNet {
 
   private FlossedNet() {}
 
-  /** b + x_t, x_t,i = 0.3 sin(0.7 t + i). */
+  /** Returns the drive b + x_t, x_t,i = 0.3 sin(0.7 t + i). */
   static Matrix drive(int steps, double[] bias) {
     Matrix drive = Matrix.zeros(steps, UNITS);
     for (int t = 1; t <= steps; t++) {
@@ -35,7 +37,7 @@ final class FlossedNet {
     return drive;
   }
 
-  /** The first columns of I, as rows. */
+  /** Returns the first columns of I, as rows. */
   static Matrix frame() {
     return Matrix.identity(UNITS).block(0, 0, EXPONENTS, UNITS);
   }
@@ -48,7 +50,7 @@ final class FlossedNet {
     return flossing().run(u, drive(steps, bias), initial, frame());
   }
 
-  /** W times a factor. */
+  /** Returns W times a factor. */
   static Matrix scaled(double factor) {
     Matrix u = W.copy();
     for (int k = 0; k < u.data().length; k++) {

@@ -5,8 +5,8 @@ import gradflow.linalg.Backends;
 import gradflow.linalg.Matrix;
 
 /**
- * The derivative of the flossing loss of {@link FlossedNet} along one direction of W, forward in
- * time, beside the adjoint that {@link gradflow.train.Flossing} uses.
+ * The derivative of the flossing loss of {@link FlossedNet} along one direction of W, computed
+ * forward in time, as a check of the adjoint in {@link gradflow.train.Flossing}.
  *
  * <pre>
  *   Y = D W Q,  dY = dD W Q + D dW Q + D W dQ,  Y = Q' R
@@ -22,7 +22,7 @@ final class FlossingForward {
     this.du = du;
   }
 
-  /** dL. */
+  /** Returns dL. */
   double derivative(int steps) {
     int n = FlossedNet.UNITS;
     int k = FlossedNet.EXPONENTS;
@@ -82,7 +82,7 @@ final class FlossingForward {
     return out;
   }
 
-  /** A R⁻¹, R upper triangular. */
+  /** Returns A R⁻¹, R upper triangular. */
   private static Matrix divided(Matrix a, Matrix r) {
     Matrix x = a.copy();
     for (int j = 0; j < r.cols(); j++) {

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
-/** Section N and row F11, gradient flossing (engelken2023flossing). */
+/** Section N and row F11: gradient flossing (engelken2023flossing). */
 final class FlossingRows {
   private static final int STEPS = 20;
 
@@ -62,7 +62,10 @@ final class FlossingRows {
     found.value("largest difference eps=1e-4 / the same eps=1e-5", coarse / fine);
   }
 
-  /** Between the adjoint and central differences of W, over its entries. */
+  /**
+   * Returns the largest difference between the adjoint and central differences over the entries of
+   * W.
+   */
   private static double worst(Matrix at, int steps, double eps) {
     Matrix u = at.copy();
     double[] gradient = example(u, steps).gradientW().data().clone();
@@ -184,9 +187,7 @@ final class FlossingRows {
     return FlossedNet.loss(u, STEPS, FlossedNet.BIAS, FlossedNet.INITIAL);
   }
 
-  /**
-   * Trains W_hh, W_ih and b; before and after are held against each other along one fresh sequence.
-   */
+  /** Trains W_hh, W_ih and b, and compares the nets before and after along one new sequence. */
   private static void f11(Seed seed, Findings found) {
     int units = 80;
     int exponents = 75;
@@ -218,12 +219,15 @@ final class FlossingRows {
     found.value("ln of the condition number / T; after / before", spread(flossing) / spread);
   }
 
-  /** The loss is the mean over exponents. */
+  /** Divides by the number of exponents, because the loss is the mean over exponents. */
   private static double[] mean(double[] gradient, int exponents) {
     return Arrays.stream(gradient).map(g -> g / exponents).toArray();
   }
 
-  /** Sum over t of the gradient with respect to a unit's drive, times a number per step. */
+  /**
+   * Returns the sum over t of the gradient with respect to the drive of a unit, weighted by a
+   * factor per step.
+   */
   private static double[] weighted(Flossing flossing, double[] factors) {
     Matrix bars = flossing.gradientDrive();
     double[] sum = new double[bars.cols()];
@@ -246,7 +250,7 @@ final class FlossingRows {
     return x;
   }
 
-  /** w x_t + b in row t - 1. */
+  /** Returns w x_t + b in row t - 1. */
   private static Matrix drive(double[] w, double[] x, double[] b) {
     Matrix drive = Matrix.zeros(x.length, w.length);
     for (int t = 0; t < x.length; t++) {

@@ -16,7 +16,7 @@ import gradflow.rng.Seed;
 import java.util.Arrays;
 import java.util.List;
 
-/** Section A, what the gates of an lstm keep (hochreiter1997, gers2000, tallec2018). */
+/** Section A: the memory of the gates of an lstm (hochreiter1997, gers2000, tallec2018). */
 final class GateMemories {
   private GateMemories() {}
 

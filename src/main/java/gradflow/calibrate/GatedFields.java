@@ -16,25 +16,25 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Sections K and L, mean fields of random lstms and grus, samplers and networks (can2020). */
+/** Sections K and L: mean fields of random lstms and grus, samplers and networks (can2020). */
 final class GatedFields {
   /**
    * A row of random lstms.
    *
-   * @param id of the row
-   * @param ensemble the law of its networks
-   * @param closely whether its gate averages are looked at, too
-   * @param samples Monte Carlo samples in the quick part; 0 for none
+   * @param id id of the row
+   * @param ensemble distribution of its networks
+   * @param closely whether gate averages are compared, too
+   * @param samples number of Monte Carlo samples in the quick part; 0 for none
    */
   private record LstmPoint(String id, LstmEnsemble ensemble, boolean closely, int samples) {}
 
   /**
    * A row of random grus.
    *
-   * @param id of the row
-   * @param ensemble the law of its networks
-   * @param closely whether its gate averages are looked at, too
-   * @param samples Monte Carlo samples in the quick part; 0 for none
+   * @param id id of the row
+   * @param ensemble distribution of its networks
+   * @param closely whether gate averages are compared, too
+   * @param samples number of Monte Carlo samples in the quick part; 0 for none
    */
   private record GruPoint(String id, GruEnsemble ensemble, boolean closely, int samples) {}
 
@@ -148,7 +148,7 @@ final class GatedFields {
   private static final int NETWORKS = 16;
 
   /**
-   * @param slow whether gates that keep for long ask for a longer start
+   * @param slow whether gates with long memory require more burn-in steps
    */
   private static void large(Ensemble e, boolean slow, Seed seed, Findings found) {
     sampler(e, slow, seed.child("sampler"), found);
@@ -162,7 +162,10 @@ final class GatedFields {
     found.mean("lambda_1 untied networks N=300", untied.lambda1());
   }
 
-  /** The mean of samplers of their own, with the error that their spread over time gives. */
+  /**
+   * Measures the mean of independent samplers, with the error estimated from their spread over
+   * time.
+   */
   private static void sampler(Ensemble e, boolean slow, Seed seed, Findings found) {
     double mean = 0;
     double variance = 0;
@@ -174,7 +177,7 @@ final class GatedFields {
       mean += f.lambda1() / SAMPLERS;
       variance += f.standardError() * f.standardError() / (SAMPLERS * SAMPLERS);
     }
-    // each error has 7 degrees of freedom, from 8 stretches of time
+    // each error has 7 degrees of freedom, from 8 time intervals
     found.estimate("lambda_1 sampled", mean, Math.sqrt(variance), 7.0 * SAMPLERS);
   }
 
@@ -206,9 +209,9 @@ final class GatedFields {
   }
 
   /**
-   * (1/2T) ln of the mean over the units of a network of the product of f², averaged over networks.
-   * The mean is carried by rare units, and the more units it is over, the larger its log: the log
-   * is taken network by network, over one stretch of time, and never of a larger pool.
+   * Measures (1/2T) ln of the mean over units of the product of f², averaged over networks. The
+   * mean is dominated by rare units, and its logarithm grows with the number of units. The
+   * logarithm is therefore taken for each network and one time interval, never for a larger pool.
    */
   private static void paths(
       LstmEnsemble e,
@@ -219,7 +222,7 @@ final class GatedFields {
       Seed seed,
       Findings found) {
     double[][] kept = new double[spans.length][nets];
-    // untied networks forget their start with their gates, tied ones later
+    // untied networks forget their initial state as fast as their gates do, tied ones more slowly
     int alone = Math.max(60, (int) Math.ceil(-5 / e.meanField().logKeep()));
     int start = weighting == Weighting.UNTIED ? alone : 400;
     for (int k = 0; k < nets; k++) {

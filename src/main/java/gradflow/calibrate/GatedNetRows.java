@@ -15,7 +15,7 @@ import gradflow.theory.GateMemory;
 import gradflow.theory.ZeroState;
 import java.util.List;
 
-/** Section cells-K, mgu (zhou2016), ugrnn (collins2017) and cfn (laurent2017). */
+/** Section cells-K: mgu (zhou2016), ugrnn (collins2017) and cfn (laurent2017). */
 final class GatedNetRows {
   private static final int NETS = 6;
 
@@ -33,7 +33,10 @@ final class GatedNetRows {
         CalibrationRow.quick("cells-K6", "cfn under constant input: chaos", GatedNetRows::k6));
   }
 
-  /** ln of the largest eigenvalue at the zero state of several nets, and of the mapped ones. */
+  /**
+   * Measures ln of the largest eigenvalue modulus at the zero state of several nets, and of the
+   * mapped eigenvalues.
+   */
   private static void edge(
       String label,
       Cell cell,

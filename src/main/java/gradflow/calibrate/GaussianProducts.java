@@ -13,7 +13,7 @@ import gradflow.theory.GaussianProduct;
 import java.util.Arrays;
 import java.util.List;
 
-/** Section B, exponents of products of independent Gaussian matrices (newman1986). */
+/** Section B: exponents of products of independent Gaussian matrices (newman1986). */
 final class GaussianProducts {
   private static final int WINDOWS = 50;
 
@@ -59,7 +59,9 @@ final class GaussianProducts {
     found.mean("sum", Arrays.stream(windows).mapToDouble(w -> Arrays.stream(w).sum()).toArray());
   }
 
-  /** Exponents of each window; with factors like these, windows are independent. */
+  /**
+   * Returns the exponents of each window. With independent factors, the windows are independent.
+   */
   private static double[][] windows(int n, int length, Seed seed) {
     Backend backend = Backends.standard();
     StepJacobian j = new StepJacobian(List.of(new Part("h", n)), n);
@@ -79,7 +81,7 @@ final class GaussianProducts {
     return out;
   }
 
-  /** ln |A_T … A_1 u|, a run each, entries N(0, 1/N). */
+  /** Returns ln |A_T … A_1 u| for each run; entries are N(0, 1/N). */
   private static double[] logNorms(int n, int steps, int runs, Seed seed) {
     Normals normals = new Normals(seed);
     double[] out = new double[runs];
@@ -122,7 +124,10 @@ final class GaussianProducts {
     meanAgainstTypical(30, 40_000, seed, found);
   }
 
-  /** The variance of |A_T … A_1 u|² is (1 + 2/N)^T − 1; draws show too little of its tail. */
+  /**
+   * Compares mean and typical value of |A_T … A_1 u|². Its variance is (1 + 2/N)^T − 1, so samples
+   * underrepresent the tail.
+   */
   private static void meanAgainstTypical(int steps, int runs, Seed seed, Findings found) {
     int n = 20;
     double[] logs = logNorms(n, steps, runs, seed);
@@ -134,8 +139,8 @@ final class GaussianProducts {
   }
 
   /**
-   * The first step at which the last singular value of the product in doubles is off by a factor of
-   * 2.
+   * Finds the first step at which the smallest singular value of the product in doubles is off by a
+   * factor of 2.
    */
   private static void h2(Seed seed, Findings found) {
     int n = 10;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import org.apache.commons.rng.UniformRandomProvider;
 
-/** Section P, singular values that span hundreds of decades, against decimal arithmetic. */
+/** Section P: singular values that span hundreds of decades, compared with decimal arithmetic. */
 final class GradedProducts {
   private GradedProducts() {}
 
@@ -41,7 +41,7 @@ final class GradedProducts {
     return m;
   }
 
-  /** Largest error of a ln σ; the factors of one step are applied from the first on. */
+  /** Returns the largest error of ln σ. The factors of a step are applied in order. */
   private static double error(int n, int steps, int digits, IntFunction<List<Matrix>> factors) {
     MathContext mc = new MathContext(digits);
     GradedProduct graded = new GradedProduct(n);

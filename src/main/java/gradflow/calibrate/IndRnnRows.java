@@ -9,7 +9,7 @@ import gradflow.theory.DrivenUnit;
 import java.util.Arrays;
 import java.util.List;
 
-/** Section cells-H, the independently recurrent net (li2018). */
+/** Section cells-H: the independently recurrent net (li2018). */
 final class IndRnnRows {
   private IndRnnRows() {}
 
@@ -25,7 +25,7 @@ final class IndRnnRows {
             "cells-H5", "indrnn as published: memory of the draw", IndRnnRows::h5));
   }
 
-  /** Unit j sees input j alone. */
+  /** Returns an indrnn in which unit j receives only input j. */
   private static Net alone(int n, Activation phi, double noise, Seed seed) {
     Net net = Net.random(new IndRnn(n, n, phi), 0, seed);
     Net.diagonal(net.weights().block("W_ih"), 0, noise);

@@ -15,7 +15,7 @@ import gradflow.rng.Seed;
 import java.util.Arrays;
 import java.util.List;
 
-/** Section F, what initialisations alone decide (pascanu2013, le2015). */
+/** Section F: effects of the initialisation alone (pascanu2013, le2015). */
 final class Initialisations {
   private Initialisations() {}
 
@@ -77,7 +77,9 @@ final class Initialisations {
     found.value("ln norm at lag 500", logs[500]);
   }
 
-  /** Slopes of log10 of the gradient norm against lag, of a random direction at T = 200. */
+  /**
+   * Measures slopes of log10 of the gradient norm against lag, for a random direction at T = 200.
+   */
   private static void f14(Seed seed, Findings found) {
     Matrix q = Matrix.zeros(80, 80);
     new Orthogonal(1).fill(q, "W_hh", seed);

@@ -11,7 +11,9 @@ import gradflow.theory.GaussianProduct;
 import java.util.Arrays;
 import java.util.List;
 
-/** Section B, products of a few large matrices: Fuss-Catalan, dynamical isometry (penson2011). */
+/**
+ * Section B: products of a few large matrices: Fuss-Catalan law, dynamical isometry (penson2011).
+ */
 final class LargeProducts {
   private static final List<Integer> FACTORS = List.of(1, 2, 3, 5, 10);
 

@@ -12,7 +12,7 @@ import gradflow.theory.LogGate;
 import gradflow.theory.LongExpressiveMemory;
 import java.util.List;
 
-/** Section cells-F, long expressive memory (rusch2022lem). */
+/** Section cells-F: long expressive memory (rusch2022lem). */
 final class LemRows {
   private static final double[] STEPS = {1, 0.21, 0.0242};
 
@@ -103,7 +103,10 @@ final class LemRows {
     }
   }
 
-  /** Every block uniform on ±1/√H, as released; the two biases of each gate add up. */
+  /**
+   * All blocks are uniform on ±1/√H, as in the released code; the two biases of each gate are
+   * added.
+   */
   private static void f5(Seed seed, Findings found) {
     int n = 64;
     for (double dt : new double[] {0.0242, 0.31, 1}) {

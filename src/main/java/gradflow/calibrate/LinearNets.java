@@ -19,7 +19,7 @@ import gradflow.task.When;
 import java.util.List;
 
 /**
- * Section A, linear networks: powers, orthogonal weights, a Jordan block (pascanu2013, saxe2014).
+ * Section A: linear networks: powers, orthogonal weights, a Jordan block (pascanu2013, saxe2014).
  */
 final class LinearNets {
   private LinearNets() {}
@@ -37,8 +37,8 @@ final class LinearNets {
   }
 
   /**
-   * x_t = w x_{t−1} and y_t = w y_{t−1} + x_{t−1} is a linear net of two units, in which y = dx/dw:
-   * the adjoint of x gives the first derivative, that of y the second.
+   * x_t = w x_{t−1} and y_t = w y_{t−1} + x_{t−1} is a linear net of two units with y = dx/dw. The
+   * adjoint of x gives the first derivative, and the adjoint of y the second.
    */
   private static void a1(Seed seed, Findings found) {
     double w = 0.9;

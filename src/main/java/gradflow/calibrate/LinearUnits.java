@@ -12,7 +12,7 @@ import gradflow.task.WhiteNoise;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 
-/** Section G and A18, diagonal linear units. */
+/** Section G and row A18: diagonal linear units. */
 final class LinearUnits {
   private LinearUnits() {}
 
@@ -27,7 +27,7 @@ final class LinearUnits {
             "G3", "sensitivity of a linear unit to its eigenvalue", LinearUnits::g3));
   }
 
-  /** A complex unit is a pair of real ones that are rotated and scaled. */
+  /** A complex unit is a pair of real units that are rotated and scaled. */
   private static void a18(Seed seed, Findings found) {
     double[] modulus = {0.99, 0.9, 0.7, 0.4};
     UniformRandomProvider random = seed.child("phases").generator();
@@ -54,7 +54,7 @@ final class LinearUnits {
     }
   }
 
-  /** |lambda|² uniform on [rmin², rmax²]. */
+  /** Draws moduli with |lambda|² uniform on [low², high²]. */
   private static double[] ring(double low, double high, int count, Seed seed) {
     UniformRandomProvider random = seed.child("ring").generator();
     double[] squares = new double[count];
@@ -80,7 +80,7 @@ final class LinearUnits {
     found.mean("mean of |x|^2 r=0.9 to 0.999", simulated(0.9, 0.999, true, seed));
   }
 
-  /** |x|² of units with inputs of their own, each a mean over its last steps. */
+  /** Returns the mean of |x|² over the last steps for units with independent inputs. */
   private static double[] simulated(double low, double high, boolean normalised, Seed seed) {
     int units = 4000;
     int steps = 5000;

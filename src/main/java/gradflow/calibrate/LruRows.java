@@ -16,7 +16,7 @@ import gradflow.theory.RingLaw;
 import java.util.Arrays;
 import java.util.List;
 
-/** Section cells-B, the linear recurrent unit (orvieto2023). */
+/** Section cells-B: the linear recurrent unit (orvieto2023). */
 final class LruRows {
   private static final double[][] RINGS = {{0, 1}, {0.4, 0.9}, {0.9, 0.999}};
   private static final int DRAWS = 20_000;
@@ -72,7 +72,7 @@ final class LruRows {
     found.value("largest distance of ln s / T", worst);
   }
 
-  /** Radii that the initialiser draws. */
+  /** Returns radii drawn by the initialiser. */
   private static double[] radii(double[] ring, int count, Seed seed) {
     Matrix nu = Matrix.zeros(count, 1);
     new Ring(ring[0], ring[1], Math.PI).fill(nu, "nu_log", seed);
@@ -164,7 +164,7 @@ final class LruRows {
     found.value("closed form without gamma" + name(RINGS[2]), law.meanSquare());
   }
 
-  /** One unit, B = 1. */
+  /** Returns a net with one unit and B = 1. */
   private static Net unit(double modulus, double phase, boolean normalised) {
     Net net = Net.random(new Lru(1, 1, LinearOutput.STATE), 0, new Seed(0));
     net.weights().block("nu_log").set(0, 0, Math.log(-Math.log(modulus)));
@@ -177,7 +177,7 @@ final class LruRows {
     return net;
   }
 
-  /** Stationary, of unit variance, with autocorrelation rho^k. */
+  /** Returns a stationary sequence with unit variance and autocorrelation rho^k. */
   private static Sequence correlated(int steps, double rho, Seed seed) {
     Normals normals = new Normals(seed);
     double[][] x = new double[steps][1];
@@ -209,8 +209,8 @@ final class LruRows {
   }
 
   /**
-   * Squares of the derivatives of h_T by nu_log (gamma held fixed), by nu_log (gamma tied) and by
-   * theta_log, summed over both parts of h, one line per run.
+   * Returns the squared derivatives of h_T with respect to nu_log (gamma held fixed), nu_log (gamma
+   * tied) and theta_log, summed over both parts of h, one row per run.
    */
   private static double[][] sensitivities(Net net, double rho, int steps, int runs, Seed seed) {
     double[][] out = new double[3][runs];
@@ -247,7 +247,7 @@ final class LruRows {
     return Arrays.stream(values).map(v -> v * factor).toArray();
   }
 
-  /** |dlambda/dnu_log|² for a modulus. */
+  /** Returns |dlambda/dnu_log|² for a modulus. */
   private static double rate(double modulus) {
     double v = modulus * Math.log(modulus);
     return v * v;

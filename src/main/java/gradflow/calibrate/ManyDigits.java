@@ -6,16 +6,16 @@ import java.math.MathContext;
 import java.util.Arrays;
 
 /**
- * Products of small matrices and their singular values in decimal arithmetic of as many digits as
- * asked for: what the graded product is held against. P Pᵀ squares the spread, so there must be
- * twice as many digits as decades between the singular values, and some more.
+ * Products of small matrices and their singular values in decimal arithmetic with a given number of
+ * digits, as a reference for the graded product. P Pᵀ squares the spread, so the number of digits
+ * must be somewhat more than twice the number of decades between the singular values.
  */
 final class ManyDigits {
   private static final int MOST_SWEEPS = 40;
 
   private ManyDigits() {}
 
-  /** A B for a matrix of doubles, which are taken exactly. */
+  /** Returns A B, where the doubles of A are converted exactly. */
   static BigDecimal[][] product(Matrix a, BigDecimal[][] b, MathContext mc) {
     int n = b.length;
     BigDecimal[][] c = new BigDecimal[n][n];
@@ -31,7 +31,7 @@ final class ManyDigits {
     return c;
   }
 
-  /** The identity. */
+  /** Returns the identity. */
   static BigDecimal[][] identity(int n) {
     BigDecimal[][] m = new BigDecimal[n][n];
     for (int i = 0; i < n; i++) {
@@ -41,11 +41,11 @@ final class ManyDigits {
     return m;
   }
 
-  /** ln σ_1 ≥ … ≥ ln σ_n by one-sided Jacobi on the rows. */
+  /** Returns ln σ_1 ≥ … ≥ ln σ_n, computed by one-sided Jacobi on the rows. */
   static double[] logSingularValues(BigDecimal[][] product, MathContext mc) {
     BigDecimal[][] rows = Arrays.stream(product).map(r -> r.clone()).toArray(BigDecimal[][]::new);
     for (int sweep = 0; sweep < MOST_SWEEPS && turn(rows, mc); sweep++) {
-      // until every pair is orthogonal
+      // until all pairs are orthogonal
     }
     return Arrays.stream(rows)
         .mapToDouble(r -> ln(dot(r, r, mc)) / 2)
@@ -95,7 +95,7 @@ final class ManyDigits {
     return sum;
   }
 
-  /** ln of a number of any size. */
+  /** Returns ln of a number of any size. */
   static double ln(BigDecimal v) {
     int decades = v.precision() - v.scale();
     return Math.log(v.movePointLeft(decades).doubleValue()) + decades * Math.log(10);

@@ -11,16 +11,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Section M, maps of one and two dimensions. */
+/** Section M: one-dimensional and two-dimensional maps. */
 final class Maps {
-  /** One step of a map of the plane. */
+  /** One step of a map. */
   @FunctionalInterface
   interface Plane {
     /**
-     * Makes the step.
+     * Performs the step.
      *
-     * @param s the state, replaced by the next
-     * @param j the Jacobian of the step, filled
+     * @param s the state, replaced by the next state
+     * @param j set to the Jacobian of the step
      */
     void step(double[] s, Matrix j);
   }
@@ -71,7 +71,7 @@ final class Maps {
     j.set(1, 1, d);
   }
 
-  /** Exponents of each of so many windows after a warm-up, by window and index. */
+  /** Returns the exponents of each window after a warm-up, by window and index. */
   static double[][] exponents(
       Plane map, double[] state, int windows, int length, Matrix start, int warmUp) {
     StepJacobian j = new StepJacobian(List.of(new Part("s", 2)), 2);
@@ -154,7 +154,9 @@ final class Maps {
     return p.logSingularValues();
   }
 
-  /** On the orbit in doubles: T (lambda_T − ln 2) = ½ ln(x_T (1 − x_T) / (x_0 (1 − x_0))). */
+  /**
+   * Checks, on the orbit in doubles, T (lambda_T − ln 2) = ½ ln(x_T (1 − x_T) / (x_0 (1 − x_0))).
+   */
   private static void m4(Seed seed, Findings found) {
     double start = 0.1;
     for (int steps : new int[] {50, 1000, 1_000_000}) {
@@ -174,7 +176,7 @@ final class Maps {
     TwoUnits.m4(seed, found);
   }
 
-  /** With slope 2 a double loses one digit a step and ends at 0, where the slope is still 2. */
+  /** With slope 2, a double loses one bit per step and ends at 0, where the slope is still 2. */
   private static void m5(Seed seed, Findings found) {
     for (double slope : new double[] {1.9, 2}) {
       double x = 0.1;

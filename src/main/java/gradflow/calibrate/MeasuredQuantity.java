@@ -3,10 +3,12 @@ package gradflow.calibrate;
 /**
  * A measured quantity.
  *
- * @param quantity its name within the row
- * @param value what was measured; may be ±Infinity
- * @param standardError of an average over random draws; 0 of what is not one
- * @param degreesOfFreedom of the standard error; Infinity where it is known and not estimated
+ * @param quantity name of the quantity within the row
+ * @param value measured value, which may be ±Infinity
+ * @param standardError standard error of an average over random draws; 0 if it is not such an
+ *     average
+ * @param degreesOfFreedom degrees of freedom of the standard error; Infinity if it is known instead
+ *     of estimated
  */
 public record MeasuredQuantity(
     String quantity, double value, double standardError, double degreesOfFreedom) {}

@@ -12,8 +12,8 @@ import gradflow.linalg.Activation;
 import java.util.List;
 
 /**
- * The minimal rnn (chen2018) as a user may write it, with nothing but a step and its adjoint: h' =
- * u ∘ h + (1 − u) ∘ n, u = σ(W_hh h + b), n = tanh(W_ih x + b_n).
+ * The minimal rnn (chen2018) as a user might write it, with only a step and its adjoint: h' = u ∘ h
+ * + (1 − u) ∘ n, u = σ(W_hh h + b), n = tanh(W_ih x + b_n).
  */
 record MinimalCell(int inputSize, int hiddenSize) implements Cell {
   @Override

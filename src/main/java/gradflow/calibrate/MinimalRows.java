@@ -12,7 +12,7 @@ import gradflow.theory.MinimalMeanField.Solution;
 import java.util.Arrays;
 import java.util.List;
 
-/** Section cells-I, large minimal rnns (chen2018): mean field and networks. */
+/** Section cells-I: large minimal rnns (chen2018), mean field and networks. */
 final class MinimalRows {
   private MinimalRows() {}
 
@@ -53,7 +53,7 @@ final class MinimalRows {
     return net.bias("b_u", bias);
   }
 
-  /** The variance of the squared singular values of one step's J. */
+  /** Measures the variance of the squared singular values of a step Jacobian. */
   private static void i8(Seed seed, Findings found) {
     for (double bias : new double[] {0, 2}) {
       double gain = MinimalMeanField.criticalGain(bias, 5, 8);

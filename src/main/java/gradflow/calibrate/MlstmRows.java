@@ -12,7 +12,7 @@ import gradflow.theory.GateMemory;
 import gradflow.theory.LogGate;
 import java.util.List;
 
-/** Section cells-M, the matrix lstm of xLSTM (beck2024). */
+/** Section cells-M: the matrix lstm of xLSTM (beck2024). */
 final class MlstmRows {
   private MlstmRows() {}
 

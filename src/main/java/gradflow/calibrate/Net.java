@@ -27,21 +27,21 @@ import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * A cell with its weights: the networks of the set-ups.
+ * A cell with its weights: a network of a set-up.
  *
  * @param cell the cell
- * @param weights its parameters
+ * @param weights parameters of the cell
  */
 record Net(Cell cell, Weights weights) {
   private static final long MEMORY = 1L << 30;
 
-  /** h_t = W h_{t−1} + x_t, with one input that counts for nothing. */
+  /** Creates the net h_t = W h_{t−1} + x_t, with one input that has no effect. */
   static Net linear(Matrix u) {
     Rnn cell = new Rnn(1, u.rows(), Activation.IDENTITY);
     return new Net(cell, Weights.zeros(cell.layout()).set("W_hh", u));
   }
 
-  /** Recurrent weights N(0, g²/H), everything else 0. */
+  /** Creates a net with recurrent weights N(0, g²/H) and everything else 0. */
   static Net random(Cell cell, double gain, Seed seed) {
     Weights w = Weights.zeros(cell.layout());
     for (Block block : cell.layout().blocks()) {
@@ -52,12 +52,12 @@ record Net(Cell cell, Weights weights) {
     return new Net(cell, w);
   }
 
-  /** An autonomous tanh network of n units. */
+  /** Creates an autonomous tanh network of n units. */
   static Net tanh(int n, double gain, Seed seed) {
     return random(new Rnn(1, n, Activation.TANH), gain, seed);
   }
 
-  /** A tanh network with an input to each of its n units, and frozen biases N(0, s_b²). */
+  /** Creates a tanh network with one input per unit, and constant biases N(0, s_b²). */
   static Net driven(int n, double gain, double biasStd, Seed seed) {
     Net net = random(new Rnn(n, n, Activation.TANH), gain, seed);
     net.weights.set("W_ih", Matrix.identity(n));
@@ -66,7 +66,7 @@ record Net(Cell cell, Weights weights) {
     return net;
   }
 
-  /** Blocks with a start of their own as they start, everything else 0. */
+  /** Creates a net whose blocks have their default initialisation; blocks without one are 0. */
   static Net started(Cell cell, Seed seed) {
     Net net = random(cell, 0, seed);
     for (Block block : cell.layout().blocks()) {
@@ -76,14 +76,14 @@ record Net(Cell cell, Weights weights) {
     return net;
   }
 
-  /** Sets entry (j, from + j) of every row j. */
+  /** Sets entry (j, from + j) of each row j. */
   static void diagonal(Matrix m, int from, double value) {
     for (int j = 0; j < m.rows(); j++) {
       m.set(j, from + j, value);
     }
   }
 
-  /** (1/T) Σ_t ln |J_t[k][k]| for every k: the exponents where all J are diagonal. */
+  /** Returns (1/T) Σ_t ln |J_t[k][k]| for each k: the exponents if all J are diagonal. */
   double[] ownExponents(Sequence x, Matrix initial) {
     double[] sum = new double[cell.stateSize()];
     double[] product = new double[sum.length];
@@ -103,7 +103,7 @@ record Net(Cell cell, Weights weights) {
     return Arrays.stream(sum).map(s -> s / x.steps()).toArray();
   }
 
-  /** Multiplies the diagonal in, and adds logarithms before products leave the range. */
+  /** Multiplies by the diagonal, and adds logarithms before products overflow or underflow. */
   private static void addLogs(StepJacobian j, double[] product, double[] sum, boolean last) {
     for (int k = 0; k < sum.length; k++) {
       double factor = Math.abs(j.self(k));
@@ -119,7 +119,7 @@ record Net(Cell cell, Weights weights) {
     }
   }
 
-  /** Every block uniform on ±bound. */
+  /** Creates a net with all blocks uniform on ±bound. */
   static Net uniform(Cell cell, double bound, Seed seed) {
     Weights w = Weights.zeros(cell.layout());
     Uniform draw = new Uniform(bound);
@@ -130,13 +130,13 @@ record Net(Cell cell, Weights weights) {
     return new Net(cell, w);
   }
 
-  /** Inputs uniform on (0, 1), white in time. */
+  /** Returns inputs uniform on (0, 1) and white in time. */
   static Feed uniformFeed(Seed seed) {
     UniformRandomProvider random = seed.generator();
     return (t, out) -> Arrays.setAll(out, k -> random.nextDouble());
   }
 
-  /** The same as a sequence for one sample. */
+  /** Returns the same inputs as a sequence for one sample. */
   static Sequence uniformInputs(int inputs, int steps, Seed seed) {
     Feed feed = uniformFeed(seed);
     double[][] x = new double[steps][inputs];
@@ -146,7 +146,7 @@ record Net(Cell cell, Weights weights) {
     return Sequence.of(inputs, 1, x);
   }
 
-  /** Sets the blocks whose names start so to entries N(0, g²/columns). */
+  /** Sets the blocks whose names start with a prefix to N(0, g²/columns) entries. */
   Net everything(String prefix, double gain, Seed seed) {
     for (Block block : cell.layout().blocks()) {
       if (block.name().startsWith(prefix)) {
@@ -157,33 +157,33 @@ record Net(Cell cell, Weights weights) {
     return this;
   }
 
-  /** Sets every entry of a bias. */
+  /** Sets all entries of a bias. */
   Net bias(String block, double value) {
     weights.block(block).fill(value);
     weights.changed();
     return this;
   }
 
-  /** rows x cols, entries N(0, g²/cols). */
+  /** Returns a rows x cols matrix with N(0, g²/cols) entries. */
   static Matrix gaussian(int rows, int cols, double gain, Seed seed) {
     Matrix m = Matrix.zeros(rows, cols);
     new Normals(seed).fill(m.data(), gain / Math.sqrt(cols));
     return m;
   }
 
-  /** A random state, n x B, entries N(0, std²). */
+  /** Returns a random state, n x B, with N(0, std²) entries. */
   Matrix state(double std, int batch, Seed seed) {
     Matrix s = Matrix.zeros(cell.stateSize(), batch);
     new Normals(seed).fill(s.data(), std);
     return s;
   }
 
-  /** The zero state, n x 1. */
+  /** Returns the zero state, n x 1. */
   Matrix origin() {
     return Matrix.zeros(cell.stateSize(), 1);
   }
 
-  /** Inputs N(0, 1) of T steps. */
+  /** Returns N(0, 1) inputs for T steps. */
   Sequence noise(int steps, int batch, Seed seed) {
     double[][] x = new double[steps][cell.inputSize() * batch];
     Normals normals = new Normals(seed);
@@ -193,12 +193,12 @@ record Net(Cell cell, Weights weights) {
     return Sequence.of(cell.inputSize(), batch, x);
   }
 
-  /** Zero input of T steps for one sample. */
+  /** Returns zero input for T steps and one sample. */
   Sequence silence(int steps) {
     return Sequence.zeros(steps, cell.inputSize(), 1);
   }
 
-  /** Has run along the inputs. */
+  /** Runs the net along the inputs. */
   Trajectory walk(Sequence x, Matrix initial) {
     Trajectory trajectory =
         new Trajectory(
@@ -207,7 +207,7 @@ record Net(Cell cell, Weights weights) {
     return trajectory;
   }
 
-  /** ln ‖P_{T,t}‖₂ by lag T − t = 0 … T. */
+  /** Returns ln ‖P_{T,t}‖₂ by lag T − t = 0 … T. */
   double[] logNorms(Sequence x, Matrix initial) {
     double[] out = new double[x.steps() + 1];
     StepJacobian j = cell.newJacobian();
@@ -222,7 +222,7 @@ record Net(Cell cell, Weights weights) {
     return out;
   }
 
-  /** J_1 … J_T. */
+  /** Returns J_1 … J_T. */
   List<Matrix> jacobians(Sequence x, Matrix initial) {
     List<Matrix> out = new ArrayList<>();
     StepJacobian j = cell.newJacobian();
@@ -235,7 +235,7 @@ record Net(Cell cell, Weights weights) {
     return out;
   }
 
-  /** The tape of one step from a state, without input. */
+  /** Returns the tape of one step from a state, without input. */
   Tape step(Matrix state) {
     Tape tape = new Tape(cell, state.cols());
     tape.setBefore(state);
@@ -243,19 +243,19 @@ record Net(Cell cell, Weights weights) {
     return tape;
   }
 
-  /** ∂s'/∂s of the first sample of a tape. */
+  /** Returns ∂s'/∂s of the first sample of a tape. */
   StepJacobian jacobian(Tape tape) {
     StepJacobian j = cell.newJacobian();
     cell.jacobian(weights, tape, 0, j);
     return j;
   }
 
-  /** Lyapunov exponents from a state on. */
+  /** Computes the Lyapunov exponents starting from a state. */
   LyapunovResult exponents(LyapunovSpectrum options, Feed feed, Matrix start) {
     return options.measure(cell, weights, feed, start);
   }
 
-  /** A B. */
+  /** Returns A B. */
   static Matrix product(Matrix a, Matrix b) {
     Matrix c = Matrix.zeros(a.rows(), b.cols());
     gradflow.linalg.Backends.standard().multiply(1, a, false, b, false, 0, c);

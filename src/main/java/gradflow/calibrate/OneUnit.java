@@ -17,7 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoublePredicate;
 
-/** Section E, one unit: saddle-nodes, latching, a wall in the error surface (pascanu2013). */
+/** Section E: one unit: saddle-nodes, latching, a wall in the error surface (pascanu2013). */
 final class OneUnit {
   private OneUnit() {}
 
@@ -37,7 +37,7 @@ final class OneUnit {
     return new Net(cell, w).bias("b", bias);
   }
 
-  /** The output after many steps from an output. */
+  /** Returns the output after many steps from a given output. */
   private static double settled(Net net, double start) {
     Tape tape = new Tape(net.cell(), 1);
     double h = start;
@@ -49,7 +49,10 @@ final class OneUnit {
     return h;
   }
 
-  /** Where a predicate that holds at {@code yes} and fails at {@code no} changes. */
+  /**
+   * Returns the point at which a predicate changes that holds at {@code yes} and fails at {@code
+   * no}.
+   */
   private static double edge(double yes, double no, DoublePredicate holds) {
     double in = yes;
     double out = no;

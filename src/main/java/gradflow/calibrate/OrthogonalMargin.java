@@ -5,9 +5,9 @@ import gradflow.linalg.Backends;
 import gradflow.linalg.Matrix;
 
 /**
- * A matrix whose singular values cannot leave [1 - m, 1 + m], whatever it is trained to
- * (vorontsov2017): W = P diag(s) Qᵀ, s = 1 + m (2 sigma(p) - 1). P and Q go along the gradient and
- * back to orthogonality by QR, where the paper takes Cayley's transform. Mutable.
+ * A trainable matrix whose singular values stay in [1 - m, 1 + m] (vorontsov2017): W = P diag(s)
+ * Qᵀ, s = 1 + m (2 sigma(p) - 1). P and Q are updated along the gradient and made orthogonal again
+ * by QR; the paper uses the Cayley transform. Mutable.
  */
 final class OrthogonalMargin {
   private final double margin;
@@ -15,7 +15,9 @@ final class OrthogonalMargin {
   private final Matrix right;
   private final double[] p;
 
-  /** Starts from two orthogonal matrices, which it keeps, and all singular values 1. */
+  /**
+   * Creates a matrix from two orthogonal matrices, which are shared, with all singular values 1.
+   */
   OrthogonalMargin(Matrix left, Matrix right, double margin) {
     this.left = left;
     this.right = right;
@@ -27,7 +29,7 @@ final class OrthogonalMargin {
     return 1 + margin * (2 * Activations.sigmoid(p[i]) - 1);
   }
 
-  /** W. */
+  /** Returns W. */
   Matrix matrix() {
     Matrix scaled = left.copy();
     for (int i = 0; i < left.rows(); i++) {
@@ -38,7 +40,7 @@ final class OrthogonalMargin {
     return Net.product(scaled, right.transposed());
   }
 
-  /** Goes against a gradient with respect to W. */
+  /** Performs a gradient descent step, given the gradient with respect to W. */
   void descend(Matrix gradient, double rate) {
     Matrix toLeft = Net.product(gradient, right);
     Matrix toRight = Net.product(gradient.transposed(), left);

@@ -10,7 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Section B, one random matrix: disc, norm, real eigenvalues, non-normality (girko1985). */
+/**
+ * Section B: one random matrix: eigenvalue disc, norm, real eigenvalues, non-normality (girko1985).
+ */
 final class RandomMatrices {
   private RandomMatrices() {}
 

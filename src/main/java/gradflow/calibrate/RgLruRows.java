@@ -11,7 +11,7 @@ import gradflow.theory.RingLaw;
 import java.util.Arrays;
 import java.util.List;
 
-/** Section cells-C, the real-gated linear recurrent unit of Griffin (de2024). */
+/** Section cells-C: the real-gated linear recurrent unit of Griffin (de2024). */
 final class RgLruRows {
   private static final double LEAST = 0.9;
   private static final double MOST = 0.999;
@@ -77,7 +77,7 @@ final class RgLruRows {
     RingLaw law = new RingLaw(LEAST, MOST);
     Matrix lambda = Matrix.zeros(20_000, 1);
     new GriffinRing(LEAST, MOST).fill(lambda, "Lambda", seed);
-    double half = SCALE / 2; // of a gate that is open half of the time
+    double half = SCALE / 2; // for a half-open gate
     found.value("closed form", half * law.meanLog());
     found.mean(
         "mean of 20000 units",

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
-/** Section H, where plain arithmetic gives out. */
+/** Section H: cases in which plain arithmetic fails. */
 final class Robustness {
   private Robustness() {}
 
@@ -140,7 +140,7 @@ final class Robustness {
     found.value("largest difference k=4 of 25", worst);
   }
 
-  /** Not sorted: two exponents that are close may change places. */
+  /** Returns exponents in column order: after sorting, two close exponents might be swapped. */
   private static double[] byColumn(LyapunovResult r) {
     return r.windows().get(0).exponents();
   }

@@ -3,21 +3,22 @@ package gradflow.calibrate;
 import java.util.List;
 
 /**
- * A computed row.
+ * The result of a row.
  *
- * @param row which
- * @param verdicts one a quantity, in the order of the table, then what the table does not know
- * @param failure why nothing could be measured, or empty
- * @param seconds that it took
+ * @param row the row
+ * @param verdicts one verdict per quantity, in the order of the table, followed by quantities that
+ *     are not in the table
+ * @param failure reason why nothing could be measured, or empty
+ * @param seconds computing time
  */
 public record RowOutcome(
     CalibrationRow row, List<RowVerdict> verdicts, String failure, double seconds) {
-  /** Keeps the list. */
+  /** Copies the list. */
   public RowOutcome {
     verdicts = List.copyOf(verdicts);
   }
 
-  /** How many quantities missed. */
+  /** Returns the number of quantities that missed. */
   public int missed() {
     return (int) verdicts.stream().filter(v -> !v.met()).count();
   }

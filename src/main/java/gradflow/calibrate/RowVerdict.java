@@ -1,17 +1,20 @@
 package gradflow.calibrate;
 
 /**
- * A quantity held against its expectation.
+ * Comparison of a measured quantity with its expectation.
  *
- * @param expectation what was expected; null if nothing was, which is a miss
- * @param finding what was measured; null if the row did not deliver it, which is a miss
- * @param limit the largest distance that is met, in the quantity's unit
- * @param met whether it is
+ * @param expectation the expectation; null if there is none, which counts as a miss
+ * @param finding the measured quantity; null if the row did not produce it, which counts as a miss
+ * @param limit largest allowed distance, in the unit of the quantity
+ * @param met whether the quantity is within the limit
  */
 public record RowVerdict(
     Expectation expectation, MeasuredQuantity finding, double limit, boolean met) {
 
-  /** Compares, with the table's false-alarm rate for one statistical quantity. */
+  /**
+   * Compares a quantity with its expectation, at the table's false-alarm rate for one statistical
+   * quantity.
+   */
   static RowVerdict of(Expectation e, MeasuredQuantity f, FalseAlarm alarm) {
     if (e == null || f == null) {
       return new RowVerdict(e, f, 0, false);
@@ -30,7 +33,7 @@ public record RowVerdict(
   }
 
   private static boolean met(Expectation e, MeasuredQuantity f, double limit) {
-    if (f.value() == e.expected()) { // infinities too
+    if (f.value() == e.expected()) { // including infinities
       return true;
     }
     double above = f.value() - e.expected();
@@ -42,12 +45,14 @@ public record RowVerdict(
     };
   }
 
-  /** The name of the quantity. */
+  /** Returns the name of the quantity. */
   public String quantity() {
     return expectation == null ? finding.quantity() : expectation.quantity();
   }
 
-  /** How far away it was, in units of the limit: 1 is the edge; NaN for a bound. */
+  /**
+   * Returns the distance from the expected value in units of the limit; NaN for one-sided bounds.
+   */
   public double share() {
     if (expectation == null
         || finding == null

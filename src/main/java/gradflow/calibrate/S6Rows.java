@@ -14,7 +14,7 @@ import gradflow.theory.StepSizes;
 import java.util.Arrays;
 import java.util.List;
 
-/** Section cells-D, the selective state space of Mamba (gu2023). */
+/** Section cells-D: the selective state space model of Mamba (gu2023). */
 final class S6Rows {
   private static final StepSizes PUBLISHED = new StepSizes(0.001, 0.1);
   private static final int STATES = 16;
@@ -114,7 +114,7 @@ final class S6Rows {
     found.value("cell n=16 dt=0.1", reached(Discretisation.ZOH) / reached(Discretisation.EULER));
   }
 
-  /** State 16 of a channel after one step from 0. */
+  /** Returns state 16 of a channel after one step from 0. */
   private static double reached(Discretisation how) {
     Net net = Net.started(cell(1, STATES, how), new Seed(0));
     net.weights().block("W_ih_B").fill(1);

@@ -2,14 +2,14 @@ package gradflow.calibrate;
 
 import gradflow.rng.Seed;
 
-/** A set-up as code. */
+/** The computation of a row. */
 @FunctionalInterface
 public interface SetUp {
   /**
-   * Computes the row's quantities.
+   * Computes the quantities of a row.
    *
-   * @param seed of everything that the set-up draws; another seed, other draws
-   * @param found takes what was measured
+   * @param seed seed of all random draws of the set-up
+   * @param found collects the measured quantities
    */
   void measure(Seed seed, Findings found);
 }

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Section cells-L, the scalar lstm of xLSTM (beck2024) in both coordinates. */
+/** Section cells-L: the scalar lstm of xLSTM (beck2024) in both coordinates. */
 final class SlstmRows {
   private SlstmRows() {}
 
@@ -38,7 +38,9 @@ final class SlstmRows {
         CalibrationRow.quick("cells-L8", "slstm: released forget biases, 64 units", SlstmRows::l8));
   }
 
-  /** Unit j sees input j alone; forget gates have pre-activations N(b, v). */
+  /**
+   * Returns a net in which unit j receives only input j; forget gates have N(b, v) pre-activations.
+   */
   private static Net alone(
       int n, ForgetGate forget, Coordinates coordinates, double b, double v, Seed seed) {
     Net net =
@@ -58,7 +60,7 @@ final class SlstmRows {
     return exponents(net, steps, burnIn, 0, seed);
   }
 
-  /** The k largest, or with k = 0 all, from h = c = 0 and n = 1. */
+  /** Returns the k largest exponents, or all if k = 0, starting from h = c = 0 and n = 1. */
   private static double[] exponents(Net net, int steps, int burnIn, int k, Seed seed) {
     Matrix start = Matrix.zeros(net.cell().stateSize(), 1);
     if (net.cell().parts().get(2).name().equals("n")) {
@@ -108,13 +110,13 @@ final class SlstmRows {
   }
 
   /**
-   * One unit of (h, c, n, m) at a time, from zero: dm'/dm is 1 or 0, and the gauge direction (c, n,
-   * −1) is stretched by exactly that.
+   * One unit (h, c, n, m) at a time, starting from zero: dm'/dm is 1 or 0, and the gauge direction
+   * (c, n, −1) is multiplied by exactly this factor.
    */
   private static void l3(Seed seed, Findings found) {
     int steps = 400;
     for (ForgetGate forget : ForgetGate.values()) {
-      boolean grows = forget == ForgetGate.EXP; // out of the input gate's reach
+      boolean grows = forget == ForgetGate.EXP; // beyond the reach of the input gate
       Net net = alone(1, forget, Coordinates.RATIO, grows ? 0.5 : 1, 0.04, seed);
       net.bias("b_i", grows ? -9 : 0);
       StabilisedUnit unit = new StabilisedUnit();
@@ -197,7 +199,7 @@ final class SlstmRows {
     found.value("largest distance from the net's own w", worst);
   }
 
-  /** ln of the largest modulus of the mapped eigenvalues of W_hh_z, and of f. */
+  /** Returns ln of the largest modulus of the mapped eigenvalues of W_hh_z and of f. */
   private static double mapped(ZeroState law, Net net) {
     Eigenvalues w = Backends.standard().eigenvalues(net.weights().block("W_hh_z"));
     double largest = law.offset();

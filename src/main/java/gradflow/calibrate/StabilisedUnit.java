@@ -4,10 +4,10 @@ import gradflow.cell.Tape;
 import gradflow.linalg.Activations;
 
 /**
- * (c, n, m) of one unit of an unconnected slstm in the paper's stabilised form, beside the ratio
- * form that a tape holds. Its Jacobian takes the direction (c, n, −1), along which nothing but the
- * split between c, n and m changes, to the same direction after the step, times 1 where ln f + m
- * &gt; a_i, times 0 where not.
+ * (c, n, m) of one unit of an unconnected slstm in the stabilised form of the paper; tapes store
+ * the ratio form. The direction (c, n, −1) only changes how a value is split between c, n and m.
+ * The Jacobian maps it to the same direction after the step, times 1 if ln f + m &gt; a_i and times
+ * 0 otherwise.
  */
 final class StabilisedUnit {
   private double c;
@@ -17,10 +17,10 @@ final class StabilisedUnit {
   private double error;
 
   /**
-   * A step of the unit.
+   * Performs a step of the unit.
    *
    * @param log ln f
-   * @param tape with a_i and z
+   * @param tape a tape that contains a_i and z
    */
   void step(double log, Tape tape) {
     double input = tape.get("a_i")[0];
@@ -48,12 +48,12 @@ final class StabilisedUnit {
     m = next;
   }
 
-  /** Σ ln of the factors. */
+  /** Returns Σ ln of the factors. */
   double gauge() {
     return gauge;
   }
 
-  /** The largest entry of J (c, n, −1) less its factor times (c', n', −1). */
+  /** Returns the largest entry of J (c, n, −1) minus the factor times (c', n', −1). */
   double error() {
     return error;
   }

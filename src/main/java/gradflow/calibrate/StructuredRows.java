@@ -25,7 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Section cells-N, products of structured Jacobians over 2000 steps. */
+/** Section cells-N: products of structured Jacobians over 2000 steps. */
 final class StructuredRows {
   private static final int STEPS = 2000;
 

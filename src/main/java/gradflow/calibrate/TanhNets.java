@@ -19,7 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Section C, leading exponents and gradients of autonomous nets (chen2018, schoenholz2017). */
+/** Section C: leading exponents and gradients of autonomous nets (chen2018, schoenholz2017). */
 final class TanhNets {
   private TanhNets() {}
 
@@ -35,7 +35,7 @@ final class TanhNets {
         CalibrationRow.full("C14", "the same, other gains", TanhNets::c14Full));
   }
 
-  /** lambda_1 of independent nets, nats/step. */
+  /** Returns lambda_1 of independent nets, nats/step. */
   static double[] leading(int n, double gain, double leak, int nets, int steps, Seed seed) {
     return IntStream.range(0, nets)
         .mapToDouble(
@@ -51,7 +51,7 @@ final class TanhNets {
         .toArray();
   }
 
-  /** Simulated, beside the solutions of {@link TanhSolver}. */
+  /** Measures simulated nets, for comparison with the solutions of {@link TanhSolver}. */
   static void c1(Seed seed, Findings found) {
     for (double g : new double[] {1.5, 2, 5, 10}) {
       found.mean(
@@ -79,8 +79,8 @@ final class TanhNets {
   }
 
   /**
-   * Per unit of time, a time step being the leak; of an infinitely large net, since nets of a few
-   * hundred units still settle into cycles at these gains.
+   * Exponents per unit of time, where a time step has the length of the leak. The net is infinitely
+   * large, because nets of a few hundred units still settle into cycles at these gains.
    */
   private static void c7(Seed seed, Findings found) {
     double leak = 0.2;
@@ -90,7 +90,7 @@ final class TanhNets {
     found.value("lambda_1 / ((g-1)^2/2) g=1.5", step / leak / ((g - 1) * (g - 1) / 2));
   }
 
-  /** Random deltas at T, pulled back through nets in their stationary state. */
+  /** Random deltas at T, propagated back through nets in their stationary state. */
   private static void c12(Seed seed, Findings found) {
     int n = 300;
     int steps = 30;
@@ -110,7 +110,7 @@ final class TanhNets {
     }
   }
 
-  /** Mean over the batch of |delta P_{T,t}|², by lag. */
+  /** Returns the batch mean of |delta P_{T,t}|² by lag. */
   private static double[] squaredNorms(Net net, int steps, int batch, Seed seed) {
     int n = net.cell().hiddenSize();
     Matrix start = net.state(1, batch, seed.child("state"));
@@ -140,7 +140,7 @@ final class TanhNets {
     }
   }
 
-  /** Fresh weights at a random state: half of the units pass. */
+  /** Fresh weights at a random state: half of the units are active. */
   private static void c13(Seed seed, Findings found) {
     found.value("chi sigma_w^2=1.7", EdgeOfChaos.reluChi(1.7));
     found.value("critical sigma_w^2", EdgeOfChaos.relu());
@@ -178,7 +178,7 @@ final class TanhNets {
     found.mean("slope g=" + gain, slopes);
   }
 
-  /** The state after so many steps from a random one. */
+  /** Returns the state reached from a random state. */
   private static Matrix settled(Net net, int steps, Seed seed) {
     Matrix state = net.state(1, 1, seed.child("state"));
     for (int t = 0; t < steps; t++) {

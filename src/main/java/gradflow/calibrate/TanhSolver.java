@@ -5,7 +5,7 @@ import gradflow.theory.EdgeOfChaos;
 import gradflow.theory.TanhMeanField;
 import java.util.List;
 
-/** Sections C and J, solutions of the mean-field equations of a tanh network (sompolinsky1988). */
+/** Sections C and J: solutions of the mean-field equations of a tanh network (sompolinsky1988). */
 final class TanhSolver {
   private TanhSolver() {}
 

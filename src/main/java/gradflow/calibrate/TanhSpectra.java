@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Section C, whole spectra of tanh networks (engelken2023). */
+/** Section C: full spectra of tanh networks (engelken2023). */
 final class TanhSpectra {
   private TanhSpectra() {}
 
@@ -71,7 +71,9 @@ final class TanhSpectra {
     found.value("Kolmogorov distance from exp(2s)/g^2 N=200", kolmogorov(pooled, gain));
   }
 
-  /** Between exponents, largest first, and the law of a large net. */
+  /**
+   * Returns the Kolmogorov distance between exponents, largest first, and the law of a large net.
+   */
   private static double kolmogorov(double[] exponents, double gain) {
     GinibreLaw law = new GinibreLaw(gain);
     int n = exponents.length;
@@ -81,7 +83,7 @@ final class TanhSpectra {
         .orElseThrow();
   }
 
-  /** Input keeps small nets out of limit cycles. */
+  /** Computes the spectrum of nets with input, which keeps small nets out of limit cycles. */
   private static double[] driven(int n, int nets, int steps, Seed seed) {
     int k = n * 3 / 4;
     double[] mean = new double[k];
@@ -140,7 +142,7 @@ final class TanhSpectra {
     TanhNets.c1Large(seed, found);
   }
 
-  /** Between lambda at i/N of two spectra, from 0.1 to 0.7. */
+  /** Returns the largest difference between two spectra as functions of i/N, from 0.1 to 0.7. */
   private static double distance(double[] a, int sizeA, double[] b, int sizeB) {
     double worst = 0;
     for (double share = 0.1; share < 0.7; share += 0.02) {
@@ -163,7 +165,10 @@ final class TanhSpectra {
     symmetry(200, 8, 4000, seed, found);
   }
 
-  /** Of the exponents' averages over nets: one net's edge moves by as much as the bound. */
+  /**
+   * Measures the symmetry of exponents averaged over nets, because the edge of a single net varies
+   * by as much as the bound.
+   */
   private static void symmetry(int n, int nets, int steps, Seed seed, Findings found) {
     double leak = 0.05;
     double[] mean = new double[n];

@@ -1,18 +1,18 @@
 package gradflow.calibrate;
 
-/** How far a measured quantity may lie from what is expected. */
+/** How far a measured quantity may deviate from its expected value. */
 public enum Tolerance {
-  /** By so much. */
+  /** By an absolute amount. */
   ABSOLUTE,
-  /** By so much of the expected value. */
+  /** By a share of the expected value. */
   RELATIVE,
   /**
-   * By as many standard errors as chance exceeds at the stated rate, and by so much on top, which
-   * is what the expectation itself leaves open.
+   * By the number of standard errors that chance exceeds at the false-alarm rate, plus an absolute
+   * amount for the uncertainty of the expectation.
    */
   STATISTICAL,
-  /** Upwards by so much, downwards without limit. */
+  /** Upwards by an absolute amount, downwards without limit. */
   AT_MOST,
-  /** Downwards by so much, upwards without limit. */
+  /** Downwards by an absolute amount, upwards without limit. */
   AT_LEAST
 }

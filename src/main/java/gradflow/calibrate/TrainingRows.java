@@ -49,7 +49,7 @@ final class TrainingRows {
     return sum;
   }
 
-  /** Drawn towards a Gaussian matrix, whose singular values run from 0 to 2. */
+  /** Trains towards a Gaussian matrix, whose singular values range from 0 to 2. */
   private static void f12(Seed seed, Findings found) {
     int n = 24;
     Matrix target = Net.gaussian(n, n, 1, seed.child("target"));

@@ -14,7 +14,7 @@ import java.math.MathContext;
 import java.util.Arrays;
 import java.util.List;
 
-/** Section M, a chaotic net of two units, and orbits in many digits. */
+/** Section M: a chaotic net of two units, and orbits computed with many digits. */
 final class TwoUnits {
   private TwoUnits() {}
 
@@ -33,7 +33,7 @@ final class TwoUnits {
     return new Net(cell, w).bias("b", -2);
   }
 
-  /** From near (0.1, 0.2): elsewhere there are starts that end in a cycle. */
+  /** Starts near (0.1, 0.2); some other initial states end in a cycle. */
   private static LyapunovResult run(double last, int steps, Seed seed) {
     Net net = net(last);
     var random = seed.child("state").generator();
@@ -61,7 +61,7 @@ final class TwoUnits {
     found.value("D_KY", r.kaplanYorke());
   }
 
-  /** Slopes and weights are given one after the other: the factors of a graded Jacobian. */
+  /** Slopes and weights are passed as separate factors of a graded Jacobian. */
   private static void m10(Seed seed, Findings found) {
     Net net = net(9);
     Matrix state = Matrix.of(new double[][] {{0.1}, {0.2}});
@@ -91,7 +91,7 @@ final class TwoUnits {
     found.value("h_20 2", state.get(1, 0));
   }
 
-  /** The orbit and the product of its Jacobians in 120 digits. */
+  /** Computes the orbit and the product of its Jacobians with 120 digits. */
   private static void m3(Seed seed, Findings found) {
     MathContext mc = new MathContext(120);
     BigDecimal x = new BigDecimal("0.1");
@@ -117,7 +117,7 @@ final class TwoUnits {
     found.value("QR from the identity 1", ManyDigits.ln(column) / 200);
   }
 
-  /** The logistic map: every step loses a bit, so that 1000 steps need 300 digits. */
+  /** The logistic map loses one bit per step, so 1000 steps need 300 digits. */
   static void m4(Seed seed, Findings found) {
     MathContext mc = new MathContext(400);
     BigDecimal x = new BigDecimal("0.1");

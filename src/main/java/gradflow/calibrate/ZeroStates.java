@@ -14,7 +14,7 @@ import gradflow.theory.ZeroState;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/** Section D, gated cells at their zero state (can2020). */
+/** Section D: gated cells at their zero state (can2020). */
 final class ZeroStates {
   private ZeroStates() {}
 
@@ -68,7 +68,7 @@ final class ZeroStates {
     return net.jacobian(net.step(net.origin())).toMatrix();
   }
 
-  /** offset + slope mu for the eigenvalues mu of a block, then zeros. */
+  /** Returns offset + slope mu for the eigenvalues mu of a block, followed by zeros. */
   private static Eigenvalues mapped(ZeroState law, Net net, String block, int size) {
     Eigenvalues mu = Backends.standard().eigenvalues(net.weights().block(block));
     double[] re = new double[size];
@@ -80,7 +80,10 @@ final class ZeroStates {
     return new Eigenvalues(re, im);
   }
 
-  /** The largest distance of a value from its nearest partner, each partner taken once. */
+  /**
+   * Returns the largest distance between a value and its nearest partner, where each partner is
+   * used once.
+   */
   private static double distance(Eigenvalues a, Eigenvalues b) {
     boolean[] taken = new boolean[b.size()];
     double worst = 0;
@@ -100,7 +103,7 @@ final class ZeroStates {
     return worst;
   }
 
-  /** lambda_1 of a net that starts at zero, nats/step. */
+  /** Returns lambda_1 of a net that starts at zero, nats/step. */
   private static double leading(Net net, int steps) {
     return net.exponents(LyapunovSpectrum.of(steps, steps / 2).top(1), Feed.zero(), net.origin())
         .exponents()[0];
@@ -142,7 +145,7 @@ final class ZeroStates {
     }
   }
 
-  /** From a random state: zero is not stable. */
+  /** Starts from a random state, because the zero state is not stable. */
   private static void d4(Seed seed, Findings found) {
     for (double gain : new double[] {4, 8}) {
       double sum = 0;
