@@ -4,22 +4,22 @@ import gradflow.check.BadArgument;
 import java.util.Arrays;
 
 /**
- * The passes by which {@link Activations} goes over arrays, and their workspace; equations are
- * those there. One instance serves one thread; nothing is allocated after construction.
+ * The passes over arrays used by {@link Activations}, and their workspace. Equation numbers refer
+ * to that class. One instance serves one thread; nothing is allocated after construction.
  */
 final class ActivationPasses {
-  /** Values per pass, so that the buffers stay in the first-level cache. */
+  /** Number of values per pass, chosen so that the buffers stay in the first-level cache. */
   private static final int CHUNK = 512;
 
-  /** Upper limit of y where only values are asked for. */
+  /** Upper limit of y if only values are computed. */
   private static final double VALUE_LIMIT = 32;
 
-  /** c G, and the exponent of it. */
+  /** The constant c G, and its exponent. */
   private static final double UNIT = 0x1p256;
 
   private static final int UNIT_EXPONENT = 256;
 
-  // names as in (E1) to (E6); b starts as z, h as k, and y ends as the result
+  // names as in (E1) to (E6); b initially contains z, h contains k, and y finally the result
   private final double[] y = new double[CHUNK];
   private final double[] h = new double[CHUNK];
   private final double[] inverses = new double[CHUNK];
@@ -28,16 +28,17 @@ final class ActivationPasses {
   private final double[] t = new double[CHUNK];
   private final double[] rest = new double[CHUNK];
 
-  /** G or c G, whichever the last values were computed with. */
+  /** G or c G, depending on how the last values were computed. */
   private double[] g = inverses;
 
   /**
-   * A small loop over the first m values with one store and one index: what C2 vectorises on JDK 17
-   * without flags. Passes are called through this interface because C2 does not inline a call with
-   * this many receivers; inlined into one method, their loops exceed what it optimises, and some
-   * stay scalar (twice the time, in every other start of the JVM). A pass with two quotients of
-   * like form, as both factors of (E6), may stay scalar too; hence one quotient a pass. With {@code
-   * scale}, y = scale z, and the slope is that of (E6) for 2 scale.
+   * A small loop over the first m values with one store and one index, which C2 vectorises on JDK
+   * 17 without flags. Passes are called through this interface because C2 does not inline a call
+   * with this many receivers. Inlined into one method, the loops would exceed what C2 optimises,
+   * and some would stay scalar (twice the time, in about every second start of the JVM). A pass
+   * with two quotients of similar form, such as both factors of (E6), may stay scalar too; hence
+   * each pass has at most one quotient. With {@code scale}, y = scale z, and the slope is that of
+   * (E6) for 2 scale.
    */
   interface Pass {
     void run(double scale, int m);
@@ -65,7 +66,7 @@ final class ActivationPasses {
   final Pass[] exp = {this::expPass};
   final Pass[] slopeAfterTanh = {this::slopeUpPass, this::slopePass};
 
-  /** The first factor of (E6) is σ itself, which {@link #sigmoidPass} leaves. */
+  /** The first factor of (E6) is σ itself, already computed by {@link #sigmoidPass}. */
   final Pass[] slopeAfterSigmoid = {this::slopePass};
 
   static final Pass[] NONE = {};
@@ -74,14 +75,14 @@ final class ActivationPasses {
   final Pass[] hardSigmoid = {this::hardSigmoidPass};
   final Pass[] hardSlope = {this::hardSlopePass};
 
-  /** The second factor is 1 - σ, which {@link #complementPass} leaves. */
+  /** The second factor is 1 - σ, already computed by {@link #complementPass}. */
   final Pass[] slopeAfterComplement = {this::slopeOfComplementPass};
 
   ActivationPasses() {
     Arrays.fill(units, UNIT);
   }
 
-  /** {@code out[i] = ln(1 + exp(z[i]))} for i &lt; n. */
+  /** Computes {@code out[i] = ln(1 + exp(z[i]))} for i &lt; n. */
   void softplus(double[] z, double[] out, int n) {
     checkLengths(z, out, out, n);
     for (int at = 0; at < n; at += CHUNK) {
@@ -99,8 +100,8 @@ final class ActivationPasses {
   }
 
   /**
-   * Chunk by chunk, out ← the values, d ← the slopes unless there are no passes for them, and
-   * complement ← 1 - σ unless it is null.
+   * Computes, chunk by chunk, the values into out, the slopes into d if there are passes for them,
+   * and 1 - σ into complement unless it is null.
    */
   void apply(
       Pass[] exponentials,
@@ -176,7 +177,7 @@ final class ActivationPasses {
     }
   }
 
-  /** c H = 2^(2k + 256), from the bits as in {@link Elementary#power}. */
+  /** Computes c H = 2^(2k + 256) from the exponent bits, as in {@link Elementary#power}. */
   private void squarePass(double scale, int m) {
     double[] to = h;
     for (int i = 0; i < m; i++) {

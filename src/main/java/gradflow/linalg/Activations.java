@@ -220,7 +220,7 @@ public final class Activations {
     return reluDerivative((3 + z) * (3 - z)) / 6;
   }
 
-  /** max(0, z). */
+  /** Returns max(0, z). */
   public static double relu(double z) {
     return Math.max(0.0, z);
   }

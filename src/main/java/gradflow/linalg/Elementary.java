@@ -1,17 +1,17 @@
 package gradflow.linalg;
 
 /**
- * What {@link Activations} does to one element, by the equations there. Passes over arrays and
- * scalar methods share these, hence their bits.
+ * Functions of one element used by {@link Activations}, with its equation numbers. Passes over
+ * arrays and scalar methods share them, so their results are bitwise equal.
  */
 final class Elementary {
   static final double LIMIT = 380;
   private static final double LOG2_E = 1.4426950408889634;
 
-  /** Adding this rounds to an integer, whose bits are then the low bits of the sum. */
+  /** Adding this constant rounds to an integer, which is then in the low bits of the sum. */
   private static final double ROUND = 0x1.8p52;
 
-  /** The upper 33 bits of ln 2, so that k LN2_HIGH is exact, and the rest. */
+  /** The upper 33 bits of ln 2, so that k LN2_HIGH is exact, and the remainder. */
   private static final double LN2_HIGH = 0x1.62e42feep-1;
 
   private static final double LN2_LOW = 0x1.a39ef35793c76p-33;
@@ -32,7 +32,7 @@ final class Elementary {
     return (y - k * LN2_HIGH) - k * LN2_LOW;
   }
 
-  /** H of (E1): the low bits of {@code rounded} are k; moved up, they are the exponent. */
+  /** H of (E1). The low bits of {@code rounded} are k; shifted up, they form the exponent. */
   static double power(double rounded) {
     return Double.longBitsToDouble((Double.doubleToRawLongBits(rounded) + 1023) << 52);
   }
@@ -58,7 +58,7 @@ final class Elementary {
     return (quotient - (g - h)) / (h + g);
   }
 
-  /** (E5), and (E7) with both exchanged. */
+  /** (E5), and (E7) with the arguments swapped. */
   static double sigmoid(double up, double down) {
     return up / (up + down);
   }
@@ -73,7 +73,7 @@ final class Elementary {
     return e / (2 + e);
   }
 
-  /** Σ x^k / (2k + 3) of (E11), to x^16 / 33 and x &lt;= 1/9: the rest is below 2e-18. */
+  /** Σ x^k / (2k + 3) of (E11), up to x^16, for x &lt;= 1/9; the remainder is below 2e-18. */
   static double artanhSeries(double x) {
     double tail = 1.0 / 25 + x * (1.0 / 27 + x * (1.0 / 29 + x * (1.0 / 31 + x * (1.0 / 33))));
     double middle =
@@ -90,14 +90,14 @@ final class Elementary {
   }
 
   /**
-   * A factor of (E6). The slope is a product of two such, as the square of the denominator may
-   * overflow.
+   * A factor of (E6). The slope is computed as a product of two factors, because the square of the
+   * denominator may overflow.
    */
   static double share(double root, double part, double rest) {
     return root * part / (part + rest);
   }
 
-  /** A slope by (E6) and (E8): the factors have these roots. */
+  /** A slope by (E6) and (E8), from the roots of its factors. */
   static double slope(double z, double rootUp, double rootDown) {
     double y = clamp(z);
     double rounded = round(y);

@@ -3,23 +3,23 @@ package gradflow.linalg;
 import java.util.stream.IntStream;
 
 /**
- * A = Q R of a square matrix whose rows may have very different sizes: Householder's reflections
- * with the rows sorted by size, so that small rows keep their digits; the columns stay in their
- * order. Source: stewart1997.
+ * QR decomposition A = Q R of a square matrix whose rows may have very different sizes. Uses
+ * Householder reflections with the rows sorted by size, so that small rows keep their accuracy;
+ * columns are not permuted. Source: stewart1997.
  */
 public final class GradedQr {
-  /** Between the logarithmic weights of columns: more than norms can differ by. */
+  /** Difference between the logarithmic weights of columns; larger than any difference of norms. */
   private static final double APART = 1e4;
 
   private GradedQr() {}
 
   /**
-   * Factors a matrix.
+   * Factorises a matrix.
    *
-   * @param a n x n, finite; becomes Q
-   * @param r n x n, becomes R with R_ii ≥ 0
-   * @return the number of columns before the first that is 0 beside those before it; n if none is,
-   *     and only then Q and R are whole
+   * @param a n x n, finite; overwritten by Q
+   * @param r n x n, overwritten by R with R_ii ≥ 0
+   * @return the number of columns before the first that is negligible compared with the previous
+   *     ones. It is n if there is none; only then are Q and R complete
    */
   public static int factor(Matrix a, Matrix r) {
     int n = a.rows();
@@ -41,7 +41,9 @@ public final class GradedQr {
     return n;
   }
 
-  /** What is left of a column is rounding where it is below this share of the largest R_ii. */
+  /**
+   * Returns the share of the largest R_ii below which the remainder of a column is rounding error.
+   */
   public static double tolerance(int n) {
     return 16.0 * n * Math.ulp(1.0);
   }

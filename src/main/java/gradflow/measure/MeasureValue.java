@@ -39,7 +39,7 @@ public sealed interface MeasureValue {
    */
   record Series(String table, Table rows) implements MeasureValue {}
 
-  /** The table of that name among values; empty if there is none. */
+  /** Returns the table with the given name among values; empty if there is none. */
   static Optional<Table> table(List<MeasureValue> values, String name) {
     return values.stream()
         .filter(v -> v instanceof Series series && series.table().equals(name))

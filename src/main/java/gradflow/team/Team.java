@@ -58,13 +58,13 @@ public final class Team implements AutoCloseable {
         : with(Runtime.getRuntime().availableProcessors(), task);
   }
 
-  /** How many threads this thread's team has; 1 if it has none, as inside of a block. */
+  /** Returns the number of threads of this thread's team; 1 if it has none, as inside a block. */
   public static int threads() {
     Team team = OF_THREAD.get();
     return team == null ? 1 : team.size;
   }
 
-  /** Carries out a task on this thread as a member of the team. */
+  /** Executes a task on this thread as a member of the team. */
   public <T> T join(Supplier<T> task) {
     Team before = OF_THREAD.get();
     count(1);
