@@ -23,7 +23,7 @@ import java.util.Set;
  * them in factored form and others do not. Computing only the factors is timed as a separate
  * operation.
  *
- * @param time per operation for the warm-up, and at least as much for the timing
+ * @param seconds time per operation for the warm-up, and at least as much for the timing
  */
 @About(
     summary = "number of parameters; seconds of a forward step, a backward step and a Jacobian",
