@@ -6,7 +6,7 @@ package gradflow.calibrate;
  *
  * @param id section and number, such as {@code A4}
  * @param title one-line description of what is measured
- * @param extent when the row is computed
+ * @param extent extent in which the row is computed
  * @param setUp the computation
  */
 public record CalibrationRow(String id, String title, Extent extent, SetUp setUp) {

@@ -10,7 +10,7 @@ package gradflow.calibrate;
  * @param allowed size of the tolerance, see {@link Tolerance}
  * @param standardError standard error of the expected value if that is itself an average over
  *     draws; otherwise 0
- * @param extent when the quantity is computed
+ * @param extent extent in which the quantity is computed
  * @param source key in references.bib, or {@code derived}
  */
 public record Expectation(

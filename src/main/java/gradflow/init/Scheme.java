@@ -22,11 +22,11 @@ import java.util.stream.Stream;
  * name wins, so {@code l1.W_hh_f} overrides {@code W_hh_f}. Blocks with another role are
  * initialised by the cell's default unless an exception matches.
  *
- * @param recurrent for blocks that multiply the previous hidden state
- * @param input for blocks that multiply the input
- * @param bias for biases
- * @param peephole for peephole weights
- * @param blocks exceptions, by block name
+ * @param recurrent initialiser of blocks that multiply the previous hidden state
+ * @param input initialiser of blocks that multiply the input
+ * @param bias initialiser of biases
+ * @param peephole initialiser of peephole weights
+ * @param blocks exceptions by block name
  */
 @About(
     summary = "which parameter block gets which initialiser",

@@ -81,7 +81,7 @@ public final class Instrument {
   }
 
   /**
-   * @param loss whose gradient {@link Need#ADJOINTS} means
+   * @param loss loss whose gradient {@link Need#ADJOINTS} refers to
    */
   public Instrument(Cell cell, Weights weights, DirectTerm loss) {
     this.cell = cell;

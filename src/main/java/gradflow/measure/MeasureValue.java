@@ -35,7 +35,7 @@ public sealed interface MeasureValue {
    * Rows of a separate table, to which the identity of the run is added.
    *
    * @param table name of the table, such as {@code product_norms}
-   * @param rows of one run
+   * @param rows the rows of one run
    */
   record Series(String table, Table rows) implements MeasureValue {}
 

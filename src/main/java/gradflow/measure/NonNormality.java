@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * How far a matrix is from normal, and how much its powers can therefore grow beyond what the
  * eigenvalues predict.
  *
- * @param of which matrices
+ * @param of the matrices to examine
  * @param radius radius R used for the Kreiss constant
  */
 @About(

@@ -14,7 +14,7 @@ import java.util.Set;
  * σ_min(zI − W) on a grid of the complex plane; its contour at ε bounds the ε-pseudospectrum. For
  * real matrices the lower half is the mirror image of the upper half.
  *
- * @param of which matrices
+ * @param of the matrices to examine
  * @param extent half-width of the grid, which reaches from −extent to extent along both axes
  * @param points number of grid points per axis
  * @param epsilons values of ε for which pseudospectral radii are computed

@@ -16,7 +16,7 @@ import org.apache.commons.math3.stat.regression.SimpleRegression;
  *
  * @param from first lag of the fit
  * @param to last lag of the fit; 0 for T
- * @param block which norm
+ * @param block the block whose norm is fitted
  */
 @About(
     summary = "slope of the log norm of dh_T/dh_t against lag, and gradient half-life",

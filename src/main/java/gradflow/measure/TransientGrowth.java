@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /**
  * ‖Wᵗ‖₂ from t = 0 on: how far it rises before the eigenvalues dominate, and when it peaks.
  *
- * @param of which matrices
+ * @param of the matrices to examine
  * @param steps largest t
  */
 @About(

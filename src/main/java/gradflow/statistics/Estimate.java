@@ -15,7 +15,7 @@ public interface Estimate {
   /**
    * Computes the two-sided interval.
    *
-   * @param confidence in (0, 1)
+   * @param confidence confidence level, in (0, 1)
    * @return the interval; its method is {@link Interval#NONE} if there are too few values for this
    *     confidence
    * @throws gradflow.check.BadArgument if {@code confidence} is not in (0, 1)

@@ -10,7 +10,7 @@ public final class Quantiles {
    * infinite one.
    *
    * @param sorted ascending, without NaN
-   * @param p in [0, 1]
+   * @param p probability in [0, 1]
    * @return the quantile; NaN if there are no values, or if it falls strictly between −∞ and ∞
    */
   public static double of(double[] sorted, double p) {

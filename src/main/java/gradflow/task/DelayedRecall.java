@@ -13,7 +13,7 @@ import java.util.Arrays;
  *
  * @param length T &gt; delay
  * @param delay d ≥ 1
- * @param at which steps have a target, among those after the first d
+ * @param at steps with a target, among those after the first d
  */
 @About(
     summary = "delayed recall: the bit shown d steps ago, while new bits keep coming",

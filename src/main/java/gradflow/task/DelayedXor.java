@@ -12,7 +12,7 @@ import gradflow.spec.Option;
  *
  * @param length T &gt; delay
  * @param delay d ≥ 2, even
- * @param at which steps have a target, among those after the first d
+ * @param at steps with a target, among those after the first d
  */
 @About(
     summary = "delayed xor: do the bits shown d and d/2 steps ago differ?",

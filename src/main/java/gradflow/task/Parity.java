@@ -11,7 +11,7 @@ import gradflow.spec.Option;
  * encodes one as 1 and zero as −1.
  *
  * @param length T ≥ 1
- * @param at which steps have a target
+ * @param at steps with a target
  */
 @About(
     summary = "sequential parity: is the number of ones so far odd?",

@@ -34,7 +34,7 @@ import java.util.function.DoubleUnaryOperator;
  * @param resetSquare {@code <r²>}
  * @param logKeep {@code <ln z>}
  * @param candidateSlope {@code <r n_1>}
- * @param chi of (R2)
+ * @param chi chi from (R2)
  */
 public record GruMeanField(
     GruEnsemble ensemble,

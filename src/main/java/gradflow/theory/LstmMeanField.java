@@ -33,8 +33,8 @@ import gradflow.linalg.Matrix;
  * @param keepSquare {@code <f²>}
  * @param logKeep {@code <ln f>}
  * @param coherent M of (L4)
- * @param chi of (L3)
- * @param closureChi of {@link #closureLambda1}
+ * @param chi chi from (L3)
+ * @param closureChi chi of {@link #closureLambda1}
  */
 public record LstmMeanField(
     LstmEnsemble ensemble,

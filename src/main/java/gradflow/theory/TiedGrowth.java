@@ -16,7 +16,7 @@ package gradflow.theory;
  * @param keep f_0, the mean factor that acts on each unit separately
  * @param coherent M, the squared gain of the mean coupling
  * @param incoherent V
- * @param chi of (W2)
+ * @param chi chi from (W2)
  */
 public record TiedGrowth(double keep, double coherent, double incoherent, double chi) {
   static TiedGrowth of(double untied, double keep, double coherent) {

@@ -64,7 +64,7 @@ public final class Flossing {
    * @param drive u_t = W_ih x_t + b in row t − 1, T x H
    * @param initial h_0, H
    * @param frame Q_0's columns as orthonormal rows, k x H
-   * @return L
+   * @return the loss L
    * @throws BadArgument if T is not above t_0, or a shape does not fit
    * @throws ArithmeticException if a state is not finite
    */

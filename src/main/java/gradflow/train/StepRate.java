@@ -8,7 +8,7 @@ import gradflow.spec.Option;
  * The rate is multiplied by a factor at regular intervals.
  *
  * @param every number of updates between changes, ≥ 1
- * @param factor in (0, 1]
+ * @param factor factor of each change, in (0, 1]
  */
 @About(
     summary = "the learning rate is multiplied by a factor every so many updates",
