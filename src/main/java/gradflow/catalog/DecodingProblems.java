@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What a {@link Decoder} says of nodes that it does not understand. */
+/** Reports the problems of a {@link Decoder} with nodes that it cannot decode. */
 final class DecodingProblems {
   private final Problems problems;
   private final Types types;
@@ -16,7 +16,7 @@ final class DecodingProblems {
     this.types = types;
   }
 
-  /** A key that a record has no component for. */
+  /** Reports a key for which a record has no component. */
   void unknownKey(String what, SpecNode.Scalar key, Shape shape, boolean typed) {
     List<String> known = new ArrayList<>(typed ? List.of("type") : List.of());
     known.addAll(shape.keys());
@@ -29,8 +29,8 @@ final class DecodingProblems {
   }
 
   /**
-   * Points at the value that the record's own check refused, if it was written; else at the
-   * mapping.
+   * Reports a refusal by the record's checks at the refused value, or at the mapping if the value
+   * is a default.
    */
   void blame(String what, SpecNode.Mapping node, Shape shape, BadArgument refused) {
     String message = refused.getMessage().substring(refused.name().length() + 2);
@@ -50,7 +50,7 @@ final class DecodingProblems {
     problems.add(node.place(), what + ": " + key + ": " + message + suffix);
   }
 
-  /** A text that is none of the constants of an enum; returns nothing. */
+  /** Reports a text that is not a constant of an enum, and returns an empty value. */
   Optional<Object> unknownConstant(String name, SpecNode.Scalar node, Class<?> raw) {
     List<String> known = Types.constants(raw);
     String hint =
@@ -60,13 +60,13 @@ final class DecodingProblems {
     return Optional.empty();
   }
 
-  /** A node that is no such value; returns nothing. */
+  /** Reports a node that is not a value of a type, and returns an empty value. */
   <T> Optional<T> wrong(String name, SpecNode node, Type type) {
     problem(name, node, "got " + Scalars.describe(node) + ", expected " + types.expected(type));
     return Optional.empty();
   }
 
-  /** Of the node under that key. */
+  /** Reports a problem of the node under a key. */
   void problem(String name, SpecNode node, String message) {
     problems.add(node.place(), name.isEmpty() ? message : name + ": " + message);
   }

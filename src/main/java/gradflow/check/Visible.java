@@ -17,7 +17,7 @@ public final class Visible {
     return of(text, System.lineSeparator() + "\t\n");
   }
 
-  /** A text as it must stand in HTML and SVG. */
+  /** Escapes a text for use in HTML and SVG. */
   public static String html(String text) {
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }

@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Draws figures onto a live page while their tables grow, on a thread of its own, which rests nine
- * times as long as it draws, and only if somebody looks. Safe for several threads.
+ * Draws figures on a live page while their tables grow. A separate thread does the drawing. It
+ * pauses nine times as long as it draws, and draws only while the page has readers. Thread-safe.
  */
 final class LiveFigures implements AutoCloseable {
   private static final long STATE_MILLIS = 500;
@@ -33,11 +33,11 @@ final class LiveFigures implements AutoCloseable {
   private boolean grown = true;
 
   /**
-   * Of a page.
+   * Creates the figures of a page.
    *
-   * @param state shows how far it is; called twice a second
-   * @param tables writes the tables as they are now into a folder
-   * @throws FileProblem if there is no room for temporary files
+   * @param state shows the progress; called twice per second
+   * @param tables writes the current tables to a folder
+   * @throws FileProblem if there is no space for temporary files
    */
   LiveFigures(Live live, List<FigureSpec> figures, Runnable state, Consumer<Path> tables) {
     this.live = live;
@@ -56,7 +56,7 @@ final class LiveFigures implements AutoCloseable {
     painter.start();
   }
 
-  /** The tables have more rows. */
+  /** Called when the tables have more rows. */
   synchronized void grown() {
     grown = true;
   }
@@ -87,7 +87,7 @@ final class LiveFigures implements AutoCloseable {
     return was;
   }
 
-  /** Draws what can be drawn of these tables. */
+  /** Draws the figures for which the tables suffice. */
   private void draw(Path folder) {
     for (int k = 0; k < figures.size(); k++) {
       Optional<Figure> figure = drawn(figures.get(k), folder);
@@ -97,19 +97,19 @@ final class LiveFigures implements AutoCloseable {
     }
   }
 
-  /** A figure, without its style where that names series which are not there yet. */
+  /** Returns a figure, without its style if that names series that do not exist yet. */
   private static Optional<Figure> drawn(FigureSpec spec, Path folder) {
     for (FigureSpec each : List.of(spec, spec.plain())) {
       try {
         return Optional.of(each.draw(folder));
       } catch (BadArgument e) {
-        // its tables, or enough rows in them, are not there yet
+        // its tables do not exist yet, or have too few rows
       }
     }
     return Optional.empty();
   }
 
-  /** Shows the figures of the final tables and no more. */
+  /** Shows the figures of the final tables and stops. */
   void finish(Path folder) {
     close();
     if (live.isWatched()) {
@@ -117,7 +117,7 @@ final class LiveFigures implements AutoCloseable {
     }
   }
 
-  /** Waits for a drawing that has begun. */
+  /** Stops, after waiting for a drawing in progress. */
   @Override
   public void close() {
     closed.countDown();

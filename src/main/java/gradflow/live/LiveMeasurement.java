@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Shows runs that measure on a live page while they go on: how many are finished, and the figures
- * of the spec, drawn of the runs that are recorded. Safe for several threads.
+ * Shows measuring runs on a live page: the number of finished runs, and the figures of the spec,
+ * drawn from the recorded runs. Thread-safe.
  */
 public final class LiveMeasurement implements AutoCloseable {
   private static final List<String> HEAD = List.of("outcome", "runs");
@@ -26,12 +26,12 @@ public final class LiveMeasurement implements AutoCloseable {
   private boolean moved = true;
 
   /**
-   * Shows an experiment from now on.
+   * Starts showing an experiment.
    *
-   * @param figures of the spec
-   * @param finished runs that were done before
-   * @param records where the runs are recorded
-   * @throws gradflow.files.FileProblem if there is no room for temporary files
+   * @param figures figures of the spec
+   * @param finished number of runs finished earlier
+   * @param records folder where the runs are recorded
+   * @throws gradflow.files.FileProblem if there is no space for temporary files
    */
   public LiveMeasurement(
       Live live, ExperimentSpec spec, List<FigureSpec> figures, int finished, Path records) {
@@ -45,7 +45,7 @@ public final class LiveMeasurement implements AutoCloseable {
     this.figures.begin();
   }
 
-  /** A run is recorded. */
+  /** Called when a run has been recorded. */
   public synchronized void finished(RunResult result) {
     if (result.outcome() instanceof Outcome.Completed) {
       completed++;
@@ -83,9 +83,9 @@ public final class LiveMeasurement implements AutoCloseable {
   }
 
   /**
-   * All runs are done: shows the figures of the final tables.
+   * Shows the figures of the final tables after all runs have finished.
    *
-   * @param page where the report lies
+   * @param page path of the report
    */
   public void finish(Path folder, Path page) {
     figures.finish(folder);
@@ -93,7 +93,7 @@ public final class LiveMeasurement implements AutoCloseable {
         "All " + spec.size() + " runs are finished. The report: " + page, List.of(), List.of());
   }
 
-  /** Shows no more. */
+  /** Stops showing the experiment. */
   @Override
   public void close() {
     figures.close();

@@ -1,6 +1,7 @@
 /**
- * The results of an experiment: records of its finished runs, which survive a killed process, and
- * the tables that are made of them in the order of the runs, whatever order they finished in: one
- * for the runs, one for their summary over replicates, and one for each series of the measures.
+ * Results of an experiment: records of its finished runs, which survive a killed process, and the
+ * tables made from them. The rows of tables are in the order of the runs, whatever order they
+ * finished in. There is one table of the runs, one of their summary over replicates, and one for
+ * each series of the measures.
  */
 package gradflow.result;
