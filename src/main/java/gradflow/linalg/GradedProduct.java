@@ -6,7 +6,7 @@ import java.util.Arrays;
 /**
  * All singular values of a long product A_T ⋯ A_1 to full relative accuracy, although they may span
  * thousands of decades. The product is stored as Q · diag(e^d) · X with Q orthogonal, d in
- * logarithms and X well conditioned. Mutable, one thread.
+ * logarithms and X well conditioned. Mutable; not thread-safe.
  *
  * <pre>
  * (E1) A_t Q = Q' R, Householder with rows sorted by size, column pivot = largest d_j + ln‖rest of column j‖

@@ -3,7 +3,7 @@ package gradflow.linalg;
 import gradflow.check.Check;
 
 /**
- * Solves min ‖A d − b‖₂ by a QR factorisation. Mutable, one thread.
+ * Solves min ‖A d − b‖₂ by a QR factorisation. Mutable; not thread-safe.
  *
  * <pre>
  * (E1) A = Q R

@@ -6,7 +6,7 @@ import gradflow.check.Check;
  * The ε-pseudospectra {z : σ_min(zI − A) ≤ ε} of a real matrix: the values that its eigenvalues can
  * take under a perturbation of norm at most ε (trefethen2005). Suprema are found by searches over
  * directions and radii. The values found are attained, so they are lower bounds; they are accurate
- * to 1e-8 unless a peak is narrower than the search grid. Mutable, one thread.
+ * to 1e-8 unless a peak is narrower than the search grid. Mutable; not thread-safe.
  */
 public final class Pseudospectrum {
   private static final int ANGLES = 48;

@@ -8,7 +8,7 @@ import org.ejml.dense.row.decomposition.hessenberg.HessenbergSimilarDecompositio
  * chapter 39). A is reduced once to Hessenberg form H = QᵀAQ. At each z, n − 1 rotations transform
  * zI − H into a triangular R, and Lanczos on (RᴴR)⁻¹ with a fixed start vector finds the largest
  * eigenvalue. Each value therefore costs O(n²) and does not depend on previous calls. Absolute
- * errors are of the order of 1e-16 ‖A‖₂, as for a dense solver. Mutable, one thread.
+ * errors are of the order of 1e-16 ‖A‖₂, as for a dense solver. Mutable; not thread-safe.
  */
 public final class Resolvent {
   private static final int MOST_STEPS = 200;

@@ -10,7 +10,7 @@ import gradflow.cell.Weights;
  * @param weights parameters of the cell
  * @param steps T
  * @param batch number of samples
- * @param loss whose gradient {@link Need#ADJOINTS} refers to
+ * @param loss loss whose gradient {@link Need#ADJOINTS} refers to
  */
 public record Context(
     Cell cell, Weights weights, int steps, int batch, Instrument.DirectTerm loss) {
