@@ -4,7 +4,6 @@ import gradflow.analysis.AnalysisLoss;
 import gradflow.analysis.DirectionAnalysis;
 import gradflow.analysis.Finding;
 import gradflow.analysis.NetworkAnalysis;
-import gradflow.cell.Reset;
 import gradflow.check.Check;
 import gradflow.files.Digest;
 import gradflow.flow.DivergenceException;
@@ -12,12 +11,9 @@ import gradflow.flow.MemoryPlan;
 import gradflow.flow.Network;
 import gradflow.flow.Sequence;
 import gradflow.io.InputArrayFile;
-import gradflow.io.ModelOptions;
-import gradflow.io.Models;
 import gradflow.io.OnnxGraphs;
 import gradflow.io.StoredModel;
 import gradflow.job.AnalyzeJob;
-import gradflow.linalg.Activation;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,28 +116,7 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @CommandLine.Mixin private LossOptions loss;
 
-  @Option(
-      names = "--prefix",
-      paramLabel = "TEXT",
-      description = "name prefix of the network, if the file has several")
-  private String prefix;
-
-  @Option(
-      names = "--activation",
-      description =
-          "activation of a plain rnn, if the file does not give it: ${COMPLETION-CANDIDATES}")
-  private Activation activation;
-
-  @Option(
-      names = "--reset",
-      description = "reset gate of a gru, if the file does not give it: before or after")
-  private Reset reset;
-
-  @Option(
-      names = "--set",
-      paramLabel = "NAME=X",
-      description = "option of a cell, if the file does not give it: dt, gamma, epsilon or head")
-  private Map<String, Double> numbers = Map.of();
+  @CommandLine.Mixin private ModelFileOptions file;
 
   @Option(
       names = "--exponents",
@@ -198,10 +173,8 @@ final class AnalyzeCommand implements Callable<Integer> {
     RunCommand.warnOfFallback(command.commandLine().getErr());
     loss.require();
     Check.positive("--samples", samples);
-    StoredModel stored = read();
-    screen.line("", model.toString(), 2);
-    stored.recognised().forEach(line -> screen.line("  ", line, 2));
-    stored.unusedLine(Set.copyOf(loss.tensors())).ifPresent(line -> screen.line("  ", line, 2));
+    StoredModel stored = cell == null ? file.read(model) : OnnxGraphs.model(cell, state);
+    ModelFileOptions.print(screen, model, stored, Set.copyOf(loss.tensors()));
     Network network = stored.network();
     Check.that(
         layer == null || (layer >= 0 && layer < network.layers().size()),
@@ -247,20 +220,6 @@ final class AnalyzeCommand implements Callable<Integer> {
       command.commandLine().getErr().println(model + ": " + e.getMessage());
       return Main.FAILED;
     }
-  }
-
-  private StoredModel read() {
-    if (cell != null) {
-      return OnnxGraphs.model(cell, state);
-    }
-    return Models.read(
-        model,
-        new ModelOptions(
-            Optional.ofNullable(prefix),
-            Optional.ofNullable(activation),
-            Optional.ofNullable(reset),
-            numbers,
-            List.of()));
   }
 
   /** What was asked, for the provenance. */

@@ -62,21 +62,13 @@ final class CalibrateCommand implements Callable<Integer> {
 
   @CommandLine.Mixin private OpenOption open;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description =
-          "number of parallel rows (default: the number of cores); does not change any result")
-  private Integer threads;
+  @CommandLine.Mixin private ThreadsOption threads;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;
 
   @Override
   public Integer call() {
-    int parallel =
-        threads == null
-            ? Runtime.getRuntime().availableProcessors()
-            : Check.positive("--threads", threads);
+    int parallel = threads.count();
     Check.that(report != null || !open.asked(), "--open", "got it without --report=FILE");
     CalibrateJob job = new CalibrateJob(only, full, seed);
     RunCommand.warnOfFallback(command.commandLine().getErr());

@@ -57,12 +57,7 @@ final class CellsCommand implements Callable<Integer> {
       description = "folder of the records, which are written to DIR/NAME.runs")
   private Path folder;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description =
-          "number of parallel runs (default: the number of cores); does not change any result")
-  private Integer threads;
+  @CommandLine.Mixin private ThreadsOption threads;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;
 
@@ -79,10 +74,7 @@ final class CellsCommand implements Callable<Integer> {
     int first = Integer.parseInt(matcher.group(1));
     int last = Integer.parseInt(matcher.group(2));
     Check.that(first <= last && last < runs, "--range", "got " + range + expected);
-    int parallel =
-        threads == null
-            ? Runtime.getRuntime().availableProcessors()
-            : Check.positive("--threads", threads);
+    int parallel = threads.count();
     PrintWriter err = command.commandLine().getErr();
     RunCommand.warnOfFallback(err);
     int atATime = Math.min(parallel, last - first + 1);

@@ -1,19 +1,13 @@
 package gradflow.cli;
 
-import gradflow.cell.Reset;
 import gradflow.check.Check;
 import gradflow.io.ElementType;
-import gradflow.io.ModelOptions;
 import gradflow.io.ModelWriter;
-import gradflow.io.Models;
 import gradflow.io.OtherFile;
 import gradflow.io.StoredModel;
-import gradflow.linalg.Activation;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -65,28 +59,7 @@ final class ConvertCommand implements Callable<Integer> {
       description = "number type: F16, BF16, F32 or F64 (default: that of the model)")
   private ElementType type;
 
-  @Option(
-      names = "--prefix",
-      paramLabel = "TEXT",
-      description = "name prefix of the network, if the file has several")
-  private String prefix;
-
-  @Option(
-      names = "--activation",
-      description =
-          "activation of a plain rnn, if the file does not give it: ${COMPLETION-CANDIDATES}")
-  private Activation activation;
-
-  @Option(
-      names = "--reset",
-      description = "reset gate of a gru, if the file does not give it: before or after")
-  private Reset reset;
-
-  @Option(
-      names = "--set",
-      paramLabel = "NAME=X",
-      description = "option of a cell, if the file does not give it: dt, gamma, epsilon or head")
-  private Map<String, Double> numbers = Map.of();
+  @CommandLine.Mixin private ModelFileOptions file;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;
 
@@ -98,18 +71,8 @@ final class ConvertCommand implements Callable<Integer> {
         force || !Files.exists(out, LinkOption.NOFOLLOW_LINKS),
         out.toString(),
         "exists already; give another --out, or --force to replace it");
-    StoredModel stored =
-        Models.read(
-            model,
-            new ModelOptions(
-                Optional.ofNullable(prefix),
-                Optional.ofNullable(activation),
-                Optional.ofNullable(reset),
-                numbers,
-                List.of()));
-    screen.line("", model.toString(), 2);
-    stored.recognised().forEach(line -> screen.line("  ", line, 2));
-    stored.unusedLine(Set.of()).ifPresent(line -> screen.line("  ", line, 2));
+    StoredModel stored = file.read(model);
+    ModelFileOptions.print(screen, model, stored, Set.of());
     ModelWriter.Written written =
         ModelWriter.write(out, stored, names, Optional.empty(), Optional.ofNullable(type));
     screen.line("written: ", out.toString(), 2);

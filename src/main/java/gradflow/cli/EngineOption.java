@@ -47,9 +47,7 @@ final class EngineOption {
         isLocal() || threads == null,
         "--threads",
         "got " + threads + ", which " + engine + " does not use; expected it in --master local[N]");
-    return threads == null
-        ? Runtime.getRuntime().availableProcessors()
-        : Check.positive("--threads", threads);
+    return ThreadsOption.count(threads);
   }
 
   /** Opens the engine. */

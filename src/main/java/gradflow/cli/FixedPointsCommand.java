@@ -2,9 +2,6 @@ package gradflow.cli;
 
 import gradflow.cases.FixedPointsAnswer;
 import gradflow.check.BadArgument;
-import gradflow.files.AtomicFile;
-import gradflow.io.OtherFile;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.OptionalInt;
@@ -72,11 +69,7 @@ final class FixedPointsCommand implements Callable<Integer> {
           "write tables and a figure to this folder: the fixed points and the trajectory in its principal plane")
   private Path report;
 
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description = "file for the answer (default: stdout)")
-  private Path out;
+  @CommandLine.Mixin private AnswerOption out;
 
   @CommandLine.Mixin private GraphOptions graphs;
 
@@ -88,9 +81,7 @@ final class FixedPointsCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter err = command.commandLine().getErr();
     RunCommand.warnOfFallback(err);
-    if (out != null) {
-      OtherFile.require(out, file);
-    }
+    out.requireOther(file);
     FixedPointsAnswer answer;
     try {
       answer =
@@ -108,17 +99,7 @@ final class FixedPointsCommand implements Callable<Integer> {
     if (report != null) {
       new FixedPointsReport(answer).write(report, err);
     }
-    if (out != null) {
-      AtomicFile.write(out, answer::write);
-      return Main.OK;
-    }
-    try {
-      answer.write(main.stdout());
-      main.stdout().flush();
-      return Main.OK;
-    } catch (IOException e) {
-      return Main.BAD_INPUT; // Main reports why stdout cannot be written
-    }
+    return out.write(answer::write, main.stdout());
   }
 
   private static String withoutName(BadArgument e) {

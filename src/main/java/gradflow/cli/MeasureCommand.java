@@ -8,7 +8,6 @@ import gradflow.files.FileProblem;
 import gradflow.flow.DivergenceException;
 import gradflow.io.OtherFile;
 import gradflow.job.CaseJob;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,7 +133,7 @@ final class MeasureCommand implements Callable<Integer> {
       long memory = Runtime.getRuntime().maxMemory() / 4 * 3;
       CaseJob.Answer answer = job.measure(fields, memory, n -> err.println("note: " + n));
       if (out == null) {
-        return print(answer);
+        return AnswerOption.print(answer::write, main.stdout());
       }
       AtomicFile.write(folder ? out.resolve(answer(file)) : out, answer::write);
       return Main.OK;
@@ -150,16 +149,6 @@ final class MeasureCommand implements Callable<Integer> {
               + (e.step() - 1)
               + " steps long");
       return Main.FAILED;
-    }
-  }
-
-  private int print(CaseJob.Answer answer) {
-    try {
-      answer.write(main.stdout());
-      main.stdout().flush();
-      return Main.OK;
-    } catch (IOException e) {
-      return Main.BAD_INPUT; // Main reports why stdout cannot be written
     }
   }
 }

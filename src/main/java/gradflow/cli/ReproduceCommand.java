@@ -92,12 +92,7 @@ final class ReproduceCommand implements Callable<Integer> {
       description = "also write verdicts.json, figures and summaries to this folder")
   private Path reference;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description =
-          "number of parallel runs (default: the number of cores); does not change any result")
-  private Integer threads;
+  @CommandLine.Mixin private ThreadsOption threads;
 
   @CommandLine.Mixin private OpenOption open;
 
@@ -115,10 +110,7 @@ final class ReproduceCommand implements Callable<Integer> {
           "got " + claim + ", expected some of the claims " + job.plans().keySet());
     }
     SortedSet<Integer> asked = new TreeSet<>(only.isEmpty() ? job.plans().keySet() : only);
-    int parallel =
-        threads == null
-            ? Runtime.getRuntime().availableProcessors()
-            : Check.positive("--threads", threads);
+    int parallel = threads.count();
     PrintWriter out = command.commandLine().getOut();
     PrintWriter err = command.commandLine().getErr();
     RunCommand.warnOfFallback(err);

@@ -4,18 +4,19 @@ import gradflow.catalog.Plan;
 import gradflow.catalog.PlanReader;
 import gradflow.experiment.Engine;
 import gradflow.experiment.TrainingWatch;
-import gradflow.job.ReportPage;
 import gradflow.job.RunJob;
 import gradflow.job.RunOutcome;
 import gradflow.linalg.Backends;
 import gradflow.live.Live;
 import gradflow.result.ResultStore;
+import gradflow.report.ResultReport;
 import gradflow.store.RecordStore;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -82,25 +83,36 @@ final class RunCommand implements Callable<Integer> {
     warnOfFallback(err);
     Optional<Live> page = live.begin(open, err);
     try (Engine engine = engines.open()) {
-      return run(plans, engine, parallel, page);
+      return run(plans, plan -> job(plan, page), engine, parallel, page, open, command.commandLine());
     } finally {
       page.ifPresent(Live::close);
     }
   }
 
-  private int run(List<Plan> plans, Engine engine, int parallel, Optional<Live> page) {
-    PrintWriter out = command.commandLine().getOut();
-    PrintWriter err = command.commandLine().getErr();
+  private RunJob job(Plan plan, Optional<Live> page) {
+    if (fresh) {
+      RecordStore.clear(ResultStore.records(results, plan.experiment().name()));
+    }
+    return new RunJob(plan, results, TrainingWatch.NONE, page);
+  }
+
+  /** Runs plans one after the other; the exit code. */
+  static int run(
+      List<Plan> plans,
+      Function<Plan, RunJob> jobs,
+      Engine engine,
+      int parallel,
+      Optional<Live> page,
+      OpenOption open,
+      CommandLine line) {
     int code = Main.OK;
     for (Plan plan : plans) {
-      if (fresh) {
-        RecordStore.clear(ResultStore.records(results, plan.experiment().name()));
-      }
-      RunJob job = new RunJob(plan, results, TrainingWatch.NONE, page);
-      RunOutcome outcome = run(job, engine, parallel, false, out, err);
-      code = Math.max(code, code(plan, outcome));
+      RunJob job = jobs.apply(plan);
+      RunOutcome outcome = run(job, engine, parallel, false, line.getOut(), line.getErr());
+      boolean drawn = outcome.figures().size() == plan.figures().size();
+      code = Math.max(code, outcome.succeeded() && drawn ? Main.OK : Main.FAILED);
       if (page.isEmpty()) {
-        open.open(ReportPage.of(plan, results), err);
+        open.open(outcome.folder().resolve(ResultReport.FILE), line.getErr());
       }
     }
     page.ifPresent(p -> p.done(LiveOption.DONE));
@@ -125,11 +137,5 @@ final class RunCommand implements Callable<Integer> {
     try (Interruption interruption = new Interruption(engine)) {
       return job.run(engine, threads, new RunLines(job.plan(), interruption, quiet, out, err));
     }
-  }
-
-  /** The exit code: every run and figure must have worked. */
-  static int code(Plan plan, RunOutcome outcome) {
-    boolean drawn = outcome.figures().size() == plan.figures().size();
-    return outcome.succeeded() && drawn ? Main.OK : Main.FAILED;
   }
 }

@@ -12,7 +12,6 @@ import gradflow.run.RunAnalysis;
 import gradflow.run.RunFolder;
 import gradflow.run.RunReport;
 import gradflow.run.RunWatch;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +70,7 @@ final class RunFolderAnalysis {
     Check.that(watch || !live.asked(), "--live", "got it without --watch");
     PrintWriter out = command.getOut();
     PrintWriter err = command.getErr();
-    int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    int count = ThreadsOption.count(threads);
     Optional<Path> kept = keepNothing ? Optional.empty() : Optional.of(folder());
     RunReport report;
     if (watch) {
@@ -117,13 +116,7 @@ final class RunFolderAnalysis {
         .unkept()
         .ifPresent(why -> err.println(Visible.line("the readings are not kept: " + why)));
     if (json) {
-      try {
-        JsonTree.write(stdout, report.tree());
-        stdout.flush();
-        return Main.OK;
-      } catch (IOException e) {
-        return Main.BAD_INPUT; // Main reports why stdout cannot be written
-      }
+      return AnswerOption.print(to -> JsonTree.write(to, report.tree()), stdout);
     }
     Screen screen = new Screen(out);
     screen.line("", folder.toString(), 2);

@@ -12,11 +12,9 @@ import gradflow.experiment.RunSpectrum;
 import gradflow.files.AtomicFile;
 import gradflow.flow.DivergenceException;
 import gradflow.flow.LyapunovResult;
-import gradflow.io.OtherFile;
 import gradflow.job.RunCounts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -91,11 +89,7 @@ final class SpectrumCommand implements Callable<Integer> {
       description = "also print the exponents of each of 32 time windows")
   private boolean finiteTime;
 
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description = "file for the answer (default: stdout)")
-  private Path out;
+  @CommandLine.Mixin private AnswerOption out;
 
   @CommandLine.Mixin private GraphOptions graphs;
 
@@ -107,9 +101,7 @@ final class SpectrumCommand implements Callable<Integer> {
   public Integer call() {
     RunCommand.warnOfFallback(command.commandLine().getErr());
     Path spec = SpecPath.find(file);
-    if (out != null) {
-      OtherFile.require(out, spec);
-    }
+    out.requireOther(spec);
     if (Files.isDirectory(spec) || file.toString().matches(".*\\.ya?ml")) {
       return spec(spec);
     }
@@ -125,7 +117,7 @@ final class SpectrumCommand implements Callable<Integer> {
       command.commandLine().getErr().println(file + ": " + e.getMessage());
       return Main.FAILED;
     }
-    return answer(o -> answer.write(o, finiteTime)) ? Main.OK : Main.BAD_INPUT;
+    return out.write(to -> answer.write(to, finiteTime), main.stdout());
   }
 
   private int spec(Path spec) {
@@ -148,9 +140,10 @@ final class SpectrumCommand implements Callable<Integer> {
       try {
         LyapunovResult result =
             spectrum.measure(run, (pass, done, all) -> progress.stepped(run, pass, done, all));
-        if (out != null) {
-          write(kept, head, result);
-        } else if (!answer(o -> SpectrumJson.write(o, head, result, finiteTime))) {
+        AtomicFile.Body line = to -> SpectrumJson.write(to, head, result, finiteTime);
+        if (out.isFile()) {
+          keep(line, kept);
+        } else if (out.write(line, main.stdout()) != Main.OK) {
           return Main.BAD_INPUT;
         }
       } catch (DivergenceException e) {
@@ -160,38 +153,17 @@ final class SpectrumCommand implements Callable<Integer> {
         throw new BadArgument(spec.toString(), e.getMessage());
       }
     }
-    if (out != null) {
-      AtomicFile.write(out, kept::writeTo);
+    if (out.isFile()) {
+      out.write(kept::writeTo, main.stdout());
     }
     return code;
   }
 
-  private void write(OutputStream to, Map<String, Object> head, LyapunovResult result) {
+  private static void keep(AtomicFile.Body line, ByteArrayOutputStream kept) {
     try {
-      SpectrumJson.write(to, head, result, finiteTime);
+      line.writeTo(kept);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // memory does not fail
-    }
-  }
-
-  /** What is written to a stream. */
-  @FunctionalInterface
-  private interface Text {
-    void write(OutputStream to) throws IOException;
-  }
-
-  /** Whether it could be written to where answers go; if not, Main reports why. */
-  private boolean answer(Text text) {
-    if (out != null) {
-      AtomicFile.write(out, text::write);
-      return true;
-    }
-    try {
-      text.write(main.stdout());
-      main.stdout().flush();
-      return true;
-    } catch (IOException e) {
-      return false;
     }
   }
 }

@@ -6,9 +6,7 @@ import gradflow.check.Check;
 import gradflow.experiment.Runner;
 import gradflow.experiment.TrainSpec;
 import gradflow.experiment.TrainingWatch;
-import gradflow.job.ReportPage;
 import gradflow.job.RunJob;
-import gradflow.job.RunOutcome;
 import gradflow.live.Live;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -52,12 +50,7 @@ final class TrainCommand implements Callable<Integer> {
       description = "folder of the results (default: ${DEFAULT-VALUE})")
   private Path results;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description =
-          "number of parallel runs (default: the number of cores); does not change any result")
-  private Integer threads;
+  @CommandLine.Mixin private ThreadsOption threads;
 
   @Option(
       names = "--tensorboard",
@@ -76,10 +69,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    int parallel =
-        threads == null
-            ? Runtime.getRuntime().availableProcessors()
-            : Check.positive("--threads", threads);
+    int parallel = threads.count();
     List<Plan> plans = new ArrayList<>();
     for (Path path : paths) {
       Plan plan = PlanReader.read(SpecPath.find(path));
@@ -93,30 +83,19 @@ final class TrainCommand implements Callable<Integer> {
     RunCommand.warnOfFallback(line.getErr());
     Optional<Live> page = live.begin(open, line.getErr());
     try {
-      return train(plans, parallel, page, line);
+      return RunCommand.run(
+          plans, plan -> job(plan, page, line), new Runner(parallel), parallel, page, open, line);
     } finally {
       page.ifPresent(Live::close);
     }
   }
 
-  private int train(List<Plan> plans, int parallel, Optional<Live> page, CommandLine line) {
-    int code = Main.OK;
-    for (Plan plan : plans) {
-      TrainingWatch watch =
-          tensorboard == null
-              ? TrainingWatch.NONE
-              : new TensorBoardWatch(
-                  tensorboard.resolve(plan.experiment().name()), line.getErr(), Clock.systemUTC());
-      RunJob job = new RunJob(plan, results, watch, page);
-      Runner runner = new Runner(parallel);
-      RunOutcome outcome =
-          RunCommand.run(job, runner, parallel, false, line.getOut(), line.getErr());
-      code = Math.max(code, RunCommand.code(plan, outcome));
-      if (page.isEmpty()) {
-        open.open(ReportPage.of(plan, results), line.getErr());
-      }
-    }
-    page.ifPresent(p -> p.done(LiveOption.DONE));
-    return code;
+  private RunJob job(Plan plan, Optional<Live> page, CommandLine line) {
+    TrainingWatch watch =
+        tensorboard == null
+            ? TrainingWatch.NONE
+            : new TensorBoardWatch(
+                tensorboard.resolve(plan.experiment().name()), line.getErr(), Clock.systemUTC());
+    return new RunJob(plan, results, watch, page);
   }
 }

@@ -2,8 +2,12 @@ package gradflow.compare;
 
 import gradflow.check.BadArgument;
 import gradflow.check.Check;
+import gradflow.table.Column;
+import gradflow.table.Schema;
 import gradflow.table.Table;
+import gradflow.table.TableBuilder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -74,32 +78,64 @@ final class Pairs {
             + " has "
             + axesB
             + "; expected at least one axis that both have");
-    Map<List<String>, List<Integer>> pointsA = points(runsA, axesA);
-    Map<List<String>, Map<List<String>, List<Integer>>> groupsB = new LinkedHashMap<>();
-    points(runsB, axesB)
-        .forEach(
-            (point, rows) ->
-                groupsB
-                    .computeIfAbsent(part(point, axesB, shared), k -> new LinkedHashMap<>())
-                    .put(point, rows));
+    List<String> on = new ArrayList<>(shared);
+    on.add("seed");
+    Table left = keys(runsA, axesA, "first");
+    Table right = keys(runsB, axesB, "second");
+    Check.that(
+        shared.isEmpty() || left.join(right, shared.toArray(String[]::new)).rows() > 0,
+        "compare",
+        noPoint(shared));
+    Table both = left.join(right, on.toArray(String[]::new));
+    Check.that(both.rows() > 0, "compare", noSeed());
     List<Joined> out = new ArrayList<>();
-    boolean met = false;
-    for (Map.Entry<List<String>, List<Integer>> point : pointsA.entrySet()) {
-      Map<List<String>, List<Integer>> others =
-          groupsB.getOrDefault(part(point.getKey(), axesA, shared), Map.of());
-      for (Map.Entry<List<String>, List<Integer>> other : others.entrySet()) {
-        met = true;
-        Map<String, String> labels = labels(runsB, axesB, other.getValue().get(0));
-        labels.putAll(labels(runsA, axesA, point.getValue().get(0)));
-        Joined pair = pair(labels, point.getValue(), other.getValue());
-        if (pair.first().length > 0) {
-          out.add(pair);
-        }
-      }
+    for (Table point : both.groups("first_point", "second_point")) {
+      int[] rowsA = rows(point, "first_row");
+      int[] rowsB = rows(point, "second_row");
+      Map<String, String> labels = labels(runsB, axesB, rowsB[0]);
+      labels.putAll(labels(runsA, axesA, rowsA[0]));
+      requireOneOfEachSeed(point, labels);
+      out.add(new Joined(labels, rowsA, rowsB));
     }
-    Check.that(met, "compare", noPoint(shared));
-    Check.that(!out.isEmpty(), "compare", noSeed());
     return out;
+  }
+
+  /** What runs are joined by, with the point and the row of each. */
+  private static Table keys(Table runs, List<String> axes, String name) {
+    List<Column> columns = new ArrayList<>(axes.stream().map(Column::text).toList());
+    columns.addAll(
+        List.of(
+            Column.text("seed"), Column.text(name + "_point"), Column.integer(name + "_row")));
+    TableBuilder keys = new TableBuilder(new Schema(columns));
+    for (int row = 0; row < runs.rows(); row++) {
+      int r = row;
+      List<String> point = axes.stream().map(axis -> value(runs.text(r, axis))).toList();
+      point.forEach(keys::text);
+      keys.text(runs.text(row, "seed")).text(point.toString()).integer(row).endRow();
+    }
+    return keys.table();
+  }
+
+  private static int[] rows(Table point, String header) {
+    return Arrays.stream(point.integers(header)).mapToInt(Math::toIntExact).toArray();
+  }
+
+  private void requireOneOfEachSeed(Table point, Map<String, String> labels) {
+    List<String> seeds = new ArrayList<>(point.texts("seed"));
+    point.distinct("seed").forEach(seeds::remove);
+    if (!seeds.isEmpty()) {
+      Table twice = point.where("seed", seeds.get(0));
+      Result result = twice.distinct("first_row").size() > 1 ? a : b;
+      throw new BadArgument(
+          "compare",
+          "two runs of "
+              + result.name()
+              + " at "
+              + labels
+              + " have the seed "
+              + seeds.get(0)
+              + ", expected one, so that runs can be paired");
+    }
   }
 
   private String noPoint(List<String> shared) {
@@ -138,47 +174,6 @@ final class Pairs {
     return values.size() > 4 ? shown + ", …" : shown;
   }
 
-  private Joined pair(Map<String, String> labels, List<Integer> rowsA, List<Integer> rowsB) {
-    Map<String, Integer> ofA = bySeed(a, runsA, labels, rowsA);
-    Map<String, Integer> ofB = bySeed(b, runsB, labels, rowsB);
-    List<String> seeds = ofA.keySet().stream().filter(ofB::containsKey).toList();
-    return new Joined(
-        labels,
-        seeds.stream().mapToInt(ofA::get).toArray(),
-        seeds.stream().mapToInt(ofB::get).toArray());
-  }
-
-  private static Map<String, Integer> bySeed(
-      Result result, Table runs, Map<String, String> labels, List<Integer> rows) {
-    List<String> seeds = runs.texts("seed");
-    Map<String, Integer> out = new LinkedHashMap<>();
-    for (int row : rows) {
-      if (out.put(seeds.get(row), row) != null) {
-        throw new BadArgument(
-            "compare",
-            "two runs of "
-                + result.name()
-                + " at "
-                + labels
-                + " have the seed "
-                + seeds.get(row)
-                + ", expected one, so that runs can be paired");
-      }
-    }
-    return out;
-  }
-
-  private static Map<List<String>, List<Integer>> points(Table runs, List<String> axes) {
-    List<List<String>> columns = axes.stream().map(runs::texts).toList();
-    Map<List<String>, List<Integer>> points = new LinkedHashMap<>();
-    for (int row = 0; row < runs.rows(); row++) {
-      int r = row;
-      List<String> point = columns.stream().map(c -> value(c.get(r))).toList();
-      points.computeIfAbsent(point, p -> new ArrayList<>()).add(row);
-    }
-    return points;
-  }
-
   /** Numbers are the same value however they are written. */
   private static String value(String text) {
     try {
@@ -186,10 +181,6 @@ final class Pairs {
     } catch (NumberFormatException e) {
       return text;
     }
-  }
-
-  private static List<String> part(List<String> point, List<String> axes, List<String> wanted) {
-    return wanted.stream().map(w -> point.get(axes.indexOf(w))).toList();
   }
 
   private static Map<String, String> labels(Table runs, List<String> axes, int row) {

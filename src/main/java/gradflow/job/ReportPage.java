@@ -18,12 +18,6 @@ import java.util.stream.Stream;
 public final class ReportPage {
   private ReportPage() {}
 
-  /** Returns the path of the page. */
-  public static Path of(Plan plan, Path results) {
-    ExperimentSpec spec = plan.experiment();
-    return results.resolve(spec.name()).resolve(spec.hash()).resolve(ResultReport.FILE);
-  }
-
   /**
    * Writes the page from the contents of the folder.
    *

@@ -9,8 +9,10 @@ import java.util.Set;
  * run.
  */
 public interface Measure {
-  /** Returns the quantities that must be computed for this measure. */
-  Set<Need> needs();
+  /** Returns the quantities that must be computed for this measure; none by default. */
+  default Set<Need> needs() {
+    return Set.of();
+  }
 
   /**
    * Returns whether the probes of this measure need only Jacobians and their products. For an

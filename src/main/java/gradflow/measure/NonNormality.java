@@ -9,9 +9,7 @@ import gradflow.linalg.Pseudospectrum;
 import gradflow.spec.About;
 import gradflow.spec.Option;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -49,11 +47,6 @@ public record NonNormality(
   /** Checks the radius. */
   public NonNormality {
     Check.positive("radius", radius);
-  }
-
-  @Override
-  public Set<Need> needs() {
-    return EnumSet.noneOf(Need.class);
   }
 
   @Override

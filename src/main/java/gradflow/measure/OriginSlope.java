@@ -4,9 +4,7 @@ import gradflow.cell.Cell;
 import gradflow.cell.StepJacobian;
 import gradflow.cell.Tape;
 import gradflow.spec.About;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The slope predicted by linearising the cell at the zero state with zero input. It is exact below
@@ -19,11 +17,6 @@ import java.util.Set;
     unit = "nats/step",
     source = {"can2020"})
 public record OriginSlope() implements Measure {
-  @Override
-  public Set<Need> needs() {
-    return EnumSet.noneOf(Need.class);
-  }
-
   @Override
   public List<Recorded> recorded(Cell cell) {
     return List.of(Recorded.numbers("origin_slope_nats_per_step"));

@@ -3,7 +3,6 @@ package gradflow.measure;
 import gradflow.cell.Cell;
 import gradflow.cell.Gradients;
 import gradflow.cell.Tape;
-import gradflow.check.Check;
 import gradflow.flow.AdjointSweep;
 import gradflow.spec.About;
 import java.util.EnumSet;
@@ -21,8 +20,6 @@ import java.util.Set;
     unit = "1",
     source = {"pascanu2013"})
 public record ParameterGradient() implements Measure {
-  private static final long MOST_BYTES = 1L << 30;
-
   @Override
   public Set<Need> needs() {
     return EnumSet.of(Need.STATES);
@@ -40,33 +37,7 @@ public record ParameterGradient() implements Measure {
 
   @Override
   public Probe probe(Context context) {
-    Cell cell = context.cell();
-    long bytes = 8 * Tape.size(cell) * context.batch() * context.steps();
-    Check.that(
-        bytes <= MOST_BYTES,
-        "steps",
-        "got "
-            + context.steps()
-            + " of a batch of "
-            + context.batch()
-            + ", whose tapes take "
-            + (bytes >> 20)
-            + " MiB, expected at most "
-            + (MOST_BYTES >> 20)
-            + " MiB for parameter-gradient");
-    Tape[] tapes = new Tape[context.steps() + 1];
-    return new Probe() {
-      @Override
-      public void state(int t, Tape tape) {
-        tapes[t] = new Tape(cell, tape.batch());
-        tapes[t].copy(tape);
-      }
-
-      @Override
-      public List<MeasureValue> finish() {
-        return values(context, tapes);
-      }
-    };
+    return new KeptTapes(context, "parameter-gradient", tapes -> values(context, tapes));
   }
 
   private static List<MeasureValue> values(Context context, Tape[] tapes) {

@@ -41,7 +41,6 @@ public record ParameterSensitivity(
                 "number of random output directions, for cells whose Jacobian is not diagonal; 0: all outputs")
         int directions)
     implements Measure {
-  private static final long MOST_BYTES = 1L << 30;
   private static final Recorded PARAMETER_SENSITIVITY =
       Recorded.table("parameter_sensitivity", "block", "entries", "mean_square,log10_mean_square");
 
@@ -97,43 +96,22 @@ public record ParameterSensitivity(
   }
 
   private Probe backward(Context context) {
-    Cell cell = context.cell();
-    long bytes = 8 * Tape.size(cell) * context.batch() * context.steps();
-    Check.that(
-        bytes <= MOST_BYTES,
-        "steps",
-        "got "
-            + context.steps()
-            + " of a batch of "
-            + context.batch()
-            + ", whose tapes take "
-            + (bytes >> 20)
-            + " MiB, expected at most "
-            + (MOST_BYTES >> 20)
-            + " MiB for parameter-sensitivity");
-    Tape[] tapes = new Tape[context.steps() + 1];
-    return new Probe() {
-      @Override
-      public void state(int t, Tape tape) {
-        tapes[t] = new Tape(cell, tape.batch());
-        tapes[t].copy(tape);
-      }
+    return new KeptTapes(context, "parameter-sensitivity", tapes -> squares(context, tapes));
+  }
 
-      @Override
-      public List<MeasureValue> finish() {
-        BlockSquares sums = new BlockSquares(cell.layout());
-        Tape[] one = new Tape[tapes.length];
-        for (int b = 0; b < context.batch(); b++) {
-          for (int t = 1; t < tapes.length; t++) {
-            one[t] = one[t] == null ? new Tape(cell, 1) : one[t];
-            one[t].replicate(tapes[t], b);
-          }
-          adjoints(context, one, b, sums);
-        }
-        int count = directions == 0 ? 1 : directions;
-        return sums.values(PARAMETER_SENSITIVITY, (long) context.batch() * count);
+  private List<MeasureValue> squares(Context context, Tape[] tapes) {
+    Cell cell = context.cell();
+    BlockSquares sums = new BlockSquares(cell.layout());
+    Tape[] one = new Tape[tapes.length];
+    for (int b = 0; b < context.batch(); b++) {
+      for (int t = 1; t < tapes.length; t++) {
+        one[t] = one[t] == null ? new Tape(cell, 1) : one[t];
+        one[t].replicate(tapes[t], b);
       }
-    };
+      adjoints(context, one, b, sums);
+    }
+    int count = directions == 0 ? 1 : directions;
+    return sums.values(PARAMETER_SENSITIVITY, (long) context.batch() * count);
   }
 
   /** Adds the squared sensitivities of one sample. */

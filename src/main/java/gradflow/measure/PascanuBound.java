@@ -3,9 +3,7 @@ package gradflow.measure;
 import gradflow.cell.Cell;
 import gradflow.cell.Elman;
 import gradflow.spec.About;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /** The upper bound (γ σ_max)^lag on the norm of the product. */
 @About(
@@ -21,11 +19,6 @@ import java.util.Set;
 public record PascanuBound() implements Measure {
   private static final Recorded PASCANU_BOUND =
       Recorded.table("pascanu_bound", "", "lag", "log_bound_nats,log10_bound");
-
-  @Override
-  public Set<Need> needs() {
-    return EnumSet.noneOf(Need.class);
-  }
 
   @Override
   public List<Recorded> recorded(Cell cell) {

@@ -6,9 +6,7 @@ import gradflow.linalg.Pseudospectrum;
 import gradflow.linalg.Resolvent;
 import gradflow.spec.About;
 import gradflow.spec.Option;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * σ_min(zI − W) on a grid of the complex plane; its contour at ε bounds the ε-pseudospectrum. For
@@ -54,11 +52,6 @@ public record PseudospectrumGrid(
     Check.within("points", points, 2, 2000);
     epsilons = List.copyOf(epsilons);
     epsilons.forEach(e -> Check.positive("epsilons", e));
-  }
-
-  @Override
-  public Set<Need> needs() {
-    return EnumSet.noneOf(Need.class);
   }
 
   @Override

@@ -8,9 +8,7 @@ import gradflow.linalg.Matrix;
 import gradflow.spec.About;
 import gradflow.team.Team;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -33,11 +31,6 @@ public record RecurrentSpectrum() implements Measure {
       Recorded.table("eigenvalues", "block", "index", "re,im");
   private static final Recorded SINGULAR_VALUES =
       Recorded.table("singular_values", "block", "index", "singular_value");
-
-  @Override
-  public Set<Need> needs() {
-    return EnumSet.noneOf(Need.class);
-  }
 
   @Override
   public List<Recorded> recorded(Cell cell) {

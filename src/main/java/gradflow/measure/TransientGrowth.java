@@ -11,9 +11,7 @@ import gradflow.linalg.NumericalRange;
 import gradflow.spec.About;
 import gradflow.spec.Option;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -51,11 +49,6 @@ public record TransientGrowth(
   /** Checks the number of steps. */
   public TransientGrowth {
     Check.positive("steps", steps);
-  }
-
-  @Override
-  public Set<Need> needs() {
-    return EnumSet.noneOf(Need.class);
   }
 
   @Override

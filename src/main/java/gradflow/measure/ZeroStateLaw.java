@@ -8,9 +8,7 @@ import gradflow.theory.LstmEnsemble;
 import gradflow.theory.TanhEnsemble;
 import gradflow.theory.ZeroState;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Closed forms for the zero state of a large random network with the run's gains and biases. {@link
@@ -27,11 +25,6 @@ import java.util.Set;
     unit = "nats/step",
     source = {"can2020"})
 public record ZeroStateLaw() implements Measure {
-  @Override
-  public Set<Need> needs() {
-    return EnumSet.noneOf(Need.class);
-  }
-
   @Override
   public List<Recorded> recorded(Cell cell) {
     return List.of(

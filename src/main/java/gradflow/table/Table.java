@@ -291,6 +291,16 @@ public final class Table {
   }
 
   /**
+   * The rows of each group, in the order of their first rows.
+   *
+   * @param by columns whose texts make the groups; none makes one group of all rows
+   * @throws BadArgument if there is no such column
+   */
+  public List<Table> groups(String... by) {
+    return Tablesaw.groups(this, List.of(by)).stream().map(this::rows).toList();
+  }
+
+  /**
    * A row for every two rows of this and another table that agree, in the order of this.
    *
    * @param on columns of both whose texts must be the same
