@@ -8,16 +8,16 @@ import gradflow.job.RunJob;
 import gradflow.job.RunOutcome;
 import gradflow.linalg.Backends;
 import gradflow.live.Live;
-import gradflow.result.ResultStore;
 import gradflow.report.ResultReport;
+import gradflow.result.ResultStore;
 import gradflow.store.RecordStore;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -83,7 +83,8 @@ final class RunCommand implements Callable<Integer> {
     warnOfFallback(err);
     Optional<Live> page = live.begin(open, err);
     try (Engine engine = engines.open()) {
-      return run(plans, plan -> job(plan, page), engine, parallel, page, open, command.commandLine());
+      return run(
+          plans, plan -> job(plan, page), engine, parallel, page, open, command.commandLine());
     } finally {
       page.ifPresent(Live::close);
     }

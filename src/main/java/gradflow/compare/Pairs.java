@@ -104,8 +104,7 @@ final class Pairs {
   private static Table keys(Table runs, List<String> axes, String name) {
     List<Column> columns = new ArrayList<>(axes.stream().map(Column::text).toList());
     columns.addAll(
-        List.of(
-            Column.text("seed"), Column.text(name + "_point"), Column.integer(name + "_row")));
+        List.of(Column.text("seed"), Column.text(name + "_point"), Column.integer(name + "_row")));
     TableBuilder keys = new TableBuilder(new Schema(columns));
     for (int row = 0; row < runs.rows(); row++) {
       int r = row;
