@@ -333,34 +333,54 @@ public final class Tape {
    */
   public void spread(Tape[] steps, int first, int count) {
     int samples = steps[first].batch;
+    double[][] to = new double[TILE][];
     for (int k = 0; k < all.length; k++) {
       if (origins.at(k) != null || isBefore(k)) {
         continue;
       }
       for (int tile = 0; tile < count; tile += TILE) {
-        int end = Math.min(count, tile + TILE);
+        int tapes = Math.min(TILE, count - tile);
+        for (int t = 0; t < tapes; t++) {
+          to[t] = steps[first + tile + t].all[k];
+        }
+        if (samples == 1 && tapes == TILE) {
+          spread(all[k], tile, to);
+          continue;
+        }
         for (int row = 0; row < all[k].length / batch; row++) {
           int from = row * batch + tile * samples;
-          for (int t = tile; t < end; t++, from += samples) {
-            double[] to = steps[first + t].all[k];
-            if (samples == 1) {
-              to[row] = all[k][from];
-            } else {
-              System.arraycopy(all[k], from, to, row * samples, samples);
-            }
+          for (int t = 0; t < tapes; t++, from += samples) {
+            System.arraycopy(all[k], from, to[t], row * samples, samples);
           }
         }
       }
     }
   }
 
-  private boolean isBefore(int place) {
-    for (double[] part : before) {
-      if (part == all[place]) {
-        return true;
-      }
+  /** Eight columns of one sample each: a line of the cache in every row. */
+  private void spread(double[] rows, int first, double[][] to) {
+    double[] a = to[0];
+    double[] b = to[1];
+    double[] c = to[2];
+    double[] d = to[3];
+    double[] e = to[4];
+    double[] f = to[5];
+    double[] g = to[6];
+    double[] h = to[7];
+    for (int row = 0, from = first; row < a.length; row++, from += batch) {
+      a[row] = rows[from];
+      b[row] = rows[from + 1];
+      c[row] = rows[from + 2];
+      d[row] = rows[from + 3];
+      e[row] = rows[from + 4];
+      f[row] = rows[from + 5];
+      g[row] = rows[from + 6];
+      h[row] = rows[from + 7];
     }
-    return false;
+  }
+
+  private boolean isBefore(int place) {
+    return Arrays.stream(before).anyMatch(part -> part == all[place]);
   }
 
   /** Number of doubles that a tape of that cell takes per sample. */
