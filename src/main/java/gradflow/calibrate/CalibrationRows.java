@@ -39,6 +39,7 @@ public final class CalibrationRows {
             MlstmRows.rows(),
             DiagonalGateRows.rows(),
             LruRows.rows(),
+            LruSensitivityRows.rows(),
             RgLruRows.rows(),
             S6Rows.rows(),
             IndRnnRows.rows(),

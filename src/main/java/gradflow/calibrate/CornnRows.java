@@ -199,11 +199,11 @@ final class CornnRows {
   }
 
   private static void e5Full(Seed seed, Findings found) {
-    leading(List.of(PSMNIST, CIFAR, SMNIST, HAR, ADDING), 4, 2000, 1000, seed, found);
+    leading(List.of(PSMNIST, CIFAR, SMNIST, HAR, ADDING), 8, 2000, 1000, seed, found);
     for (Script s : List.of(PSMNIST, CIFAR, SMNIST, HAR, ADDING)) {
       int steps = 784;
-      double[] whole = new double[3];
-      double[] last = new double[3];
+      double[] whole = new double[8];
+      double[] last = new double[8];
       for (int k = 0; k < whole.length; k++) {
         Seed own = seed.child(s.name).child(k);
         Net net = published(s, own);

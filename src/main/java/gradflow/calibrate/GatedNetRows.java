@@ -17,8 +17,6 @@ import java.util.List;
 
 /** Section cells-K: mgu (zhou2016), ugrnn (collins2017) and cfn (laurent2017). */
 final class GatedNetRows {
-  private static final int NETS = 6;
-
   private GatedNetRows() {}
 
   static List<CalibrationRow> rows() {
@@ -30,7 +28,9 @@ final class GatedNetRows {
             "cells-K4", "cfn without input: exponents are ln of the forget gate", GatedNetRows::k4),
         CalibrationRow.quick(
             "cells-K5", "cfn under white input, H=100: lambda_1", GatedNetRows::k5),
-        CalibrationRow.quick("cells-K6", "cfn under constant input: chaos", GatedNetRows::k6));
+        CalibrationRow.quick("cells-K6", "cfn under constant input: chaos", GatedNetRows::k6),
+        CalibrationRow.full("cells-K1", "mgu at zero: edge, H=400", GatedNetRows::k1Full),
+        CalibrationRow.full("cells-K3", "ugrnn at zero: edge, H=400", GatedNetRows::k3Full));
   }
 
   /**
@@ -47,9 +47,9 @@ final class GatedNetRows {
       ZeroState law,
       Seed seed,
       Findings found) {
-    double[] leading = new double[NETS];
+    double[] leading = new double[cell.hiddenSize() > 100 ? 8 : 12];
     double worst = 0;
-    for (int k = 0; k < NETS; k++) {
+    for (int k = 0; k < leading.length; k++) {
       Net net = Net.random(cell, gain, seed.child(k)).bias(gate, bias);
       Matrix j = net.jacobian(net.step(net.origin())).toMatrix();
       leading[k] = Math.log(Backends.standard().eigenvalues(j).spectralRadius());
@@ -62,22 +62,30 @@ final class GatedNetRows {
       worst = Math.max(worst, Math.abs(leading[k] - Math.log(largest)));
     }
     found.value("closed form" + label, law.tiedLambda1(gain));
-    found.mean("mean of 6 nets" + label, leading);
+    found.mean("mean of " + leading.length + " nets" + label, leading);
     found.value("largest distance from the net's own w" + label, worst);
   }
 
-  private static void mgu(double gain, double bias, Seed seed, Findings found) {
+  private static void mgu(int n, double gain, double bias, Seed seed, Findings found) {
     String label = " g=" + gain + " b_f=" + bias;
     Seed own = seed.child(label);
-    edge(label, new Mgu(1, 100), gain, "b_f", bias, "W_hh_h", ZeroState.mgu(bias), own, found);
+    edge(label, new Mgu(1, n), gain, "b_f", bias, "W_hh_h", ZeroState.mgu(bias), own, found);
   }
 
   private static void k1(Seed seed, Findings found) {
-    mgu(1, 0, seed, found);
-    mgu(2, 0, seed, found);
-    mgu(3, 0, seed, found);
-    mgu(1, 2, seed, found);
-    mgu(1, -2, seed, found);
+    k1(100, seed, found);
+  }
+
+  private static void k1Full(Seed seed, Findings found) {
+    k1(400, seed, found);
+  }
+
+  private static void k1(int n, Seed seed, Findings found) {
+    mgu(n, 1, 0, seed, found);
+    mgu(n, 2, 0, seed, found);
+    mgu(n, 3, 0, seed, found);
+    mgu(n, 1, 2, seed, found);
+    mgu(n, 1, -2, seed, found);
   }
 
   private static void k2(Seed seed, Findings found) {
@@ -90,8 +98,15 @@ final class GatedNetRows {
     for (double bias : new double[] {0, 2}) {
       found.value("closed form threshold b_g=" + bias, ZeroState.ugrnn(bias).tiedThreshold());
     }
-    Cell cell = new Ugrnn(1, 100);
-    edge(" g=3", cell, 3, "b_g", 0, "W_hh_c", ZeroState.ugrnn(0), seed, found);
+    k3(100, seed, found);
+  }
+
+  private static void k3Full(Seed seed, Findings found) {
+    k3(400, seed, found);
+  }
+
+  private static void k3(int n, Seed seed, Findings found) {
+    edge(" g=3", new Ugrnn(1, n), 3, "b_g", 0, "W_hh_c", ZeroState.ugrnn(0), seed, found);
   }
 
   private static void k4(Seed seed, Findings found) {
@@ -126,14 +141,14 @@ final class GatedNetRows {
 
   private static void k5(Seed seed, Findings found) {
     for (double gain : new double[] {1, 5, 8, 9, 10, 15, 30}) {
-      double[] leading = new double[4];
+      double[] leading = new double[8];
       for (int k = 0; k < leading.length; k++) {
         Seed own = seed.child("gain " + gain).child(k);
         Net net = cfn(gain, own);
         Normals noise = new Normals(own.child("x"));
         Feed feed = (t, out) -> noise.fill(out, 1);
         leading[k] =
-            net.exponents(LyapunovSpectrum.of(500, 150).top(1), feed, net.origin()).exponents()[0];
+            net.exponents(LyapunovSpectrum.of(400, 150).top(1), feed, net.origin()).exponents()[0];
       }
       found.mean("lambda_1 g=" + gain, leading);
     }

@@ -28,23 +28,35 @@ final class MinimalRows {
         CalibrationRow.quick(
             "cells-I7", "minimal rnn, mu=6: two solutions at g=10", MinimalRows::i7),
         CalibrationRow.quick(
-            "cells-I8", "minimal rnn at the transition: spread of one J", MinimalRows::i8));
+            "cells-I8", "minimal rnn at the transition: spread of one J", MinimalRows::i8),
+        CalibrationRow.full(
+            "cells-I5", "minimal rnn, tied, at the gain of the transition", MinimalRows::i5Full),
+        CalibrationRow.full(
+            "cells-I6", "minimal rnn, tied, mu=4: both sides of the jump", MinimalRows::i6Full),
+        CalibrationRow.full(
+            "cells-I8", "minimal rnn at the transition: spread of one J, H=400", MinimalRows::i8Full));
   }
 
   private static void point(double gain, double bias, Seed seed, Findings found) {
     Solution field = new MinimalMeanField(gain, bias).lowest();
     found.value("lambda_1 mean field", field.lambda1());
     found.value("E h^2 mean field", field.square());
-    double[] leading = new double[6];
+    tied("lambda_1 of 8 tied nets H=400", 200, 80, gain, bias, seed, found);
+  }
+
+  private static void tied(
+      String label, int steps, int burnIn, double gain, double bias, Seed seed, Findings found) {
+    double[] leading = new double[8];
     for (int k = 0; k < leading.length; k++) {
       Seed own = seed.child(k);
-      Net net = net(80, gain, bias, own);
+      Net net = net(400, gain, bias, own);
       Normals noise = new Normals(own.child("x"));
       Feed feed = (t, out) -> noise.fill(out, 1);
       leading[k] =
-          net.exponents(LyapunovSpectrum.of(400, 150).top(1), feed, net.origin()).exponents()[0];
+          net.exponents(LyapunovSpectrum.of(steps, burnIn).top(1), feed, net.origin())
+              .exponents()[0];
     }
-    found.mean("lambda_1 of 6 tied nets H=80", leading);
+    found.mean(label, leading);
   }
 
   private static Net net(int n, double gain, double bias, Seed seed) {
@@ -56,23 +68,52 @@ final class MinimalRows {
   /** Measures the variance of the squared singular values of a step Jacobian. */
   private static void i8(Seed seed, Findings found) {
     for (double bias : new double[] {0, 2}) {
-      double gain = MinimalMeanField.criticalGain(bias, 5, 8);
-      double[] variances = new double[4];
-      for (int k = 0; k < variances.length; k++) {
-        Net net = net(200, gain, bias, seed.child("mu " + bias).child(k));
-        List<Matrix> all = net.jacobians(net.noise(60, 1, seed.child("x").child(k)), net.origin());
-        double[] s = Backends.standard().singularValues(all.get(all.size() - 1));
-        double mean = Arrays.stream(s).map(v -> v * v).average().orElseThrow();
-        variances[k] =
-            Arrays.stream(s).map(v -> (v * v - mean) * (v * v - mean)).average().orElseThrow();
-      }
-      found.mean("mean of 4 nets H=200 mu=" + bias, variances);
+      spread(200, 24, MinimalMeanField.criticalGain(bias, 5, 8), bias, seed, found);
     }
+  }
+
+  /** From mu = 4 on there is no gain with chi = 1: the one at which the lowest solution ends. */
+  private static void i8Full(Seed seed, Findings found) {
+    double[][] points = {
+      {MinimalMeanField.criticalGain(0, 5, 8), 0},
+      {MinimalMeanField.criticalGain(2, 5, 8), 2},
+      {7.2, 4}
+    };
+    for (double[] p : points) {
+      spread(400, 16, p[0], p[1], seed, found);
+    }
+  }
+
+  private static void spread(
+      int n, int nets, double gain, double bias, Seed seed, Findings found) {
+    double[] variances = new double[nets];
+    for (int k = 0; k < variances.length; k++) {
+      Net net = net(n, gain, bias, seed.child("mu " + bias).child(k));
+      double[] s = Backends.standard().singularValues(net.lastJacobian(60, seed.child("x").child(k)));
+      double mean = Arrays.stream(s).map(v -> v * v).average().orElseThrow();
+      variances[k] =
+          Arrays.stream(s).map(v -> (v * v - mean) * (v * v - mean)).average().orElseThrow();
+    }
+    found.mean("mean of " + nets + " nets H=" + n + " mu=" + bias, variances);
   }
 
   private static void i5(Seed seed, Findings found) {
     found.value("critical gain mu=0", MinimalMeanField.criticalGain(0, 7, 8));
     found.value("critical gain mu=2", MinimalMeanField.criticalGain(2, 5, 7));
+  }
+
+  private static void i5Full(Seed seed, Findings found) {
+    String label = "lambda_1 of 8 tied nets H=400";
+    double first = MinimalMeanField.criticalGain(0, 7, 8);
+    double second = MinimalMeanField.criticalGain(2, 5, 7);
+    tied(label + " mu=0", 1000, 300, first, 0, seed.child("0"), found);
+    tied(label + " mu=2", 1000, 300, second, 2, seed.child("2"), found);
+  }
+
+  private static void i6Full(Seed seed, Findings found) {
+    for (double gain : new double[] {8, 10}) {
+      tied("lambda_1 of 8 tied nets H=400 g=" + gain, 2000, 1000, gain, 4, seed, found);
+    }
   }
 
   private static void solutions(double gain, double bias, Findings found) {

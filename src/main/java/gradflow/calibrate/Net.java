@@ -235,6 +235,22 @@ record Net(Cell cell, Weights weights) {
     return out;
   }
 
+  /** Returns J_T of a run with inputs N(0, 1) from the zero state. */
+  Matrix lastJacobian(int steps, Seed seed) {
+    Matrix last = Matrix.zeros(cell.stateSize(), cell.stateSize());
+    StepJacobian j = cell.newJacobian();
+    Sequence x = noise(steps, 1, seed);
+    new Trajectory(cell, weights, x, origin(), MemoryPlan.within(MEMORY, cell, steps, 1))
+        .forward(
+            (t, tape) -> {
+              if (t == steps) {
+                cell.jacobian(weights, tape, 0, j);
+                j.toMatrix(last);
+              }
+            });
+    return last;
+  }
+
   /** Returns the tape of one step from a state, without input. */
   Tape step(Matrix state) {
     Tape tape = new Tape(cell, state.cols());

@@ -35,6 +35,8 @@ final class SlstmRows {
         CalibrationRow.quick(
             "cells-L6", "slstm, coupled: both coordinates agree, H=12", SlstmRows::l6),
         CalibrationRow.quick("cells-L7", "slstm at zero: edge, H=60", SlstmRows::l7),
+        CalibrationRow.full("cells-L6", "slstm, coupled, g=4: both coordinates", SlstmRows::l6Full),
+        CalibrationRow.full("cells-L7", "slstm at zero: edge, H=200", SlstmRows::l7Full),
         CalibrationRow.quick("cells-L8", "slstm: released forget biases, 64 units", SlstmRows::l8));
   }
 
@@ -157,7 +159,15 @@ final class SlstmRows {
   }
 
   private static void l6(Seed seed, Findings found) {
-    for (double gain : new double[] {1, 2}) {
+    coupled(new double[] {1, 2}, 8000, seed, found);
+  }
+
+  private static void l6Full(Seed seed, Findings found) {
+    coupled(new double[] {4}, 40_000, seed, found);
+  }
+
+  private static void coupled(double[] gains, int steps, Seed seed, Findings found) {
+    for (double gain : gains) {
       Seed own = seed.child("gain " + gain);
       List<double[]> both = new ArrayList<>();
       for (Coordinates c : Coordinates.values()) {
@@ -165,7 +175,7 @@ final class SlstmRows {
             Net.random(new Slstm(2, 12, ForgetGate.SIGMOID, c), gain, own)
                 .everything("W_ih", 1, own)
                 .bias("b_f", 1);
-        both.add(exponents(net, 8000, 200, 2, own));
+        both.add(exponents(net, steps, 200, 2, own));
       }
       found.value("difference of lambda_1 g=" + gain, both.get(0)[0] - both.get(1)[0]);
       found.value("difference of lambda_2 g=" + gain, both.get(0)[1] - both.get(1)[1]);
@@ -173,13 +183,20 @@ final class SlstmRows {
   }
 
   private static void l7(Seed seed, Findings found) {
+    edge(60, 10, seed, found);
+  }
+
+  private static void l7Full(Seed seed, Findings found) {
+    edge(200, 8, seed, found);
+  }
+
+  private static void edge(int n, int nets, Seed seed, Findings found) {
     double worst = 0;
     for (double bias : new double[] {0, 1, 3}) {
       ZeroState law = ZeroState.slstm(bias, 0);
       for (double gain : new double[] {1, 3}) {
-        double[] leading = new double[6];
+        double[] leading = new double[nets];
         for (int k = 0; k < leading.length; k++) {
-          int n = 60;
           Net net =
               Net.random(
                       new Slstm(1, n, ForgetGate.SIGMOID, Coordinates.PLAIN), gain, seed.child(k))
@@ -192,7 +209,7 @@ final class SlstmRows {
         }
         String label = " b_f=" + bias + " g=" + gain;
         found.value("closed form" + label, law.tiedLambda1(gain));
-        found.mean("mean of 6 nets" + label, leading);
+        found.mean("mean of " + nets + " nets" + label, leading);
       }
       found.value("closed form threshold b_f=" + bias, law.tiedThreshold());
     }
