@@ -140,8 +140,8 @@ final class AntisymmetricRows {
 
   /**
    * Computes lambda_1 with white pre-activations of unit variance. Those of a gate are independent
-   * of the others: one noise for both correlates gate and step, and lambda_1 is then 0.00049 where it is
-   * 0.0006.
+   * of the others: one noise for both correlates gate and step, and lambda_1 is then 0.00049 where
+   * it is 0.0006.
    */
   private static double driven(
       int n, boolean gated, double epsilon, double gamma, int steps, int burnIn, Seed seed) {

@@ -21,7 +21,9 @@ final class IndRnnRows {
         CalibrationRow.quick(
             "cells-H3", "indrnn, relu as published: units that were off", IndRnnRows::h3),
         CalibrationRow.full(
-            "cells-H3", "indrnn, relu as published: units that were off, T=784", IndRnnRows::h3Full),
+            "cells-H3",
+            "indrnn, relu as published: units that were off, T=784",
+            IndRnnRows::h3Full),
         CalibrationRow.quick("cells-H4", "indrnn: norm over T steps is at most 2", IndRnnRows::h4),
         CalibrationRow.quick(
             "cells-H5", "indrnn as published: memory of the draw", IndRnnRows::h5));

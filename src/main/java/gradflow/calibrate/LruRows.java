@@ -224,8 +224,7 @@ final class LruRows {
     }
   }
 
-  private static void runs(
-      double[] p, int runs, int burnIn, int steps, Seed seed, Findings found) {
+  private static void runs(double[] p, int runs, int burnIn, int steps, Seed seed, Findings found) {
     double[] squares = new double[runs];
     Net net = unit(p[0], 0, true);
     for (int k = 0; k < squares.length; k++) {

@@ -82,16 +82,20 @@ final class LruSensitivityRows {
       }
     }
     for (double rho : new double[] {0, 0.5}) {
-      double[][] s = sensitivities(LruRows.unit(0.9, 0, false), rho, 150, 200, seed.child("rho " + rho));
+      double[][] s =
+          sensitivities(LruRows.unit(0.9, 0, false), rho, 150, 200, seed.child("rho " + rho));
       found.mean("mean of 200 runs lambda=0.9 rho=" + rho, scaled(s[0], 1 / rate(0.9)));
     }
   }
 
   private static void b9Full(Seed seed, Findings found) {
-    double[][] points = {{0.9, 0.9}, {0.9, 0.99}, {0.99, 0}, {0.99, 0.5}, {0.99, 0.9}, {0.99, 0.99}};
+    double[][] points = {
+      {0.9, 0.9}, {0.9, 0.99}, {0.99, 0}, {0.99, 0.5}, {0.99, 0.9}, {0.99, 0.99}
+    };
     for (double[] p : points) {
       String label = " lambda=" + p[0] + " rho=" + p[1];
-      double[][] s = sensitivities(LruRows.unit(p[0], 0, false), p[1], 2500, 400, seed.child(label));
+      double[][] s =
+          sensitivities(LruRows.unit(p[0], 0, false), p[1], 2500, 400, seed.child(label));
       found.mean("mean of 400 runs" + label, scaled(s[0], 1 / rate(p[0])));
     }
   }

@@ -34,7 +34,9 @@ final class MinimalRows {
         CalibrationRow.full(
             "cells-I6", "minimal rnn, tied, mu=4: both sides of the jump", MinimalRows::i6Full),
         CalibrationRow.full(
-            "cells-I8", "minimal rnn at the transition: spread of one J, H=400", MinimalRows::i8Full));
+            "cells-I8",
+            "minimal rnn at the transition: spread of one J, H=400",
+            MinimalRows::i8Full));
   }
 
   private static void point(double gain, double bias, Seed seed, Findings found) {
@@ -84,12 +86,12 @@ final class MinimalRows {
     }
   }
 
-  private static void spread(
-      int n, int nets, double gain, double bias, Seed seed, Findings found) {
+  private static void spread(int n, int nets, double gain, double bias, Seed seed, Findings found) {
     double[] variances = new double[nets];
     for (int k = 0; k < variances.length; k++) {
       Net net = net(n, gain, bias, seed.child("mu " + bias).child(k));
-      double[] s = Backends.standard().singularValues(net.lastJacobian(60, seed.child("x").child(k)));
+      double[] s =
+          Backends.standard().singularValues(net.lastJacobian(60, seed.child("x").child(k)));
       double mean = Arrays.stream(s).map(v -> v * v).average().orElseThrow();
       variances[k] =
           Arrays.stream(s).map(v -> (v * v - mean) * (v * v - mean)).average().orElseThrow();

@@ -3,8 +3,8 @@ package gradflow.flow;
 import java.util.Arrays;
 
 /**
- * s ← A s + b over the steps of a block, with an A that has bands: row by row of these, so that each
- * array is read in the order in which it lies.
+ * s ← A s + b over the steps of a block, with an A that has bands: row by row of these, so that
+ * each array is read in the order in which it lies.
  */
 final class BandedRecurrence {
   private BandedRecurrence() {}
