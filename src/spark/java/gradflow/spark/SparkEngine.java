@@ -38,6 +38,7 @@ final class SparkEngine implements Engine {
 
   SparkEngine(JavaSparkContext spark) {
     this.spark = spark;
+    spark.sc().setInterruptOnCancel(true); // a run that is given up stops computing
   }
 
   /** What a task gives back. */
