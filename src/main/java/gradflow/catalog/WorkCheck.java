@@ -62,7 +62,12 @@ final class WorkCheck {
   private void requireApplicable(Measure measure) {
     Place at = place("measures");
     if (steps.keySet().stream().noneMatch(measure::appliesTo)) {
-      problems.add(at, "measures: " + measure + " applies to none of the cells of this experiment");
+      problems.add(
+          at,
+          "measures: "
+              + name(measure)
+              + " applies to none of the cells of this experiment; it applies to "
+              + String.join(", ", ApplicableCells.of(measure, Catalog.all())));
     }
     try {
       steps.entrySet().stream()
@@ -72,6 +77,13 @@ final class WorkCheck {
     } catch (BadArgument e) {
       problems.add(at, "measures: " + e.getMessage());
     }
+  }
+
+  private static String name(Measure measure) {
+    return Catalog.all()
+        .find(Measure.class)
+        .flatMap(r -> r.nameOf(measure.getClass()))
+        .orElse(measure.toString());
   }
 
   private void requireBlocks() {

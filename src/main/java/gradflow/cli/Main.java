@@ -8,6 +8,7 @@ import gradflow.files.FileProblem;
 import gradflow.team.Team;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -38,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "    2  bad input, or stdout cannot be written",
       "    3  gradflow could not be started: no usable Java, or the build failed",
       "  130  stopped by Ctrl-C",
+      "  141  the program that reads stdout closed the pipe",
       "",
       "Results are written to stdout, progress and warnings to stderr. NO_COLOR",
       "disables colours.",
@@ -54,6 +56,9 @@ public final class Main implements Runnable {
 
   /** The input cannot be used. */
   static final int BAD_INPUT = 2;
+
+  /** The reader of stdout closed the pipe; what shells report of a program that SIGPIPE ends. */
+  private static final int PIPE_CLOSED = 141;
 
   /** Every command, in the order of the help. */
   private static final List<Map.Entry<String, Class<?>>> COMMANDS =
@@ -156,12 +161,17 @@ public final class Main implements Runnable {
     line.getOut().flush();
     return stdout
         .failure()
-        .map(
-            e -> {
-              line.getErr().println(FileProblem.writing(Path.of("stdout"), e).getMessage());
-              return BAD_INPUT;
-            })
+        .map(e -> lost(e, line.getErr()))
         .orElse(code);
+  }
+
+  /** A reader that has seen enough, such as {@code head}, is no problem to report. */
+  private static int lost(IOException e, PrintWriter err) {
+    if (String.valueOf(e.getMessage()).contains("Broken pipe")) {
+      return PIPE_CLOSED;
+    }
+    err.println(FileProblem.writing(Path.of("stdout"), e).getMessage());
+    return BAD_INPUT;
   }
 
   private static PrintWriter visible(PrintWriter out) {

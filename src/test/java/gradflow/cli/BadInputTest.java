@@ -126,7 +126,8 @@ class BadInputTest {
 
   @Test
   void aMeasureThatAppliesToNoCell() throws IOException {
-    assertThat(spec("[product-norms]", "[cell-path]")).contains("applies to none of the cells");
+    assertThat(spec("[product-norms]", "[cell-path]"))
+        .contains("applies to none of the cells of this experiment; it applies to lstm");
   }
 
   @Test

@@ -248,6 +248,15 @@ class RealProcessTest {
   }
 
   @Test
+  void aReaderThatHasSeenEnoughIsNoProblem() throws Exception {
+    Path code = folder.resolve("code");
+    String pipe = "{ sleep 0.2; \"$@\"; echo $? >'" + code + "'; } | :";
+    Shell piped = Program.shell(folder, pipe, "list").end();
+    assertThat(piped.err()).isEmpty();
+    assertThat(code).content().isEqualTo("141\n");
+  }
+
+  @Test
   void anInterruptedVerifyLeavesNothingBehind() throws Exception {
     assumeThatInterruptsArrive();
     Path result = Files.createDirectory(folder.resolve("result"));
