@@ -4,6 +4,7 @@ import gradflow.check.Check;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.job.ResultFolder;
 import gradflow.result.ResultStore;
+import gradflow.table.TableFormat;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,8 +22,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "The tables have the same columns as those of gradflow run.",
-      "Parquet needs libraries larger than gradflow; DuckDB turns a table into it:",
-      "duckdb -c \"COPY (FROM 'runs.csv') TO 'runs.parquet'\"",
+      "The Parquet library needs Hadoop's, so it comes with the adapter for Apache",
+      "Spark: mvn -Pspark -Dquick package in gradflow's folder installs both.",
       "",
       "Example:",
       "  gradflow export results/my-spec/HASH --out tables"
@@ -42,22 +43,18 @@ final class ExportCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
-      paramLabel = "csv",
+      paramLabel = "FORMAT",
       defaultValue = "csv",
-      description = "csv; large tables are compressed (default: ${DEFAULT-VALUE})")
+      description =
+          "csv, or parquet if its adapter is installed; large CSV tables are compressed"
+              + " (default: ${DEFAULT-VALUE})")
   private String format;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;
 
   @Override
   public Integer call() {
-    Check.that(
-        format.equals("csv"),
-        "--format",
-        "got "
-            + format
-            + ", expected csv; DuckDB or pandas turn a table into Parquet: duckdb -c \"COPY (FROM"
-            + " 'runs.csv') TO 'runs.parquet'\"");
+    TableFormat tables = TableFormat.of(format);
     List<Path> found = ResultFolders.in(folder);
     Check.that(
         found.size() == 1,
@@ -67,7 +64,7 @@ final class ExportCommand implements Callable<Integer> {
     ExperimentSpec spec = ResultFolder.plan(result).experiment();
     String name = result.getParent().getFileName().toString();
     Path records = ResultStore.records(ResultFolders.root(result), name);
-    int runs = ResultStore.export(records, spec, target);
+    int runs = ResultStore.export(records, spec, target, tables);
     PrintWriter out = command.commandLine().getOut();
     out.println(runs + " of " + spec.size() + " runs are in the tables: " + target);
     out.flush();

@@ -5,6 +5,7 @@ import gradflow.experiment.Outcome;
 import gradflow.experiment.RunResult;
 import gradflow.figure.FigureSpec;
 import gradflow.result.ResultStore;
+import gradflow.table.TableFormat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ public final class LiveMeasurement implements AutoCloseable {
     this.before = finished;
     this.figures =
         new LiveFigures(
-            live, figures, this::tellState, folder -> ResultStore.export(records, spec, folder));
+            live, figures, this::tellState, folder -> ResultStore.export(records, spec, folder, TableFormat.CSV));
     live.begin(spec.title(), spec.name() + ", spec " + spec.hash());
     this.figures.begin();
   }

@@ -11,7 +11,7 @@ import gradflow.files.AtomicFile;
 import gradflow.files.FolderLock;
 import gradflow.files.Manifest;
 import gradflow.table.CsvWriter;
-import gradflow.table.ResultTable;
+import gradflow.table.TableFormat;
 import gradflow.table.Table;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -177,16 +177,16 @@ public final class ResultStore implements ResultSink, AutoCloseable {
    */
   public void finish() {
     AtomicFile.removeLeftOvers(folder);
-    tables(spec, runs, folder);
+    tables(spec, runs, folder, TableFormat.CSV);
   }
 
-  private static void tables(ExperimentSpec spec, RecordedRuns runs, Path folder) {
+  private static void tables(
+      ExperimentSpec spec, RecordedRuns runs, Path folder, TableFormat format) {
     RunTable due = new RunTable(IdentityColumns.of(spec), runs);
     List<Path> written = new ArrayList<>();
     RunTables.of(spec, due, runs.choices())
-        .forEach(
-            (name, source) -> written.add(CsvWriter.write(folder.resolve(name + ".csv"), source)));
-    Manifest.of(folder).replace(ResultTable::isTable, written);
+        .forEach((name, source) -> written.add(format.write(folder, name, source)));
+    Manifest.of(folder).replace(format::isTable, written);
   }
 
   /**
@@ -194,9 +194,9 @@ public final class ResultStore implements ResultSink, AutoCloseable {
    *
    * @return how many runs are in them
    */
-  public static int export(Path records, ExperimentSpec spec, Path target) {
+  public static int export(Path records, ExperimentSpec spec, Path target, TableFormat format) {
     try (RecordedRuns runs = RecordedRuns.read(records, spec)) {
-      tables(spec, runs, target);
+      tables(spec, runs, target, format);
       return runs.finished();
     }
   }

@@ -120,7 +120,9 @@ class PiecesTest {
     assertThat(local("whole", 1).get("runs.csv")).contains(runs.lines().toList().get(3));
     Shell parquet = Shell.run("export", made("out"), "--out", tables, "--format", "parquet");
     assertThat(parquet.code()).isEqualTo(2);
-    assertThat(parquet.err()).contains("--format: got parquet, expected csv; DuckDB");
+    assertThat(parquet.err()).contains("--format: got parquet, whose adapter is not on the class");
+    Shell excel = Shell.run("export", made("out"), "--out", tables, "--format", "xlsx");
+    assertThat(excel.err()).isEqualTo("--format: got xlsx, expected csv or parquet\n");
   }
 
   @Test
