@@ -159,10 +159,7 @@ public final class Main implements Runnable {
         });
     int code = execute(line, args);
     line.getOut().flush();
-    return stdout
-        .failure()
-        .map(e -> lost(e, line.getErr()))
-        .orElse(code);
+    return stdout.failure().map(e -> lost(e, line.getErr())).orElse(code);
   }
 
   /** A reader that has seen enough, such as {@code head}, is no problem to report. */

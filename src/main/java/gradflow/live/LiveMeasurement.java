@@ -41,7 +41,10 @@ public final class LiveMeasurement implements AutoCloseable {
     this.before = finished;
     this.figures =
         new LiveFigures(
-            live, figures, this::tellState, folder -> ResultStore.export(records, spec, folder, TableFormat.CSV));
+            live,
+            figures,
+            this::tellState,
+            folder -> ResultStore.export(records, spec, folder, TableFormat.CSV));
     live.begin(spec.title(), spec.name() + ", spec " + spec.hash());
     this.figures.begin();
   }
