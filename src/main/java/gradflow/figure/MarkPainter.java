@@ -130,7 +130,7 @@ final class MarkPainter {
         }
       }
     }
-    inner.draw(all, bars.color(), Theme.thin());
+    inner.draw(all, bars.color(), Theme.bar());
   }
 
   private boolean drawable(Mark.Band band, int i) {

@@ -143,7 +143,7 @@ final class Pgf {
     tex.append(" title={").append(TexText.of(String.join(" ", box.heading())));
     tex.append("}, title style={at={(0,1)}, anchor=south west},\n  ");
     bar(box, unit);
-    tex.append("axis lines=left, axis line style={-},");
+    tex.append("axis lines=left, axis line style={-}, tick align=outside,");
     boolean cells = box.panel().colours().isPresent();
     tex.append(cells ? " grid=none," : " grid=major, grid style={black!10},");
     tex.append(" clip marker paths=true,");
@@ -275,7 +275,7 @@ final class Pgf {
     }
     double[] x = points.stream().mapToDouble(p -> p[0]).toArray();
     double[] y = points.stream().mapToDouble(p -> p[1]).toArray();
-    plot("line width=0.6pt, " + color(bars.color()), x, y, x.length);
+    plot("line width=" + Theme.BAR + "pt, " + color(bars.color()), x, y, x.length);
   }
 
   private static double[] ends(Span span) {

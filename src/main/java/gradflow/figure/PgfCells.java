@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  */
 record PgfCells(Mark.Cells cells, PageLayout.Box box, double left, double top, double unit) {
   /** How far a cell reaches below its neighbours, pt. */
-  private static final double SEAM = 0.2;
+  private static final double SEAM = 0.6;
 
   /**
    * The source.

@@ -154,7 +154,7 @@ public record Scatter(
           double[] px = {out ? edge(across) : atX[i]};
           double[] py = {under ? edge(up) : atY[i]};
           Symbol symbol = out ? Symbol.LEFT : Symbol.DOWN;
-          marks.add(0, new Mark.Points("", px, py, Theme.pale(colour), symbol, BEYOND));
+          marks.add(0, new Mark.Points("", px, py, Theme.faint(colour), symbol, BEYOND));
           left |= out;
           below |= under;
         }
@@ -186,7 +186,7 @@ public record Scatter(
         double height = Spread.median(up);
         dots.add(
             new Mark.Points(
-                "", within(across, xMin), within(up, yMin), Theme.pale(colour), Symbol.DISC, MANY));
+                "", within(across, xMin), within(up, yMin), Theme.faint(colour), Symbol.DISC, MANY));
         boolean shown = left >= xMin.orElse(left) && height >= yMin.orElse(height);
         boolean finite =
             Double.isFinite(xScale.place(left)) && Double.isFinite(yScale.place(height));

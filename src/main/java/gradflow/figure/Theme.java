@@ -15,6 +15,7 @@ final class Theme {
   static final double TICK_LENGTH = 2.8;
   static final double MINOR_LENGTH = 1.6;
   static final double SPINE = 0.6;
+  static final float BAR = 0.9f;
   static final double GRID_WIDTH = 0.4;
   static final Color GRID = new Color(0xe6e6e6);
   static final Color LEADER = new Color(0x9a9a9a);
@@ -29,6 +30,11 @@ final class Theme {
     return new BasicStroke((float) SPINE, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER);
   }
 
+  /** The line of an error bar. */
+  static BasicStroke bar() {
+    return new BasicStroke(BAR, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER);
+  }
+
   /** The colour, or a darker one of the same hue where letters in it would be too pale. */
   static Color readable(Color color) {
     double luminance =
@@ -36,6 +42,11 @@ final class Theme {
     double t = Math.min(1, BRIGHTEST / luminance);
     return new Color(
         (int) (t * color.getRed()), (int) (t * color.getGreen()), (int) (t * color.getBlue()));
+  }
+
+  /** The colour of single runs behind the medians of this colour. */
+  static Color faint(Color color) {
+    return new Color(color.getRed(), color.getGreen(), color.getBlue(), 110);
   }
 
   /** The colour of a band that belongs to a line of this colour. */
