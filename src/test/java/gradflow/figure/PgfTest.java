@@ -27,7 +27,7 @@ class PgfTest {
     List<String> fills = both.get(0).lines().filter(l -> l.startsWith("\\fill[")).toList();
     assertThat(fills).as("two neighbours of one colour, and a hole").hasSize(7);
     assertThat(fills.get(0))
-        .isEqualTo("\\fill[color=gf234c88] (0.000cm,-4.060cm) rectangle (1.887cm,-2.700cm);");
+        .isEqualTo("\\fill[color=gf234c88] (0.000cm,-4.060cm) rectangle (1.901cm,-2.686cm);");
   }
 
   @Test

@@ -160,7 +160,7 @@ class LiveServerTest {
         broadcast.publish("figure", "figure", large);
       }
       broadcast.publish("state", "state", "\"last\"");
-      assertThat(System.nanoTime() - start).isLessThan(2_000_000_000L);
+      assertThat(System.nanoTime() - start).isLessThan(10_000_000_000L);
       readTo(reader(quick), "last");
       assertThat(slow.isConnected()).isTrue();
     }
