@@ -186,7 +186,12 @@ public record Scatter(
         double height = Spread.median(up);
         dots.add(
             new Mark.Points(
-                "", within(across, xMin), within(up, yMin), Theme.faint(colour), Symbol.DISC, MANY));
+                "",
+                within(across, xMin),
+                within(up, yMin),
+                Theme.faint(colour),
+                Symbol.DISC,
+                MANY));
         boolean shown = left >= xMin.orElse(left) && height >= yMin.orElse(height);
         boolean finite =
             Double.isFinite(xScale.place(left)) && Double.isFinite(yScale.place(height));
