@@ -87,17 +87,17 @@ final class GradedStep {
     r = product;
   }
 
-  /** The directions that are left, the first of them; those after it were lost. */
+  /** Returns how many directions are left, counted from the first. */
   int known() {
     return known;
   }
 
-  /** The first k columns of Q'. */
+  /** Returns the first k columns of Q'. */
   Matrix frame(int k) {
     return q.block(0, 0, q.rows(), k);
   }
 
-  /** R of them, k x k. */
+  /** Returns their R, k x k. */
   Matrix triangle(int k) {
     return r.block(0, 0, k, k);
   }

@@ -90,7 +90,8 @@ public record MemoryPlan(int steps, int segment, long bytes) {
 
   private static long bytes(int steps, int segment, long tape, Cell cell, int batch) {
     long checkpoints = (steps + segment - 1L) / segment;
-    return segment * tape + checkpoints * (8L * cell.stateSize() * batch + 64);
+    long kept = segment * tape + checkpoints * (8L * cell.stateSize() * batch + 64);
+    return kept + TimeScan.bytes(cell, steps, batch);
   }
 
   /** A number of bytes for people. */

@@ -44,7 +44,7 @@ final class ScanLane {
   }
 
   /**
-   * Takes the inputs of a block.
+   * Copies the inputs of a block.
    *
    * @param weights that no other thread uses
    * @param last the last step of the block
@@ -62,7 +62,7 @@ final class ScanLane {
     }
   }
 
-  /** What the block does to any state: (E2) of {@link TimeScan}. */
+  /** Computes what the block does to any state: (E2) of {@link TimeScan}. */
   void compose() {
     for (double[] part : tape.beforeArrays()) {
       Arrays.fill(part, 0); // what a step adds to a state of 0 is b
@@ -75,8 +75,8 @@ final class ScanLane {
   }
 
   /**
-   * Takes the state before the block to the one after it: (E3). Where the product or the sum leaves
-   * the range of doubles, which the states need not do, step by step.
+   * Replaces the state before the block by the one after it: (E3). Goes step by step where the
+   * product or the sum leaves the range of doubles, which the states need not do.
    *
    * @param state n x B, in place
    */
@@ -91,7 +91,7 @@ final class ScanLane {
   }
 
   /**
-   * All steps of the block: (E4). The state after the last is the one that was carried.
+   * Computes all steps of the block: (E4). The state after the last is the one that was carried.
    *
    * @param steps tapes of the steps, that of step t at {@code t − offset}
    */

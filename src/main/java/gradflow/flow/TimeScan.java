@@ -55,12 +55,17 @@ final class TimeScan {
     this.newTape = newTape;
   }
 
-  /** Whether a trajectory of so many steps is scanned. */
+  /** Returns the bytes that a scan takes on one thread; 0 for a trajectory that is not scanned. */
+  static long bytes(Cell cell, int steps, int batch) {
+    return takes(cell, steps) ? BlockRun.bytes(cell, steps, batch) : 0;
+  }
+
+  /** Returns whether a trajectory of so many steps is scanned. */
   static boolean takes(Cell cell, int steps) {
     return steps >= LONG && cell.affine().isPresent();
   }
 
-  /** Steps of whole blocks next to that number, at least one block. */
+  /** Returns the number of steps in whole blocks nearest below a number, at least one block. */
   static int wholeBlocks(int segment, Cell cell, int steps, int batch) {
     int length = BlockRun.length(cell, steps, batch);
     return segment >= steps ? steps : Math.max(length, segment / length * length);
@@ -68,7 +73,7 @@ final class TimeScan {
 
   /** What is done once steps have been computed. */
   interface Ready {
-    /** Takes the steps first … last, in their order. */
+    /** Receives the steps first … last, in their order. */
     void steps(int first, int last);
   }
 
@@ -101,7 +106,7 @@ final class TimeScan {
     }
   }
 
-  /** So many lanes at least, each with weights of its own that are up to date. */
+  /** Makes at least so many lanes, each with weights of its own that are up to date. */
   private void prepare(int count) {
     if (version != weights.version()) {
       copies.clear();
