@@ -76,7 +76,7 @@ final class FlowFindings {
     }
     slope(s.say(". "));
     if (level) {
-      return s.say("Nothing has to be done for ").count("steps", e.steps(), "step").say(".").end();
+      return s.say("No action is needed for ").count("steps", e.steps(), "step").say(".").end();
     }
     return (log10 < 0 ? vanishingAdvice(s) : explodingAdvice(s)).end();
   }
@@ -109,7 +109,7 @@ final class FlowFindings {
     if (e.memoryGate().isPresent()) {
       return e.longMemory(e.memoryGate().get(), s);
     }
-    return scaling(e.cell().elman().isPresent() ? s.say("An orthogonal start helps. ") : s);
+    return scaling(e.cell().elman().isPresent() ? s.say("Orthogonal initialisation helps. ") : s);
   }
 
   private Sentence explodingAdvice(Sentence s) {
@@ -123,16 +123,16 @@ final class FlowFindings {
     return e.memoryGate().isPresent() ? s : scaling(s.say(" "));
   }
 
-  /** What factor per step would keep the norm level; of a plain cell it is one of W_hh. */
+  /** What factor per step would keep the norm constant; for a plain cell it is one of W_hh. */
   private Sentence scaling(Sentence s) {
     if (e.cell().elman().isEmpty()) {
       return s.say("A further factor of ")
           .factor("level_factor", -log10 / e.steps())
-          .say(" per step would keep the norm level.");
+          .say(" per step would keep the norm constant.");
     }
-    return s.say("With the slopes of the units as they are, W_hh times ")
+    return s.say("At the present slopes of the units, scaling W_hh by ")
         .factor("level_factor", -log10 / e.steps())
-        .say(" would keep the norm level.");
+        .say(" would keep the norm constant.");
   }
 
   private Finding dead() {
@@ -153,7 +153,7 @@ final class FlowFindings {
       s.say(" in ").count("zero_samples", zero).say(" of ").count("samples", e.samples());
       s.say(" samples");
     }
-    return s.say(", so it has no slope. Larger biases or an orthogonal start keep units from")
+    return s.say(", so it has no slope. Orthogonal initialisation or larger biases keep units from")
         .say(" switching off; until then nothing earlier than ")
         .count("last_lag_before_zero", first - 1, "step")
         .say(" before the end is learned.")
@@ -199,11 +199,11 @@ final class FlowFindings {
     Table gates = e.values().find("gate_statistics").orElse(null);
     Double o = gates == null ? null : Values.means(gates, "mean", "gate").get("o");
     if (o == null) {
-      return s.say("A loss that reads the whole state sees ")
+      return s.say("A loss on the whole state reaches back ")
           .count("steps", e.steps(), "step")
-          .say(" back.");
+          .say(".");
     }
-    return s.say("Gate o lets it out, at a mean of ")
+    return s.say("Gate o passes it to the output, with a mean of ")
         .gate("mean_o", o)
         .say("; a larger b_o opens it.");
   }
@@ -228,13 +228,13 @@ final class FlowFindings {
       if (gradient[peak] == Double.NEGATIVE_INFINITY) {
         return s.say("It is exactly zero at each of ")
             .count("steps", e.steps(), "step")
-            .say(", so this loss teaches this direction nothing: choose another with --loss.");
+            .say(", so this loss gives this direction no gradient: choose another with --loss.");
       }
       return s.say("It is largest at lag ")
           .count("loss_gradient_peak_lag", peak)
           .say(", with ")
           .factor("loss_gradient_peak", gradient[peak])
-          .say("; the last step itself is not taught.");
+          .say("; the last step itself receives no gradient.");
     }
     if (change < -1) {
       int lag = e.steps();
@@ -244,9 +244,9 @@ final class FlowFindings {
       return s.say("From lag ")
           .count("loss_gradient_tenth_lag", lag)
           .say(
-              " on less than a tenth of it arrives: losses at more steps would teach what happens earlier.");
+              " on less than a tenth of it arrives: losses at more steps would train earlier steps.");
     }
     s.say("The ratio is ").factor("loss_gradient_ratio", change);
-    return s.say(change > 1 ? ": clip the norm of gradients." : "; nothing has to be done.");
+    return s.say(change > 1 ? ": clip the norm of gradients." : "; no action is needed.");
   }
 }

@@ -62,8 +62,8 @@ record GateFindings(
           .end();
     }
     return s.say(
-            wide ? "It lets nearly everything through" : "It lets through what it should weigh")
-        .say("; nothing has to be done.")
+            wide ? "It lets nearly everything through" : "It is neither closed nor open")
+        .say("; no action is needed.")
         .end();
   }
 
@@ -80,7 +80,7 @@ record GateFindings(
 
   private Sentence memory(MemoryGate gate, Sentence s, double m, boolean wide) {
     if (m == 1) {
-      return s.say("It keeps all of " + gate.part() + "; nothing has to be done.");
+      return s.say("It keeps all of " + gate.part() + "; no action is needed.");
     }
     double life = -Math.log(2) / Math.log(m);
     s.say(wide ? "It carries memory: at its mean, half of " : "At its mean, half of ")
@@ -92,7 +92,7 @@ record GateFindings(
     }
     return s.say(", longer than this input of ")
         .count("steps", e.steps(), "step")
-        .say("; nothing has to be done.");
+        .say("; no action is needed.");
   }
 
   /** The pre-activation of a gate, of at least the smallest number above zero. */

@@ -34,18 +34,18 @@ final class SpectrumFindings {
     if (e.burnIn() > 0) {
       s.say(", after a burn-in of ").count("burn_in", e.burnIn(), "step");
     } else {
-      s.say(", without a burn-in: the start counts, too");
+      s.say(", without a burn-in, so the transient is included");
     }
     s.say("). ");
     if (Double.isInfinite(lambda) || !certain) {
-      return s.say("Take an input of more than ")
+      return s.say("To measure a rate, use an input of more than ")
           .count("steps", e.steps(), "step")
-          .say(" whose units stay on to see a rate.")
+          .say(" on which the units stay active.")
           .end();
     }
     if (e.values().scalar("lambda_1_sign") == 0) {
       return s.say("It is zero within its error: nearby states keep their distance.")
-          .say(" Nothing has to be done.")
+          .say(" No action is needed.")
           .end();
     }
     s.say("The distance of nearby states ").say(lambda > 0 ? "grows" : "falls");
@@ -69,12 +69,12 @@ final class SpectrumFindings {
             .rough("henrici_" + block, e.values().scalar("henrici_" + block))
             .say(". ");
     if (sigma == 0) {
-      return s.say("It is zero: start it from random numbers for the units to see each other.")
+      return s.say("It is zero: initialise it randomly, so that the units interact.")
           .end();
     }
     return s.say("Divided by ")
         .number("sigma_max_" + block, sigma)
-        .say(" it would amplify nothing; an orthogonal start has no departure from normality.")
+        .say(" it would amplify nothing; an orthogonal matrix has no departure from normality.")
         .end();
   }
 

@@ -33,7 +33,7 @@ final class UnitFindings {
       return new Sentence("units at rest")
           .say("The input of this layer never changes, and no unit varies by more than ")
           .rough("largest_span", Arrays.stream(span).max().orElse(0))
-          .say(": whether a unit is dead cannot be seen. Analyze an input that varies.")
+          .say("; dead units cannot be identified. Analyze an input that varies.")
           .end();
     }
     if (dead.length == 0) {
@@ -42,7 +42,7 @@ final class UnitFindings {
           .count("units", span.length)
           .say(" varies by ")
           .rough("smallest_span", Arrays.stream(span).min().orElse(0))
-          .say(". Nothing has to be done.")
+          .say(". No action is needed.")
           .end();
     }
     Sentence s = new Sentence("dead units");
@@ -55,13 +55,14 @@ final class UnitFindings {
     s.say(dead.length > NAMED ? ", … . " : ". ");
     if (dead.length == span.length) {
       return s.say(
-              "The input moves, they do not: start from smaller weights, and biases near zero.")
+              "The input varies but they do not: initialise with smaller weights, and biases near zero.")
           .end();
     }
     return s.say("A net of the other ")
         .count("live_units", span.length - dead.length)
-        .say(
-            " with other biases does the same here; to use them, draw their weights anew, smaller.")
+        .say(" with other biases would behave the same here; to use the dead ")
+        .say(dead.length == 1 ? "unit, redraw its" : "units, redraw their")
+        .say(" weights with a smaller gain.")
         .end();
   }
 
@@ -85,7 +86,7 @@ final class UnitFindings {
     if (median >= e.steps()) {
       return s.say("Most outlast this input of ")
           .count("steps", e.steps(), "step")
-          .say("; nothing has to be done.")
+          .say("; no action is needed.")
           .end();
     }
     if (e.memoryGate().isPresent()) {

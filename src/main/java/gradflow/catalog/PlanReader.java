@@ -117,7 +117,7 @@ public final class PlanReader {
                     root.get().place(),
                     "axes: "
                         + name
-                        + " is taken: a column of the result tables is called so; choose another name"));
+                        + " is taken: the result tables have a column of that name; choose another"));
     new FormerNameCheck(problems).check(root.get());
     Decoder decoder = new Decoder(Catalog.all(), problems, folder, sweep::isKept);
     requireShared(root.get(), sweep, problems);

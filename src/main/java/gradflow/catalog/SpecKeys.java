@@ -122,7 +122,7 @@ record SpecKeys(
   record Axes() {}
 
   /** Entries for a full run. Read by {@link Protocol}, never by the decoder. */
-  @About(summary = "keys of the spec that a full run has instead; reproduce --full uses them")
+  @About(summary = "keys that replace those of the spec in a full run; reproduce --full uses them")
   record Full() {}
 
   /** Checks the numbers. */

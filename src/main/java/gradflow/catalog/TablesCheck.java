@@ -65,8 +65,8 @@ final class TablesCheck {
       for (String table : tables.names()) {
         if (free && tables.ownColumns(table).contains(axis)) {
           free = false;
-          String message = " is taken: a column of the table " + table + " is called so; ";
-          note("axes." + axis, "axis " + axis + message + "choose another name");
+          String message = " is taken: the table " + table + " has a column of that name; ";
+          note("axes." + axis, "axis " + axis + message + "choose another");
         }
       }
     }

@@ -157,7 +157,7 @@ record AnalysisFigures(List<Network.Layer> measured, String loss) {
             "How long units remember, all others held fixed",
             "Half-life of every unit's "
                 + part
-                + " along its own path, all other units held fixed, from the shortest to the longest; units that never forget are left out.",
+                + " through its own derivative, all other units held fixed, from the shortest to the longest; units that never forget are left out.",
             new Curves(
                 "unit_memory",
                 "rank",

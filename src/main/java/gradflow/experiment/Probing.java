@@ -11,7 +11,7 @@ import gradflow.spec.Option;
  * @param every updates between probes; 0 for none between first and last
  * @param samples sequences ≥ 1
  */
-@About(summary = "when the measures look at a network in training, and at how many sequences")
+@About(summary = "when measures are taken during training, and on how many sequences")
 public record Probing(
     @Option(
             value = "0",

@@ -36,7 +36,7 @@ import java.util.stream.Stream;
  * @param probe when the measures look
  * @param logEvery updates between rows of the table {@code training}
  */
-@About(summary = "a run that trains a network on a task and lets the measures look at it")
+@About(summary = "a run that trains a network on a task and applies the measures during training")
 public record TrainSpec(
     @Option(help = "the cell", example = "{type: gru, input_size: 2, hidden_size: 32}") Cell cell,
     @Option(

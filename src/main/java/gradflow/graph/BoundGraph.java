@@ -188,7 +188,7 @@ record BoundGraph(
       for (String node : builder.flatOnTheWay()) {
         notes.add(
             node
-                + " lies on a way from the state and has derivative 0; a detach() or surrogate"
+                + " is on a path from the state and has derivative 0; a detach() or surrogate"
                 + " gradient of the training leaves no trace in ONNX");
       }
       return new BoundGraph(

@@ -11,7 +11,7 @@ import gradflow.spec.Option;
  *
  * @param value value of each entry, finite
  */
-@About(summary = "every entry the same", equations = "w_ij = value")
+@About(summary = "all entries equal", equations = "w_ij = value")
 public record Constant(@Option(help = "the entry", example = "1") double value)
     implements Initialiser {
 

@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param array name of the array, if a .npz file contains several
  */
 @About(
-    summary = "the entries, as nested rows or from a file",
+    summary = "explicit entries, as nested rows or from a file",
     equations = "w_ij = values[i][j], or row i, column j of the file")
 public record Given(
     @Option(help = "the rows", example = "[[0.9, 0], [0, 0.5]]")

@@ -20,8 +20,8 @@ import org.apache.commons.rng.UniformRandomProvider;
     equations = "Lambda = ln(1/r - 1), r^2 ~ U(r_min^2, r_max^2)",
     source = "de2024")
 public record GriffinRing(
-    @Option(value = "0.9", help = "least share that a unit keeps") double rMin,
-    @Option(value = "0.999", help = "largest share that a unit keeps") double rMax)
+    @Option(value = "0.9", help = "smallest decay factor r") double rMin,
+    @Option(value = "0.999", help = "largest decay factor r") double rMax)
     implements Initialiser {
 
   /**

@@ -20,7 +20,7 @@ import org.apache.commons.rng.UniformRandomProvider;
     equations = "ln dt ~ U(ln min, ln max), dt >= floor, b = dt + ln(1 - exp(-dt))",
     source = {"gu2022", "gu2023"})
 public record LogUniformStep(
-    @Option(value = "0.001", help = "least step size") double min,
+    @Option(value = "0.001", help = "smallest step size") double min,
     @Option(value = "0.1", help = "largest step size") double max,
     @Option(value = "0.0001", help = "smaller values are raised to this") double floor)
     implements Initialiser {

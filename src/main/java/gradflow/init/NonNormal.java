@@ -28,7 +28,7 @@ import org.apache.commons.rng.UniformRandomProvider;
  * @param coupling c ≥ 0
  */
 @About(
-    summary = "chosen eigenvalue disc, chosen departure from normality",
+    summary = "random matrix with a given eigenvalue disc and departure from normality",
     equations =
         "W = Q (D + N) Q^T; D: eigenvalues uniform on the disc of radius r; N: strictly upper, N(0, c^2 / n)",
     source = {"henrici1962", "kerg2019"})

@@ -33,7 +33,7 @@ import org.apache.commons.rng.UniformRandomProvider;
         """,
     source = "orvieto2023")
 public record Ring(
-    @Option(value = "0", help = "least modulus") double rMin,
+    @Option(value = "0", help = "smallest modulus") double rMin,
     @Option(value = "1", help = "largest modulus") double rMax,
     @Option(
             value = "6.28",

@@ -29,8 +29,8 @@ import java.util.stream.Stream;
  * @param blocks exceptions by block name
  */
 @About(
-    summary = "which parameter block gets which initialiser",
-    equations = "blocks by name before recurrent, input, bias, peephole by role")
+    summary = "initialiser of each parameter block",
+    equations = "exceptions by block name, then recurrent, input, bias, peephole by role")
 public record Scheme(
     @Option(
             value = "gaussian",

@@ -67,7 +67,7 @@ final class Lost {
 
   private static void steps(StoredModel model, List<String> lost) {
     if (model.steps() > 0) {
-      lost.add("sequence_lens, which lets " + model.steps() + " steps count, is left out");
+      lost.add("sequence_lens, which selects " + model.steps() + " steps, is not written");
     }
   }
 }

@@ -111,9 +111,8 @@ public final class ModelWriter {
         "cell",
         "got "
             + model.module().get().form().cell()
-            + ", which goes into safetensors and npz under the names of "
-            + model.module().get().form().project()
-            + " alone");
+            + ", which can only be written to safetensors or npz, with the names of "
+            + model.module().get().form().project());
   }
 
   /**

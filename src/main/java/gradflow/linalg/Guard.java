@@ -9,7 +9,7 @@ final class Guard {
   static void requireFinite(Matrix a) {
     if (!a.isFinite()) {
       throw new ArithmeticException(
-          "the matrix has an entry that is NaN or infinite: no decomposition");
+          "cannot decompose a matrix with NaN or infinite entries");
     }
   }
 

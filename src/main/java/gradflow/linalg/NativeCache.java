@@ -50,7 +50,7 @@ final class NativeCache implements AutoCloseable {
           PROPERTY
               + " is "
               + folder
-              + ", expected a folder that this user, and nobody else, can write");
+              + ", expected a folder that only this user can write to");
     }
     return new NativeCache(folder, false);
   }
@@ -75,7 +75,7 @@ final class NativeCache implements AutoCloseable {
             + folder
             + " nor "
             + System.getProperty("java.io.tmpdir")
-            + " is a folder where this user can write and nobody else can exchange files");
+            + " is a folder that only this user can write to or replace files in");
   }
 
   /** Returns the cache folder of a user. */

@@ -47,11 +47,11 @@ final class Course {
             lines);
     String caption =
         few
-            ? "Every run up to now. The exponent is there if a measure gives it."
-            : "Medians over runs up to now, with bands from 10 to 90 %.";
+            ? "All runs so far. The exponent is shown if a measure provides it."
+            : "Medians over runs so far, with bands from 10 to 90 %.";
     return new FigureSpec(
         "course",
-        "The trainings up to now",
+        "Training progress",
         caption,
         List.of(ifThere(loss), ifThere(error), ifThere(norm), ifThere(exponent)),
         2,

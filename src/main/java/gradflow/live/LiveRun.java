@@ -34,7 +34,7 @@ public final class LiveRun {
       live.figure(
           "f0",
           new Figure(
-              "The checkpoints up to now",
+              "The checkpoints so far",
               "Measured on the probe batch of the run.",
               panels,
               2,

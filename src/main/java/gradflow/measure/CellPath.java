@@ -20,7 +20,7 @@ import java.util.Set;
     equations =
         """
         direct: D_t = prod_{k>t} diag(f_k);  log_direct_max = ln ||D_t||_2,  log_direct_mean = mean_j sum_k ln f_k[j]
-        over the open paths, prod f_k[j] > 0 (-Infinity: none);  share_closed: of the others
+        over the open paths, prod f_k[j] > 0 (-Infinity: none);  share_closed: share of closed paths
         (with peepholes: the diagonal dc_k/dc_{k-1} at fixed h_{k-1} in place of f_k)
         full: log_full = ln ||dc_T/dc_t||_2, through h and the gates too (h_t held fixed)
         """,

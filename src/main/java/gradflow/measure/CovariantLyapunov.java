@@ -31,14 +31,14 @@ import java.util.Set;
         J_t Q_{t-1} = Q_t R_t forward;  C_{t-1} = R_t^-1 C_t, columns of length 1, backward;  V_t = Q_t C_t
         J_t v_i(t-1) is parallel to v_i(t); its mean log growth is the i-th exponent
         angle: smallest between a vector of span(v_1 .. v_m) and one of span(v_m+1 .. v_k), 0 .. pi/2
-        clv_angle_min near 0: not hyperbolic; empty where all directions expand, or none
+        clv_angle_min near 0: not hyperbolic; empty if all directions or none expand
         """,
     unit = "rad",
     source = "ginelli2007")
 public record CovariantLyapunov(
     @Option(value = "0", help = "number of vectors, from the largest exponent; 0: all") int k,
     @Option(value = "100", help = "burn-in steps of the frames", unit = "steps") int burnIn,
-    @Option(value = "100", help = "burn-in steps at the end of the backward pass", unit = "steps")
+    @Option(value = "100", help = "steps at the end of the run whose vectors are discarded", unit = "steps")
         int tail,
     @Option(
             value = "0",
@@ -121,7 +121,7 @@ public record CovariantLyapunov(
             + (bytes >> 20)
             + " MiB, expected at most "
             + (MOST_BYTES >> 20)
-            + " MiB; ask for a smaller k");
+            + " MiB; lower k");
     StepJacobian j = cell.newJacobian();
     List<CovariantVectors> samples = new ArrayList<>();
     for (int b = 0; b < context.batch(); b++) {

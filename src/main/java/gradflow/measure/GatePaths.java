@@ -22,11 +22,11 @@ import java.util.stream.Stream;
  * @param every number of steps between records
  */
 @About(
-    summary = "lstm, gru: which gate how much of the step Jacobian goes through",
+    summary = "lstm, gru: share of the step Jacobian that passes through each gate",
     equations =
         """
         J_t = sum_k P_k;  lstm: direct (forget gate on c), i, f, g, o;  gru: direct (z on h), z, n, r
-        r of a gru: what the slope of the reset gate adds to the way through the candidate
+        r of a gru: contribution of the reset gate's slope to the path through the candidate
         share_k = <P_k, J_t>_F / <J_t, J_t>_F, which add up to 1;  frobenius_k = ||P_k||_F
         """,
     unit = "1",

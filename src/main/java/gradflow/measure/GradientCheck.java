@@ -30,11 +30,11 @@ import java.util.Set;
  * @param step step size of the central differences
  */
 @About(
-    summary = "rnn with output layers: forward pass and every gradient against their definitions",
+    summary = "rnn with output layers: forward pass and gradients checked against their definitions",
     equations =
         """
         h_t = phi(W_hh h_{t-1} + W_ih x_t + b);  o_t = V h_t + c;  yhat_t = o_t, sigmoid(o_t), softmax(o_t)
-        losses at every step: mse; mse and binary cross-entropy; cross-entropy.  V, c, targets: drawn
+        losses at every step: mse; mse and binary cross-entropy; cross-entropy.  V, c and targets are random
         forward_error = largest |h_t - h_t by scalar loops|;  loss_error = |L - L by scalar loops| / |L|
         gradient_error of a block = max_k |dL/dtheta_k - central difference| / max_k |dL/dtheta_k|
         central difference of fourth order: (8 (L(+e) - L(-e)) - (L(+2e) - L(-2e))) / 12 e

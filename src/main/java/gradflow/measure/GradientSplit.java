@@ -23,7 +23,7 @@ import java.util.Set;
  * needs memory for T tapes and the time of T²/2 backward steps.
  */
 @About(
-    summary = "dL/dW split by (step of the weights, step of the loss): which pairs teach",
+    summary = "dL/dW split by the step of the weights and the step of the loss",
     equations =
         """
         dL/dW = sum_s sum_{t<=s} G_{s,t},  G_{s,t} = dL_s/dh_s dh_s/dh_t d+h_t/dW   (d+: h_{t-1} held fixed)
@@ -59,7 +59,7 @@ public record GradientSplit() implements Measure {
     Check.that(
         context.batch() == 1,
         "batch",
-        "got " + context.batch() + ", expected 1 for gradient-split, which looks at one sequence");
+        "got " + context.batch() + ", expected 1 for gradient-split, which handles one sequence");
     Tape[] tapes = new Tape[context.steps() + 1];
     return new Probe() {
       @Override

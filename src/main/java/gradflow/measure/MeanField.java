@@ -42,10 +42,10 @@ import java.util.Set;
     equations =
         """
         g_k^2 = ||W_hh_k||_F^2 / H,  s_x^2 = ||W_ih||_F^2 / H mean x^2,  biases as they are
-        rnn:   lambda_1 = 1/2 ln g^2 <phi'^2>;  _of_size: less (3k - 1)/(4 H)
-        gated: mean_field_lambda_1: closed form for weights that stay;  refined: with cov(z, 1-z)
+        rnn:   lambda_1 = 1/2 ln g^2 <phi'^2>;  _of_size: minus (3k - 1)/(4 H)
+        gated: mean_field_lambda_1: closed form for fixed weights;  refined: with cov(z, 1-z)
                mean_field_untied_lambda_1: closed form for weights drawn afresh at every step
-        sampled_lambda_1: N -> infinity with weights that stay, from samples
+        sampled_lambda_1: N -> infinity with fixed weights, from samples
         untied_lambda_1: measured in a network whose weights are drawn afresh at every step
         """,
     unit = "nats/step",

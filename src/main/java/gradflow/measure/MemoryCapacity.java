@@ -90,7 +90,7 @@ public record MemoryCapacity(
             + observations
             + " observations for "
             + units
-            + " units, expected more than twice as many; measure more steps or samples");
+            + " units, expected more than twice as many observations as units; measure more steps or samples");
     return new Probe() {
       private final List<double[]> inputs = new ArrayList<>();
       private final Matrix design = Matrix.zeros((int) observations, units + 1);

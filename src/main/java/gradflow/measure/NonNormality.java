@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  */
 @About(
     summary =
-        "departure from normality, numerical abscissa and radius, Kreiss constant: bounds of transient growth",
+        "departure from normality, numerical abscissa and radius, Kreiss constant: bounds on transient growth",
     equations =
         """
         departure = sqrt(||W||_F^2 - sum |lambda_i|^2)   (henrici: the same over ||W||_F)

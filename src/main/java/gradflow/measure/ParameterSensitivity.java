@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
     equations =
         """
         mean_square = mean over the entries theta of a block, and over samples, of ||dh_T/dtheta||_2^2
-        h: the output where it is a part of the state, else the whole state
+        h: the output if it is part of the state, otherwise the whole state
         directions k: the mean of (v . dh_T/dtheta)^2 over k directions v ~ N(0, 1)
         """,
     unit = "square of (output / parameter)",

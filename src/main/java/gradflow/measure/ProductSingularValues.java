@@ -33,7 +33,7 @@ import java.util.Set;
         """
         P_{T,t} = Q diag(e^d) X, X well conditioned; ln sigma_1 >= ... >= ln sigma_n
         log10_condition = log10 (sigma_1 / sigma_n)
-        log_error_nats: about how far rounding may move a ln sigma,
+        log_error_nats: estimated rounding error of ln sigma,
           eps (steps cond X + sum_t cond J_t); the second term only where J_t is a sum
         """,
     unit = "nats",

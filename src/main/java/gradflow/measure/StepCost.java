@@ -26,15 +26,15 @@ import java.util.Set;
  * @param seconds time per operation for the warm-up, and at least as much for the timing
  */
 @About(
-    summary = "number of parameters; seconds of a forward step, a backward step and a Jacobian",
+    summary = "number of parameters; time of a forward step, a backward step and a Jacobian",
     equations =
         """
         parameters: entries of all blocks of the cell;  lstm: 4 (H (H + D) + H), gru: 3 (H (H + D) + H), with H more if it resets after
         seconds_per_step: median of at least 21 rounds after a warm-up, one thread; the operations take turns
-        seconds_low, seconds_high: its interval between order statistics, at least 95 %
+        seconds_low, seconds_high: its confidence interval (order statistics), at least 95 %
         forward, backward: for a batch as the run's, backward with parameter gradients
-        jacobian: of one sample, every entry that is not 0 by its structure written out
-        jacobian_factors: of one sample, the vectors that with the weights are J; only cells that give them
+        jacobian: for one sample, with all structurally nonzero entries written out
+        jacobian_factors: for one sample, only the factors of J; only cells that provide them
         """,
     unit = "1; s",
     source = {"hochreiter1997", "cho2014"})

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * @param steps largest t
  */
 @About(
-    summary = "norms of the powers of a matrix, their peak and where it is",
+    summary = "norms of the powers of a matrix, and the size and step of their peak",
     equations =
         """
         log_norm = ln ||W^t||_2, t = 0 ... steps;  growth_max = max_t ||W^t||, first reached at growth_peak_step
@@ -34,7 +34,7 @@ public record TransientGrowth(
             value = "weights",
             help = "weights: each square recurrent block; origin: the Jacobian at 0")
         Subject of,
-    @Option(value = "100", help = "the last power") int steps)
+    @Option(value = "100", help = "largest power t") int steps)
     implements Measure {
   /** Number of decompositions: two of W, and about 100 for the numerical range. */
   private static final double LOOKS = 100;

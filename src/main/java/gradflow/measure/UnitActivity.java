@@ -10,7 +10,7 @@ import java.util.Set;
 
 /** Statistics of each unit's output over the run. A unit whose output never changes is dead. */
 @About(
-    summary = "least, largest and mean output of every unit",
+    summary = "smallest, largest and mean output of each unit",
     equations = "over all steps and samples; span = max - min",
     unit = "1")
 public record UnitActivity() implements Measure {

@@ -22,15 +22,15 @@ import java.util.Set;
  * much in total: one closed step among 1001 limits it to about 350 steps instead of making it 0.
  */
 @About(
-    summary = "half-life of every unit along its own path, all other units held fixed",
+    summary = "half-life of each unit through its own derivative, all other units held fixed",
     equations =
         """
         a_t = |ds_t[k]/ds_{t-1}[k]|
         log_self = mean of ln a_t over all t and samples with a_t > 0 (empty: none)
-        share_closed = share of t and samples with a_t = 0: nothing is kept through such a step
-        kept_t = a_{t+1} (1 + kept_{t+1}), the samples one after another, round and round
+        share_closed = share of t and samples with a_t = 0: such a step erases everything
+        kept_t = a_{t+1} (1 + kept_{t+1}), with the samples joined into a ring
         half_life = ln 2 / ln(1 + 1 / mean kept_t)
-        (steps; -ln 2 / ln a for a constant a; Infinity where the product of all a_t is 1 or more);  rank: from the shortest on
+        (steps; -ln 2 / ln a for a constant a; Infinity where the product of all a_t is 1 or more);  rank: 1 for the shortest
         """,
     unit = "steps",
     source = {"gers2000", "tallec2018"})

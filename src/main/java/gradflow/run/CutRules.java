@@ -61,10 +61,10 @@ final class CutRules {
     long nothing = g.integer("steps_with_nothing", 0);
     Sentence s = new Sentence("detached-state").say("The state is detached at every step: ");
     s.count("cuts", steps - 1L).say(" of ").count("steps", steps);
-    s.say(" steps hand it on without its graph. ");
+    s.say(" steps pass it on detached from the graph. ");
     if (nothing > 0) {
       s.say("At ").count("steps_with_nothing", nothing, "step");
-      s.say(" the gradient that the framework saw is exactly zero though there is one. ");
+      s.say(" the gradient that the framework saw is exactly zero although the full gradient is not. ");
     }
     if (full.length > 1) {
       s.say("At update ")
@@ -78,15 +78,15 @@ final class CutRules {
       s.factor("full_before_the_end", full[steps - 1 - back]).say(". ");
     }
     if (last.has("slope")) {
-      s.say("The Jacobian product goes on, with ").signed("slope", last.number("slope"));
+      s.say("The Jacobian product continues, with ").signed("slope", last.number("slope"));
       s.say(" nats per step: this is a cut, not a vanishing gradient.");
     }
     Sentence advice =
         new Sentence("detached-state")
-            .say("Hand h (and c) on within a sequence as it is, and call detach between sequences")
-            .say(" only; nothing earlier than ")
+            .say("Within a sequence, pass h (and c) on without detaching; call detach only between")
+            .say(" sequences. Until then, nothing earlier than ")
             .count("reach", 1, "step")
-            .say(" is learned until then.");
+            .say(" is learned.");
     return AuditEntry.of(AuditEntry.PROBLEM, AuditEvidence.update(cut.get(0)), s, advice);
   }
 
@@ -98,11 +98,11 @@ final class CutRules {
     for (int k = 0; k < Math.min(NAMED, at.size()); k++) {
       s.say(k == 0 ? "" : ", ").count("cut_" + (k + 1), at.get(k));
     }
-    s.say(at.size() > NAMED ? ", …" : "").say(": the state is handed on without its graph, and ");
-    s.count("reach", piece).say(" steps are the furthest that a gradient goes. ");
+    s.say(at.size() > NAMED ? ", …" : "").say(": the state is passed on detached, so gradients");
+    s.say(" reach back at most ").count("reach", piece, "step").say(". ");
     double[] product = last.numbers("ln_product");
     if (product.length > piece) {
-      s.say("The Jacobian product goes on: at lag ").count("lag", piece);
+      s.say("The Jacobian product continues: at lag ").count("lag", piece);
       s.say(" ‖∂h_T/∂h_t‖ is ").factor("product", product[(int) piece] / Math.log(10));
       s.say(" at update ").count("last_update", AuditEvidence.update(last)).say(". ");
     }
@@ -155,7 +155,7 @@ final class CutRules {
       }
     }
     if (!harm) {
-      return s.say("Nothing has to be done while that share stays; look again later in the run.");
+      return s.say("No action is needed while this share stays high; check again later in the run.");
     }
     Map.Entry<Long, double[]> best = null;
     for (Map.Entry<Long, double[]> e : range.entrySet()) {
@@ -163,7 +163,7 @@ final class CutRules {
       best = better && (best == null || best.getValue()[0] < ENOUGH) ? e : best;
     }
     if (best == null) {
-      return s.say("Hand the state on with its graph, or over more than ")
+      return s.say("Do not detach the state, or detach it only after more than ")
           .count("reach", piece, "step")
           .say(".");
     }

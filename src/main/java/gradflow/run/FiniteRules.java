@@ -103,7 +103,7 @@ final class FiniteRules {
         .reduce((a, b) -> b)
         .ifPresent(
             f ->
-                s.say("The last finite checkpoint is of update ")
+                s.say("The last finite checkpoint is that of update ")
                     .count("last_finite", AuditEvidence.update(f))
                     .say("; "));
     s.say("in the checkpoint of update ")
@@ -115,7 +115,7 @@ final class FiniteRules {
         .say(" tensors hold");
     s.say(" NaN or infinity");
     if (bad.size() == all) {
-      s.say(", so that which was first is not to be seen there. ");
+      s.say(", so it does not show which tensor was first. ");
       return;
     }
     for (int k = 0; k < Math.min(NAMED, bad.size()); k++) {
@@ -196,7 +196,7 @@ final class FiniteRules {
     Sentence advice = new Sentence("not-finite");
     if (recovers) {
       return advice.say(
-          "Nothing has to be done if a scaler skipped these updates; otherwise clip.");
+          "No action is needed if a scaler skipped these updates; otherwise clip.");
     }
     double median = AuditEvidence.median(LogRules.norms(log, 0, row));
     advice.say("Go back to the last finite checkpoint");
@@ -209,6 +209,6 @@ final class FiniteRules {
       advice.say(" and lower the learning rate, ").number("rate", rates[rates.length - 1]);
       advice.say(" at the end");
     }
-    return advice.say("; look for logarithms and divisions of what may be zero.");
+    return advice.say("; look for logarithms of, and divisions by, values that can be zero.");
   }
 }

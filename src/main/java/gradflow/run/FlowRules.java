@@ -60,7 +60,7 @@ final class FlowRules {
       s.factor("product", product[lags] / Math.log(10)).say(" at lag ").count("last_lag", lags);
       s.say(". ");
     }
-    s.say("A thousandth is left at lag ").count("thousandth_lag", below(product, LN_THOUSAND));
+    s.say("It falls below a thousandth at lag ").count("thousandth_lag", below(product, LN_THOUSAND));
     double[] loss = last.numbers("log10_loss_gradient");
     if (loss.length > 0) {
       s.say("; ‖∂L/∂h_t‖ is ").factor("loss_gradient_first", loss[0]).say(" at the first step, ");
@@ -74,7 +74,7 @@ final class FlowRules {
     Optional<Learned> learned = Learned.of(e);
     learned.ifPresent(
         l ->
-            s.say(" The task is learned all the same: the loss is ")
+            s.say(" The task is learned nevertheless: the loss is ")
                 .number("loss", l.loss())
                 .say(" at the end, ")
                 .number("constant_loss", l.constant())
@@ -104,17 +104,17 @@ final class FlowRules {
       String gate = last.text("memory_gate");
       double nats = Math.log(2) / steps;
       s.say("to keep half over ").count("steps", steps).say(" steps gate " + gate + " has to be ");
-      s.gate("keeping_gate", Math.exp(-nats)).say("; its bias is ");
-      s.number("bias", last.number("memory_gate_bias")).say(" in the mean, start it at ");
+      s.gate("keeping_gate", Math.exp(-nats)).say("; its mean bias is ");
+      s.number("bias", last.number("memory_gate_bias")).say("; initialise it at ");
       return s.number("keeping_bias", -nats - Math.log(-Math.expm1(-nats))).say(".");
     }
     if (Double.isInfinite(slope)) {
-      return s.say("units that are off pass nothing; use a gated cell, or start orthogonal.");
+      return s.say("units that are off pass nothing; use a gated cell or orthogonal initialisation.");
     }
-    return s.say("a gated cell, or an orthogonal start; with the slopes of the units as they are,")
-        .say(" W_hh times ")
+    return s.say("use a gated cell or orthogonal initialisation; at the present slopes of the units,")
+        .say(" scaling W_hh by ")
         .number("level_factor", Math.exp(-slope))
-        .say(" would keep the norm level.");
+        .say(" would keep the norm constant.");
   }
 
   private static void exploding(AuditEvidence e, List<AuditEntry> out) {

@@ -106,7 +106,7 @@ final class LogRules {
   private void late(
       double max, int over, int applied, int after, int rows, double largest, long first) {
     Sentence s = new Sentence("clipping-without-effect");
-    s.say("Clipping at ").number("clip", max).say(" does not act on what is applied: in ");
+    s.say("Clipping at ").number("clip", max).say(" does not affect the gradients that are applied: in ");
     s.count("updates_over_the_clip", over).say(" of ").count("updates", rows);
     s.say(" updates the norm was above it, and in ").count("applied_over_the_clip", applied);
     s.say(" of them the optimiser stepped with a larger one, up to ").number("largest", largest);
@@ -116,8 +116,8 @@ final class LogRules {
     advice.say(
         afterwards
             ? "Call it between backward() and optimizer.step()."
-            : "See that the clip call gets the parameters of the optimiser, and that nothing scales"
-                + " or accumulates gradients behind it.");
+            : "Make sure that the clip call receives the optimiser's parameters, and that gradients"
+                + " are not scaled or accumulated after it.");
     out.add(AuditEntry.of(AuditEntry.PROBLEM, first, s, advice));
   }
 
@@ -126,7 +126,7 @@ final class LogRules {
     s.say("In ").count("updates_unseen", unseen).say(" of ").count("updates", rows);
     s.say(" updates the optimiser stepped with a larger norm than the clip call had seen.");
     Sentence advice = new Sentence("clipping-without-effect");
-    advice.say("Clip after the last backward(), and hand all parameters to the clip call.");
+    advice.say("Clip after the last backward(), and pass all parameters to the clip call.");
     out.add(AuditEntry.of(AuditEntry.PROBLEM, first, s, advice));
   }
 
@@ -134,7 +134,7 @@ final class LogRules {
     Sentence s = new Sentence("clipping-without-effect");
     s.say("Clipping at ").number("clip", max).say(" never acted in ").count("updates", rows);
     s.say(" updates: ");
-    s.say(byNorm ? "the largest norm was " : "it left every norm as it was, up to ");
+    s.say(byNorm ? "the largest norm was " : "it changed no norm, up to ");
     s.number("largest", largest).say(".");
     double[] norms = norms(log, 0, log.rows());
     Arrays.sort(norms);
@@ -184,7 +184,7 @@ final class LogRules {
     Sentence s = new Sentence("update-ratio").say("Updates are large: from update ");
     s.count("first_update", from).say(" to ").count("last_update", to);
     s.say(" one in two changed the weights by more than ").percent("percent", median);
-    s.say(" of their norm, so that they are others after ").number("updates", 1 / median);
+    s.say(" of their norm, so they change completely within about ").number("updates", 1 / median);
     s.say(" updates.");
     Sentence advice = new Sentence("update-ratio").say("A learning rate divided by ");
     advice.rough("lower_by", median / 1e-2).say(" would change them by about ");
@@ -209,7 +209,7 @@ final class LogRules {
       advice.say("The schedule has brought the learning rate down to ");
       advice.number("last_rate", rates[rates.length - 1]).say("; the run can end here.");
     } else {
-      advice.say("See that the optimiser has these parameters, and that its learning rate is not");
+      advice.say("Make sure that the optimiser has these parameters, and that its learning rate is not");
       advice.say(" too small for them.");
     }
     out.add(AuditEntry.of(decayed ? AuditEntry.NOTE : AuditEntry.PROBLEM, from, s, advice));
@@ -254,14 +254,14 @@ final class LogRules {
     }
     boolean caught = applied > 0 && applied < largest / JUMP;
     Sentence s = new Sentence("exploding").say("The gradient's norm jumps: to ");
-    s.number("largest_norm", largest).say(", where half of those before are below ");
+    s.number("largest_norm", largest).say(", while the median of the preceding norms is ");
     s.number("median_norm", median).say("; ").count("jumps", count, "update");
-    s.say(" had more than a thousand times what was usual before");
+    s.say(" exceeded a thousand times the usual norm");
     if (caught) {
       s.say(". Clipping caught them: the largest norm applied was ").number("applied", applied);
     }
     Sentence advice = new Sentence("exploding");
-    advice.say(caught ? "Nothing has to be done while clipping catches them; " : "Clip the norm, ");
+    advice.say(caught ? "No action is needed while clipping catches them; " : "Clip the norm, ");
     advice.say(caught ? "a bound such as " : "at a bound such as ").number("bound", 2 * median);
     advice.say(" is twice the median.");
     out.add(

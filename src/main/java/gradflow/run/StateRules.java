@@ -118,11 +118,13 @@ final class StateRules {
     Sentence s = new Sentence("dead-units").say("At update ");
     s.count("last_update", AuditEvidence.update(last)).say(", ").name(AuditEvidence.place(d));
     s.count("dead", dead).say(" of ").count("units", count);
-    s.say(" units put out the same at every step and sample of the probe batch (within ");
+    s.say(dead == 1 ? " units has" : " units have");
+    s.say(" the same output at every step and sample of the probe batch (within ");
     s.rule("limit", FlowReading.DEAD).say(").");
     Sentence advice = new Sentence("dead-units").say("A net of ");
-    advice.count("live", count - dead).say(" units does the same here");
-    advice.say("; to use them, draw their weights anew, smaller, or lower the learning rate.");
+    advice.count("live", count - dead).say(" units would behave the same here");
+    advice.say("; to use the dead ").say(dead == 1 ? "unit, redraw its" : "units, redraw their");
+    advice.say(" weights with a smaller gain, or lower the learning rate.");
     long since =
         e.since(
             f -> AuditEvidence.anyThere(f, d, o -> o.object("units").list("dead").size() >= dead));

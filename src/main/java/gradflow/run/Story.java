@@ -64,7 +64,7 @@ final class Story {
     s.count("checkpoints", all.size(), "checkpoint").say(" from update ");
     s.count("first_update", AuditEvidence.update(all.get(0))).say(" to ");
     s.count("last_update", AuditEvidence.update(all.get(all.size() - 1)));
-    s.say(m.finished() ? "." : "; it has not said that it is finished.");
+    s.say(m.finished() ? "." : "; the run is not marked as finished.");
     out.add(s.end());
   }
 

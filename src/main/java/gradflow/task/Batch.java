@@ -24,7 +24,7 @@ public record Batch(double[][] inputs, double[][] targets) {
     for (double[] target : targets) {
       any |= target != null;
     }
-    Check.that(any, "targets", "got none, expected a target at one step at least");
+    Check.that(any, "targets", "got no targets, expected one or more steps with a target");
   }
 
   /** Returns the number of steps, T. */

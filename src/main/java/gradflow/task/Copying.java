@@ -32,7 +32,7 @@ import org.apache.commons.rng.UniformRandomProvider;
         """
         x_t = s_t (t <= m),  delimiter at t = m + delay,  blank elsewhere;  s_i ~ U{0..k-1}
         y_t = blank (t <= m + delay),  y_{m+delay+i} = s_i;  T = delay + 2 m
-        chance: m ln k / T  (memoryless: blank when it is due, else any symbol)
+        chance: m ln k / T  (without memory: blank until the recall, then a random symbol)
         """,
     unit = "nats per step",
     source = {"arjovsky2016", "hochreiter1997", "martens2011"})
@@ -43,7 +43,7 @@ public record Copying(
             example = "20")
         int delay,
     @Option(value = "10", help = "items to remember, m", unit = "items") int items,
-    @Option(value = "8", help = "kinds of items, k") int symbols)
+    @Option(value = "8", help = "number of different items, k") int symbols)
     implements Task {
   /**
    * Checks the sizes.

@@ -40,7 +40,7 @@ record Corpus(int[] alphabet, int[] text) {
       return of(file, decoded.startsWith("\ufeff") ? decoded.substring(1) : decoded);
     } catch (CharacterCodingException e) {
       throw new BadArgument(
-          "path", file + " is no UTF-8 text; convert it, such as with iconv -t utf-8");
+          "path", file + " is not UTF-8 text; convert it, for example with iconv -t utf-8");
     } catch (IOException e) {
       throw file.problem(e);
     }

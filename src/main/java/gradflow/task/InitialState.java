@@ -13,7 +13,7 @@ import java.util.Arrays;
  * @param std standard deviation, ≥ 0
  * @param mean mean of every entry
  */
-@About(summary = "the state before the first step: every entry normal, independent")
+@About(summary = "initial state: independent normal entries")
 public record InitialState(
     @Option(value = "0", help = "standard deviation of every entry of s_0") double std,
     @Option(value = "0", help = "mean of every entry of s_0") double mean) {

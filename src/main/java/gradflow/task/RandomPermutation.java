@@ -15,7 +15,7 @@ import org.apache.commons.rng.UniformRandomProvider;
  * @param symbols number of symbols, K ≥ 3
  */
 @About(
-    summary = "random permutation: the first symbol (0 or 1) comes again after the last step",
+    summary = "random permutation: recall the first symbol (0 or 1) after the last step",
     equations =
         """
         x_1 ~ U{0, 1},  x_t ~ U{2..K-1} (t = 2..T), one-hot
@@ -26,7 +26,7 @@ import org.apache.commons.rng.UniformRandomProvider;
     source = {"hochreiter1997", "martens2011", "pascanu2013"})
 public record RandomPermutation(
     @Option(help = "number of steps, T", unit = "steps", example = "50") int length,
-    @Option(value = "100", help = "kinds of symbols, K") int symbols)
+    @Option(value = "100", help = "number of symbols, K") int symbols)
     implements Task {
   /**
    * Checks the sizes.

@@ -26,7 +26,7 @@ import org.apache.commons.rng.UniformRandomProvider;
  *     {@code max_length}]
  */
 @About(
-    summary = "temporal order: in which order 2 or 3 symbols A, B came among distractors",
+    summary = "temporal order: classify the order of 2 or 3 symbols A, B among distractors",
     equations =
         """
         x_t = one-hot of A, B (at p_0, p_1 (, p_2)) or of 4 distractors;  p_i from 0

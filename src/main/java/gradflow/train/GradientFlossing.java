@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param first number of updates at the beginning of a run that minimise only this term
  */
 @About(
-    summary = "gradient flossing: Lyapunov exponents are drawn towards a target",
+    summary = "gradient flossing: Lyapunov exponents are moved towards a target",
     equations =
         """
         weight * mean over i <= k of (lambda_i - target)^2, mean over the samples
@@ -64,8 +64,7 @@ public record GradientFlossing(
     Check.that(
         Elman.withoutLeak(cell).equals(Optional.of(Activation.TANH)),
         "regularisers",
-        "got flossing with a cell that is not an rnn with tanh and leak 1, for which alone it is"
-            + " defined");
+        "got flossing with another cell; it is defined only for an rnn with tanh and leak 1");
     Check.that(
         exponents <= cell.hiddenSize(),
         "regularisers",

@@ -6,7 +6,7 @@ import gradflow.spec.About;
  * Leaves the gradient unchanged. A run whose gradient exceeds the range of a double ends as
  * diverged.
  */
-@About(summary = "the gradient stays as it is")
+@About(summary = "no clipping")
 public record NoClipping() implements Clipping {
   @Override
   public double[] clip(Gradient gradient) {

@@ -11,7 +11,7 @@ import gradflow.spec.Option;
  * @param threshold c > 0
  */
 @About(
-    summary = "one global norm: g is scaled to norm c where it is larger",
+    summary = "scales the gradient g of all parameters to norm c if its norm is larger",
     equations = "g <- g min(1, c / ||g||)",
     source = {"pascanu2013"})
 public record NormClipping(@Option(value = "1", help = "largest norm c") double threshold)

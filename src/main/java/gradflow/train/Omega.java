@@ -58,7 +58,7 @@ final class Omega implements Penalty {
     Check.that(
         Elman.withoutLeak(cell).isPresent(),
         "regularisers",
-        "got omega with a cell that is not an rnn with leak 1, for which alone it is defined");
+        "got omega with another cell; it is defined only for an rnn with leak 1");
   }
 
   @Override

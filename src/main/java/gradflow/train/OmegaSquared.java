@@ -15,7 +15,7 @@ import gradflow.spec.Option;
     equations =
         """
         r_k = ||dL/dz_{k+1} dz_{k+1}/dz_k|| / ||dL/dz_{k+1}||, z the pre-activation
-        lambda sum_k (r_k^2 - 1)^2, mean over samples; only its immediate derivative by W is taken
+        lambda sum_k (r_k^2 - 1)^2, mean over samples; only the immediate derivative with respect to W is used
         """,
     source = {"pascanu2013"})
 public record OmegaSquared(@Option(value = "4", help = "lambda") double weight)

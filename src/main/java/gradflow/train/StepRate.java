@@ -11,7 +11,7 @@ import gradflow.spec.Option;
  * @param factor factor of each change, in (0, 1]
  */
 @About(
-    summary = "the learning rate is multiplied by a factor every so many updates",
+    summary = "the learning rate is multiplied by a factor at regular intervals",
     equations = "factor^floor((update - 1) / every)")
 public record StepRate(
     @Option(help = "updates between two steps of the schedule", unit = "updates", example = "200")

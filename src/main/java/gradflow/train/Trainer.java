@@ -94,7 +94,7 @@ public final class Trainer {
     Check.that(
         settings.truncation() == null || settings.regularisers().isEmpty(),
         "truncation",
-        "got truncation with regularisers, which need the whole backward pass; leave one out");
+        "got truncation with regularisers, which need the whole backward pass; remove one of them");
     this.model = model;
     this.task = task;
     this.settings = settings;

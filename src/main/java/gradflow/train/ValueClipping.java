@@ -9,7 +9,7 @@ import gradflow.spec.Option;
  * @param threshold c > 0
  */
 @About(
-    summary = "every entry is clamped to [-c, c]; turns the direction",
+    summary = "every entry is clamped to [-c, c]; changes the direction",
     equations = "g_k <- max(-c, min(c, g_k))",
     source = {"mikolov2012"})
 public record ValueClipping(@Option(value = "1", help = "largest modulus c") double threshold)

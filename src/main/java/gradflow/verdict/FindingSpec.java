@@ -86,7 +86,7 @@ public record FindingSpec(
     Check.that(
         died != Died.FAVOURABLE || above.isEmpty() || below.isEmpty(),
         "died",
-        "got favourable with above and below, expected one threshold: what died lies between none");
+        "got favourable with above and below, expected one threshold: a failed run cannot count as between two");
     Check.that(
         statistic != Statistic.SHARE
             || against.map(a -> a.by() == Against.By.DIFFERENCE).orElse(true),
@@ -104,8 +104,8 @@ public record FindingSpec(
     Check.that(
         bestOf.isEmpty() || !where.containsKey(ResultTable.STAGE),
         "best_of",
-        "got it with where: stage, expected reported runs: what is chosen on trials is not"
-            + " shown on them");
+        "got it with where: stage, expected reported runs: points chosen on trials must be"
+            + " judged on other runs");
   }
 
   /** Whether an interval lies where it must. */

@@ -30,6 +30,6 @@ class AxisNamesTest {
     assertThatThrownBy(() -> PlanReader.read(spec))
         .isInstanceOf(SpecException.class)
         .hasMessageContaining(
-            "axes: " + name + " is taken: a column of the result tables is called so");
+            "axes: " + name + " is taken: the result tables have a column of that name");
   }
 }

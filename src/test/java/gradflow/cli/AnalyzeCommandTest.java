@@ -395,11 +395,11 @@ class AnalyzeCommandTest {
     String out = linear(200, new double[][] {{0.5, 0}, {0, 0.25}});
     assertThat(out)
         .contains(
-            "Gradients vanish: over 200 steps, ‖∂h_T/∂h_t‖ falls to 10^-60.2. From lag 10 to lag 200 its logarithm falls by 0.693 nats per step (least squares), halving every 1.00 steps. An orthogonal start helps. With the slopes of the units as they are, W_hh times 2.00 would keep the norm level.")
+            "Gradients vanish: over 200 steps, ‖∂h_T/∂h_t‖ falls to 10^-60.2. From lag 10 to lag 200 its logarithm falls by 0.693 nats per step (least squares), halving every 1.00 steps. Orthogonal initialisation helps. At the present slopes of the units, scaling W_hh by 2.00 would keep the norm constant.")
         .contains(
             "spectral radius 0.500, largest singular value 0.500, departure from normality 0. Divided by 0.500 it")
         .contains(
-            "The input of this layer never changes, and no unit varies by more than 0: whether a unit is dead cannot be seen.")
+            "The input of this layer never changes, and no unit varies by more than 0; dead units cannot be identified.")
         .doesNotContain("dead:");
     assertThat(number(out, "largest Lyapunov exponent along this input is (\\S+) "))
         .isCloseTo(Math.log(0.5), within(1e-2)); // with ln of the start vector's share, over T
@@ -412,7 +412,7 @@ class AnalyzeCommandTest {
   void exploding() throws IOException {
     assertThat(linear(200, new double[][] {{2, 0}, {0, 1}}))
         .contains(
-            "Gradients explode: over 200 steps, ‖∂h_T/∂h_t‖ grows to 10^60.2. From lag 10 to lag 200 its logarithm rises by 0.693 nats per step (least squares), doubling every 1.00 steps. Clip the norm of gradients: unclipped, one grows up to 10^60.2 times, at lag 200. With the slopes of the units as they are, W_hh times 0.500 would keep the norm level.")
+            "Gradients explode: over 200 steps, ‖∂h_T/∂h_t‖ grows to 10^60.2. From lag 10 to lag 200 its logarithm rises by 0.693 nats per step (least squares), doubling every 1.00 steps. Clip the norm of gradients: unclipped, one grows up to 10^60.2 times, at lag 200. At the present slopes of the units, scaling W_hh by 0.500 would keep the norm constant.")
         .contains("for ever in the longest, unit 0.");
   }
 
@@ -420,7 +420,7 @@ class AnalyzeCommandTest {
   void nearCritical() throws IOException {
     assertThat(linear(200, new double[][] {{0, -1}, {1, 0}}))
         .contains(
-            "Its gradient ‖∂L/∂h_t‖ is 1.00 at this direction's last step and 1.00 before its first. The ratio is 1.00; nothing has to be done.",
+            "Its gradient ‖∂L/∂h_t‖ is 1.00 at this direction's last step and 1.00 before its first. The ratio is 1.00; no action is needed.",
             "Near-critical: over 200 steps, ‖∂h_T/∂h_t‖ is 1.00, within a factor of 10 of one. From lag 10 to lag 200 its logarithm changes by 0 nats per step (least squares).");
   }
 
@@ -467,9 +467,9 @@ class AnalyzeCommandTest {
     double f = 1 / (1 + Math.exp(-9));
     assertThat(out)
         .contains(
-            "Gate f has the mean 0.9999; 0.0 % of its values are below 0.05, 100.0 % above 0.95. It carries memory: at its mean, half of c is kept for 5617 steps, longer than this input of 40 steps; nothing has to be done.")
+            "Gate f has the mean 0.9999; 0.0 % of its values are below 0.05, 100.0 % above 0.95. It carries memory: at its mean, half of c is kept for 5617 steps, longer than this input of 40 steps; no action is needed.")
         .contains(
-            "Gate o has the mean 0.5000; 0.0 % of its values are below 0.05, 0.0 % above 0.95. It lets through what it should weigh; nothing has to be done.")
+            "Gate o has the mean 0.5000; 0.0 % of its values are below 0.05, 0.0 % above 0.95. It is neither closed nor open; no action is needed.")
         .contains("No unit is dead")
         .doesNotContain("saturated");
     double life = Math.log(0.5) / Math.log(f);
@@ -486,7 +486,7 @@ class AnalyzeCommandTest {
         .contains(
             "input: 1 step of 3 numbers, 1 sample",
             "A slope needs at least 3 lags from the first on, so none is fitted.",
-            "(steps 1 to 1, without a burn-in: the start counts, too)",
+            "(steps 1 to 1, without a burn-in, so the transient is included)",
             "1 step of 1 sample cannot show which units vary: analyze a longer input.");
   }
 

@@ -57,7 +57,7 @@ class AnalyzeReleasedTest {
         .contains("state-spaces/mamba convention")
         .contains("‖∂s_T/∂s_t‖")
         .contains("‖∂L/∂h_t‖")
-        .doesNotContain("W_hh", "orthogonal start") // it has no recurrent matrix
+        .doesNotContain("W_hh", "rthogonal initialisation") // it has no recurrent matrix
         .doesNotContain("could not be drawn");
     assertThat(report.resolve("report.html")).exists();
   }

@@ -161,7 +161,7 @@ class CheckTablesTest {
   @Test
   void anAxisThatIsCalledAsAColumn() throws IOException {
     assertThat(refused(SPEC.replace("gain: [", "gate: [").replace("${gain}", "${gate}")))
-        .contains("axis gate is taken: a column of the table gate_statistics is called so");
+        .contains("axis gate is taken: the table gate_statistics has a column of that name");
   }
 
   @Test

@@ -83,7 +83,7 @@ class WatchTest {
     q.until(() -> said(q, "update 0: loss")).signal("TERM");
     Shell end = q.end();
     assertThat(end.code()).isEqualTo(128 + 15);
-    assertThat(end.out()).contains("it has not said that it is finished.", "audit");
+    assertThat(end.out()).contains("the run is not marked as finished.", "audit");
     assertThat(end.err()).isEmpty();
     status("finished");
     Shell json = p.end();

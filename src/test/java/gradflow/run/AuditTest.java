@@ -290,7 +290,7 @@ class AuditTest {
         });
     AuditEntry a = Runs.entry(report(run), "vanishing");
     assertThat(a.level()).isEqualTo("note");
-    assertThat(a.says()).contains("learned all the same: the loss is 0.001");
+    assertThat(a.says()).contains("learned nevertheless: the loss is 0.001");
   }
 
   /** Jacobians of a shorter sample would go on behind its end, so that it is left out. */
