@@ -61,8 +61,7 @@ record GateFindings(
           .say(" more on " + bias(gate) + " would bring its mean to about a half.")
           .end();
     }
-    return s.say(
-            wide ? "It lets nearly everything through" : "It is neither closed nor open")
+    return s.say(wide ? "It lets nearly everything through" : "It is neither closed nor open")
         .say("; no action is needed.")
         .end();
   }

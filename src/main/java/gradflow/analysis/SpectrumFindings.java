@@ -69,8 +69,7 @@ final class SpectrumFindings {
             .rough("henrici_" + block, e.values().scalar("henrici_" + block))
             .say(". ");
     if (sigma == 0) {
-      return s.say("It is zero: initialise it randomly, so that the units interact.")
-          .end();
+      return s.say("It is zero: initialise it randomly, so that the units interact.").end();
     }
     return s.say("Divided by ")
         .number("sigma_max_" + block, sigma)

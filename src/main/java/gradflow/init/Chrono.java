@@ -24,8 +24,7 @@ import org.apache.commons.rng.UniformRandomProvider;
     source = "tallec2018")
 public record Chrono(
     @Option(help = "longest memory T, steps", unit = "steps", example = "100") int maxLag,
-    @Option(value = "1", help = "1 for a forget gate, -1 for the matching input gate")
-        int sign)
+    @Option(value = "1", help = "1 for a forget gate, -1 for the matching input gate") int sign)
     implements Initialiser {
 
   /**

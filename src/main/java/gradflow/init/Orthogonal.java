@@ -20,7 +20,8 @@ import gradflow.spec.Option;
     summary = "orthogonal, Haar-distributed; orthonormal columns or rows if not square",
     equations = "A ~ N(0, 1) entrywise; A = QR with diag(R) > 0; W = g Q",
     source = {"saxe2014", "mezzadri2007"})
-public record Orthogonal(@Option(value = "1", help = "gain g, the value of all singular values") double gain)
+public record Orthogonal(
+    @Option(value = "1", help = "gain g, the value of all singular values") double gain)
     implements Initialiser {
 
   /**

@@ -8,8 +8,7 @@ final class Guard {
 
   static void requireFinite(Matrix a) {
     if (!a.isFinite()) {
-      throw new ArithmeticException(
-          "cannot decompose a matrix with NaN or infinite entries");
+      throw new ArithmeticException("cannot decompose a matrix with NaN or infinite entries");
     }
   }
 

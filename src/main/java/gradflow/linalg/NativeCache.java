@@ -47,10 +47,7 @@ final class NativeCache implements AutoCloseable {
   private static NativeCache named(Path folder) {
     if (!isSafe(folder)) {
       throw new UnsatisfiedLinkError(
-          PROPERTY
-              + " is "
-              + folder
-              + ", expected a folder that only this user can write to");
+          PROPERTY + " is " + folder + ", expected a folder that only this user can write to");
     }
     return new NativeCache(folder, false);
   }

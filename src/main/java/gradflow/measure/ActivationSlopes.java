@@ -23,7 +23,8 @@ import org.apache.commons.math3.stat.descriptive.rank.Percentile;
  * @param saturation threshold below which a slope counts as saturated
  */
 @About(
-    summary = "rnn: distribution of the slopes phi', and the parts of slopes and weights in the product",
+    summary =
+        "rnn: distribution of the slopes phi', and the parts of slopes and weights in the product",
     equations =
         """
         J_t = diag(phi'(z_t)) W

@@ -38,7 +38,10 @@ import java.util.Set;
 public record CovariantLyapunov(
     @Option(value = "0", help = "number of vectors, from the largest exponent; 0: all") int k,
     @Option(value = "100", help = "burn-in steps of the frames", unit = "steps") int burnIn,
-    @Option(value = "100", help = "steps at the end of the run whose vectors are discarded", unit = "steps")
+    @Option(
+            value = "100",
+            help = "steps at the end of the run whose vectors are discarded",
+            unit = "steps")
         int tail,
     @Option(
             value = "0",

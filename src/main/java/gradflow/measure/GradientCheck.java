@@ -30,7 +30,8 @@ import java.util.Set;
  * @param step step size of the central differences
  */
 @About(
-    summary = "rnn with output layers: forward pass and gradients checked against their definitions",
+    summary =
+        "rnn with output layers: forward pass and gradients checked against their definitions",
     equations =
         """
         h_t = phi(W_hh h_{t-1} + W_ih x_t + b);  o_t = V h_t + c;  yhat_t = o_t, sigmoid(o_t), softmax(o_t)

@@ -64,7 +64,8 @@ final class CutRules {
     s.say(" steps pass it on detached from the graph. ");
     if (nothing > 0) {
       s.say("At ").count("steps_with_nothing", nothing, "step");
-      s.say(" the gradient that the framework saw is exactly zero although the full gradient is not. ");
+      s.say(
+          " the gradient that the framework saw is exactly zero although the full gradient is not. ");
     }
     if (full.length > 1) {
       s.say("At update ")
@@ -155,7 +156,8 @@ final class CutRules {
       }
     }
     if (!harm) {
-      return s.say("No action is needed while this share stays high; check again later in the run.");
+      return s.say(
+          "No action is needed while this share stays high; check again later in the run.");
     }
     Map.Entry<Long, double[]> best = null;
     for (Map.Entry<Long, double[]> e : range.entrySet()) {

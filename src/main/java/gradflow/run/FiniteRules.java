@@ -195,8 +195,7 @@ final class FiniteRules {
   private Sentence advice(boolean recovers, int row) {
     Sentence advice = new Sentence("not-finite");
     if (recovers) {
-      return advice.say(
-          "No action is needed if a scaler skipped these updates; otherwise clip.");
+      return advice.say("No action is needed if a scaler skipped these updates; otherwise clip.");
     }
     double median = AuditEvidence.median(LogRules.norms(log, 0, row));
     advice.say("Go back to the last finite checkpoint");

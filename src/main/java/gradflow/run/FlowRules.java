@@ -60,7 +60,8 @@ final class FlowRules {
       s.factor("product", product[lags] / Math.log(10)).say(" at lag ").count("last_lag", lags);
       s.say(". ");
     }
-    s.say("It falls below a thousandth at lag ").count("thousandth_lag", below(product, LN_THOUSAND));
+    s.say("It falls below a thousandth at lag ")
+        .count("thousandth_lag", below(product, LN_THOUSAND));
     double[] loss = last.numbers("log10_loss_gradient");
     if (loss.length > 0) {
       s.say("; ‖∂L/∂h_t‖ is ").factor("loss_gradient_first", loss[0]).say(" at the first step, ");
@@ -109,9 +110,11 @@ final class FlowRules {
       return s.number("keeping_bias", -nats - Math.log(-Math.expm1(-nats))).say(".");
     }
     if (Double.isInfinite(slope)) {
-      return s.say("units that are off pass nothing; use a gated cell or orthogonal initialisation.");
+      return s.say(
+          "units that are off pass nothing; use a gated cell or orthogonal initialisation.");
     }
-    return s.say("use a gated cell or orthogonal initialisation; at the present slopes of the units,")
+    return s.say(
+            "use a gated cell or orthogonal initialisation; at the present slopes of the units,")
         .say(" scaling W_hh by ")
         .number("level_factor", Math.exp(-slope))
         .say(" would keep the norm constant.");

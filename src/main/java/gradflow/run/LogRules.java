@@ -106,7 +106,9 @@ final class LogRules {
   private void late(
       double max, int over, int applied, int after, int rows, double largest, long first) {
     Sentence s = new Sentence("clipping-without-effect");
-    s.say("Clipping at ").number("clip", max).say(" does not affect the gradients that are applied: in ");
+    s.say("Clipping at ")
+        .number("clip", max)
+        .say(" does not affect the gradients that are applied: in ");
     s.count("updates_over_the_clip", over).say(" of ").count("updates", rows);
     s.say(" updates the norm was above it, and in ").count("applied_over_the_clip", applied);
     s.say(" of them the optimiser stepped with a larger one, up to ").number("largest", largest);
@@ -209,7 +211,8 @@ final class LogRules {
       advice.say("The schedule has brought the learning rate down to ");
       advice.number("last_rate", rates[rates.length - 1]).say("; the run can end here.");
     } else {
-      advice.say("Make sure that the optimiser has these parameters, and that its learning rate is not");
+      advice.say(
+          "Make sure that the optimiser has these parameters, and that its learning rate is not");
       advice.say(" too small for them.");
     }
     out.add(AuditEntry.of(decayed ? AuditEntry.NOTE : AuditEntry.PROBLEM, from, s, advice));
