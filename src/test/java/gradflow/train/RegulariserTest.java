@@ -186,6 +186,6 @@ class RegulariserTest {
   void omegaIsRefusedForCellsItIsNotDefinedFor() {
     assertThatThrownBy(() -> new OmegaNorm(4).require(new Lstm(2, 3)))
         .isInstanceOf(BadArgument.class)
-        .hasMessageContaining("not an rnn");
+        .hasMessageContaining("defined only for an rnn");
   }
 }
