@@ -1,5 +1,6 @@
 package gradflow.table;
 
+import com.fasterxml.jackson.core.io.NumberInput;
 import com.univocity.parsers.csv.CsvParser;
 import com.univocity.parsers.csv.CsvParserSettings;
 import gradflow.files.FileProblem;
@@ -165,7 +166,7 @@ public final class CsvReader {
       for (int r = 0; r < numbers.length; r++) {
         String text = columns[c][r];
         try {
-          numbers[r] = text.isEmpty() ? Double.NaN : Double.parseDouble(text);
+          numbers[r] = text.isEmpty() ? Double.NaN : NumberInput.parseDouble(text, true);
         } catch (NumberFormatException e) {
           odd = text;
           return null;
