@@ -2,11 +2,9 @@ package gradflow.calibrate;
 
 import gradflow.cell.Antisymmetric;
 import gradflow.flow.Feed;
-import gradflow.flow.LyapunovSpectrum;
 import gradflow.linalg.Activations;
 import gradflow.linalg.Backends;
 import gradflow.linalg.Matrix;
-import gradflow.rng.Normals;
 import gradflow.rng.Seed;
 import gradflow.theory.AntisymmetricFlow;
 import java.util.List;
@@ -153,10 +151,8 @@ final class AntisymmetricRows {
       net.weights().block("b_z").fill(1);
     }
     net.weights().changed();
-    Normals noise = new Normals(seed.child("x"));
-    Feed feed = (t, out) -> noise.fill(out, 1);
-    return net.exponents(LyapunovSpectrum.of(steps, burnIn).top(1), feed, net.origin())
-        .exponents()[0];
+    Feed feed = Net.noiseFeed(seed.child("x"));
+    return net.lambda1(steps, burnIn, feed, net.origin());
   }
 
   private static void g6(Seed seed, Findings found) {

@@ -186,11 +186,7 @@ final class CornnRows {
         Seed own = seed.child(s.name).child(k);
         Net net = published(s, own);
         leading[k] =
-            net.exponents(
-                    LyapunovSpectrum.of(steps, burnIn).top(1),
-                    Net.uniformFeed(own.child("x")),
-                    net.origin())
-                .exponents()[0];
+            net.lambda1(steps, burnIn, Net.uniformFeed(own.child("x")), net.origin());
       }
       found.value(
           "mean lambda_1 " + s.name + " of " + nets + " nets",

@@ -145,10 +145,9 @@ final class GatedNetRows {
       for (int k = 0; k < leading.length; k++) {
         Seed own = seed.child("gain " + gain).child(k);
         Net net = cfn(gain, own);
-        Normals noise = new Normals(own.child("x"));
-        Feed feed = (t, out) -> noise.fill(out, 1);
+        Feed feed = Net.noiseFeed(own.child("x"));
         leading[k] =
-            net.exponents(LyapunovSpectrum.of(400, 150).top(1), feed, net.origin()).exponents()[0];
+            net.lambda1(400, 150, feed, net.origin());
       }
       found.mean("lambda_1 g=" + gain, leading);
     }

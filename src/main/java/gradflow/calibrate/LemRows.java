@@ -133,11 +133,7 @@ final class LemRows {
         }
         net.weights().changed();
         leading[k] =
-            net.exponents(
-                    LyapunovSpectrum.of(800, 300).top(1),
-                    Net.uniformFeed(own.child("x")),
-                    net.origin())
-                .exponents()[0];
+            net.lambda1(800, 300, Net.uniformFeed(own.child("x")), net.origin());
       }
       found.value(
           "mean lambda_1 of 4 nets dt=" + dt,

@@ -2,10 +2,8 @@ package gradflow.calibrate;
 
 import gradflow.cell.Minimal;
 import gradflow.flow.Feed;
-import gradflow.flow.LyapunovSpectrum;
 import gradflow.linalg.Backends;
 import gradflow.linalg.Matrix;
-import gradflow.rng.Normals;
 import gradflow.rng.Seed;
 import gradflow.theory.MinimalMeanField;
 import gradflow.theory.MinimalMeanField.Solution;
@@ -52,11 +50,9 @@ final class MinimalRows {
     for (int k = 0; k < leading.length; k++) {
       Seed own = seed.child(k);
       Net net = net(400, gain, bias, own);
-      Normals noise = new Normals(own.child("x"));
-      Feed feed = (t, out) -> noise.fill(out, 1);
+      Feed feed = Net.noiseFeed(own.child("x"));
       leading[k] =
-          net.exponents(LyapunovSpectrum.of(steps, burnIn).top(1), feed, net.origin())
-              .exponents()[0];
+          net.lambda1(steps, burnIn, feed, net.origin());
     }
     found.mean(label, leading);
   }

@@ -136,6 +136,12 @@ record Net(Cell cell, Weights weights) {
     return (t, out) -> Arrays.setAll(out, k -> random.nextDouble());
   }
 
+  /** Returns N(0, 1) inputs. */
+  static Feed noiseFeed(Seed seed) {
+    Normals noise = new Normals(seed);
+    return (t, out) -> noise.fill(out, 1);
+  }
+
   /** Returns the same inputs as a sequence for one sample. */
   static Sequence uniformInputs(int inputs, int steps, Seed seed) {
     Feed feed = uniformFeed(seed);
@@ -269,6 +275,11 @@ record Net(Cell cell, Weights weights) {
   /** Computes the Lyapunov exponents starting from a state. */
   LyapunovResult exponents(LyapunovSpectrum options, Feed feed, Matrix start) {
     return options.measure(cell, weights, feed, start);
+  }
+
+  /** Returns the largest Lyapunov exponent from a state on. */
+  double lambda1(int steps, int burnIn, Feed feed, Matrix start) {
+    return exponents(LyapunovSpectrum.of(steps, burnIn).top(1), feed, start).exponents()[0];
   }
 
   /** Returns A B. */

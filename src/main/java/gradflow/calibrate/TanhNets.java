@@ -4,7 +4,6 @@ import gradflow.cell.Gradients;
 import gradflow.cell.Rnn;
 import gradflow.flow.AdjointSweep;
 import gradflow.flow.Feed;
-import gradflow.flow.LyapunovSpectrum;
 import gradflow.flow.Sequence;
 import gradflow.linalg.Activation;
 import gradflow.linalg.Matrix;
@@ -42,11 +41,7 @@ final class TanhNets {
             k -> {
               Seed own = seed.child(k);
               Net net = Net.random(new Rnn(1, n, Activation.TANH, leak), gain, own);
-              return net.exponents(
-                      LyapunovSpectrum.of(steps, steps / 4).top(1),
-                      Feed.zero(),
-                      net.state(1, 1, own.child("state")))
-                  .exponents()[0];
+              return net.lambda1(steps, steps / 4, Feed.zero(), net.state(1, 1, own.child("state")));
             })
         .toArray();
   }

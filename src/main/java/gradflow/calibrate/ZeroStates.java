@@ -5,7 +5,6 @@ import gradflow.cell.Gru;
 import gradflow.cell.Lstm;
 import gradflow.cell.Reset;
 import gradflow.flow.Feed;
-import gradflow.flow.LyapunovSpectrum;
 import gradflow.linalg.Backends;
 import gradflow.linalg.Eigenvalues;
 import gradflow.linalg.Matrix;
@@ -105,8 +104,7 @@ final class ZeroStates {
 
   /** Returns lambda_1 of a net that starts at zero, nats/step. */
   private static double leading(Net net, int steps) {
-    return net.exponents(LyapunovSpectrum.of(steps, steps / 2).top(1), Feed.zero(), net.origin())
-        .exponents()[0];
+    return net.lambda1(steps, steps / 2, Feed.zero(), net.origin());
   }
 
   private static double mean(int nets, IntFunction<Net> draw, int steps) {
@@ -153,11 +151,7 @@ final class ZeroStates {
         Seed own = seed.child("g=" + gain).child(k);
         Net net = lstm(64, gain, 0, own);
         sum +=
-            net.exponents(
-                    LyapunovSpectrum.of(800, 300).top(1),
-                    Feed.zero(),
-                    net.state(0.5, 1, own.child("state")))
-                .exponents()[0];
+            net.lambda1(800, 300, Feed.zero(), net.state(0.5, 1, own.child("state")));
       }
       found.value("mean lambda_1 g=" + gain, sum / 6);
     }
@@ -186,11 +180,7 @@ final class ZeroStates {
         Seed own = seed.child(name).child(k);
         Net net = lstm(n, gain, bias, own);
         sum +=
-            net.exponents(
-                    LyapunovSpectrum.of(2000, 1000).top(1),
-                    Feed.zero(),
-                    net.state(0.1, 1, own.child("state")))
-                .exponents()[0];
+            net.lambda1(2000, 1000, Feed.zero(), net.state(0.1, 1, own.child("state")));
       }
       found.value("mean lambda_1 of 8 nets b_f=" + name, sum / 8);
     }

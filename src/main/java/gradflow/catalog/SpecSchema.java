@@ -1,6 +1,7 @@
 package gradflow.catalog;
 
 import gradflow.files.InputFile;
+import gradflow.files.PlainJson;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -187,7 +188,27 @@ public final class SpecSchema {
   private static Object value(String yaml) {
     Problems problems = new Problems();
     SpecNode node = SpecSource.parse("value", yaml, problems).orElseThrow();
-    return PlainJson.value(node);
+    return value(node);
+  }
+
+  /** Returns the value of a node of a spec. Infinities and NaN remain strings. */
+  private static Object value(SpecNode node) {
+    if (node instanceof SpecNode.Mapping mapping) {
+      Map<String, Object> map = new LinkedHashMap<>();
+      mapping.entries().forEach(e -> map.put(e.key().text(), value(e.value())));
+      return map;
+    } else if (node instanceof SpecNode.Sequence sequence) {
+      List<Object> list = new ArrayList<>();
+      sequence.items().forEach(item -> list.add(value(item)));
+      return list;
+    }
+    SpecNode.Scalar scalar = (SpecNode.Scalar) node;
+    if (scalar.isNull()) {
+      return null;
+    } else if (scalar.plain() && scalar.text().matches("true|false")) {
+      return scalar.text().equals("true");
+    }
+    return Scalars.decimal(scalar).<Object>map(d -> d).orElse(scalar.text());
   }
 
   private static Map<String, Object> type(String name) {

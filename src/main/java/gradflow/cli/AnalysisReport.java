@@ -1,20 +1,17 @@
 package gradflow.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import gradflow.analysis.DirectionAnalysis;
 import gradflow.analysis.Finding;
 import gradflow.experiment.Provenance;
 import gradflow.figure.FigureSpec;
 import gradflow.files.AtomicFile;
 import gradflow.files.Digest;
+import gradflow.files.PlainJson;
 import gradflow.flow.Network;
 import gradflow.io.StoredModel;
 import gradflow.job.FigureDrawing;
 import gradflow.report.AnalysisPage;
 import gradflow.result.LayerTables;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -53,7 +50,7 @@ record AnalysisReport(
         folder.resolve("diagnosis.md"),
         out -> out.write(diagnosis(figures).getBytes(StandardCharsets.UTF_8)));
     Map<String, String> all = provenance();
-    AtomicFile.write(folder.resolve("provenance.json"), out -> json(out, all));
+    AtomicFile.write(folder.resolve("provenance.json"), out -> PlainJson.indented(out, all));
     new AnalysisPage(name(), model.recognised(), found, figures, all)
         .write(folder.resolve("report.html"), command);
   }
@@ -94,16 +91,5 @@ record AnalysisReport(
     all.putAll(facts);
     all.putAll(Provenance.ofThisProcess());
     return all;
-  }
-
-  private static void json(OutputStream out, Map<String, String> all) throws IOException {
-    try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
-      json.useDefaultPrettyPrinter();
-      json.writeStartObject();
-      for (Map.Entry<String, String> e : all.entrySet()) {
-        json.writeStringField(e.getKey(), e.getValue());
-      }
-      json.writeEndObject();
-    }
   }
 }

@@ -1,6 +1,6 @@
 package gradflow.cli;
 
-import gradflow.catalog.PlainJson;
+import gradflow.files.PlainJson;
 import gradflow.catalog.Plan;
 import gradflow.catalog.PlanReader;
 import gradflow.experiment.CostEstimate;

@@ -2,7 +2,7 @@ package gradflow.cli;
 
 import gradflow.catalog.Catalog;
 import gradflow.catalog.Description;
-import gradflow.catalog.PlainJson;
+import gradflow.files.PlainJson;
 import gradflow.catalog.Registries;
 import gradflow.catalog.Registry;
 import gradflow.check.BadArgument;

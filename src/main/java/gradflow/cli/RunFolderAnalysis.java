@@ -3,11 +3,11 @@ package gradflow.cli;
 import gradflow.analysis.Finding;
 import gradflow.check.Check;
 import gradflow.check.Visible;
+import gradflow.files.PlainJson;
 import gradflow.io.GivenLoss;
 import gradflow.live.Live;
 import gradflow.live.LiveRun;
 import gradflow.run.AuditEntry;
-import gradflow.run.JsonTree;
 import gradflow.run.RunAnalysis;
 import gradflow.run.RunFolder;
 import gradflow.run.RunReport;
@@ -116,7 +116,7 @@ final class RunFolderAnalysis {
         .unkept()
         .ifPresent(why -> err.println(Visible.line("the readings are not kept: " + why)));
     if (json) {
-      return AnswerOption.print(to -> JsonTree.write(to, report.tree()), stdout);
+      return AnswerOption.print(to -> PlainJson.line(to, report.tree()), stdout);
     }
     Screen screen = new Screen(out);
     screen.line("", folder.toString(), 2);

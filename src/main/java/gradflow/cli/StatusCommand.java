@@ -1,6 +1,6 @@
 package gradflow.cli;
 
-import gradflow.catalog.PlainJson;
+import gradflow.files.PlainJson;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.job.ResultFolder;
 import gradflow.result.ResultStore;

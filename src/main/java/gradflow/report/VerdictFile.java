@@ -1,15 +1,15 @@
 package gradflow.report;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import gradflow.files.AtomicFile;
+import gradflow.files.PlainJson;
 import gradflow.verdict.FindingResult;
 import gradflow.verdict.Objection;
 import gradflow.verdict.PointResult;
 import gradflow.verdict.RuleText;
 import gradflow.verdict.VerdictSpec;
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,117 +24,76 @@ public final class VerdictFile {
    * @throws gradflow.files.FileProblem if it cannot be written
    */
   public static void write(Path file, String protocol, List<ClaimReport> claims) {
-    AtomicFile.write(
-        file,
-        out -> {
-          try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
-            json.useDefaultPrettyPrinter();
-            json.writeStartObject();
-            json.writeStringField("protocol", protocol);
-            json.writeArrayFieldStart("claims");
-            for (ClaimReport claim : claims) {
-              claim(json, claim);
-            }
-            json.writeEndArray();
-            json.writeEndObject();
-            json.writeRaw('\n');
-          }
-        });
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("protocol", protocol);
+    all.put("claims", claims.stream().map(VerdictFile::claim).toList());
+    AtomicFile.write(file, out -> out.write(PlainJson.text(all).getBytes(StandardCharsets.UTF_8)));
   }
 
-  private static void claim(JsonGenerator json, ClaimReport c) throws IOException {
-    json.writeStartObject();
-    json.writeNumberField("claim", c.claim());
-    json.writeStringField("statement", c.rules().statement().strip());
-    json.writeStringField("verdict", c.verdict().kind().label());
-    json.writeStringField("detail", c.verdict().detail().strip());
-    json.writeStringField("experiment", c.experiment());
-    json.writeStringField("command", c.command());
-    for (Map.Entry<String, String> fact : c.facts().entrySet()) {
-      json.writeStringField(fact.getKey(), fact.getValue());
-    }
-    strings(json, "sources", c.rules().sources());
-    json.writeObjectFieldStart("rules");
-    rules(json, c.rules());
-    json.writeEndObject();
-    json.writeArrayFieldStart("findings");
-    for (FindingResult f : c.verdict().findings()) {
-      finding(json, f);
-    }
-    json.writeEndArray();
-    json.writeEndObject();
+  private static Map<String, Object> claim(ClaimReport c) {
+    Map<String, Object> claim = new LinkedHashMap<>();
+    claim.put("claim", c.claim());
+    claim.put("statement", c.rules().statement().strip());
+    claim.put("verdict", c.verdict().kind().label());
+    claim.put("detail", c.verdict().detail().strip());
+    claim.put("experiment", c.experiment());
+    claim.put("command", c.command());
+    claim.putAll(c.facts());
+    claim.put("sources", c.rules().sources());
+    claim.put("rules", rules(c.rules()));
+    claim.put("findings", c.verdict().findings().stream().map(VerdictFile::finding).toList());
+    return claim;
   }
 
-  private static void rules(JsonGenerator json, VerdictSpec rules) throws IOException {
-    strings(json, "holds", rules.holds());
-    strings(json, "also", rules.also());
+  private static Map<String, Object> rules(VerdictSpec rules) {
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("holds", rules.holds());
+    out.put("also", rules.also());
     if (rules.holdsIf().isPresent()) {
-      strings(json, "holds_if", rules.holdsIf().get().findings());
-      strings(json, "otherwise", rules.holdsIf().get().otherwise());
+      out.put("holds_if", rules.holdsIf().get().findings());
+      out.put("otherwise", rules.holdsIf().get().otherwise());
     }
     if (rules.fails().isPresent()) {
-      strings(json, "fails", rules.fails().get().findings());
+      out.put("fails", rules.fails().get().findings());
     }
     if (rules.objection().isPresent()) {
       Objection objection = rules.objection().get();
-      json.writeObjectFieldStart("objection");
-      json.writeStringField("says", objection.says().strip());
-      json.writeStringField("answer", objection.answer().strip());
-      strings(json, "findings", objection.findings());
-      json.writeEndObject();
+      Map<String, Object> said = new LinkedHashMap<>();
+      said.put("says", objection.says().strip());
+      said.put("answer", objection.answer().strip());
+      said.put("findings", objection.findings());
+      out.put("objection", said);
     }
+    return out;
   }
 
-  private static void strings(JsonGenerator json, String name, List<String> values)
-      throws IOException {
-    json.writeArrayFieldStart(name);
-    for (String value : values) {
-      json.writeString(value);
-    }
-    json.writeEndArray();
+  private static Map<String, Object> finding(FindingResult f) {
+    Map<String, Object> finding = new LinkedHashMap<>();
+    finding.put("name", f.name());
+    finding.put("says", f.finding().says().strip());
+    finding.put("rule", RuleText.of(f.finding()));
+    finding.put("decision", f.decision().name().toLowerCase(Locale.ROOT));
+    finding.put("note", f.note());
+    finding.put("confidence", f.confidence());
+    finding.put("p", f.p());
+    finding.put("points", f.points().stream().map(VerdictFile::point).toList());
+    return finding;
   }
 
-  private static void finding(JsonGenerator json, FindingResult f) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("name", f.name());
-    json.writeStringField("says", f.finding().says().strip());
-    json.writeStringField("rule", RuleText.of(f.finding()));
-    json.writeStringField("decision", f.decision().name().toLowerCase(Locale.ROOT));
-    json.writeStringField("note", f.note());
-    number(json, "confidence", f.confidence());
-    number(json, "p", f.p());
-    json.writeArrayFieldStart("points");
-    for (PointResult p : f.points()) {
-      json.writeStartObject();
-      for (Map.Entry<String, String> axis : p.point().entrySet()) {
-        json.writeStringField(axis.getKey(), axis.getValue());
-      }
-      json.writeNumberField("n", p.runs());
-      json.writeNumberField("died", p.died());
-      json.writeNumberField("missing", p.missing());
-      number(json, "estimate", p.estimate());
-      number(json, "low", p.low());
-      number(json, "high", p.high());
-      json.writeStringField("interval", p.method());
-      number(json, "confidence", p.confidence());
-      if (!Double.isNaN(p.share())) {
-        number(json, "at_least_of_all_runs", p.share());
-      }
-      json.writeStringField("decision", p.decision().name().toLowerCase(Locale.ROOT));
-      json.writeEndObject();
+  private static Map<String, Object> point(PointResult p) {
+    Map<String, Object> point = new LinkedHashMap<>(p.point());
+    point.put("n", p.runs());
+    point.put("died", p.died());
+    point.put("missing", p.missing());
+    point.put("estimate", p.estimate());
+    point.put("low", p.low());
+    point.put("high", p.high());
+    point.put("interval", p.method());
+    point.put("confidence", p.confidence());
+    if (!Double.isNaN(p.share())) {
+      point.put("at_least_of_all_runs", p.share());
     }
-    json.writeEndArray();
-    json.writeEndObject();
-  }
-
-  /** JSON knows no infinities: they are texts, as in the tables. */
-  private static void number(JsonGenerator json, String name, double value) throws IOException {
-    if (Double.isNaN(value)) {
-      json.writeNullField(name);
-    } else if (Double.isInfinite(value)) {
-      json.writeStringField(name, Double.toString(value));
-    } else {
-      json.writeNumberField(name, value);
-    }
+    point.put("decision", p.decision().name().toLowerCase(Locale.ROOT));
+    return point;
   }
 }

@@ -1,19 +1,17 @@
 package gradflow.run;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.StreamWriteFeature;
 import gradflow.check.BadArgument;
 import gradflow.check.Check;
 import gradflow.files.FileProblem;
+import gradflow.files.PlainJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -28,13 +26,12 @@ import java.util.Map;
  * as the strings {@code "Infinity"} and {@code "-Infinity"}. Reading what was written and writing
  * it again gives the same bytes.
  */
-public final class JsonTree {
+final class JsonTree {
   private static final int DEEPEST = 32;
 
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(DEEPEST)
@@ -124,61 +121,10 @@ public final class JsonTree {
   static byte[] bytes(Object tree) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
-      write(out, tree);
+      PlainJson.line(out, tree);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(e); // memory does not fail
     }
     return out.toByteArray();
-  }
-
-  /** Writes a tree as JSON on one line. */
-  public static void write(OutputStream out, Object tree) throws IOException {
-    try (JsonGenerator json = JSON.createGenerator(out)) {
-      put(json, tree);
-      json.writeRaw('\n');
-    }
-  }
-
-  private static void put(JsonGenerator json, Object value) throws IOException {
-    if (value == null) {
-      json.writeNull();
-    } else if (value instanceof Map<?, ?> map) {
-      json.writeStartObject();
-      for (Map.Entry<?, ?> e : map.entrySet()) {
-        json.writeFieldName(String.valueOf(e.getKey()));
-        put(json, e.getValue());
-      }
-      json.writeEndObject();
-    } else if (value instanceof List<?> list) {
-      json.writeStartArray();
-      for (Object each : list) {
-        put(json, each);
-      }
-      json.writeEndArray();
-    } else if (value instanceof double[] numbers) {
-      json.writeStartArray();
-      for (double each : numbers) {
-        put(json, each);
-      }
-      json.writeEndArray();
-    } else if (value instanceof Double d) {
-      number(json, d);
-    } else if (value instanceof Number n) {
-      json.writeNumber(n.longValue());
-    } else if (value instanceof Boolean b) {
-      json.writeBoolean(b);
-    } else {
-      json.writeString(value.toString());
-    }
-  }
-
-  private static void number(JsonGenerator json, double d) throws IOException {
-    if (Double.isNaN(d)) {
-      json.writeNull();
-    } else if (Double.isInfinite(d)) {
-      json.writeString(Double.toString(d));
-    } else {
-      json.writeNumber(d);
-    }
   }
 }

@@ -55,7 +55,7 @@ class DescribeCommandTest {
   @Test
   void aKeyIsShownWhereverItStands() {
     assertThat(said("y_scale"))
-        .contains("panel curves:", "panel heat-map:", "linear | log10 | decades; default decades")
+        .contains("panel curves:", "panel heat-map:", "scale; default decades", "see describe scale")
         .doesNotContain("x_scale");
   }
 

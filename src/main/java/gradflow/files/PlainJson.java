@@ -1,0 +1,86 @@
+package gradflow.files;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Maps, lists, strings, numbers and booleans as JSON. NaN is written as null, and infinities as the
+ * strings {@code "Infinity"} and {@code "-Infinity"}.
+ */
+public final class PlainJson {
+  private static final JsonFactory JSON =
+      JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+
+  private PlainJson() {}
+
+  /** Returns indented JSON with a line break at the end. */
+  public static String text(Object value) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      indented(out, value);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // memory does not fail
+    }
+    return out.toString(StandardCharsets.UTF_8).replace("\r\n", "\n") + "\n";
+  }
+
+  /** Writes indented JSON without a line break at the end. */
+  public static void indented(OutputStream out, Object value) throws IOException {
+    try (JsonGenerator json = JSON.createGenerator(out)) {
+      json.useDefaultPrettyPrinter();
+      write(json, value);
+    }
+  }
+
+  /** Writes JSON on one line, with a line break at the end. */
+  public static void line(OutputStream out, Object value) throws IOException {
+    try (JsonGenerator json = JSON.createGenerator(out)) {
+      write(json, value);
+      json.writeRaw('\n');
+    }
+  }
+
+  private static void write(JsonGenerator json, Object value) throws IOException {
+    if (value instanceof Map<?, ?> map) {
+      json.writeStartObject();
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        json.writeFieldName(String.valueOf(entry.getKey()));
+        write(json, entry.getValue());
+      }
+      json.writeEndObject();
+    } else if (value instanceof List<?> list) {
+      json.writeStartArray();
+      for (Object item : list) {
+        write(json, item);
+      }
+      json.writeEndArray();
+    } else if (value instanceof double[] numbers) {
+      json.writeStartArray();
+      for (double number : numbers) {
+        write(json, number);
+      }
+      json.writeEndArray();
+    } else if (value instanceof Boolean truth) {
+      json.writeBoolean(truth);
+    } else if (value instanceof Double number && !number.isNaN() && !number.isInfinite()) {
+      json.writeNumber(number);
+    } else if (value instanceof BigDecimal decimal) {
+      json.writeNumber(decimal.toString());
+    } else if (value instanceof Number number && !(value instanceof Double)) {
+      json.writeNumber(number.longValue());
+    } else if (value == null || value.equals(Double.NaN)) {
+      json.writeNull();
+    } else {
+      json.writeString(value.toString());
+    }
+  }
+}
