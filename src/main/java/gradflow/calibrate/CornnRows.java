@@ -185,8 +185,7 @@ final class CornnRows {
       for (int k = 0; k < leading.length; k++) {
         Seed own = seed.child(s.name).child(k);
         Net net = published(s, own);
-        leading[k] =
-            net.lambda1(steps, burnIn, Net.uniformFeed(own.child("x")), net.origin());
+        leading[k] = net.lambda1(steps, burnIn, Net.uniformFeed(own.child("x")), net.origin());
       }
       found.value(
           "mean lambda_1 " + s.name + " of " + nets + " nets",

@@ -146,8 +146,7 @@ final class GatedNetRows {
         Seed own = seed.child("gain " + gain).child(k);
         Net net = cfn(gain, own);
         Feed feed = Net.noiseFeed(own.child("x"));
-        leading[k] =
-            net.lambda1(400, 150, feed, net.origin());
+        leading[k] = net.lambda1(400, 150, feed, net.origin());
       }
       found.mean("lambda_1 g=" + gain, leading);
     }

@@ -132,8 +132,7 @@ final class LemRows {
           }
         }
         net.weights().changed();
-        leading[k] =
-            net.lambda1(800, 300, Net.uniformFeed(own.child("x")), net.origin());
+        leading[k] = net.lambda1(800, 300, Net.uniformFeed(own.child("x")), net.origin());
       }
       found.value(
           "mean lambda_1 of 4 nets dt=" + dt,

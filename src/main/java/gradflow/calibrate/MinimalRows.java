@@ -51,8 +51,7 @@ final class MinimalRows {
       Seed own = seed.child(k);
       Net net = net(400, gain, bias, own);
       Feed feed = Net.noiseFeed(own.child("x"));
-      leading[k] =
-          net.lambda1(steps, burnIn, feed, net.origin());
+      leading[k] = net.lambda1(steps, burnIn, feed, net.origin());
     }
     found.mean(label, leading);
   }

@@ -41,7 +41,8 @@ final class TanhNets {
             k -> {
               Seed own = seed.child(k);
               Net net = Net.random(new Rnn(1, n, Activation.TANH, leak), gain, own);
-              return net.lambda1(steps, steps / 4, Feed.zero(), net.state(1, 1, own.child("state")));
+              return net.lambda1(
+                  steps, steps / 4, Feed.zero(), net.state(1, 1, own.child("state")));
             })
         .toArray();
   }

@@ -150,8 +150,7 @@ final class ZeroStates {
       for (int k = 0; k < 6; k++) {
         Seed own = seed.child("g=" + gain).child(k);
         Net net = lstm(64, gain, 0, own);
-        sum +=
-            net.lambda1(800, 300, Feed.zero(), net.state(0.5, 1, own.child("state")));
+        sum += net.lambda1(800, 300, Feed.zero(), net.state(0.5, 1, own.child("state")));
       }
       found.value("mean lambda_1 g=" + gain, sum / 6);
     }
@@ -179,8 +178,7 @@ final class ZeroStates {
       for (int k = 0; k < 8; k++) {
         Seed own = seed.child(name).child(k);
         Net net = lstm(n, gain, bias, own);
-        sum +=
-            net.lambda1(2000, 1000, Feed.zero(), net.state(0.1, 1, own.child("state")));
+        sum += net.lambda1(2000, 1000, Feed.zero(), net.state(0.1, 1, own.child("state")));
       }
       found.value("mean lambda_1 of 8 nets b_f=" + name, sum / 8);
     }

@@ -1,6 +1,5 @@
 package gradflow.cli;
 
-import gradflow.files.PlainJson;
 import gradflow.catalog.Plan;
 import gradflow.catalog.PlanReader;
 import gradflow.experiment.CostEstimate;
@@ -8,6 +7,7 @@ import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.MemoryCheck;
 import gradflow.experiment.Refine;
 import gradflow.experiment.RunSize;
+import gradflow.files.PlainJson;
 import gradflow.flow.MemoryPlan;
 import java.io.PrintWriter;
 import java.nio.file.Path;

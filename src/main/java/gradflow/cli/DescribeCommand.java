@@ -2,11 +2,11 @@ package gradflow.cli;
 
 import gradflow.catalog.Catalog;
 import gradflow.catalog.Description;
-import gradflow.files.PlainJson;
 import gradflow.catalog.Registries;
 import gradflow.catalog.SpecPage;
 import gradflow.catalog.SpecSchema;
 import gradflow.check.BadArgument;
+import gradflow.files.PlainJson;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;

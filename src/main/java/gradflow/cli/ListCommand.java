@@ -2,10 +2,10 @@ package gradflow.cli;
 
 import gradflow.catalog.Catalog;
 import gradflow.catalog.Description;
-import gradflow.files.PlainJson;
 import gradflow.catalog.Registries;
 import gradflow.catalog.Registry;
 import gradflow.check.BadArgument;
+import gradflow.files.PlainJson;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

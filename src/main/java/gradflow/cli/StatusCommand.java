@@ -1,7 +1,7 @@
 package gradflow.cli;
 
-import gradflow.files.PlainJson;
 import gradflow.experiment.ExperimentSpec;
+import gradflow.files.PlainJson;
 import gradflow.job.ResultFolder;
 import gradflow.result.ResultStore;
 import gradflow.result.StoreStatus;

@@ -55,7 +55,8 @@ class DescribeCommandTest {
   @Test
   void aKeyIsShownWhereverItStands() {
     assertThat(said("y_scale"))
-        .contains("panel curves:", "panel heat-map:", "scale; default decades", "see describe scale")
+        .contains(
+            "panel curves:", "panel heat-map:", "scale; default decades", "see describe scale")
         .doesNotContain("x_scale");
   }
 
