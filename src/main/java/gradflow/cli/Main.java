@@ -108,12 +108,26 @@ public final class Main implements Runnable {
   /** Runs a command and leaves with its exit code. */
   public static void main(String[] args) {
     Stdout stdout = new Stdout(new FileOutputStream(FileDescriptor.out));
-    System.exit(execute(commandLine(stdout, needed(args)), stdout, args));
+    boolean overview = args.length == 0 || List.of(args).equals(List.of("--help"));
+    CommandLine line = overview ? overview(stdout) : commandLine(stdout, needed(args));
+    System.exit(execute(line, stdout, args));
+  }
+
+  /** The command line for its help: all commands with their descriptions, without their options. */
+  static CommandLine overview(Stdout stdout) {
+    CommandLine line = commandLine(stdout, e -> false);
+    for (Map.Entry<String, Class<?>> command : COMMANDS) {
+      CommandLine.Model.CommandSpec described = CommandLine.Model.CommandSpec.create();
+      String[] description = command.getValue().getAnnotation(Command.class).description();
+      described.usageMessage().description(description);
+      line.addSubcommand(command.getKey(), described);
+    }
+    return line;
   }
 
   /**
    * The command that the first word names, since reading the options of all takes longer than most
-   * commands do; all of them for help, completion and mistakes.
+   * commands do; all of them for completion and mistakes.
    */
   private static Predicate<Map.Entry<String, Class<?>>> needed(String... args) {
     String first = args.length == 0 ? "" : args[0];

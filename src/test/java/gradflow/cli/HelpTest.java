@@ -46,6 +46,14 @@ class HelpTest {
     }
   }
 
+  @Test
+  void theOverviewIsTheHelpOfTheWholeCommandLine() {
+    Stdout stdout = new Stdout(OutputStream.nullOutputStream());
+    assertThat(Main.overview(stdout).getUsageMessage())
+        .contains("  reproduce ")
+        .isEqualTo(Main.commandLine(stdout).getUsageMessage());
+  }
+
   /** Lines of which one that ends in a backslash goes on in the next, as in a shell. */
   private static List<String> joined(Shell help) {
     return help.out().replaceAll(" \\\\\n +", " ").lines().toList();
