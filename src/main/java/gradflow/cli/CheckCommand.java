@@ -70,7 +70,7 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private static int threads(ExperimentSpec spec) {
-    return Math.min(Runtime.getRuntime().availableProcessors(), spec.size());
+    return spec.parallel(Runtime.getRuntime().availableProcessors());
   }
 
   private static Map<String, Object> plain(Plan plan) {

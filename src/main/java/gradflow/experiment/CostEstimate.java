@@ -43,7 +43,8 @@ public final class CostEstimate {
    */
   public static int threads(ExperimentSpec spec, int available) {
     boolean shared = spec.runs().stream().allMatch(r -> isShared(r.work()));
-    return shared ? available : Math.min(available, spec.size());
+    int parallel = spec.parallel(available);
+    return shared && parallel > 1 ? available : parallel;
   }
 
   private static boolean isShared(Work work) {

@@ -132,6 +132,11 @@ public record ExperimentSpec(
         : Optional.of(Choices.of(trials.get(), finished));
   }
 
+  /** Returns how many runs take place at the same time: one if a measure records times. */
+  public int parallel(int threads) {
+    return measures().stream().anyMatch(Measure::isTiming) ? 1 : Math.min(threads, size());
+  }
+
   /** How many runs are carried out; with {@code refine}, about. */
   public int size() {
     if (refine.isPresent()) {

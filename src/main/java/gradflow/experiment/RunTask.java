@@ -23,7 +23,7 @@ public final class RunTask {
   public RunTask(ExperimentSpec spec, int threads) {
     this.spec = spec;
     this.identity = RunIdentity.of(spec);
-    this.memory = MemoryCheck.perRun(spec, Math.min(threads, spec.size()));
+    this.memory = MemoryCheck.perRun(spec, spec.parallel(threads));
     this.threads = Math.max(1, threads / spec.size());
   }
 

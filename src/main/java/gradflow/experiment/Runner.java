@@ -19,7 +19,8 @@ public final class Runner implements Engine {
   private final AtomicBoolean stopped = new AtomicBoolean();
 
   /**
-   * @param threads that compute at a time ≥ 1, at most one for each run and the others inside runs
+   * @param threads that compute at a time ≥ 1, at most one for each run and the others inside runs;
+   *     runs whose times are recorded take place one at a time
    */
   public Runner(int threads) {
     this.threads = gradflow.check.Check.positive("threads", threads);
@@ -78,7 +79,7 @@ public final class Runner implements Engine {
     Team team = new Team(threads);
     Crew crew = new Crew(spec, runs, sink, checkpoints, team);
     List<Thread> workers = new ArrayList<>();
-    for (int i = 0; i < Math.min(threads, spec.size()); i++) {
+    for (int i = 0; i < spec.parallel(threads); i++) {
       Thread worker = new Thread(crew, "gradflow-run");
       worker.setDaemon(true); // a run that is given up must not keep the process alive
       worker.start();

@@ -97,7 +97,7 @@ public final class RunJob {
    *     something that no table contains
    */
   public RunOutcome run(Engine engine, int threads, RunListener listener) {
-    memory(MemoryCheck.largest(spec, Math.min(threads, spec.size()))).ifPresent(listener::note);
+    memory(MemoryCheck.largest(spec, spec.parallel(threads))).ifPresent(listener::note);
     try (ResultStore store = new ResultStore(results, spec)) {
       recorded(store).forEach(listener::note);
       boolean here = engine instanceof Runner;

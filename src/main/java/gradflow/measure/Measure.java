@@ -58,6 +58,14 @@ public interface Measure {
     return 0;
   }
 
+  /**
+   * Returns whether this measure records times, so that no other run may take place at the same
+   * time.
+   */
+  default boolean isTiming() {
+    return false;
+  }
+
   /** Creates a probe for one run. The measure must apply to the cell of the run. */
   Probe probe(Context context);
 }

@@ -30,7 +30,7 @@ import java.util.Set;
     equations =
         """
         parameters: entries of all blocks of the cell;  lstm: 4 (H (H + D) + H), gru: 3 (H (H + D) + H), with H more if it resets after
-        seconds_per_step: median of at least 21 rounds after a warm-up, one thread; the operations take turns
+        seconds_per_step: median of at least 21 rounds after a warm-up, one thread, no other run at the same time; the operations take turns
         seconds_low, seconds_high: its confidence interval (order statistics), at least 95 %
         forward, backward: for a batch as the run's, backward with parameter gradients
         jacobian: for one sample, with all structurally nonzero entries written out
@@ -55,6 +55,11 @@ public record StepCost(
   /** Checks the time. */
   public StepCost {
     Check.within("seconds", seconds, 1e-4, 60);
+  }
+
+  @Override
+  public boolean isTiming() {
+    return true;
   }
 
   @Override

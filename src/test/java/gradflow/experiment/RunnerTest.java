@@ -34,6 +34,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -103,6 +105,31 @@ class RunnerTest {
         };
     new Runner(2).run(spec(1, 5, 3, List.of(meeting)), result -> {});
     assertThat(met).containsExactly(true, true);
+  }
+
+  @Test
+  void runsThatAreTimedTakePlaceOneAtATime() {
+    AtomicInteger now = new AtomicInteger();
+    List<Integer> together = Collections.synchronizedList(new ArrayList<>());
+    Measure timed =
+        new Measure() {
+          @Override
+          public boolean isTiming() {
+            return true;
+          }
+
+          @Override
+          public Probe probe(Context context) {
+            return () -> {
+              together.add(now.incrementAndGet());
+              LockSupport.parkNanos(20_000_000);
+              now.decrementAndGet();
+              return List.of();
+            };
+          }
+        };
+    new Runner(3).run(spec(4, 5, 3, List.of(timed)), result -> {});
+    assertThat(together).containsExactly(1, 1, 1, 1);
   }
 
   /** Sizes at which products, factorisations and certificates are divided. */
