@@ -3,7 +3,9 @@ package gradflow.table;
 import com.fasterxml.jackson.core.io.NumberInput;
 import com.univocity.parsers.csv.CsvParser;
 import com.univocity.parsers.csv.CsvParserSettings;
+import gradflow.check.BadArgument;
 import gradflow.files.FileProblem;
+import java.io.FilterReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -54,22 +56,33 @@ public final class CsvReader {
   public static Part first(Path file, int most) {
     Texts texts = new Texts(most);
     forEach(file, texts);
-    List<Column> columns = new ArrayList<>();
-    Object[] cells = new Object[texts.names.length];
+    Column.Type[] types = new Column.Type[texts.names.length];
+    Object[] cells = new Object[types.length];
     for (int c = 0; c < cells.length; c++) {
-      Column.Type type = Column.Type.INTEGER;
+      types[c] = Column.Type.INTEGER;
       cells[c] = texts.integers(c, true);
       if (cells[c] == null) {
-        type = Column.Type.NUMBER;
+        types[c] = Column.Type.NUMBER;
         cells[c] = texts.numbers(c, true);
       }
       if (cells[c] == null) {
-        type = Column.Type.TEXT;
+        types[c] = Column.Type.TEXT;
         cells[c] = texts.column(c);
       }
-      columns.add(new Column(texts.names[c], type, List.of()));
     }
-    return new Part(new Table(new Schema(columns), cells, texts.kept()), texts.rows);
+    return new Part(new Table(schema(file, texts.names, types), cells, texts.kept()), texts.rows);
+  }
+
+  private static Schema schema(Path file, String[] names, Column.Type[] types) {
+    try {
+      List<Column> columns = new ArrayList<>();
+      for (int c = 0; c < names.length; c++) {
+        columns.add(new Column(names[c], types[c], List.of()));
+      }
+      return new Schema(columns);
+    } catch (BadArgument e) {
+      throw problem(file, "it is no table of gradflow; " + e.getMessage());
+    }
   }
 
   /**
@@ -200,7 +213,7 @@ public final class CsvReader {
   static void forEach(Path file, Predicate<String[]> more) {
     Path path = find(file);
     CsvParser parser = new CsvParser(settings());
-    try (Reader in = open(path)) {
+    try (Quotes in = new Quotes(open(path))) {
       parser.beginParsing(in);
       String[] row = parser.parseNext();
       if (row == null) {
@@ -214,6 +227,9 @@ public final class CsvReader {
               "row " + number + " does not have " + width + " cells, as the header has");
         }
       }
+      if (row == null && in.odd) { // univocity ends such a cell where the file ends
+        throw new IOException("a quoted cell does not end");
+      }
     } catch (IOException e) {
       throw FileProblem.reading(path, e);
     } catch (RuntimeException e) { // univocity throws its own and java.lang's
@@ -222,6 +238,24 @@ public final class CsvReader {
         root = root.getCause();
       }
       throw FileProblem.reading(path, new IOException(root.getMessage(), e));
+    }
+  }
+
+  /** Knows whether the number of quotes so far is odd. */
+  private static final class Quotes extends FilterReader {
+    private boolean odd;
+
+    Quotes(Reader in) {
+      super(in);
+    }
+
+    @Override
+    public int read(char[] to, int offset, int length) throws IOException {
+      int read = super.read(to, offset, length);
+      for (int i = offset; i < offset + read; i++) {
+        odd ^= to[i] == '"';
+      }
+      return read;
     }
   }
 

@@ -144,6 +144,17 @@ class CsvTest {
         .hasMessageContaining("many");
     Files.writeString(file, "cell,step,log_norm_nats\na,1\n");
     assertThatThrownBy(() -> CsvReader.read(file, SCHEMA)).isInstanceOf(FileProblem.class);
+    for (String header : new String[] {"a b,c", "a,a", ""}) {
+      Files.writeString(file, header + "\n1,2\n");
+      assertThatThrownBy(() -> CsvReader.read(file))
+          .as(header)
+          .isInstanceOf(FileProblem.class)
+          .hasMessageStartingWith(file + ": cannot be read: ");
+    }
+    Files.writeString(file, "a,b\n1,\"2\n3,4\n");
+    assertThatThrownBy(() -> CsvReader.read(file))
+        .isInstanceOf(FileProblem.class)
+        .hasMessageContaining("a quoted cell does not end");
     Files.writeString(folder.resolve("bad.csv.gz"), "plain");
     assertThatThrownBy(() -> CsvReader.read(folder.resolve("bad.csv"), SCHEMA))
         .isInstanceOf(FileProblem.class);
