@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The antisymmetric rnn: Euler steps of an equation whose Jacobian is antisymmetric but for a
- * little damping, plain or gated.
+ * The antisymmetric rnn: Euler steps of a differential equation whose Jacobian is antisymmetric
+ * except for a small damping term; plain or gated.
  *
  * <pre>
  * (E1) M = W_hh − W_hhᵀ − γ I
@@ -20,16 +20,17 @@ import java.util.Optional;
  * (E5) J_t = I + ε diag(d_t) M,  d_t = g_t u_1 + g_1 u_t
  * </pre>
  *
- * <p>h: hidden state, H; x: input, D; W_hh: H x H, unconstrained, its gradient is antisymmetric;
- * W_ih_k: H x D; b_k: H; ε: step; γ: damping; k_1: derivative of k at its pre-activation. The same
- * M is in (E2) and (E3). h is an integrator and not bounded. Source: chang2019, whose ε and γ are
- * 0.01 or so, with entries of W_hh N(0, σ²/H) ({@code gaussian}), of W_ih N(0, 1/D), and b_z = 1.
- * Copies of it draw entries of deviation σ/H, with which M vanishes as H grows, or multiply rows,
- * which exchanges W_hh and its transpose. Cost of a step: 4 B H² + 2 B H (D + 1) flop; of J: 3 H².
+ * <p>h: hidden state, H; x: input, D; W_hh: H x H, unconstrained, with an antisymmetric gradient;
+ * W_ih_k: H x D; b_k: H; ε: step; γ: damping; k_1: derivative of k at its pre-activation. (E2) and
+ * (E3) share M. h is an integrator and is not bounded. Source: chang2019, with ε and γ about 0.01,
+ * with entries of W_hh N(0, σ²/H) ({@code gaussian}), of W_ih N(0, 1/D), and b_z = 1. Some
+ * reimplementations draw entries with standard deviation σ/H, for which M vanishes as H grows, or
+ * multiply from the left, which exchanges W_hh and its transpose. Cost of a step: 4 B H² + 2 B H (D
+ * + 1) flop; of J: 3 H².
  *
  * @param inputSize D ≥ 1
  * @param hiddenSize H ≥ 1
- * @param gated whether there is (E3)
+ * @param gated whether the cell has the gate (E3)
  * @param epsilon ε &gt; 0
  * @param gamma γ ≥ 0
  */
@@ -148,7 +149,7 @@ public record Antisymmetric(
     Elementwise.subtract(next, before);
   }
 
-  /** The bars of the pre-activations of u and g. */
+  /** Computes the adjoints of the pre-activations of u and g. */
   private void slopes(Tape tape, double[] next, Tape bar) {
     double[] ofU = bar.get("u");
     double[] slope = tape.get("u_1");
@@ -189,7 +190,7 @@ public record Antisymmetric(
     }
   }
 
-  /** u without the gate and the step, since h moves by ε g u; only of the plain cell. */
+  /** Returns u without the gate and the step size, since h moves by ε g u; plain cell only. */
   @Override
   public Optional<Cell> equilibrium() {
     return gated

@@ -4,12 +4,12 @@ import gradflow.linalg.Matrix;
 import java.util.Arrays;
 
 /**
- * The entries of a J that takes entries k, n/w + k, 2 n/w + k … of the state to themselves: n/w
- * blocks of w x w, of which band r w + c holds entry (r, c), J[r n/w + k][c n/w + k] for block k. A
- * diagonal J has w = 1. Mutable, one thread.
+ * The entries of a J that maps entries k, n/w + k, 2 n/w + k … of the state to themselves: n/w
+ * blocks of w x w. Band r w + c holds entry (r, c) of each block; for block k this is J[r n/w +
+ * k][c n/w + k]. A diagonal J has w = 1. Mutable, single-threaded.
  *
- * <p>The bands are own memory, or columns of larger arrays ({@link #view}), as when the bands of
- * many steps were written at once.
+ * <p>The bands own their memory or are columns of larger arrays ({@link #view}), for example when
+ * the bands of many steps were written at once.
  */
 public final class Bands {
   private final int width;
@@ -20,7 +20,7 @@ public final class Bands {
   private int stride = 1;
 
   /**
-   * Zeros.
+   * Creates zero bands.
    *
    * @param n size of the state, a multiple of w
    * @param width w
@@ -30,7 +30,7 @@ public final class Bands {
     this.blocks = n / width;
   }
 
-  /** w. */
+  /** Block size w. */
   public int width() {
     return width;
   }
@@ -40,7 +40,7 @@ public final class Bands {
     return blocks;
   }
 
-  /** Own memory, to be written: w² bands of n/w. */
+  /** Returns w² writable bands of length n/w in memory owned by this object. */
   double[][] write() {
     if (own == null) {
       own = new double[width * width][blocks];
@@ -51,24 +51,26 @@ public final class Bands {
     return own;
   }
 
-  /** From here on, the entry of block k in a band is {@code entries[band][offset + stride k]}. */
+  /**
+   * Switches to a view: the entry of block k in a band is {@code entries[band][offset + stride k]}.
+   */
   void view(double[][] entries, int offset, int stride) {
     this.entries = entries;
     this.offset = offset;
     this.stride = stride;
   }
 
-  /** The arrays of the bands; read only. */
+  /** The arrays of the bands; read-only. */
   public double[][] entries() {
     return entries;
   }
 
-  /** The place of block 0 in them. */
+  /** Index of block 0 in the arrays. */
   public int offset() {
     return offset;
   }
 
-  /** From a block to the next. */
+  /** Distance between successive blocks in the arrays. */
   public int stride() {
     return stride;
   }
@@ -77,13 +79,13 @@ public final class Bands {
     return entries[band][offset + stride * block];
   }
 
-  /** J[k][k]. */
+  /** Returns J[k][k]. */
   double self(int k) {
     int part = k / blocks;
     return at(part * width + part, k % blocks);
   }
 
-  /** The largest modulus of an entry; NaN if one is NaN. */
+  /** Returns the largest modulus of an entry; NaN if any entry is NaN. */
   double maxAbs() {
     double max = 0;
     for (double[] band : entries) {
@@ -94,7 +96,7 @@ public final class Bands {
     return max;
   }
 
-  /** The sum of the squares of all entries. */
+  /** Returns the sum of the squares of all entries. */
   double sumOfSquares() {
     double sum = 0;
     for (double[] band : entries) {
@@ -105,7 +107,7 @@ public final class Bands {
     return sum;
   }
 
-  /** out ← J v, or Jᵀ v. */
+  /** Computes out ← J v, or Jᵀ v. */
   void multiply(double[] v, double[] out, boolean transposed) {
     Arrays.fill(out, 0);
     for (int r = 0; r < width; r++) {
@@ -118,7 +120,10 @@ public final class Bands {
     }
   }
 
-  /** Writes all entries but the zeros of row {@code row} of J into row i of {@code out}. */
+  /**
+   * Writes the nonzero pattern of row {@code row} of J into row i of {@code out}; zeros are not
+   * written.
+   */
   void writeRow(int row, Matrix out, int i) {
     int r = row / blocks;
     int k = row % blocks;

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param rows number of rows
  * @param cols number of columns; 1 for a bias or a peephole vector
  * @param role what it does
- * @param start how it starts; there for {@link Role#OWN} only
+ * @param start its initialiser; present only for {@link Role#OWN}
  */
 public record Block(String name, int rows, int cols, Role role, Optional<Initialiser> start) {
   /**
@@ -30,17 +30,17 @@ public record Block(String name, int rows, int cols, Role role, Optional<Initial
         "got " + start + " for the role " + role + ", expected one for OWN only");
   }
 
-  /** A block that starts as its role does. */
+  /** Creates a block that is initialised according to its role. */
   public Block(String name, int rows, int cols, Role role) {
     this(name, rows, cols, role, Optional.empty());
   }
 
-  /** A block with a start of its own. */
+  /** Creates a block with its own initialiser. */
   public Block(String name, int rows, int cols, Initialiser start) {
     this(name, rows, cols, Role.OWN, Optional.of(start));
   }
 
-  /** The same under another name. */
+  /** Returns this block under another name. */
   public Block named(String other) {
     return new Block(other, rows, cols, role, start);
   }

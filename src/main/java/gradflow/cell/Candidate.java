@@ -2,16 +2,18 @@ package gradflow.cell;
 
 import gradflow.linalg.Activations;
 
-/** How the candidate of a {@link MinGru} or {@link MinLstm} comes from its pre-activation a. */
+/**
+ * How the candidate of a {@link MinGru} or {@link MinLstm} is computed from its pre-activation a.
+ */
 public enum Candidate {
   /** a itself. */
   LINEAR,
-  /** g(a): a + 1/2 from 0 on, σ(a) below, so that states stay above 0. */
+  /** g(a): a + 1/2 for a ≥ 0, σ(a) for a &lt; 0; keeps states positive. */
   G;
 
   /**
-   * In place: the value of each a. As σ(a) is above a + 1/2 just where a is below 0, g is the
-   * larger of both.
+   * Replaces each a by its value. σ(a) exceeds a + 1/2 exactly where a is negative, so g is the
+   * larger of the two.
    *
    * @param scratch of the same length
    */
@@ -25,9 +27,9 @@ public enum Candidate {
   }
 
   /**
-   * In place: the value of each a, and its derivative, which at 0 is that from above.
+   * Replaces each a by its value and computes the derivative; at 0 it is the right derivative.
    *
-   * @param slope gets the derivatives
+   * @param slope receives the derivatives
    */
   void apply(double[] a, double[] slope) {
     for (int k = 0; k < a.length; k++) {

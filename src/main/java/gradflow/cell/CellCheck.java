@@ -10,20 +10,21 @@ import java.util.Map;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * Whether a cell's derivatives are those of its step: the Jacobian, the adjoint and every parameter
- * gradient against central differences at a random point,
+ * Checks that a cell's derivatives match its step. The Jacobian, the adjoint and every parameter
+ * gradient are compared with central differences at a random point:
  *
  * <pre>
  * (E1) error(e) = ‖(F(v + e) − F(v − e)) / 2e − derivative‖_F,  e = 2^−8, 2^−9, 2^−10
  * (E2) order = log2(error(2^−9) / error(2^−10)), 2 where the derivative is right
  * </pre>
  *
- * <p>and that a step depends on nothing but its inputs: not on what a tape held before, not on the
- * other samples of a batch. An activation with a kink, such as relu, may miss the order by chance;
- * another seed tells. Cost: 6 (n + number of parameters) steps; meant for small cells.
+ * <p>The check also verifies that a step depends only on its inputs, not on the previous contents
+ * of the tape or on other samples of the batch. An activation with a kink, such as relu, may miss
+ * the order by chance; try another seed. Cost: 6 (n + number of parameters) steps; meant for small
+ * cells.
  *
- * @param cell what was checked
- * @param items what was found, one each
+ * @param cell description of the checked cell
+ * @param items one result for each property
  */
 public record CellCheck(String cell, List<Item> items) {
   private static final double[] STEPS = {0x1p-8, 0x1p-9, 0x1p-10};
@@ -32,13 +33,13 @@ public record CellCheck(String cell, List<Item> items) {
   private static final double TOLERANCE = 1e-12;
 
   /**
-   * One of the things that must hold.
+   * The result for one property.
    *
-   * @param what in words
+   * @param what the property in words
    * @param error the error at the smallest step, or the largest difference
-   * @param order of the central differences; NaN where there is nothing to measure, or the error is
+   * @param order order of the central differences; NaN if it does not apply or the error is pure
    *     rounding
-   * @param holds whether it does
+   * @param holds whether the property holds
    */
   public record Item(String what, double error, double order, boolean holds) {}
 
@@ -47,13 +48,13 @@ public record CellCheck(String cell, List<Item> items) {
     items = List.copyOf(items);
   }
 
-  /** Checks a cell at a point that is always the same. */
+  /** Checks a cell at a fixed point. */
   public static CellCheck of(Cell cell) {
     return of(cell, new Seed(20261128));
   }
 
   /**
-   * Checks a cell at a point that the seed draws: parameters, states and inputs uniform in (−1, 1).
+   * Checks a cell at a point drawn from the seed: parameters, states and inputs uniform in (−1, 1).
    *
    * @throws BadArgument if its layout, slots and parts do not fit
    */
@@ -61,15 +62,15 @@ public record CellCheck(String cell, List<Item> items) {
     return new CellCheck(String.valueOf(cell), new Point(cell, seed).check());
   }
 
-  /** Whether everything holds. */
+  /** Whether all properties hold. */
   public boolean holds() {
     return items.stream().allMatch(Item::holds);
   }
 
   /**
-   * Itself, if everything holds.
+   * Returns this report if all properties hold.
    *
-   * @throws BadArgument if something does not; the message is the whole report
+   * @throws BadArgument if one does not; the message is the whole report
    */
   public CellCheck require() {
     if (!holds()) {
@@ -91,7 +92,7 @@ public record CellCheck(String cell, List<Item> items) {
     return out.toString();
   }
 
-  /** A cell with weights, a step's inputs and a cotangent. */
+  /** A cell with weights, the inputs of a step, and a cotangent. */
   private static final class Point {
     private final Cell cell;
     private final Seed seed;
@@ -99,7 +100,7 @@ public record CellCheck(String cell, List<Item> items) {
     private final Tape tape;
     private final Matrix cotangent;
 
-    /** Of an output that is no part of the state. */
+    /** The cotangent of an output that is not a part of the state. */
     private final Matrix outward;
 
     Point(Cell cell, Seed seed) {
@@ -160,7 +161,7 @@ public record CellCheck(String cell, List<Item> items) {
       return out.data();
     }
 
-    /** A cell's own jacobian against the one that its adjoint gives. */
+    /** Compares the cell's own Jacobian with the one derived from its adjoint. */
     private Item ownJacobian() {
       StepJacobian own = cell.newJacobian();
       cell.jacobian(w, tape, 1, own);
@@ -189,8 +190,8 @@ public record CellCheck(String cell, List<Item> items) {
     }
 
     /**
-     * Errors of the cotangents' product with state and output, by central differences of a
-     * variable.
+     * Returns the errors of the product of the cotangents with state and output, by central
+     * differences in one variable.
      */
     private double[] errors(double[] variable, double[] exact) {
       double[] errors = new double[STEPS.length];
@@ -293,7 +294,7 @@ public record CellCheck(String cell, List<Item> items) {
     return largest;
   }
 
-  /** The larger; NaN counts as infinite. */
+  /** Returns the larger of the two; NaN counts as infinite. */
   private static double max(double a, double b) {
     return Double.isNaN(b) ? Double.POSITIVE_INFINITY : Math.max(a, b);
   }

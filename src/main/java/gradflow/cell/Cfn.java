@@ -8,7 +8,7 @@ import gradflow.spec.Option;
 import java.util.List;
 
 /**
- * The chaos-free network: without input its state falls to 0.
+ * The chaos-free network: without input its state decays to 0.
  *
  * <pre>
  * (E1) t_t = σ(W_hh_t h_{t−1} + W_ih_t x_t + b_t),  e_t = σ(W_hh_e h_{t−1} + W_ih_e x_t + b_e)
@@ -38,7 +38,7 @@ public record Cfn(
     @Option(help = "number of inputs, D", symbol = "D") int inputSize,
     @Option(help = "number of hidden units, H", symbol = "H") int hiddenSize)
     implements Cell {
-  /** The places of W_hh_t and W_hh_e in the stack of the gates. */
+  /** Indices of W_hh_t and W_hh_e in the stack of the gates. */
   private static final int[][] BLOCKS = {{0, 1}};
 
   /**

@@ -1,8 +1,8 @@
 package gradflow.cell;
 
-/** What an slstm takes for its state. */
+/** The coordinates in which the state of an slstm is kept. */
 public enum Coordinates {
-  /** (h, c, n), as the paper writes it. */
+  /** (h, c, n), as in the paper. */
   PLAIN,
   /** (h, c/n, ln n), which stays finite where c and n overflow. */
   RATIO

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The coupled oscillatory rnn: a time step of H driven, damped oscillators with positions y and
+ * The coupled oscillatory rnn: one time step of H driven, damped oscillators with positions y and
  * velocities z. The state is (y, z), the output y.
  *
  * <pre>
@@ -25,17 +25,17 @@ import java.util.Optional;
  *
  * <p>y, z: positions and velocities, H; x: input, D; W_hh_y, W_hh_z: H x H; W_ih: H x D; b: H; Δ:
  * time step; γ: squared frequency; ε: damping. Source: rusch2021cornn; its released code is the
- * explicit form, with the columns of its one matrix in the order x, z, y. The Δ, γ, ε of its
- * scripts: psMNIST 0.076, 0.4, 8; sMNIST 0.042, 2.7, 4.7; CIFAR 0.034, 1.3, 12.7; adding 0.06, 66,
- * 15; HAR-2 0.1, 0.2, 6.4; IMDB 0.054, 4.9, 4.8. Its weights start uniform on ±1/√(D + 2H). Cost of
- * a step: 2 B H (2H + D + 1) flop; of J: 8 H².
+ * explicit form, with the columns of its one matrix in the order x, z, y. Δ, γ, ε in its scripts:
+ * psMNIST 0.076, 0.4, 8; sMNIST 0.042, 2.7, 4.7; CIFAR 0.034, 1.3, 12.7; adding 0.06, 66, 15; HAR-2
+ * 0.1, 0.2, 6.4; IMDB 0.054, 4.9, 4.8. Its weights start uniform on ±1/√(D + 2H). Cost of a step: 2
+ * B H (2H + D + 1) flop; of J: 8 H².
  *
  * @param inputSize D ≥ 1
  * @param hiddenSize H ≥ 1
  * @param dt Δ &gt; 0
  * @param gamma γ ≥ 0
  * @param epsilon ε ≥ 0; 0 is the undamped oscillator
- * @param damping which of (E2), (E3)
+ * @param damping selects (E2) or (E3)
  */
 @About(
     summary = "coupled oscillatory rnn: damped oscillators, explicit or implicit damping",
@@ -109,7 +109,7 @@ public record Cornn(
     return List.of(new Part("y", hiddenSize), new Part("z", hiddenSize));
   }
 
-  /** As in tk-rusch/coRNN, whose damping is explicit. */
+  /** The state dict of tk-rusch/coRNN, whose damping is explicit. */
   @Override
   public Optional<StateDict> stateDict() {
     return damping != Damping.EXPLICIT
@@ -145,17 +145,17 @@ public record Cornn(
         .group("out", "y", "z", "x");
   }
 
-  /** q of (E5). */
+  /** Returns q of (E5). */
   private double share() {
     return damping == Damping.IMPLICIT ? 1 / (1 + dt * epsilon) : 1;
   }
 
-  /** k of (E5). */
+  /** Returns k of (E5). */
   private double kept() {
     return damping == Damping.IMPLICIT ? 1 : 1 - dt * epsilon;
   }
 
-  /** Blocks of 2 x 2, an oscillator each, as long as none reads another. */
+  /** Blocks of 2 x 2, one for each oscillator, as long as no oscillator reads another. */
   @Override
   public JacobianForm jacobianForm(Weights w) {
     return w.areDiagonal(RECURRENT) ? JacobianForm.PAIRS : JacobianForm.DENSE;
@@ -241,7 +241,7 @@ public record Cornn(
     }
   }
 
-  /** (E5), (E6) of oscillators that do not read one another: rows and columns y, z. */
+  /** Computes (E5) and (E6) for uncoupled oscillators: rows and columns y, z. */
   private void blocks(Weights w, Tape tape, int sample, double[][] j) {
     double[] slope = tape.get("u_1");
     double[] wy = w.diagonal("W_hh_y");

@@ -1,6 +1,6 @@
 package gradflow.cell;
 
-/** How a coupled oscillator takes its damping into a time step. */
+/** How a coupled oscillator includes its damping in a time step. */
 public enum Damping {
   /** With the velocity before the step, as the released code does. */
   EXPLICIT,

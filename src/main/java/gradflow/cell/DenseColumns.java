@@ -8,14 +8,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The entries of a J of n x n whose first m columns are dense, one matrix (p x m) for each part of
- * the state; each further column j has one entry per part, at row j − m of it. Mutable, one thread.
+ * The entries of an n x n J whose first m columns are dense, one matrix (p x m) for each part of
+ * the state. Each further column j has one entry per part, in row j − m of the part. Mutable,
+ * single-threaded.
  */
 final class DenseColumns {
-  /** Units whose rows are written before somebody else takes a turn. */
+  /** Number of units whose rows one task writes at a time. */
   static final int ROWS = 8;
 
-  /** Numbers of dense columns from which on threads share the rows, so many units at a time. */
+  /** Number of dense entries from which the rows are shared among threads. */
   private static final long LARGE = 1 << 18;
 
   private static final int BLOCK = 64;
@@ -28,7 +29,7 @@ final class DenseColumns {
   private Matrix[] matrices;
   private double[][] arrays;
 
-  /** Zeros; takes no memory for dense columns before {@link #allocate}. */
+  /** Creates zeros; no memory is allocated for dense columns before {@link #allocate}. */
   DenseColumns(List<Part> parts, int n, int m) {
     this.n = n;
     this.m = m;
@@ -40,7 +41,7 @@ final class DenseColumns {
     this.squares = new double[Math.max(m, n - m)];
   }
 
-  /** Memory for the dense columns. */
+  /** Allocates the dense columns. */
   void allocate() {
     if (matrices == null) {
       matrices = parts.stream().map(p -> Matrix.zeros(p.size(), m)).toArray(Matrix[]::new);
@@ -53,12 +54,12 @@ final class DenseColumns {
     return parts.size();
   }
 
-  /** Rows of a part, where all have one size. */
+  /** Rows of a part, if all parts have the same size. */
   int units() {
     return n / parts.size();
   }
 
-  /** Whether the rows are worth threads. */
+  /** Whether the matrices are large enough to share the rows among threads. */
   boolean isLarge() {
     return (long) n * m >= LARGE;
   }
@@ -68,7 +69,7 @@ final class DenseColumns {
     return matrices;
   }
 
-  /** Their arrays. */
+  /** The arrays of {@link #matrices}. */
   double[][] arrays() {
     return arrays;
   }
@@ -78,7 +79,7 @@ final class DenseColumns {
     return diagonal;
   }
 
-  /** Writes a J out that has bands. */
+  /** Fills the entries from a banded J. */
   void write(Bands bands) {
     int row = 0;
     for (Matrix d : matrices) {
@@ -103,7 +104,7 @@ final class DenseColumns {
     }
   }
 
-  /** Writes the dense columns out and copies them, a few rows at a time from a near cache. */
+  /** Writes the dense columns and copies them, a few rows at a time while they are in the cache. */
   void writeTo(Resident out, ScaledRows rows) {
     int units = units();
     share(
@@ -116,12 +117,12 @@ final class DenseColumns {
         });
   }
 
-  /** What is done with some rows. */
+  /** An action on a range of rows. */
   private interface RowTask {
     void apply(int from, int to);
   }
 
-  /** Does something with all rows, {@link #ROWS} at a time, in blocks that threads share. */
+  /** Applies the task to all rows, {@link #ROWS} at a time, shared among threads. */
   private static void share(int count, RowTask task) {
     Team.share(
         (count + BLOCK - 1) / BLOCK,
@@ -133,7 +134,7 @@ final class DenseColumns {
         });
   }
 
-  /** Everything but the zeros, into a matrix of n x n. */
+  /** Copies all entries except the zeros into an n x n matrix. */
   void copyTo(Matrix out) {
     int row = 0;
     for (int p = 0; p < matrices.length; p++) {
@@ -143,7 +144,7 @@ final class DenseColumns {
   }
 
   /**
-   * The rows from, …, to − 1 of part p, of which row 0 is {@code first} in the full matrix.
+   * Copies the rows from, …, to − 1 of part p, whose row 0 is row {@code first} of the full matrix.
    *
    * @param entries the dense columns of the part
    */
@@ -158,7 +159,7 @@ final class DenseColumns {
     }
   }
 
-  /** out ← J v. */
+  /** Computes out ← J v. */
   void multiply(double[] v, double[] out) {
     int row = 0;
     for (int p = 0; p < matrices.length; p++) {
@@ -171,7 +172,7 @@ final class DenseColumns {
     }
   }
 
-  /** out ← Jᵀ v. */
+  /** Computes out ← Jᵀ v. */
   void multiplyTransposed(double[] v, double[] out) {
     Arrays.fill(out, 0);
     int row = 0;
@@ -188,7 +189,7 @@ final class DenseColumns {
     }
   }
 
-  /** J[k][k]. */
+  /** Returns J[k][k]. */
   double self(int k) {
     int p = 0;
     int row = k;
@@ -202,7 +203,7 @@ final class DenseColumns {
     return row == k - m ? diagonal[p][row] : 0;
   }
 
-  /** The largest modulus of an entry; NaN if one is NaN. */
+  /** Returns the largest modulus of an entry; NaN if any entry is NaN. */
   double maxAbs() {
     double max = maxAbsOfDiagonal();
     for (double[] d : arrays) {
@@ -211,7 +212,7 @@ final class DenseColumns {
     return max;
   }
 
-  /** The same of the columns m, …, n − 1. */
+  /** Returns the largest modulus in the columns m, …, n − 1; NaN if any entry is NaN. */
   double maxAbsOfDiagonal() {
     double max = 0;
     for (double[] d : diagonal) {
@@ -228,7 +229,7 @@ final class DenseColumns {
     return max;
   }
 
-  /** ‖J‖_F². */
+  /** Returns ‖J‖_F². */
   double sumOfSquares() {
     Arrays.fill(squares, 0);
     for (Matrix d : matrices) {

@@ -3,13 +3,13 @@ package gradflow.cell;
 import java.util.List;
 
 /**
- * How far a cell moves its state, as a cell whose step gives F(s, x) − s in place of the next
- * state. Only for cells whose adjoint does not look at the state after the step.
+ * The displacement F(s, x) − s of a cell, as a cell whose step computes it instead of the next
+ * state. Only for cells whose adjoint does not read the state after the step.
  *
- * @param map the cell that moves it
+ * @param map the underlying cell F
  */
 record Displacement(Cell map) implements Cell {
-  /** Room for Ḡ, which the adjoint of the map may change. */
+  /** Prefix of the slots that save Ḡ, which the adjoint of the map may change. */
   private static final String SAVED = "saved ";
 
   @Override

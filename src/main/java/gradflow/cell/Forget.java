@@ -2,10 +2,10 @@ package gradflow.cell;
 
 /** The forget gate of an {@link Lstm}. */
 public enum Forget {
-  /** f = 1: the cell state is only ever added to (hochreiter1997). */
+  /** f = 1: the cell state only accumulates (hochreiter1997). */
   ABSENT,
-  /** A gate of its own (gers2000). */
+  /** A separate gate (gers2000). */
   PRESENT,
-  /** f = 1 − i: what comes in displaces what was there (greff2017). */
+  /** f = 1 − i: new content displaces old (greff2017). */
   COUPLED
 }

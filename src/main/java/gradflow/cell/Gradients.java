@@ -10,8 +10,8 @@ import java.util.Map;
 
 /**
  * Accumulates ∂L/∂(parameters) over the steps of a backward pass, as mantissas with one common
- * power of two, so that gradients beyond the range of a double neither become NaN nor lose their
- * sign. One run, one thread.
+ * power of two. Gradients beyond the range of a double therefore neither become NaN nor lose their
+ * sign. For one run; single-threaded.
  */
 public final class Gradients {
   private static final Gradients NONE = new Gradients(null);
@@ -21,7 +21,7 @@ public final class Gradients {
   private final Map<String, Matrix> direct = new HashMap<>();
   private final Map<String, Gradients> views = new HashMap<>();
 
-  /** The values of the three maps, to be walked in every step without an iterator or a closure. */
+  /** The values of the three maps, so that each step iterates without an iterator or a closure. */
   private final List<Resident> outers = new ArrayList<>();
 
   private final List<Matrix> directs = new ArrayList<>();
@@ -35,22 +35,22 @@ public final class Gradients {
     this.weights = weights;
   }
 
-  /** All zero. */
+  /** Creates an accumulator whose entries are all zero. */
   public static Gradients of(Weights weights) {
     return new Gradients(weights);
   }
 
-  /** Ignores whatever is added. */
+  /** Creates an accumulator that ignores whatever is added. */
   public static Gradients none() {
     return NONE;
   }
 
-  /** Whether what is added is ignored. */
+  /** Whether this accumulator ignores whatever is added. */
   public boolean isNone() {
     return weights == null;
   }
 
-  /** From here on what is added counts times 2^{@code power}. */
+  /** Scales everything added from now on by 2^{@code power}. */
   public void scaleNext(long power) {
     if (isNone()) {
       return;
@@ -81,8 +81,8 @@ public final class Gradients {
   }
 
   /**
-   * The adjoint of a product z = A·in with a stack (or a single block): out ← Aᵀ z̄, and z̄ inᵀ,
-   * summed over the batch, is added to ∂L/∂A.
+   * Computes the adjoint of a product z = A·in with a stack (or a single block): out ← Aᵀ z̄, and
+   * adds z̄ inᵀ, summed over the batch, to ∂L/∂A.
    *
    * @param w the weights, of the layout whose gradients these are
    * @param out blocks that cover the first rows of Aᵀ z̄
@@ -126,9 +126,10 @@ public final class Gradients {
   }
 
   /**
-   * Adds values of rows x batch, summed over the batch, to a block of as many entries, row by row.
+   * Adds values of rows x batch, summed over the batch, to a block with the same number of entries,
+   * row by row.
    *
-   * @param offset where they start
+   * @param offset index of the first value
    */
   public void addSum(String block, double[] values, int offset, int batch) {
     if (isNone()) {
@@ -145,8 +146,8 @@ public final class Gradients {
   }
 
   /**
-   * Adds left · rightᵀ − right · leftᵀ, summed over the batch, to a square block: exactly
-   * antisymmetric, its diagonal exactly as it was.
+   * Adds left · rightᵀ − right · leftᵀ, summed over the batch, to a square block. The sum is
+   * exactly antisymmetric and leaves the diagonal exactly unchanged.
    */
   public void addAntisymmetric(String block, double[] left, double[] right, int batch) {
     if (isNone()) {
@@ -179,7 +180,9 @@ public final class Gradients {
     return sum;
   }
 
-  /** The accumulator of the blocks under a prefix, as {@link Weights#view}. */
+  /**
+   * Returns the accumulator of the blocks under a prefix, as {@link Weights#view} does for weights.
+   */
   public Gradients view(String prefix, Cell cell) {
     if (isNone()) {
       return this;
@@ -194,7 +197,7 @@ public final class Gradients {
     return view;
   }
 
-  /** Adds an array of a block's entries. */
+  /** Adds an array of all entries of a block. */
   public void add(String block, double[] values) {
     if (isNone()) {
       return;
@@ -211,7 +214,7 @@ public final class Gradients {
     }
   }
 
-  /** Forgets everything added so far. */
+  /** Resets the accumulator to zero. */
   public void clear() {
     if (isNone()) {
       return;
@@ -226,8 +229,8 @@ public final class Gradients {
   }
 
   /**
-   * The gradient of every block, by name (of none: empty); entries beyond a double's range are
-   * ±Infinity or 0.
+   * Returns the gradient of every block, by name (empty for {@link #none}). Entries beyond the
+   * range of a double are ±Infinity or 0.
    */
   public Map<String, Matrix> collect() {
     Map<String, Matrix> out = new LinkedHashMap<>();
@@ -253,8 +256,8 @@ public final class Gradients {
   }
 
   /**
-   * The mantissas of all blocks, in the order of the layout, row-major, one after another; times
-   * 2^(the returned power) they are the gradient.
+   * Writes the mantissas of all blocks, concatenated in the order of the layout, row-major. The
+   * gradient is the mantissas times 2^(the returned power).
    *
    * @param out at least as long as the layout has parameters
    */
@@ -305,7 +308,7 @@ public final class Gradients {
     }
   }
 
-  /** 2^power, 0 far below the range of a double. */
+  /** Returns 2^power; 0 far below the range of a double. */
   private static double power2(long power) {
     return power < -1074 ? 0 : Math.scalb(1.0, (int) power);
   }

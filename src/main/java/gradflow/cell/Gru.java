@@ -53,7 +53,7 @@ public record Gru(
     @Option(value = "after", help = "reset gate before or after the recurrent product") Reset reset,
     @Option(value = "sigmoid", help = Gru.GATE_HELP) Activation gate)
     implements Cell {
-  /** What the option {@code gate} of every gated cell means. */
+  /** Help text of the option {@code gate} of all gated cells. */
   static final String GATE_HELP =
       "activation of the gates; hard_sigmoid is a/6 + 1/2 between 0 and 1 (PyTorch's, Keras 3's),"
           + " shifted_tanh is (1 + tanh a)/2 = sigmoid(2a)";
@@ -61,9 +61,7 @@ public record Gru(
   /** The order of the gates. */
   private static final List<String> GATES = List.of("r", "z", "n");
 
-  /**
-   * The places of W_hh_z, W_hh_n, W_hh_r in the stack of the form that resets after the product.
-   */
+  /** Indices of W_hh_z, W_hh_n, W_hh_r in the stack of the form that resets after the product. */
   private static final int[][] BLOCKS = {{1, 2, 0}};
 
   /**
@@ -76,7 +74,7 @@ public record Gru(
     Check.positive("hidden_size", hiddenSize);
   }
 
-  /** The usual cell, whose gates are σ. */
+  /** Creates the usual cell, with σ gates. */
   public Gru(int inputSize, int hiddenSize, Reset reset) {
     this(inputSize, hiddenSize, reset, Activation.SIGMOID);
   }
@@ -269,7 +267,7 @@ public record Gru(
     }
   }
 
-  /** K_t of (E7) into the dense columns. */
+  /** Writes K_t of (E7) into the dense columns. */
   private void resetBefore(Weights w, Tape tape, int sample, StepJacobian out) {
     double[] r = tape.get("r");
     double[] h = tape.get("h");
@@ -288,7 +286,10 @@ public record Gru(
     w.stack("W_hh_n").multiply(factor, out.denseArrays(), hiddenSize);
   }
 
-  /** n − h, since h moves by (1 − z) (n − h); where a gate may reach 1, the move as it is. */
+  /**
+   * Returns n − h, since h moves by (1 − z) (n − h). For gates that may reach 1, returns the
+   * displacement itself.
+   */
   @Override
   public Optional<Cell> equilibrium() {
     return Optional.of(new Displacement(gate.staysBetween0And1() ? new UngatedGru(this) : this));

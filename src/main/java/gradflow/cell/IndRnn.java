@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The independently recurrent cell: each unit sees its own past alone.
+ * The independently recurrent cell: each unit sees only its own past.
  *
  * <pre>
  * (E1) a_t = W_ih x_t + w_hh ∘ h_{t−1} + b
@@ -18,8 +18,9 @@ import java.util.List;
  * </pre>
  *
  * <p>h: state, H; x: input, D; w_hh, b: H; W_ih: H x D; φ: activation. Source: li2018, whose code
- * starts w_hh as {@link BoundedGrowth} does, and clips |w_hh| to 2^(1/T) after every update; with
- * its batch norm J is that of the normalised cell. Cost of a step: 2 B H (D + 2) flop; of J: H.
+ * initialises w_hh as {@link BoundedGrowth} does and clips |w_hh| to 2^(1/T) after every update.
+ * With its batch norm, J is that of the normalised cell. Cost of a step: 2 B H (D + 2) flop; of J:
+ * H.
  *
  * @param inputSize D ≥ 1
  * @param hiddenSize H ≥ 1

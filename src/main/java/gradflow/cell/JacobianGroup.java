@@ -1,8 +1,8 @@
 package gradflow.cell;
 
 /**
- * The Jacobians of one cell that are written out together, and the memory that they share. Mutable,
- * one thread.
+ * Jacobians of one cell that are written together, and the memory that they share. Mutable,
+ * single-threaded.
  */
 final class JacobianGroup {
   private final StepJacobian[] members;
@@ -14,12 +14,12 @@ final class JacobianGroup {
     this.members = members;
   }
 
-  /** Whether there is one alone. */
+  /** Whether the group has a single member. */
   boolean isSingle() {
     return members.length == 1;
   }
 
-  /** Writes the dense columns of all that are factored and not yet written. */
+  /** Writes the dense columns of all members that are factored and not yet written. */
   void write(int units) {
     int rows = isSingle() ? units : DenseColumns.ROWS;
     for (int i = 0; i < units; i += rows) {
@@ -33,10 +33,10 @@ final class JacobianGroup {
   }
 
   /**
-   * Writes the full matrices of those that want one, by way of a few rows that stay in the
-   * first-level cache. Dense columns stay unwritten.
+   * Writes the full matrices of those members that need one, through a few rows that stay in the
+   * first-level cache. Dense columns are not stored.
    *
-   * @param arrays of dense columns, as large as those of any
+   * @param arrays buffers for the dense columns, as large as those of any member
    */
   void writeFull(double[][] arrays, int units) {
     if (passing == null) {
@@ -52,7 +52,7 @@ final class JacobianGroup {
     }
   }
 
-  /** One array of so many entries. */
+  /** Returns a shared array with that number of entries. */
   double[][] scratch(int entries) {
     if (scratch == null) {
       scratch = new double[][] {new double[entries]};
@@ -60,7 +60,7 @@ final class JacobianGroup {
     return scratch;
   }
 
-  /** For Jacobians that come from the adjoint. */
+  /** Returns the shared cotangents, for Jacobians derived from the adjoint. */
   UnitCotangents units(Cell cell) {
     if (units == null) {
       units = new UnitCotangents(cell);

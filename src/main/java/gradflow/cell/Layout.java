@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The parameter blocks of a cell, in order, and the stacks that one product computes at once. The
- * only place where an order of gates exists.
+ * The parameter blocks of a cell, in order, and the stacks that are computed with a single product.
+ * This is the only place that fixes an order of gates.
  *
  * @param blocks the parameters
  * @param stacks arrangements of blocks into one matrix
@@ -17,8 +17,8 @@ public record Layout(List<Block> blocks, List<Stacked> stacks) {
   public static final String ZERO = "0";
 
   /**
-   * Blocks arranged in rows and columns of blocks, such as {W_hh_i, W_ih_i, b_i}, {W_hh_f, W_ih_f,
-   * b_f}, … which multiplies (h; x; 1).
+   * Blocks arranged in rows and columns, such as {W_hh_i, W_ih_i, b_i}, {W_hh_f, W_ih_f, b_f}, …,
+   * which multiplies (h; x; 1).
    *
    * @param name of the stack
    * @param grid rows of block names; {@link #ZERO} for a block of zeros
@@ -36,12 +36,12 @@ public record Layout(List<Block> blocks, List<Stacked> stacks) {
     stacks = List.copyOf(stacks);
   }
 
-  /** A layout without stacks; each block is then a stack of its own. */
+  /** Creates a layout without stacks; each block is then its own stack. */
   public static Layout of(Block... blocks) {
     return new Layout(List.of(blocks), List.of());
   }
 
-  /** The same blocks, with one stack more. */
+  /** Returns this layout with one more stack. */
   @SafeVarargs
   @SuppressWarnings("varargs") // the array is only read
   public final Layout stack(String name, List<String>... grid) {
@@ -51,7 +51,7 @@ public record Layout(List<Block> blocks, List<Stacked> stacks) {
   }
 
   /**
-   * The block of that name.
+   * Returns the block of that name.
    *
    * @throws BadArgument if there is none
    */
@@ -75,7 +75,7 @@ public record Layout(List<Block> blocks, List<Stacked> stacks) {
     return blocks.stream().mapToLong(b -> (long) b.rows() * b.cols()).sum();
   }
 
-  /** The stack of that name, or the stack that holds just the block of that name. */
+  /** Returns the stack of that name, or a stack of the single block of that name. */
   Stacked stack(String name) {
     for (Stacked s : stacks) {
       if (s.name().equals(name)) {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Long expressive memory: two states y and z, each with a time step of its own that the input
- * gates. The state is (y, z), the output y.
+ * Long expressive memory: two states y and z, each with its own time step, which is gated. The
+ * state is (y, z), the output y.
  *
  * <pre>
  * (E1) d_1 = Δ σ(W_hh_1 y_{t−1} + W_ih_1 x_t + b_1),  d_2 = Δ σ(W_hh_2 y_{t−1} + W_ih_2 x_t + b_2)
@@ -23,11 +23,11 @@ import java.util.Optional;
  * </pre>
  *
  * <p>y, z: H; x: input, D; W_hh_k: H x H; W_ih_k: H x D; b_k: H; Δ: largest time step; σ_k:
- * derivative of gate k at its pre-activation. a_y sees z after the step. With Δ ≤ 1 states that
- * start in (−1, 1) stay there. Source: rusch2022lem; its scripts have Δ = 0.0242 for adding, 0.21
- * sMNIST, 0.31 psMNIST, 0.44 CIFAR, and its weights start uniform on ±1/√H ({@code pytorch}). Which
- * time step is called 1 differs between the paper and its ports. Cost of a step: 8 B H (H + D + 1)
- * flop; of J: 2 H³ + 6 H².
+ * derivative of gate k at its pre-activation. a_y depends on z after the step. With Δ ≤ 1, states
+ * that start in (−1, 1) stay there. Source: rusch2022lem; its scripts use Δ = 0.0242 for adding,
+ * 0.21 for sMNIST, 0.31 for psMNIST and 0.44 for CIFAR. Its weights start uniform on ±1/√H ({@code
+ * pytorch}). The paper and its ports disagree on which time step has the index 1. Cost of a step: 8
+ * B H (H + D + 1) flop; of J: 2 H³ + 6 H².
  *
  * @param inputSize D ≥ 1
  * @param hiddenSize H ≥ 1
@@ -84,8 +84,8 @@ public record Lem(
   }
 
   /**
-   * As in tk-rusch/LEM, which calls the time step of y the first, and names the candidates after
-   * the state that they come from.
+   * The state dict of tk-rusch/LEM, which calls the time step of y the first and names the
+   * candidates after the state that they are computed from.
    */
   @Override
   public Optional<StateDict> stateDict() {
@@ -151,12 +151,14 @@ public record Lem(
     move(tape.get("y"), g2, tape.get("1-g2"), v, tape.get("y'")); // (E1), (E3)
   }
 
-  /** 1 − Δ g from 1 − g: all its digits at Δ = 1, where it may be small. */
+  /**
+   * Computes 1 − Δ g from 1 − g, without loss of digits at Δ = 1, where the result may be small.
+   */
   private double rest(double complement) {
     return dt * complement + (1 - dt);
   }
 
-  /** out ← (1 − Δ g) ∘ s + Δ g ∘ to. */
+  /** Computes out ← (1 − Δ g) ∘ s + Δ g ∘ to. */
   private void move(double[] s, double[] g, double[] complement, double[] to, double[] out) {
     for (int k = 0; k < out.length; k++) {
       out[k] = rest(complement[k]) * s[k] + dt * g[k] * to[k];
@@ -194,21 +196,21 @@ public record Lem(
     Elementwise.add(bar.get("x_y"), bar.get("x"));
   }
 
-  /** v ← Δ v. */
+  /** Computes v ← Δ v. */
   private void scale(double[] v) {
     for (int k = 0; k < v.length; k++) {
       v[k] *= dt;
     }
   }
 
-  /** out ← out + (1 − Δ g) ∘ next. */
+  /** Computes out ← out + (1 − Δ g) ∘ next. */
   private void addKept(double[] complement, double[] next, double[] out) {
     for (int k = 0; k < out.length; k++) {
       out[k] += rest(complement[k]) * next[k];
     }
   }
 
-  /** Blocks of 2 x 2, a unit each, as long as none reads another. */
+  /** Blocks of 2 x 2, one for each unit, as long as no unit reads another. */
   @Override
   public JacobianForm jacobianForm(Weights w) {
     return w.areDiagonal(RECURRENT) ? JacobianForm.PAIRS : JacobianForm.DENSE;
@@ -219,7 +221,7 @@ public record Lem(
     return StepJacobian.banded(parts(), 2);
   }
 
-  /** (E4) to (E6) of units that do not read one another: rows and columns y, z. */
+  /** Computes (E4) to (E6) for uncoupled units: rows and columns y, z. */
   private void blocks(Weights w, Tape tape, int sample, double[][] j) {
     for (int i = 0; i < hiddenSize; i++) {
       int k = i * tape.batch() + sample;

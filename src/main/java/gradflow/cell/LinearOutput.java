@@ -1,9 +1,9 @@
 package gradflow.cell;
 
-/** What a linear recurrence with a read-out of its own puts out. */
+/** The output of a linear recurrence that has its own readout. */
 public enum LinearOutput {
-  /** The read-out y. */
+  /** The readout y. */
   Y,
-  /** The state itself. */
+  /** The state. */
   STATE
 }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The linear recurrent unit: complex numbers, each turned and shrunk by a constant of its own. The
+ * The linear recurrent unit: complex numbers, each rotated and shrunk by its own constant. The
  * state is (Re h, Im h).
  *
  * <pre>
@@ -25,9 +25,9 @@ import java.util.Optional;
  *
  * <p>h, λ: H complex numbers; ν, θ, γ ({@code nu_log}, {@code theta_log}, {@code gamma_log}): H; x,
  * y, D ({@code D_skip}): number of inputs; B = {@code B_re} + i {@code B_im}: H x inputs; C: inputs
- * x H. Gradients are those of the real parts. γ is free: only its start is tied to λ. Source:
- * orvieto2023; no factor 2 for conjugate pairs. Cost of a step: 4 B H D flop, and as many with y;
- * of J: 4H.
+ * x H. Gradients are with respect to real and imaginary parts. γ is a free parameter: only its
+ * initial value is tied to λ. Source: orvieto2023; no factor 2 for conjugate pairs. Cost of a step:
+ * 4 B H D flop, and as many with y; of J: 4H.
  *
  * @param inputSize number of inputs, D ≥ 1
  * @param units H ≥ 1; the state has 2H entries
@@ -62,7 +62,7 @@ public record Lru(
     Check.positive("units", units);
   }
 
-  /** The size of the output: that of y, or 2H. */
+  /** Size of the output: that of y, or 2H. */
   @Override
   public int hiddenSize() {
     return output == LinearOutput.Y ? inputSize : 2 * units;
@@ -112,7 +112,7 @@ public record Lru(
             .group("y", "y");
   }
 
-  /** Re λ, Im λ, e^γ and θ, each H long, one after another: (E1). */
+  /** Computes Re λ, Im λ, e^γ and θ of (E1), concatenated, each of length H. */
   private double[] constants(Weights w) {
     double[] kept = w.derived("constants");
     if (kept != null) {
@@ -276,7 +276,7 @@ public record Lru(
         });
   }
 
-  /** One of the {@link #constants} of each unit times that sign, for so many columns. */
+  /** Repeats one of the {@link #constants} of each unit, times the sign, over the columns. */
   private double[] repeated(Weights w, int columns, int which, int sign) {
     String name = "constant " + which + " times " + sign + ", columns " + columns;
     double[] kept = w.derived(name);

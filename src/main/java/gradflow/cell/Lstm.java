@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The long short-term memory cell, with its forget gate present, absent or coupled, and optional
- * peepholes. The state is (h, c).
+ * The long short-term memory cell. The forget gate is present, absent or coupled; peepholes are
+ * optional. The state is (h, c).
  *
  * <pre>
  * (E1) i_t = φ_k(W_hh_i h_{t−1} + W_ih_i x_t + b_i [+ p_i ∘ c_{t−1}])
@@ -33,10 +33,10 @@ import java.util.OptionalInt;
  * <p>φ_k: σ, or another activation of the gates; h: hidden state, c: cell state, i, f, o: input,
  * forget, output gate, g: candidate, each H; x: input, D; W_hh_k: H x H; W_ih_k: H x D; b_k, p_k:
  * bias, peephole, H; k_1: derivative of gate k at its pre-activation; − c_{t−1} in (E7), (E8) only
- * when coupled, the terms of f only when present. (E8) is the path through the cell state alone.
- * Sources: hochreiter1997 (absent), gers2000 (present), gers2002 (peepholes), greff2017 (coupled).
- * Cost of a step: 8 B H (H + D + 1) flop; of J: 8H factored; 8 H², and 2H² + 2H doubles, written
- * out.
+ * when coupled, the terms of f only when present. (E8) is the path that runs only through the cell
+ * state. Sources: hochreiter1997 (absent), gers2000 (present), gers2002 (peepholes), greff2017
+ * (coupled). Cost of a step: 8 B H (H + D + 1) flop; of J: 8H factored; 8 H², and 2H² + 2H doubles,
+ * written out.
  *
  * @param inputSize D ≥ 1
  * @param hiddenSize H ≥ 1
@@ -71,7 +71,7 @@ public record Lstm(
   /** The order of the gates. */
   static final List<String> GATES = List.of("i", "f", "g", "o");
 
-  /** The places in the stack of what the rows of h and of c are made of, in the order of (E7). */
+  /** Stack indices of the matrices that make up the rows of h and of c, in the order of (E7). */
   private static final int[][] WITH_FORGET = {{3}, {1, 0, 2}};
 
   private static final int[][] WITHOUT_FORGET = {{2}, {0, 1}};
@@ -86,7 +86,7 @@ public record Lstm(
     Check.positive("hidden_size", hiddenSize);
   }
 
-  /** Gates of σ. */
+  /** Creates a cell with σ gates. */
   public Lstm(
       int inputSize,
       int hiddenSize,
@@ -97,7 +97,7 @@ public record Lstm(
     this(inputSize, hiddenSize, forget, peepholes, candidate, output, Activation.SIGMOID);
   }
 
-  /** The usual cell: forget gate, no peepholes, tanh, gates of σ. */
+  /** Creates the usual cell: forget gate, no peepholes, tanh, σ gates. */
   public Lstm(int inputSize, int hiddenSize) {
     this(inputSize, hiddenSize, Forget.PRESENT, false, Activation.TANH, Activation.TANH);
   }
@@ -137,7 +137,7 @@ public record Lstm(
         : Optional.empty();
   }
 
-  /** Forget gate, no peepholes, tanh. */
+  /** Whether the cell has a forget gate, no peepholes, and tanh. */
   private boolean isUsual() {
     return forget == Forget.PRESENT && !peepholes && isTanh();
   }
@@ -251,7 +251,7 @@ public record Lstm(
     Elementwise.product(o, phi, h2); // (E6)
   }
 
-  /** z ← z + p ∘ c, if there are peepholes. */
+  /** Computes z ← z + p ∘ c, if there are peepholes. */
   private void addPeephole(Weights w, String name, double[] c, double[] z, int batch) {
     if (!peepholes) {
       return;

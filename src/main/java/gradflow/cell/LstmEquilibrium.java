@@ -4,9 +4,9 @@ import gradflow.linalg.Activation;
 import java.util.List;
 
 /**
- * Where an lstm stays, as a cell whose step gives G(s, x) in place of the next state. From c = f c
- * + i g follows i g = (1 − f) c. Where both gates are closed, both sides are small for any c, so
- * they are divided by i + 1 − f.
+ * The fixed-point equation of an lstm, as a cell whose step computes G(s, x) instead of the next
+ * state. At a fixed point c = f c + i g, hence i g = (1 − f) c. Where both gates are closed, both
+ * sides are small for any c, so they are divided by i + 1 − f.
  *
  * <pre>
  * (E1) G_h = o φ(c) − h,  or W_p (o φ(c)) − h
@@ -17,8 +17,8 @@ import java.util.List;
  * </pre>
  *
  * <p>In (E3) v = 1 and u = 0 if the forget gate is absent, v = u = ½ if it is coupled. A gate that
- * reaches 0 or 1 does hold the state there: (E5) is 0 as well where i = 0 and f = 1. a_k:
- * pre-activation of gate k, with peepholes of the same c; the other symbols as in {@link Lstm}.
+ * reaches 0 or 1 does hold the state: (E5) is also 0 where i = 0 and f = 1. a_k: pre-activation of
+ * gate k, with peepholes of the same c; the other symbols as in {@link Lstm}.
  *
  * @param lstm the cell whose parameters, state and input these are
  * @param forget whether there is a forget gate
@@ -75,7 +75,7 @@ record LstmEquilibrium(
         .group("projected", "h'");
   }
 
-  /** Leaves pre-activations in the places of the gates. */
+  /** Leaves the pre-activations in the slots of the gates. */
   @Override
   public void step(Weights w, Tape tape) {
     double[] c = tape.get("c");
@@ -113,7 +113,7 @@ record LstmEquilibrium(
     Elementwise.subtract(tape.get("h"), gh); // (E1)
   }
 
-  /** (E3), and ∂G_c/∂a_i, ∂G_c/∂a_f by (E4). */
+  /** Computes (E3), and ∂G_c/∂a_i, ∂G_c/∂a_f by (E4). */
   private void shares(Tape tape) {
     double[] c = tape.get("c");
     double[] g = tape.get("g");
@@ -139,14 +139,14 @@ record LstmEquilibrium(
     }
   }
 
-  /** σ(a) / σ(b), also where both underflow. */
+  /** Computes σ(a) / σ(b), even where both underflow. */
   private static double ratio(double a, double b) {
     return StrictMath.exp(Math.min(a, 0) - Math.min(b, 0))
         * (1 + StrictMath.exp(-Math.abs(b)))
         / (1 + StrictMath.exp(-Math.abs(a)));
   }
 
-  /** (E5), and ∂G_c/∂a_i, ∂G_c/∂a_f. */
+  /** Computes (E5), and ∂G_c/∂a_i, ∂G_c/∂a_f. */
   private void values(Tape tape) {
     double[] c = tape.get("c");
     double[] g = tape.get("g");
@@ -182,7 +182,7 @@ record LstmEquilibrium(
     } else {
       System.arraycopy(ghBar, 0, mBar, 0, mBar.length);
     }
-    // the bars of i, f, g, o are those of their pre-activations
+    // the adjoints of i, f, g, o are those of their pre-activations
     Elementwise.product(tape.get("m_o"), mBar, bar.get("o")); // (E1)
     Elementwise.product(tape.get("v"), tape.get("g_1"), gcBar, bar.get("g")); // (E2)
     Elementwise.product(tape.get("c_i"), gcBar, bar.get("i"));

@@ -1,12 +1,11 @@
 package gradflow.cell;
 
 /**
- * The gate of which one is the value that keeps a part of the state as it is: an lstm's f, a gru's
- * z.
+ * The gate that retains a part of the state unchanged when it is 1: f of an lstm, z of a gru.
  *
  * @param gate its slot
- * @param part the part of the state that it keeps
- * @param bias the block that moves it
- * @param sign 1 if a larger bias keeps more, −1 if it keeps less
+ * @param part the part of the state that it retains
+ * @param bias the block that controls it
+ * @param sign 1 if a larger bias retains more, −1 if it retains less
  */
 public record MemoryGate(String gate, String part, String bias, int sign) {}

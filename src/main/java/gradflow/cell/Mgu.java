@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The minimal gated unit: one gate that resets the state and forgets it.
+ * The minimal gated unit: a single gate acts as both reset and forget gate.
  *
  * <pre>
  * (E1) f_t = σ(W_hh_f h_{t−1} + W_ih_f x_t + b_f)

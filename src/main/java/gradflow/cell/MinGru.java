@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The minimal gru, whose gate and candidate depend on the input alone.
+ * The minimal gru, whose gate and candidate depend only on the input.
  *
  * <pre>
  * (E1) z_t = σ(W_ih_z x_t + b_z)
@@ -19,8 +19,8 @@ import java.util.Optional;
  *
  * <p>h: state, z: update gate, c: candidate, each H; x: input, D; W_ih_k: H x D; b_k: H; cand: see
  * {@link Candidate}. z = 1 replaces the old state, as in the paper; in a {@link Gru} it keeps it.
- * Source: feng2024; its log-space form, and the implementation of lucidrains, have g. Cost of a
- * step: 4 B H (D + 1) flop; of J: H.
+ * Source: feng2024; its log-space form and the implementation by lucidrains use g. Cost of a step:
+ * 4 B H (D + 1) flop; of J: H.
  *
  * @param inputSize D ≥ 1
  * @param hiddenSize H ≥ 1
@@ -67,7 +67,7 @@ public record MinGru(
     return Optional.of(new MemoryGate("1-z", "h", "b_z", -1));
   }
 
-  /** As in lucidrains/minGRU-pytorch, which has no biases and the candidate g alone. */
+  /** The state dict of lucidrains/minGRU-pytorch, which has no biases and only the candidate g. */
   @Override
   public Optional<StateDict> stateDict() {
     return candidate != Candidate.G

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The minimal lstm, whose gates and candidate depend on the input alone.
+ * The minimal lstm, whose gates and candidate depend only on the input.
  *
  * <pre>
  * (E1) f_t = σ(a_f), i_t = σ(a_i),  a_k = W_ih_k x_t + b_k
@@ -20,8 +20,8 @@ import java.util.Optional;
  * </pre>
  *
  * <p>h: state, f, i: forget and input gate, c: candidate, each H; x: input, D; W_ih_k: H x D; b_k:
- * H; cand: see {@link Candidate}. Source: feng2024, whose later versions leave (E2) out. Cost of a
- * step: 6 B H (D + 1) flop; of J: H.
+ * H; cand: see {@link Candidate}. Source: feng2024, whose later versions omit (E2). Cost of a step:
+ * 6 B H (D + 1) flop; of J: H.
  *
  * @param inputSize D ≥ 1
  * @param hiddenSize H ≥ 1
@@ -71,7 +71,10 @@ public record MinLstm(
     return Optional.of(new MemoryGate("f", "h", "b_f", 1));
   }
 
-  /** As in lucidrains/minGRU-pytorch, which has no biases, the candidate g and (E2) alone. */
+  /**
+   * The state dict of lucidrains/minGRU-pytorch, which has no biases, only the candidate g, and
+   * always (E2).
+   */
   @Override
   public Optional<StateDict> stateDict() {
     return candidate != Candidate.G || !normalise
@@ -127,7 +130,7 @@ public record MinLstm(
     Elementwise.sumOfProducts(f, tape.get("h"), i, c, tape.get("h'")); // (E4)
   }
 
-  /** (E2), from the pre-activations in place. */
+  /** Applies (E2) in place, from the pre-activations. */
   private static void normalised(double[] f, double[] i, double[] fSlope, double[] iSlope) {
     for (int k = 0; k < f.length; k++) {
       double d = Activations.softplus(-f[k]) - Activations.softplus(-i[k]);
@@ -190,7 +193,7 @@ public record MinLstm(
             return new double[][] {f};
           }
 
-          /** Leaves f of (E2), and d in {@code d}. */
+          /** Computes f of (E2), and d in {@code d}. */
           private void share(Weights w, double[] f, double[] i, double[] d, double[] scratch) {
             for (int k = 0; k < d.length; k++) {
               d[k] = -f[k];

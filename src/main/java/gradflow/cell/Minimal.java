@@ -39,7 +39,7 @@ public record Minimal(
     @Option(help = "number of inputs, D", symbol = "D") int inputSize,
     @Option(help = "number of hidden units, H", symbol = "H") int hiddenSize)
     implements Cell {
-  /** J has W_hh_u alone. */
+  /** J contains only W_hh_u. */
   private static final int[][] BLOCKS = {{0}};
 
   /**

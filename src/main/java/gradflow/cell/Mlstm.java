@@ -12,7 +12,8 @@ import java.util.Optional;
 
 /**
  * The matrix lstm of xLSTM: a memory matrix C of outer products of keys and values, and a
- * normaliser n of keys. The state is (C, n), C row by row; h is an output, not a state.
+ * normaliser n of keys. The state is (C, n), with C in row-major order; h is an output, not part of
+ * the state.
  *
  * <pre>
  * (E1) q_t = W_ih_q x_t + b_q,  k_t = W_ih_k x_t / √K + b_k,  v_t = W_ih_v x_t + b_v
@@ -23,16 +24,16 @@ import java.util.Optional;
  * </pre>
  *
  * <p>C: K x V; n, q, k: K; v, h: V; i, f: scalars; x: input, D; W_ih_q, W_ih_k: K x D; W_ih_v,
- * W_ih_o: V x D; w_ih_i, w_ih_f: 1 x D; biases alike. Source: beck2024, which writes C as v kᵀ; k
- * vᵀ is its released code. That also lets the gates read (q, k, v) in place of x, with weights that
- * start at 0 and b_f from 3 to 6 over the heads; scales b_k by 1/√K, too; and adds 10⁻⁶ to the
- * denominator. Its stabiliser m changes nothing and is no state. One cell is one head. Cost of a
- * step: 2 B (D + 1) (2K + 2V + 2) + 4 B K V flop.
+ * W_ih_o: V x D; w_ih_i, w_ih_f: 1 x D; biases alike. Source: beck2024, which writes C as v kᵀ; the
+ * released code uses k vᵀ. In the released code the gates also read (q, k, v) instead of x, with
+ * weights that start at 0 and b_f from 3 to 6 over the heads; b_k is scaled by 1/√K as well; and
+ * 10⁻⁶ is added to the denominator. The stabiliser m does not change the result and is not part of
+ * the state. One cell is one head. Cost of a step: 2 B (D + 1) (2K + 2V + 2) + 4 B K V flop.
  *
  * @param inputSize D ≥ 1
  * @param keySize K ≥ 1
  * @param valueSize V ≥ 1
- * @param forget how f comes from its pre-activation
+ * @param forget how f is computed from its pre-activation
  * @param output h, or the state
  */
 @About(
@@ -57,7 +58,7 @@ public record Mlstm(
         ForgetGate forget,
     @Option(value = "h", help = "output: h, or the state itself") MlstmOutput output)
     implements Cell {
-  /** One head of the mLSTMLayer of NX-AI/xlstm; read only, its gates see (q, k, v). */
+  /** One head of the mLSTMLayer of NX-AI/xlstm; read-only, since its gates read (q, k, v). */
   public static final StateDict.Module RELEASED =
       new StateDict.Module(XlstmModules.MLSTM_GATE, XlstmModules::mlstm);
 
@@ -72,7 +73,7 @@ public record Mlstm(
     Check.positive("value_size", valueSize);
   }
 
-  /** V, or K V + K where the state is the output. */
+  /** V, or K V + K if the state is the output. */
   @Override
   public int hiddenSize() {
     return output == MlstmOutput.H ? valueSize : stateSize();
@@ -171,7 +172,7 @@ public record Mlstm(
     }
   }
 
-  /** (E3). */
+  /** Computes (E3). */
   private void write(Tape tape, double[] f, double[] i, double[] k) {
     int batch = tape.batch();
     double[] v = tape.get("v");
@@ -192,7 +193,7 @@ public record Mlstm(
     }
   }
 
-  /** (E4). */
+  /** Computes (E4). */
   private void read(Tape tape) {
     int batch = tape.batch();
     double[] q = tape.get("q");

@@ -1,9 +1,9 @@
 package gradflow.cell;
 
-/** What an mlstm puts out. */
+/** The output of an mlstm. */
 public enum MlstmOutput {
-  /** h, what the query finds in the memory; V entries. */
+  /** h, the memory content retrieved by the query; V entries. */
   H,
-  /** The state itself, (C, n); KV + K entries. */
+  /** The state, (C, n); KV + K entries. */
   STATE
 }

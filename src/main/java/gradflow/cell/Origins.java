@@ -3,14 +3,14 @@ package gradflow.cell;
 import gradflow.linalg.Activation;
 import java.util.Map;
 
-/** The slopes and complements that a tape does not keep but computes when they are asked for. */
+/** The slopes and complements that a tape does not store but computes on demand. */
 final class Origins {
   private static final Origins NONE = new Origins(new Origin[0]);
 
-  /** By place; null where it is kept. */
+  /** Indexed by place; null where the array is stored. */
   private final Origin[] of;
 
-  /** What determines a slope or a complement: the activation and the array of its value. */
+  /** The source of a slope or a complement: the activation and the array of its value. */
   record Origin(Activation phi, double[] value, boolean slope) {
     void fill(double[] out) {
       if (slope) {
@@ -25,12 +25,12 @@ final class Origins {
     this.of = of;
   }
 
-  /** Of a tape that keeps everything. */
+  /** Origins of a tape that stores everything. */
   static Origins none() {
     return NONE;
   }
 
-  /** Of a tape that keeps nothing that its values determine. */
+  /** Origins of a tape that stores nothing that its values determine. */
   static Origins of(Cell cell, Map<String, Integer> places, double[][] all) {
     Origin[] out = new Origin[all.length];
     for (Slots.Slot s : cell.slots().slots()) {
@@ -49,7 +49,9 @@ final class Origins {
     return of.length > 0;
   }
 
-  /** What is at that place is computed from this; null if there is none, or it is kept. */
+  /**
+   * Returns the source of the array at that place; null if there is none or the array is stored.
+   */
   Origin at(Integer place) {
     return place == null || of.length == 0 ? null : of[place];
   }

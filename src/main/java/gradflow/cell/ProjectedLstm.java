@@ -57,7 +57,7 @@ public record ProjectedLstm(
     Check.positive("hidden_size", hiddenSize);
   }
 
-  /** Gates of σ. */
+  /** Creates a cell with σ gates. */
   public ProjectedLstm(int inputSize, int cellSize, int hiddenSize) {
     this(inputSize, cellSize, hiddenSize, Activation.SIGMOID);
   }

@@ -7,18 +7,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A linear layer between others. It keeps nothing from one step to the next.
+ * A linear layer between other layers. It has no memory.
  *
  * <pre>
  * (E1) h_t = W_ih x_t + b
  * (E2) J_t = 0
  * </pre>
  *
- * <p>h, b: H; x: D; W_ih: H x D. Below a cell that has as many inputs as units ({@link RgLru},
- * {@link S6}) it gives a task's inputs their number, as the linear layers of griffin's and mamba's
- * blocks do. In a stack its H state entries are annihilated in each step: H exponents are −∞, and
- * norms of products over two steps or more are those of the other layers. Source: de2024, gu2023.
- * Cost of a step: 2 B H (D + 1) flop; of J: H.
+ * <p>h, b: H; x: D; W_ih: H x D. Below a cell with as many inputs as units ({@link RgLru}, {@link
+ * S6}), it maps a task's inputs to the required size, as the linear layers in the blocks of griffin
+ * and mamba do. In a stack, its H state entries are annihilated in each step: H exponents are −∞,
+ * and norms of products over two or more steps are those of the other layers. Source: de2024,
+ * gu2023. Cost of a step: 2 B H (D + 1) flop; of J: H.
  *
  * @param inputSize D ≥ 1
  * @param hiddenSize H ≥ 1

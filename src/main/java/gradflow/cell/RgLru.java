@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The real-gated linear recurrent unit of Griffin. It has as many inputs as units.
+ * The real-gated linear recurrent unit of Griffin. The number of inputs equals the number of units.
  *
  * <pre>
  * (E1) r_t = σ(W_ih_a x_t + b_a),  i_t = σ(W_ih_x x_t + b_x)
@@ -20,9 +20,9 @@ import java.util.Optional;
  * </pre>
  *
  * <p>h, x, a, m, r, i, Λ: H; W_ih_k: H x H; b_k: H; c: scale, 8. Source: de2024, which writes a =
- * σ(Λ)^(c r), with the other sign of Λ; (E2) is its released code, whose W_ih are block-diagonal
- * (zero blocks of a dense one), whose slope of √ is cut off at 1000, and which sets a = 0, m = 1 at
- * the first position of a document. Cost of a step: 4 B H (H + 1) flop; of J: H.
+ * σ(Λ)^(c r), with the opposite sign of Λ. (E2) follows its released code. There, W_ih is
+ * block-diagonal (zero blocks of a dense one), the derivative of √ is clipped at 1000, and a = 0, m
+ * = 1 at the first position of a document. Cost of a step: 4 B H (H + 1) flop; of J: H.
  *
  * @param hiddenSize H ≥ 1, also the number of inputs
  * @param c scale of the decay, finite and above 0
@@ -106,7 +106,7 @@ public record RgLru(
     }
   }
 
-  /** a of (E2), and ln a in {@code log}. */
+  /** Computes a of (E2), and ln a in {@code log}. */
   private void decay(Weights w, double[] r, double[] a, double[] log, int batch) {
     double[] lambda = w.block("Lambda").data();
     for (int j = 0; j < lambda.length; j++) {
@@ -118,7 +118,10 @@ public record RgLru(
     w.activations().exp(log, a, a.length);
   }
 
-  /** In place, m = √(1 − a²) from ln a: 1 − a² = −tanh(ln a) (1 + a²), in which nothing cancels. */
+  /**
+   * Computes m = √(1 − a²) in place from ln a, as 1 − a² = −tanh(ln a) (1 + a²), which avoids
+   * cancellation.
+   */
   private static void root(Weights w, double[] a, double[] m) {
     w.activations().tanh(m, m, m.length);
     for (int k = 0; k < m.length; k++) {

@@ -22,9 +22,9 @@ import java.util.Optional;
  *
  * <p>h: hidden state, H; x: input, D; W_hh: recurrent weights, H x H (the {@code W} of Pascanu et
  * al.); W_ih: input weights, H x D; b: bias, H; φ: activation; d: leak in (0, 1], 1 for the
- * ordinary cell. Sources: elman1990, pascanu2013 (eq. 2 writes the activation before the product;
- * here as everywhere today, after it). Cost of a step: 2 B H (H + D + 1) flop; of J: H factored, H²
- * written out.
+ * ordinary cell. Sources: elman1990, pascanu2013 (eq. 2 there applies the activation before the
+ * product; here it is applied after it, as is now standard). Cost of a step: 2 B H (H + D + 1)
+ * flop; of J: H factored, H² written out.
  *
  * @param inputSize D ≥ 1
  * @param hiddenSize H ≥ 1
@@ -46,7 +46,7 @@ public record Rnn(
     @Option(value = "tanh", help = "activation phi") Activation activation,
     @Option(value = "1", help = "leak d in (0, 1]; 1 is the ordinary cell") double leak)
     implements Cell {
-  /** J's only part is made of W_hh alone. */
+  /** J's only part contains only W_hh. */
   private static final int[][] BLOCKS = {{0}};
 
   /**
@@ -60,7 +60,7 @@ public record Rnn(
     Check.that(leak > 0 && leak <= 1, "leak", "got " + leak + ", expected a number in (0, 1]");
   }
 
-  /** The ordinary cell, without leak. */
+  /** Creates the ordinary cell, without leak. */
   public Rnn(int inputSize, int hiddenSize, Activation activation) {
     this(inputSize, hiddenSize, activation, 1);
   }
@@ -156,7 +156,7 @@ public record Rnn(
     Arrays.fill(j.diagonal(), 1 - leak); // (E3)
   }
 
-  /** φ(z) − h, since h moves by d (φ(z) − h). */
+  /** Returns φ(z) − h, since h moves by d (φ(z) − h). */
   @Override
   public Optional<Cell> equilibrium() {
     return Optional.of(new Displacement(new Rnn(inputSize, hiddenSize, activation, 1)));

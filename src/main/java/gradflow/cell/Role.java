@@ -10,6 +10,6 @@ public enum Role {
   BIAS,
   /** Multiplies a cell state elementwise inside a gate. */
   PEEPHOLE,
-  /** None of these, such as a decay rate or a read-out: the cell says how it starts. */
+  /** None of these, such as a decay rate or a readout; the cell specifies the initialiser. */
   OWN
 }

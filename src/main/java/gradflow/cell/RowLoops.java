@@ -1,20 +1,20 @@
 package gradflow.cell;
 
 /**
- * Kernels over rows of matrices, written so that C2 vectorises (one store and one index per loop)
- * or at least overlaps them.
+ * Kernels over rows of matrices, written so that C2 vectorises them (one store and one index per
+ * loop) or at least overlaps their instructions.
  */
 final class RowLoops {
   private RowLoops() {}
 
-  /** out ← a u + b v over the entries from, …, to − 1. */
+  /** Computes out ← a u + b v over the entries from, …, to − 1. */
   static void combine(double a, double[] u, double b, double[] v, double[] out, int from, int to) {
     for (int k = from; k < to; k++) {
       out[k] = a * u[k] + b * v[k];
     }
   }
 
-  /** out[j] ← u[j · batch + sample]: one sample's column of a slot. */
+  /** Copies one sample's column of a slot: out[j] ← u[j · batch + sample]. */
   static void gather(double[] u, int batch, int sample, double[] out) {
     if (batch == 1) {
       System.arraycopy(u, 0, out, 0, out.length);
@@ -25,7 +25,7 @@ final class RowLoops {
     }
   }
 
-  /** out[j] ← u[k] v[k] with k = j · batch + sample. */
+  /** Computes out[j] ← u[k] v[k] with k = j · batch + sample. */
   static void product(double[] u, double[] v, int batch, int sample, double[] out) {
     if (batch == 1) {
       for (int j = 0; j < out.length; j++) {
@@ -39,7 +39,7 @@ final class RowLoops {
     }
   }
 
-  /** out[j] ← out[j] · u[j · batch + sample]. */
+  /** Computes out[j] ← out[j] · u[j · batch + sample]. */
   static void times(double[] u, int batch, int sample, double[] out) {
     if (batch == 1) {
       for (int j = 0; j < out.length; j++) {
@@ -52,7 +52,7 @@ final class RowLoops {
     }
   }
 
-  /** out[j] ← (u[k] − v[k]) w[k] with k = j · batch + sample. */
+  /** Computes out[j] ← (u[k] − v[k]) w[k] with k = j · batch + sample. */
   static void differenceProduct(
       double[] u, double[] v, double[] w, int batch, int sample, double[] out) {
     if (batch == 1) {
@@ -67,14 +67,14 @@ final class RowLoops {
     }
   }
 
-  /** out[j] ← out[j] + u[j] v[j]. */
+  /** Computes out[j] ← out[j] + u[j] v[j]. */
   static void addProduct(double[] u, double[] v, double[] out) {
     for (int j = 0; j < out.length; j++) {
       out[j] += u[j] * v[j];
     }
   }
 
-  /** out[at, …, at + n − 1] ← a u[from, …] + b v[place, …]. */
+  /** Computes out[at, …, at + n − 1] ← a u[from, …] + b v[place, …]. */
   static void combine(
       double a,
       double[] u,
@@ -90,35 +90,35 @@ final class RowLoops {
     }
   }
 
-  /** out[at, …, at + n − 1] ← a u[from, …, from + n − 1]. */
+  /** Computes out[at, …, at + n − 1] ← a u[from, …, from + n − 1]. */
   static void scale(double a, double[] u, int from, double[] out, int at, int n) {
     for (int k = 0; k < n; k++) {
       out[at + k] = a * u[from + k];
     }
   }
 
-  /** out[at, …, at + n − 1] ← out + a u[from, …, from + n − 1]. */
+  /** Computes out[at, …, at + n − 1] ← out + a u[from, …, from + n − 1]. */
   static void add(double a, double[] u, int from, double[] out, int at, int n) {
     for (int k = 0; k < n; k++) {
       out[at + k] += a * u[from + k];
     }
   }
 
-  /** out[0, …, n − 1] ← out + a u[from, …, from + n − 1]. */
+  /** Computes out[0, …, n − 1] ← out + a u[from, …, from + n − 1]. */
   static void add(double a, double[] u, int from, double[] out, int n) {
     for (int k = 0; k < n; k++) {
       out[k] += a * u[from + k];
     }
   }
 
-  /** out[0, …, n − 1] ← out + the squares of u[from, …, from + n − 1]. */
+  /** Adds the squares of u[from, …, from + n − 1] to out[0, …, n − 1]. */
   static void addSquares(double[] u, int from, double[] out, int n) {
     for (int k = 0; k < n; k++) {
       out[k] += u[from + k] * u[from + k];
     }
   }
 
-  /** The dot product of u[from, …, from + n − 1] and v[0, …, n − 1]. */
+  /** Returns the dot product of u[from, …, from + n − 1] and v[0, …, n − 1]. */
   static double dot(double[] u, int from, double[] v, int n) {
     double a = 0;
     double b = 0;

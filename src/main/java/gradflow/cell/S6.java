@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The selective state space of Mamba: each input has a channel of N decaying states, and the input
- * sets the step size. The state is channel by channel: entry d N + n.
+ * The selective state space model of Mamba: each input has a channel of N decaying states, and the
+ * input controls the step size. The state is ordered by channel: entry d N + n.
  *
  * <pre>
  * (E1) Δ_t = softplus(W_up_dt (W_ih_dt x_t) + b_dt)
@@ -28,9 +28,9 @@ import java.util.Optional;
  * </pre>
  *
  * <p>x, y, Δ, b_dt, D_skip: D channels; h, A_log: D x N; W_ih_B, W_ih_C: N x D; W_ih_dt: R x D;
- * W_up_dt: D x R. x is what follows the block's convolution and SiLU; the gate y ∘ silu(z) is
- * outside. Source: gu2023, starts of gu2022. Cost of a step: 2 B D (2N + 2R) + 8 B D N flop; of J:
- * D N.
+ * W_up_dt: D x R. x is the output of the block's convolution and SiLU; the gate y ∘ silu(z) is not
+ * part of the cell. Source: gu2023, initialised as in gu2022. Cost of a step: 2 B D (2N + 2R) + 8 B
+ * D N flop; of J: D N.
  *
  * @param inputSize number of channels, D ≥ 1
  * @param states per channel, N ≥ 1
@@ -62,7 +62,7 @@ public record S6(
     implements Cell {
   private static final String STACKED = "x_proj.weight";
 
-  /** The module Mamba of state-spaces/mamba; a Mamba-2 has other arrays. */
+  /** The module Mamba of state-spaces/mamba; a Mamba-2 has different arrays. */
   public static final StateDict.Module RELEASED = new StateDict.Module(STACKED, S6::released);
 
   private static StateDict released(StateDict.Shapes shapes) {
@@ -84,7 +84,7 @@ public record S6(
     Check.positive("rank", rank);
   }
 
-  /** The size of the output: that of y, or D N. */
+  /** Size of the output: that of y, or D N. */
   @Override
   public int hiddenSize() {
     return output == LinearOutput.Y ? inputSize : inputSize * states;
@@ -100,7 +100,7 @@ public record S6(
     return List.of(new Part("h", inputSize * states));
   }
 
-  /** As in the module Mamba of state-spaces/mamba. */
+  /** The state dict of the module Mamba of state-spaces/mamba. */
   @Override
   public Optional<StateDict> stateDict() {
     return discretisation != Discretisation.EULER || output != LinearOutput.Y
@@ -156,7 +156,7 @@ public record S6(
             .group("out_c", "x_c");
   }
 
-  /** A, D x N: (E2). */
+  /** Computes A of (E2), D x N. */
   private double[] rates(Weights w) {
     double[] kept = w.derived("A");
     if (kept != null) {
@@ -190,7 +190,7 @@ public record S6(
     }
   }
 
-  /** Δ from its pre-activation, a of (E3), and ln a in the slot of b. */
+  /** Computes Δ from its pre-activation, a of (E3), and ln a in the slot of b. */
   private void decay(Weights w, Tape tape) {
     double[] rate = rates(w);
     double[] dt = tape.get("dt");
@@ -213,7 +213,7 @@ public record S6(
     }
   }
 
-  /** b from ln a, and what it adds to the state. */
+  /** Computes b from ln a, and its contribution to the state. */
   private void drive(Weights w, Tape tape) {
     double[] dt = tape.get("dt");
     double[] a = tape.get("a");
@@ -238,7 +238,9 @@ public record S6(
     }
   }
 
-  /** (E5), in place from ln a: e^z − 1 = tanh(z/2) (1 + e^z), in which nothing cancels. */
+  /**
+   * Computes (E5) in place from ln a, as e^z − 1 = tanh(z/2) (1 + e^z), which avoids cancellation.
+   */
   private void hold(Weights w, double[] a, double[] b, int batch) {
     double[] rate = rates(w);
     for (int k = 0; k < b.length; k++) {
@@ -252,7 +254,7 @@ public record S6(
     }
   }
 
-  /** (E6). */
+  /** Computes (E6). */
   private void readOut(Weights w, Tape tape) {
     double[] c = tape.get("C");
     double[] y = tape.get("y");

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one step of a cell leaves on its {@link Tape}. Every tape has {@code x} (the input), {@code
- * 1} (ones), and for each part p of the state {@code p} (before the step) and {@code p'} (after
- * it); a cell adds its own.
+ * The arrays that one step of a cell leaves on its {@link Tape}. Every tape has {@code x} (the
+ * input), {@code 1} (ones), and for each part p of the state {@code p} (before the step) and {@code
+ * p'} (after it). A cell adds its own.
  *
  * @param slots named arrays of {@code rows x batch}
  * @param groups lists of names that a product reads or writes as one stacked vector
@@ -22,7 +22,7 @@ public record Slots(List<Slot> slots, List<Group> groups) {
     VALUE,
     /** The derivative of an activation at its pre-activation. */
     SLOPE,
-    /** Room for an adjoint; a step leaves nothing in it. */
+    /** Space for an adjoint; a step leaves nothing in it. */
     SCRATCH
   }
 
@@ -32,8 +32,8 @@ public record Slots(List<Slot> slots, List<Group> groups) {
    * @param name as in the equations; the derivative of gate f is {@code f_1}
    * @param rows number of rows
    * @param kind what it holds
-   * @param origin the value on the tape that determines it, if there is one: a slope is then φ'(z),
-   *     every other kind the complement 1 − φ(z)
+   * @param origin the value on the tape that determines it, if any: a slope is then φ'(z), and any
+   *     other kind is the complement 1 − φ(z)
    */
   public record Slot(String name, int rows, Kind kind, Optional<Origin> origin) {}
 
@@ -64,7 +64,7 @@ public record Slots(List<Slot> slots, List<Group> groups) {
     return new Slots(List.of(), List.of());
   }
 
-  /** The same with more slots of {@code rows} rows. */
+  /** Returns these slots with additional slots of {@code rows} rows. */
   public Slots with(Kind kind, int rows, String... names) {
     List<Slot> more = new ArrayList<>(slots);
     for (String name : names) {
@@ -74,16 +74,17 @@ public record Slots(List<Slot> slots, List<Group> groups) {
   }
 
   /**
-   * The same with the derivative {@code phi'} at the pre-activation of {@code value}, named {@code
-   * value_1}; unlike a derivative put in by {@link #with}, a tape need not keep it.
+   * Returns these slots with the derivative {@code phi'} at the pre-activation of {@code value},
+   * named {@code value_1}. Unlike a derivative added by {@link #with}, it need not be stored on a
+   * tape.
    */
   public Slots slope(int rows, String value, Activation phi) {
     return derived(Kind.SLOPE, rows, value + "_1", new Origin(value, phi));
   }
 
   /**
-   * The same with the complement 1 − phi of {@code value}, named {@code name}; a tape that keeps no
-   * slopes does not keep it either.
+   * Returns these slots with the complement 1 − phi of {@code value}, named {@code name}. A tape
+   * that does not store slopes does not store it either.
    */
   public Slots complement(Kind kind, int rows, String name, String value, Activation phi) {
     return derived(kind, rows, name, new Origin(value, phi));
@@ -95,14 +96,14 @@ public record Slots(List<Slot> slots, List<Group> groups) {
     return new Slots(more, groups);
   }
 
-  /** The same with one group more. */
+  /** Returns these slots with one more group. */
   public Slots group(String name, String... members) {
     List<Group> more = new ArrayList<>(groups);
     more.add(new Group(name, List.of(members)));
     return new Slots(slots, more);
   }
 
-  /** The names of the slots of that kind, in order. */
+  /** Returns the names of the slots of that kind, in order. */
   public List<String> names(Kind kind) {
     return slots.stream().filter(s -> s.kind() == kind).map(Slot::name).toList();
   }

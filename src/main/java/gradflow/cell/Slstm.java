@@ -32,20 +32,20 @@ import java.util.Optional;
  *
  * <p>h: hidden state, c: cell state, n: normaliser, i, f, o: input, forget, output gate, z:
  * candidate, each H; x: input, D; W_hh_k: H x H; W_ih_k: H x D; b_k: H; k_1: derivative of gate k
- * at its pre-activation. Source: beck2024. Its released code has σ as forget gate only, starts with
- * c = n = 0, with recurrent weights 0, and with b_f from 5 down to −7 over the units of a block;
- * its stabiliser m is not a state of its own: h does not depend on it, and taking it for one adds H
- * exponents that mean nothing.
+ * at its pre-activation. Source: beck2024. Its released code has only the σ forget gate. It starts
+ * with c = n = 0, recurrent weights of 0, and b_f from 5 down to −7 over the units of a block. Its
+ * stabiliser m is not part of the state: h does not depend on it, and counting it as state adds H
+ * meaningless exponents.
  *
  * <p>Both coordinates give the same h and, while ln n stays bounded, the same exponents. Where an
- * exponential forget gate lets n grow, the plain ones report its growth, and overflow once Σ a_f is
- * above 709; the ratio ones do neither. A ratio state of 0 is n = 1. Cost of a step: 8 B H (H + D +
- * 1) flop; of J: 10 H², and 9 H² doubles.
+ * exponential forget gate lets n grow, the exponents in plain coordinates include that growth, and
+ * the state overflows once Σ a_f exceeds 709; neither happens in ratio coordinates. A zero ratio
+ * state corresponds to n = 1. Cost of a step: 8 B H (H + D + 1) flop; of J: 10 H², and 9 H²
+ * doubles.
  *
  * @param inputSize D ≥ 1
  * @param hiddenSize H ≥ 1
- * @param forget how f comes from a_f
- * @param coordinates what the state is
+ * @param forget how f is computed from a_f @param coordinates the coordinates of the state
  */
 @About(
     summary = "sLSTM of xLSTM: exponential input gate, normaliser state",
@@ -98,7 +98,7 @@ public record Slstm(
         new Part(memory.get(1), hiddenSize));
   }
 
-  /** f, or 1 − α in ratio coordinates; an exponential f is no gate between 0 and 1. */
+  /** f, or 1 − α in ratio coordinates. An exponential f is not a gate between 0 and 1. */
   @Override
   public Optional<MemoryGate> memoryGate() {
     if (ratio()) {
@@ -109,7 +109,7 @@ public record Slstm(
         : Optional.empty();
   }
 
-  /** As in an sLSTMLayer of NX-AI/xlstm, which has the sigmoid forget gate alone. */
+  /** The state dict of an sLSTMLayer of NX-AI/xlstm, which has only the sigmoid forget gate. */
   @Override
   public Optional<StateDict> stateDict() {
     return forget == ForgetGate.SIGMOID ? Optional.of(XlstmModules.slstm(this)) : Optional.empty();
@@ -161,7 +161,7 @@ public record Slstm(
         : slots;
   }
 
-  /** Blocks of 3 x 3, a unit each, as long as no unit reads another. */
+  /** Blocks of 3 x 3, one for each unit, as long as no unit reads another. */
   @Override
   public JacobianForm jacobianForm(Weights w) {
     return w.areDiagonal(RECURRENT) ? JacobianForm.TRIPLES : JacobianForm.DENSE;
@@ -186,7 +186,7 @@ public record Slstm(
     }
   }
 
-  /** (E1): in O(H) where no unit reads another. */
+  /** Computes (E1), in O(H) where no unit reads another. */
   private void preActivations(Weights w, Tape tape) {
     if (!w.areDiagonal(RECURRENT)) {
       w.stack("a").multiply(tape.group("in"), tape.group("a"), tape.batch());
@@ -262,7 +262,7 @@ public record Slstm(
     gradients.adjoint(w, "a", bar.group("a"), tape.group("in"), bar.group("out"), tape.batch());
   }
 
-  /** The bars of the pre-activations, of c and of n. */
+  /** Computes the adjoints of the pre-activations, of c and of n. */
   private void plainAdjoint(Tape tape, Tape bar) {
     double[] i = tape.get("i");
     double[] f = tape.get("f");
@@ -289,7 +289,7 @@ public record Slstm(
     Elementwise.product(f, n2, bar.get("n"));
   }
 
-  /** The bars of the pre-activations, of r and of l. */
+  /** Computes the adjoints of the pre-activations, of r and of l. */
   private void ratioAdjoint(Tape tape, Tape bar) {
     double[] keep = tape.get("keep");
     double[] z = tape.get("z");

@@ -2,12 +2,12 @@ package gradflow.cell;
 
 import java.util.Arrays;
 
-/** The Jacobian of one step of an {@link Slstm}, by the equations there. */
+/** The Jacobian of one step of an {@link Slstm}, by the equations given there. */
 final class SlstmJacobian {
   private SlstmJacobian() {}
 
   /**
-   * Writes that of one sample of the step on the tape.
+   * Writes the Jacobian of one sample of the step on the tape.
    *
    * @param apart whether no unit reads another
    */
@@ -53,7 +53,7 @@ final class SlstmJacobian {
     }
   }
 
-  /** (E7) to (E10) of units that do not read one another: rows and columns h, c or r, n or l. */
+  /** Computes (E7) to (E10) for uncoupled units: rows and columns h, c or r, n or l. */
   private static void blocks(Slstm cell, Weights w, Tape tape, int sample, double[][] j) {
     int n = cell.hiddenSize();
     boolean ratio = ratio(cell);
@@ -151,7 +151,7 @@ final class SlstmJacobian {
     }
   }
 
-  /** The columns of the memory in a row. */
+  /** Clears the columns of the memory in a row. */
   private static void clear(double[] rows, int row, int n) {
     Arrays.fill(rows, row + n, row + 3 * n, 0);
   }

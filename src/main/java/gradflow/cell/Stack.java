@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Cells on top of each other, as one cell: layer k's input is what layer k − 1 puts out at the same
+ * Stacked cells as a single cell: the input of layer k is the output of layer k − 1 at the same
  * step.
  *
  * <pre>
@@ -19,9 +19,9 @@ import java.util.stream.IntStream;
  * (E2) s^k_t = F_k(s^k_{t−1}, x^k_t)
  * </pre>
  *
- * <p>Source: graves2013. The state is that of all layers, bottom first; every name of layer k has
- * the prefix {@code lk.}: {@code l0.h}, {@code l1.W_hh_f}. The step Jacobian is block lower
- * triangular; it comes from the adjoint. Cost of a step: that of the layers.
+ * <p>Source: graves2013. The state concatenates those of all layers, bottom first. Every name of
+ * layer k has the prefix {@code lk.}: {@code l0.h}, {@code l1.W_hh_f}. The step Jacobian is block
+ * lower triangular and is computed from the adjoint. Cost of a step: that of the layers.
  *
  * @param layers bottom first; at most 32, each with as many inputs as the one below has hidden
  *     units
@@ -35,11 +35,11 @@ import java.util.stream.IntStream;
         """,
     source = "graves2013")
 public record Stack(@Option(help = "the cells, bottom first") List<Cell> layers) implements Cell {
-  /** Ready-made, since a step must not build strings. */
+  /** Precomputed, since a step must not build strings. */
   private static final List<String> PREFIX =
       IntStream.range(0, 32).mapToObj(k -> "l" + k + ".").toList();
 
-  /** What every cell calls its input. */
+  /** The name of the input in every cell. */
   private static final String INPUT = "x";
 
   /**
@@ -99,14 +99,14 @@ public record Stack(@Option(help = "the cells, bottom first") List<Cell> layers)
     return List.copyOf(parts);
   }
 
-  /** The bottom's, if the outputs of all layers reach their inputs so. */
+  /** The slot of the bottom layer, if the outputs of all layers reach their inputs this way. */
   @Override
   public Optional<String> outputInput() {
     boolean all = layers.stream().allMatch(l -> l.outputInput().isPresent());
     return all ? layers.get(0).outputInput().map(name -> PREFIX.get(0) + name) : Optional.empty();
   }
 
-  /** That of the layer at which {@link #outputAdjoint} ends. */
+  /** The slot of the layer at which {@link #outputAdjoint} ends. */
   @Override
   public Optional<String> outputWaits() {
     int k = layers.size() - 1;
@@ -195,7 +195,7 @@ public record Stack(@Option(help = "the cells, bottom first") List<Cell> layers)
     }
   }
 
-  /** From the top on down, as long as outputs are slots. */
+  /** Proceeds from the top down as long as outputs are slots. */
   @Override
   public void outputAdjoint(Weights w, Tape tape, Tape bar, Gradients gradients) {
     for (int k = layers.size() - 1; !layers.get(k).outputIsState(); k--) {
@@ -218,7 +218,10 @@ public record Stack(@Option(help = "the cells, bottom first") List<Cell> layers)
     }
   }
 
-  /** The layers' equations, each with the state below it as input; empty if one does not say. */
+  /**
+   * The layers' equations, each with the state of the layer below as input; empty if a layer does
+   * not define one.
+   */
   @Override
   public Optional<Cell> equilibrium() {
     List<Cell> equations = layers.stream().flatMap(l -> l.equilibrium().stream()).toList();
@@ -227,7 +230,7 @@ public record Stack(@Option(help = "the cells, bottom first") List<Cell> layers)
         : Optional.of(new StackEquilibrium(new Stack(equations)));
   }
 
-  /** What starts the names of layer k. */
+  /** Returns the prefix of the names of layer k. */
   static String prefix(int k) {
     return PREFIX.get(k);
   }

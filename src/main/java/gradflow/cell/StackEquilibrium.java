@@ -3,15 +3,16 @@ package gradflow.cell;
 import java.util.List;
 
 /**
- * Where a stack stays, from where its layers stay: layer k's input is the state that the layer
- * below holds, h^{k−1}, instead of what it puts out, which is the same at rest.
+ * The fixed-point equation of a stack, composed of those of its layers. The input of layer k is the
+ * state before the step of the layer below, h^{k−1}, instead of its output; at a fixed point the
+ * two are equal.
  *
  * <pre>
  * (E1) x^0 = x,  x^k = h^{k−1}
  * (E2) G^k = G_k(s^k, x^k)
  * </pre>
  *
- * @param equations of the layers, whose names and places are those of a stack
+ * @param equations those of the layers, with the names and places of a stack
  */
 record StackEquilibrium(Stack equations) implements Cell {
   @Override
@@ -76,7 +77,7 @@ record StackEquilibrium(Stack equations) implements Cell {
     return whole.view(Stack.prefix(k), equations.layers().get(k));
   }
 
-  /** The output part of layer k before the step. */
+  /** Returns the output part of layer k before the step. */
   private double[] held(Tape tape, int k) {
     return view(tape, k).get(equations.layers().get(k).outputPart());
   }

@@ -13,15 +13,15 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * How the code that was released with a cell's paper holds it in a PyTorch state dict: names and
- * shapes of the arrays, and where in them the blocks of the cell lie.
+ * How the code released with a cell's paper stores it in a PyTorch state dict: names and shapes of
+ * the arrays, and the positions of the cell's blocks in them.
  *
  * @param project the repository, such as {@code lucidrains/minGRU-pytorch}
  * @param cell the cell
  * @param arrays in the order of the module
- * @param options numbers of the cell that the arrays do not say
+ * @param options numbers of the cell that the arrays do not determine
  * @param notes what the released module does besides the cell
- * @param reader of weights that no pieces give; such arrays are read only
+ * @param reader reads weights that cannot be described by pieces; such arrays are read-only
  */
 public record StateDict(
     String project,
@@ -31,11 +31,11 @@ public record StateDict(
     List<String> notes,
     Optional<Function<Map<String, double[]>, Weights>> reader) {
   /**
-   * An array; as a matrix it has the last extent as columns, a vector has one.
+   * An array. As a matrix, it has the last extent as columns; a vector has one column.
    *
    * @param name without the prefix of the module
    * @param shape its extents
-   * @param pieces what it holds; where two pieces of a module are of one block, they add up
+   * @param pieces what it holds; two pieces of a module that refer to the same block are added
    */
   public record Array(String name, List<Integer> shape, List<Piece> pieces) {
     /** Copies the lists. */
@@ -44,7 +44,7 @@ public record StateDict(
       pieces = List.copyOf(pieces);
     }
 
-    /** Columns of the matrix. */
+    /** Number of columns of the matrix. */
     int cols() {
       return shape.size() < 2 ? 1 : shape.get(shape.size() - 1);
     }
@@ -53,7 +53,7 @@ public record StateDict(
   /**
    * A rectangle of a block, rows x cols from (blockRow, blockCol), at (row, col) of an array.
    *
-   * @param transposed whether the array has it transposed
+   * @param transposed whether the array holds it transposed
    */
   public record Piece(
       String block,
@@ -72,23 +72,23 @@ public record StateDict(
   /**
    * How a released module is recognised and read.
    *
-   * @param key the array by which it is known, without prefix
-   * @param form what the shapes say
+   * @param key the array that identifies it, without prefix
+   * @param form derives the cell from the shapes
    */
   public record Module(String key, Function<Shapes, StateDict> form) {}
 
   /**
-   * What a file says before its numbers are read.
+   * The contents of a file that are known before its numbers are read.
    *
    * @param place the file, for messages
    * @param arrays extents by name, without the prefix of the module
-   * @param options what the user or the file says besides
+   * @param options further numbers given by the user or the file
    */
   public record Shapes(String place, Map<String, List<Long>> arrays, Map<String, Double> options) {
     /**
-     * The extents of an array.
+     * Returns the extents of an array.
      *
-     * @throws BadArgument if there is none of that name, or it has another number of dimensions
+     * @throws BadArgument if there is none of that name, or it has a different number of dimensions
      */
     public int[] of(String name, int dimensions) {
       List<Long> shape = arrays.get(name);
@@ -103,9 +103,9 @@ public record StateDict(
     }
 
     /**
-     * A number that no array holds.
+     * Returns a number that no array determines.
      *
-     * @throws BadArgument if nobody says it
+     * @throws BadArgument if it is not given
      */
     public double option(String name) {
       Double value = options.get(name);
@@ -116,7 +116,9 @@ public record StateDict(
       return value;
     }
 
-    /** The parts into which an extent of an array falls. */
+    /**
+     * Returns the size of the parts when an extent of an array is divided into {@code count} parts.
+     */
     static int parts(String name, int extent, int count) {
       Check.that(
           extent % count == 0, name, "got " + extent + " rows, expected a multiple of " + count);
@@ -124,63 +126,63 @@ public record StateDict(
     }
   }
 
-  /** The product of two extents. */
+  /** Returns the product of two extents. */
   static int product(String name, int a, int b) {
     Check.that((long) a * b < 1 << 28, name, "got " + a + " times " + b + ", expected below 2^28");
     return a * b;
   }
 
-  /** Copies lists and map. */
+  /** Copies the lists and the map. */
   public StateDict {
     arrays = List.copyOf(arrays);
     options = Map.copyOf(options);
     notes = List.copyOf(notes);
   }
 
-  /** Without arrays. */
+  /** Creates a form without arrays. */
   static StateDict of(String project, Cell cell) {
     return new StateDict(project, cell, List.of(), Map.of(), List.of(), Optional.empty());
   }
 
-  /** With one array more. */
+  /** Returns this form with one more array. */
   StateDict with(Array array) {
     List<Array> more = new ArrayList<>(arrays);
     more.add(array);
     return new StateDict(project, cell, more, options, notes, reader);
   }
 
-  /** With a number that the arrays do not say. */
+  /** Returns this form with a number that the arrays do not determine. */
   StateDict option(String name, double value) {
     Map<String, Double> more = new LinkedHashMap<>(options);
     more.put(name, value);
     return new StateDict(project, cell, arrays, more, notes, reader);
   }
 
-  /** With a note. */
+  /** Returns this form with a note. */
   StateDict note(String text) {
     List<String> more = new ArrayList<>(notes);
     more.add(text);
     return new StateDict(project, cell, arrays, options, more, reader);
   }
 
-  /** With a note, if there is reason for it. */
+  /** Returns this form with a note, if it applies. */
   StateDict noteIf(boolean reason, String text) {
     return reason ? note(text) : this;
   }
 
-  /** With a reader in place of pieces. */
+  /** Returns this form with a reader instead of pieces. */
   StateDict reader(Function<Map<String, double[]>, Weights> whole) {
     return new StateDict(project, cell, arrays, options, notes, Optional.of(whole));
   }
 
-  /** With a matrix of whole blocks on top of each other. */
+  /** Returns this form with a matrix of whole blocks stacked by rows. */
   StateDict rows(String name, String... blocks) {
     List<Piece> pieces = stacked(blocks);
     Piece last = pieces.get(pieces.size() - 1);
     return with(new Array(name, List.of(last.row() + last.rows(), last.cols()), pieces));
   }
 
-  /** With a vector of whole blocks, which are vectors, one after another. */
+  /** Returns this form with a vector of whole vector blocks, concatenated. */
   StateDict vector(String name, String... blocks) {
     List<Piece> pieces = stacked(blocks);
     Piece last = pieces.get(pieces.size() - 1);
@@ -198,7 +200,7 @@ public record StateDict(
     return pieces;
   }
 
-  /** With an array of whole blocks beside each other. */
+  /** Returns this form with an array of whole blocks, side by side. */
   StateDict columns(String name, String... blocks) {
     List<Piece> pieces = new ArrayList<>();
     int cols = 0;
@@ -213,7 +215,7 @@ public record StateDict(
   }
 
   /**
-   * The cell's weights.
+   * Returns the cell's weights.
    *
    * @param values row-major, by the names of {@link #arrays}
    */
@@ -239,9 +241,10 @@ public record StateDict(
   }
 
   /**
-   * The arrays that hold these weights, row-major. Of two pieces of one block the first has all.
+   * Returns the arrays that hold these weights, row-major. If two pieces refer to the same block,
+   * the first holds all of it.
    *
-   * @throws BadArgument if a weight is not 0 for which the arrays have no place
+   * @throws BadArgument if a nonzero weight has no place in the arrays
    */
   public Map<String, double[]> arrays(Weights w) {
     Map<String, double[]> out = new LinkedHashMap<>();

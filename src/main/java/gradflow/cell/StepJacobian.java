@@ -6,23 +6,23 @@ import gradflow.linalg.ScaledRows;
 import java.util.List;
 
 /**
- * The Jacobian of one step, J[i][j] = ∂s_t[i]/∂s_{t−1}[j], in structured form: the first {@code m}
- * columns are dense, one matrix (p x m) for each part of the state; each further column j has one
- * entry per part, at row j − m of it. So an lstm (n = 2H, m = H) stores 2H² + 2H numbers instead of
- * 4H². With m = n there is nothing but the dense columns.
+ * The Jacobian of one step, J[i][j] = ∂s_t[i]/∂s_{t−1}[j], in structured form. The first {@code m}
+ * columns are dense, one matrix (p x m) for each part of the state. Each further column j has one
+ * entry per part, in row j − m of the part. An lstm (n = 2H, m = H) thus stores 2H² + 2H numbers
+ * instead of 4H². With m = n there are only dense columns.
  *
- * <p>A cell may give the dense columns factored, as {@link ScaledRows}: a few vectors, and its
- * weights. They are then written out by the first who asks for them, into the same memory for every
- * step; products with few vectors need not ask. A factored J is valid until the weights change.
- * Those of several samples or steps can be written {@link #together}.
+ * <p>A cell may provide the dense columns factored, as {@link ScaledRows}: a few vectors and its
+ * weights. They are written out on first access, into the same memory for every step; products with
+ * few vectors do not need them. A factored J is valid until the weights change. Those of several
+ * samples or steps can be written {@link #together}.
  *
- * <p>A J that is diagonal, or made of small blocks, is kept as {@link #bands}, and takes no n x n
- * numbers unless somebody asks for {@link #dense} ones. Mutable, one thread.
+ * <p>A J that is diagonal or consists of small blocks is kept as {@link #bands}, and allocates n x
+ * n numbers only if the {@link #dense} ones are requested. Mutable, single-threaded.
  */
 public final class StepJacobian {
   /**
-   * As many are worth writing together: each row of the weights is then read once for all, and
-   * stays in a near cache beside the rows that are written.
+   * Number of Jacobians worth writing together: each row of the weights is then read once for all
+   * of them and stays in the cache together with the rows that are written.
    */
   public static final int TOGETHER = 4;
 
@@ -33,7 +33,7 @@ public final class StepJacobian {
   /** The entries of a banded J; null for one that is never banded. */
   private final Bands bands;
 
-  /** Whether the bands are what counts. */
+  /** Whether the bands are authoritative. */
   private boolean banded;
 
   private ScaledRows rows;
@@ -43,11 +43,11 @@ public final class StepJacobian {
   private JacobianGroup group = new JacobianGroup(this);
   private Matrix full;
 
-  /** Whether {@link #full} holds what the dense columns, or the factors, say. */
+  /** Whether {@link #full} is up to date with the dense columns or the factors. */
   private boolean copied;
 
   /**
-   * Zeros.
+   * Creates a zero Jacobian.
    *
    * @param parts the parts of the state; all of size n − m if m &lt; n
    * @param denseColumns m
@@ -64,7 +64,9 @@ public final class StepJacobian {
     this.bands = bands;
   }
 
-  /** Zeros of a J made of blocks of w x w, see {@link Bands}; a diagonal has w = 1. */
+  /**
+   * Creates a zero Jacobian that consists of w x w blocks, see {@link Bands}; a diagonal has w = 1.
+   */
   public static StepJacobian banded(List<Part> parts, int width) {
     return new StepJacobian(parts, size(parts), new Bands(size(parts), width));
   }
@@ -74,10 +76,11 @@ public final class StepJacobian {
   }
 
   /**
-   * Several of one cell, which are written out together: the first that is asked for its entries
-   * writes those of all that are factored and not yet written. Each has the same bits as alone.
+   * Creates several Jacobians of one cell that are written together: the first access to the
+   * entries of one writes those of all that are factored and not yet written. The bits are the same
+   * as for separate Jacobians.
    *
-   * @param count how many; about {@link #TOGETHER} is best
+   * @param count number of Jacobians; about {@link #TOGETHER} is best
    */
   public static List<StepJacobian> together(Cell cell, int count) {
     StepJacobian[] all = new StepJacobian[count];
@@ -107,7 +110,8 @@ public final class StepJacobian {
   }
 
   /**
-   * The bands of a J that has them, to be written, all of them: from here on they are what counts.
+   * Returns the writable bands of a J that has them. The caller must write all of them; they are
+   * authoritative from now on.
    */
   public double[][] bands() {
     banded = true;
@@ -117,8 +121,8 @@ public final class StepJacobian {
   }
 
   /**
-   * Bands that somebody else has written: that of block k is {@code entries[band][offset + stride
-   * k]}. Nothing is copied, so they must stay as they are while this J is used.
+   * Refers to bands written elsewhere: the entry of block k is {@code entries[band][offset + stride
+   * k]}. Nothing is copied, so they must not change while this J is used.
    */
   public void viewBands(double[][] entries, int offset, int stride) {
     bands();
@@ -130,19 +134,19 @@ public final class StepJacobian {
     return bands != null;
   }
 
-  /** The bands to be read; only if {@link #isBanded}. */
+  /** Returns the bands for reading; only if {@link #isBanded}. */
   public Bands readBands() {
     return bands;
   }
 
-  /** Whether J is kept as bands: until {@link #dense} is asked for. */
+  /** Whether J is kept as bands, which is the case until {@link #dense} is called. */
   public boolean isBanded() {
     return banded;
   }
 
   /**
-   * The dense columns in the rows of part p: its size x m. They may be written to: from here on
-   * they are what counts, and J is no longer factored.
+   * Returns the dense columns in the rows of part p: its size x m. They are writable; from now on
+   * they are authoritative, and J is no longer factored.
    */
   public Matrix dense(int p) {
     takeDense();
@@ -157,10 +161,10 @@ public final class StepJacobian {
   }
 
   /**
-   * Begins a factored J, whose vectors, stack and matrices the caller then sets; the entries of
-   * {@link #diagonal} it sets as well, if m &lt; n.
+   * Begins a factored J. The caller then sets its vectors, stack and matrices and, if m &lt; n, the
+   * entries of {@link #diagonal}.
    *
-   * @param blocks for each part the matrices in its rows, see {@link ScaledRows}; the same array at
+   * @param blocks for each part the matrices in its rows, see {@link ScaledRows}; the same array in
    *     every call
    */
   public ScaledRows factored(int[][] blocks) {
@@ -174,12 +178,12 @@ public final class StepJacobian {
     return rows;
   }
 
-  /** Whether there are {@link #factors}: until {@link #dense} is asked for. */
+  /** Whether J has {@link #factors}, which is the case until {@link #dense} is called. */
   public boolean isFactored() {
     return factored;
   }
 
-  /** The factored form; only if {@link #isFactored}. */
+  /** Returns the factored form; only if {@link #isFactored}. */
   public ScaledRows factors() {
     return rows;
   }
@@ -197,22 +201,22 @@ public final class StepJacobian {
     }
   }
 
-  /** Writes dense columns in the rows of some units, unless they are written. */
+  /** Writes the dense columns in the rows of some units, unless already written. */
   void writeRows(int from, int to) {
     if (!written) {
       rows.write(columns.arrays(), from, to);
     }
   }
 
-  /** All rows are written. */
+  /** Marks all rows as written. */
   void markWritten() {
     written = true;
   }
 
   /**
-   * Writes the rows of some units of the full matrix, if it is wanted.
+   * Writes the rows of some units of the full matrix, if it is requested.
    *
-   * @param passing gets the dense columns in these rows
+   * @param passing receives the dense columns in these rows
    */
   void writeFull(double[][] passing, int from, int to) {
     if (wantsFull()) {
@@ -223,7 +227,7 @@ public final class StepJacobian {
     }
   }
 
-  /** The full matrix is written, if it was wanted. */
+  /** Marks the full matrix as written, if it was requested. */
   void markCopied() {
     copied |= wantsFull();
   }
@@ -245,9 +249,9 @@ public final class StepJacobian {
   }
 
   /**
-   * A number that no entry exceeds in modulus unless its square underflows: from the factors
-   * without writing J out, else ‖J‖_F. Infinity or NaN if an entry is not finite, and perhaps if
-   * one is beyond 2⁵⁰⁰.
+   * Returns an upper bound of the moduli of all entries, unless its square underflows: from the
+   * factors without writing J, otherwise ‖J‖_F. Infinity or NaN if an entry is not finite, and
+   * possibly if one exceeds 2⁵⁰⁰.
    */
   public double bound() {
     if (banded) {
@@ -259,7 +263,7 @@ public final class StepJacobian {
     return Math.max(rows.bound(), columns.maxAbsOfDiagonal());
   }
 
-  /** The largest modulus of an entry; NaN if one is NaN. */
+  /** Returns the largest modulus of an entry; NaN if any entry is NaN. */
   public double maxAbs() {
     if (banded) {
       return bands.maxAbs();
@@ -269,15 +273,16 @@ public final class StepJacobian {
   }
 
   /**
-   * The entries of the columns m, …, n − 1 in the rows of part p: entry j is J[row j of p][m + j].
+   * Returns the entries of the columns m, …, n − 1 in the rows of part p: entry j is J[row j of
+   * p][m + j].
    */
   public double[] diagonal(int p) {
     return columns.diagonal()[p];
   }
 
   /**
-   * The arrays of the dense columns of all parts: together n x m, as a product writes them. As with
-   * {@link #dense}, they are what counts from here on.
+   * Returns the arrays of the dense columns of all parts, together n x m, as the output of a
+   * product. As with {@link #dense}, they are authoritative from now on.
    */
   public double[][] denseArrays() {
     takeDense();
@@ -285,14 +290,14 @@ public final class StepJacobian {
   }
 
   /**
-   * One array of n x m entries, for a factor of a product that ends in {@link #denseArrays}; made
-   * once, and shared with the companions.
+   * Returns an array of n x m entries, for a factor of a product whose result goes into {@link
+   * #denseArrays}. Allocated once and shared by the Jacobians of a group.
    */
   public double[][] scratch() {
     return group.scratch(n * m);
   }
 
-  /** The full matrix, n x n. */
+  /** Writes the full matrix, n x n. */
   public void toMatrix(Matrix out) {
     requireWritten();
     if (m < n) {
@@ -302,8 +307,8 @@ public final class StepJacobian {
   }
 
   /**
-   * The full matrix, n x n, kept by this J and only to be read: its zeros are written once, and
-   * nothing is copied where J has nothing but dense columns in one part.
+   * Returns the full matrix, n x n, which this J keeps; read-only. Its zeros are written once, and
+   * nothing is copied if J consists of dense columns in a single part.
    */
   public Matrix full() {
     if (m == n && parts() == 1) {
@@ -324,14 +329,14 @@ public final class StepJacobian {
     return full;
   }
 
-  /** The full matrix as a new one, n x n. */
+  /** Returns the full matrix as a new one, n x n. */
   public Matrix toMatrix() {
     Matrix out = Matrix.zeros(n, n);
     toMatrix(out);
     return out;
   }
 
-  /** out ← J v (both of length n, not the same array). */
+  /** Computes out ← J v (both of length n, not the same array). */
   public void multiply(double[] v, double[] out) {
     if (banded) {
       bands.multiply(v, out, false);
@@ -341,7 +346,7 @@ public final class StepJacobian {
     columns.multiply(v, out);
   }
 
-  /** out ← Jᵀ v (both of length n, not the same array). */
+  /** Computes out ← Jᵀ v (both of length n, not the same array). */
   public void multiplyTransposed(double[] v, double[] out) {
     if (banded) {
       bands.multiply(v, out, true);
@@ -351,7 +356,7 @@ public final class StepJacobian {
     columns.multiplyTransposed(v, out);
   }
 
-  /** J[k][k]: what one step does to entry k of the state, all others held fixed. */
+  /** Returns J[k][k]: the effect of one step on entry k of the state with all others held fixed. */
   public double self(int k) {
     if (banded) {
       return bands.self(k);
@@ -360,7 +365,7 @@ public final class StepJacobian {
     return columns.self(k);
   }
 
-  /** ‖J‖_F, also where the squares of the entries are out of range. */
+  /** Returns ‖J‖_F, even if the squares of the entries are out of range. */
   public double frobenius() {
     double sum = sumOfSquares();
     if (sum > 0x1p-900 && sum < 0x1p900) {
@@ -379,7 +384,7 @@ public final class StepJacobian {
     return Math.scalb(Math.sqrt(scaled), power);
   }
 
-  /** ‖J‖_F², the sum of the squares of all entries. */
+  /** Returns ‖J‖_F², the sum of the squares of all entries. */
   public double sumOfSquares() {
     if (banded) {
       return bands.sumOfSquares();
@@ -388,7 +393,7 @@ public final class StepJacobian {
     return columns.sumOfSquares();
   }
 
-  /** Fills it by pushing all n unit cotangents through the cell's adjoint at once. */
+  /** Fills this Jacobian by passing all n unit cotangents through the cell's adjoint at once. */
   void fromAdjoint(Cell cell, Weights weights, Tape tape, int sample) {
     written = true;
     takeDense();

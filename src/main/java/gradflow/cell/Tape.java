@@ -9,23 +9,23 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What one step of a cell computed, by the names of its equations: {@code tape.get("f")} is the
- * forget gate, {@code tape.get("c")} the cell state before the step, {@code tape.get("c'")} after
- * it. Each array has {@code rows x batch} entries, row-major: unit j of sample b is at {@code j *
- * batch + b}.
+ * The values that one step of a cell computed, by the names in its equations: {@code tape.get("f")}
+ * is the forget gate, {@code tape.get("c")} the cell state before the step, {@code tape.get("c'")}
+ * after it. Each array has {@code rows x batch} entries, row-major: unit j of sample b is at {@code
+ * j * batch + b}.
  *
  * <p>A second tape of the same shape holds the adjoints (x̄ for each x) of a backward pass.
- * Preallocated, mutable, one thread.
+ * Preallocated, mutable, single-threaded.
  */
 public final class Tape {
-  /** Steps whose columns are copied together: a line of the cache. */
+  /** Steps whose columns are copied together: one cache line. */
   private static final int TILE = 8;
 
   private final int batch;
 
   /**
-   * Where in {@code all} and {@code groups} a name is; the tapes of a trajectory share the maps, as
-   * a walk over many tapes would wait for memory at each look-up in maps of their own.
+   * Maps names to indices of {@code all} and {@code groups}. The tapes of a trajectory share the
+   * maps; with separate maps, each look-up in a long trajectory would miss the cache.
    */
   private final Map<String, Integer> places;
 
@@ -33,7 +33,7 @@ public final class Tape {
   private final double[][] all;
   private final double[][][] groups;
 
-  /** What is computed when it is asked for. */
+  /** The arrays that are computed on demand. */
   private final Origins origins;
 
   private final Map<String, Tape> views = new HashMap<>();
@@ -43,7 +43,7 @@ public final class Tape {
   private final boolean outputIsState;
 
   /**
-   * An empty tape for that cell.
+   * Creates an empty tape for that cell.
    *
    * @throws BadArgument if {@code batch} is below 1, or the cell gives two slots or parts the same
    *     name
@@ -53,26 +53,27 @@ public final class Tape {
   }
 
   /**
-   * An empty tape that keeps no slopes and complements which its values determine: {@link #get}
-   * computes them anew, with the errors of {@link gradflow.linalg.Activation#derivativeOfValue} and
-   * {@link gradflow.linalg.Activation#complementOfValue}. A trajectory of such tapes takes little
-   * more than half the memory, which is what a backward pass waits for.
+   * Creates an empty tape that does not store slopes and complements that its values determine.
+   * {@link #get} recomputes them, with the errors of {@link
+   * gradflow.linalg.Activation#derivativeOfValue} and {@link
+   * gradflow.linalg.Activation#complementOfValue}. A trajectory of such tapes takes little more
+   * than half the memory, whose bandwidth limits a backward pass.
    */
   public static Tape ofValues(Cell cell, int batch) {
     return new Tape(cell, Check.positive("batch", batch), null, true);
   }
 
   /**
-   * An empty tape for the step that follows another one's: its state before the step is that tape's
-   * state after it, in the same arrays, and so is what is not kept.
+   * Creates an empty tape for the step after that of another tape. Its state before the step shares
+   * the arrays of that tape's state after it; arrays that are not stored are shared as well.
    */
   public static Tape following(Tape previous, Cell cell) {
     return new Tape(cell, previous.batch, previous, previous.origins.any());
   }
 
   /**
-   * The same arrays, with those before the step and those after it exchanged: a sweep that goes
-   * back through its steps on both in turn has no state to copy.
+   * Returns a tape of the same arrays with those before and after the step exchanged. A backward
+   * sweep that alternates between the two does not need to copy states.
    */
   public Tape exchanged(Cell cell) {
     Map<String, double[]> arrays = new LinkedHashMap<>();
@@ -88,7 +89,7 @@ public final class Tape {
     this(cell, batch, TapeArrays.of(cell, batch, previous, values), previous, values);
   }
 
-  /** With the names of another tape of that cell, if there is one. */
+  /** Creates a tape that shares the names of another tape of that cell, if there is one. */
   private Tape(Cell cell, int batch, Map<String, double[]> arrays, Tape previous, boolean values) {
     this.batch = batch;
     Map<String, double[][]> grouped = TapeArrays.grouped(cell, arrays);
@@ -135,8 +136,8 @@ public final class Tape {
   }
 
   /**
-   * The part of this tape whose names start with that prefix, under the names without it, as a tape
-   * of that cell; {@code x} is this tape's own where there is none with the prefix. Made once,
+   * Returns the part of this tape whose names start with that prefix, under the names without it,
+   * as a tape of that cell. Without a prefixed {@code x}, it is this tape's own. Created once;
    * shares the arrays.
    */
   public Tape view(String prefix, Cell cell) {
@@ -148,13 +149,13 @@ public final class Tape {
     return view;
   }
 
-  /** Number of samples side by side. */
+  /** Number of samples in the batch. */
   public int batch() {
     return batch;
   }
 
   /**
-   * The array of that name.
+   * Returns the array of that name.
    *
    * @throws BadArgument if there is none
    */
@@ -167,8 +168,8 @@ public final class Tape {
   }
 
   /**
-   * The array of that slope or complement for a step to fill, or null if this tape does not keep
-   * it.
+   * Returns the array of that slope or complement for a step to fill, or null if this tape does not
+   * store it.
    *
    * @throws BadArgument if there is none of that name
    */
@@ -178,8 +179,8 @@ public final class Tape {
   }
 
   /**
-   * out ← φ' ∘ a ∘ b with the slope of that name: the one kept, or from its value without writing
-   * it down.
+   * Computes out ← φ' ∘ a ∘ b with the slope of that name, either the stored one or from its value
+   * without storing it.
    *
    * @throws BadArgument if there is none of that name
    */
@@ -201,13 +202,15 @@ public final class Tape {
     return all[place];
   }
 
-  /** The array of that name as it is, whether its entries are kept or not. */
+  /**
+   * Returns the array of that name without recomputing it, whether or not its entries are stored.
+   */
   double[] array(String name) {
     return all[places.get(name)];
   }
 
   /**
-   * The arrays of a group, as a stacked vector.
+   * Returns the arrays of a group, as a stacked vector.
    *
    * @throws BadArgument if there is none of that name
    */
@@ -220,7 +223,7 @@ public final class Tape {
     return groups[place];
   }
 
-  /** What the cell puts out: its output part after the step, or its output slot. */
+  /** The output of the cell: its output part after the step, or its output slot. */
   public double[] output() {
     return output;
   }
@@ -243,7 +246,7 @@ public final class Tape {
   /**
    * Copies a state (n x batch) into the parts before the step.
    *
-   * @throws BadArgument if it has another number of entries
+   * @throws BadArgument if it has a different number of entries
    */
   public void setBefore(Matrix state) {
     copyIn(state, before);
@@ -252,25 +255,25 @@ public final class Tape {
   /**
    * Copies a state (n x batch) into the parts after the step.
    *
-   * @throws BadArgument if it has another number of entries
+   * @throws BadArgument if it has a different number of entries
    */
   public void setAfter(Matrix state) {
     copyIn(state, after);
   }
 
   /**
-   * Copies the parts before the step out (n x batch).
+   * Copies the parts before the step into {@code out} (n x batch).
    *
-   * @throws BadArgument if {@code out} has another number of entries
+   * @throws BadArgument if {@code out} has a different number of entries
    */
   public void getBefore(Matrix out) {
     copyOut(before, out);
   }
 
   /**
-   * Copies the parts after the step out (n x batch).
+   * Copies the parts after the step into {@code out} (n x batch).
    *
-   * @throws BadArgument if {@code out} has another number of entries
+   * @throws BadArgument if {@code out} has a different number of entries
    */
   public void getAfter(Matrix out) {
     copyOut(after, out);
@@ -305,7 +308,7 @@ public final class Tape {
   /**
    * Copies everything from another tape of the same cell.
    *
-   * @throws BadArgument if it has another number of samples
+   * @throws BadArgument if it has a different number of samples
    */
   public void copy(Tape source) {
     Check.equal("batch", source.batch, batch, "that of this tape");
@@ -325,10 +328,11 @@ public final class Tape {
   }
 
   /**
-   * Copies steps that were computed side by side, as the columns of this tape, onto the tapes of a
-   * trajectory of the same cell, which keep as much; the states before the steps stay as they are.
+   * Copies steps that were computed side by side, as the columns of this tape, to the tapes of a
+   * trajectory of the same cell, which store the same arrays. The states before the steps are not
+   * changed.
    *
-   * @param first the tape of columns 0, …, batch − 1 of them
+   * @param first the tape of columns 0, …, batch − 1
    * @param count number of steps
    */
   public void spread(Tape[] steps, int first, int count) {
@@ -357,7 +361,7 @@ public final class Tape {
     }
   }
 
-  /** Eight columns of one sample each: a line of the cache in every row. */
+  /** Copies eight columns of one sample each: one cache line in every row. */
   private void spread(double[] rows, int first, double[][] to) {
     double[] a = to[0];
     double[] b = to[1];
@@ -383,7 +387,7 @@ public final class Tape {
     return Arrays.stream(before).anyMatch(part -> part == all[place]);
   }
 
-  /** Number of doubles that a tape of that cell takes per sample. */
+  /** Returns the number of doubles that a tape of that cell takes per sample. */
   public static long size(Cell cell) {
     long rows = 1L + cell.inputSize();
     for (Part p : cell.parts()) {

@@ -11,11 +11,11 @@ final class TapeArrays {
   private TapeArrays() {}
 
   /**
-   * Those of a new tape: x, 1, each part before and after the step, the slots.
+   * Returns the arrays of a new tape: x, 1, each part before and after the step, the slots.
    *
    * @param previous the tape whose states after the step are this one's before it, and whose arrays
-   *     serve for what is not kept; null if there is none
-   * @param values whether slopes and complements are not kept
+   *     are reused for those that are not stored; null if there is none
+   * @param values whether slopes and complements are not stored
    */
   static Map<String, double[]> of(Cell cell, int batch, Tape previous, boolean values) {
     Map<String, double[]> arrays = new LinkedHashMap<>();
@@ -45,7 +45,7 @@ final class TapeArrays {
     Check.that(earlier == null, "slot", "got " + name + " twice, expected each name once");
   }
 
-  /** The groups of a cell's slots. */
+  /** Returns the groups of a cell's slots. */
   static Map<String, double[][]> grouped(Cell cell, Map<String, double[]> arrays) {
     Map<String, double[][]> grouped = new LinkedHashMap<>();
     for (Slots.Group g : cell.slots().groups()) {
@@ -54,7 +54,7 @@ final class TapeArrays {
     return grouped;
   }
 
-  /** Adds those whose names start with the prefix, under the names without it. */
+  /** Adds the entries whose names start with the prefix, under the names without it. */
   static <T> void withoutPrefix(
       Map<String, T> map, String prefix, Map<String, Integer> places, T[] values) {
     places.forEach(
@@ -65,7 +65,7 @@ final class TapeArrays {
         });
   }
 
-  /** Names with their places. */
+  /** Returns the names with their indices. */
   static Map<String, Integer> places(Map<String, ?> ordered) {
     Map<String, Integer> out = new LinkedHashMap<>();
     ordered.keySet().forEach(name -> out.put(name, out.size()));

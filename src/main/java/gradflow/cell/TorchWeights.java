@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The parameters of a cell (or their gradients) as PyTorch stacks them: gate k in the rows kH, …,
- * kH + H − 1, in the order i, f, g, o for an lstm and r, z, n for a gru (m gates; m = 1 for rnn).
+ * The parameters of a cell (or their gradients) as stacked by PyTorch: gate k in the rows kH, …, kH
+ * + H − 1, in the order i, f, g, o for an lstm and r, z, n for a gru (m gates; m = 1 for rnn).
  *
  * @param weightIh input weights, mH x D
  * @param weightHh recurrent weights, mH x H
@@ -17,7 +17,7 @@ import java.util.Map;
  * @param biasHh bias added to the recurrent product, mH x 1
  */
 public record TorchWeights(Matrix weightIh, Matrix weightHh, Matrix biasIh, Matrix biasHh) {
-  /** The names that {@link #cell} knows. */
+  /** The names accepted by {@link #cell}. */
   public static final List<String> CELLS =
       List.of(
           "rnn_tanh",
@@ -29,7 +29,7 @@ public record TorchWeights(Matrix weightIh, Matrix weightHh, Matrix biasIh, Matr
           "gru_reset_before");
 
   /**
-   * The cell of that name, with gates of σ.
+   * Returns the cell of that name, with σ gates.
    *
    * @param name one of {@link #CELLS}
    * @throws BadArgument if there is none of that name, or a size is below 1
@@ -39,10 +39,10 @@ public record TorchWeights(Matrix weightIh, Matrix weightHh, Matrix biasIh, Matr
   }
 
   /**
-   * The cell of that name.
+   * Returns the cell of that name.
    *
    * @param name one of {@link #CELLS}
-   * @param gate activation of its gates; an rnn has none and ignores it
+   * @param gate activation of its gates; ignored by an rnn, which has none
    * @throws BadArgument if there is none of that name, or a size is below 1
    */
   public static Cell cell(String name, int hiddenSize, int inputSize, Activation gate) {
@@ -50,11 +50,11 @@ public record TorchWeights(Matrix weightIh, Matrix weightHh, Matrix biasIh, Matr
   }
 
   /**
-   * The cell of that name, with a leak.
+   * Returns the cell of that name, with a leak.
    *
    * @param name one of {@link #CELLS}
-   * @param gate activation of its gates; an rnn has none and ignores it
-   * @param leak d in (0, 1]; 1 but for an rnn
+   * @param gate activation of its gates; ignored by an rnn, which has none
+   * @param leak d in (0, 1]; must be 1 except for an rnn
    * @throws BadArgument if there is none of that name, a size is below 1, or the cell has no leak
    */
   public static Cell cell(
@@ -77,8 +77,8 @@ public record TorchWeights(Matrix weightIh, Matrix weightHh, Matrix biasIh, Matr
   }
 
   /**
-   * The weights of a cell: a block's bias is the sum of both biases, but for the candidate of a gru
-   * that resets after the product, where {@code biasHh} is d_n.
+   * Converts to the weights of a cell. A block's bias is the sum of both biases, except for the
+   * candidate of a gru that resets after the product, where {@code biasHh} is d_n.
    *
    * @throws BadArgument if PyTorch has no such cell, a shape does not fit, or an entry is not
    *     finite
@@ -110,9 +110,9 @@ public record TorchWeights(Matrix weightIh, Matrix weightHh, Matrix biasIh, Matr
   }
 
   /**
-   * The gradients of a cell's blocks, stacked.
+   * Stacks the gradients of a cell's blocks.
    *
-   * @param gradients by block, as {@link Gradients#collect} gives them
+   * @param gradients by block, as returned by {@link Gradients#collect}
    * @throws BadArgument if PyTorch has no such cell
    */
   public static TorchWeights ofGradients(Cell cell, Map<String, Matrix> gradients) {
@@ -135,7 +135,10 @@ public record TorchWeights(Matrix weightIh, Matrix weightHh, Matrix biasIh, Matr
     return out;
   }
 
-  /** The gates in PyTorch's order, of a cell of σ that PyTorch has, or of that with other gates. */
+  /**
+   * Returns the gates, in PyTorch's order, of a cell that PyTorch supports, up to the activation of
+   * the gates.
+   */
   private static List<FileForm.Gate> gates(Cell cell) {
     boolean known =
         CELLS.stream().anyMatch(name -> cell.equals(of(name, cell))) && cell.fileForm().isPresent();

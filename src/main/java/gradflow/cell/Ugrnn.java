@@ -38,7 +38,7 @@ public record Ugrnn(
     @Option(help = "number of inputs, D", symbol = "D") int inputSize,
     @Option(help = "number of hidden units, H", symbol = "H") int hiddenSize)
     implements Cell {
-  /** The places of W_hh_g and W_hh_c in the stack. */
+  /** Indices of W_hh_g and W_hh_c in the stack. */
   private static final int[][] BLOCKS = {{0, 1}};
 
   /**

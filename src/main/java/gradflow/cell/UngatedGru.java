@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A gru with its update gate held at 0: h_t is the candidate n_t. It stays where the gru stays,
- * since h_t − h_{t−1} = (1 − z_t) (n_t − h_{t−1}) and z_t &lt; 1, but does not creep where z_t is
- * near 1.
+ * A gru with its update gate held at 0: h_t is the candidate n_t. Its fixed points are those of the
+ * gru, since h_t − h_{t−1} = (1 − z_t) (n_t − h_{t−1}) and z_t &lt; 1, but its state does not creep
+ * where z_t is near 1.
  *
- * @param gru the cell whose candidate it is
+ * @param gru the underlying cell
  */
 record UngatedGru(Gru gru) implements Cell {
   @Override

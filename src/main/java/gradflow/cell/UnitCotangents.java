@@ -3,8 +3,8 @@ package gradflow.cell;
 import gradflow.linalg.Matrix;
 
 /**
- * A step's Jacobian from the adjoint of the cell: all n unit cotangents go through it at once, as n
- * copies of one sample side by side. Preallocated, mutable, one thread.
+ * Computes a step's Jacobian from the adjoint of the cell. All n unit cotangents pass through the
+ * adjoint at once, as n copies of one sample side by side. Preallocated, mutable, single-threaded.
  */
 final class UnitCotangents {
   private final Tape wide;
@@ -19,7 +19,7 @@ final class UnitCotangents {
   }
 
   /**
-   * Fills the dense columns of each part, and the diagonals that follow them if there are any; see
+   * Fills the dense columns of each part and, if there are any, the diagonals that follow them; see
    * {@link StepJacobian}.
    */
   void fill(

@@ -17,8 +17,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * The parameters of a cell: one matrix per block of its {@link Layout}, and the resident stacks
- * made of them. After writing into a block, call {@link #changed()}. One run, one thread.
+ * The parameters of a cell: one matrix for each block of its {@link Layout}, and the resident
+ * stacks built from them. After writing into a block, call {@link #changed()}. For one run;
+ * single-threaded.
  */
 public final class Weights {
   private final Layout layout;
@@ -40,12 +41,12 @@ public final class Weights {
     this.blocks = blocks;
   }
 
-  /** All zero, on the process's backend. */
+  /** Creates zero weights on the default backend. */
   public static Weights zeros(Layout layout) {
     return zeros(layout, Backends.standard());
   }
 
-  /** All zero, on that backend. */
+  /** Creates zero weights on that backend. */
   public static Weights zeros(Layout layout, Backend backend) {
     Map<String, Matrix> blocks = new LinkedHashMap<>();
     for (Block b : layout.blocks()) {
@@ -54,23 +55,23 @@ public final class Weights {
     return new Weights(layout, backend, blocks);
   }
 
-  /** Blocks, shapes and stacks. */
+  /** The blocks, shapes and stacks. */
   public Layout layout() {
     return layout;
   }
 
-  /** Where products with these weights are computed. */
+  /** The backend that computes products with these weights. */
   public Backend backend() {
     return backend;
   }
 
-  /** The nonlinearities, with this run's scratch. */
+  /** The nonlinearities, with the scratch of this run. */
   public Activations activations() {
     return activations;
   }
 
   /**
-   * The block of that name, shared.
+   * Returns the block of that name; not a copy.
    *
    * @throws BadArgument if the cell has none
    */
@@ -107,7 +108,7 @@ public final class Weights {
     return this;
   }
 
-  /** Brings the resident stacks up to date with the blocks. */
+  /** Updates the resident stacks after a change of the blocks. */
   public void changed() {
     version++;
     largest.clear();
@@ -119,8 +120,8 @@ public final class Weights {
   }
 
   /**
-   * The same after writing into one block only, at the cost of that block: for a bias, a step's
-   * input may come this way. Views are not brought up to date.
+   * Updates the resident stacks after a change of a single block, at the cost of that block. A
+   * step's input can be passed this way through a bias. Views are not updated.
    *
    * @throws BadArgument if there is none of that name
    */
@@ -143,20 +144,22 @@ public final class Weights {
   }
 
   /**
-   * Numbers that a cell has derived from its blocks, such as decay rates from their logarithms;
-   * null if there are none since the last {@link #changed}.
+   * Returns numbers that a cell has derived from its blocks, such as decay rates from their
+   * logarithms; null if there are none since the last {@link #changed}.
    */
   public double[] derived(String name) {
     return derived.get(name);
   }
 
-  /** Keeps derived numbers until the next {@link #changed}, and returns them. */
+  /** Stores derived numbers until the next {@link #changed}, and returns them. */
   public double[] derive(String name, double[] values) {
     derived.put(name, values);
     return values;
   }
 
-  /** The largest modulus of an entry of a block; found once after every {@link #changed}. */
+  /**
+   * Returns the largest modulus of an entry of a block; computed once after every {@link #changed}.
+   */
   public double largest(String block) {
     Double max = largest.get(block);
     if (max == null) {
@@ -166,7 +169,7 @@ public final class Weights {
     return max;
   }
 
-  /** Whether all these square blocks have nothing beside their diagonals; kept until a change. */
+  /** Whether all these square blocks are diagonal; cached until the next change. */
   public boolean areDiagonal(List<String> names) {
     for (int k = 0; k < names.size(); k++) {
       Boolean known = diagonal.get(names.get(k));
@@ -181,7 +184,7 @@ public final class Weights {
     return true;
   }
 
-  /** The diagonal of a square block; kept until a change. */
+  /** Returns the diagonal of a square block; cached until the next change. */
   double[] diagonal(String name) {
     double[] kept = diagonals.get(name);
     if (kept == null) {
@@ -206,12 +209,15 @@ public final class Weights {
     return true;
   }
 
-  /** Another number after every change. */
+  /** A number that is different after every change. */
   public long version() {
     return version;
   }
 
-  /** What somebody keeps beside these weights, such as numbers made of them; made once. */
+  /**
+   * Returns the object that {@code owner} keeps with these weights, such as numbers derived from
+   * them; created once.
+   */
   public <T> T companion(Object owner, Class<T> type, Supplier<T> make) {
     Object known = companions.get(owner);
     if (known == null) {
@@ -221,7 +227,7 @@ public final class Weights {
     return type.cast(known);
   }
 
-  /** The resident of a stack of the layout, or of a single block. */
+  /** Returns the resident of a stack of the layout, or of a single block. */
   public Resident stack(String name) {
     Resident resident = stacks.get(name);
     if (resident == null) {
@@ -234,8 +240,8 @@ public final class Weights {
   }
 
   /**
-   * The blocks whose names start with that prefix, as the weights of that cell, without it; made
-   * once, shares the blocks.
+   * Returns the blocks whose names start with that prefix, under the names without it, as the
+   * weights of that cell. Created once; shares the blocks.
    */
   public Weights view(String prefix, Cell cell) {
     Weights view = views.get(prefix);
@@ -251,7 +257,7 @@ public final class Weights {
     return view;
   }
 
-  /** A copy with its own blocks. */
+  /** Returns a copy with its own blocks. */
   public Weights copy() {
     Weights copy = zeros(layout, backend);
     blocks.forEach((name, m) -> copy.block(name).set(m));
@@ -270,7 +276,7 @@ public final class Weights {
     return backend.resident(rows, cols);
   }
 
-  /** Walks the blocks of a stack with their places. */
+  /** Visits the blocks of a stack with their positions. */
   void forEach(Layout.Stacked stack, Placed action) {
     int row = 0;
     for (var names : stack.grid()) {
@@ -285,7 +291,7 @@ public final class Weights {
     }
   }
 
-  /** A block's place in a stack. */
+  /** Receives a block and its position in a stack. */
   interface Placed {
     void at(String block, int row, int col);
   }
@@ -311,7 +317,7 @@ public final class Weights {
         .orElseThrow();
   }
 
-  /** The blocks with their shapes, and how many numbers they are. */
+  /** Lists the blocks with their shapes, and the total number of parameters. */
   @Override
   public String toString() {
     long numbers = blocks.values().stream().mapToLong(b -> (long) b.rows() * b.cols()).sum();

@@ -14,8 +14,8 @@ import java.util.Map;
  * The layers of NX-AI/xlstm. Their projections are block-diagonal: arrays of heads x rows x
  * columns.
  *
- * <p>An sLSTMLayer hands what {@code fgate} gives to the input gate of its cell, and what {@code
- * igate} gives to the forget gate; recurrent weights and biases have no such exchange. The arrays
+ * <p>An sLSTMLayer passes the output of {@code fgate} to the input gate of its cell and the output
+ * of {@code igate} to the forget gate. Recurrent weights and biases are not exchanged. The arrays
  * are read as the layer uses them.
  */
 final class XlstmModules {
@@ -33,12 +33,12 @@ final class XlstmModules {
 
   private XlstmModules() {}
 
-  /** An sLSTMLayer of one head whose cell has the backend vanilla. */
+  /** Returns an sLSTMLayer of one head whose cell uses the backend vanilla. */
   static StateDict slstm(Slstm cell) {
     return slstm(cell, 1, 1, false);
   }
 
-  /** An sLSTMLayer, by the shapes of its arrays. */
+  /** Returns an sLSTMLayer, from the shapes of its arrays. */
   static StateDict slstm(Shapes shapes) {
     int[] kernel = shapes.of(KERNEL, 3);
     boolean cuda = kernel[2] == 4L * kernel[1];
@@ -100,8 +100,8 @@ final class XlstmModules {
   }
 
   /**
-   * One head of an mLSTMLayer, whose gates see (q, k, v): linear in x, as here. The output gate is
-   * outside the layer's cell, so the state is the output.
+   * Returns one head of an mLSTMLayer, whose gates read (q, k, v); these are linear in x, as are
+   * the gates here. The output gate lies outside the layer's cell, so the state is the output.
    */
   static StateDict mlstm(Shapes shapes) {
     int[] gate = shapes.of(MLSTM_GATE, 2);
@@ -174,7 +174,7 @@ final class XlstmModules {
     return w;
   }
 
-  /** A projection of heads as one matrix, inner x inner. */
+  /** Returns a projection of heads as one matrix, inner x inner. */
   private static double[] dense(
       StateDict form, String name, Map<String, double[]> values, int inner) {
     List<Integer> shape =
