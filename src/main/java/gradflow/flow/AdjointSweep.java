@@ -9,12 +9,13 @@ import gradflow.linalg.LogScaled;
 import java.util.Arrays;
 
 /**
- * The stream ∂L/∂s_t for t = T … 0, as mantissas (n x B) with powers of two, so that it neither
- * vanishes nor overflows in 100 000 steps. Every sample has a power of its own, so that one that
- * vanishes is not lost next to one that explodes; only where parameter gradients are collected,
- * which sum over the samples, they share one. Mutable, one thread.
+ * Propagates the adjoints ∂L/∂s_t for t = T … 0, as mantissas (n x B) with powers of two, so that
+ * they neither vanish nor overflow in 100 000 steps. Every sample has its own power, so that a
+ * vanishing sample is not lost next to an exploding one. If parameter gradients are collected,
+ * which sum over the samples, all samples share one power. Mutable, single-threaded.
  *
- * <p>Use: at t = T add the loss's direct term, read, {@link #step}; at each earlier t likewise.
+ * <p>Usage: at t = T add the direct term of the loss, read the adjoint, and call {@link #step};
+ * then likewise at each earlier t.
  */
 public final class AdjointSweep {
   private static final double LARGE = 0x1p200;
@@ -24,13 +25,13 @@ public final class AdjointSweep {
   private final Weights weights;
   private final Gradients gradients;
 
-  /** x̄ for each x of the tape: after the step what comes in, before it what goes out. */
+  /** The adjoints x̄ for each x of the tape: incoming after the step, outgoing before it. */
   private Tape bar;
 
   /** {@code bar} with its two states exchanged. */
   private Tape other;
 
-  /** What the output of the step leaves until {@link #step}; null if it leaves nothing. */
+  /** The contribution of the step's output that waits for {@link #step}; null if there is none. */
   private final double[] waiting;
 
   /** Number of powers, B or 1: entry k of an array belongs to power k mod {@code scales}. */
@@ -41,7 +42,7 @@ public final class AdjointSweep {
   private final double[] largest;
   private final double[] added;
 
-  /** ∂L/∂s_T = 0 so far; parameter gradients are added to {@code gradients}. */
+  /** Starts at ∂L/∂s_T = 0; parameter gradients are added to {@code gradients}. */
   public AdjointSweep(Cell cell, Weights weights, int batch, Gradients gradients) {
     this.cell = cell;
     this.weights = weights;
@@ -56,7 +57,7 @@ public final class AdjointSweep {
     this.added = new double[scales];
   }
 
-  /** Back to ∂L/∂s_T = 0. */
+  /** Resets to ∂L/∂s_T = 0. */
   public void clear() {
     for (double[] values : bar.afterArrays()) {
       Arrays.fill(values, 0);
@@ -99,7 +100,8 @@ public final class AdjointSweep {
   }
 
   /**
-   * The same with a cotangent that may lie beyond the range of doubles.
+   * Adds the loss's direct dependence on the output of a step, as {@link #addOutput(Tape,
+   * double[])}, with a cotangent that may exceed the range of doubles.
    *
    * @param mantissas rows x batch, finite
    * @param powers of two, one per sample
@@ -120,7 +122,7 @@ public final class AdjointSweep {
   }
 
   /**
-   * Adds a cotangent that may lie beyond the range of doubles.
+   * Adds a cotangent that may exceed the range of doubles.
    *
    * @param part which part of the state
    * @param mantissas rows x batch, finite
@@ -137,7 +139,7 @@ public final class AdjointSweep {
     }
   }
 
-  /** Raises each scale to that of the cotangent, where it is the larger of the two terms. */
+  /** Raises each scale to that of the cotangent where the cotangent is the larger term. */
   private void makeRoom(double[] mantissas, long[] powers) {
     if (powers != null && scales != powers.length) {
       throw new BadArgument(
@@ -156,14 +158,14 @@ public final class AdjointSweep {
   }
 
   /**
-   * ∂L/∂x of the step that {@link #step} went through last, mantissas, D x batch, times 2^{@link
+   * ∂L/∂x of the last {@link #step} as mantissas, D x batch; to be multiplied by 2^{@link
    * #inputExponent} of their sample.
    */
   public double[] inputMantissas() {
     return bar.get("x");
   }
 
-  /** The power of two of a sample of {@link #inputMantissas}. */
+  /** Returns the power of two of a sample of {@link #inputMantissas}. */
   public long inputExponent(int sample) {
     return inputExponents[sample % scales];
   }
@@ -171,9 +173,9 @@ public final class AdjointSweep {
   /**
    * Moves from t to t − 1 through the step on the tape.
    *
-   * @param t the step, named if the adjoint is not finite
-   * @throws DivergenceException if ∂L/∂s_{t−1} is not finite although it is scaled, as with weights
-   *     near the largest double
+   * @param t the step, reported if the adjoint is not finite
+   * @throws DivergenceException if ∂L/∂s_{t−1} is not finite despite scaling, for example for
+   *     weights near the largest double
    */
   public void step(int t, Tape tape) {
     gradients.scaleNext(exponents[0]);
@@ -198,19 +200,19 @@ public final class AdjointSweep {
   }
 
   /**
-   * ∂L/∂(part), mantissas, rows x batch; times 2^{@link #exponent} of their sample they are the
-   * adjoint.
+   * ∂L/∂(part) as mantissas, rows x batch; the adjoint is these times 2^{@link #exponent} of their
+   * sample.
    */
   public double[] mantissas(int part) {
     return bar.afterArrays()[part];
   }
 
-  /** The power of two of a sample. */
+  /** Returns the power of two of a sample. */
   public long exponent(int sample) {
     return exponents[sample % scales];
   }
 
-  /** ‖∂L/∂(part)‖₂ of one sample. */
+  /** Returns ‖∂L/∂(part)‖₂ of one sample. */
   public LogScaled norm(int part, int sample) {
     double[] values = bar.afterArrays()[part];
     double max = 0;
@@ -229,14 +231,14 @@ public final class AdjointSweep {
     return LogScaled.of(Math.sqrt(sum), exponent(sample) + power);
   }
 
-  /** Entry k of ∂L/∂(part) as a double: 0 or ±Infinity beyond its range. */
+  /** Returns entry k of ∂L/∂(part) as a double; 0 or ±Infinity beyond its range. */
   public double value(int part, int k) {
     return Math.scalb(bar.afterArrays()[part][k], clamp(exponents[k % scales]));
   }
 
   /**
-   * Whether the largest modulus surely needs no other scale, found by sums of moduli, which lie
-   * between it and the number of entries times it.
+   * Whether the largest modulus certainly needs no change of scale. Decided from the sum of moduli,
+   * which lies between the largest modulus and the number of entries times it.
    */
   private static boolean inRange(double[][] parts) {
     double sum = 0;
@@ -267,7 +269,7 @@ public final class AdjointSweep {
     }
   }
 
-  /** Expresses the entries of a scale with another exponent. */
+  /** Rescales the entries of a scale to another exponent. */
   private void rescale(int scale, long exponent) {
     int power = clamp(exponents[scale] - exponent);
     exponents[scale] = exponent;
@@ -287,7 +289,7 @@ public final class AdjointSweep {
     }
   }
 
-  /** Beyond ±5000 a power of two takes every double to 0 or Infinity. */
+  /** Limits a power to ±5000; beyond, every double becomes 0 or Infinity. */
   private static int clamp(long power) {
     return (int) Math.max(-5000, Math.min(5000, power));
   }

@@ -5,24 +5,25 @@ import gradflow.linalg.Matrix;
 import java.util.Arrays;
 
 /**
- * Which of the directions that have come so far a singular matrix leaves independent.
+ * Determines which of the directions propagated so far remain independent after multiplication by a
+ * singular matrix.
  *
- * <p>If a combination w of orthonormal directions q_i is annihilated, any q_i that is in it can be
- * taken to be the one that is gone. What belongs together is settled by how much each has grown:
- * the product so far shrinks the preimage of w as fast as it can, so that the direction with the
- * largest ln|w_i| − L_i goes, L_i the logarithm of its growth. In turn, those stay which have the
- * largest L_i + ln‖rest of E q_i‖, chosen one after the other. Source: stewart1997 (pivoting of a
- * graded product).
+ * <p>If a combination w of orthonormal directions q_i is annihilated, any q_i that takes part in it
+ * can be regarded as the one that is lost. The choice follows from how much each direction has
+ * grown. The product so far contracts the preimage of w as fast as possible, so the direction with
+ * the largest ln|w_i| − L_i is lost, where L_i is the logarithm of its growth. Equivalently, the
+ * directions that remain are chosen successively by the largest L_i + ln‖remainder of E q_i‖.
+ * Source: stewart1997 (pivoting of a graded product).
  */
 final class Annihilation {
   private Annihilation() {}
 
   /**
-   * The numbers of the columns that stay, those that are the largest after E first.
+   * Returns the indices of the columns that remain, largest after multiplication by E first.
    *
-   * @param e n x n, rows and columns of about one size
+   * @param e n x n, rows and columns of about equal size
    * @param q n x k, orthonormal
-   * @param grown L, k of them
+   * @param grown L, of length k
    */
   static int[] survivors(Backend backend, Matrix e, Matrix q, double[] grown) {
     Matrix image = Matrix.zeros(e.rows(), q.cols());
@@ -64,7 +65,7 @@ final class Annihilation {
     return stays;
   }
 
-  /** Number of singular values of a matrix that are not negligible. */
+  /** Returns the number of singular values of a matrix that are not negligible. */
   static int rank(Backend backend, Matrix e) {
     double[] sigma = backend.singularValues(e);
     double least = tolerance(e.rows()) * sigma[0];
@@ -76,8 +77,8 @@ final class Annihilation {
   }
 
   /**
-   * Q of A = Q R by Gram and Schmidt's method, twice: rows that have nothing to do with each other
-   * are not mixed.
+   * Computes Q of A = Q R by the Gram–Schmidt method with reorthogonalisation. Unrelated rows are
+   * not mixed.
    *
    * @param a n x k of full rank, overwritten
    * @return R_ii > 0
@@ -98,7 +99,7 @@ final class Annihilation {
     return lengths;
   }
 
-  /** v ← v − q (q · v), q of length 1. */
+  /** Computes v ← v − q (q · v), with q of length 1. */
   private static void subtractProjection(double[] q, double[] v) {
     double dot = 0;
     for (int i = 0; i < v.length; i++) {

@@ -7,11 +7,11 @@ import gradflow.linalg.Matrix;
 import java.util.Arrays;
 
 /**
- * A product of banded step Jacobians, block by block: the identity, then n/w blocks of w x w (w = 1
- * is a diagonal), each with a power of two of its own, so that no unit is lost beside another.
- * Norms are exact up to rounding. Mutable, one thread.
+ * A product of banded step Jacobians, block by block. It starts as the identity and consists of n/w
+ * blocks of w x w (w = 1 is a diagonal). Each block has its own power of two, so that small units
+ * are not lost next to large ones. Norms are exact up to rounding. Mutable, single-threaded.
  *
- * <p>Cost of a step: w n multiplications; of a norm n comparisons.
+ * <p>Cost per step: w n multiplications; per norm: n comparisons.
  */
 final class BandedProduct {
   private static final double LARGE = 0x1p200;
@@ -26,15 +26,15 @@ final class BandedProduct {
 
   private long reference;
 
-  /** A block before it is multiplied. */
+  /** The block before multiplication. */
   private double[] block;
 
-  /** The identity. */
+  /** Creates the identity. */
   BandedProduct(int n) {
     this.n = n;
   }
 
-  /** Back to the identity. */
+  /** Resets to the identity. */
   void reset() {
     bands = null;
   }
@@ -46,7 +46,7 @@ final class BandedProduct {
   }
 
   /**
-   * P ← P J.
+   * Computes P ← P J.
    *
    * @throws DivergenceException if an entry of J is not finite
    */
@@ -106,7 +106,10 @@ final class BandedProduct {
     return finite;
   }
 
-  /** Block k becomes the one in {@link #block} times that of J 2^−power; returns its maximum. */
+  /**
+   * Multiplies the block saved in {@link #block} by that of J 2^−power and stores the result in
+   * block k; returns its maximum.
+   */
   private double multiplyBlock(Bands by, int k, int at, int power) {
     int width = by.width();
     double[][] q = by.entries();
@@ -126,8 +129,8 @@ final class BandedProduct {
   }
 
   /**
-   * Block k again, out of the usual range: with powers of two in the exponent. Returns whether its
-   * J is finite.
+   * Repeats the multiplication of block k outside the usual range, with powers of two in the
+   * exponent. Returns whether its J is finite.
    */
   private boolean multiplyScaled(Bands by, int k, int at) {
     double largest = 0;
@@ -153,7 +156,7 @@ final class BandedProduct {
     return power < -1000 ? 0 : Math.scalb(1.0, (int) Math.min(2000, power));
   }
 
-  /** ‖P‖₂ of the entries from, …, to − 1 of a diagonal; of all blocks else. */
+  /** Returns ‖P‖₂ of the entries from, …, to − 1 of a diagonal; otherwise of all blocks. */
   LogScaled spectralNorm(int from, int to) {
     if (bands == null) {
       return LogScaled.of(1, 0);
@@ -167,7 +170,7 @@ final class BandedProduct {
     return LogScaled.of(largest, reference);
   }
 
-  /** The largest norm of a block, times 2^−reference. */
+  /** Returns the largest norm of a block, times 2^−reference. */
   private double largest(int from, int to) {
     if (bands.length > 1) {
       double largest = 0;
@@ -193,7 +196,9 @@ final class BandedProduct {
     return Math.max(a, b);
   }
 
-  /** The norm of the diagonal block of part p of the state, one of w parts of n/w; spectral. */
+  /**
+   * Returns the spectral norm of the diagonal block of part p of the state, one of w parts of n/w.
+   */
   LogScaled partNorm(int p) {
     double[] band = bands[p * (n / exponents.length + 1)];
     long top = topExponent(band);
@@ -204,7 +209,7 @@ final class BandedProduct {
     return LogScaled.of(largest, top);
   }
 
-  /** The same, Frobenius. */
+  /** Returns the Frobenius norm of the diagonal block of part p of the state. */
   LogScaled partFrobenius(int p) {
     double[] band = bands[p * (n / exponents.length + 1)];
     long top = topExponent(band);
@@ -226,7 +231,7 @@ final class BandedProduct {
     return top == Long.MIN_VALUE ? 0 : top;
   }
 
-  /** The larger singular value of ((p, q), (r, s)), whose squares are in range. */
+  /** Returns the larger singular value of ((p, q), (r, s)), whose squares are in range. */
   private double pairNorm(int k) {
     double p = bands[0][k];
     double q = bands[1][k];
@@ -239,7 +244,9 @@ final class BandedProduct {
     return Math.sqrt(a * a + b * b);
   }
 
-  /** The largest singular value of a block: columns are turned until they are orthogonal. */
+  /**
+   * Returns the largest singular value of a block; columns are rotated until they are orthogonal.
+   */
   private double blockNorm(int k) {
     int width = (int) Math.round(Math.sqrt(bands.length));
     double[] a = new double[bands.length];
@@ -247,7 +254,7 @@ final class BandedProduct {
     return SmallBlocks.norm(a, width);
   }
 
-  /** ‖P‖_F of the entries from, …, to − 1 of a diagonal; of all blocks else. */
+  /** Returns ‖P‖_F of the entries from, …, to − 1 of a diagonal; otherwise of all blocks. */
   LogScaled frobeniusNorm(int from, int to) {
     if (bands == null) {
       return LogScaled.of(Math.sqrt(to - from), 0);
@@ -266,17 +273,17 @@ final class BandedProduct {
     return LogScaled.of(Math.sqrt(sum), top);
   }
 
-  /** Whether {@link #spectralNorm} and {@link #frobeniusNorm} know any part of the state. */
+  /** Whether {@link #spectralNorm} and {@link #frobeniusNorm} support any part of the state. */
   boolean isDiagonal() {
     return bands == null || bands.length == 1;
   }
 
-  /** The size of the parts that {@link #partNorm} knows. */
+  /** The size of the parts that {@link #partNorm} supports. */
   int partSize() {
     return exponents.length;
   }
 
-  /** The power of two at which the largest entry is between 1 and 2; 0 for zeros. */
+  /** Returns the power of two for which the largest entry is between 1 and 2; 0 for zeros. */
   long exponent() {
     return bands == null ? 0 : topExponent(0, exponents.length);
   }
@@ -298,7 +305,7 @@ final class BandedProduct {
     return Math.scalb(v, (int) Math.max(-5000, Math.min(5000, power)));
   }
 
-  /** P · 2^−{@link #exponent}, n x n. */
+  /** Returns P · 2^−{@link #exponent}, n x n. */
   Matrix mantissas() {
     if (bands == null) {
       return Matrix.identity(n);

@@ -3,21 +3,21 @@ package gradflow.flow;
 import java.util.Arrays;
 
 /**
- * s ← A s + b over the steps of a block, with an A that has bands: row by row of these, so that
- * each array is read in the order in which it lies.
+ * The recurrence s ← A s + b over the steps of a block, with a banded A. It is evaluated row by
+ * row, so that each array is read in memory order.
  */
 final class BandedRecurrence {
   private BandedRecurrence() {}
 
   /**
-   * Takes a state through the first steps of a block.
+   * Propagates a state through the first steps of a block.
    *
-   * @param bands of A, as {@link gradflow.cell.Affine#bands} gives them
-   * @param addends b, an array for each part of the state, of rows of {@code columns}
+   * @param bands of A, as returned by {@link gradflow.cell.Affine#bands}
+   * @param addends b, an array for each part of the state, with rows of length {@code columns}
    * @param batch number of samples, side by side
-   * @param count steps
+   * @param count number of steps
    * @param columns of the block: its steps times {@code batch}
-   * @param state n x batch, in place
+   * @param state n x batch, updated in place
    */
   static void run(
       double[][] bands, double[][] addends, int batch, int count, int columns, double[] state) {
@@ -36,9 +36,9 @@ final class BandedRecurrence {
   }
 
   /**
-   * As {@link #run}, and keeps the state before each step.
+   * As {@link #run}, and stores the state before each step.
    *
-   * @param before an array for each part of the state, of rows of {@code columns}
+   * @param before an array for each part of the state, with rows of length {@code columns}
    */
   static void run(
       double[][] bands,
@@ -98,7 +98,7 @@ final class BandedRecurrence {
     }
   }
 
-  /** Four units, so that one does not wait for its last step. */
+  /** Processes four units at once to overlap their dependent steps. */
   private static void four(
       double[] a, int p, double[] b, int q, int count, int columns, double[] state, int at) {
     double u = state[at];
@@ -117,7 +117,7 @@ final class BandedRecurrence {
     state[at + 3] = x;
   }
 
-  /** Blocks of w x w, one after the other. */
+  /** Processes blocks of w x w, one at a time. */
   private static final class Blocks {
     private final double[][] bands;
     private final double[][] addends;
@@ -128,7 +128,7 @@ final class BandedRecurrence {
     /** Blocks of all samples. */
     private final int half;
 
-    /** Of the entries of a block: their part, and their row in it. */
+    /** For each entry of a block, its part and its row in the part. */
     private final int[] part;
 
     private final int[] row;
@@ -148,7 +148,7 @@ final class BandedRecurrence {
       this.sums = new double[width];
     }
 
-    /** One block of one sample through all steps; {@code before} may be null. */
+    /** Propagates one block of one sample through all steps; {@code before} may be null. */
     void run(int at, int count, double[] state, double[][] before) {
       int place = at / batch * columns + at % batch;
       for (int r = 0; r < width; r++) {
@@ -213,7 +213,7 @@ final class BandedRecurrence {
   }
 
   /**
-   * The product of the A of the first steps of a block, the last one leftmost.
+   * Computes the product of the A of the first steps of a block, the last step leftmost.
    *
    * @param product its bands, n/w x batch each
    */
@@ -281,11 +281,11 @@ final class BandedRecurrence {
   }
 
   /**
-   * Takes a state across a whole block.
+   * Propagates a state across a whole block.
    *
    * @param product of its A, see {@link #compose}
-   * @param end the state after the block of a state that was 0 before it
-   * @param state n x batch, in place
+   * @param end the state after the block if the state before it is 0
+   * @param state n x batch, updated in place
    */
   static void cross(double[][] product, double[] end, double[] state) {
     int width = (int) Math.round(Math.sqrt(product.length));

@@ -6,11 +6,11 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * The directions of banded Jacobians, which never mix but within a block: the QR of a diagonal J is
- * J itself, and that of blocks of w x w one of each block. Every direction's growth is a running
- * product, whatever k is. Mutable, one thread.
+ * Tangent directions of banded Jacobians, which mix only within a block. The QR of a diagonal J is
+ * J itself; for blocks of w x w, each block has its own QR. The growth of each direction is a
+ * running product for any k. Mutable, single-threaded.
  *
- * <p>Cost of a step: n multiplications of a diagonal J, some w n of blocks; memory: a few w n.
+ * <p>Cost per step: n multiplications for a diagonal J, about w n for blocks; memory: a few w n.
  */
 final class BandedTangents implements Tangents {
   private static final double LARGE = 0x1p200;
@@ -20,24 +20,29 @@ final class BandedTangents implements Tangents {
   private final int k;
   private final double[] start;
 
-  /** Growth since the sums were begun, as mantissas with powers of two. */
+  /** Growth since the sums were last reset, as mantissas with powers of two. */
   private final double[] grown;
 
   private final long[] powers;
 
-  /** Logarithms of the growth up to there since {@link #clear}, and before it. */
+  /**
+   * Logarithms of the growth up to the last reset of the sums since {@link #clear}, and before it.
+   */
   private final double[] before;
 
   private final double[] burnIn;
 
-  /** The directions of blocks: entry r of direction d of block b at [r w + d][b]; null before. */
+  /**
+   * The directions of blocks: entry r of direction d of block b is at [r w + d][b]; null until the
+   * first step.
+   */
   private double[][] frame;
 
   private long steps;
 
   /**
    * @param start the direction that {@link #leading} follows, n
-   * @param k exponents that are asked for
+   * @param k number of requested exponents
    */
   BandedTangents(double[] start, int k) {
     this.n = start.length;
@@ -61,7 +66,7 @@ final class BandedTangents implements Tangents {
     }
   }
 
-  /** Returns whether all entries are finite. */
+  /** Multiplies by the bands; returns whether all entries are finite. */
   private boolean grow(Bands bands) {
     double[] g = grown;
     double[] by = bands.entries()[0];
@@ -79,7 +84,9 @@ final class BandedTangents implements Tangents {
     return finite;
   }
 
-  /** The same with powers of two of their own; returns whether the factor is finite. */
+  /**
+   * Multiplies with separate powers of two for each entry; returns whether the factor is finite.
+   */
   private boolean growScaled(int i, double old, double by) {
     if (!Double.isFinite(by)) {
       return false;

@@ -6,10 +6,11 @@ import gradflow.cell.Tape;
 import gradflow.cell.Weights;
 
 /**
- * What one thread needs for a block of time steps: a tape whose columns are steps, and its bands.
+ * The working memory of one thread for a block of time steps: a tape whose columns are steps, and
+ * its bands.
  */
 final class BlockLane {
-  /** Blocks of J whose entries are turned together. */
+  /** Number of blocks of J whose entries are transposed together. */
   private static final int TILE = 8;
 
   private final Weights weights;
@@ -20,12 +21,12 @@ final class BlockLane {
   private int first;
   private int count;
 
-  /** The bands, step by step. */
+  /** The transposed bands, step by step. */
   private double[][] turned;
 
   /**
    * @param weights that no other thread uses
-   * @param length steps of a block
+   * @param length steps per block
    */
   BlockLane(Cell cell, Weights weights, int length, int batch) {
     this.weights = weights;
@@ -35,7 +36,7 @@ final class BlockLane {
     this.length = length;
   }
 
-  /** Brings the inputs of a block onto the tape; returns the largest modulus. */
+  /** Copies the inputs of a block to the tape; returns the largest modulus. */
   double load(Sequence x, int first) {
     this.first = first;
     this.count = Math.min(length, x.steps() - first + 1);
@@ -54,22 +55,22 @@ final class BlockLane {
     return first;
   }
 
-  /** Its number of steps. */
+  /** Number of steps of the block. */
   int count() {
     return count;
   }
 
-  /** The bands, entry k of step t of a sample at {@code [band][column · blocks + k]}. */
+  /** The bands; entry k of step t of a sample is at {@code [band][column · blocks + k]}. */
   double[][] turned() {
     return turned;
   }
 
-  /** The place of a sample's first entry in the k-th step of the block. */
+  /** Returns the index of a sample's first entry in the k-th step of the block. */
   int place(int k, int sample) {
     return (k * batch + sample) * (turned[0].length / tape.batch());
   }
 
-  /** The bands of all steps of the block. */
+  /** Computes the bands of all steps of the block. */
   void fill() {
     double[][] bands = affine.bands(weights, tape);
     if (turned == null) {
@@ -80,7 +81,7 @@ final class BlockLane {
     }
   }
 
-  /** From blocks by columns to columns by blocks. */
+  /** Transposes from blocks by columns to columns by blocks. */
   private static void turn(double[] in, double[] out, int columns) {
     int rows = in.length / columns;
     for (int first = 0; first < rows; first += TILE) {
@@ -93,14 +94,14 @@ final class BlockLane {
     }
   }
 
-  /** Takes a state, n x B, through the first steps of the block. */
+  /** Propagates a state, n x B, through the first steps of the block. */
   void advance(int steps, double[] state) {
     double[][] bands = affine.bands(weights, tape);
     affine.addends(weights, tape);
     BandedRecurrence.run(bands, tape.afterArrays(), batch, steps, length * batch, state);
   }
 
-  /** See {@link Affine#bound}. */
+  /** Returns {@link Affine#bound}. */
   double bound(double input) {
     return affine.bound(weights, input);
   }

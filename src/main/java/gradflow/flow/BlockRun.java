@@ -12,25 +12,25 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * The step Jacobians of a cell that is {@link gradflow.cell.Affine}, by blocks of time steps: the
- * columns of the tape are the steps of a block, so that there is one product a block, and no
- * trajectory is kept. The layout of the blocks depends on n, B and T alone, and they are visited in
- * their order; so the bits are the same for any number of threads, which compute blocks ahead.
- * Mutable, visits on one thread.
+ * The step Jacobians of an {@link gradflow.cell.Affine} cell, computed in blocks of time steps. The
+ * columns of the tape are the steps of a block, so that one product per block suffices, and no
+ * trajectory is stored. The layout of the blocks depends only on n, B and T, and blocks are visited
+ * in order. The bits are therefore the same for any number of threads, which compute blocks ahead.
+ * Mutable; visits occur on one thread.
  *
- * <p>Memory: a tape of a block; with threads, of two blocks each.
+ * <p>Memory: a tape of one block; with threads, of two blocks per thread.
  */
 public final class BlockRun {
-  /** Entries of a band of a block, about: what stays in a near cache. */
+  /** Approximate number of entries of a band per block: what stays in the cache. */
   private static final int ENTRIES = 1 << 16;
 
   private static final int LEAST = 8;
   private static final int MOST = 256;
 
-  /** Entries of all Jacobians from which on threads pay: some tens of milliseconds. */
+  /** Number of entries of all Jacobians from which threads pay off: some tens of milliseconds. */
   private static final long MANY = 1L << 23;
 
-  /** A sum of states far enough within the range of a double. */
+  /** A sum of states safely within the range of a double. */
   private static final double FINITE = 0x1p1000;
 
   private final Cell cell;
@@ -41,7 +41,7 @@ public final class BlockRun {
   private final int threads;
   private final StepJacobian j;
 
-  /** What is done with a step's Jacobian. */
+  /** Receives the Jacobian of each step. */
   @FunctionalInterface
   public interface Visitor {
     /**
@@ -53,15 +53,18 @@ public final class BlockRun {
     void visit(int t, int sample, StepJacobian j);
   }
 
-  /** On one thread. */
+  /** Creates a run on one thread. */
   public BlockRun(Cell cell, Weights weights, Sequence x, Matrix initial) {
     this(cell, weights, x, initial, 1);
   }
 
   /**
-   * @param cell one that is affine
+   * Creates a run.
+   *
+   * @param cell an affine cell
    * @param initial s_0, n x B
-   * @param threads that may compute blocks; as many do where there is enough to do, else one
+   * @param threads number of threads that may compute blocks; a single one is used if there is too
+   *     little work
    * @throws gradflow.check.BadArgument if the input size, the batch or the initial state does not
    *     fit the cell
    */
@@ -81,20 +84,20 @@ public final class BlockRun {
     this.j = cell.newJacobian();
   }
 
-  /** Steps of a block. */
+  /** Returns the number of steps per block. */
   static int length(Cell cell, int steps, int batch) {
     long fit = ENTRIES / ((long) cell.stateSize() * batch);
     return (int) Math.min(steps, Math.max(LEAST, Math.min(fit, MOST)));
   }
 
-  /** Bytes that a run of that size takes on one thread. */
+  /** Returns the number of bytes that a run of that size takes on one thread. */
   public static long bytes(Cell cell, int steps, int batch) {
     return 8 * Tape.size(cell) * batch * length(cell, steps, batch);
   }
 
   /**
-   * Visits each sample of steps 1 … T. The states are computed only where the cell's bound does not
-   * say that they are finite.
+   * Visits each sample of steps 1 … T. States are computed only if the cell's bound does not
+   * guarantee that they are finite.
    *
    * @throws DivergenceException at the first step whose state is not finite
    */
@@ -118,7 +121,7 @@ public final class BlockRun {
     run(true, visitor);
   }
 
-  /** Returns the largest modulus of an input. */
+  /** Visits all steps; returns the largest modulus of an input. */
   private double run(boolean backward, Visitor visitor) {
     int blocks = (x.steps() + length - 1) / length;
     int ahead = Math.min(blocks, threads == 1 ? 1 : 2 * threads);
@@ -186,7 +189,7 @@ public final class BlockRun {
     }
   }
 
-  /** s_T, n x B. */
+  /** Returns s_T, n x B. */
   Matrix states() {
     BlockLane lane = new BlockLane(cell, weights, length, x.batch());
     Matrix state = initial.copy();

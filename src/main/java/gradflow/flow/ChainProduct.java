@@ -11,14 +11,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * P_{T,t} = ∂s_T/∂s_t = J_T ⋯ J_{t+1}, grown from t = T (the identity) downwards, as mantissas with
- * a power of two. Its transpose is what is stored, so that a structured J multiplies whole rows.
- * Mutable, one thread.
+ * The product P_{T,t} = ∂s_T/∂s_t = J_T ⋯ J_{t+1}, built from t = T (the identity) downwards, as
+ * mantissas with a power of two. The transpose is stored, so that a structured J multiplies whole
+ * rows. Mutable, single-threaded.
  *
- * <p>As long as all J are banded alike, P is kept as bands, and takes no n x n numbers; the first
- * other J makes it a matrix.
+ * <p>As long as all J have the same band structure, P is kept as bands without n x n numbers; the
+ * first J of another structure turns it into a matrix.
  *
- * <p>Cost of a step: 2 n² m flop with m dense columns of J; a banded one, as many as it has
+ * <p>Cost per step: 2 n² m flop for m dense columns of J; for a banded J, as many as it has
  * numbers.
  */
 public final class ChainProduct {
@@ -30,7 +30,7 @@ public final class ChainProduct {
   private final BandedProduct bands;
   private final boolean startsBanded;
 
-  /** Whether P is what {@link #bands} says. */
+  /** Whether P is held in {@link #bands}. */
   private boolean banded;
 
   private Resident jacobian;
@@ -44,23 +44,29 @@ public final class ChainProduct {
   private long exponent;
   private double sumOfSquares;
 
-  /** Norms of the present product, null until asked for: several probes ask for the same. */
+  /**
+   * Norms of the present product, null until first requested; several probes request the same norm.
+   */
   private LogScaled spectral;
 
   private final LogScaled[] blockSpectral;
 
-  /** The identity; spectral norms to a relative {@link SpectralNorm#TOLERANCE}. */
+  /**
+   * Creates the identity; spectral norms have the relative tolerance {@link
+   * SpectralNorm#TOLERANCE}.
+   */
   public ChainProduct(Backend backend, List<Part> parts, int denseColumns) {
     this(backend, parts, denseColumns, SpectralNorm.TOLERANCE);
   }
 
-  /** The identity; spectral norms to that relative tolerance. */
+  /** Creates the identity; spectral norms have the given relative tolerance. */
   public ChainProduct(Backend backend, List<Part> parts, int denseColumns, double tolerance) {
     this(backend, parts, denseColumns, false, tolerance);
   }
 
   /**
-   * The identity, for products with Jacobians such as that one: kept as bands as long as these are.
+   * Creates the identity for products with Jacobians such as the given one; it is kept as bands as
+   * long as they are.
    *
    * @param tolerance of spectral norms, relative
    */
@@ -87,7 +93,7 @@ public final class ChainProduct {
     reset();
   }
 
-  /** Back to the identity. */
+  /** Resets to the identity. */
   public void reset() {
     bands.reset();
     banded = true;
@@ -97,7 +103,7 @@ public final class ChainProduct {
     forgetNorms();
   }
 
-  /** From bands to a matrix. */
+  /** Converts bands to a matrix. */
   private void requireMatrix() {
     if (!banded) {
       return;
@@ -120,9 +126,9 @@ public final class ChainProduct {
   }
 
   /**
-   * P ← P J.
+   * Computes P ← P J.
    *
-   * @param t the step of J, named if J is not finite
+   * @param t the step of J, reported if J is not finite
    * @throws DivergenceException if an entry of J is not finite
    */
   public void multiplyRight(int t, StepJacobian j) {
@@ -147,10 +153,10 @@ public final class ChainProduct {
   }
 
   /**
-   * Again where J is too large or small to be multiplied as it is.
+   * Repeats the multiplication for a J that is too large or too small to be used unscaled.
    *
-   * @param squares the sum of squares so far
-   * @return the sum of squares now
+   * @param squares the previous sum of squares
+   * @return the new sum of squares
    */
   private double multiplyExtreme(int t, StepJacobian j, double squares) {
     double max = j.maxAbs();
@@ -167,7 +173,7 @@ public final class ChainProduct {
     return multiply(j, power);
   }
 
-  /** The second resident becomes (2^−power J)ᵀ times the first; returns the sum of its squares. */
+  /** Sets the second resident to (2^−power J)ᵀ times the first; returns the sum of its squares. */
   private double multiply(StepJacobian j, int power) {
     Resident from = transposed[0];
     Resident to = transposed[1];
@@ -179,7 +185,7 @@ public final class ChainProduct {
     return to.sumOfSquares();
   }
 
-  /** A row of Jᵀ Pᵀ below the dense ones: the sum of diagonal entries times rows of Pᵀ. */
+  /** Computes a row of Jᵀ Pᵀ below the dense ones: the sum of diagonal entries times rows of Pᵀ. */
   private void multiplyDiagonals(StepJacobian j, int i, int power, Resident from) {
     double[] in = row.data();
     double[] out = sum.data();
@@ -218,7 +224,7 @@ public final class ChainProduct {
     sumOfSquares = p.sumOfSquares();
   }
 
-  /** ‖P‖₂, to the relative tolerance of this product. */
+  /** Returns ‖P‖₂, to the relative tolerance of this product. */
   public LogScaled spectralNorm() {
     if (spectral == null) {
       spectral = banded ? bands.spectralNorm(0, n) : LogScaled.of(norm.of(transposed[0]), exponent);
@@ -226,12 +232,12 @@ public final class ChainProduct {
     return spectral;
   }
 
-  /** ‖P‖_F. */
+  /** Returns ‖P‖_F. */
   public LogScaled frobeniusNorm() {
     return banded ? bands.frobeniusNorm(0, n) : LogScaled.of(Math.sqrt(sumOfSquares), exponent);
   }
 
-  /** ‖∂(part)_T/∂(part)_t‖₂, the other parts of s_t held fixed. */
+  /** Returns ‖∂(part)_T/∂(part)_t‖₂ with the other parts of s_t held fixed. */
   public LogScaled blockSpectralNorm(int part) {
     if (banded && isKnown(part)) {
       int first = offset(part);
@@ -247,7 +253,7 @@ public final class ChainProduct {
     return blockSpectral[part];
   }
 
-  /** ‖∂(part)_T/∂(part)_t‖_F. */
+  /** Returns ‖∂(part)_T/∂(part)_t‖_F. */
   public LogScaled blockFrobeniusNorm(int part) {
     if (banded && isKnown(part)) {
       int first = offset(part);
@@ -266,7 +272,7 @@ public final class ChainProduct {
     return LogScaled.of(Math.sqrt(blocks[part].sumOfSquares()), exponent + power);
   }
 
-  /** Whether the bands know the norms of a part alone. */
+  /** Whether the bands provide the norms of a single part. */
   private boolean isKnown(int part) {
     return bands.isDiagonal() || parts.get(part).size() == n;
   }
@@ -298,7 +304,7 @@ public final class ChainProduct {
     return offset;
   }
 
-  /** The mantissas of P, n x n; times 2^{@link #exponent} they are P. */
+  /** The mantissas of P, n x n; P is these times 2^{@link #exponent}. */
   public Matrix mantissas() {
     if (banded) {
       return bands.mantissas();

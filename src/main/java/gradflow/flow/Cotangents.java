@@ -3,19 +3,20 @@ package gradflow.flow;
 import gradflow.cell.Tape;
 
 /**
- * ∂L/∂y_t of a sequence, rows x B at each step, as mantissas with a power of two for each step and
- * sample: what a layer hands down to the one below, however long the sequence. Mutable, one thread.
+ * The cotangents ∂L/∂y_t of a sequence, rows x B at each step, as mantissas with a power of two for
+ * each step and sample. A layer passes them to the one below, for sequences of any length. Mutable,
+ * single-threaded.
  */
 public final class Cotangents {
   private final int size;
   private final int batch;
 
-  /** By step; null where nothing was added. */
+  /** Indexed by step; null where nothing was added. */
   private final double[][] mantissas;
 
   private final long[][] powers;
 
-  /** Zeros. */
+  /** Creates zeros. */
   public Cotangents(int steps, int rows, int batch) {
     this.size = rows * batch;
     this.batch = batch;
@@ -36,14 +37,12 @@ public final class Cotangents {
     return mantissas[t - 1];
   }
 
-  /**
-   * Sets the rows from {@code from} on at place t of 1 … T, where nothing has a power of two yet.
-   */
+  /** Sets the rows from {@code from} on at step t of 1 … T, where no power of two has been set. */
   public void set(int t, int from, double[] cotangent) {
     System.arraycopy(cotangent, 0, open(t), from * batch, cotangent.length);
   }
 
-  /** Adds ∂L/∂x of the step that a sweep went through last, at place t of 1 … T. */
+  /** Adds ∂L/∂x of the last step of a sweep, at step t of 1 … T. */
   public void addInput(int t, AdjointSweep sweep) {
     double[] in = sweep.inputMantissas();
     double[] out = open(t);
@@ -68,7 +67,7 @@ public final class Cotangents {
     return true;
   }
 
-  /** Adds the rows from {@code from} on at place t to the output of the step on the tape. */
+  /** Adds the rows from {@code from} on of step t to the output of the step on the tape. */
   public void addTo(AdjointSweep sweep, Tape tape, int t, int from, int rows) {
     if (mantissas[t - 1] == null) {
       return;

@@ -11,9 +11,9 @@ import java.util.List;
 
 /**
  * Covariant Lyapunov vectors of one trajectory: directions v_i(t) with J_t v_i(t−1) parallel to
- * v_i(t), which grow by the i-th exponent forward and backward in time. They are not orthogonal,
- * and the angles between those that expand and those that contract say how far the dynamics are
- * from hyperbolic. Mutable, one thread.
+ * v_i(t), which grow at the rate of the i-th exponent forward and backward in time. They are not
+ * orthogonal; the angles between expanding and contracting vectors measure the distance of the
+ * dynamics from non-hyperbolicity. Mutable, single-threaded.
  *
  * <pre>
  * (E1) J_t Q_{t−1} = Q_t R_t                      forward, R_ii &gt; 0
@@ -21,11 +21,14 @@ import java.util.List;
  * (E3) V_t = Q_t C_t,  v_i grows by D_t[i] = 1 / ‖R_t⁻¹ c_i‖ from t − 1 to t
  * </pre>
  *
- * <p>Both directions need a transient. Source: ginelli2007. Memory: k²/2 numbers a step, and n k
- * with the vectors; cost of a step: 2 n² k + 4 n k² flop.
+ * <p>Both directions need a transient. Source: ginelli2007. Memory per step: k²/2 numbers, plus n k
+ * with the vectors; cost per step: 2 n² k + 4 n k² flop.
  */
 public final class CovariantVectors {
-  /** Least ratio of R_ii after one product with J: below, digits are had factor by factor. */
+  /**
+   * Smallest ratio of the R_ii after one product with J; below it, the step is done factor by
+   * factor to keep digits.
+   */
   private static final double SINGLE = 1e-7;
 
   private final Backend backend;
@@ -40,23 +43,24 @@ public final class CovariantVectors {
   private Matrix q;
   private int steps;
 
-  /** What is reported of the vectors at a time. */
+  /** Receives the vectors at each time. */
   @FunctionalInterface
   public interface Visitor {
     /**
      * Visits a time.
      *
      * @param t from T − tail down to the burn-in
-     * @param c C_t, k x k, shared
-     * @param growth ln D_t by vector, of the step to t; null at the first time, which has none
+     * @param c C_t, k x k, not a copy
+     * @param growth ln D_t for each vector, of the step to t; null at the first visited time, which
+     *     has none
      */
     void visit(int t, Matrix c, double[] growth);
   }
 
   /**
-   * @param k vectors, of the largest exponents
-   * @param burnIn steps before the frames count
-   * @param vectors whether {@link #vectors} will be asked for
+   * @param k number of vectors, those of the largest exponents
+   * @param burnIn number of steps before the frames count
+   * @param vectors whether {@link #vectors} will be called
    */
   public CovariantVectors(Backend backend, int n, int k, int burnIn, boolean vectors, Seed seed) {
     this.backend = backend;
@@ -73,18 +77,18 @@ public final class CovariantVectors {
   }
 
   /**
-   * The next step.
+   * Performs the next step.
    *
    * @throws DivergenceException if an entry of J is not finite
-   * @throws BadArgument if J annihilates a direction that is asked for, or contracts it by so much
-   *     more than others that rounding hides what is left
+   * @throws BadArgument if J annihilates one of the k directions, or contracts it so much more than
+   *     others that rounding hides the remainder
    */
   public void push(StepJacobian j) {
     j.toMatrix(full);
     push(full, j.isFactored() ? j.factors().toProduct() : List.of(full));
   }
 
-  /** The next step, by J as a matrix. */
+  /** Performs the next step with J as a matrix. */
   void push(Matrix j) {
     push(j, List.of(j));
   }
@@ -115,7 +119,7 @@ public final class CovariantVectors {
     keep();
   }
 
-  /** The smallest R_ii over the largest; 0 if all are. */
+  /** Returns the ratio of the smallest to the largest R_ii; 0 if all are 0. */
   private static double spread(Matrix r) {
     double least = Double.POSITIVE_INFINITY;
     double most = 0;
@@ -156,7 +160,7 @@ public final class CovariantVectors {
     return out;
   }
 
-  /** The exponents by (E1), nats per step: means of ln R_ii after the burn-in. */
+  /** The exponents by (E1), in nats per step: means of ln R_ii after the burn-in. */
   public double[] exponents() {
     double[] sums = new double[k];
     for (double[] r : factors) {
@@ -174,7 +178,7 @@ public final class CovariantVectors {
   /**
    * Goes back from T and visits the times from T − tail on.
    *
-   * @param tail steps before the vectors count
+   * @param tail number of steps before the vectors count
    */
   public void backward(int tail, Visitor visitor) {
     Matrix c = Matrix.zeros(k, k);
@@ -202,7 +206,7 @@ public final class CovariantVectors {
     }
   }
 
-  /** c ← R⁻¹ c. */
+  /** Computes c ← R⁻¹ c. */
   private void solve(double[] r, Matrix c) {
     for (int column = 0; column < k; column++) {
       for (int i = column; i >= 0; i--) {
@@ -215,7 +219,7 @@ public final class CovariantVectors {
     }
   }
 
-  /** Columns to length 1; growth[i] ← −ln of the length that it had. */
+  /** Normalises columns to length 1; growth[i] ← −ln of the previous length. */
   private void normalise(Matrix c, double[] growth) {
     for (int column = 0; column < k; column++) {
       double max = 0;
@@ -235,7 +239,7 @@ public final class CovariantVectors {
     }
   }
 
-  /** V_t, n x k, columns of length 1. */
+  /** Returns V_t, n x k, with columns of length 1. */
   Matrix vectors(int t, Matrix c) {
     Matrix v = Matrix.zeros(n, k);
     backend.multiply(1, frames.get(t - burnIn), false, c, false, 0, v);
@@ -243,9 +247,9 @@ public final class CovariantVectors {
   }
 
   /**
-   * The smallest angle between a vector of the span of the first m and one of that of the others,
-   * in radians, 0 … π/2. As C is upper triangular, the first span is that of the first m unit
-   * vectors; near 0 and near π/2 all digits are right.
+   * Returns the smallest angle between a vector in the span of the first m vectors and one in the
+   * span of the others, in radians, 0 … π/2. Since C is upper triangular, the first span is that of
+   * the first m unit vectors. The angle is accurate to all digits, even near 0 and near π/2.
    *
    * @param m from 1 to k − 1
    */

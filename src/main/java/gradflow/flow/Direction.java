@@ -1,6 +1,8 @@
 package gradflow.flow;
 
-/** One tangent vector's record: it stays with it whatever becomes of the vectors around it. */
+/**
+ * The growth record of one tangent vector. It stays with the vector even if others are annihilated.
+ */
 final class Direction {
   private final int number;
   private double pivots;
@@ -12,7 +14,7 @@ final class Direction {
     this.number = number;
   }
 
-  /** Which of the start's columns it was. */
+  /** Index of the vector among the start's columns. */
   int number() {
     return number;
   }
@@ -21,7 +23,7 @@ final class Direction {
    * Adds a step.
    *
    * @param logPivot ln U_ii
-   * @param error about the relative error of U_ii
+   * @param error approximate relative error of U_ii
    */
   void add(double logPivot, double error) {
     pivots += logPivot;
@@ -29,25 +31,25 @@ final class Direction {
   }
 
   /**
-   * Σ ln R_ii since the last {@link #begin}.
+   * Returns Σ ln R_ii since the last {@link #begin}.
    *
-   * @param logLength ln R_ii of the columns as they are
+   * @param logLength ln R_ii of the current columns
    */
   double grown(double logLength) {
     return pivots + (logLength - length);
   }
 
-  /** {@link #grown} since the last {@link #forget}. */
+  /** Returns {@link #grown} since the last {@link #forget}. */
   double grownInAll(double logLength) {
     return before + grown(logLength);
   }
 
-  /** About how far rounding may have moved {@link #grown}. */
+  /** Estimated rounding error of {@link #grown}. */
   double rounding() {
     return rounding;
   }
 
-  /** Begins a new sum; those before still count as {@link #grownInAll}. */
+  /** Begins a new sum; earlier ones still count in {@link #grownInAll}. */
   void begin(double logLength) {
     before += grown(logLength);
     pivots = 0;
@@ -55,7 +57,7 @@ final class Direction {
     length = logLength;
   }
 
-  /** Forgets all sums. */
+  /** Resets all sums. */
   void forget() {
     before = 0;
   }

@@ -1,6 +1,9 @@
 package gradflow.flow;
 
-/** A quantity that left the range of doubles; a run that meets it ends as a diverged run. */
+/**
+ * Signals that a quantity has left the range of doubles. A run in which this happens is recorded as
+ * diverged.
+ */
 public final class DivergenceException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

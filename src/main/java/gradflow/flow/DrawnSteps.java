@@ -4,7 +4,8 @@ import gradflow.check.Check;
 import gradflow.task.Drive;
 
 /**
- * Inputs that are drawn again, a window of steps at a time, from the source as it was before it.
+ * Inputs that are drawn on demand, one window of steps at a time, from a saved copy of the source's
+ * state before the window.
  */
 final class DrawnSteps {
   private static final int ENTRIES = 1 << 16;
@@ -22,7 +23,7 @@ final class DrawnSteps {
     before[0] = source.copy();
   }
 
-  /** x_t. */
+  /** Returns x_t. */
   double[] at(int t) {
     int wanted = (t - 1) / window.length;
     if (loaded != wanted) {
@@ -46,7 +47,7 @@ final class DrawnSteps {
     loaded = k;
   }
 
-  /** Bytes that a sequence of that size takes. */
+  /** Returns the number of bytes that a sequence of that size takes. */
   static long bytes(int steps, int entries) {
     int length = Math.max(1, Math.min(Math.min(steps, MOST), ENTRIES / entries));
     return 8L * length * entries + 512L * (steps / length + 2);

@@ -5,18 +5,19 @@ import gradflow.linalg.Matrix;
 import java.util.Optional;
 
 /**
- * The equation G(s) = 0 of the fixed points of a map: the one that its cell gives, or F(s) − s if
- * it gives none. One thread.
+ * The fixed-point equation G(s) = 0 of a map: the one defined by its cell, or F(s) − s if the cell
+ * defines none. Single-threaded.
  *
- * <p>F(s) − s is small, too, where the map hardly moves, such as where a gate is closed. So there
- * each entry must be small against what the map can do in its neighbourhood:
+ * <p>F(s) − s is also small where the map hardly moves the state, for example where a gate is
+ * closed. In that case each entry must be small relative to the movement that is possible in its
+ * neighbourhood:
  *
  * <pre>
  * (E1) |G_i| + ulp(s_i) ≤ 10⁻⁶ Σ_j |∂G_i/∂s_j| max(1, |s_j|)
  * </pre>
  *
- * <p>Where the right side is below an ulp, rounding hides whether entry i moves at all: such a
- * state is taken for a fixed point only if entry i moves nowhere.
+ * <p>If the right side is below an ulp, rounding hides whether entry i moves at all. Such a state
+ * is accepted as a fixed point only if entry i moves nowhere.
  */
 final class Equation {
   private static final double NEAR = 1e-6;
@@ -25,7 +26,7 @@ final class Equation {
   private final HeldMap map;
   private final boolean own;
 
-  /** The largest right side of (E1) without its factor, at the states seen so far. */
+  /** The largest right side of (E1) without its factor over the states seen so far. */
   private final double[] seen;
 
   Equation(HeldMap map) {
@@ -43,7 +44,7 @@ final class Equation {
     return map.weights().backend();
   }
 
-  /** G(s), which may be infinite or NaN, into {@code out}. */
+  /** Computes G(s), which may be infinite or NaN, into {@code out}. */
   void value(double[] s, double[] out) {
     map.step(s, out);
     for (int i = 0; i < s.length && !own; i++) {
@@ -51,7 +52,7 @@ final class Equation {
     }
   }
 
-  /** ∂G/∂s, a new matrix. */
+  /** Returns ∂G/∂s as a new matrix. */
   Matrix jacobian(double[] s) {
     Matrix a = map.jacobian(s).copy();
     for (int i = 0; i < s.length && !own; i++) {
@@ -61,8 +62,8 @@ final class Equation {
   }
 
   /**
-   * The state with its output part moved by G three times and the rest held: the output follows the
-   * rest, which a search then need not find by chance.
+   * Returns the state with its output part moved three times by G and the rest held fixed. The
+   * output then follows the rest of the state, so a search does not have to find it by chance.
    */
   double[] followed(double[] state) {
     int[] output = map.output();
@@ -77,7 +78,7 @@ final class Equation {
     return s;
   }
 
-  /** Notes how far the map moves round a state. */
+  /** Records how far the map moves around a state. */
   void see(double[] s, Matrix a) {
     for (int i = 0; i < seen.length; i++) {
       seen[i] = Math.max(seen[i], reach(s, a, i));
@@ -85,11 +86,11 @@ final class Equation {
   }
 
   /**
-   * Whether s is a fixed point as far as can be seen from there.
+   * Whether s is a fixed point, as far as can be determined from s.
    *
    * @param g G(s)
    * @param a ∂G/∂s
-   * @param tolerance of each entry, relative to its terms where they are above 1
+   * @param tolerance of each entry, relative to its terms if they exceed 1
    */
   boolean holds(double[] s, double[] g, Matrix a, double tolerance) {
     for (int i = 0; i < g.length; i++) {
@@ -105,7 +106,7 @@ final class Equation {
     return true;
   }
 
-  /** Whether rounding hides that an entry moves at s which moves elsewhere. */
+  /** Whether rounding hides, at s, the movement of an entry that moves elsewhere. */
   boolean hides(double[] s, Matrix a) {
     for (int i = 0; i < seen.length && !own; i++) {
       if (isHidden(s, a, i) && NEAR * seen[i] >= noise(s, i)) {

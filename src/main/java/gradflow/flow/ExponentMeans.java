@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.TDistribution;
 
-/** Exponents and their errors from the sums of all trajectories. */
+/** Computes exponents and their errors from the sums of all trajectories. */
 final class ExponentMeans {
   private static final double CONFIDENCE = 0.95;
 
@@ -59,7 +59,7 @@ final class ExponentMeans {
         participationRatio);
   }
 
-  /** Student's t; NaN for a single window. */
+  /** Returns the quantile of Student's t; NaN for a single window. */
   private static double quantile(int windows) {
     return windows < 2
         ? Double.NaN

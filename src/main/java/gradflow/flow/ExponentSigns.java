@@ -4,23 +4,23 @@ import java.util.Arrays;
 import java.util.stream.DoubleStream;
 
 /**
- * What depends on the signs of exponents: the entropy rate and the Kaplan–Yorke dimension, each
- * with the range in which it lies if every exponent lies within its error.
+ * Quantities that depend on the signs of exponents: the entropy rate and the Kaplan–Yorke
+ * dimension. Each has a range in which it lies if every exponent lies within its error.
  */
 final class ExponentSigns {
-  /** The exponents that are known, largest first. */
+  /** The known exponents, largest first. */
   private final double[] known;
 
   private final double[] errors;
 
-  /** Number of exponents that are not known; none is larger than the last that is. */
+  /** Number of unknown exponents; none exceeds the last known one. */
   private final int unknown;
 
   private final int stateSize;
 
   /**
-   * @param exponents λ_1 ≥ … ≥ λ_k; NaN for those that are not known, then −Infinity
-   * @param errors half the width of an interval for each; NaN if there is none
+   * @param exponents λ_1 ≥ … ≥ λ_k; NaN for unknown ones, then −Infinity
+   * @param errors half-width of an interval for each; NaN if there is none
    * @param stateSize n ≥ k
    */
   ExponentSigns(double[] exponents, double[] errors, int stateSize) {
@@ -34,7 +34,7 @@ final class ExponentSigns {
     this.stateSize = stateSize;
   }
 
-  /** What can be said of λ_1. */
+  /** Returns the sign of λ_1. */
   LyapunovResult.Sign leading() {
     if (known.length == 0) {
       return LyapunovResult.Sign.MISSING;
@@ -52,7 +52,7 @@ final class ExponentSigns {
     return Math.abs(known[i]) <= errors[i];
   }
 
-  /** Σ of the positive exponents; NaN unless all positive ones are known. */
+  /** Returns Σ of the positive exponents; NaN unless all positive ones are known. */
   double entropyRate() {
     int last = known.length - 1;
     if (last < 0 || (unknown > 0 && !(known[last] + Math.max(0, errors[last]) <= 0))) {
@@ -72,8 +72,8 @@ final class ExponentSigns {
   }
 
   /**
-   * The Kaplan–Yorke dimension; where λ_1 is 0 within its error, the number of the first exponents
-   * that are. NaN if it hangs on exponents that are not known.
+   * Returns the Kaplan–Yorke dimension. If λ_1 is 0 within its error, returns the number of leading
+   * exponents for which this holds. NaN if the value depends on unknown exponents.
    */
   double kaplanYorke() {
     if (known.length == 0) {
@@ -92,7 +92,8 @@ final class ExponentSigns {
   }
 
   /**
-   * j + Σ_{i≤j} λ_i / |λ_{j+1}|, j the last for which the sum is not negative; else their number.
+   * Returns j + Σ_{i≤j} λ_i / |λ_{j+1}|, where j is the last index for which the sum is not
+   * negative; the number of exponents if there is no such λ_{j+1}.
    */
   private static double kaplanYorke(double[] exponents) {
     double sum = 0;
@@ -111,8 +112,8 @@ final class ExponentSigns {
   }
 
   /**
-   * All n exponents at the lower or the upper ends of their intervals, largest first. Those that
-   * are not known may be −Infinity, or as large as the last that is.
+   * Returns all n exponents at the lower or the upper ends of their intervals, largest first.
+   * Unknown ones range from −Infinity to the last known one.
    */
   private double[] moved(int direction) {
     double[] ends = new double[known.length];

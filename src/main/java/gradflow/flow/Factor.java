@@ -10,27 +10,27 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A factor of a step Jacobian which costs a frame no digits if the frame is conditioned after it: a
- * scaling of the rows by powers of two, or a matrix whose rows and columns are all of about one
- * size. J itself may span hundreds of decades.
+ * A factor of a step Jacobian whose product with a frame loses no digits if the frame is
+ * conditioned afterwards. It is either a scaling of the rows by powers of two, or a matrix whose
+ * rows and columns all have about the same size. J itself may span hundreds of decades.
  */
 interface Factor {
-  /** A ← e^−{@link #logShift} F A. */
+  /** Computes A ← e^−{@link #logShift} F A. */
   void multiply(Frame frame);
 
-  /** To be added to the logarithm of each pivot. */
+  /** Term to be added to the logarithm of each pivot. */
   double logShift();
 
-  /** ln|det F|. */
+  /** Returns ln|det F|. */
   double logDeterminant();
 
   /**
-   * The matrix whose entries are of about one size; null for a scaling, which annihilates nothing.
+   * The matrix with entries of about the same size; null for a scaling, which annihilates nothing.
    */
   Matrix mixing();
 
   /**
-   * The factors of a product of square matrices, first those that act first.
+   * Decomposes a product of square matrices into factors, in the order in which they act.
    *
    * @param workspace n x n, of that backend; overwritten at every multiplication
    */
@@ -54,12 +54,15 @@ interface Factor {
   }
 
   /**
-   * diag(2^e).
+   * The diagonal matrix diag(2^e).
    *
    * @param exponents e
    */
   record Scaling(int[] exponents) implements Factor {
-    /** Halfway between the largest and the smallest: with it, no row comes near overflow. */
+    /**
+     * Returns the midpoint between the largest and the smallest; after subtracting it, no row comes
+     * near overflow.
+     */
     private int middle() {
       int most = Arrays.stream(exponents).max().orElseThrow();
       int least = Arrays.stream(exponents).min().orElseThrow();
@@ -93,7 +96,7 @@ interface Factor {
    * A matrix whose largest entry in each row and column is about 1, or 0.
    *
    * @param backend that of the frames
-   * @param workspace where its entries are while it multiplies
+   * @param workspace holds its entries during a multiplication
    * @param mixing the matrix
    */
   record Mixing(Backend backend, Resident workspace, Matrix mixing) implements Factor {

@@ -6,7 +6,10 @@ import gradflow.task.WhiteNoise;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
-/** Inputs that are made step by step, so that a run of any length takes the memory of one step. */
+/**
+ * Inputs that are generated step by step, so that a run of any length needs the memory of only one
+ * step.
+ */
 @FunctionalInterface
 public interface Feed {
   /**
@@ -16,18 +19,18 @@ public interface Feed {
    */
   void next(long t, double[] out);
 
-  /** Zero input. */
+  /** Returns a feed of zeros. */
   static Feed zero() {
     return (t, out) -> Arrays.fill(out, 0);
   }
 
-  /** A sequence; it must not be asked for more steps than it has. */
+  /** Returns a feed of a sequence, which must have enough steps. */
   static Feed of(Sequence x) {
     return (t, out) -> System.arraycopy(x.at(Math.toIntExact(t)), 0, out, 0, out.length);
   }
 
   /**
-   * x_t = values[(t − 1) mod period], the same for every sample.
+   * Returns the feed x_t = values[(t − 1) mod period], the same for every sample.
    *
    * @param values period x D
    * @throws gradflow.check.BadArgument if there is no row or an entry is not finite
@@ -47,8 +50,8 @@ public interface Feed {
   }
 
   /**
-   * White noise, the numbers of {@link WhiteNoise#inputs} with the same seed; a new stream at every
-   * call.
+   * Returns white noise: the numbers of {@link WhiteNoise#inputs} with the same seed. Every call
+   * creates a new stream.
    */
   static Feed of(WhiteNoise noise, int size, int batch, Seed seed) {
     Consumer<double[]> stream = noise.stream(size, batch, seed);

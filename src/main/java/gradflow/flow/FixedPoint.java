@@ -4,35 +4,40 @@ import gradflow.linalg.Eigenvalues;
 import java.util.stream.IntStream;
 
 /**
- * A state that one step leaves where it is, s = F(s, x), and what small differences from it become.
+ * A state that a step leaves unchanged, s = F(s, x), and the growth or decay of small perturbations
+ * there.
  *
  * @param state s, the whole recurrent state, n
- * @param residual the largest |G_i(s, x)| of the cell's own equation of its fixed points ({@link
- *     gradflow.cell.Cell#equilibrium}), which does not become small where a gate closes, or the
- *     largest |F(s, x) − s| of an entry if it has none
+ * @param residual the largest |G_i(s, x)| of the cell's own fixed-point equation ({@link
+ *     gradflow.cell.Cell#equilibrium}), which does not become small where a gate closes; or the
+ *     largest |F(s, x) − s| of an entry if the cell has none
  * @param eigenvalues of J = ∂F/∂s there, by descending modulus
- * @param isolation the smallest singular value of that equation's Jacobian with column j times
- *     max(1, |s_j|): 0 where fixed points lie on a curve or where two meet
- * @param starts how many of the starts led to it
+ * @param isolation the smallest singular value of the Jacobian of that equation with column j
+ *     scaled by max(1, |s_j|): 0 where fixed points lie on a curve or where two meet
+ * @param starts number of starts that led to it
  */
 public record FixedPoint(
     double[] state, double residual, Eigenvalues eigenvalues, double isolation, int starts) {
   /**
-   * Moduli that differ from 1 by less do not decide on stability, unless the eigenvalue itself is
-   * as near to 1: at an isolated point that is no accident of rounding but a slow direction.
+   * A modulus closer to 1 than this does not decide stability, unless the eigenvalue itself is
+   * equally close to 1: at an isolated point this indicates a slow direction, not a rounding
+   * effect.
    */
   public static final double MARGIN = 1e-6;
 
-  /** Rounding of an eigenvalue. */
+  /** Rounding error of an eigenvalue. */
   private static final double ROUNDING = 1e-10;
 
-  /** What becomes of a small difference from the point. */
+  /** The behaviour of a small perturbation of the point. */
   public enum Stability {
-    /** Every eigenvalue lies inside the unit circle: it decays. */
+    /** Every eigenvalue lies inside the unit circle: perturbations decay. */
     STABLE,
-    /** One lies outside: it grows. */
+    /** An eigenvalue lies outside the unit circle: perturbations grow. */
     UNSTABLE,
-    /** None lies outside, one lies on the circle as far as can be seen: J does not decide. */
+    /**
+     * No eigenvalue lies outside the unit circle, but one lies on it within the margin: J does not
+     * decide.
+     */
     MARGINAL
   }
 
@@ -46,7 +51,7 @@ public record FixedPoint(
     return (int) IntStream.range(0, eigenvalues.size()).filter(k -> side(k) > 0).count();
   }
 
-  /** Stable, unstable, or not decided by the eigenvalues. */
+  /** Whether the point is stable, unstable, or undecided by the eigenvalues. */
   public Stability stability() {
     if (unstableDirections() > 0) {
       return Stability.UNSTABLE;
@@ -55,7 +60,7 @@ public record FixedPoint(
     return inside ? Stability.STABLE : Stability.MARGINAL;
   }
 
-  /** −1 inside the unit circle, 1 outside, 0 on it. */
+  /** Returns −1 inside the unit circle, 1 outside, 0 on it. */
   private int side(int k) {
     double over = eigenvalues.modulus(k) - 1;
     double fromOne = Math.hypot(eigenvalues.re()[k] - 1, eigenvalues.im()[k]);
@@ -63,7 +68,7 @@ public record FixedPoint(
     return over > margin ? 1 : over < -margin ? -1 : 0;
   }
 
-  /** Whether no other fixed point is next to it, to first order. */
+  /** Whether the point is isolated from other fixed points, to first order. */
   public boolean isIsolated() {
     return isolation > MARGIN;
   }

@@ -11,37 +11,38 @@ import java.util.function.IntConsumer;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * How fixed points s = F(s, x) of a cell with a held input are searched: by {@link Newton} from
- * many states. The first is zero; then come given ones; the others are drawn: one half uniformly
- * from a box round zero, and moved by F for 0, 1, 3 or 9 steps; the other half from far beyond it,
- * with all orders of magnitude alike, where the output then follows the rest of the state. No
- * search of this kind can promise that it found all. Sources: sussillo2013, golub2018.
+ * Options of a search for fixed points s = F(s, x) of a cell with a constant input, by {@link
+ * Newton} from many starts. The first start is zero, followed by given states; the others are
+ * drawn. Half of the drawn starts are uniform in a box around zero and are moved by F for 0, 1, 3
+ * or 9 steps. The other half come from far outside the box, with all orders of magnitude equally
+ * likely; there the output follows the rest of the state. No search of this kind is guaranteed to
+ * find all fixed points. Sources: sussillo2013, golub2018.
  *
- * @param starts how many states, ≥ 1
- * @param spread half the width of the box, &gt; 0
- * @param tolerance the residual that counts as zero, of each entry relative to its terms where they
- *     are above 1
+ * @param starts number of starts, ≥ 1
+ * @param spread half-width of the box, &gt; 0
+ * @param tolerance the residual that counts as zero, for each entry relative to its terms if they
+ *     exceed 1
  * @param seed of the drawn states
  */
 public record FixedPointSearch(int starts, double spread, double tolerance, Seed seed) {
-  /** Residual that counts as zero, unless said otherwise. */
+  /** Default of the residual that counts as zero. */
   public static final double TOLERANCE = 1e-12;
 
-  /** Points closer than this, in every entry, are one. */
+  /** Points that differ by less than this in every entry are considered equal. */
   public static final double SAME = 1e-6;
 
   private static final int[] MOVES = {0, 1, 3, 9};
 
-  /** Every second start is up to exp(this) times the spread away. */
+  /** Every second start is up to exp(FAR) times the spread away. */
   private static final double FAR = 6;
 
   /**
-   * How much farther than a Newton step the true point may be where the step only shrinks by a
-   * factor: 3 at a triple root.
+   * Factor by which the true point may be farther away than a Newton step when steps shrink only by
+   * a constant factor: 3 at a triple root.
    */
   private static final double SLOW = 4;
 
-  /** No error of a point is taken to be larger than this. */
+  /** Upper limit of the estimated error of a point. */
   private static final double LARGEST_ERROR = 1e-3;
 
   /**
@@ -56,15 +57,15 @@ public record FixedPointSearch(int starts, double spread, double tolerance, Seed
   }
 
   /**
-   * From how many states a search is sensible for a state of n entries: 100, and up to 2000 below
-   * 11 entries, where a start costs little and all points can be found.
+   * Returns the recommended number of starts for a state of n entries: 100, and up to 2000 below 11
+   * entries, where a start costs little and all points can be found.
    */
   public static int startsFor(int n) {
     long affordable = 128_000 / ((long) n * n * n);
     return (int) Math.min(2000, Math.max(100, affordable));
   }
 
-  /** A candidate and about how far from the true point it is. */
+  /** A candidate and its approximate distance from the true point. */
   private record Found(double[] state, double residual, double error, int[] count) {
     boolean near(Newton newton) {
       double allowed = SAME + Math.min(LARGEST_ERROR, SLOW * (error + newton.step()));
@@ -79,21 +80,21 @@ public record FixedPointSearch(int starts, double spread, double tolerance, Seed
   }
 
   /**
-   * Searches.
+   * Runs the search.
    *
-   * @param given states to start from after zero, such as those of a trajectory; the first ones if
-   *     there are more than starts
-   * @throws gradflow.check.BadArgument if one has not n entries
+   * @param given starts to use after zero, such as states of a trajectory; only the first ones are
+   *     used if they outnumber the starts
+   * @throws gradflow.check.BadArgument if one does not have n entries
    */
   public FixedPoints search(HeldMap map, List<double[]> given) {
     return search(map, given, done -> {});
   }
 
   /**
-   * Searches, and reports after each start how many are done.
+   * Runs the search and reports the number of finished starts after each one.
    *
    * @param given as for {@link #search(HeldMap, List)}
-   * @throws gradflow.check.BadArgument if one has not n entries
+   * @throws gradflow.check.BadArgument if one does not have n entries
    */
   public FixedPoints search(HeldMap map, List<double[]> given, IntConsumer watch) {
     Equation equation = new Equation(map);
@@ -155,7 +156,7 @@ public record FixedPointSearch(int starts, double spread, double tolerance, Seed
   }
 
   /**
-   * @param a the Jacobian of the equation there
+   * @param a the Jacobian of the equation at the point
    */
   private static FixedPoint point(HeldMap map, Found f, Matrix a) {
     Backend backend = map.weights().backend();

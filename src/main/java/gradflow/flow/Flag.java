@@ -11,10 +11,10 @@ import java.util.stream.IntStream;
 
 /**
  * The tangent vectors that no Jacobian has annihilated, each with its own record, as the columns of
- * a frame: what belongs to them is the spans of the first 1, 2, … of them. Mutable, one thread.
+ * a frame. Only the spans of the first 1, 2, … of them are significant. Mutable, single-threaded.
  */
 final class Flag {
-  /** Ulp by which an entry of a Jacobian may be wrong: slopes of gates, times a few numbers. */
+  /** Possible error of an entry of a Jacobian in ulp: slopes of gates times a few numbers. */
   private static final int OF_JACOBIANS = 8;
 
   private final Backend backend;
@@ -27,13 +27,13 @@ final class Flag {
   private Resident workspace;
   private LivingVolume volume;
 
-  /** ln R_ii of the columns as they are; null until somebody asks. */
+  /** ln R_ii of the current columns; null until requested. */
   private double[] logLengths;
 
-  /** What the annihilated directions had grown by since the sums were begun. */
+  /** Log growth of the annihilated directions since the sums were last reset. */
   private double gone;
 
-  /** Of the columns of a matrix, n x k, orthonormal. */
+  /** Starts from the columns of a matrix, n x k, orthonormal. */
   Flag(Backend backend, Matrix start) {
     this.backend = backend;
     this.start = start;
@@ -54,31 +54,31 @@ final class Flag {
     pivots = new Pivots(columns.cols());
   }
 
-  /** The kind of frame that Jacobians are to multiply. */
+  /** The kind of frame that Jacobians multiply. */
   Frame frame() {
     return frame;
   }
 
-  /** Those that are left, in the order of the columns. */
+  /** The living directions, in the order of the columns. */
   List<Direction> living() {
     return living;
   }
 
   /**
-   * Number of the k largest exponents that may be above −Infinity: an annihilated direction leaves
-   * its place to the next one, which is not followed where k &lt; n.
+   * Number of the k largest exponents that may exceed −Infinity. The place of an annihilated
+   * direction goes to the next direction, which is not tracked if k &lt; n.
    */
   int places() {
     return start.cols() == n ? living.size() : Math.min(start.cols(), rank);
   }
 
-  /** A ← J A. */
+  /** Computes A ← J A. */
   void multiply(KeptJacobian j) {
     logLengths = null;
     j.multiply(frame);
   }
 
-  /** Takes back all multiplications that were not accepted. */
+  /** Undoes all multiplications that were not accepted. */
   void rewind() {
     logLengths = null;
     frame.rewind();
@@ -87,10 +87,10 @@ final class Flag {
   /**
    * Makes the columns independent again.
    *
-   * @param logBound the logarithm of a number that no entry of the Jacobian exceeds; of several,
-   *     the sum
-   * @return the ratio of the largest to the smallest pivot, Infinity if the smallest may be what
-   *     rounding has left of 0
+   * @param logBound logarithm of an upper bound of the entries of the Jacobian; for several
+   *     Jacobians, the sum
+   * @return the ratio of the largest to the smallest pivot; Infinity if the smallest may be only a
+   *     rounding error
    */
   double condition(double logBound) {
     logLengths = null;
@@ -98,7 +98,7 @@ final class Flag {
     return pivots.clear(logBound) ? pivots.ratio() : Double.POSITIVE_INFINITY;
   }
 
-  /** Accepts the last conditioning as that of these steps. */
+  /** Accepts the last conditioning for these steps. */
   void accept(List<KeptJacobian> steps) {
     double logPower = 0;
     for (KeptJacobian j : steps) {
@@ -113,8 +113,8 @@ final class Flag {
   /**
    * Adds the pivots.
    *
-   * @param mixed number of matrices that have mixed rows, which makes a pivot as uncertain as it is
-   *     small
+   * @param mixed number of matrices that have mixed rows; the uncertainty of a pivot grows as the
+   *     pivot shrinks
    */
   private void add(double logShift, int mixed) {
     double largest = pivots.largest();
@@ -127,7 +127,7 @@ final class Flag {
     frame.commit();
   }
 
-  /** A step factor by factor, which keeps all digits and sees what is annihilated. */
+  /** Performs a step factor by factor, which keeps all digits and detects annihilation. */
   void stepByFactors(KeptJacobian j) {
     boolean whole = volume != null && volume.whole();
     List<Factor> done = new ArrayList<>();
@@ -167,7 +167,7 @@ final class Flag {
     add(f.logShift(), mixing == null ? 0 : 1);
   }
 
-  /** Takes out the directions that a matrix annihilates, if it does. */
+  /** Removes the directions that a matrix annihilates, if any. */
   private void annihilate(Matrix e, List<Factor> done) {
     Matrix q = columns();
     double[] logLengths = Arrays.stream(Annihilation.orthonormalise(q)).map(Math::log).toArray();
@@ -215,7 +215,7 @@ final class Flag {
     return a;
   }
 
-  /** ln R_ii of the columns as they are. */
+  /** Returns ln R_ii of the current columns. */
   double[] logLengths() {
     if (logLengths == null) {
       double[] lengths = new double[living.size()];
@@ -239,7 +239,7 @@ final class Flag {
     }
   }
 
-  /** Forgets all sums, and puts new directions in the places of those that were annihilated. */
+  /** Resets all sums, and replaces annihilated directions by new ones. */
   void forget() {
     if (living.size() < start.cols()) {
       complete();
@@ -248,7 +248,7 @@ final class Flag {
     living.forEach(Direction::forget);
   }
 
-  /** The start's own columns take the place of those that have come from them. */
+  /** Replaces the columns by those of the start that they originate from. */
   private void complete() {
     boolean[] lives = new boolean[start.cols()];
     living.forEach(d -> lives[d.number()] = true);
@@ -269,17 +269,17 @@ final class Flag {
     begin(all, directions);
   }
 
-  /** Has {@link #logVolume} measured from here on, when all n directions live. */
+  /** Enables {@link #logVolume} from now on; all n directions must be living. */
   void measureVolume() {
     volume = new LivingVolume(backend, workspace());
   }
 
-  /** Whether the determinants of the Jacobians to come are wanted. */
+  /** Whether the determinants of the Jacobians to come are needed. */
   boolean wantsDeterminants() {
     return volume != null && volume.whole();
   }
 
-  /** The logarithm of the growth of the volume that the living directions span. */
+  /** The log growth of the volume spanned by the living directions. */
   double logVolume() {
     return volume.grown() - gone;
   }
@@ -291,7 +291,7 @@ final class Flag {
     return workspace;
   }
 
-  /** The first column, of length 1; all 0 if there is none. */
+  /** The first column, normalised to length 1; all 0 if there is none. */
   double[] leading() {
     double[] v = new double[n];
     if (!living.isEmpty()) {

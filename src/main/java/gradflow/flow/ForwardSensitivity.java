@@ -9,11 +9,12 @@ import gradflow.cell.Tape;
 import gradflow.cell.Weights;
 
 /**
- * ∂s_t/∂θ of one sample, carried forward: S_t = J_t S_{t−1} + ∂F/∂θ, for a cell of which
- * {@linkplain Cell#rowsAreUnits row i of every block acts on unit i alone}. S then has as many
- * numbers for each parameter as a unit has states, and no tape is kept. Mutable, one thread.
+ * The sensitivities ∂s_t/∂θ of one sample, carried forward: S_t = J_t S_{t−1} + ∂F/∂θ, for a cell
+ * in which {@linkplain Cell#rowsAreUnits row i of every block acts on unit i alone}. For each
+ * parameter, S then has as many numbers as a unit has states, and no tape is stored. Mutable,
+ * single-threaded.
  *
- * <p>Cost of a step: an adjoint for each state of a unit, and w² multiplications a parameter.
+ * <p>Cost per step: one adjoint for each state of a unit, and w² multiplications per parameter.
  */
 public final class ForwardSensitivity {
   private static final double LARGE = 0x1p400;
@@ -26,13 +27,13 @@ public final class ForwardSensitivity {
   private final Gradients direct;
   private final int parameters;
 
-  /** S by state of a unit and parameter, and what follows it. */
+  /** S by state of a unit and parameter, and its successor. */
   private double[][] s;
 
   private double[][] next;
   private long exponent;
 
-  /** Nothing depends on the parameters at t = 0. */
+  /** Starts at t = 0, where nothing depends on the parameters. */
   public ForwardSensitivity(Cell cell, Weights weights) {
     this.cell = cell;
     this.weights = weights;
@@ -46,7 +47,7 @@ public final class ForwardSensitivity {
     this.next = new double[width][parameters];
   }
 
-  /** Takes S through the step of a sample on the tape. */
+  /** Advances S through the step of a sample on the tape. */
   public void step(Tape tape, int sample) {
     one.replicate(tape, sample);
     cell.jacobian(weights, one, 0, j);
@@ -66,7 +67,7 @@ public final class ForwardSensitivity {
     }
   }
 
-  /** ∂F/∂θ of the states r of all units, 2^−exponent. */
+  /** Computes ∂F/∂θ of the states r of all units, times 2^−exponent. */
   private void directly(int r, double[] out) {
     int units = cell.stateSize() / s.length;
     int row = 0;
@@ -83,7 +84,7 @@ public final class ForwardSensitivity {
     }
   }
 
-  /** out ← out + row r of J S. */
+  /** Computes out ← out + row r of J S. */
   private void carry(int r, double[] out) {
     Bands bands = j.readBands();
     int at = 0;
@@ -109,7 +110,10 @@ public final class ForwardSensitivity {
     exponent += power;
   }
 
-  /** Σ (∂s_t[i]/∂θ)² over the states i of all units, times 4^−{@link #exponent}, by parameter. */
+  /**
+   * Returns, for each parameter, Σ (∂s_t[i]/∂θ)² over the states i of all units, times 4^−{@link
+   * #exponent}.
+   */
   public double[] squares() {
     double[] out = new double[parameters];
     for (double[] row : s) {

@@ -9,21 +9,21 @@ import gradflow.rng.Seed;
 import java.util.List;
 
 /**
- * J Q = Q' R of a J that contracts some directions by more than a product with it keeps digits for:
- * factor by factor, scalings by powers of two and matrices with entries of one size. Q is completed
- * to n columns on the way. Mutable, one thread.
+ * Computes J Q = Q' R for a J that contracts some directions so strongly that a plain product loses
+ * their digits. The product is done factor by factor, as scalings by powers of two and matrices
+ * with entries of similar size. Q is completed to n columns on the way. Mutable, single-threaded.
  */
 final class GradedStep {
   private final Backend backend;
   private final Matrix q;
   private Matrix r;
 
-  /** How many directions are left. */
+  /** Number of remaining directions. */
   private int known;
 
   /**
    * @param q n x k, orthonormal
-   * @param seed of the columns that complete it
+   * @param seed of the columns that complete q
    */
   GradedStep(Backend backend, Matrix q, Seed seed) {
     int n = q.rows();
@@ -38,7 +38,7 @@ final class GradedStep {
     this.known = n;
   }
 
-  /** Multiplies by the factors of J, first those that act first. */
+  /** Multiplies by the factors of J, in the order in which they act. */
   void multiply(List<Matrix> product) {
     for (Matrix m : product) {
       Equilibrated e = Equilibrated.of(m);
@@ -66,9 +66,9 @@ final class GradedStep {
   }
 
   /**
-   * Q R ← Q.
+   * Factors Q R ← Q.
    *
-   * @param tolerance a rest of a column that is so small beside the largest R_ii is none
+   * @param tolerance a column remainder below this fraction of the largest R_ii counts as zero
    */
   private void factor(double tolerance) {
     Matrix triangle = Matrix.zeros(q.rows(), q.rows());

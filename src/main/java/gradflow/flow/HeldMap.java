@@ -12,7 +12,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** One step of a cell as a map of its state, s ↦ F(s, x), with the input held. One thread. */
+/**
+ * One step of a cell as a map of its state, s ↦ F(s, x), with a constant input. Single-threaded.
+ */
 public final class HeldMap {
   private final Cell cell;
   private final Weights weights;
@@ -22,7 +24,8 @@ public final class HeldMap {
 
   /**
    * @param input x, D numbers
-   * @throws gradflow.check.BadArgument if the input has another number of entries or is not finite
+   * @throws gradflow.check.BadArgument if the input has a different number of entries or is not
+   *     finite
    */
   public HeldMap(Cell cell, Weights weights, double[] input) {
     Check.equal("input", input.length, cell.inputSize(), "D");
@@ -38,24 +41,24 @@ public final class HeldMap {
     return cell.stateSize();
   }
 
-  /** The weights' backend, for what follows from J. */
+  /** The weights of the cell, whose backend is also used for computations on J. */
   public Weights weights() {
     return weights;
   }
 
-  /** The input that is held. */
+  /** The constant input. */
   public double[] input() {
     return input.clone();
   }
 
-  /** F(s); may be infinite or NaN. */
+  /** Returns F(s), which may be infinite or NaN. */
   public double[] next(double[] state) {
     double[] out = new double[state.length];
     step(state, out);
     return out;
   }
 
-  /** The state after that many steps, or the last one that is finite. */
+  /** Returns the state after that many steps, or the last finite one. */
   double[] moved(double[] state, int steps) {
     double[] s = state;
     for (int m = 0; m < steps; m++) {
@@ -69,8 +72,8 @@ public final class HeldMap {
   }
 
   /**
-   * The places of the output part in the state, from the first to that after the last; none if the
-   * output is no part of it.
+   * Index range of the output part in the state: first index and end (exclusive); empty if the
+   * output is not part of the state.
    */
   int[] output() {
     if (!cell.outputIsState()) {
@@ -80,7 +83,7 @@ public final class HeldMap {
     return new int[] {first, first + cell.parts().get(cell.outputIndex()).size()};
   }
 
-  /** What the cell puts out at a fixed point. */
+  /** Returns the output of the cell at a fixed point. */
   public double[] outputOf(double[] state) {
     int[] places = output();
     if (places[1] > 0) {
@@ -90,12 +93,12 @@ public final class HeldMap {
     return tape.output().clone();
   }
 
-  /** The equation of its fixed points in the form that its cell gives, a map s ↦ G(s, x). */
+  /** The fixed-point equation in the form defined by the cell, a map s ↦ G(s, x). */
   Optional<HeldMap> equilibrium() {
     return cell.equilibrium().map(equation -> new HeldMap(equation, weights, input));
   }
 
-  /** J = ∂F/∂s of the whole state, n x n, a matrix that the next call overwrites. */
+  /** Returns J = ∂F/∂s of the whole state, n x n, in a matrix that the next call overwrites. */
   Matrix jacobian(double[] state) {
     step(state, new double[state.length]);
     cell.jacobian(weights, tape, 0, j);
@@ -103,9 +106,10 @@ public final class HeldMap {
   }
 
   /**
-   * The states s_0, s_1 = F(s_0), …, as far as no entry exceeds {@code bound} in modulus.
+   * Returns the states s_0, s_1 = F(s_0), … up to the first with an entry that exceeds {@code
+   * bound} in modulus (excluded).
    *
-   * @param steps how many steps at most
+   * @param steps maximum number of steps
    */
   public List<double[]> orbit(double[] start, int steps, double bound) {
     List<double[]> states = new ArrayList<>();
@@ -117,7 +121,7 @@ public final class HeldMap {
     return states;
   }
 
-  /** The largest modulus; infinite if an entry is not a number. */
+  /** Returns the largest modulus; infinite if an entry is NaN. */
   static double largest(double[] v) {
     double max = 0;
     for (double e : v) {
@@ -126,7 +130,7 @@ public final class HeldMap {
     return max;
   }
 
-  /** F(s) into {@code out}. */
+  /** Computes F(s) into {@code out}. */
   void step(double[] state, double[] out) {
     System.arraycopy(input, 0, tape.get("x"), 0, input.length);
     tape.setBefore(Matrix.wrap(state.length, 1, state));

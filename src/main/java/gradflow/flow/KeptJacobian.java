@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * A copy of a step Jacobian for products with frames: of its factors, or of its dense columns and
- * diagonals where it has none. Factors are written out for each product, unless products with them
- * are faster. Mutable, one thread.
+ * A copy of a step Jacobian for products with frames. It copies the factors, or the dense columns
+ * and diagonals if J is not factored. Factors are written out for each product, unless products
+ * with the factors are faster. Mutable, single-threaded.
  */
 final class KeptJacobian {
   private final Backend backend;
@@ -29,7 +29,7 @@ final class KeptJacobian {
   private double logDeterminant;
 
   /**
-   * @param place where factors are written out
+   * @param place memory in which factors are written out
    */
   KeptJacobian(Backend backend, int n, int m, Supplier<WrittenFactors> place) {
     this.backend = backend;
@@ -41,8 +41,8 @@ final class KeptJacobian {
   /**
    * Copies 2^−power J.
    *
-   * @param t the step, named if J is not finite
-   * @param frame the kind of frame that it is to multiply
+   * @param t the step, reported if J is not finite
+   * @param frame the kind of frame to be multiplied
    * @throws DivergenceException if an entry of J is not finite
    */
   void set(long t, StepJacobian j, Frame frame) {
@@ -77,7 +77,8 @@ final class KeptJacobian {
   }
 
   /**
-   * Sets the power, 0 unless the entries are very large or small, and the bound that holds then.
+   * Sets the power, which is 0 unless the entries are very large or small, and the corresponding
+   * bound.
    */
   private void measure(long t, StepJacobian j) {
     power = 0;
@@ -107,7 +108,7 @@ final class KeptJacobian {
     }
   }
 
-  /** A ← 2^−power J A. */
+  /** Computes A ← 2^−power J A. */
   void multiply(Frame frame) {
     if (!written) {
       frame.multiply(factors);
@@ -121,12 +122,12 @@ final class KeptJacobian {
     return power * Math.log(2);
   }
 
-  /** The logarithm of a number that no entry of 2^−power J exceeds; −Infinity for J = 0. */
+  /** The logarithm of an upper bound of the entries of 2^−power J; −Infinity for J = 0. */
   double logBound() {
     return logBound;
   }
 
-  /** ln|det J|, if it was set. */
+  /** Returns ln|det J|, if it was set. */
   double logDeterminant() {
     return logDeterminant;
   }
@@ -136,7 +137,7 @@ final class KeptJacobian {
     logDeterminant = value;
   }
 
-  /** 2^−power J as factors that cost no digits. */
+  /** Decomposes 2^−power J into factors that lose no digits. */
   List<Factor> toFactors(Resident workspace) {
     return Factor.of(backend, workspace, factored ? factors.toProduct() : List.of(toMatrix()));
   }

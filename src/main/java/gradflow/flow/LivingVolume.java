@@ -6,10 +6,10 @@ import gradflow.linalg.Matrix;
 import gradflow.linalg.Resident;
 
 /**
- * The logarithm of the factor by which volume grows in the space of the directions that no Jacobian
- * has annihilated: the sum of ln|det J| while that is the whole space, and from then on that of the
- * volume which columns of its own span in it. What a sum of exponents must be equal to. Mutable,
- * one thread.
+ * The log growth of volume in the space of the directions that no Jacobian has annihilated. As long
+ * as this is the whole space, it is the sum of ln|det J|; afterwards, it is that of the volume
+ * spanned by a separate set of columns. The sum of the exponents must equal it. Mutable,
+ * single-threaded.
  */
 final class LivingVolume {
   private final Backend backend;
@@ -19,20 +19,20 @@ final class LivingVolume {
   private double sum;
   private double length;
 
-  /** Of the whole space. */
+  /** Starts with the whole space. */
   LivingVolume(Backend backend, Resident workspace) {
     this.backend = backend;
     this.workspace = workspace;
   }
 
-  /** Whether nothing was annihilated. */
+  /** Whether nothing has been annihilated. */
   boolean whole() {
     return frame == null;
   }
 
   /**
-   * From here on in the space that these columns span. They are taken in the opposite order, so
-   * that the pivots are not those of a frame which has them in this one.
+   * Restricts the volume to the space spanned by these columns from now on. They are taken in
+   * reverse order, so that the pivots differ from those of a frame in the given order.
    *
    * @param q orthonormal, n x r
    */
@@ -56,7 +56,7 @@ final class LivingVolume {
     sum += log;
   }
 
-  /** A step; of the whole space, its determinant must be there. */
+  /** Adds a step; for the whole space, its determinant must be set. */
   void step(KeptJacobian j) {
     if (whole()) {
       sum += j.logDeterminant();
@@ -75,7 +75,7 @@ final class LivingVolume {
     sum += frame.columns() * j.logPower();
   }
 
-  /** A factor of a step of the space that is left. */
+  /** Adds a factor of a step in the remaining space. */
   void step(Factor f) {
     f.multiply(frame);
     pivots.of(frame);
@@ -92,13 +92,13 @@ final class LivingVolume {
     return sum + (logVolume() - length);
   }
 
-  /** Begins anew. */
+  /** Resets the growth. */
   void begin() {
     sum = 0;
     length = logVolume();
   }
 
-  /** Of the columns as they are. */
+  /** Log volume of the current columns. */
   private double logVolume() {
     if (frame == null) {
       return 0;

@@ -7,11 +7,11 @@ import gradflow.linalg.ScaledRows;
 import java.util.Arrays;
 
 /**
- * ln|det J| of structured step Jacobians: the diagonal columns are eliminated unit by unit, which
- * leaves one m x m determinant. Mutable, one thread.
+ * Computes ln|det J| of structured step Jacobians. The diagonal columns are eliminated unit by
+ * unit, which leaves one m x m determinant. Mutable, single-threaded.
  */
 final class LogDeterminant {
-  /** Rows from which on det U of J = diag(a) U is kept while U stays the same. */
+  /** Number of rows from which det U of J = diag(a) U is cached while U does not change. */
   private static final int LARGE = 512;
 
   private final Backend backend;
@@ -26,7 +26,7 @@ final class LogDeterminant {
     this.rest = Matrix.zeros(denseColumns, denseColumns);
   }
 
-  /** −Infinity for a singular J (as far as its pivots are exactly 0). */
+  /** Returns ln|det J|; −Infinity for a singular J, if its pivots are exactly 0. */
   double of(StepJacobian j) {
     int m = j.denseColumns();
     if (m == j.size() && m >= LARGE && j.isFactored() && j.factors().isRowScaling()) {
@@ -57,7 +57,10 @@ final class LogDeterminant {
     return sum;
   }
 
-  /** Exact in the sums: the rows of a part less what they have of the last one are its own. */
+  /**
+   * Computes the determinant from the factors. Sums are exact: from the rows of a part, the
+   * contribution of the last part is removed.
+   */
   private double factored(ScaledRows j) {
     double sum = 0;
     for (double d : j.diagonal()) {

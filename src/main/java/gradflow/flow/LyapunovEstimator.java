@@ -10,8 +10,8 @@ import gradflow.linalg.Matrix;
 import java.util.List;
 
 /**
- * Takes the tapes of steps 1, 2, … of a batch and estimates the Lyapunov exponents of each sample.
- * Mutable, one thread.
+ * Estimates the Lyapunov exponents of each sample from the tapes of steps 1, 2, … of a batch.
+ * Mutable, single-threaded.
  */
 public final class LyapunovEstimator {
   private final LyapunovSpectrum options;
@@ -27,7 +27,7 @@ public final class LyapunovEstimator {
   private int window;
 
   /**
-   * @throws gradflow.check.BadArgument if more exponents are wanted than the state has entries
+   * @throws gradflow.check.BadArgument if more exponents are requested than the state has entries
    */
   public LyapunovEstimator(LyapunovSpectrum options, Cell cell, Weights weights, int batch) {
     this.options = options;
@@ -55,7 +55,7 @@ public final class LyapunovEstimator {
   }
 
   /**
-   * The next step.
+   * Processes the next step.
    *
    * @param t 1, 2, … in this order; steps beyond burn-in and T are ignored
    * @throws DivergenceException if a Jacobian is not finite
@@ -76,7 +76,7 @@ public final class LyapunovEstimator {
   }
 
   /**
-   * The next Jacobian: of every sample, then of the next step.
+   * Processes the next Jacobian; all samples of a step precede the next step.
    *
    * @param t 1, 2, … in this order; steps beyond burn-in and T are ignored
    * @param sample 0, 1, … in this order
@@ -123,7 +123,7 @@ public final class LyapunovEstimator {
     window++;
   }
 
-  /** (Σ v²)² / Σ v⁴; NaN of 0. */
+  /** Returns (Σ v²)² / Σ v⁴; NaN for 0. */
   private static double ratio(double[] leading) {
     double squares = 0;
     double fourths = 0;
@@ -135,7 +135,7 @@ public final class LyapunovEstimator {
   }
 
   /**
-   * The estimate; all steps must have come.
+   * Returns the estimate after all steps have been processed.
    *
    * @throws gradflow.check.BadArgument if there were fewer steps than burn-in and T
    */

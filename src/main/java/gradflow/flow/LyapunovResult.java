@@ -8,22 +8,22 @@ import java.util.stream.IntStream;
  * Lyapunov exponents of a driven cell, in nats per step (natural logarithm), largest first.
  *
  * @param exponents λ_1 ≥ … ≥ λ_k, means over windows and trajectories; −Infinity for directions
- *     that a singular Jacobian annihilates; NaN where k &lt; n and one of the k was annihilated,
- *     since the direction that follows it is not known
+ *     that a singular Jacobian annihilates; NaN if k &lt; n and one of the k was annihilated, since
+ *     the direction that follows it is unknown
  * @param standardErrors of the exponents, from the spread of the windows; 0 where an exponent is
- *     −Infinity, NaN if there is one window only
- * @param errors half the width of each exponent's interval: Student's t for 95 % times the larger
- *     one of its standard errors (over windows, over trajectories), and a bound for rounding; 0
- *     where an exponent is −Infinity, NaN if there is one window only
+ *     −Infinity, NaN if there is only one window
+ * @param errors half-width of each exponent's interval: Student's t for 95 % times the larger of
+ *     its standard errors (over windows, over trajectories), plus a bound for rounding; 0 where an
+ *     exponent is −Infinity, NaN if there is only one window
  * @param stateSize n
- * @param steps T that were counted, of each trajectory
+ * @param steps T, the number of counted steps of each trajectory
  * @param burnIn steps before them
- * @param windows the finite-time exponents, by trajectory and window; first the directions that
- *     live to the end, in the order of the columns, then the others: finite until they are
- *     annihilated
- * @param sumRule both sides of it
- * @param participationRatio (Σ v²)² / Σ v⁴ of the leading vector, 1 … n, mean over the windows'
- *     ends; NaN if every vector is annihilated
+ * @param windows the finite-time exponents, by trajectory and window: first the directions that
+ *     live to the end, in the order of the columns, then the others, which are finite until they
+ *     are annihilated
+ * @param sumRule both sides of the sum rule
+ * @param participationRatio (Σ v²)² / Σ v⁴ of the leading vector, 1 … n, averaged over the ends of
+ *     the windows; NaN if every vector is annihilated
  */
 public record LyapunovResult(
     double[] exponents,
@@ -35,29 +35,29 @@ public record LyapunovResult(
     List<Window> windows,
     SumRule sumRule,
     double participationRatio) {
-  /** Windows that two halves of a run need to be compared. */
+  /** Smallest number of windows needed to compare the two halves of a run. */
   private static final int FEWEST = 8;
 
   /**
    * Finite-time exponents.
    *
    * @param trajectory the sample, from 0
-   * @param steps how many steps it spans
+   * @param steps number of steps in the window
    * @param exponents (1/steps) Σ ln R_ii, k of them in the order of the columns
    */
   public record Window(int trajectory, long steps, double[] exponents) {}
 
-  /** What can be said of the sign of λ_1. */
+  /** The sign of λ_1, as far as it is known. */
   public enum Sign {
-    /** Above 0 by more than its error. */
+    /** λ_1 exceeds 0 by more than its error. */
     POSITIVE("λ₁ > 0", 1),
-    /** Not further from 0 than its error. */
+    /** λ_1 differs from 0 by no more than its error. */
     ZERO("λ₁ = 0 within its error", 0),
-    /** Below 0 by more than its error. */
+    /** λ_1 is below 0 by more than its error. */
     NEGATIVE("λ₁ < 0", -1),
-    /** There is one window only, and so no error. */
+    /** There is only one window, and hence no error. */
     NO_ERROR("λ₁ has no error: one window only", Double.NaN),
-    /** An annihilated direction has left λ_1 to one that is not followed. */
+    /** λ_1 is unknown: a direction was annihilated and its successor is not tracked. */
     MISSING("λ₁ is not known: more exponents must be asked for", Double.NaN);
 
     private final String words;
@@ -68,18 +68,18 @@ public record LyapunovResult(
       this.number = number;
     }
 
-    /** As a short sentence. */
+    /** The sign as a short sentence. */
     public String words() {
       return words;
     }
 
-    /** 1, 0 or −1; NaN where it is not known. */
+    /** 1, 0 or −1; NaN if unknown. */
     public double number() {
       return number;
     }
   }
 
-  /** What can be said of the sign of λ_1. */
+  /** Returns the sign of λ_1, as far as it is known. */
   public Sign sign() {
     return signs().leading();
   }
@@ -89,34 +89,34 @@ public record LyapunovResult(
   }
 
   /**
-   * Σ of the positive exponents, nats per step: the entropy rate by Pesin's identity; NaN unless
-   * all positive ones are known for sure.
+   * Σ of the positive exponents, in nats per step: the entropy rate by Pesin's identity. NaN unless
+   * all positive ones are known with certainty.
    */
   public double entropyRate() {
     return signs().entropyRate();
   }
 
-  /** Where the entropy rate lies if every exponent lies within its error. */
+  /** Range of the entropy rate if every exponent lies within its error. */
   public Range entropyRateRange() {
     return signs().entropyRateRange();
   }
 
   /**
-   * The Kaplan–Yorke dimension j + Σ_{i≤j} λ_i / |λ_{j+1}|, j the last for which the sum is not
-   * negative; n if it never is. Where λ_1 is 0 within its error, the sign of what rounding and
-   * fluctuations leave of it does not count: the number of the first exponents that are 0 within
-   * theirs. NaN if k &lt; n exponents do not decide. Source: kaplan1979.
+   * The Kaplan–Yorke dimension j + Σ_{i≤j} λ_i / |λ_{j+1}|, where j is the last index for which the
+   * sum is not negative; n if the sum is never negative. If λ_1 is 0 within its error, its sign is
+   * considered undetermined, and the result is the number of leading exponents that are 0 within
+   * their errors. NaN if k &lt; n exponents do not determine it. Source: kaplan1979.
    */
   public double kaplanYorke() {
     return signs().kaplanYorke();
   }
 
-  /** Where the Kaplan–Yorke dimension lies if every exponent lies within its error. */
+  /** Range of the Kaplan–Yorke dimension if every exponent lies within its error. */
   public Range kaplanYorkeRange() {
     return signs().kaplanYorkeRange();
   }
 
-  /** Σ λ_i if k = n, else NaN; −Infinity if a direction is annihilated. */
+  /** Σ λ_i if k = n, otherwise NaN; −Infinity if a direction is annihilated. */
   public double sumOfExponents() {
     return sumRule.directions() < stateSize
         ? annihilated(sumRule.sumOfExponents())
@@ -124,8 +124,8 @@ public record LyapunovResult(
   }
 
   /**
-   * Mean of ln|det J_t|, equal to the sum of all exponents up to rounding; NaN if it was not wanted
-   * or k &lt; n.
+   * Mean of ln|det J_t|, equal to the sum of all exponents up to rounding; NaN if it was not
+   * requested or k &lt; n.
    */
   public double meanLogDeterminant() {
     return sumRule.directions() < stateSize
@@ -147,8 +147,8 @@ public record LyapunovResult(
   }
 
   /**
-   * Standard errors of the exponents from the spread between trajectories, which also holds where
-   * they end on different attractors; NaN for a single trajectory, 0 where an exponent is
+   * Standard errors of the exponents from the spread between trajectories. They remain valid if
+   * trajectories end on different attractors. NaN for a single trajectory, 0 where an exponent is
    * −Infinity.
    */
   public double[] errorsOverTrajectories() {
@@ -179,7 +179,7 @@ public record LyapunovResult(
     return IntStream.of(order(all)).mapToDouble(i -> errors[i]).toArray();
   }
 
-  /** The numbers of the largest exponent, of the next one, …; NaN comes before −Infinity. */
+  /** Returns the indices of the exponents in descending order; NaN precedes −Infinity. */
   static int[] order(double[] exponents) {
     return IntStream.range(0, exponents.length)
         .boxed()

@@ -9,21 +9,23 @@ import gradflow.rng.Seed;
 import java.util.function.LongConsumer;
 
 /**
- * How Lyapunov exponents are estimated: J_T ⋯ J_1 is applied forward to k orthonormal vectors,
- * which are made orthonormal again on the way (also during burn-in); an exponent is the mean of ln
+ * Options for estimating Lyapunov exponents. J_T ⋯ J_1 is applied forward to k orthonormal vectors,
+ * which are re-orthonormalised on the way (also during burn-in); an exponent is the mean of ln
  * R_ii. The memory does not depend on T. Sources: benettin1980, shimada1979, engelken2023.
  *
- * @param steps T ≥ 1 steps that count
+ * @param steps T ≥ 1, number of steps that count
  * @param burnIn steps before them, ≥ 0
- * @param exponents k, how many from the largest on; 0 for all n
- * @param every orthonormalise after so many steps; 0 for as late as a condition bound allows
- * @param windows into how many the steps are divided for standard errors and finite-time exponents
- * @param sumRule whether ln|det J_t| is computed too, at 2/3 n³ flop per step
+ * @param exponents k, the number of exponents from the largest on; 0 for all n
+ * @param every number of steps between orthonormalisations; 0 for as many as a condition bound
+ *     allows
+ * @param windows number of windows into which the steps are divided for standard errors and
+ *     finite-time exponents
+ * @param sumRule whether ln|det J_t| is also computed, at 2/3 n³ flop per step
  * @param seed of the start vectors
  */
 public record LyapunovSpectrum(
     long steps, long burnIn, int exponents, int every, int windows, boolean sumRule, Seed seed) {
-  /** Windows of the short form. */
+  /** Default number of windows. */
   public static final int WINDOWS = 32;
 
   /**
@@ -44,35 +46,37 @@ public record LyapunovSpectrum(
     Check.positive("windows", windows);
   }
 
-  /** All exponents over T steps after a burn-in, as late orthonormalised as is safe. */
+  /**
+   * Estimates all exponents over T steps after a burn-in, orthonormalising as rarely as is safe.
+   */
   public static LyapunovSpectrum of(long steps, long burnIn) {
     return new LyapunovSpectrum(steps, burnIn, 0, 0, WINDOWS, false, new Seed(0));
   }
 
-  /** The k largest only. */
+  /** Returns these options restricted to the k largest exponents. */
   public LyapunovSpectrum top(int k) {
     return new LyapunovSpectrum(steps, burnIn, k, every, windows, sumRule, seed);
   }
 
-  /** With that orthonormalisation interval. */
+  /** Returns these options with that orthonormalisation interval. */
   public LyapunovSpectrum orthonormalisedEvery(int interval) {
     return new LyapunovSpectrum(steps, burnIn, exponents, interval, windows, sumRule, seed);
   }
 
-  /** With that many windows. */
+  /** Returns these options with that many windows. */
   public LyapunovSpectrum inWindows(int count) {
     return new LyapunovSpectrum(steps, burnIn, exponents, every, count, sumRule, seed);
   }
 
-  /** With the sum rule as a check. */
+  /** Returns these options with the sum rule as a check. */
   public LyapunovSpectrum withSumRule() {
     return new LyapunovSpectrum(steps, burnIn, exponents, every, windows, true, seed);
   }
 
   /**
-   * Runs the cell and estimates.
+   * Runs the cell and estimates its exponents.
    *
-   * @param initial s_0, n x B: a trajectory for each column
+   * @param initial s_0, n x B: one trajectory per column
    * @throws gradflow.check.BadArgument if k exceeds n, or the initial state does not fit
    * @throws DivergenceException if a state or a Jacobian is not finite
    */
@@ -81,9 +85,9 @@ public record LyapunovSpectrum(
   }
 
   /**
-   * The same.
+   * Runs the cell and estimates its exponents, reporting progress.
    *
-   * @param done hears of each step that is done, burn-in included
+   * @param done receives each completed step, burn-in included
    */
   public LyapunovResult measure(
       Cell cell, Weights weights, Feed feed, Matrix initial, LongConsumer done) {

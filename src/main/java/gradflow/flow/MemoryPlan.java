@@ -7,22 +7,22 @@ import gradflow.check.Check;
 import java.util.Locale;
 
 /**
- * How a trajectory is kept within a memory budget: tapes of {@code segment} steps at a time, and
+ * How a trajectory is stored within a memory budget: tapes of {@code segment} steps at a time, and
  * the state at the start of every segment. With segment = T nothing is computed twice; otherwise
- * the backward pass steps through each segment once more.
+ * the backward pass recomputes each segment once.
  *
  * @param steps T
- * @param segment tapes kept at a time
- * @param bytes estimate of the heap that tapes and checkpoints take
+ * @param segment number of tapes stored at a time
+ * @param bytes estimated heap size of tapes and checkpoints
  */
 public record MemoryPlan(int steps, int segment, long bytes) {
-  /** Per tape, for its maps and array headers. */
+  /** Overhead per tape, for its maps and array headers. */
   private static final long OVERHEAD = 4096;
 
   /**
-   * The plan with the longest segment that fits.
+   * Returns the plan with the longest segment that fits.
    *
-   * @throws BadArgument if not even √T tapes and checkpoints fit; the message says what would
+   * @throws BadArgument if not even √T tapes and checkpoints fit; the message states what would fit
    */
   public static MemoryPlan within(long budget, Cell cell, int steps, int batch) {
     Check.positive("steps", steps);
@@ -60,12 +60,12 @@ public record MemoryPlan(int steps, int segment, long bytes) {
     return new MemoryPlan(steps, best, bytes(steps, best, tape, cell, batch));
   }
 
-  /** The plan of a run by blocks, see {@link BlockRun}, which keeps no trajectory. */
+  /** Returns the plan of a blockwise run, see {@link BlockRun}, which stores no trajectory. */
   public static MemoryPlan ofBlocks(Cell cell, int steps, int batch) {
     return new MemoryPlan(steps, steps, BlockRun.bytes(cell, steps, batch));
   }
 
-  /** The plan that takes least: about √T tapes, and as many checkpoints. */
+  /** Returns the plan with the least memory: about √T tapes, and as many checkpoints. */
   public static MemoryPlan least(Cell cell, int steps, int batch) {
     long tape = tapeBytes(cell, batch);
     int best = 1;
@@ -79,7 +79,7 @@ public record MemoryPlan(int steps, int segment, long bytes) {
     return new MemoryPlan(steps, best, bytes(steps, best, tape, cell, batch));
   }
 
-  /** Whether the backward pass computes steps again. */
+  /** Whether the backward pass recomputes steps. */
   public boolean recomputes() {
     return segment < steps;
   }
@@ -94,7 +94,7 @@ public record MemoryPlan(int steps, int segment, long bytes) {
     return kept + TimeScan.bytes(cell, steps, batch);
   }
 
-  /** A number of bytes for people. */
+  /** Formats a number of bytes in human-readable form. */
   public static String human(long bytes) {
     String[] units = {"B", "KiB", "MiB", "GiB", "TiB"};
     double value = bytes;

@@ -1,10 +1,13 @@
 package gradflow.flow;
 
-/** The sum of the moduli of an array: a quick look at its size, and whether all is finite. */
+/**
+ * The sum of the moduli of an array: a fast check of its size and of whether all entries are
+ * finite.
+ */
 final class Moduli {
   private Moduli() {}
 
-  /** Σ |v|; infinite or NaN if an entry is, or if the sum is beyond the range of a double. */
+  /** Returns Σ |v|; infinite or NaN if an entry is, or if the sum exceeds the range of a double. */
   static double sum(double[] values) {
     double a = 0;
     double b = 0;
@@ -23,7 +26,7 @@ final class Moduli {
     return (a + b) + (c + d);
   }
 
-  /** max |v|; NaN if an entry is NaN. */
+  /** Returns max |v|; NaN if an entry is NaN. */
   static double max(double[] values) {
     double max = 0;
     for (double v : values) {

@@ -9,9 +9,8 @@ import java.util.List;
 import java.util.function.ObjIntConsumer;
 
 /**
- * Recurrent layers one after the other: each runs over the whole sequence that the one below puts
- * out, in one direction or in both. What several directions put out is joined, the forward one
- * first.
+ * Stacked recurrent layers. Each runs over the whole output sequence of the layer below, in one or
+ * both directions. The outputs of two directions are concatenated, the forward one first.
  *
  * @param layers bottom first
  */
@@ -25,8 +24,8 @@ public record Network(List<Layer> layers) {
     /**
      * Checks that the directions take the same inputs.
      *
-     * @throws gradflow.check.BadArgument if there are none or more than two, or their input sizes
-     *     differ
+     * @throws gradflow.check.BadArgument if there is no direction or more than two, or their input
+     *     sizes differ
      */
     public Layer {
       directions = List.copyOf(directions);
@@ -42,7 +41,7 @@ public record Network(List<Layer> layers) {
       return directions.get(0).cell().inputSize();
     }
 
-    /** Number of outputs, of all directions together. */
+    /** Number of outputs of all directions together. */
     public int outputSize() {
       return directions.stream().mapToInt(d -> d.cell().hiddenSize()).sum();
     }
@@ -57,7 +56,7 @@ public record Network(List<Layer> layers) {
    * @param initial the state before its first step, n x 1 for every sample, or n x B
    */
   public record Direction(boolean backward, Cell cell, Weights weights, Matrix initial) {
-    /** The inputs in the order in which this direction takes them. */
+    /** Returns the inputs in the order in which this direction reads them. */
     public Sequence order(Sequence x) {
       if (!backward) {
         return x;
@@ -70,9 +69,9 @@ public record Network(List<Layer> layers) {
     }
 
     /**
-     * s_0 of a batch, n x B.
+     * Returns s_0 of a batch, n x B.
      *
-     * @throws gradflow.check.BadArgument if the initial state is of fewer samples
+     * @throws gradflow.check.BadArgument if the initial state has fewer samples
      */
     public Matrix start(int batch) {
       Matrix s = Matrix.zeros(initial.rows(), batch);
@@ -95,9 +94,9 @@ public record Network(List<Layer> layers) {
     /**
      * Runs over a sequence.
      *
-     * @return its outputs, P x B each, at the place of the input that they belong to
-     * @throws DivergenceException if a state is not finite; its step counts in the direction's own
-     *     order
+     * @return its outputs, P x B each, at the positions of the corresponding inputs
+     * @throws DivergenceException if a state is not finite; the reported step counts in the
+     *     direction's own order
      */
     public double[][] outputs(Sequence x) {
       double[][] out = new double[x.steps()][];
@@ -108,8 +107,8 @@ public record Network(List<Layer> layers) {
     /**
      * Runs over a sequence.
      *
-     * @param output gets each step of the direction's own order with its output, P x B, which is
-     *     shared
+     * @param output receives each step, in the direction's own order, with its output, P x B, which
+     *     is not a copy
      * @throws DivergenceException if a state is not finite
      */
     public void run(Sequence x, ObjIntConsumer<double[]> output) {
@@ -119,7 +118,7 @@ public record Network(List<Layer> layers) {
       run.forward((t, tape) -> output.accept(tape.output(), t));
     }
 
-    /** The place in the sequence of this direction's step t of T. */
+    /** Returns the position in the sequence of this direction's step t of T. */
     public int place(int t, int steps) {
       return backward ? steps + 1 - t : t;
     }
@@ -128,8 +127,8 @@ public record Network(List<Layer> layers) {
   /**
    * Checks that the layers fit.
    *
-   * @throws gradflow.check.BadArgument if there is none, or one takes another number of inputs than
-   *     the one below puts out
+   * @throws gradflow.check.BadArgument if there is none, or the number of inputs of a layer differs
+   *     from the number of outputs of the one below
    */
   public Network {
     layers = List.copyOf(layers);
@@ -151,7 +150,7 @@ public record Network(List<Layer> layers) {
   /**
    * Runs one layer.
    *
-   * @return the outputs of its directions, joined
+   * @return the outputs of its directions, concatenated
    * @throws DivergenceException if a state is not finite
    */
   public static Sequence outputs(Layer layer, Sequence x) {
@@ -160,7 +159,7 @@ public record Network(List<Layer> layers) {
     return join(layer, each, x.batch());
   }
 
-  /** Joins what the directions of a layer put out, the forward one first. */
+  /** Concatenates the outputs of the directions of a layer, the forward one first. */
   public static Sequence join(Layer layer, List<double[][]> each, int batch) {
     double[][] first = each.get(0);
     double[][] joined = new double[first.length][];

@@ -4,8 +4,8 @@ import gradflow.linalg.LeastSquares;
 import gradflow.linalg.Matrix;
 
 /**
- * Newton's method for the {@link Equation} G(s) = 0 with its analytic Jacobian A, made to descend.
- * Mutable, one thread.
+ * Newton's method with guaranteed descent for the {@link Equation} G(s) = 0, with its analytic
+ * Jacobian A. Mutable, single-threaded.
  *
  * <pre>
  * (E1) A d = −G                                    Newton's step
@@ -13,8 +13,8 @@ import gradflow.linalg.Matrix;
  * (E3) s ← s + a d, a = 1, ½, ¼, …                 until ‖G‖² falls by 2·10⁻⁴ a of itself
  * </pre>
  *
- * <p>C: the largest moduli of A's columns, since the entries of a state may be of very different
- * size. Sources: dennis1983, more1978; for its use on recurrent networks golub2018. Cost of an
+ * <p>C: the largest moduli of A's columns, since the entries of a state may have very different
+ * sizes. Sources: dennis1983, more1978; for its use on recurrent networks golub2018. Cost of an
  * iteration: 4/3 n³ flop for (E1), 4 n³ for each μ of (E2).
  */
 final class Newton {
@@ -24,7 +24,10 @@ final class Newton {
   private static final double SMALLEST_MU = 1e-12;
   private static final int POLISHES = 6;
 
-  /** So many steps in a row that each take off less than this share of ‖G‖² end the search. */
+  /**
+   * The search ends after this many consecutive steps that each reduce ‖G‖² by less than this
+   * fraction.
+   */
   private static final int STALLS = 8;
 
   private static final double STALL = 1e-3;
@@ -33,7 +36,7 @@ final class Newton {
   private final double tolerance;
   private final int n;
 
-  /** The point found last, G there, and the length of the next Newton step from it. */
+  /** The most recent point, G there, and the length of the next Newton step from it. */
   private double[] s;
 
   private double[] g;
@@ -45,7 +48,7 @@ final class Newton {
     this.n = equation.size();
   }
 
-  /** Whether a start leads to a fixed point, which {@link #state} then gives. */
+  /** Whether a start leads to a fixed point, which is then available as {@link #state}. */
   boolean converges(double[] start) {
     s = start.clone();
     g = new double[n];
@@ -81,8 +84,8 @@ final class Newton {
   }
 
   /**
-   * About how far the true fixed point is: the last Newton step, each entry relative to that of the
-   * state where it is above 1; 0 if A is singular or the residual is 0.
+   * Estimated distance to the true fixed point: the last Newton step, each entry relative to that
+   * of the state if the latter exceeds 1; 0 if A is singular or the residual is 0.
    */
   double step() {
     return step;
@@ -103,13 +106,13 @@ final class Newton {
     return false;
   }
 
-  /** (E1), or null if A is singular. */
+  /** Returns the step (E1), or null if A is singular. */
   private double[] newtonStep(Matrix a, double[] c) {
     LeastSquares newton = new LeastSquares(equation.backend(), scaled(a, c, n));
     return newton.isRegular() ? unscaled(newton.solve(negative(n)), c) : null;
   }
 
-  /** Full Newton steps as long as they make the residual smaller. */
+  /** Takes full Newton steps as long as they reduce the residual. */
   private void polish() {
     step = 0;
     for (int k = 0; k < POLISHES && residual() > 0; k++) {
@@ -158,7 +161,7 @@ final class Newton {
     return to;
   }
 
-  /** The largest modulus in each column; 1 where it is 0. */
+  /** Returns the largest modulus in each column; 1 if it is 0. */
   private static double[] scales(Matrix a) {
     double[] c = new double[a.cols()];
     for (int j = 0; j < c.length; j++) {
@@ -170,7 +173,7 @@ final class Newton {
     return c;
   }
 
-  /** A with its columns over c, above rows of zeros. */
+  /** Returns A with its columns divided by c, above rows of zeros. */
   private static Matrix scaled(Matrix a, double[] c, int rows) {
     Matrix out = Matrix.zeros(rows, a.cols());
     for (int i = 0; i < a.rows(); i++) {

@@ -2,17 +2,19 @@ package gradflow.flow;
 
 import gradflow.linalg.Frame;
 
-/** The pivots of a frame's last conditioning, and whether they can be trusted. Mutable. */
+/** The pivots of a frame's last conditioning, and whether they are reliable. Mutable. */
 final class Pivots {
   /**
-   * A pivot that is this small, measured by the entries of the matrix that has made it, may be what
-   * rounding has left of 0.
+   * A pivot smaller than this, relative to the entries of the matrix that produced it, may be only
+   * a rounding error.
    */
   private static final double FAINT = 1e-10;
 
   private final double[] values;
 
-  /** Of k columns. */
+  /**
+   * @param k number of columns
+   */
   Pivots(int k) {
     this.values = new double[k];
   }
@@ -22,12 +24,12 @@ final class Pivots {
     frame.condition(values);
   }
 
-  /** U_ii. */
+  /** Returns U_ii. */
   double get(int i) {
     return values[i];
   }
 
-  /** The largest over the smallest: of so many ulp is the error of the smallest. */
+  /** Ratio of the largest to the smallest: the error of the smallest in ulp. */
   double ratio() {
     return largest() / smallest();
   }
@@ -50,16 +52,16 @@ final class Pivots {
   }
 
   /**
-   * Whether all are above what rounding leaves.
+   * Whether all pivots exceed the rounding level.
    *
-   * @param logBound the logarithm of about the largest entry of the matrix, or of a product of the
-   *     largest entries of several
+   * @param logBound approximate logarithm of the largest entry of the matrix, or of the product of
+   *     the largest entries of several
    */
   boolean clear(double logBound) {
     return Math.log(smallest()) >= Math.log(FAINT) + logBound;
   }
 
-  /** Σ ln U_ii. */
+  /** Returns Σ ln U_ii. */
   double sumOfLogs() {
     double sum = 0;
     for (double v : values) {

@@ -1,12 +1,12 @@
 package gradflow.flow;
 
 /**
- * An interval for a quantity that follows from its errors; NaN where there are no errors.
+ * An interval for a quantity, derived from errors; NaN if there are no errors.
  *
- * @param low the smallest
- * @param high the largest
+ * @param low the smallest value
+ * @param high the largest value
  */
 public record Range(double low, double high) {
-  /** Of a quantity without errors. */
+  /** The range of a quantity without errors. */
   public static final Range UNKNOWN = new Range(Double.NaN, Double.NaN);
 }

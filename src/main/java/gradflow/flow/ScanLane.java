@@ -7,8 +7,8 @@ import gradflow.cell.Weights;
 import java.util.Arrays;
 
 /**
- * One block of a {@link TimeScan}: a tape whose columns are its steps, and what the block does to a
- * state. Mutable, one thread at a time.
+ * One block of a {@link TimeScan}: a tape whose columns are its steps, and the map that the block
+ * applies to a state. Mutable, one thread at a time.
  */
 final class ScanLane {
   private final Cell cell;
@@ -27,7 +27,7 @@ final class ScanLane {
 
   /**
    * @param tape of {@code length} times {@code batch} columns
-   * @param length steps of a block
+   * @param length number of steps per block
    */
   ScanLane(Cell cell, Tape tape, int length, int batch) {
     this.cell = cell;

@@ -7,7 +7,7 @@ import java.util.function.IntFunction;
 
 /**
  * Inputs x_1 … x_T of a batch: step t (from 1) is an array of {@code size x batch} entries,
- * row-major. Shared, not copied.
+ * row-major. The arrays are not copied.
  */
 public final class Sequence {
   private final int steps;
@@ -23,10 +23,10 @@ public final class Sequence {
   }
 
   /**
-   * A sequence over existing arrays, {@code x[t - 1]} for step t.
+   * Creates a sequence over existing arrays, {@code x[t - 1]} for step t.
    *
-   * @throws BadArgument if there is no step, an array is not of {@code size * batch} entries, or an
-   *     entry is not finite
+   * @throws BadArgument if there is no step, an array does not have {@code size * batch} entries,
+   *     or an entry is not finite
    */
   public static Sequence of(int size, int batch, double[][] x) {
     Check.that(x.length > 0, "x", "got T = 0 steps, expected at least 1");
@@ -38,8 +38,8 @@ public final class Sequence {
   }
 
   /**
-   * A sequence that is not kept: steps are drawn when they are asked for, some at a time, forward
-   * and backward. An array is valid until another step is asked for.
+   * Creates a sequence that is not stored. Steps are drawn on demand, several at a time, forward
+   * and backward. An array is valid until another step is requested.
    *
    * @throws BadArgument if {@code steps}, {@code size} or {@code batch} is below 1
    */
@@ -50,7 +50,7 @@ public final class Sequence {
   }
 
   /**
-   * Zero input for T steps; takes the memory of one step.
+   * Creates zero input for T steps, in the memory of a single step.
    *
    * @throws BadArgument if {@code steps}, {@code size} or {@code batch} is below 1
    */
@@ -60,7 +60,7 @@ public final class Sequence {
   }
 
   /**
-   * The first steps only; shares the arrays.
+   * Returns only the first steps; shares the arrays.
    *
    * @throws BadArgument if there are fewer, or {@code steps} is below 1
    */
@@ -69,7 +69,7 @@ public final class Sequence {
     return new Sequence(steps, size, batch, x);
   }
 
-  /** Bytes that a {@link #drawn} sequence takes, about. */
+  /** Returns the approximate number of bytes that a {@link #drawn} sequence takes. */
   public static long drawnBytes(int steps, int size, int batch) {
     return DrawnSteps.bytes(steps, size * batch);
   }
@@ -89,7 +89,7 @@ public final class Sequence {
     return batch;
   }
 
-  /** x_t for t in 1 … T. */
+  /** Returns x_t for t in 1 … T. */
   public double[] at(int t) {
     return x.apply(t);
   }

@@ -1,13 +1,13 @@
 package gradflow.flow;
 
-/** Blocks of w x w entries, row-major, with w of 3 or so. */
+/** Blocks of w x w entries, row-major, with w about 3. */
 final class SmallBlocks {
   private static final int SWEEPS = 30;
 
   private SmallBlocks() {}
 
   /**
-   * The largest singular value, by rotations of pairs of columns until they are orthogonal
+   * Returns the largest singular value, by rotating pairs of columns until they are orthogonal
    * (Hestenes; one-sided Jacobi). Squares of entries must be in range.
    *
    * @param a is overwritten
@@ -30,12 +30,12 @@ final class SmallBlocks {
   }
 
   /**
-   * Q ← the Q of J Q = Q R. A column that J annihilates becomes 0, and stays so. For w = 2 the
-   * second diagonal entry is |det J| over the first: nothing cancels where the columns become
-   * parallel.
+   * Replaces Q by the Q of J Q = Q R. A column that J annihilates becomes 0 and stays 0. For w = 2
+   * the second diagonal entry is |det J| divided by the first, which avoids cancellation when the
+   * columns become parallel.
    *
    * @param q its columns are orthonormal, or 0
-   * @param r gets the diagonal of R
+   * @param r receives the diagonal of R
    */
   static void push(double[] j, double[] q, double[] r, int width) {
     double max = 0;
@@ -99,7 +99,10 @@ final class SmallBlocks {
     }
   }
 
-  /** |det| of 3 x 3, by elimination with row interchanges, which keeps rows of any size apart. */
+  /**
+   * Returns |det| of a 3 x 3 block, by elimination with row interchanges, which keeps rows of any
+   * size separate.
+   */
   private static double determinant(double[] a) {
     double product = 1;
     for (int c = 0; c < 3; c++) {
@@ -134,7 +137,7 @@ final class SmallBlocks {
     }
   }
 
-  /** The length of a column, also where squares are out of range. */
+  /** Returns the length of a column, even if squares are out of range. */
   private static double length(double[] a, int width, int column) {
     double max = 0;
     for (int row = 0; row < width; row++) {
@@ -151,7 +154,7 @@ final class SmallBlocks {
     return max * Math.sqrt(sum);
   }
 
-  /** Turns two columns; returns whether they were not orthogonal. */
+  /** Rotates two columns; returns whether they were not orthogonal. */
   private static boolean turn(double[] a, int width, int p, int q) {
     double pp = dot(a, width, p, p);
     double qq = dot(a, width, q, q);

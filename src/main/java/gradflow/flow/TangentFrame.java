@@ -12,33 +12,35 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * k tangent vectors pushed forward by step Jacobians, Q_t R_t = J_t Q_{t−1} with R_ii ≥ 0, and the
- * sums of ln R_ii. Mutable, one thread.
+ * Propagates k tangent vectors by step Jacobians, Q_t R_t = J_t Q_{t−1} with R_ii ≥ 0, and
+ * accumulates ln R_ii. Mutable, single-threaded.
  *
- * <p>What is kept is the flag of the vectors, as the columns of a row-permuted unit lower trapezoid
- * (see {@link Frame#condition}): it is made independent again by a triangular factor, whose pivots
- * enter the sums, and the R_ii of the columns as they are make the sums those of the QR at every
- * step. Between two factorisations the vectors grow dependent, which costs digits: the factor 1/ε
- * of them when the ratio of the largest to the smallest pivot reaches it. So there is one after as
- * many steps as are expected to keep that ratio below {@link #AIM}; steps that went beyond the
- * bound are taken back and done one at a time. Sources: benettin1980, shimada1979.
+ * <p>It stores the flag of the vectors, as the columns of a row-permuted unit lower trapezoid (see
+ * {@link Frame#condition}). A triangular factor makes the columns independent again, and its pivots
+ * enter the sums; together with the R_ii of the current columns, the sums equal those of a QR at
+ * every step. Between two factorisations the vectors become dependent, which loses digits: a factor
+ * of 1/ε when the ratio of the largest to the smallest pivot reaches 1/ε. A factorisation is
+ * therefore done after as many steps as are expected to keep that ratio below {@link #AIM}; steps
+ * that exceed the bound are undone and repeated one at a time. Sources: benettin1980, shimada1979.
  *
- * <p>A single step beyond the bound is done factor by factor (see {@link Factor}), which keeps all
- * digits although J spans hundreds of decades. A direction that a singular J annihilates has the
- * exponent −∞; those that stay keep their own sums (see {@link Annihilation}). Cost of a step: 2 n
- * m k flop for the product, and the factorisation every few steps.
+ * <p>A single step that exceeds the bound is done factor by factor (see {@link Factor}), which
+ * keeps all digits even if J spans hundreds of decades. A direction that a singular J annihilates
+ * has the exponent −∞; the remaining directions keep their own sums (see {@link Annihilation}).
+ * Cost per step: 2 n m k flop for the product, plus the factorisation every few steps.
  */
 public final class TangentFrame implements Tangents {
-  /** Largest ratio of pivots between two factorisations: leaves nine of sixteen digits. */
+  /** Largest ratio of pivots between two factorisations; leaves nine of sixteen digits. */
   public static final double BOUND = 1e7;
 
-  /** Largest ratio of pivots after one step, beyond which it is done factor by factor. */
+  /** Largest ratio of pivots after one step; beyond it, the step is done factor by factor. */
   static final double SINGLE = 1e5;
 
-  /** Ratio aimed at: the distance to the bound is for fluctuations, as going back is dear. */
+  /**
+   * Target ratio. The margin to the bound is for fluctuations, since undoing steps is expensive.
+   */
   private static final double AIM = 1e6;
 
-  /** Most steps between two factorisations; as many Jacobians are kept. */
+  /** Maximum number of steps between two factorisations, and of stored Jacobians. */
   private static final int MOST = 16;
 
   private final Backend backend;
@@ -56,8 +58,8 @@ public final class TangentFrame implements Tangents {
 
   /**
    * @param start n x k with orthonormal columns
-   * @param m dense columns of the Jacobians to come
-   * @param every factor after so many steps at most; 0 for as late as the bound allows
+   * @param m number of dense columns of the Jacobians
+   * @param every maximum number of steps between factorisations; 0 for as many as the bound allows
    */
   public TangentFrame(Backend backend, Matrix start, int m, int every) {
     this.backend = backend;
@@ -69,7 +71,7 @@ public final class TangentFrame implements Tangents {
   }
 
   /**
-   * Random orthonormal columns, n x k: those for k are the first of those for any larger k.
+   * Returns random orthonormal columns, n x k; those for k are the first of those for any larger k.
    *
    * @throws gradflow.check.BadArgument unless 1 ≤ k ≤ n
    */
@@ -88,9 +90,9 @@ public final class TangentFrame implements Tangents {
   }
 
   /**
-   * Q ← J Q.
+   * Computes Q ← J Q.
    *
-   * @param t the step, named if J is not finite
+   * @param t the step, reported if J is not finite
    * @throws DivergenceException if an entry of J is not finite
    */
   @Override
@@ -122,7 +124,7 @@ public final class TangentFrame implements Tangents {
     return place;
   }
 
-  /** Factors what is pending. */
+  /** Factorises the pending steps. */
   private void settle() {
     sinceSettled = 0;
     if (pending == 0) {
@@ -161,7 +163,10 @@ public final class TangentFrame implements Tangents {
     }
   }
 
-  /** As many steps as stay below what is aimed at if the ratio keeps growing as it did. */
+  /**
+   * Returns the largest number of steps for which the ratio stays below its target, extrapolating
+   * its growth so far.
+   */
   private static int next(double ratio, int steps) {
     double perStep = Math.max(Math.log(ratio), 1e-9) / steps;
     int most = (int) Math.min(Math.min(MOST, 2.0 * steps + 1), 0.9 * Math.log(AIM) / perStep);
@@ -169,8 +174,8 @@ public final class TangentFrame implements Tangents {
   }
 
   /**
-   * Forgets the sums so far: what was annihilated does not count either, and a new direction takes
-   * its place.
+   * Resets all sums, including those of annihilated directions, which are replaced by new
+   * directions.
    */
   @Override
   public void clear() {
@@ -178,14 +183,14 @@ public final class TangentFrame implements Tangents {
     flag.forget();
   }
 
-  /** Begins new sums; what was annihilated stays so. */
+  /** Begins new sums; annihilated directions remain so. */
   @Override
   public void begin() {
     settle();
     flag.begin();
   }
 
-  /** Has {@link #logVolume} measured; only if k = n, and directly after {@link #clear}. */
+  /** Enables {@link #logVolume}; only if k = n, and directly after {@link #clear}. */
   @Override
   public void measureVolume() {
     determinant = new LogDeterminant(backend, m);
@@ -193,8 +198,8 @@ public final class TangentFrame implements Tangents {
   }
 
   /**
-   * Σ ln R_ii since the sums were begun, k of them in the order of the start's columns; −Infinity
-   * for those that were annihilated.
+   * Σ ln R_ii since the sums were last reset, k of them in the order of the start's columns;
+   * −Infinity for annihilated directions.
    */
   @Override
   public double[] logs() {
@@ -209,7 +214,7 @@ public final class TangentFrame implements Tangents {
     return out;
   }
 
-  /** About how far rounding may have moved each of {@link #logs}; 0 for those of −Infinity. */
+  /** Estimated rounding error of each of {@link #logs}; 0 for those of −Infinity. */
   @Override
   public double[] rounding() {
     settle();
@@ -219,9 +224,9 @@ public final class TangentFrame implements Tangents {
   }
 
   /**
-   * The logarithm of the growth of the volume that the living directions span, which is what their
-   * {@link #logs} add up to; computed from the determinants of the Jacobians, or, once a direction
-   * was annihilated, from columns of its own.
+   * The log growth of the volume spanned by the living directions, which equals the sum of their
+   * {@link #logs}. Computed from the determinants of the Jacobians or, once a direction was
+   * annihilated, from a separate set of columns.
    */
   @Override
   public double logVolume() {
@@ -229,9 +234,7 @@ public final class TangentFrame implements Tangents {
     return flag.logVolume();
   }
 
-  /**
-   * Which of the start's columns the living directions were, in the order in which they are now.
-   */
+  /** The indices of the living directions among the start's columns, in their current order. */
   @Override
   public int[] living() {
     settle();
@@ -239,8 +242,8 @@ public final class TangentFrame implements Tangents {
   }
 
   /**
-   * Number of the k largest exponents that may be above −Infinity: an annihilated direction leaves
-   * its place to the next one, which is not followed where k &lt; n.
+   * Number of the k largest exponents that may exceed −Infinity. The place of an annihilated
+   * direction goes to the next direction, which is not tracked if k &lt; n.
    */
   @Override
   public int places() {
@@ -253,7 +256,7 @@ public final class TangentFrame implements Tangents {
     return k;
   }
 
-  /** The first living direction, of length 1; all 0 if there is none. */
+  /** The first living direction, normalised to length 1; all 0 if there is none. */
   @Override
   public double[] leading() {
     settle();

@@ -2,43 +2,43 @@ package gradflow.flow;
 
 import gradflow.cell.StepJacobian;
 
-/** Directions pushed forward by step Jacobians, and the sums of what they have grown by. */
+/** Directions propagated by step Jacobians, and the accumulated logarithms of their growth. */
 interface Tangents {
   /**
-   * The next step.
+   * Performs the next step.
    *
-   * @param t the step, named if J is not finite
+   * @param t the step, reported if J is not finite
    * @throws DivergenceException if an entry of J is not finite
    */
   void push(long t, StepJacobian j);
 
-  /** Forgets the sums so far, and replaces what was annihilated. */
+  /** Resets all sums, and replaces annihilated directions. */
   void clear();
 
-  /** Begins new sums; what was annihilated stays so. */
+  /** Begins new sums; annihilated directions remain so. */
   void begin();
 
-  /** Has {@link #logVolume} measured; only directly after {@link #clear}. */
+  /** Enables {@link #logVolume}; only directly after {@link #clear}. */
   void measureVolume();
 
-  /** What each direction has grown by since the sums were begun, logarithms. */
+  /** Log growth of each direction since the sums were last reset, in nats. */
   double[] logs();
 
-  /** About how far rounding may have moved each of {@link #logs}. */
+  /** Estimated rounding error of each of {@link #logs}. */
   double[] rounding();
 
-  /** The logarithm of the growth of the volume that the living directions span. */
+  /** The log growth of the volume spanned by the living directions. */
   double logVolume();
 
-  /** The living directions by their places: those that belong to the largest exponents first. */
+  /** The indices of the living directions, those of the largest exponents first. */
   int[] living();
 
-  /** Number of exponents that are asked for. */
+  /** Number of requested exponents. */
   int count();
 
-  /** Number of the largest exponents that may be above −Infinity. */
+  /** Number of the largest exponents that may exceed −Infinity. */
   int places();
 
-  /** The first living direction, of length 1; all 0 if there is none. */
+  /** The first living direction, normalised to length 1; all 0 if there is none. */
   double[] leading();
 }

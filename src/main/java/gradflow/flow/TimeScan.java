@@ -10,10 +10,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * The steps of a cell that is {@link gradflow.cell.Affine}, parallel in time: an associative scan
- * over blocks of steps, which the threads of a {@link Team} share. The layout of the blocks depends
- * on n, B and T alone, so the bits are the same for any number of threads and any memory. Mutable,
- * one thread.
+ * The steps of an {@link gradflow.cell.Affine} cell, parallel in time: an associative scan over blocks of steps, shared among the threads of a {@link Team}. The layout of the blocks depends only on n, B and T, so the bits are the same for any number of threads and any memory. Mutable, single-threaded.
  *
  * <pre>
  * (E1) s_t = A_t s_{t−1} + b_t
@@ -22,15 +19,14 @@ import java.util.function.IntFunction;
  * (E4) the steps of a block, by (E1), from the state before it              all blocks side by side
  * </pre>
  *
- * <p>Each term of s_t gets as many roundings as step by step, or fewer: with m_t = |A_t| m_{t−1} +
- * |b_t| and d_t = |A_t| d_{t−1} + (w + 1) m_t, w the width of the bands, both lie within 2⁻⁵³ d_t
- * of what exact arithmetic makes of the same A and b (to first order). Source: blelloch1990.
+ * <p>Each term of s_t is rounded at most as often as in a step-by-step evaluation. With m_t = |A_t| m_{t−1} +
+ * |b_t| and d_t = |A_t| d_{t−1} + (w + 1) m_t, w the width of the bands, both results lie within 2⁻⁵³ d_t of the exact result for the same A and b (to first order). Source: blelloch1990.
  * Memory: a tape of a block for each thread.
  */
 final class TimeScan {
   /**
-   * Steps from which on a trajectory is scanned. Below, steps come one by one, to the bits that
-   * they have for any cell.
+   * Number of steps from which a trajectory is scanned. Shorter ones are computed step by step,
+   * with the same bits as for any other cell.
    */
   static final int LONG = 4096;
 
@@ -44,8 +40,8 @@ final class TimeScan {
   private long version = -1;
 
   /**
-   * @param cell one that is affine
-   * @param newTape a tape of so many columns
+   * @param cell an affine cell
+   * @param newTape creates a tape with the given number of columns
    */
   TimeScan(Cell cell, Weights weights, int steps, int batch, IntFunction<Tape> newTape) {
     this.cell = cell;
@@ -71,19 +67,19 @@ final class TimeScan {
     return segment >= steps ? steps : Math.max(length, segment / length * length);
   }
 
-  /** What is done once steps have been computed. */
+  /** Receives steps once they have been computed. */
   interface Ready {
     /** Receives the steps first … last, in their order. */
     void steps(int first, int last);
   }
 
   /**
-   * Computes steps first … last, which begin with a block.
+   * Computes steps first … last, which start at a block boundary.
    *
    * @param state n x B, before step {@code first}; overwritten
    * @param tapes of the steps, that of step t at {@code t − first}; the state before the first is
    *     on its tape
-   * @param ready called after some of them each
+   * @param ready called after every few steps
    */
   void run(Sequence x, int first, int last, double[] state, Tape[] tapes, Ready ready) {
     int blocks = (last - first + length) / length;

@@ -10,10 +10,11 @@ import gradflow.linalg.Matrix;
 import java.util.function.IntFunction;
 
 /**
- * The states s_0 … s_T of a cell driven by a sequence. {@link #forward} runs it, {@link #backward}
- * walks it back from T to 1; what does not fit the memory plan is computed again from checkpoints,
- * to the same bits. Cells that are {@link gradflow.cell.Affine} run long sequences (from 4096 steps
- * on) by a scan over blocks of steps that threads share, see {@link TimeScan}. Mutable, one thread.
+ * The states s_0 … s_T of a cell driven by a sequence. {@link #forward} runs the cell, and {@link
+ * #backward} visits the steps from T to 1. Steps that do not fit the memory plan are recomputed
+ * from checkpoints, with the same bits. {@link gradflow.cell.Affine} cells run long sequences (from
+ * 4096 steps on) as a multithreaded scan over blocks of steps, see {@link TimeScan}. Mutable,
+ * single-threaded.
  */
 public final class Trajectory {
   private final Cell cell;
@@ -21,23 +22,23 @@ public final class Trajectory {
   private Sequence x;
   private final Tape[] tapes;
 
-  /** Steps of a segment. */
+  /** Number of steps per segment. */
   private final int segment;
 
-  /** Null where steps come one by one. */
+  /** Null if steps are computed one at a time. */
   private final TimeScan scan;
 
   private final Matrix[] checkpoints;
   private int loaded = -1;
 
-  /** What is done at a step. */
+  /** Receives each step. */
   @FunctionalInterface
   public interface StepVisitor {
     /**
      * Visits a step.
      *
      * @param t the step, 1 … T
-     * @param tape what it computed
+     * @param tape the values that the step computed
      */
     void visit(int t, Tape tape);
   }
@@ -52,7 +53,7 @@ public final class Trajectory {
   }
 
   /**
-   * A trajectory whose tapes keep no slopes, for training: see {@link Tape#ofValues}.
+   * Creates a trajectory for training, whose tapes do not store slopes: see {@link Tape#ofValues}.
    *
    * @throws gradflow.check.BadArgument as the constructor
    */
@@ -90,8 +91,8 @@ public final class Trajectory {
   }
 
   /**
-   * Takes another sequence of the same shape, from the same initial state; weights may have
-   * changed, too. {@link #forward} must run next.
+   * Sets another sequence of the same shape, from the same initial state; the weights may have
+   * changed as well. {@link #forward} must run next.
    *
    * @throws gradflow.check.BadArgument if the shape differs
    */

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What one trajectory's frame has grown by, window by window: of each direction its own sums, which
- * get their places among the exponents when it is known which directions are left. Mutable.
+ * The growth of one trajectory's frame, window by window. Each direction has its own sums; their
+ * places among the exponents are assigned once the remaining directions are known. Mutable.
  */
 final class TrajectorySums {
   private final int trajectory;
@@ -26,7 +26,7 @@ final class TrajectorySums {
     this.logVolume = sumRule ? 0 : Double.NaN;
   }
 
-  /** Takes the sums of a window from the frame, and has it begin new ones. */
+  /** Reads the sums of a window from the frame, and resets them there. */
   void close(long length) {
     logs.add(frame.logs());
     steps.add(length);
@@ -40,12 +40,12 @@ final class TrajectorySums {
     frame.begin();
   }
 
-  /** Number of directions that are left, of those that are asked for. */
+  /** Number of requested directions that remain. */
   int living() {
     return Math.min(frame.count(), frame.living().length);
   }
 
-  /** The directions by their places, as many as are asked for: those left, then the others. */
+  /** The directions by place, as many as are requested: first the living ones, then the others. */
   private int[] order() {
     int[] living = frame.living();
     int[] others =
@@ -58,8 +58,8 @@ final class TrajectorySums {
   }
 
   /**
-   * The finite-time exponents by place; NaN for places of which is not known whether a direction is
-   * left for them.
+   * The finite-time exponents by place; NaN if it is unknown whether a direction remains for the
+   * place.
    */
   List<LyapunovResult.Window> windows() {
     int[] order = order();
@@ -77,14 +77,14 @@ final class TrajectorySums {
     return windows;
   }
 
-  /** About how far rounding may have moved the sums over all windows, by place. */
+  /** Estimated rounding error of the sums over all windows, by place. */
   double[] rounding() {
     return Arrays.stream(order()).mapToDouble(i -> rounding[i]).toArray();
   }
 
   /**
-   * The logarithm of the growth of the volume of the first so many directions that are left: of all
-   * that lived, less what the others had grown by while they did.
+   * Returns the log growth of the volume of the first {@code count} remaining directions: that of
+   * all directions minus the growth of the others while they lived.
    */
   double logVolume(int count) {
     double sum = logVolume;

@@ -6,14 +6,14 @@ import gradflow.linalg.ScaledRows;
 import gradflow.team.Team;
 
 /**
- * Where the dense columns of factored Jacobians are written for a product, all of them into the
- * same n x m numbers. Mutable, one thread, which shares the rows with its team.
+ * Memory in which the dense columns of factored Jacobians are written for a product; all use the
+ * same n x m numbers. Mutable, single-threaded; shares the rows among its team.
  */
 final class WrittenFactors {
-  /** Units of a block; fewer numbers than so many rows have are written by one thread. */
+  /** Number of units per block; a matrix with fewer rows is written by one thread. */
   private static final int UNITS = 128;
 
-  /** Units that are written before they are copied, from a near cache. */
+  /** Number of units that are written before they are copied from the cache. */
   private static final int ROWS = 8;
 
   private final Resident dense;
@@ -24,7 +24,7 @@ final class WrittenFactors {
     rows = new double[parts][n / parts * m];
   }
 
-  /** Writes the dense columns of J; what was written before is lost. */
+  /** Writes the dense columns of J, overwriting the previous ones. */
   Resident write(ScaledRows j) {
     int units = j.units();
     Team.share(
