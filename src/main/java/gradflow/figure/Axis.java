@@ -42,12 +42,12 @@ public record Axis(String label, Scale scale, double lo, double hi, boolean shar
     return new Axis(label, Scale.DECADES, Double.NaN, Double.NaN, false);
   }
 
-  /** The same axis with these limits; NaN leaves one to the data. */
+  /** Returns this axis with these limits; NaN takes a limit from the data. */
   public Axis range(double lower, double upper) {
     return new Axis(label, scale, lower, upper, shared);
   }
 
-  /** The same axis with limits common to all panels of the figure that have an equal axis. */
+  /** Returns this axis with limits common to all panels of the figure that have an equal axis. */
   public Axis share() {
     return new Axis(label, scale, lo, hi, true);
   }

@@ -5,13 +5,13 @@ import java.util.List;
 
 /** Finds the visible part of each panel's axes. */
 final class AxisLimits {
-  /** Empty part beyond the outermost value, as a share of the range of the data. */
+  /** Margin beyond the outermost value, as a fraction of the range of the data. */
   private static final double PADDING = 0.04;
 
-  /** The same above a curve with a note, which often stands at its peak. */
+  /** Margin above a curve with a note, which often stands at its peak. */
   private static final double HEADROOM = 0.14;
 
-  /** Keeps the length of a span finite. */
+  /** Largest end of a span, so that its length stays finite. */
   private static final double FARTHEST = 1e300;
 
   private double lo = Double.POSITIVE_INFINITY;
@@ -25,7 +25,7 @@ final class AxisLimits {
     this.axis = axis;
   }
 
-  /** The horizontal (or vertical) spans of all panels; shared axes get a common one. */
+  /** Returns the horizontal (or vertical) spans of all panels; shared axes get a common one. */
   static List<Span> of(List<Panel> panels, boolean horizontal) {
     List<Span> spans = new ArrayList<>();
     for (Panel panel : panels) {

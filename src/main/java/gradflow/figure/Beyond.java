@@ -1,10 +1,10 @@
 package gradflow.figure;
 
-/** What the triangles at the edges of a panel mean: values that no axis reaches. */
+/** Explains the triangles at the edges of a panel: values that lie beyond every axis limit. */
 final class Beyond {
   private Beyond() {}
 
-  /** Such as {@code ▼: 0}; empty if the panel shows no such value. */
+  /** Returns the explanation, such as {@code ▼: 0}; empty if the panel shows no such value. */
   static String said(Panel panel, Span x) {
     boolean below = false;
     boolean above = false;

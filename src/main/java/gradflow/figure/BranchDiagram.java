@@ -33,8 +33,8 @@ public record BranchDiagram(
   /**
    * A vertical line.
    *
-   * @param at where
-   * @param label beside it; may be empty
+   * @param at its position
+   * @param label next to the line; may be empty
    */
   @About(summary = "a vertical line")
   public record Line(

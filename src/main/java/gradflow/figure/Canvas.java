@@ -9,9 +9,9 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Takes down what is painted on a page, with y growing downwards. */
+/** Records what is painted on a page, with y growing downwards. */
 final class Canvas {
-  /** Which point of a text its x belongs to. */
+  /** The point of a text to which its x refers. */
   enum Anchor {
     START,
     MIDDLE,
@@ -35,12 +35,12 @@ final class Canvas {
     this.unit = unit;
   }
 
-  /** All that was painted, also through clipped canvases of this one. */
+  /** All recorded items, including those painted through clipped canvases of this one. */
   List<Page.Item> items() {
     return List.copyOf(items);
   }
 
-  /** A canvas of the same page on which only what lies inside {@code area} is seen. */
+  /** Returns a canvas of the same page that shows only what lies inside {@code area}. */
   Canvas clipped(Rectangle2D area) {
     return new Canvas(items, area, unit);
   }
@@ -64,7 +64,7 @@ final class Canvas {
     draw(new Line2D.Double(x1, y1, x2, y2), color, stroke);
   }
 
-  /** Sets a text with its baseline at {@code y}. */
+  /** Paints a text with its baseline at {@code y}. */
   void text(String text, double x, double y, double size, Color color, Anchor anchor) {
     MathText set = MathText.onPage(text, unit);
     double width = anchor == Anchor.START ? 0 : set.width(size);
@@ -72,7 +72,9 @@ final class Canvas {
     add(set, left, y, size, false, color);
   }
 
-  /** Sets a text that reads upwards, its middle at {@code y} and its baseline at {@code x}. */
+  /**
+   * Paints a text that reads upwards, with its middle at {@code y} and its baseline at {@code x}.
+   */
   void textUpwards(String text, double x, double y, double size, Color color) {
     MathText set = MathText.onPage(text, unit);
     add(set, x, y + set.width(size) / 2, size, true, color);

@@ -6,7 +6,10 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** The caption of a figure with what its bands, bars and dots mean, where it does not say so. */
+/**
+ * The caption of a figure, completed by an explanation of bands, bars and dots if the caption lacks
+ * one.
+ */
 final class Captions {
   private Captions() {}
 
@@ -29,7 +32,7 @@ final class Captions {
     return MathText.of(out.toString()).plain();
   }
 
-  /** Where the layouts that change from linear to logarithmic do so. */
+  /** Returns descriptions of where the mixed layouts change from linear to logarithmic. */
   private static Set<String> linearParts(Figure figure) {
     Set<String> out = new LinkedHashSet<>();
     for (Panel panel : figure.panels()) {
@@ -47,7 +50,7 @@ final class Captions {
     }
   }
 
-  /** Whether it is the spread of a curve: neither named nor filled down to zero. */
+  /** Whether the band is the spread of a curve: neither named nor filled down to zero. */
   private static boolean isSpread(Mark.Band band) {
     return band.label().isEmpty() && Arrays.stream(band.lo()).anyMatch(v -> v != 0);
   }

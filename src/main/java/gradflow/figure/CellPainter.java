@@ -6,8 +6,8 @@ import java.awt.image.IndexColorModel;
 import java.util.Arrays;
 
 /**
- * Paints the cells of a heat map as one image, fine enough that a viewer who smooths images does
- * not blur the cells.
+ * Paints the cells of a heat map as one image, fine enough that viewers that smooth images do not
+ * blur the cells.
  */
 final class CellPainter {
   private static final double COARSE = 300 / 72.0;
@@ -34,7 +34,7 @@ final class CellPainter {
     canvas.image(image, map.plot());
   }
 
-  /** An image whose sample 0 is transparent and 1 + k the colour k of the map. */
+  /** Returns an image in which sample 0 is transparent and 1 + k is colour k of the map. */
   static BufferedImage image(int width, int height, ColourMap map) {
     byte[][] rgb = new byte[3][ColourTable.SIZE + 1];
     Arrays.stream(rgb).forEach(channel -> channel[0] = (byte) 255);
@@ -53,7 +53,7 @@ final class CellPainter {
     return (int) Math.ceil(Math.min(points * FINE, wanted));
   }
 
-  /** The cell at the middle of each pixel; −1 outside all. */
+  /** Returns the cell at the middle of each pixel; −1 outside all cells. */
   private static int[] cellOf(double[] edges, Span span, int pixels) {
     int[] out = new int[pixels];
     for (int u = 0; u < pixels; u++) {
@@ -65,7 +65,10 @@ final class CellPainter {
     return out;
   }
 
-  /** Where cells around these places meet, in units of the layout: one more than places. */
+  /**
+   * Returns the boundaries of cells around these positions, in layout units: one more than
+   * positions.
+   */
   static double[] edges(double[] at, Scale scale) {
     int n = at.length;
     double[] placed = Arrays.stream(at).map(scale::place).toArray();

@@ -14,8 +14,8 @@ import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * Curves, bands and points of one panel, painted by XChart with everything but the data switched
- * off. XChart works in whole pixels, so it gets a canvas of {@link #FINE} pixels to the point, and
+ * Curves, bands and points of one panel, painted by XChart with everything except the data switched
+ * off. XChart works in whole pixels, so it gets a canvas with {@link #FINE} pixels per point, and
  * its shapes are mapped back.
  */
 final class ChartLayer {

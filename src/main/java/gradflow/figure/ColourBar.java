@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * The bar right of a heat map that says which colour is which value.
+ * The bar to the right of a heat map that shows which colour represents which value.
  *
- * @param scale what it explains
- * @param ticks in units of the scale's layout
+ * @param scale the scale that it explains
+ * @param ticks in layout units of the scale
  * @param under whether there are values below the first colour's
  * @param over whether there are values above the last colour's
  */
 record ColourBar(ColourScale scale, Ticks ticks, boolean under, boolean over) {
   private static final double GAP = 9;
 
-  /** Of the colours, pt. */
+  /** Width of the coloured bar, pt. */
   static final double WIDTH = 7;
 
   private static final double TIP = 6;
@@ -25,9 +25,9 @@ record ColourBar(ColourScale scale, Ticks ticks, boolean under, boolean over) {
   private static final double ROUNDING = 1e-9;
 
   /**
-   * The bar for the cells of these panels that have that scale.
+   * Returns the bar for the cells of these panels that have that scale.
    *
-   * @param apart whether neighbouring ticks keep a distance
+   * @param apart whether neighbouring ticks are far enough apart
    */
   static ColourBar of(ColourScale scale, List<Panel> panels, Predicate<List<Ticks.Tick>> apart) {
     boolean under = false;
@@ -45,13 +45,13 @@ record ColourBar(ColourScale scale, Ticks ticks, boolean under, boolean over) {
     return new ColourBar(scale, Ticks.of(scale.scale(), scale.span(), apart), under, over);
   }
 
-  /** Room that it takes right of the plot, with its labels. */
+  /** Returns the width needed to the right of the plot, including labels. */
   double width(int lines) {
     double label = lines == 0 ? 0 : lines * PageLayout.LINE + 3.5;
     return GAP + WIDTH + Theme.TICK_LENGTH + 2 + labels() + label;
   }
 
-  /** The lines of its label beside a plot of that height. */
+  /** Returns the lines of its label for a plot of that height. */
   List<String> title(double plotHeight) {
     return Typeface.wrap(scale.label(), Theme.LABEL, plotHeight + 8);
   }
@@ -107,7 +107,7 @@ record ColourBar(ColourScale scale, Ticks ticks, boolean under, boolean over) {
     return image;
   }
 
-  /** The outline, with a tip where values lie beyond an end. */
+  /** Paints the outline, with a pointed end where values lie beyond it. */
   private void ends(Canvas canvas, Rectangle2D bar, double above, double below) {
     double middle = bar.getCenterX();
     double left = bar.getMinX();

@@ -1,8 +1,8 @@
 package gradflow.figure;
 
-/** The colours for the values of a heat map. */
+/** Colours for the values of a heat map. */
 public enum ColourMap {
-  /** From dark violet over green to yellow, lightness always rising: viridis. */
+  /** From dark violet through green to yellow with increasing lightness: viridis. */
   SEQUENTIAL,
   /** Blue below, nearly white in the middle, brown above: for values on both sides of a centre. */
   DIVERGING;

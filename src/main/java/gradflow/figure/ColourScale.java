@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * How values become colours, which a bar beside the panel explains.
+ * Maps values to colours; a bar next to the panel shows the mapping.
  *
  * @param label name and unit of the value
- * @param scale what the values are, and what the bar's ticks say
+ * @param scale the layout of the values and the form of the bar's ticks
  * @param map the colours
- * @param lo the value of the first colour; lower ones get it, too
- * @param hi the value of the last colour; higher ones get it, too
- * @param levels values that are marked in the bar, because contours are drawn at them
+ * @param lo the value of the first colour, also used for lower values
+ * @param hi the value of the last colour, also used for higher values
+ * @param levels values marked in the bar because contours are drawn at them
  */
 public record ColourScale(
     String label, Scale scale, ColourMap map, double lo, double hi, List<Double> levels) {
@@ -31,7 +31,7 @@ public record ColourScale(
     levels = List.copyOf(levels);
   }
 
-  /** A scale without marked levels. */
+  /** Creates a scale without marked levels. */
   public static ColourScale of(String label, Scale scale, ColourMap map, double lo, double hi) {
     return new ColourScale(label, scale, map, lo, hi, List.of());
   }
@@ -40,23 +40,26 @@ public record ColourScale(
     return new Span(scale.place(lo), scale.place(hi));
   }
 
-  /** Where a value lies between the limits: 0 at the lower, 1 at the upper; NaN of NaN. */
+  /**
+   * Returns the position of a value between the limits: 0 at the lower, 1 at the upper; NaN for
+   * NaN.
+   */
   double fraction(double value) {
     double placed = scale.place(value);
     return Double.isInfinite(placed) ? (placed > 0 ? 2 : -1) : span().fraction(placed);
   }
 
-  /** The colour of a value. */
+  /** Returns the colour of a value. */
   public Color colourOf(double value) {
     return map.table().at(fraction(value));
   }
 
-  /** The colour at a share of the bar, 0 at its lower end and 1 at its upper. */
+  /** Returns the colour at a fraction of the bar, 0 at its lower end and 1 at its upper end. */
   public Color colour(double share) {
     return map.table().at(share);
   }
 
-  /** Ink, or white where the colour of that value is dark. */
+  /** Returns ink, or white where the colour of that value is dark. */
   Color lineOver(double value) {
     return Oklab.of(colourOf(value)).lightness() > 0.6 ? Palette.INK : Color.WHITE;
   }

@@ -4,11 +4,11 @@ import java.awt.Color;
 import java.util.List;
 
 /**
- * Colours at equal distances in {@link Oklab}, so that no edge is seen where the data have none.
- * They differ in lightness, or by blue against brown, never by red against green.
+ * Colours at equal distances in {@link Oklab}, so that no edge appears where the data have none.
+ * They differ in lightness, or between blue and brown, never between red and green.
  */
 final class ColourTable {
-  /** How many. */
+  /** Number of colours. */
   static final int SIZE = 255;
 
   static final ColourTable VIRIDIS = new ColourTable(Palette.viridis());
@@ -20,7 +20,7 @@ final class ColourTable {
 
   private final Color[] colours = new Color[SIZE];
 
-  /** The colours along the straight lines through the stops. */
+  /** Creates the colours along the straight lines through the stops. */
   private ColourTable(List<Oklab> stops) {
     double[] far = new double[stops.size()];
     for (int i = 1; i < far.length; i++) {
@@ -37,17 +37,20 @@ final class ColourTable {
     }
   }
 
-  /** The number of the colour at a fraction of the range; beyond it that of the nearer end. */
+  /**
+   * Returns the index of the colour at a fraction of the range; beyond the range, that of the
+   * nearer end.
+   */
   static int index(double fraction) {
     return (int) Math.round(Math.max(0, Math.min(1, fraction)) * (SIZE - 1));
   }
 
-  /** The colour at a fraction of the range. */
+  /** Returns the colour at a fraction of the range. */
   Color at(double fraction) {
     return colours[index(fraction)];
   }
 
-  /** Colour number k. */
+  /** Returns colour number k. */
   Color get(int k) {
     return colours[k];
   }

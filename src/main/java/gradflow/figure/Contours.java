@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Lines of equal value on a grid, by marching squares: the value is taken to be linear along each
- * side of a square, and where a square can be cut in two ways, the mean of its corners decides
- * (lorensen1987, in the plane). Squares with a corner that is not finite are left out.
+ * Lines of equal value on a grid, by marching squares. The value is interpolated linearly along
+ * each side of a square; if a square can be cut in two ways, the mean of its corners decides
+ * (lorensen1987, in the plane). Squares with a corner that is not finite are skipped.
  */
 final class Contours {
   private final double[] x;
@@ -18,10 +18,10 @@ final class Contours {
   private final double[] values;
   private final double level;
 
-  /** Ends of the longest closed line that is a crumb. */
+  /** Maximum number of points of a closed line that counts as a crumb. */
   private static final int CRUMB = 9;
 
-  /** The two other ends of the pieces that meet at a side of a square. */
+  /** The other ends of the two pieces that meet at a side of a square. */
   private final Map<Long, List<Long>> joined = new HashMap<>();
 
   private final int least;
@@ -35,7 +35,7 @@ final class Contours {
   }
 
   /**
-   * The lines, as one with NaN between them; closed ones end where they start.
+   * Returns the lines as one line with NaN between them; closed ones end where they start.
    *
    * @param values {@code values[k * x.length + i]} at ({@code x[i]}, {@code y[k]})
    * @return x and y, of equal length; empty if the level is not reached
@@ -45,8 +45,8 @@ final class Contours {
   }
 
   /**
-   * The same without crumbs: closed lines around one or two points of the grid say more about the
-   * grid than about the values.
+   * Returns the lines without crumbs: closed lines around one or two grid points reflect the grid
+   * rather than the values.
    */
   static double[][] withoutCrumbs(double[] x, double[] y, double[] values, double level) {
     return of(x, y, values, level, CRUMB);
@@ -100,7 +100,7 @@ final class Contours {
     }
   }
 
-  /** A number for the side that starts at the grid point (i, k). */
+  /** Returns a number that identifies the side that starts at the grid point (i, k). */
   private long side(int i, int k, boolean horizontal) {
     return 2L * ((long) k * x.length + i) + (horizontal ? 0 : 1);
   }
@@ -138,7 +138,7 @@ final class Contours {
     return out;
   }
 
-  /** Walks from side to side, taking away the pieces that it walks. */
+  /** Follows the line from side to side, removing the pieces on the way. */
   private void follow(long start, Deque<Long> line, boolean forwards) {
     long here = start;
     while (!joined.get(here).isEmpty()) {

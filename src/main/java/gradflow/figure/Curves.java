@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /**
  * Curves against a column: the median over runs and samples, with the 10 to 90 % spread as a band;
- * a panel for each value of one axis, a colour for each value of another.
+ * one panel for each value of one axis, one colour for each value of another.
  */
 @About(
     summary = "curves with bands over seeds, small multiples",
@@ -59,10 +59,10 @@ public record Curves(
   /** Size of the mark at a point, pt. */
   static final double MARK = 3.2;
 
-  /** A curve of so many points shows where they are. */
+  /** Maximum number of points of a curve that are shown as marks. */
   private static final int FEW = 8;
 
-  /** With one vertical axis for all panels. */
+  /** Creates curves with a common vertical axis for all panels. */
   public Curves(
       String table,
       String x,
@@ -177,7 +177,7 @@ public record Curves(
     return out;
   }
 
-  /** What the rows of a panel have in common. */
+  /** Returns the column values that all rows of a panel share. */
   private Map<String, String> here(String value) {
     Map<String, String> here = new LinkedHashMap<>(where);
     panels.ifPresent(column -> here.put(column, value));
@@ -201,7 +201,10 @@ public record Curves(
         : s.role() == MarkRole.THEORY ? Palette.INK : Palette.GREY;
   }
 
-  /** Colours of categories repeat after six: then dashes distinguish the lines. */
+  /**
+   * Returns the dash of a line. Colours of categories repeat after six; from then on dashes
+   * distinguish the lines.
+   */
   private static Dash dash(String line, List<String> colours) {
     return isOrdered(colours) ? Dash.SOLID : Palette.dash(colours.indexOf(line));
   }
@@ -217,7 +220,7 @@ public record Curves(
             .count();
   }
 
-  /** What a series shows of some rows; nothing if there are no finite data. */
+  /** Returns the spread of a series over some rows; empty if there are no finite data. */
   private Optional<Spread> spread(Series s, Table rows, Table main, Stopped stopped) {
     if (rows.rows() == 0) {
       return Optional.empty();

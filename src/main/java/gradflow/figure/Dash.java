@@ -1,6 +1,6 @@
 package gradflow.figure;
 
-/** How a line is broken. */
+/** The dash pattern of a line. */
 public enum Dash {
   /** Unbroken. */
   SOLID,
@@ -8,12 +8,12 @@ public enum Dash {
   DASHED,
   /** Dots. */
   DOTTED,
-  /** Strokes and dots in turn. */
+  /** Alternating strokes and dots. */
   DASH_DOT,
   /** Strokes with two dots between them. */
   DASH_DOT_DOT;
 
-  /** Lengths of strokes and gaps for a line of that width; null for an unbroken one. */
+  /** Returns the lengths of strokes and gaps for a line of that width; null for a solid line. */
   float[] pattern(float w) {
     return switch (this) {
       case SOLID -> null;

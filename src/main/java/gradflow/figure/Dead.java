@@ -9,18 +9,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a panel says of the runs that diverged or failed, and so may lack in what it shows. */
+/** Notes on runs that diverged or failed and may therefore be missing from a panel. */
 final class Dead {
   private static final String OUTCOME = "outcome";
 
   private Dead() {}
 
   /**
-   * Such as {@code diverged or failed: 2 of 20 runs with lstm}; empty if all ended as planned, or
-   * no table says.
+   * Returns a note such as {@code diverged or failed: 2 of 20 runs with lstm}; empty if all runs
+   * ended as planned, or no table records it.
    *
-   * @param where what the panel's rows have in common; only what is planned of a run counts
-   * @param lines whose values have a curve each, if there is one
+   * @param where column values that the panel's rows share; only columns known before a run are
+   *     used
+   * @param lines the column with one curve per value, if there is one
    */
   static String note(Path folder, Map<String, String> where, Optional<String> lines) {
     if (!ResultTable.exists(folder, "runs")) {

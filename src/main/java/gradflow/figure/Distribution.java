@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** How the values of a column are spread: a histogram or the share at or below each value. */
+/**
+ * The distribution of the values of a column: a histogram or the fraction at or below each value.
+ */
 @About(
     summary =
         "histograms and empirical distribution functions of a column, with a law to compare with",
@@ -48,11 +50,11 @@ public record Distribution(
             example = "Exponents")
         String title)
     implements PanelSpec {
-  /** What is drawn of a sample. */
+  /** The kind of plot for a sample. */
   public enum Kind {
     /** Density in bins. */
     HISTOGRAM,
-    /** Share at or below each value. */
+    /** Fraction at or below each value. */
     ECDF
   }
 
@@ -127,7 +129,10 @@ public record Distribution(
     return ordered ? Palette.ordered(k, names.size()) : Palette.category(k);
   }
 
-  /** From where to where the distribution functions of a panel go: past all finite values. */
+  /**
+   * Returns the range of the distribution functions of a panel, which extends beyond all finite
+   * values.
+   */
   private double[] span(Table panel) {
     double[] finite =
         Arrays.stream(panel.numbers(column)).filter(Double::isFinite).sorted().toArray();
@@ -158,7 +163,7 @@ public record Distribution(
     }
   }
 
-  /** The outline of the bins, from and to zero. */
+  /** Returns the outline of the bins, which starts and ends at zero. */
   private double[][] bars(double[] sample, double[] finite, double low, double high) {
     int count = bins > 0 ? bins : count(finite, low, high);
     double width = (high - low) / count;
@@ -184,7 +189,10 @@ public record Distribution(
     return (int) Math.max(1, Math.min(MOST_BINS, wanted));
   }
 
-  /** From share 0 at the left end to the share of all finite values at the right end. */
+  /**
+   * Returns the steps from fraction 0 at the left end to the fraction of all finite values at the
+   * right end.
+   */
   private static double[][] steps(double[] sorted, double[] span) {
     int n = sorted.length;
     int below = (int) Arrays.stream(sorted).filter(v -> v < Double.POSITIVE_INFINITY).count();

@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 
 /**
  * Eigenvalues at several times of one run: points coloured from the first time to the last, the
- * first ones hollow, and thin lines between consecutive times. A line joins the nearest pair that
- * is left, so it is a guess where eigenvalues pass close by each other.
+ * first ones hollow, with thin lines between consecutive times. A line joins the nearest remaining
+ * pair, so it is a guess where eigenvalues pass close to each other.
  */
 final class EigenvaluePaths {
   private static final int NAMED = 5;
@@ -21,11 +21,11 @@ final class EigenvaluePaths {
   private EigenvaluePaths() {}
 
   /**
-   * The marks.
+   * Returns the marks.
    *
    * @param rows of one run, with re and im
    * @param column numeric; its values are the times
-   * @throws BadArgument if the column is not numeric, or the rows are of several runs
+   * @throws BadArgument if the column is not numeric, or the rows belong to several runs
    */
   static List<Mark> marks(Table rows, String column) {
     int runs = rows.distinct("run").size();
@@ -78,8 +78,8 @@ final class EigenvaluePaths {
   }
 
   /**
-   * Segments with gaps of NaN between them: x, then y. Pairs are taken by growing distance, each
-   * eigenvalue once.
+   * Returns line segments with gaps of NaN between them: x, then y. Pairs are matched in order of
+   * increasing distance; each eigenvalue is used once.
    */
   static double[][] joined(double[] x0, double[] y0, double[] x1, double[] y1) {
     List<int[]> pairs = new ArrayList<>();

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The eigenvalues of a recurrent block in the complex plane, of one replicate, with reference
- * circles round 0; during training with their paths from update to update.
+ * The eigenvalues of a recurrent block in the complex plane for one replicate, with reference
+ * circles around 0; for a training run, with their paths from update to update.
  */
 @About(summary = "eigenvalues in the complex plane, with circles, and their paths through training")
 public record EigenvaluePlanes(
@@ -36,7 +36,7 @@ public record EigenvaluePlanes(
         String title)
     implements PanelSpec {
   /**
-   * A circle round 0.
+   * A circle around 0.
    *
    * @param radius above 0
    * @param label in the legend

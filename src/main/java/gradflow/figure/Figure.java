@@ -11,10 +11,10 @@ import java.util.Objects;
  * @param caption what a reader needs to know; goes into the description of SVG and PDF, not into
  *     the picture
  * @param panels at least one; with two or more each gets a letter
- * @param columns panels a row
+ * @param columns panels per row
  * @param widthMm width on paper in millimetres, 30 to 600
- * @param aspect height of a panel over its width, 0.2 to 3; equal-aspect panels bring their own
- * @param text size of letters and lines over the usual one, 0.5 to 4
+ * @param aspect height of a panel over its width, 0.2 to 3; equal-aspect panels determine their own
+ * @param text scale factor of letters and lines, 0.5 to 4
  * @param dpi resolution of the PNG, 20 to 1200
  */
 public record Figure(
@@ -47,7 +47,7 @@ public record Figure(
     Check.within("dpi", dpi, 20, 1200);
   }
 
-  /** With letters of the usual size; 300 dpi. */
+  /** Creates a figure with letters of the usual size; 300 dpi. */
   public Figure(
       String title,
       String caption,
@@ -58,12 +58,12 @@ public record Figure(
     this(title, caption, panels, columns, widthMm, aspect, 1, 300);
   }
 
-  /** One panel in a single journal column, 3:4. */
+  /** Creates a figure with one panel in a single journal column, 3:4. */
   public static Figure single(String caption, Panel panel) {
     return new Figure("", caption, List.of(panel), 1, SINGLE_MM, 0.72);
   }
 
-  /** Panels side by side over the whole page. */
+  /** Creates a figure with panels side by side across the whole page. */
   public static Figure row(String caption, List<Panel> panels, double aspect) {
     return new Figure("", caption, panels, panels.size(), DOUBLE_MM, aspect);
   }

@@ -13,18 +13,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A figure as a spec asks for it; drawn from the tables of a result folder and from nothing else.
+ * A figure as described in a spec; drawn only from the tables of a result folder.
  *
- * @param name file name without ending
+ * @param name file name without extension
  * @param title above the figure
- * @param caption goes into SVG and PDF as description
- * @param panels where the panels come from; each source may give several
- * @param columns panels in a row
+ * @param caption stored in SVG and PDF as the description
+ * @param panels sources of panels; each may provide several
+ * @param columns panels per row
  * @param widthMm width on paper
  * @param aspect height of a panel over its width
- * @param preset where it is printed, which decides width and size of letters
+ * @param preset the target publication, which determines width and size of letters
  * @param dpi resolution of the PNG
- * @param labels other names for series, values and cases
+ * @param labels replacement names for series, values and cases
  * @param style order, colours and lines of the series
  */
 @About(summary = "a figure of one or more panels, drawn from the tables as PNG, SVG and PDF")
@@ -79,7 +79,7 @@ public record FigureSpec(
     labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
   }
 
-  /** In the looks that its panels have. */
+  /** Creates a figure whose style is that of its panels. */
   public FigureSpec(
       String name,
       String title,
@@ -102,12 +102,12 @@ public record FigureSpec(
         FigureStyle.NONE);
   }
 
-  /** The same in the looks that its panels have, under the names that they give. */
+  /** Returns this figure with the style and names that its panels provide. */
   public FigureSpec plain() {
     return new FigureSpec(name, title, caption, panels, columns, widthMm, aspect);
   }
 
-  /** The same for a place in print, under a name that says so. */
+  /** Returns this figure for a publication preset, under a name that includes the preset. */
   public FigureSpec in(Preset other) {
     return new FigureSpec(
         name + "-" + other.label(),
@@ -124,10 +124,10 @@ public record FigureSpec(
   }
 
   /**
-   * The figure.
+   * Draws the figure.
    *
-   * @throws BadArgument if a table or a column that it needs is not there, or labels or style name
-   *     what the figure does not have
+   * @throws BadArgument if a table or a column that it needs does not exist, or labels or style
+   *     refer to something that the figure does not contain
    */
   public Figure draw(Path folder) {
     List<Panel> drawn = new ArrayList<>();

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The looks of a figure's series: changing them computes nothing anew.
+ * The style of a figure's series. A change of style requires no new computation.
  *
  * @param order names of series in the order of the legend, the last painted on top; others follow
  * @param palette colours of the measured series, in their order
- * @param looks of series by name
+ * @param looks style of individual series, by name
  */
 @About(summary = "order, palette, line and marker of a figure's series, by their names")
 public record FigureStyle(

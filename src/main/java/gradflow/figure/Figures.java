@@ -8,14 +8,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Paints figures. No window system is needed; the same figure gives the same bytes. */
+/**
+ * Paints figures. No window system is needed, and the same figure always produces the same bytes.
+ */
 public final class Figures {
   private Figures() {}
 
   /**
    * Writes {@code name.png}, {@code name.svg}, {@code name.pdf} and {@code name.caption.txt} into
-   * {@code dir}, which is made if need be. A reader of the folder sees each file whole or not at
-   * all.
+   * {@code dir}, which is created if necessary. Files are replaced atomically.
    *
    * @return the files
    * @throws gradflow.files.FileProblem if a file cannot be written
@@ -59,13 +60,13 @@ public final class Figures {
     return files;
   }
 
-  /** The names of the files of a figure. */
+  /** Returns the names of the files of a figure. */
   public static List<String> files(String name) {
     return List.of(name + ".png", name + ".svg", name + ".pdf", name + ".caption.txt");
   }
 
   /**
-   * The figure as pixels.
+   * Returns the figure as pixels.
    *
    * @throws gradflow.check.BadArgument if {@code dpi} is not in [20, 1200]
    */
@@ -75,7 +76,8 @@ public final class Figures {
   }
 
   /**
-   * The figure as an SVG document whose texts are texts, with the letters that it uses embedded.
+   * Returns the figure as an SVG document with selectable text; the glyphs that it uses are
+   * embedded.
    */
   public static String svg(Figure figure) {
     return Svg.text(

@@ -4,14 +4,14 @@ import gradflow.table.Table;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Fixed points as marks, by their stability: one symbol and one colour for each kind. */
+/** Fixed points as marks by stability: one symbol and one colour for each kind. */
 final class FixedPointMarks {
   static final List<String> KINDS = List.of("stable", "unstable", "marginal");
   private static final List<Symbol> SYMBOLS = List.of(Symbol.DISC, Symbol.DIAMOND, Symbol.SQUARE);
 
   private FixedPointMarks() {}
 
-  /** A mark for each kind that the table has. */
+  /** Returns a mark for each kind that occurs in the table. */
   static List<Mark> of(Table table, String columnX, String columnY, double sizePt) {
     List<Mark> marks = new ArrayList<>();
     for (int k = 0; k < KINDS.size(); k++) {

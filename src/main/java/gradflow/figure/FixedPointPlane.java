@@ -7,12 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Fixed points beside a trajectory, in its principal plane; for one unit on the graph of its map,
- * with the trajectory as a staircase between the graph and the diagonal. From the tables {@code
- * fixed_points}, {@code trajectory}, {@code plane} and, for one unit, {@code return_map}.
+ * Fixed points and a trajectory, in the trajectory's principal plane. For a single unit, on the
+ * graph of its map, with the trajectory as a staircase between the graph and the diagonal. Reads
+ * the tables {@code fixed_points}, {@code trajectory}, {@code plane} and, for a single unit, {@code
+ * return_map}.
  */
 public record FixedPointPlane() implements PanelSpec {
-  /** A trajectory of more states is drawn with a hairline. */
+  /** A trajectory with more states than this is drawn as a hairline. */
   private static final int LONG = 250;
 
   @Override
@@ -46,7 +47,10 @@ public record FixedPointPlane() implements PanelSpec {
     return List.of(Panel.of(title, Axis.linear(labels.get(0)), Axis.linear(labels.get(1)), marks));
   }
 
-  /** From the diagonal up or down to the graph, then across to the diagonal, and so on. */
+  /**
+   * Returns a path from the diagonal vertically to the graph, then horizontally to the diagonal,
+   * and so on.
+   */
   private static double[][] staircase(double[] x, double[] y) {
     double[] alongX = new double[2 * x.length];
     double[] alongY = new double[2 * x.length];

@@ -8,11 +8,11 @@ import java.util.NavigableSet;
 import org.apache.fontbox.ttf.TTFSubsetter;
 import org.apache.fontbox.ttf.TrueTypeFont;
 
-/** The shipped font reduced to a few letters: some kilobytes instead of hundreds. */
+/** The bundled font reduced to the letters in use: some kilobytes instead of hundreds. */
 final class FontSubset {
   /**
-   * What a browser needs; the hinting programs stay behind, they are several times as large as the
-   * letters.
+   * The tables that a browser needs. The hinting programs are omitted; they are several times as
+   * large as the glyphs.
    */
   private static final List<String> TABLES =
       List.of("cmap", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name", "OS/2", "post");

@@ -14,12 +14,15 @@ import java.util.Map;
  *     is none
  */
 record Grid(double[] x, double[] y, double[] values) {
-  /** The median of the rows at each point, over runs and samples. */
+  /** Returns the median of the rows at each point, over runs and samples. */
   static Grid of(Table rows, String columnX, String columnY, String columnValue) {
     return of(rows, columnX, columnY, columnValue, "");
   }
 
-  /** The same of the differences of two columns; of the first alone if the second is empty. */
+  /**
+   * Returns the median of the difference of two columns at each point; of the first column if the
+   * second is empty.
+   */
   static Grid of(Table rows, String columnX, String columnY, String columnValue, String minus) {
     double[] atX = rows.numbers(columnX);
     double[] atY = rows.numbers(columnY);
@@ -47,14 +50,14 @@ record Grid(double[] x, double[] y, double[] values) {
     return out;
   }
 
-  /** The different numbers, ascending; −0 is 0. */
+  /** Returns the distinct numbers, ascending; −0 counts as 0. */
   private static double[] distinct(double[] numbers) {
     return Arrays.stream(numbers).filter(Double::isFinite).sorted().distinct().toArray();
   }
 
   /**
-   * The same with values between those that are there: linear along x first, then along y, on the
-   * axes' scales. Exact for what depends on y alone or on x alone.
+   * Fills gaps between existing values by linear interpolation, first along x, then along y, on the
+   * axes' scales. Exact for values that depend only on y or only on x.
    */
   Grid interpolated(Scale scaleX, Scale scaleY) {
     double[] filled = values.clone();

@@ -3,17 +3,17 @@ package gradflow.figure;
 import java.util.Optional;
 
 /**
- * What stands above a panel and in a legend: a number alone would not say of what it is the value.
+ * The headings of panels and entries of legends. A number is completed by the name of its quantity.
  */
 final class Heading {
   private Heading() {}
 
   /**
-   * The title, with the panel's value behind it. Where there is no title, a number gets the name of
-   * its column, and a label stands for itself.
+   * Returns the title, followed by the panel's value. Without a title, a number is preceded by the
+   * name of its column, and a label is used alone.
    *
    * @param title may be empty
-   * @param column whose values have a panel each, if there is one
+   * @param column the column with one panel per value, if there is one
    * @param value of this panel, or empty
    */
   static String of(String title, Optional<String> column, String value) {
@@ -27,7 +27,7 @@ final class Heading {
     return (before + " " + value).strip();
   }
 
-  /** A value in a legend: a number with the name of its column, a label alone. */
+  /** Returns a legend entry: a number with the name of its column, or a label alone. */
   static String entry(String column, String value) {
     return isNumber(value) ? column.replace('_', ' ') + " = " + value : value;
   }

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.stream.DoubleStream;
 
 /**
- * A column of a table as colours over two others: the median over runs and samples, with lines of
- * equal value; a panel for each value of one column, all with the same colours.
+ * A column of a table as colours over two other columns: the median over runs and samples, with
+ * lines of equal value; one panel for each value of a further column, all with the same colours.
  */
 @About(
     summary = "a column as colours over two others, with contour lines",
@@ -172,7 +172,7 @@ public record HeatMap(
     return Panel.of(heading, axisX, axisY, marks).withNote(note);
   }
 
-  /** Curves that leave the cells do not widen the axes. */
+  /** Returns an axis that covers the cells; curves that leave the cells do not widen it. */
   private Axis axis(String label, Scale axisScale, double[] at) {
     if (overlays.isEmpty()) {
       return new Axis(label, axisScale, Double.NaN, Double.NaN, true);
@@ -182,7 +182,10 @@ public record HeatMap(
     return new Axis(label, axisScale, lo, axisScale.value(edges[edges.length - 1]), true);
   }
 
-  /** From the smallest to the largest value; diverging colours reach equally far to both sides. */
+  /**
+   * Returns a scale from the smallest to the largest value; diverging colours extend equally to
+   * both sides.
+   */
   private ColourScale scale(DoubleStream values) {
     double[] finite = values.filter(v -> Double.isFinite(valueScale.place(v))).toArray();
     double low = min.orElse(Arrays.stream(finite).min().orElse(0));

@@ -6,8 +6,8 @@ import java.awt.Color;
 import java.util.Optional;
 
 /**
- * A line of equal value of some column, laid over a map of another one; the median over the runs
- * and samples of a cell.
+ * A line of equal value of one column, drawn over a map of another; the median over the runs and
+ * samples of a cell.
  *
  * @param column of the map's table
  * @param level of the line
@@ -21,7 +21,7 @@ public record Isoline(
     @Option(value = "measured", help = "role of the series, which sets its line") MarkRole role,
     @Option(value = "''", help = "name in the legend", example = "slope = 0") String label) {
 
-  /** The line; nothing where the value is not reached. */
+  /** Returns the line; empty where the value is not reached. */
   Optional<Mark> line(Grid grid, Color colour) {
     double[][] line = Contours.of(grid.x(), grid.y(), grid.values(), level);
     return line[0].length == 0

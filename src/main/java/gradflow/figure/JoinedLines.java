@@ -23,9 +23,9 @@ import org.apache.batik.ext.awt.g2d.AbstractGraphics2D;
 import org.apache.batik.ext.awt.g2d.GraphicContext;
 
 /**
- * Takes what XChart paints and keeps it as shapes. XChart draws a curve segment by segment, which
- * restarts the dashes at every point and puts every segment into an element of its own; here
- * consecutive segments become one path again, and consecutive marks of one opaque colour, too.
+ * Collects what XChart paints as shapes. XChart draws a curve segment by segment, which restarts
+ * the dashes at every point and creates a separate element for every segment. Here consecutive
+ * segments are joined into one path, and so are consecutive marks of one opaque colour.
  */
 final class JoinedLines extends AbstractGraphics2D {
   /** A shape with its colour; {@code stroke} is null for a filled one. */
@@ -37,8 +37,8 @@ final class JoinedLines extends AbstractGraphics2D {
   private final Rectangle2D near;
 
   /**
-   * @param near where segments may lie; what is beyond is cut off, since no format likes numbers of
-   *     any size
+   * @param near the region kept; segments are clipped to it, since file formats cannot handle
+   *     arbitrarily large numbers
    */
   JoinedLines(Rectangle2D near) {
     super(true);
@@ -46,7 +46,7 @@ final class JoinedLines extends AbstractGraphics2D {
     gc = new GraphicContext();
   }
 
-  /** All visible shapes in the order in which they were painted. */
+  /** Returns all visible shapes in painting order. */
   List<Piece> pieces() {
     return pieces;
   }
@@ -73,7 +73,8 @@ final class JoinedLines extends AbstractGraphics2D {
   }
 
   /**
-   * The part of a segment that is near the chart (Liang and Barsky 1984); null if there is none.
+   * Returns the part of a segment that lies near the chart (Liang and Barsky 1984); null if there
+   * is none.
    */
   private Line2D cut(double x0, double y0, double x1, double y1) {
     double from = 0;
@@ -114,7 +115,7 @@ final class JoinedLines extends AbstractGraphics2D {
     }
   }
 
-  /** Whether the last shape has the present colour and that stroke. */
+  /** Whether the last shape has the current colour and that stroke. */
   private boolean goesOn(BasicStroke stroke) {
     return !pieces.isEmpty()
         && Objects.equals(stroke, last().stroke())

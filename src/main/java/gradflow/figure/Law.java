@@ -2,19 +2,19 @@ package gradflow.figure;
 
 import org.apache.commons.math3.distribution.NormalDistribution;
 
-/** A distribution that a sample is held against. */
+/** A reference distribution for a sample. */
 public enum Law {
   /** None. */
   NONE,
   /** The normal law with the sample's mean and standard deviation. */
   NORMAL,
   /**
-   * The semicircle on [−R, R]: the real parts of eigenvalues spread evenly over a disc of radius R,
-   * as the circular law says of a random matrix.
+   * The semicircle on [−R, R]: the distribution of the real parts of eigenvalues spread evenly over
+   * a disc of radius R, which the circular law predicts for a random matrix.
    */
   SEMICIRCLE;
 
-  /** Density at x. */
+  /** Returns the density at x. */
   double density(double x, double mean, double sd, double radius) {
     return switch (this) {
       case NONE -> Double.NaN;
@@ -26,7 +26,7 @@ public enum Law {
     };
   }
 
-  /** Share of the law at or below x. */
+  /** Returns the probability of values at or below x. */
   double share(double x, double mean, double sd, double radius) {
     return switch (this) {
       case NONE -> Double.NaN;

@@ -13,29 +13,31 @@ import java.util.Map;
  * A legend: entries in aligned columns.
  *
  * @param rows the entries of each row
- * @param room width for each label where there is one column; a longer one takes several lines
+ * @param room width for each label if there is one column; a longer label takes several lines
  */
 record Legend(List<List<Entry>> rows, double room) {
   private static final double ROW = 11.5;
   private static final double LINE = 9.5;
 
-  /** So many rows of one entry each, rather than a last row with one alone. */
+  /**
+   * Up to this many rows have one entry each, rather than leaving a single entry in the last row.
+   */
   private static final int MOST_ROWS = 4;
 
   private static final double SWATCH = 16;
   private static final double GAP = 4;
   private static final double BETWEEN = 14;
 
-  /** A smaller point would show neither its colour nor its shape. */
+  /** Smallest mark size; a smaller point would show neither its colour nor its shape. */
   static final double LEAST_MARK = 3.6;
 
-  /** One label with all the marks that bear it. */
+  /** A label with all the marks that share it. */
   record Entry(String label, List<Mark> marks) {
     double width() {
       return SWATCH + GAP + Typeface.width(label, Theme.LEGEND);
     }
 
-    /** The marks' own colour, or ink when one label stands for several colours. */
+    /** Returns the marks' own colour, or ink if the label is used for several colours. */
     Color color(Mark mark) {
       long colors = marks.stream().map(Entry::own).distinct().count();
       return colors == 1 ? own(mark) : Palette.GREY;
@@ -99,7 +101,10 @@ record Legend(List<List<Entry>> rows, double room) {
     }
   }
 
-  /** Marks by label, in order of first appearance; rules and notes bear their labels themselves. */
+  /**
+   * Returns the marks by label, in order of first appearance; rules and notes carry their own
+   * labels.
+   */
   static Map<String, Entry> entries(List<Mark> marks) {
     Map<String, Entry> entries = new LinkedHashMap<>();
     for (Mark mark : marks) {
@@ -115,8 +120,8 @@ record Legend(List<List<Entry>> rows, double room) {
   }
 
   /**
-   * The entries in aligned columns, as many as fit {@code width} points and no more than rows of
-   * about equal length need.
+   * Arranges the entries in aligned columns, as many as fit {@code width} points and as are needed
+   * for rows of similar length.
    */
   static Legend of(List<Entry> entries, double width) {
     double room = Math.max(20, width - SWATCH - GAP);
@@ -173,7 +178,7 @@ record Legend(List<List<Entry>> rows, double room) {
     return rows.isEmpty() ? 0 : rows.stream().mapToDouble(this::height).sum() + 3;
   }
 
-  /** Paints the rows around the vertical line at {@code middle}, below {@code top}. */
+  /** Paints the rows centred on the vertical line at {@code middle}, below {@code top}. */
   void paint(Canvas canvas, double middle, double top) {
     double y = top + 3;
     for (List<Entry> row : rows) {

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Decides where each label goes: what several panels have in common into one legend, up to six
- * curves of a panel beside their right ends, unless more of them end before, the rest into a legend
- * below the panel.
+ * Decides the position of each label. Entries common to several panels go into one legend. Up to
+ * six curves of a panel are labelled at their right ends, unless more of them end earlier. The rest
+ * goes into a legend below the panel.
  *
  * @param shared entries of the figure's legend
- * @param beside for each panel the marks whose labels stand right of it
+ * @param beside for each panel the marks labelled on its right
  * @param below for each panel the entries of its own legend
  */
 record LegendPlan(
@@ -21,12 +21,12 @@ record LegendPlan(
   private static final int MOST_BESIDE = 6;
 
   /**
-   * A curve that stops earlier than this share of the width is too far from the edge for a label
-   * beside it.
+   * A curve that ends before this fraction of the width is too far from the edge for a label at its
+   * end.
    */
   private static final double REACH = 0.9;
 
-  /** Labels beside a panel may take this share of its width. */
+  /** Maximum width of labels next to a panel, as a fraction of the panel's width. */
   private static final double WIDEST = 0.3;
 
   /**
@@ -98,7 +98,10 @@ record LegendPlan(
     return new LegendPlan(shared, beside, below);
   }
 
-  /** The one curve of that label, alone or with its band; null if the label stands for more. */
+  /**
+   * Returns the only curve of that label, alone or with its band; null if the label is used for
+   * more.
+   */
   private static Mark.Line single(Legend.Entry entry) {
     List<Mark.Line> lines =
         entry.marks().stream()

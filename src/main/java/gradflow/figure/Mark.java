@@ -6,12 +6,12 @@ import java.awt.Color;
 import java.util.Objects;
 
 /**
- * Something drawn in a panel. An empty label keeps it out of the legend; marks with one label share
- * one entry. Arrays are referred to, not copied: do not change them before the figure is painted.
- * NaN leaves a gap; an infinite value leaves a gap and a small triangle at the edge of the panel.
+ * Something drawn in a panel. An empty label keeps it out of the legend; marks with the same label
+ * share one entry. Arrays are not copied: do not change them before the figure is painted. NaN
+ * leaves a gap; an infinite value leaves a gap and a small triangle at the edge of the panel.
  */
 public sealed interface Mark {
-  /** The name in the legend or beside the line; empty for none. */
+  /** The name in the legend or next to the line; empty for none. */
   String label();
 
   /**
@@ -27,8 +27,8 @@ public sealed interface Mark {
   }
 
   /**
-   * The area between {@code lo} and {@code hi}, painted pale. Throws {@link BadArgument} if the
-   * arrays are empty or differ in length.
+   * The area between {@code lo} and {@code hi}, filled with a pale colour. Throws {@link
+   * BadArgument} if the arrays are empty or differ in length.
    */
   record Band(String label, double[] x, double[] lo, double[] hi, Color color) implements Mark {
     public Band {
@@ -40,8 +40,8 @@ public sealed interface Mark {
   }
 
   /**
-   * An error bar from {@code lo[i]} to {@code hi[i]} at each {@code x[i]}. A {@link BadArgument}
-   * tells if the arrays are empty or differ in length.
+   * An error bar from {@code lo[i]} to {@code hi[i]} at each {@code x[i]}. Throws {@link
+   * BadArgument} if the arrays are empty or differ in length.
    */
   record Bars(String label, double[] x, double[] lo, double[] hi, Color color) implements Mark {
     public Bars {
@@ -53,8 +53,8 @@ public sealed interface Mark {
   }
 
   /**
-   * Points ({@code x[i]}, {@code y[i]}) of {@code sizePt} points across. A {@link BadArgument}
-   * tells if the arrays are empty or differ in length, or {@code sizePt} is not above 0.
+   * Points ({@code x[i]}, {@code y[i]}) with a diameter of {@code sizePt} points. Throws {@link
+   * BadArgument} if the arrays are empty or differ in length, or {@code sizePt} is not above 0.
    */
   record Points(String label, double[] x, double[] y, Color color, Symbol symbol, double sizePt)
       implements Mark {
@@ -83,7 +83,7 @@ public sealed interface Mark {
 
   /**
    * A straight line across the whole panel at y = {@code at} (horizontal) or x = {@code at}; its
-   * label stands outside. Throws {@link BadArgument} if {@code at} is not finite.
+   * label is placed outside. Throws {@link BadArgument} if {@code at} is not finite.
    */
   record Rule(String label, boolean horizontal, double at, Style style) implements Mark {
     public Rule {
@@ -95,9 +95,9 @@ public sealed interface Mark {
 
   /**
    * A coloured area around each point ({@code x[i]}, {@code y[k]}) of a grid, which shows {@code
-   * values[k * x.length + i]}; areas meet halfway. NaN leaves the paper white; infinite values get
-   * the colours of the ends. Throws {@link BadArgument} if x or y does not ascend or the number of
-   * values is not that of the points.
+   * values[k * x.length + i]}; areas meet halfway. NaN is left white; infinite values get the
+   * colours of the ends. Throws {@link BadArgument} if x or y is not ascending or the number of
+   * values does not match.
    */
   record Cells(String label, double[] x, double[] y, double[] values, ColourScale colours)
       implements Mark {
@@ -111,8 +111,8 @@ public sealed interface Mark {
   }
 
   /**
-   * A text that points at ({@code x}, {@code y}); it is set where it covers least. A {@link
-   * BadArgument} tells if the place is not finite or the text is blank.
+   * A text that points at ({@code x}, {@code y}), placed where it covers the least. Throws {@link
+   * BadArgument} if the position is not finite or the text is blank.
    */
   record Note(String label, double x, double y) implements Mark {
     public Note {

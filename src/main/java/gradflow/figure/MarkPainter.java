@@ -11,21 +11,21 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Paints the marks of one panel, in their order. */
+/** Paints the marks of one panel, in order. */
 final class MarkPainter {
-  /** Columns of 1/600 inch: finer than any printer shows. */
+  /** Columns of 1/600 inch: finer than any printer resolves. */
   private static final double COLUMNS_PER_POINT = 600 / 72.0;
 
-  /** So many points fit into a vector file that opens at once. */
+  /** Maximum number of shapes for which a vector file opens without delay. */
   private static final int MOST_SHAPES = 20_000;
 
-  /** In an image points count as one where they are nearer than this part of their size. */
+  /** In an image, points coincide if they are closer than this fraction of their size. */
   private static final int SPOTS = 5;
 
-  /** So many are filled at once: the time of a fill grows faster than their number. */
+  /** Maximum number of shapes filled at once: the time of a fill grows faster than their number. */
   private static final int TOGETHER = 100;
 
-  /** Half the width of the end of an error bar. */
+  /** Half-width of the end of an error bar. */
   static final double BAR_END = 1.6;
 
   private static final double EDGE_SYMBOL = 4;
@@ -74,7 +74,7 @@ final class MarkPainter {
     return new ChartLayer(map.plot(), map.x(), map.y());
   }
 
-  /** Paints what the chart has so far, so that later marks lie above it. */
+  /** Paints the chart's content so far, so that later marks lie above it. */
   private void flush() {
     layer.paint(canvas);
     layer = newLayer();
@@ -140,7 +140,7 @@ final class MarkPainter {
         && !Double.isNaN(panel.y().scale().place(band.hi()[i]));
   }
 
-  /** The upper edge forwards, the lower edge backwards. */
+  /** Adds the upper edge forwards, then the lower edge backwards. */
   private void bandPiece(Mark.Band band, int start, int end) {
     double[] x = Arrays.copyOfRange(band.x(), start, end);
     Scale xs = panel.x().scale();
@@ -158,7 +158,7 @@ final class MarkPainter {
     layer.area(outX, outY, Theme.pale(band.color()));
   }
 
-  /** The placed values; infinite ones go well beyond the edge of the panel. */
+  /** Returns the placed values; infinite ones lie well beyond the edge of the panel. */
   private double[] edge(double[] values, int start, int end) {
     double[] out = new double[end - start];
     double far = map.y().length();
@@ -169,7 +169,9 @@ final class MarkPainter {
     return out;
   }
 
-  /** Points that would land on the same spot are painted once; very many become an image. */
+  /**
+   * Paints points. Points that fall on the same spot are painted once; very many become an image.
+   */
   private void points(Mark.Points points) {
     int n = points.x().length;
     double[] x = new double[n];
@@ -219,7 +221,7 @@ final class MarkPainter {
     inner.image(Raster.of(parts, points.color(), plot, COLUMNS_PER_POINT), plot);
   }
 
-  /** Circles and straight lines, which need no data points. */
+  /** Paints circles and straight lines, which need no data points. */
   private void exact(Mark mark) {
     if (mark instanceof Mark.Circle circle) {
       double left = map.pageX(circle.cx() - circle.r());
@@ -239,7 +241,7 @@ final class MarkPainter {
     }
   }
 
-  /** A triangle at the edge of the panel where a curve or a point is infinite. */
+  /** Paints a triangle at the edge of the panel where a curve or a point is infinite. */
   private void edges() {
     for (Mark mark : panel.marks()) {
       if (mark instanceof Mark.Line line) {

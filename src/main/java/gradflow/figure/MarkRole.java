@@ -1,6 +1,6 @@
 package gradflow.figure;
 
-/** What a mark is, which decides how it is drawn. */
+/** The role of a mark, which determines how it is drawn. */
 public enum MarkRole {
   /** Measured: solid. */
   MEASURED,

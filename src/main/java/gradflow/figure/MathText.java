@@ -6,19 +6,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A line of text with raised and lowered parts, as in {@code ∂h_T/∂h_t}, {@code σ_max}, {@code
+ * A line of text with superscripts and subscripts, as in {@code ∂h_T/∂h_t}, {@code σ_max}, {@code
  * 10^-8} or {@code P_{T,t}}.
  *
- * <p>An underscore lowers the letters and digits after it where one letter stands before it as a
- * word of its own, a Greek letter or a closing bracket; so {@code log_loss} stays as it is. A caret
- * raises the number or the letters after it. Braces hold what belongs together, {@code \_} and
- * {@code \^} are the characters themselves. A further underscore, as in {@code W_hh_f}, separates
- * indices: a comma.
+ * <p>An underscore turns the following letters and digits into a subscript if it follows a
+ * standalone letter, a Greek letter or a closing bracket; {@code log_loss} is therefore unchanged.
+ * A caret raises the following number or letters. Braces group characters; {@code \_} and {@code
+ * \^} are the literal characters. A further underscore, as in {@code W_hh_f}, separates indices and
+ * is set as a comma.
  *
  * @param parts from left to right
  */
 record MathText(List<Part> parts) {
-  /** Where a part stands. */
+  /** The vertical position of a part. */
   enum Level {
     BASE(0, 1),
     LOWERED(0.2, 0.72),
@@ -33,20 +33,26 @@ record MathText(List<Part> parts) {
     }
   }
 
-  /** Letters of one level; {@code least} is the size below which no raised or lowered one is. */
+  /**
+   * A run of letters of one level; superscripts and subscripts are never smaller than {@code
+   * least}.
+   */
   record Part(String text, Level level, double least) {
-    /** Size of the letters in a text of that size; raised and lowered ones stay readable. */
+    /**
+     * Returns the size of the letters in a text of that size; superscripts and subscripts stay
+     * readable.
+     */
     double size(double size) {
       return Math.min(size, Math.max(least, level.scale * size));
     }
 
-    /** How far below the baseline of the text it stands. */
+    /** Returns the distance below the baseline of the text. */
     double down(double size) {
       return level.down * size;
     }
   }
 
-  /** No letter is smaller on paper, in points, unless the whole text is. */
+  /** Smallest size of a letter on paper, in points, unless the whole text is smaller. */
   static final double SMALLEST = 6;
 
   private static final Pattern LOWERED =
@@ -60,7 +66,7 @@ record MathText(List<Part> parts) {
   }
 
   /**
-   * On a page on which a letter is larger or smaller on paper than it is laid out.
+   * Parses a text for a page whose letters are scaled on paper.
    *
    * @param unit points of paper per layout unit
    */
@@ -97,7 +103,7 @@ record MathText(List<Part> parts) {
     return new MathText(List.copyOf(parts));
   }
 
-  /** Whether what stands before place {@code i} is a symbol that takes an index. */
+  /** Whether the text before position {@code i} is a symbol that takes an index. */
   private static boolean lowers(String text, int i) {
     if (i == 0) {
       return false;
@@ -129,7 +135,7 @@ record MathText(List<Part> parts) {
     }
   }
 
-  /** The length of the line. */
+  /** Returns the length of the line. */
   double width(double size) {
     double width = 0;
     for (Part part : parts) {
@@ -138,7 +144,7 @@ record MathText(List<Part> parts) {
     return width;
   }
 
-  /** The letters alone. */
+  /** Returns only the letters. */
   String plain() {
     StringBuilder out = new StringBuilder();
     parts.forEach(part -> out.append(part.text()));

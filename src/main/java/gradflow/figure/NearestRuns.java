@@ -6,18 +6,18 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /**
- * A map of which only some points were run: each other point has the value of the nearest, along
- * the axes as they are drawn, each from 0 to 1.
+ * A map of which only some points were run. Every other point has the value of the nearest run,
+ * measured along the axes as drawn, each scaled to 0 … 1.
  *
- * @param grid with values everywhere, but where a run has none
- * @param x of the points that were run, each once
+ * @param grid with values everywhere, except where a run has none
+ * @param x distinct x of the points that were run
  * @param y of the points that were run
  */
 record NearestRuns(Grid grid, double[] x, double[] y) {
   /**
    * Fills a grid.
    *
-   * @param rows that it was made of
+   * @param rows from which the grid was made
    */
   static NearestRuns of(
       Grid grid, Scale scaleX, Scale scaleY, Table rows, String columnX, String columnY) {
@@ -51,7 +51,10 @@ record NearestRuns(Grid grid, double[] x, double[] y) {
 
   private record Reached(double far, int order, int point, int origin) {}
 
-  /** From the points that were run outwards; of two as near, the first counts. */
+  /**
+   * Propagates values outwards from the points that were run; if two are equally near, the first
+   * counts.
+   */
   private static void spread(int[] from, int[] run, double[] x, double[] y) {
     Comparator<Reached> nearest =
         Comparator.comparingDouble(Reached::far).thenComparingInt(Reached::order);

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Sets each note where it covers the least of the data and of the notes before it. */
+/** Places each note where it covers the least of the data and of earlier notes. */
 final class Notes {
   private static final double[] DISTANCES = {9, 13, 18, 26, 38, 54};
   private static final int DIRECTIONS = 16;
@@ -20,10 +20,10 @@ final class Notes {
   /**
    * A note on the page.
    *
-   * @param at the place that it points at
+   * @param at the position that it points at
    * @param box of the text
-   * @param end of the line from there to the text
-   * @param bare whether no point is drawn at that place
+   * @param end of the leader line at the text
+   * @param bare whether no point is drawn at that position
    */
   record Placed(String text, Point2D at, Rectangle2D box, Point2D end, boolean bare) {}
 
@@ -45,7 +45,7 @@ final class Notes {
     }
   }
 
-  /** Where the notes of a panel go. */
+  /** Returns the positions of the notes of a panel. */
   static List<Placed> place(PageLayout.Box box, PlotMap map) {
     Panel panel = box.panel();
     if (panel.marks().stream().noneMatch(Mark.Note.class::isInstance)) {
@@ -72,7 +72,7 @@ final class Notes {
     return notes.placed;
   }
 
-  /** Points along the curve, so close that none slips through a text. */
+  /** Marks points along the curve as covered, so densely that none fits through a text. */
   private void cover(Panel panel, double[] x, double[] y) {
     Point2D before = null;
     for (int i = 0; i < x.length; i++) {
@@ -126,14 +126,17 @@ final class Notes {
     placed.add(new Placed(text, new Point2D.Double(x, y), best, leaderEnd(x, y, best), bare));
   }
 
-  /** The point of the text's frame next to the place that it points at. */
+  /** Returns the point of the text's frame that is closest to the position it points at. */
   private static Point2D leaderEnd(double x, double y, Rectangle2D box) {
     return new Point2D.Double(
         Math.max(box.getMinX() - 1.5, Math.min(box.getMaxX() + 1.5, x)),
         Math.max(box.getMinY() - 1.5, Math.min(box.getMaxY() + 1.5, y)));
   }
 
-  /** How much data the leader runs over, beyond what lies at the place itself. */
+  /**
+   * Returns the amount of data that the leader crosses, apart from what lies at the position
+   * itself.
+   */
   private double leaderCost(double x, double y, Rectangle2D box) {
     Line2D leader = new Line2D.Double(new Point2D.Double(x, y), leaderEnd(x, y, box));
     return ink.stream().filter(p -> p.distance(x, y) > 3 && leader.ptSegDist(p) < 2).count();

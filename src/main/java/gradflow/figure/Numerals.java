@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import java.util.Locale;
 
 /**
- * How numbers are written at ticks: a real minus sign, powers of ten with raised digits, thousands
- * apart.
+ * Formats numbers at ticks: a real minus sign, powers of ten with superscript exponents, and
+ * grouped thousands.
  */
 final class Numerals {
   private static final String RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
@@ -14,12 +14,12 @@ final class Numerals {
 
   private Numerals() {}
 
-  /** 10ⁿ. */
+  /** Formats 10ⁿ. */
   static String powerOfTen(long n) {
     return "10" + raised(n);
   }
 
-  /** m·10ⁿ, written out for moderate n. */
+  /** Formats m·10ⁿ, written out for moderate n. */
   static String times(int mantissa, long n) {
     if (n >= -3 && n <= 3) {
       return plain(mantissa * Math.pow(10, (double) n), (int) n, 1);
@@ -28,11 +28,11 @@ final class Numerals {
   }
 
   /**
-   * A number to the last digit worth writing.
+   * Formats a number to the last significant digit.
    *
    * @param power place of that digit, as a power of ten
-   * @param largest the largest number on the axis, which decides for all of them whether to write a
-   *     power of ten
+   * @param largest the largest number on the axis, which determines for all of them whether a power
+   *     of ten is used
    */
   static String plain(double value, int power, double largest) {
     if (value == 0) {
@@ -51,7 +51,7 @@ final class Numerals {
     return value < 0 ? "−" + digits : digits;
   }
 
-  /** A number as a spec gives it. */
+  /** Formats a number as given in a spec. */
   static String shortest(double value) {
     String digits = BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
     return digits.replace('-', '−');

@@ -24,13 +24,13 @@ record Oklab(double lightness, double a, double b) {
         0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s);
   }
 
-  /** The colour of that lightness and chroma at a hue in degrees. */
+  /** Creates the colour of that lightness and chroma at a hue in degrees. */
   static Oklab polar(double lightness, double chroma, double hue) {
     double angle = StrictMath.toRadians(hue);
     return new Oklab(lightness, chroma * StrictMath.cos(angle), chroma * StrictMath.sin(angle));
   }
 
-  /** The nearest colour of a screen. */
+  /** Returns the nearest displayable colour. */
   Color color() {
     double l = cube(lightness + 0.3963377774 * a + 0.2158037573 * b);
     double m = cube(lightness - 0.1055613458 * a - 0.0638541728 * b);
@@ -41,7 +41,7 @@ record Oklab(double lightness, double a, double b) {
         screen(-0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s));
   }
 
-  /** The point at {@code t} of the straight way to another colour. */
+  /** Returns the point at {@code t} on the straight line to another colour. */
   Oklab towards(Oklab other, double t) {
     return new Oklab(
         lightness + t * (other.lightness - lightness),

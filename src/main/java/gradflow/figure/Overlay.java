@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A curve laid over a map: the median of a column at each value of another.
+ * A curve drawn over a map: the median of a column at each value of another.
  *
- * @param table where both columns are
+ * @param table that contains both columns
  * @param x column on the map's horizontal axis
  * @param y column on the map's vertical axis
  * @param role measured, theory or bound
@@ -27,7 +27,7 @@ public record Overlay(
     @Option(value = "''", help = "name in the legend", example = "theory") String label) {
 
   /**
-   * The curve over rows with these values; nothing where there are no finite ones.
+   * Returns the curve over rows with these values; empty if there are no finite ones.
    *
    * @param colour of the line
    */

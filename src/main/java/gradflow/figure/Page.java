@@ -8,18 +8,18 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 
 /**
- * What stands on a page, in the order in which it is painted: laid out once, written in every
- * format. Lengths are in layout units, with y growing downwards.
+ * The content of a page in painting order: laid out once, written in every format. Lengths are in
+ * layout units, with y growing downwards.
  *
  * @param width of the page in layout units
  * @param height of the page in layout units
- * @param unit points of paper per layout unit; 1 unless a preset asks for larger or smaller text
- * @param items all that is painted
+ * @param unit points of paper per layout unit; 1 unless a preset requests larger or smaller text
+ * @param items everything that is painted
  */
 record Page(double width, double height, double unit, List<Item> items) {
-  /** One thing that is painted. */
+  /** A painted item. */
   sealed interface Item {
-    /** Only what lies inside is seen; null for everything. */
+    /** The visible area; null if not clipped. */
     Rectangle2D clip();
   }
 
@@ -37,8 +37,8 @@ record Page(double width, double height, double unit, List<Item> items) {
    *
    * @param text its parts
    * @param x left end of the baseline
-   * @param y the baseline; of a text that reads upwards, its lower end
-   * @param size of letters that are neither raised nor lowered
+   * @param y the baseline; for a text that reads upwards, its lower end
+   * @param size of normal letters, neither superscript nor subscript
    * @param upwards whether it reads upwards
    */
   record Text(
@@ -50,7 +50,7 @@ record Page(double width, double height, double unit, List<Item> items) {
       Color color,
       Rectangle2D clip)
       implements Item {
-    /** The area that its letters take, from the baseline to the height of capitals. */
+    /** Returns the area covered by its letters, from the baseline to the height of capitals. */
     Rectangle2D box() {
       double length = text.width(size);
       double cap = Typeface.capHeight(size);

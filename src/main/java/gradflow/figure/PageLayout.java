@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Where everything on the page goes, in points.
+ * The position of everything on the page, in points.
  *
  * @param width width of the page
  * @param height height of the page
@@ -28,17 +28,18 @@ record PageLayout(
    * One panel on the page.
    *
    * @param plot the area inside the axes
-   * @param bare whether the labels of the y axis are left to the panel at the start of the row
-   * @param left width of what stands left of the plot
+   * @param bare whether the labels of the y axis are omitted because the first panel of the row
+   *     shows them
+   * @param left width of everything to the left of the plot
    * @param headingTop upper edge of the heading
    * @param xTitle lines of the label of the x axis
    * @param yTitle lines of the label of the y axis
-   * @param beside marks labelled right of the plot
-   * @param bar what explains the colours of cells
+   * @param beside marks labelled to the right of the plot
+   * @param bar explains the colours of cells
    * @param barTitle lines of the bar's label
-   * @param barLeft left edge of the room for the bar
+   * @param barLeft left edge of the space for the bar
    * @param note lines below the labels of the x axis
-   * @param noteTop upper edge of the first
+   * @param noteTop upper edge of the first line of the note
    * @param legend legend below the panel
    * @param legendTop upper edge of that legend
    */
@@ -75,15 +76,15 @@ record PageLayout(
   private static final double X_TICKS = Theme.TICK_LENGTH + 2.5 + Theme.TICK;
   private static final double BELOW_TICKS = 4;
 
-  /** From one line of an axis label or a title to the next. */
+  /** Distance between lines of an axis label or a title. */
   static final double LINE = Theme.LABEL + 1.5;
 
   static final double HEADING_LINE = Theme.HEADING + 2;
 
-  /** Panels that are narrower than this go into fewer columns. */
+  /** Panels narrower than this are arranged in fewer columns. */
   private static final double NARROWEST = 100;
 
-  /** So do panels whose plots are narrower than this. */
+  /** Panels whose plots are narrower than this are arranged in fewer columns, too. */
   private static final double CRAMPED = 40;
 
   private static final double BETWEEN_ROWS = 12;
@@ -101,8 +102,8 @@ record PageLayout(
   }
 
   /**
-   * Margins depend on tick labels, these on the size of the plot, and that on the margins: settled
-   * in a few rounds.
+   * Margins depend on tick labels, tick labels on the size of the plot, and that on the margins; a
+   * few iterations resolve the dependence.
    */
   private static final class Solver {
     private static final int ROUNDS = 4;
@@ -144,7 +145,10 @@ record PageLayout(
       panels.forEach(p -> barTitles.add(List.of()));
     }
 
-    /** As many as asked for, but of readable width and in rows of about equal length. */
+    /**
+     * Returns the requested number of columns, reduced to a readable width and rows of similar
+     * length.
+     */
     private int columns(int asked, double pageWidth) {
       int most = (int) Math.max(1, Math.min(asked, pageWidth / NARROWEST));
       if (most == asked) {
@@ -154,7 +158,7 @@ record PageLayout(
       return (asked + perRow - 1) / perRow;
     }
 
-    /** Whether labels leave a plot too little room. */
+    /** Whether labels leave too little space for a plot. */
     boolean isCramped() {
       return columns > 1 && Arrays.stream(plotWidth).min().orElseThrow() < CRAMPED;
     }
@@ -238,7 +242,10 @@ record PageLayout(
       }
     }
 
-    /** The bar of a panel's colours; the last of several panels in a row speaks for all. */
+    /**
+     * Returns the bar of a panel's colours; the last of several panels in a row shows the bar for
+     * all.
+     */
     private Optional<ColourBar> barBeside(int i, double h) {
       Optional<ColourScale> own = panels.get(i).colours();
       boolean last = (i + 1) % columns == 0 || i + 1 == panels.size();
@@ -248,7 +255,7 @@ record PageLayout(
       return own.map(c -> ColourBar.of(c, panels, apart(c.span(), h, false)));
     }
 
-    /** Whether neighbouring labels keep a distance. */
+    /** Returns a test of whether neighbouring labels are far enough apart. */
     private static Predicate<List<Ticks.Tick>> apart(Span span, double length, boolean horizontal) {
       return ticks -> {
         for (int i = 1; i < ticks.size(); i++) {
@@ -293,7 +300,7 @@ record PageLayout(
       }
     }
 
-    /** Width of the labels right of the plot. */
+    /** Returns the width of the labels to the right of the plot. */
     private double beside(int i) {
       double widest = 0;
       for (Mark mark : plan.beside().get(i)) {
@@ -304,7 +311,7 @@ record PageLayout(
       return widest;
     }
 
-    /** How far the last label of the x axis reaches beyond the plot. */
+    /** Returns the distance by which the last label of the x axis extends beyond the plot. */
     private double overhang(int i) {
       List<Ticks.Tick> ticks = xTicks.get(i).major();
       if (ticks.isEmpty()) {
@@ -413,7 +420,7 @@ record PageLayout(
       return Typeface.wrap(text, Theme.TITLE, plotWidth[i % columns] + right[i % columns] - 2);
     }
 
-    /** a to z, then aa, ab and so on. */
+    /** Returns a to z, then aa, ab and so on. */
     private static String letters(int i) {
       String last = String.valueOf((char) ('a' + i % 26));
       return i < 26 ? last : letters(i / 26 - 1) + last;

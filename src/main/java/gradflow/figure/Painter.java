@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Paints a laid-out figure: grid, marks, axes, and all that is written. */
+/** Paints a laid-out figure: grid, marks, axes, and all text. */
 final class Painter {
   private final Canvas canvas;
 
@@ -14,7 +14,7 @@ final class Painter {
     this.canvas = canvas;
   }
 
-  /** The figure on its page, laid out once for all formats. */
+  /** Paints the figure on its page, laid out once for all formats. */
   static Page paint(Figure figure) {
     PageLayout layout = PageLayout.of(figure);
     Canvas canvas = new Canvas(figure.text());

@@ -9,23 +9,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Colours that people with colour-vision deficiencies can distinguish. */
+/** Colours that people with colour vision deficiencies can distinguish. */
 public final class Palette {
-  /** Text, axes, and lines that belong to no colour. */
+  /** Text, axes, and lines without a colour of their own. */
   public static final Color INK = new Color(0x222222);
 
   /** Reference lines and secondary text. */
   public static final Color GREY = new Color(0x6b6b6b);
 
   /**
-   * Six colours whose lightness differs by 0.08 and more (in Oklab), so that they stay apart in
-   * grey and for readers who see two kinds of cones.
+   * Six colours whose lightness differs by at least 0.08 (in Oklab), so that they remain distinct
+   * in grey and for readers with two kinds of cones.
    */
   private static final Map<String, Color> CATEGORIES = categories();
 
   /**
-   * The set of Okabe and Ito, black and yellow left out: the one is ink, the other too pale for a
-   * thin line.
+   * The palette of Okabe and Ito without black and yellow: black serves as ink, and yellow is too
+   * pale for a thin line.
    */
   private static final int[] OKABE_ITO = {
     0x0072b2, 0xd55e00, 0x009e73, 0xcc79a7, 0xe69f00, 0x56b4e9
@@ -37,7 +37,10 @@ public final class Palette {
     0xbddf26, 0xfde725
   };
 
-  /** Above 0.8 it is too pale for a thin line on white. */
+  /**
+   * Number of stops that are used for lines; above 0.8 the colours are too pale for a thin line on
+   * white.
+   */
   private static final int LINES = 9;
 
   private Palette() {}
@@ -53,13 +56,13 @@ public final class Palette {
     return named;
   }
 
-  /** The colour of category {@code index} (from 0); they repeat after six. */
+  /** Returns the colour of category {@code index} (from 0); colours repeat after six. */
   public static Color category(int index) {
     Check.atLeast("index", index, 0);
     return List.copyOf(CATEGORIES.values()).get(index % CATEGORIES.size());
   }
 
-  /** How the line of category {@code index} is broken: anew for each round of colours. */
+  /** Returns the dash of category {@code index}; it changes with each repetition of the colours. */
   public static Dash dash(int index) {
     Dash[] rounds = {Dash.SOLID, Dash.DASH_DOT, Dash.DASH_DOT_DOT};
     return rounds[index / CATEGORIES.size() % rounds.length];
@@ -69,7 +72,7 @@ public final class Palette {
     return new Color(OKABE_ITO[index % OKABE_ITO.length]);
   }
 
-  /** The colour of that name. */
+  /** Returns the colour of that name. */
   static Optional<Color> named(String name) {
     return switch (name) {
       case "ink" -> Optional.of(INK);
@@ -78,14 +81,14 @@ public final class Palette {
     };
   }
 
-  /** All names. */
+  /** Returns all names. */
   static List<String> names() {
     return Stream.concat(CATEGORIES.keySet().stream(), Stream.of("ink", "grey")).toList();
   }
 
   /**
-   * The colour of value {@code index} out of {@code count} ordered values, from dark violet to
-   * light green.
+   * Returns the colour of value {@code index} out of {@code count} ordered values, from dark violet
+   * to light green.
    *
    * @throws gradflow.check.BadArgument if {@code count < 1} or {@code index} is not in [0, {@code
    *     count})
@@ -99,7 +102,7 @@ public final class Palette {
     return mix(new Color(VIRIDIS[i]), new Color(VIRIDIS[i + 1]), place - i);
   }
 
-  /** Viridis, for areas: eleven stops at equal distances. */
+  /** Returns viridis, for areas: eleven stops at equal distances. */
   static List<Oklab> viridis() {
     return Arrays.stream(VIRIDIS).mapToObj(rgb -> Oklab.of(new Color(rgb))).toList();
   }

@@ -4,18 +4,18 @@ import java.awt.Color;
 
 /** Colours for the series of a figure. */
 public enum PaletteName {
-  /** What each panel takes: categories, or ordered colours for numbers. */
+  /** The default of each panel: categories, or ordered colours for numbers. */
   OWN,
   /** Six colours that differ in hue and in grey. */
   CATEGORIES,
-  /** The six of Okabe and Ito (2008) that show on white; alike in grey. */
+  /** The six colours of Okabe and Ito (2008) that are visible on white; similar in grey. */
   OKABE_ITO,
-  /** From dark violet to light green, for an order. */
+  /** From dark violet to light green, for ordered values. */
   ORDERED,
   /** From dark to light grey. */
   GREY;
 
-  /** The colour of series {@code index} of {@code count}. */
+  /** Returns the colour of series {@code index} of {@code count}. */
   Color color(int index, int count, Color own) {
     return switch (this) {
       case OWN -> own;

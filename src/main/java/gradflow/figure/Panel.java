@@ -6,25 +6,25 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One pair of axes and what is drawn between them.
+ * A pair of axes and the marks drawn between them.
  *
  * @param title short name above the panel; may be empty
  * @param x the horizontal axis
  * @param y the vertical axis
  * @param marks painted in this order, the first at the bottom
- * @param equalAspect whether one unit is as long on both axes, as in the complex plane; limits are
- *     widened for it
+ * @param equalAspect whether units have the same length on both axes, as in the complex plane;
+ *     limits are widened accordingly
  * @param note a sentence below the panel; may be empty
  */
 public record Panel(
     String title, Axis x, Axis y, List<Mark> marks, boolean equalAspect, String note) {
-  /** A panel without a note. */
+  /** Creates a panel without a note. */
   public Panel(String title, Axis x, Axis y, List<Mark> marks, boolean equalAspect) {
     this(title, x, y, marks, equalAspect, "");
   }
 
   /**
-   * @throws gradflow.check.BadArgument if there are no marks, {@code equalAspect} is asked of two
+   * @throws gradflow.check.BadArgument if there are no marks, {@code equalAspect} is set with two
    *     different scales, a {@link Scale#LOG10} axis gets a negative value, or a circle is to be
    *     drawn on a scale other than linear
    */
@@ -90,7 +90,7 @@ public record Panel(
     }
   }
 
-  /** The colours of the cells, if there are any. */
+  /** Returns the colours of the cells, if there are any. */
   Optional<ColourScale> colours() {
     return marks.stream()
         .filter(Mark.Cells.class::isInstance)
@@ -98,17 +98,17 @@ public record Panel(
         .findFirst();
   }
 
-  /** The same with a note below it. */
+  /** Returns this panel with a note below it. */
   public Panel withNote(String text) {
     return new Panel(title, x, y, marks, equalAspect, text);
   }
 
-  /** A panel whose axes are scaled independently. */
+  /** Creates a panel whose axes are scaled independently. */
   public static Panel of(String title, Axis x, Axis y, List<Mark> marks) {
     return new Panel(title, x, y, marks, false);
   }
 
-  /** A panel in the complex plane: linear axes of equal unit length. */
+  /** Creates a panel in the complex plane: linear axes of equal unit length. */
   public static Panel complexPlane(String title, List<Mark> marks) {
     return new Panel(title, Axis.linear("Re λ"), Axis.linear("Im λ"), marks, true);
   }

@@ -6,18 +6,21 @@ import java.util.List;
 /** A source of panels. */
 public interface PanelSpec {
   /**
-   * The panels that the tables of a result folder give.
+   * Creates panels from the tables of a result folder.
    *
-   * @throws gradflow.check.BadArgument if a table or a column that is needed is not there
+   * @throws gradflow.check.BadArgument if a required table or column does not exist
    */
   List<Panel> panels(Path folder);
 
-  /** Names that it gives to series itself, beside those in tables and in the spec. */
+  /**
+   * Names of series that this source defines itself, in addition to those in tables and in the
+   * spec.
+   */
   default List<String> names() {
     return List.of();
   }
 
-  /** What they read of which tables. */
+  /** The tables and columns that the panels read. */
   default List<PanelTable> readings() {
     return List.of();
   }

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a panel reads of a table, so that one that is not there is found before anything runs.
+ * A panel's requirements of a table, so that a missing one is found before anything runs.
  *
  * @param table its name
  * @param key of the panel that names it; empty if the panel always reads it
  * @param where only rows with these texts
- * @param lenient whether conditions on columns that the table does not have are left out
- * @param columns that must be there
+ * @param lenient whether conditions on columns that the table does not have are ignored
+ * @param columns that must exist
  */
 public record PanelTable(
     String table, String key, Map<String, String> where, boolean lenient, List<Use> columns) {
@@ -32,22 +32,22 @@ public record PanelTable(
     columns = List.copyOf(columns);
   }
 
-  /** Reads nothing yet but rows. */
+  /** Creates a requirement that reads no columns yet. */
   static PanelTable of(String table, String key, Map<String, String> where, boolean lenient) {
     return new PanelTable(table, key, where, lenient, List.of());
   }
 
-  /** Reads a column of numbers, too. */
+  /** Adds a column of numbers. */
   PanelTable number(String key, String column) {
     return column.isEmpty() ? this : with(new Use(key, column, true));
   }
 
-  /** Reads a column of texts, too, if there is one. */
+  /** Adds a column of texts, if present. */
   PanelTable text(String key, Optional<String> column) {
     return column.map(c -> with(new Use(key, c, false))).orElse(this);
   }
 
-  /** The same of the rows with one more text. */
+  /** Restricts the rows by one more text. */
   PanelTable and(String column, String text) {
     Map<String, String> both = new LinkedHashMap<>(where);
     both.put(column, text);

@@ -4,20 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A curve ready to paint: placed on its axes, thinned to what paper can show, NaN between its
- * pieces.
+ * A curve ready to paint: placed on its axes, thinned to the resolution of paper, with NaN between
+ * its pieces.
  *
- * @param x places, always finite
- * @param y places, NaN where the curve is interrupted
- * @param size how many entries of both count
+ * @param x positions, always finite
+ * @param y positions, NaN where the curve is interrupted
+ * @param size number of valid entries of both
  * @param below x of values at minus infinity
  * @param above x of values at plus infinity
  */
 record PathTrace(double[] x, double[] y, int size, List<Double> below, List<Double> above) {
   /**
-   * Of more than four points per column, the consecutive ones in one of {@code columns} columns are
-   * reduced to the first, lowest, highest and last, so that a curve of any length keeps its
-   * outline.
+   * Creates a trace. If more than four consecutive points fall into one of {@code columns} columns,
+   * they are reduced to the first, lowest, highest and last, so that a curve of any length keeps
+   * its outline.
    */
   static PathTrace of(double[] x, double[] y, Scale xs, Scale ys, Span span, int columns) {
     int n = x.length;
@@ -68,7 +68,7 @@ record PathTrace(double[] x, double[] y, int size, List<Double> below, List<Doub
     return new PathTrace(outX, outY, size, below, above);
   }
 
-  /** Index of the last point that can be seen, or -1. */
+  /** Index of the last visible point, or -1. */
   int lastVisible() {
     for (int i = size - 1; i >= 0; i--) {
       if (!Double.isNaN(y[i])) {
@@ -78,7 +78,7 @@ record PathTrace(double[] x, double[] y, int size, List<Double> below, List<Doub
     return -1;
   }
 
-  /** Whether entry {@code i} has no neighbour to be joined with. */
+  /** Whether entry {@code i} has no neighbour to be connected with. */
   boolean alone(int i) {
     boolean before = i > 0 && !Double.isNaN(y[i - 1]);
     boolean after = i + 1 < size && !Double.isNaN(y[i + 1]);

@@ -28,7 +28,7 @@ import org.apache.pdfbox.pdmodel.graphics.state.PDExtendedGraphicsState;
 import org.apache.pdfbox.util.Matrix;
 
 /**
- * A page as a PDF of its own size, its texts as text in an embedded font; date and identity are
+ * Writes a page as a PDF of the same size, with text in an embedded font; date and identity are
  * fixed.
  */
 final class Pdf {
@@ -180,7 +180,7 @@ final class Pdf {
     }
   }
 
-  /** Appends the path; says how its inside is found. */
+  /** Appends the path; returns its winding rule. */
   private int path(Shape shape) throws IOException {
     PathIterator steps = shape.getPathIterator(null);
     float[] at = new float[6];

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A figure as PGFPlots source, so that LaTeX sets its labels, with its numbers in a table beside
- * it. Values are laid out as in the other formats: on axes in decades as logarithms, with the ticks
- * that they have there.
+ * Writes a figure as PGFPlots source, so that LaTeX typesets its labels, with its numbers in a
+ * separate table. Values are laid out as in the other formats: as logarithms on axes in decades,
+ * with the same ticks.
  */
 final class Pgf {
   private static final int COLUMNS = 500;
@@ -28,9 +28,9 @@ final class Pgf {
   }
 
   /**
-   * The source and the table.
+   * Returns the source and the table.
    *
-   * @param dataFile name of the table, as the source reads it
+   * @param dataFile name of the table as referenced by the source
    */
   static List<String> of(Figure figure, String dataFile) {
     Pgf pgf = new Pgf(dataFile);
@@ -85,7 +85,7 @@ final class Pgf {
     legend(layout.legend(), middle, (top - layout.legendTop()) * unit);
   }
 
-  /** What is written beside, above and below the axes, and at notes. */
+  /** Writes the texts next to, above and below the axes, and at notes. */
   private void words(PageLayout.Box box, double left, double top, double unit) {
     for (SideLabels.Placed label : SideLabels.place(box)) {
       double beside = (box.plot().getMaxX() - left + PageLayout.BESIDE_GAP - 3) * unit;
@@ -168,7 +168,7 @@ final class Pgf {
         .append("},\n  ");
   }
 
-  /** The bar of the colours, for this panel or for all in its row. */
+  /** Writes the colour bar, for this panel or for all in its row. */
   private void bar(PageLayout.Box box, double unit) {
     box.panel().colours().ifPresent(scale -> tex.append(colours(scale)).append(",\n  "));
     if (box.bar().isPresent()) {
@@ -190,7 +190,7 @@ final class Pgf {
         + PgfTable.number(span.hi());
   }
 
-  /** Triangles at the edge where values are infinite. */
+  /** Writes triangles at the edge where values are infinite. */
   private void edges(PathTrace trace, PageLayout.Box box, Color colour) {
     edge(trace.below(), box.y().lo(), ", every mark/.append style={rotate=180}", colour);
     edge(trace.above(), box.y().hi(), "", colour);
@@ -256,7 +256,7 @@ final class Pgf {
     }
   }
 
-  /** Bars with their ends, as one broken line. */
+  /** Writes bars with their ends, as one interrupted line. */
   private void bars(Mark.Bars bars, PageLayout.Box box) {
     double cap = MarkPainter.BAR_END * box.x().length() / box.plot().getWidth();
     List<double[]> points = new ArrayList<>();
@@ -344,7 +344,7 @@ final class Pgf {
     return colours.computeIfAbsent(solid, c -> "gf" + Integer.toHexString(c.getRGB()).substring(2));
   }
 
-  /** An empty axis that bears nothing but the legend. */
+  /** Writes an empty axis that contains only the legend. */
   private void legend(Legend legend, double x, double y) {
     if (legend.rows().isEmpty()) {
       return;
@@ -368,7 +368,10 @@ final class Pgf {
     tex.append("\\end{axis}\n");
   }
 
-  /** A line, with the symbol of points of the same name; points; or an area. */
+  /**
+   * Returns the options of a line, with the symbol of points of the same name; of points; or of an
+   * area.
+   */
   private String look(Legend.Entry entry) {
     String line = "";
     String points = "";

@@ -5,21 +5,22 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * The cells of a heat map as rectangles of a TikZ picture, neighbours of one colour in one.
- * PGFPlots draws no map with holes. Each reaches below the next, as viewers would show seams.
+ * The cells of a heat map as rectangles of a TikZ picture; neighbours of the same colour are
+ * merged. PGFPlots cannot draw maps with holes. Each rectangle extends below the next, since
+ * viewers would otherwise show seams.
  *
  * @param left page position of the picture's origin, pt
- * @param top likewise
+ * @param top page position of the picture's origin, pt
  * @param unit cm per pt
  */
 record PgfCells(Mark.Cells cells, PageLayout.Box box, double left, double top, double unit) {
-  /** How far a cell reaches below its neighbours, pt. */
+  /** Distance by which a cell extends below its neighbours, pt. */
   private static final double SEAM = 0.6;
 
   /**
-   * The source.
+   * Returns the source.
    *
-   * @param paint a colour as an option
+   * @param paint converts a colour to an option
    */
   String source(Function<Color, String> paint) {
     StringBuilder tex = new StringBuilder();

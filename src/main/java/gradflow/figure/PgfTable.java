@@ -5,18 +5,18 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** The numbers beside a PGFPlots source: columns of different lengths, filled up with nan. */
+/** The numbers that accompany a PGFPlots source: columns of different lengths, padded with nan. */
 final class PgfTable {
   private final Map<String, double[]> columns = new LinkedHashMap<>();
 
-  /** Adds the first numbers of an array as a column; its name. */
+  /** Adds the first {@code size} numbers of an array as a column; returns its name. */
   String put(double[] values, int size) {
     String name = "c" + columns.size();
     columns.put(name, Arrays.copyOf(values, size));
     return name;
   }
 
-  /** The whole table. */
+  /** Returns the whole table. */
   String text() {
     StringBuilder out = new StringBuilder(String.join(" ", columns.keySet())).append('\n');
     int rows = columns.values().stream().mapToInt(c -> c.length).max().orElse(0);
@@ -31,7 +31,7 @@ final class PgfTable {
     return out.toString();
   }
 
-  /** A number with six digits. */
+  /** Formats a number with six digits. */
   static String number(double value) {
     return Double.isFinite(value) ? String.format(Locale.ROOT, "%.6g", value) : "nan";
   }

@@ -2,7 +2,7 @@ package gradflow.figure;
 
 import java.awt.geom.Rectangle2D;
 
-/** From placed values to points on the page. */
+/** Maps placed values to points on the page. */
 record PlotMap(Rectangle2D plot, Span x, Span y) {
   double pageX(double placed) {
     return plot.getX() + x.fraction(placed) * plot.getWidth();

@@ -9,8 +9,9 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /**
- * Pixels as a PNG file that knows its resolution, title and caption. Rows are not filtered: line
- * art deflates to fewer bytes so, and several times faster than with ImageIO's choice row by row.
+ * Writes pixels as a PNG file with resolution, title and caption. Rows are not filtered: for line
+ * art this deflates to fewer bytes, and several times faster, than with the row-by-row choice of
+ * ImageIO.
  */
 final class Png {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};

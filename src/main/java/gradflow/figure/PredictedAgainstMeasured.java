@@ -17,8 +17,8 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
- * What several columns say of one quantity against what was measured of it: right is what lies on
- * the diagonal, of the wrong sign what lies in the shaded quadrants.
+ * Several predictions of a quantity against its measured value. Correct predictions lie on the
+ * diagonal; those of the wrong sign lie in the shaded quadrants.
  */
 @About(
     summary =
@@ -211,7 +211,7 @@ public record PredictedAgainstMeasured(
         true);
   }
 
-  /** A quadrant in which the signs differ. */
+  /** Returns a quadrant in which the signs differ. */
   private Mark wrong(double left, double right, double bottom, double top) {
     return new Mark.Band(
         cases.isPresent() ? "wrong sign" : "",

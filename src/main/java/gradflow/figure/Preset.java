@@ -5,7 +5,9 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Where a figure is to be printed: its width on paper, and how large its letters are. */
+/**
+ * The publication for which a figure is intended: its width on paper and the size of its letters.
+ */
 public enum Preset {
   /** A column of the proceedings of ICML, 3.25 in. */
   ICML(82.55, 1),
@@ -13,13 +15,13 @@ public enum Preset {
   NEURIPS(139.7, 1),
   /** The text width of ICLR, 5.5 in. */
   ICLR(139.7, 1),
-  /** One column of Nature, letters of at most 7 pt where there is no title above the figure. */
+  /** One column of Nature, with letters of at most 7 pt if there is no title above the figure. */
   NATURE_1COL(89, 0.82),
   /** Both columns of Nature. */
   NATURE_2COL(183, 0.82),
   /** A4 with margins of 30 mm. */
   THESIS(150, 1.1),
-  /** A slide of 10 in, read from afar. */
+  /** A slide 10 in wide, read from a distance. */
   SLIDES(254, 1.9);
 
   private final double widthMm;
@@ -31,7 +33,7 @@ public enum Preset {
   }
 
   /**
-   * The preset as a spec or a command names it, such as {@code nature-1col}.
+   * Returns the preset of that name in a spec or a command, such as {@code nature-1col}.
    *
    * @throws BadArgument if there is none of that name
    */
@@ -61,7 +63,7 @@ public enum Preset {
     return widthMm;
   }
 
-  /** Size of letters and lines over the usual one (labels 8.5 pt, ticks 7.5 pt). */
+  /** Scale factor of letters and lines (labels 8.5 pt, ticks 7.5 pt). */
   public double text() {
     return text;
   }

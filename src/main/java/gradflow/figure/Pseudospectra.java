@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Pseudospectra of a recurrent block in the complex plane, of one replicate: lines at σ_min(zI − W)
- * = 10^level, the eigenvalues, and reference circles round 0.
+ * Pseudospectra of a recurrent block in the complex plane for one replicate: lines at σ_min(zI − W)
+ * = 10^level, the eigenvalues, and reference circles around 0.
  */
 @About(
     summary = "pseudospectra in the complex plane, with the eigenvalues and circles",
@@ -105,7 +105,10 @@ public record Pseudospectra(
     return Contours.of(grid.x(), grid.y(), grid.values(), level)[0].length > 0;
   }
 
-  /** The line of a level; one without points, for the legend's sake, where it is not reached. */
+  /**
+   * Returns the line of a level; if the level is not reached, a line without points that appears
+   * only in the legend.
+   */
   private Mark contour(Grid grid, int level) {
     double[][] line = Contours.of(grid.x(), grid.y(), grid.values(), level);
     double[] none = {Double.NaN};

@@ -11,7 +11,9 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Objects;
 
-/** A page as pixels. Letters are filled outlines: the same pixels with every font rasteriser. */
+/**
+ * A page as pixels. Letters are filled outlines, so the pixels do not depend on a font rasteriser.
+ */
 final class Raster {
   private Raster() {}
 
@@ -36,7 +38,7 @@ final class Raster {
     return image;
   }
 
-  /** Filled shapes as pixels of that part of the page, transparent around them. */
+  /** Returns filled shapes as pixels of that part of the page, with a transparent background. */
   static BufferedImage of(
       List<? extends Shape> shapes, Color color, Rectangle2D area, double perPoint) {
     int width = (int) Math.ceil(area.getWidth() * perPoint);

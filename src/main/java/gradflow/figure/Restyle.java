@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Gives the series of finished panels other names, colours, lines and another order. A name that
- * stands nowhere is left out: its runs may have died, or belong to the full protocol. What can
- * stand nowhere is found in the spec, before anything runs.
+ * Changes names, colours, lines and order of the series of finished panels. A name that does not
+ * occur is ignored: its runs may have died, or belong to the full protocol. Names that can never
+ * occur are found in the spec before anything runs.
  */
 final class Restyle {
   private final FigureStyle style;
@@ -35,17 +35,17 @@ final class Restyle {
   }
 
   /**
-   * The panels in their new looks.
+   * Returns the panels in their new style.
    *
-   * @param labels new names by name; a number may stand for all of {@code column = number}
-   * @throws BadArgument if a look cannot be seen
+   * @param labels new names by name; a number may also stand for {@code column = number}
+   * @throws BadArgument if a style has no visible effect
    */
   static List<Panel> apply(List<Panel> panels, FigureStyle style, Map<String, String> labels) {
     Restyle restyle = new Restyle(panels, style, labels);
     return panels.stream().map(restyle::panel).toList();
   }
 
-  /** Names of all that a legend shows, in order. */
+  /** Returns the names of all legend entries, in order. */
   private static List<String> series(List<Panel> panels) {
     Set<String> found = new LinkedHashSet<>();
     panels.forEach(p -> found.addAll(Legend.entries(p.marks()).keySet()));
@@ -86,7 +86,7 @@ final class Restyle {
     return label;
   }
 
-  /** Those that the order names change places among themselves. */
+  /** Permutes the marks that the given order names among their positions. */
   private void sort(List<Mark> marks) {
     List<Integer> places = new ArrayList<>();
     for (int i = 0; i < marks.size(); i++) {
@@ -110,7 +110,7 @@ final class Restyle {
     return -1;
   }
 
-  /** New colours of the measured series of a panel by their old ones; bands share them. */
+  /** Maps the old colours of the measured series of a panel to new ones; bands share them. */
   private Map<Color, Color> colours(List<Mark> marks) {
     List<String> measured =
         series.stream().filter(name -> marks.stream().anyMatch(m -> isMeasured(m, name))).toList();

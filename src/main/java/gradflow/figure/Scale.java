@@ -4,28 +4,28 @@ import gradflow.check.Check;
 import gradflow.spec.About;
 import gradflow.spec.Option;
 
-/** How the values of an axis or of colours are laid out and what its ticks say. */
+/** The layout of the values of an axis or of colours, and the form of its ticks. */
 public sealed interface Scale {
-  /** Values as they are. */
+  /** Linear values. */
   Scale LINEAR = new Linear();
 
   /** Positive values, laid out by log10. */
   Scale LOG10 = new Log10();
 
-  /** Values that already are log10 of the quantity. */
+  /** Values that are already log10 of the quantity. */
   Scale DECADES = new Decades();
 
-  /** The value in the units of the layout. */
+  /** Returns the position of a value in layout units. */
   double place(double value);
 
-  /** The value that is laid out there: the inverse of {@link #place}. */
+  /** Returns the value at a position: the inverse of {@link #place}. */
   double value(double placed);
 
-  /** Whether one unit of the layout is a decade everywhere. */
+  /** Whether one layout unit is a decade everywhere. */
   boolean inDecades();
 
   /**
-   * Refuses limits between which another scale would look the same.
+   * Rejects limits for which this scale would look the same as a simpler one.
    *
    * @param name of the lower limit
    * @param lo NaN if it is not given
@@ -43,7 +43,7 @@ public sealed interface Scale {
     }
   }
 
-  /** Values as they are. */
+  /** Linear values. */
   @About(summary = "values as they are")
   record Linear() implements Scale {
     @Override
@@ -92,8 +92,8 @@ public sealed interface Scale {
   }
 
   /**
-   * Values that already are log10 of the quantity, so that it may leave the range of a double;
-   * ticks read 10ⁿ.
+   * Values that are already log10 of the quantity, which may therefore exceed the range of a
+   * double; ticks read 10ⁿ.
    */
   @About(summary = "values that are log10 of the quantity; ticks read 10ⁿ")
   record Decades() implements Scale {
@@ -119,8 +119,8 @@ public sealed interface Scale {
   }
 
   /**
-   * Values of both signs: linear about 0, logarithmic beyond. The layout's unit is the linear part
-   * from 0 to its end, and as long as a decade.
+   * Values of both signs: linear around 0, logarithmic beyond. A layout unit is the linear part
+   * from 0 to its end, and is as long as a decade.
    *
    * @param linear end of the linear part on either side, a power of ten
    */
@@ -146,7 +146,7 @@ public sealed interface Scale {
           "got " + linear + ", expected a power of ten, such as 0.01, so that ticks are round");
     }
 
-    /** The power of ten of the end of the linear part. */
+    /** Exponent of the end of the linear part. */
     long power() {
       return Math.round(Math.log10(linear));
     }

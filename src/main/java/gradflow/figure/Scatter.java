@@ -58,7 +58,7 @@ public record Scatter(
   private static final double ROOM = 0.06;
   private static final double BEYOND = 3.6;
 
-  /** Where what lies beyond an end stands, as a share of the axis. */
+  /** Position of values beyond an end, as a fraction of the axis. */
   private static final double EDGE = 0.012;
 
   /** Checks the limits. */
@@ -108,7 +108,7 @@ public record Scatter(
     return out;
   }
 
-  /** From a given end on; shares have room around 0 and 1. */
+  /** Returns an axis that starts at a given end; fractions have a margin around 0 and 1. */
   private static Axis axis(String label, Scale scale, Optional<Double> least, double[] values) {
     double[] placed =
         Arrays.stream(values).map(scale::place).filter(Double::isFinite).sorted().toArray();
@@ -128,17 +128,17 @@ public record Scatter(
     return axis.range(scale.value(lo), scale.value(high + room));
   }
 
-  /** Whether a value lies before the end of an axis. */
+  /** Whether a value lies below the lower end of an axis. */
   private static boolean isBefore(double value, Optional<Double> least) {
     return least.isPresent() && value < least.get();
   }
 
-  /** NaN for what lies before the end of an axis. */
+  /** Replaces values below the lower end of an axis by NaN. */
   private static double[] within(double[] values, Optional<Double> least) {
     return Arrays.stream(values).map(v -> isBefore(v, least) ? Double.NaN : v).toArray();
   }
 
-  /** Adds triangles at the edges for runs beyond them; what they mean. */
+  /** Adds triangles at the edges for runs beyond them; returns their explanation. */
   private String beyond(Table rows, List<String> groups, Axis across, Axis up, List<Mark> marks) {
     boolean left = false;
     boolean below = false;
@@ -165,7 +165,7 @@ public record Scatter(
     return first + (left && below ? "; " : "") + second;
   }
 
-  /** Just inside the lower end. */
+  /** Returns a position just inside the lower end. */
   private static double edge(Axis axis) {
     double low = axis.scale().place(axis.lo());
     return axis.scale().value(low + EDGE * (axis.scale().place(axis.hi()) - low));

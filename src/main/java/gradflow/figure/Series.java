@@ -5,18 +5,18 @@ import gradflow.spec.About;
 import gradflow.spec.Option;
 
 /**
- * One quantity of a curves panel: either a column of a table against x, or a straight line of a
- * slope that a column of {@code runs} gives.
+ * One quantity of a curves panel: either a column of a table against x, or a straight line whose
+ * slope is given by a column of {@code runs}.
  *
  * @param y column to draw; empty if {@code slope} is given
  * @param slope column of {@code runs}, in nats per unit of x; the line passes through (0, 0)
- * @param table where y is; empty for the panel's table
+ * @param table that contains y; empty for the panel's table
  * @param role measured, theory or bound
  * @param label in the legend
  * @param band whether the spread over runs is shaded
  * @param bars whether the spread is drawn as error bars at the points instead of a band
- * @param of only this value of the panel's lines; theory and bounds are then drawn in ink; empty
- *     for all
+ * @param of restricts the series to this value of the panel's lines; theory and bounds are then
+ *     drawn in ink; empty for all
  */
 @About(
     summary =
@@ -39,7 +39,7 @@ public record Series(
             help = "only this value of lines; theory is then drawn in ink",
             example = "lstm")
         String of) {
-  /** Checks that there is one of y and slope. */
+  /** Checks that either y or slope is given. */
   public Series {
     Check.that(
         y.isEmpty() != slope.isEmpty(),
@@ -47,7 +47,7 @@ public record Series(
         "got y = '" + y + "' and slope = '" + slope + "', expected exactly one of them");
   }
 
-  /** For all lines. */
+  /** Creates a series for all lines. */
   public Series(String y, String slope, String table, MarkRole role, String label, boolean band) {
     this(y, slope, table, role, label, band, false, "");
   }

@@ -8,10 +8,10 @@ import java.awt.Color;
 import java.util.Optional;
 
 /**
- * How one series of a figure is drawn, whatever panel it is in.
+ * The style of one series of a figure, in all panels.
  *
  * @param color name of a palette colour, or {@code #rrggbb}
- * @param line how its measured line is broken
+ * @param line dash of its measured line
  * @param width of the line, pt
  * @param marker symbol at its points
  */
@@ -42,7 +42,7 @@ public record SeriesStyle(
         "got no key, expected color, line, width or marker");
   }
 
-  /** The colour, if one is given. */
+  /** Returns the colour, if one is given. */
   Optional<Color> paint() {
     return color.map(SeriesStyle::parse);
   }

@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Labels right of a plot, each as near to the end of its line as the others allow. */
+/** Labels to the right of a plot, each as close to the end of its line as the others permit. */
 final class SideLabels {
   private static final double PITCH = 10;
 
-  /** A label and the height at which it would like to stand. */
+  /** A label and its preferred height. */
   private record Wish(String text, Color color, double y) {}
 
-  /** A label and where it stands: its middle at that height of the page. */
+  /** A label and the height of its middle on the page. */
   record Placed(String text, Color color, double wanted, double y) {}
 
   private SideLabels() {}
@@ -53,7 +53,7 @@ final class SideLabels {
     }
   }
 
-  /** The height of a line's last point, or of the edge that it has left through. */
+  /** Returns the height of a line's last point, or of the edge at which it leaves the plot. */
   private static double end(Mark.Line line, PageLayout.Box box) {
     double best = Double.NEGATIVE_INFINITY;
     double height = box.y().lo();
@@ -69,8 +69,8 @@ final class SideLabels {
   }
 
   /**
-   * Moves sorted places apart with the least sum of squared shifts: labels that would touch form a
-   * block that stands around the mean of what its members want.
+   * Moves sorted positions apart with the least sum of squared shifts: labels that would touch form
+   * a block centred on the mean of the preferred positions of its members.
    */
   static double[] spread(double[] wanted, double pitch, double lo, double hi) {
     int n = wanted.length;

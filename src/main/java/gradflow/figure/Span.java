@@ -11,7 +11,7 @@ record Span(double lo, double hi) {
     return hi - lo;
   }
 
-  /** Where a placed value lies: 0 at the lower end, 1 at the upper. */
+  /** Returns the position of a placed value: 0 at the lower end, 1 at the upper. */
   double fraction(double placed) {
     return (placed - lo) / (hi - lo);
   }
@@ -25,7 +25,7 @@ record Span(double lo, double hi) {
     return Math.max(lo, Math.min(hi, placed));
   }
 
-  /** The same middle, another length. */
+  /** Returns a span with the same middle and another length. */
   Span widenedTo(double length) {
     double middle = lo + length() / 2;
     return new Span(middle - length / 2, middle + length / 2);

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 
 /**
  * The spread of y at every x: median, 10 % and 90 % quantiles (linear interpolation between order
- * statistics; infinite values are values like others).
+ * statistics; infinite values are included).
  *
  * @param x ascending, distinct
  * @param median of y at each x
@@ -17,7 +17,7 @@ import java.util.TreeMap;
  */
 public record Spread(double[] x, double[] median, double[] low, double[] high, int runs) {
   /**
-   * Groups the pairs by x; a pair with a NaN is left out.
+   * Groups the pairs by x; pairs with NaN are omitted.
    *
    * @param x one for every y
    * @param y the values
@@ -56,7 +56,7 @@ public record Spread(double[] x, double[] median, double[] low, double[] high, i
     return out;
   }
 
-  /** The median; NaN of no values. */
+  /** Returns the median; NaN if there are no values. */
   static double median(double[] values) {
     double[] sorted = Arrays.stream(values).filter(v -> !Double.isNaN(v)).sorted().toArray();
     return sorted.length == 0 ? Double.NaN : Quantiles.of(sorted, 0.5);

@@ -12,18 +12,19 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Trainings that stopped because they had learned the task. Against the update they keep their last
- * value until the end of the panel: a curve over the others alone would show those that failed.
+ * Training runs that stopped because they had learned the task. Plotted against the update, they
+ * keep their last value until the end of the panel; otherwise a curve would show only the runs that
+ * failed.
  */
 final class Stopped {
-  /** What a panel says where some runs are held. */
+  /** The note of a panel in which some runs keep their last value. */
   static final String NOTE = "runs that have learned the task keep their last value";
 
   private static final String UPDATE = "update";
 
   private final Set<String> runs = new HashSet<>();
 
-  /** Those of a result folder. */
+  /** Reads the stopped runs of a result folder. */
   Stopped(Path folder) {
     if (ResultTable.exists(folder, "runs")) {
       Table all = ResultTable.read(folder, "runs");
@@ -33,16 +34,16 @@ final class Stopped {
     }
   }
 
-  /** Whether rows of that table against that column have runs to hold. */
+  /** Whether rows of that table, plotted against that column, include stopped runs. */
   boolean in(Table rows, String x) {
     return x.equals(UPDATE) && rows.columns().contains("run") && !runs.isEmpty();
   }
 
   /**
-   * Pairs of x and y with the last values of stopped runs repeated.
+   * Returns pairs of x and y in which the last values of stopped runs are repeated.
    *
    * @param rows of some runs
-   * @param panel all rows of the panel, which say where it ends
+   * @param panel all rows of the panel, which determine its end
    * @return x, then y
    */
   double[][] held(Table rows, Table panel, String x, String y) {

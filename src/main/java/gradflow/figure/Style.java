@@ -6,12 +6,12 @@ import java.awt.Color;
 import java.util.Objects;
 
 /**
- * How a line is drawn.
+ * The style of a line.
  *
- * @param role what the line is
+ * @param role what the line represents
  * @param color the line's colour
  * @param widthPt thickness in points
- * @param dash how it is broken
+ * @param dash its dash pattern
  */
 public record Style(MarkRole role, Color color, double widthPt, Dash dash) {
   /**
@@ -24,7 +24,10 @@ public record Style(MarkRole role, Color color, double widthPt, Dash dash) {
     Check.positive("width", widthPt);
   }
 
-  /** Broken as its role says: solid what is measured, dashed theory, dotted a bound. */
+  /**
+   * Creates a style with the dash of its role: solid if measured, dashed for theory, dotted for a
+   * bound.
+   */
   public Style(MarkRole role, Color color, double widthPt) {
     this(
         role,
@@ -37,27 +40,27 @@ public record Style(MarkRole role, Color color, double widthPt, Dash dash) {
         });
   }
 
-  /** A measured line: solid, 1.2 pt. */
+  /** Style of a measured line: solid, 1.2 pt. */
   public static Style measured(Color color) {
     return new Style(MarkRole.MEASURED, color, 1.2);
   }
 
-  /** A predicted line: dashed, 1.1 pt. */
+  /** Style of a predicted line: dashed, 1.1 pt. */
   public static Style theory(Color color) {
     return new Style(MarkRole.THEORY, color, 1.1);
   }
 
-  /** A bound: dotted, 1.1 pt. */
+  /** Style of a bound: dotted, 1.1 pt. */
   public static Style bound(Color color) {
     return new Style(MarkRole.BOUND, color, 1.1);
   }
 
-  /** The same in another colour. */
+  /** Returns this style in another colour. */
   Style in(Color other) {
     return new Style(role, other, widthPt, dash);
   }
 
-  /** The same, broken in another way. */
+  /** Returns this style with another dash. */
   Style with(Dash other) {
     return new Style(role, color, widthPt, other);
   }

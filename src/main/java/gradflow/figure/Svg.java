@@ -21,7 +21,7 @@ import java.util.TreeSet;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 
-/** A page as SVG: text as text elements, the letters that it uses embedded as a font. */
+/** Writes a page as SVG with text elements; the glyphs in use are embedded as a font. */
 final class Svg {
   private static final double POINTS_PER_MM = 72 / 25.4;
 
@@ -63,7 +63,7 @@ final class Svg {
     return apart(all.toString());
   }
 
-  /** With identifiers that stay apart when several figures stand in one web page. */
+  /** Makes identifiers unique, so that several figures can be embedded in one web page. */
   private static String apart(String svg) {
     CRC32 sum = new CRC32();
     sum.update(svg.getBytes(StandardCharsets.UTF_8));
@@ -94,7 +94,7 @@ final class Svg {
     }
   }
 
-  /** Opens and closes the group of what is seen through one area. */
+  /** Opens and closes the group that is clipped to an area. */
   private void within(Rectangle2D area) {
     if (Objects.equals(area, clip)) {
       return;
@@ -218,7 +218,7 @@ final class Svg {
     return text.toString();
   }
 
-  /** To the thousandth of a point, without zeros at the end. */
+  /** Appends a number to a thousandth of a point, without trailing zeros. */
   private static void number(StringBuilder out, double value) {
     long thousandths = Math.round(value * 1000);
     if (thousandths < 0) {

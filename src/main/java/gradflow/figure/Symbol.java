@@ -6,13 +6,13 @@ import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 
-/** The shape of a point. All have about the same area at one size. */
+/** The shape of a point. All shapes of one size have about the same area. */
 public enum Symbol {
   /** A disc. */
   DISC,
   /** A square. */
   SQUARE,
-  /** A square on its corner. */
+  /** A square standing on its corner. */
   DIAMOND,
   /** A triangle that points up. */
   UP,
@@ -24,7 +24,8 @@ public enum Symbol {
   RING;
 
   /**
-   * The outline of a symbol of that size around ({@code x}, {@code y}), with y growing downwards.
+   * Returns the outline of a symbol of that size around ({@code x}, {@code y}), with y growing
+   * downwards.
    */
   Shape at(double x, double y, double size) {
     double r = size / 2;
@@ -39,7 +40,7 @@ public enum Symbol {
     };
   }
 
-  /** A disc with a hole, whose edge runs the other way round. */
+  /** Returns a disc with a hole, whose edge runs in the opposite direction. */
   private static Shape ring(double x, double y, double r) {
     double hole = 0.59 * r;
     Path2D.Double path = new Path2D.Double(Path2D.WIND_NON_ZERO);

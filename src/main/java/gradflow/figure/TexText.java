@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A label as LaTeX source: symbols and indices as mathematics, all else as text. */
+/** A label as LaTeX source: symbols and indices as mathematics, everything else as text. */
 final class TexText {
   private static final String RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺";
   private static final String LOWERED = "₀₁₂₃₄₅₆₇₈₉₋₊";
@@ -78,7 +78,7 @@ final class TexText {
     return out;
   }
 
-  /** The source of a label. */
+  /** Returns the source of a label. */
   static String of(String label) {
     StringBuilder out = new StringBuilder();
     List<MathText.Part> parts = MathText.of(label).parts();
@@ -94,7 +94,7 @@ final class TexText {
     return joined(out);
   }
 
-  /** Text whose last letter, if it stands alone, is a symbol. */
+  /** Converts text whose last letter, if it stands alone, is a symbol. */
   private static String withSymbol(String text) {
     int n = text.length();
     boolean symbol = text.matches("(.*[^a-zA-Z])?[a-zA-Z]");
@@ -114,7 +114,7 @@ final class TexText {
     return joined(out);
   }
 
-  /** Neighbouring formulas as one, and neighbouring raised (or lowered) digits, too. */
+  /** Merges neighbouring formulas, and neighbouring superscript (or subscript) digits. */
   private static String joined(StringBuilder tex) {
     return tex.toString().replace("}$$^{", "").replace("}$$_{", "").replace("$$", "");
   }

@@ -3,7 +3,7 @@ package gradflow.figure;
 import java.awt.BasicStroke;
 import java.awt.Color;
 
-/** Sizes in points and colours that all figures share. */
+/** Sizes in points and colours shared by all figures. */
 final class Theme {
   static final double HEADING = 9.5;
   static final double TITLE = 8.5;
@@ -20,12 +20,12 @@ final class Theme {
   static final Color GRID = new Color(0xe6e6e6);
   static final Color LEADER = new Color(0x9a9a9a);
 
-  /** Beyond this luminance thin letters on white are hard to read. */
+  /** Above this luminance, thin letters on white are hard to read. */
   private static final double BRIGHTEST = 110;
 
   private Theme() {}
 
-  /** The line round an area. */
+  /** The outline of an area. */
   static BasicStroke thin() {
     return new BasicStroke((float) SPINE, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER);
   }
@@ -35,7 +35,7 @@ final class Theme {
     return new BasicStroke(BAR, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER);
   }
 
-  /** The colour, or a darker one of the same hue where letters in it would be too pale. */
+  /** Returns the colour, or a darker one of the same hue if letters in it would be too pale. */
   static Color readable(Color color) {
     double luminance =
         0.2126 * color.getRed() + 0.7152 * color.getGreen() + 0.0722 * color.getBlue();
@@ -49,7 +49,7 @@ final class Theme {
     return new Color(color.getRed(), color.getGreen(), color.getBlue(), 110);
   }
 
-  /** The colour of a band that belongs to a line of this colour. */
+  /** Returns the colour of a band that belongs to a line of this colour. */
   static Color pale(Color color) {
     return new Color(color.getRed(), color.getGreen(), color.getBlue(), 56);
   }

@@ -7,20 +7,20 @@ import java.util.function.Predicate;
 /**
  * The ticks of an axis.
  *
- * @param major labelled ticks, upwards
- * @param minor places of unlabelled ticks
+ * @param major labelled ticks, ascending
+ * @param minor positions of unlabelled ticks
  */
 record Ticks(List<Tick> major, List<Double> minor) {
   /**
-   * @param at place in units of the layout
-   * @param label what it says
+   * @param at position in layout units
+   * @param label its text
    */
   record Tick(double at, String label) {}
 
   private static final int[] STEPS = {1, 2, 5};
   private static final int[][] MANTISSAS = {{1, 2, 3, 4, 5, 6, 7, 8, 9}, {1, 2, 5}, {1, 3}, {1}};
 
-  /** The densest ticks that {@code fits} accepts; the sparsest if it accepts none. */
+  /** Returns the densest ticks that {@code fits} accepts; the sparsest if it accepts none. */
   static Ticks of(Scale scale, Span span, Predicate<List<Tick>> fits) {
     if (scale instanceof Scale.Symlog symlog) {
       return symmetric(symlog, span, fits);
@@ -86,7 +86,9 @@ record Ticks(List<Tick> major, List<Double> minor) {
     return new Ticks(ticks, minor);
   }
 
-  /** 0 and powers of ten to both sides; round values where all is in the linear part. */
+  /**
+   * Returns 0 and powers of ten on both sides; round values if all values lie in the linear part.
+   */
   private static Ticks symmetric(Scale.Symlog scale, Span span, Predicate<List<Tick>> fits) {
     if (span.lo() >= -1 && span.hi() <= 1) {
       Span values = new Span(scale.value(span.lo()), scale.value(span.hi()));
@@ -112,7 +114,7 @@ record Ticks(List<Tick> major, List<Double> minor) {
     return new Ticks(ticks, minorSymmetric(span));
   }
 
-  /** 0, 1 and 10 in digits, else a power of ten with its sign. */
+  /** Formats 0, 1 and 10 as digits, other values as a power of ten with its sign. */
   private static String signed(long place, long power) {
     if (place == 0) {
       return "0";
@@ -122,7 +124,10 @@ record Ticks(List<Tick> major, List<Double> minor) {
     return place < 0 ? "−" + size : size;
   }
 
-  /** Fifths of the linear part; multiples of each power of ten where these are not too many. */
+  /**
+   * Returns fifths of the linear part, and multiples of each power of ten if these are not too
+   * many.
+   */
   private static List<Double> minorSymmetric(Span span) {
     List<Double> minor = new ArrayList<>();
     for (int k = -4; k <= 4; k++) {
@@ -156,8 +161,8 @@ record Ticks(List<Tick> major, List<Double> minor) {
   }
 
   /**
-   * Less than a step of the mantissa: round values where a double holds them, else fractions of a
-   * decade.
+   * Returns ticks for a span of less than one step of the mantissa: round values if a double can
+   * hold them, otherwise fractions of a decade.
    */
   private static Ticks narrow(Span span, Predicate<List<Tick>> fits) {
     if (largest(span) > 290) {
@@ -172,7 +177,7 @@ record Ticks(List<Tick> major, List<Double> minor) {
     return new Ticks(placed(found.major(), Scale.LOG10), List.of());
   }
 
-  /** Ticks at values as ticks at their places. */
+  /** Converts ticks at values to ticks at positions. */
   private static List<Tick> placed(List<Tick> ticks, Scale scale) {
     return ticks.stream().map(t -> new Tick(scale.place(t.at()), t.label())).toList();
   }

@@ -15,27 +15,28 @@ import org.apache.fontbox.ttf.TrueTypeFont;
 import org.apache.pdfbox.io.RandomAccessReadBuffer;
 
 /**
- * The one font of all figures, shipped in the jar and read without the window system, so that a
- * figure looks alike on every machine. Its licence is in the same folder. Sizes are in points.
+ * The only font of all figures. It is bundled in the jar and read without the window system, so
+ * that figures look the same on every machine. Its licence is in the same folder. Sizes are in
+ * points.
  */
 final class Typeface {
   static final String FAMILY = "DejaVu Sans Condensed";
 
   private static final String FILE = "DejaVuSansCondensed.ttf";
 
-  /** What stands where the font has no letter. */
+  /** Replacement for characters that the font does not have. */
   private static final int UNKNOWN = 0xfffd;
 
   private static final TrueTypeFont FONT = parse();
   private static final CmapLookup LETTERS = letters();
   private static final Map<Integer, Letter> KNOWN = new ConcurrentHashMap<>();
 
-  /** Outline and advance in units of the em square, y upwards. */
+  /** Outline and advance width in units of the em square, y upwards. */
   private record Letter(Path2D outline, double advance) {}
 
   private Typeface() {}
 
-  /** The font, read anew: a reader of its tables must not share it with another thread. */
+  /** Parses the font anew, since a reader of its tables must not be shared between threads. */
   static TrueTypeFont parse() {
     try {
       return new TTFParser()
@@ -53,13 +54,13 @@ final class Typeface {
     }
   }
 
-  /** A text in one line of letters that a page can show: a space for each control character. */
+  /** Returns a text on one line of displayable characters; control characters become spaces. */
   static String line(String text) {
     int[] shown = text.codePoints().map(c -> shows(c) ? c : ' ').toArray();
     return new String(shown, 0, shown.length);
   }
 
-  /** Neither the end of a line nor a code that XML and PDF refuse. */
+  /** Whether a character is neither a line break nor a code that XML and PDF reject. */
   private static boolean shows(int c) {
     int type = Character.getType(c);
     return type != Character.CONTROL
@@ -69,7 +70,7 @@ final class Typeface {
         && (c & 0xfffe) != 0xfffe;
   }
 
-  /** The same text with a replacement character for each one that the font does not have. */
+  /** Returns the text with a replacement for each character that the font does not have. */
   static String known(String text) {
     int[] shown = text.codePoints().map(c -> LETTERS.getGlyphId(c) == 0 ? UNKNOWN : c).toArray();
     return new String(shown, 0, shown.length);
@@ -100,17 +101,17 @@ final class Typeface {
     }
   }
 
-  /** Length of a text with its raised and lowered parts. */
+  /** Returns the width of a text including superscripts and subscripts. */
   static double width(String text, double size) {
     return MathText.of(text).width(size);
   }
 
-  /** Length of letters that all stand on the baseline. */
+  /** Returns the width of letters that all stand on the baseline. */
   static double advance(String letters, double size) {
     return size * letters.codePoints().mapToDouble(c -> letter(c).advance()).sum();
   }
 
-  /** The outline of letters whose baseline starts at (0, 0), y downwards. */
+  /** Returns the outline of letters whose baseline starts at (0, 0), y downwards. */
   static Path2D outline(String letters, double size) {
     Path2D out = new Path2D.Double(Path2D.WIND_NON_ZERO);
     double x = 0;
@@ -122,7 +123,7 @@ final class Typeface {
     return out;
   }
 
-  /** The words of a text in lines of at most that width, a longer word in one of its own. */
+  /** Breaks a text into lines of at most that width; a longer word gets its own line. */
   static List<String> wrap(String text, double size, double room) {
     List<String> lines = new ArrayList<>();
     String line = "";
@@ -140,7 +141,7 @@ final class Typeface {
     return lines;
   }
 
-  /** Height of a capital letter or a digit. */
+  /** Returns the height of a capital letter or a digit. */
   static double capHeight(double size) {
     return 0.73 * size;
   }
