@@ -7,10 +7,11 @@ import gradflow.table.Filter;
 import java.util.Map;
 
 /**
- * What the runs of a finding are compared with: the runs that differ from them in these columns
- * alone, replicate by replicate, so that both have drawn the same numbers.
+ * The runs that a finding's runs are compared with: those that differ from them only in these
+ * columns. The comparison is made for each replicate, so that both runs have drawn the same
+ * numbers.
  *
- * @param where the values that the other runs have instead
+ * @param where the values of the other runs in these columns
  * @param by what is compared with the threshold
  */
 @About(summary = "the runs that those of a finding are compared with, seed by seed")
@@ -18,7 +19,7 @@ public record Against(
     @Option(help = "conditions of the other runs, where they differ", example = "{cell: rnn}")
         Map<String, String> where,
     @Option(value = "difference", help = "difference or ratio") By by) {
-  /** How two values are put together. */
+  /** How the two values are combined. */
   public enum By {
     /** The first minus the second. */
     DIFFERENCE,
@@ -26,7 +27,7 @@ public record Against(
     RATIO
   }
 
-  /** Checks that something differs. */
+  /** Checks that at least one column differs. */
   public Against {
     Check.that(!where.isEmpty(), "where", "got nothing, expected what the other runs have instead");
     where.values().forEach(Filter::parse);
@@ -36,7 +37,7 @@ public record Against(
     return by == By.RATIO ? value / other : value - other;
   }
 
-  /** What changes no value that is compared with it. */
+  /** The value that represents no difference. */
   double neutral() {
     return by == By.RATIO ? 1 : 0;
   }

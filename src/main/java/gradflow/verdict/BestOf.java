@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reports only the best values of some axes, such as the best start of each cell. What is best is
- * said by trials, or by replicates that are then not reported: never by a run that is reported.
+ * Reports only the best values of some axes, such as the best initialisation of each cell. The
+ * choice is made by trials, or by replicates that are then not reported; never by a reported run.
  *
  * @param over the axes whose best value is reported, for each combination of the others
  * @param by the column of runs.csv that decides
  * @param prefer whether low or high values are better
  * @param statistic over the runs of a point
- * @param on which replicates choose, see {@link Filter}; left out, the trials
+ * @param on the replicates that choose, see {@link Filter}; if omitted, the trials
  */
 @About(summary = "only the best values of some axes, chosen on runs that are not reported")
 public record BestOf(

@@ -6,11 +6,11 @@ import gradflow.spec.Option;
 import java.util.List;
 
 /**
- * When a claim holds although it does not always hold.
+ * The condition under which a claim holds if it does not always hold.
  *
  * @param condition completes "holds if"
- * @param findings what must be found for it
- * @param otherwise what must be found where the condition is not met: the counter-example
+ * @param findings that must hold under the condition
+ * @param otherwise findings that must hold where the condition is not met: the counterexample
  */
 @About(summary = "the condition under which a claim holds, and the findings that show it")
 public record Condition(
@@ -22,7 +22,7 @@ public record Condition(
         List<String> findings,
     @Option(value = "[]", help = "findings where it is not met", example = "[grows]")
         List<String> otherwise) {
-  /** Checks that there is something. */
+  /** Checks that there is at least one finding. */
   public Condition {
     Check.that(!condition.isBlank(), "condition", "got nothing, expected a condition in words");
     Check.that(!findings.isEmpty(), "findings", "got none, expected at least 1");

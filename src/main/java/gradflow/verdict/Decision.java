@@ -2,16 +2,18 @@ package gradflow.verdict;
 
 import java.util.Collection;
 
-/** Whether something was found; undecided where the data leave it open. */
+/** Whether a finding holds; undecided if the data do not determine it. */
 public enum Decision {
   /** The whole interval satisfies the comparison. */
   YES,
-  /** None of the interval does. */
+  /** No part of the interval satisfies it. */
   NO,
-  /** Part of the interval does, or there is no interval. */
+  /** Part of the interval satisfies it, or there is no interval. */
   UNDECIDED;
 
-  /** Every one; NO as soon as one is NO; UNDECIDED if there are none. */
+  /**
+   * Combines decisions that must all be YES; NO as soon as one is NO; UNDECIDED if there are none.
+   */
   static Decision all(Collection<Decision> decisions) {
     if (decisions.contains(NO)) {
       return NO;
@@ -19,7 +21,7 @@ public enum Decision {
     return decisions.isEmpty() || decisions.contains(UNDECIDED) ? UNDECIDED : YES;
   }
 
-  /** At least one. */
+  /** Combines decisions of which at least one must be YES. */
   static Decision any(Collection<Decision> decisions) {
     if (decisions.contains(YES)) {
       return YES;

@@ -20,13 +20,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The tables of a result folder, from which quantities of runs are made. Belongs to one thread. */
+/**
+ * The tables of a result folder from which the quantities of runs are computed. Confined to one
+ * thread.
+ */
 final class EvidenceTables {
   private static final String RUNS = "runs";
   private static final String REPLICATE = "replicate";
 
   /**
-   * A run's identity.
+   * The identity of a run.
    *
    * @param point the label of each axis
    * @param replicate its number
@@ -38,7 +41,7 @@ final class EvidenceTables {
       return new Run(rest, replicate);
     }
 
-    /** With the labels of another run beside its own, on some axes. */
+    /** Returns this run with the labels of another run added on some axes. */
     Run against(Run other, List<String> some) {
       Map<String, String> both = new LinkedHashMap<>(point);
       if (other != null) {
@@ -49,7 +52,7 @@ final class EvidenceTables {
   }
 
   /**
-   * What a run has for a finding.
+   * The value of a run for a finding.
    *
    * @param value of the quantity; NaN if there is none
    * @param died whether the run diverged or failed
@@ -63,7 +66,7 @@ final class EvidenceTables {
 
   /**
    * @param axes of the experiment
-   * @param tried those whose reported values were chosen by trials
+   * @param tried axes whose reported values were chosen by trials
    */
   EvidenceTables(Path folder, List<String> axes, List<String> tried) {
     this.folder = folder;
@@ -72,8 +75,8 @@ final class EvidenceTables {
   }
 
   /**
-   * The axes on which the runs of a finding have the value that was chosen for each, so that two
-   * that are compared may differ there.
+   * Returns the axes on which each of the finding's runs uses its chosen value. Two runs that are
+   * compared may differ there.
    */
   List<String> chosen(FindingSpec finding) {
     Set<String> chosen = new LinkedHashSet<>();
@@ -85,10 +88,10 @@ final class EvidenceTables {
   }
 
   /**
-   * The quantity of a finding in every run that it looks at. A run that diverged or failed is among
-   * them wherever its axes fit, whether it has rows or not.
+   * Returns the quantity of a finding for every run that it covers. A run that diverged or failed
+   * is included if its axes match, whether or not it has rows.
    *
-   * @throws BadArgument if a table or a column is not there, or a run has more rows than it may
+   * @throws BadArgument if a table or a column does not exist, or a run has more rows than allowed
    */
   Map<Run, Found> values(FindingSpec finding, Map<String, String> where) {
     Table runs = table(RUNS);
@@ -127,7 +130,7 @@ final class EvidenceTables {
     return finding.bestOf().isPresent() ? best(finding, values, runs, filters) : values;
   }
 
-  /** A value that is spelled wrong would drop its runs without a word. */
+  /** Rejects misspelled values, which would silently drop runs. */
   private void requireValues(String column, Filter filter, Table runs) {
     if (!axes.contains(column.replaceFirst("\\..*", "")) || !runs.has(column)) {
       return;
@@ -152,7 +155,7 @@ final class EvidenceTables {
     return filters;
   }
 
-  /** The quantity in the rows that the filters accept, by the run's number. */
+  /** Returns the quantity in the rows that the filters accept, by run number. */
   private static Map<String, List<Double>> rows(
       Table table, Table runs, Expression quantity, Map<String, Filter> filters) {
     Map<String, Integer> rowOfRun = new HashMap<>();
@@ -171,8 +174,9 @@ final class EvidenceTables {
   }
 
   /**
-   * Whether the filters accept a run that has no rows, as far as runs.csv says: of one that died,
-   * what was planned; of another, also what was measured.
+   * Whether the filters accept a run without rows, as far as runs.csv shows. For a run that died,
+   * only columns known before the run are tested; for any other run, measured columns are tested as
+   * well.
    */
   private boolean accepts(
       Table runs, int r, Map<String, Filter> filters, Table table, boolean died) {
@@ -199,7 +203,7 @@ final class EvidenceTables {
     return point;
   }
 
-  /** Only the points that are the best by the runs that choose, none of which is reported. */
+  /** Keeps only the best points according to the runs that choose, none of which is reported. */
   private Map<Run, Found> best(
       FindingSpec finding, Map<Run, Found> values, Table runs, Map<String, Filter> filters) {
     BestOf best = finding.bestOf().orElseThrow();

@@ -5,10 +5,10 @@ import java.util.Set;
 
 /**
  * A quantity made from columns of a table, such as {@code abs(slope_nats_per_step - ln(rho_W_hh))}.
- * Known are numbers, columns, {@code + - * / ^}, comparisons (1 if true, 0 if false), {@code and},
- * {@code or}, texts in double quotes to compare a column with, and the functions {@code abs},
- * {@code ln}, {@code log10}, {@code exp}, {@code sqrt}, {@code min}, {@code max}, and {@code
- * or_else(x, y)}, which is y where x is missing. What is made from a missing cell is missing.
+ * It may contain numbers, columns, {@code + - * / ^}, comparisons (1 if true, 0 if false), {@code
+ * and}, {@code or}, texts in double quotes to be compared with a column, and the functions {@code
+ * abs}, {@code ln}, {@code log10}, {@code exp}, {@code sqrt}, {@code min}, {@code max}, and {@code
+ * or_else(x, y)}, which is y where x is missing. A value computed from a missing cell is missing.
  */
 @About(
     summary = "an expression of columns, such as abs(slope_nats_per_step - ln(rho_W_hh))",
@@ -37,21 +37,21 @@ public final class Expression {
   }
 
   /**
-   * Reads an expression.
+   * Parses an expression.
    *
    * @param name of the argument, for the message
-   * @throws gradflow.check.BadArgument if it cannot be read; the message says where
+   * @throws gradflow.check.BadArgument if it cannot be parsed; the message states the position
    */
   public static Expression parse(String name, String text) {
     return new ExpressionParser(name, text).parse();
   }
 
-  /** The columns that it mentions. */
+  /** The columns used in the expression. */
   public Set<String> columns() {
     return columns;
   }
 
-  /** Its value in one row. */
+  /** Returns its value in one row. */
   double value(TableRow row) {
     return root.value(row);
   }

@@ -11,7 +11,7 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads an {@link Expression} by recursive descent, loosest operators first. */
+/** Parses an {@link Expression} by recursive descent, from the loosest-binding operators. */
 final class ExpressionParser {
   private static final Pattern TOKEN =
       Pattern.compile(
@@ -100,7 +100,7 @@ final class ExpressionParser {
     };
   }
 
-  /** {@code column == "text"}. */
+  /** Parses {@code column == "text"}. */
   private Expression.Node texts() {
     String column = word();
     boolean equal = take("==");
@@ -184,7 +184,7 @@ final class ExpressionParser {
     return names.stream().sorted().toList();
   }
 
-  /** What is made from a missing number is missing. */
+  /** Combines two operands; the result is missing if an operand is missing. */
   private static Expression.Node joined(
       Expression.Node a, Expression.Node b, DoubleBinaryOperator f) {
     return row -> {

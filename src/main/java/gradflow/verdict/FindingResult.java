@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What became of a finding.
+ * The outcome of a finding.
  *
  * @param name its name in the spec
  * @param finding the rule
  * @param decision over all its points
  * @param points in the order of the runs
  * @param confidence at which it was decided, after correction for the other findings of the verdict
- * @param p the p-value of the side on which the data are, corrected for its points if one of them
- *     is enough, and not for other findings; 1 if it is no test
+ * @param p the p-value of the side on which the data lie, corrected for the number of points if one
+ *     of them suffices, but not for other findings; 1 if it is not a test
  * @param note why it is undecided, or empty
  */
 public record FindingResult(
@@ -30,8 +30,8 @@ public record FindingResult(
   }
 
   /**
-   * The point on which it hangs: where it must be so everywhere, the one that comes nearest to
-   * breaking it; where one point is enough, the clearest.
+   * Returns the point that decides the finding: if it must hold everywhere, the point closest to
+   * violating it; if one point suffices, the clearest.
    */
   public Optional<PointResult> decisive() {
     Comparator<PointResult> byMargin = Comparator.comparingDouble(this::margin);

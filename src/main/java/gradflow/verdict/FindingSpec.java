@@ -11,22 +11,22 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One thing that can be found, or not, in the tables of an experiment: a quantity whose interval
- * over the runs lies on one side of a threshold.
+ * A statement that can be tested on the tables of an experiment: the interval of a quantity over
+ * the runs lies on one side of a threshold.
  *
- * @param says what it means if it holds, in words
- * @param quantity an {@link Expression} of columns of the table; columns that it does not have are
+ * @param says the meaning of the finding in words, if it holds
+ * @param quantity an {@link Expression} of columns of the table; columns that the table lacks are
  *     taken from runs.csv
- * @param table of the result folder, without ending
+ * @param table of the result folder, without extension
  * @param where only rows with these values, see {@link Filter}
- * @param withinRun what becomes of a run's rows where there are several
+ * @param withinRun how several rows of a run are combined
  * @param bestOf only the best values of some axes, if not all
- * @param against what the runs are compared with, if they are
+ * @param against the runs used for comparison, if any
  * @param statistic over the runs of a point, with its interval
- * @param died how a run counts that diverged or failed and has no value
+ * @param died how a run that diverged or failed counts if it has no value
  * @param above the whole interval must lie above it
  * @param below the whole interval must lie below it
- * @param points for which points it must be so
+ * @param points for which points it must hold
  */
 @About(
     summary =
@@ -61,15 +61,15 @@ public record FindingSpec(
     @Option(value = "null", help = "the interval must lie below it", example = "0")
         Optional<Double> below,
     @Option(value = "all", help = "all points, any point, or their runs pooled") Scope points) {
-  /** Columns that are 1 or 0; all equal, they are no constant. */
+  /** Columns that are 1 or 0; even if all values are equal, they are not considered constant. */
   private static final Set<String> OUTCOMES = Set.of("success", "diverged");
 
   /**
    * Checks the options.
    *
-   * @throws gradflow.check.BadArgument if the quantity or a filter cannot be read, there is no
-   *     threshold or none between two, shares are compared by ratio, or the best of trials is asked
-   *     for
+   * @throws gradflow.check.BadArgument if the quantity or a filter cannot be parsed, there is no
+   *     threshold or no number between the two, shares are compared by ratio, or the best of the
+   *     trials is requested
    */
   public FindingSpec {
     Check.that(!says.isBlank(), "says", "got nothing, expected a sentence");
@@ -108,7 +108,7 @@ public record FindingSpec(
             + " judged on other runs");
   }
 
-  /** Whether an interval lies where it must. */
+  /** Returns whether an interval lies in the required range. */
   Decision decide(double low, double high) {
     if (Double.isNaN(low) || Double.isNaN(high)) {
       return Decision.UNDECIDED;
@@ -124,19 +124,21 @@ public record FindingSpec(
     return outside ? Decision.NO : Decision.UNDECIDED;
   }
 
-  /** Whether one value is where it must be. */
+  /** Whether a single value lies in the required range. */
   boolean accepts(double value) {
     return decide(value, value) == Decision.YES;
   }
 
-  /** How far an interval lies on the right side; negative where it does not. */
+  /**
+   * Returns how far inside the required range an interval lies; negative if it does not lie there.
+   */
   double margin(double low, double high) {
     double over = above.isPresent() ? low - above.get() : Double.POSITIVE_INFINITY;
     double under = below.isPresent() ? below.get() - high : Double.POSITIVE_INFINITY;
     return Math.min(over, under);
   }
 
-  /** The value of a run that died and has none; NaN if it has none then either. */
+  /** Returns the value assigned to a run that died without one; NaN if none is assigned. */
   double ofDead() {
     if (died != Died.ADVERSE && died != Died.FAVOURABLE) {
       return Double.NaN;

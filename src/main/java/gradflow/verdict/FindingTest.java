@@ -8,10 +8,10 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Tests whether a finding is so, over all its points. That it is so at every point needs each of
- * them at the full level: that one of them is not so is then missed with at most that probability
- * (an intersection–union test). That it is so at one point or more may come from any of them, so
- * their levels share what there is. Whether it is not so is the same with the roles exchanged.
+ * Tests whether a finding holds over all its points. To hold at every point, it is tested at each
+ * point at the full level; a violation at some point is then missed with at most that probability
+ * (an intersection–union test). To hold at one point or more, any point may provide the evidence,
+ * so the points share the level. For the opposite statement the roles are exchanged.
  */
 final class FindingTest {
   private final String name;
@@ -36,8 +36,8 @@ final class FindingTest {
   }
 
   /**
-   * The runs of all points. A replicate draws the same numbers at each, so that its runs are not
-   * independent: for an interval they are one value, their mean or median.
+   * Returns the runs of all points. A replicate draws the same numbers at each point, so its runs
+   * are not independent: an interval uses them as one value, their mean or median.
    */
   private Sample pooled() {
     Map<String, List<Measured.Value>> byReplicate = new TreeMap<>();
@@ -49,7 +49,7 @@ final class FindingTest {
     return Sample.pooled(finding, List.copyOf(byReplicate.values()));
   }
 
-  /** Whether its decision is a test with a level, which is corrected for the others'. */
+  /** Whether its decision is a test with a level, which is corrected for the other findings. */
   boolean isTest() {
     return switch (finding.statistic()) {
       case MEAN, MEDIAN, SHARE -> true;
@@ -57,7 +57,7 @@ final class FindingTest {
     };
   }
 
-  /** The p-value of the side on which the data are. */
+  /** Returns the p-value of the side on which the data lie. */
   double p() {
     boolean any = finding.points() == Scope.ANY;
     double yes = any ? least(PointTest::notSo) : largest(PointTest::notSo);
@@ -74,7 +74,7 @@ final class FindingTest {
   }
 
   /**
-   * The result.
+   * Returns the result.
    *
    * @param confidence of the whole finding
    */

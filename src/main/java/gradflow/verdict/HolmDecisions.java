@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Decides the findings of a verdict. Those that it follows from are corrected together by Holm's
- * method, so that the probability that any of them is decided wrongly is at most one minus the
- * verdict's confidence; a finding that decides nothing is tested for itself.
+ * Decides the findings of a verdict. Those that determine the verdict are corrected together by
+ * Holm's method, so that the probability of deciding any of them wrongly is at most one minus the
+ * verdict's confidence. A finding that does not affect the verdict is tested on its own.
  */
 final class HolmDecisions {
   private HolmDecisions() {}
 
-  /** What the measured runs say of each finding, in the order of the spec. */
+  /** Returns the result of each finding from the measured runs, in the order of the spec. */
   static Map<String, FindingResult> of(VerdictSpec spec, Map<String, Measured> measured) {
     Map<String, FindingTest> tests = new LinkedHashMap<>();
     spec.findings()

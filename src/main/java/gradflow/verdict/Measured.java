@@ -10,18 +10,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The quantity of a finding in every run that it looks at, with that of the run that it is compared
- * with, if the finding asks for that.
+ * The quantity of a finding for every run that it covers, together with that of the run used for
+ * comparison, if any.
  *
  * @param values by run
  * @param problem why there are no values, or empty
  */
 record Measured(Map<EvidenceTables.Run, Value> values, String problem) {
   /**
-   * What a run says.
+   * The values of a run.
    *
    * @param value the quantity; NaN if it has none
-   * @param other that of the run that it is compared with; NaN if it has none
+   * @param other that of the run used for comparison; NaN if it has none
    * @param died whether either of them diverged or failed
    */
   record Value(double value, double other, boolean died) {
@@ -29,7 +29,10 @@ record Measured(Map<EvidenceTables.Run, Value> values, String problem) {
       return Double.isNaN(value) || (finding.against().isPresent() && Double.isNaN(other));
     }
 
-    /** What counts; a run that died and has no value counts as the finding says. */
+    /**
+     * Returns the value that counts; for a run that died without a value, the one that the finding
+     * assigns.
+     */
     double of(FindingSpec finding) {
       if (missing(finding)) {
         return died ? finding.ofDead() : Double.NaN;
@@ -37,18 +40,18 @@ record Measured(Map<EvidenceTables.Run, Value> values, String problem) {
       return finding.against().map(a -> a.of(value, other)).orElse(value);
     }
 
-    /** The first of two that are compared as successes: 1 or 0. */
+    /** Returns the first of two compared outcomes: 1 or 0. */
     double first(FindingSpec finding) {
       return (missing(finding) ? finding.ofDead() > 0 : value != 0) ? 1 : 0;
     }
 
-    /** The second of them. */
+    /** Returns the second of two compared outcomes: 1 or 0. */
     double second(FindingSpec finding) {
       return (missing(finding) ? finding.ofDead() < 0 : other != 0) ? 1 : 0;
     }
   }
 
-  /** Reads them from the tables. */
+  /** Reads the values from the tables. */
   static Measured of(FindingSpec finding, EvidenceTables evidence) {
     try {
       Map<EvidenceTables.Run, EvidenceTables.Found> own = evidence.values(finding, finding.where());
@@ -101,7 +104,7 @@ record Measured(Map<EvidenceTables.Run, Value> values, String problem) {
     return out;
   }
 
-  /** The same, as if one replicate had not been run. */
+  /** Returns the values without those of one replicate. */
   Measured without(String replicate) {
     Map<EvidenceTables.Run, Value> rest = new LinkedHashMap<>(values);
     rest.keySet().removeIf(run -> run.replicate().equals(replicate));

@@ -6,10 +6,10 @@ import gradflow.spec.Option;
 import java.util.List;
 
 /**
- * The strongest objection to a verdict, and what answers it.
+ * The strongest objection to a verdict, and its answer.
  *
- * @param says the objection, as its opponent would put it
- * @param answer what was measured because of it, and what it says
+ * @param says the objection in an opponent's words
+ * @param answer what was measured in response, and the conclusion
  * @param findings that answer it
  */
 @About(summary = "the strongest objection to a verdict, and the findings that answer it")
@@ -22,7 +22,7 @@ public record Objection(
             example = "It decays with 512 units, too.")
         String answer,
     @Option(help = "findings that answer it", example = "[large-nets]") List<String> findings) {
-  /** Checks that there is something. */
+  /** Checks that all parts are given. */
   public Objection {
     Check.that(!says.isBlank(), "says", "got nothing, expected an objection in words");
     Check.that(!findings.isEmpty(), "findings", "got none, expected at least 1");

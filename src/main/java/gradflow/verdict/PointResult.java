@@ -7,17 +7,18 @@ import java.util.stream.Collectors;
  * A finding at one point of the axes.
  *
  * @param point the label of each axis; empty for pooled runs
- * @param runs how many there are
- * @param died how many of them diverged or failed, or were compared with one that did
- * @param missing how many of them have no value
- * @param method of the interval; {@code sample} where it is from the least to the largest run
+ * @param runs number of runs
+ * @param died number of runs that diverged or failed, or were compared with one that did
+ * @param missing number of runs without a value
+ * @param method of the interval; {@code sample} if it extends from the smallest to the largest run
  * @param confidence of the interval, after correction for the other findings of the verdict
  * @param estimate the statistic
  * @param low lower end of its interval
  * @param high upper end
- * @param share of all runs like these that are so, at least, at that confidence, where a finding
- *     speaks of these runs only and all of them are so; else NaN
- * @param decision whether the interval lies where it must
+ * @param share lower bound, at that confidence, of the share of all such runs for which the finding
+ *     holds. Given if the finding concerns only these runs and all of them satisfy it; otherwise
+ *     NaN
+ * @param decision whether the interval lies in the required range
  */
 public record PointResult(
     Map<String, String> point,
@@ -31,7 +32,7 @@ public record PointResult(
     double high,
     double share,
     Decision decision) {
-  /** The axes of the point; "all runs" for pooled ones. */
+  /** Returns the axes of the point; "all runs" if pooled. */
   public String where() {
     return point.isEmpty()
         ? "all runs"

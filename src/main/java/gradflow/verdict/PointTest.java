@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
-/** Tests whether a finding is so at one point, and whether it is not so. */
+/** Tests whether a finding holds at one point, and whether it does not hold there. */
 final class PointTest {
-  /** The method of an interval that is the sample's own. */
+  /** The method of an interval that is the range of the sample. */
   static final String SAMPLE = "sample";
 
   private final FindingSpec finding;
@@ -26,8 +26,8 @@ final class PointTest {
   }
 
   /**
-   * The p-value of the hypothesis that it is not so: that the true value lies on the wrong side of
-   * a threshold. Two-sided, as the interval is.
+   * Returns the p-value of the hypothesis that the finding does not hold: the true value lies on
+   * the wrong side of a threshold. Two-sided, as is the interval.
    */
   double notSo() {
     if (estimate.isEmpty()) {
@@ -39,7 +39,7 @@ final class PointTest {
     return Math.max(over, under);
   }
 
-  /** The p-value of the hypothesis that it is so. */
+  /** Returns the p-value of the hypothesis that the finding holds. */
   double so() {
     if (estimate.isEmpty()) {
       return 1;
@@ -50,17 +50,20 @@ final class PointTest {
     return Math.min(notOver, notUnder);
   }
 
-  /** Values that are all equal are known: an interval of no width is right at every confidence. */
+  /**
+   * Computes a p-value. If all values are equal, the value is considered known: an interval of zero
+   * width is correct at every confidence.
+   */
   private static double p(Estimate e, double threshold) {
     Interval narrow = e.interval(0.5);
     return narrow.exists() && narrow.low() == narrow.high() ? 0 : e.p(threshold);
   }
 
   /**
-   * The result.
+   * Returns the result.
    *
-   * @param yes the confidence at which the interval must lie where it must
-   * @param no the confidence at which it must lie elsewhere
+   * @param yes the confidence at which the interval must lie in the required range
+   * @param no the confidence at which it must lie outside
    */
   PointResult at(double yes, double no) {
     int missing = sample.missing();
@@ -92,7 +95,10 @@ final class PointTest {
     return new double[] {e.value(), i.low(), i.high()};
   }
 
-  /** What these runs are, and how many others are so, if all of these are. */
+  /**
+   * Returns the decision for these runs alone, and the share of such runs for which it holds if all
+   * of these satisfy it.
+   */
   private PointResult ofSample(double confidence) {
     double[] sorted = sample.sorted();
     double min = sorted[0];

@@ -3,15 +3,15 @@ package gradflow.verdict;
 import gradflow.statistics.Quantiles;
 import java.util.Arrays;
 
-/** What becomes of the rows of one run, where a table has several. */
+/** How several rows of one run are combined. */
 public enum Reduce {
-  /** There must be one row. */
+  /** Requires a single row. */
   ONLY,
   /** The mean. */
   MEAN,
   /** The median. */
   MEDIAN,
-  /** The least. */
+  /** The smallest. */
   MIN,
   /** The largest. */
   MAX,
@@ -22,7 +22,10 @@ public enum Reduce {
   /** The value of the last row. */
   LAST;
 
-  /** NaN if one of the values is NaN; the array has at least one, and for ONLY just one. */
+  /**
+   * Returns the combined value; NaN if one of the values is NaN. The array has at least one value,
+   * and exactly one for ONLY.
+   */
   double of(double[] values) {
     if (Arrays.stream(values).anyMatch(Double::isNaN)) {
       return Double.NaN;

@@ -5,11 +5,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A finding's rule in one line, for people. */
+/** Formats a finding's rule as one readable line. */
 public final class RuleText {
   private RuleText() {}
 
-  /** Such as {@code mean of slope_nats_per_step < 0, with its whole interval, at every point}. */
+  /**
+   * Returns a line such as {@code mean of slope_nats_per_step < 0, with its whole interval, at
+   * every point}.
+   */
   public static String of(FindingSpec f) {
     StringBuilder text = new StringBuilder(statistic(f)).append(comparison(f));
     f.against()

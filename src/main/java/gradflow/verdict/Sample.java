@@ -16,7 +16,7 @@ import org.apache.commons.math3.stat.StatUtils;
 /**
  * The runs of a finding at one point.
  *
- * @param finding what is asked of them
+ * @param finding the tested statement
  * @param runs in the order of the table
  */
 record Sample(FindingSpec finding, List<Measured.Value> runs) {
@@ -25,8 +25,8 @@ record Sample(FindingSpec finding, List<Measured.Value> runs) {
   }
 
   /**
-   * The runs of several points: of each replicate the mean or the median over the points, or all of
-   * them for a statistic of these runs only.
+   * Pools the runs of several points: the mean or the median over the points for each replicate, or
+   * all runs for a statistic that concerns only these runs.
    *
    * @param byReplicate at least one run in each
    */
@@ -56,19 +56,19 @@ record Sample(FindingSpec finding, List<Measured.Value> runs) {
     return (int) runs.stream().filter(Measured.Value::died).count();
   }
 
-  /** How many have no value, those that died and have none among them. */
+  /** Returns the number of runs without a value, including those that died without one. */
   int missing() {
     return (int) runs.stream().filter(r -> Double.isNaN(r.of(finding))).count();
   }
 
-  /** Their values, compared with others if the finding asks for it; sorted. */
+  /** Returns the sorted values, after comparison with other runs if requested by the finding. */
   double[] sorted() {
     return runs.stream().mapToDouble(r -> r.of(finding)).sorted().toArray();
   }
 
   /**
-   * The statistic with its intervals; nothing for one that speaks of these runs only, and where a
-   * value is missing.
+   * Returns the statistic with its intervals; empty if it concerns only these runs or a value is
+   * missing.
    */
   Optional<Estimate> estimate() {
     if (missing() > 0 || runs.isEmpty()) {

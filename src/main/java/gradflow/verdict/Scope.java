@@ -1,11 +1,11 @@
 package gradflow.verdict;
 
-/** For which points of the axes a finding must be so. */
+/** The points of the axes at which a finding must hold. */
 public enum Scope {
   /** Every point. */
   ALL,
-  /** At least one point, which is then the example. */
+  /** At least one point, which then serves as the example. */
   ANY,
-  /** The runs of all points taken together. */
+  /** The pooled runs of all points. */
   POOLED
 }

@@ -1,10 +1,10 @@
 package gradflow.verdict;
 
-/** One row of a table, as an {@link Expression} sees it. */
+/** One row of a table, as input of an {@link Expression}. */
 interface TableRow {
-  /** The cell of that column; NaN where it is missing. */
+  /** Returns the cell of that column; NaN if it is missing. */
   double number(String column);
 
-  /** The cell of that column as it stands in the file. */
+  /** Returns the cell of that column as written in the file. */
   String text(String column);
 }

@@ -12,22 +12,22 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What the data say of a claim.
+ * The verdict of the data on a claim.
  *
  * @param kind the verdict
- * @param detail the condition, the counter-example, or why there is none
+ * @param detail the condition, the counterexample, or why there is none
  * @param findings all of them, in the order of the spec
  */
 public record Verdict(Kind kind, String detail, List<FindingResult> findings) {
   /** The verdicts. */
   public enum Kind {
-    /** It holds as it stands. */
+    /** The claim holds without conditions. */
     HOLDS("holds"),
-    /** It holds under a condition. */
+    /** The claim holds under a condition. */
     HOLDS_IF("holds if"),
-    /** It is refuted. */
+    /** The claim is refuted. */
     FAILS("fails"),
-    /** The data are undecided. */
+    /** The data do not decide. */
     UNDECIDED("undecided");
 
     private final String label;
@@ -36,7 +36,7 @@ public record Verdict(Kind kind, String detail, List<FindingResult> findings) {
       this.label = label;
     }
 
-    /** In words. */
+    /** The verdict in words. */
     public String label() {
       return label;
     }
@@ -48,10 +48,10 @@ public record Verdict(Kind kind, String detail, List<FindingResult> findings) {
   }
 
   /**
-   * The verdict on the tables of a result folder. It is judged again without each replicate in
-   * turn: one that is then another verdict is undecided.
+   * Returns the verdict on the tables of a result folder. It is derived again without each
+   * replicate in turn; if one of these verdicts differs, the result is undecided.
    *
-   * @param experiment whose tables they are
+   * @param experiment to which the tables belong
    * @throws gradflow.files.FileProblem if a table cannot be read
    */
   public static Verdict of(VerdictSpec spec, ExperimentSpec experiment, Path folder) {
@@ -119,7 +119,7 @@ public record Verdict(Kind kind, String detail, List<FindingResult> findings) {
     return new Verdict(Kind.UNDECIDED, String.join("; ", open), results);
   }
 
-  /** The findings that holds would need and that are not so. */
+  /** Returns the findings that are required for holds and do not hold. */
   private static String refuted(VerdictSpec spec, Map<String, FindingResult> found) {
     return spec.holds().stream()
         .filter(f -> found.get(f).decision() == Decision.NO)
@@ -134,7 +134,9 @@ public record Verdict(Kind kind, String detail, List<FindingResult> findings) {
         : new Verdict(Kind.UNDECIDED, open.get(open.size() - 1), results);
   }
 
-  /** Whether all findings of a rule are so; if not, says in {@code open} which are not. */
+  /**
+   * Returns whether all findings of a rule hold; if not, adds those that do not to {@code open}.
+   */
   private static Decision rule(
       String name, List<String> findings, Map<String, FindingResult> found, List<String> open) {
     Decision all = Decision.all(findings.stream().map(f -> found.get(f).decision()).toList());

@@ -12,20 +12,20 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How a verdict follows from what was found. The rules are tried in the order holds, holds_if,
- * fails; the first whose findings all hold gives the verdict. A rule that the data leave undecided
- * ends the search: then there is no verdict. If no rule is so and there is no fails, what holds
- * would need and is not so refutes the claim.
+ * How a verdict follows from findings. The rules are tried in the order holds, holds_if, fails; the
+ * first rule whose findings all hold gives the verdict. A rule that the data leave undecided ends
+ * the search without a verdict. If no rule applies and there is no fails rule, the claim is refuted
+ * by the findings that holds requires and that do not hold.
  *
  * @param statement the claim in words
  * @param sources keys of docs/references.bib
  * @param findings by name
- * @param holds the findings that make it hold; empty if it cannot hold as it stands
- * @param holdsIf when it holds, if not always
+ * @param holds the findings that make the claim hold; empty if it cannot hold without conditions
+ * @param holdsIf the condition under which it holds, if not always
  * @param fails what refutes it
- * @param also findings that are shown and decide nothing
- * @param objection the strongest one to the verdict, and the findings that answer it
- * @param confidence of all findings that decide, together
+ * @param also findings that are shown but decide nothing
+ * @param objection the strongest objection to the verdict, and the findings that answer it
+ * @param confidence of all deciding findings together
  */
 @About(summary = "how a verdict on a claim follows from findings")
 public record VerdictSpec(
@@ -59,7 +59,7 @@ public record VerdictSpec(
         Optional<Objection> objection,
     @Option(value = "0.95", help = "joint confidence of all deciding findings") double confidence) {
   /**
-   * Checks that every finding is there and used.
+   * Checks that every finding exists and is used.
    *
    * @throws gradflow.check.BadArgument if not
    */
@@ -94,7 +94,7 @@ public record VerdictSpec(
     }
   }
 
-  /** The findings from which the verdict follows. */
+  /** Returns the findings that determine the verdict. */
   Set<String> deciding() {
     Set<String> deciding = new LinkedHashSet<>(holds);
     holdsIf.ifPresent(c -> deciding.addAll(c.findings()));
