@@ -45,7 +45,8 @@ import java.util.Optional;
  *
  * @param inputSize D ≥ 1
  * @param hiddenSize H ≥ 1
- * @param forget how f is computed from a_f @param coordinates the coordinates of the state
+ * @param forget how f is computed from a_f
+ * @param coordinates the coordinates of the state
  */
 @About(
     summary = "sLSTM of xLSTM: exponential input gate, normaliser state",

@@ -87,7 +87,7 @@ final class GradedStep {
     r = product;
   }
 
-  /** Returns how many directions are left, counted from the first. */
+  /** Returns the number of leading directions that remain. */
   int known() {
     return known;
   }

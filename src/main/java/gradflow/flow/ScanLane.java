@@ -62,7 +62,7 @@ final class ScanLane {
     }
   }
 
-  /** Computes what the block does to any state: (E2) of {@link TimeScan}. */
+  /** Computes the map that the block applies to any state: (E2) of {@link TimeScan}. */
   void compose() {
     for (double[] part : tape.beforeArrays()) {
       Arrays.fill(part, 0); // what a step adds to a state of 0 is b

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * The steps of an {@link gradflow.cell.Affine} cell, parallel in time: an associative scan over blocks of steps, shared among the threads of a {@link Team}. The layout of the blocks depends only on n, B and T, so the bits are the same for any number of threads and any memory. Mutable, single-threaded.
+ * The steps of an {@link gradflow.cell.Affine} cell, parallel in time: an associative scan over
+ * blocks of steps, shared among the threads of a {@link Team}. The layout of the blocks depends
+ * only on n, B and T, so the bits are the same for any number of threads and any memory. Mutable,
+ * single-threaded.
  *
  * <pre>
  * (E1) s_t = A_t s_{t−1} + b_t
@@ -19,8 +22,9 @@ import java.util.function.IntFunction;
  * (E4) the steps of a block, by (E1), from the state before it              all blocks side by side
  * </pre>
  *
- * <p>Each term of s_t is rounded at most as often as in a step-by-step evaluation. With m_t = |A_t| m_{t−1} +
- * |b_t| and d_t = |A_t| d_{t−1} + (w + 1) m_t, w the width of the bands, both results lie within 2⁻⁵³ d_t of the exact result for the same A and b (to first order). Source: blelloch1990.
+ * <p>Each term of s_t is rounded at most as often as in a step-by-step evaluation. With m_t = |A_t|
+ * m_{t−1} + |b_t| and d_t = |A_t| d_{t−1} + (w + 1) m_t, w the width of the bands, both results lie
+ * within 2⁻⁵³ d_t of the exact result for the same A and b (to first order). Source: blelloch1990.
  * Memory: a tape of a block for each thread.
  */
 final class TimeScan {
@@ -56,12 +60,12 @@ final class TimeScan {
     return takes(cell, steps) ? BlockRun.bytes(cell, steps, batch) : 0;
   }
 
-  /** Returns whether a trajectory of so many steps is scanned. */
+  /** Returns whether a trajectory of that many steps is scanned. */
   static boolean takes(Cell cell, int steps) {
     return steps >= LONG && cell.affine().isPresent();
   }
 
-  /** Returns the number of steps in whole blocks nearest below a number, at least one block. */
+  /** Returns the number of steps in whole blocks nearest below a given number, at least one block. */
   static int wholeBlocks(int segment, Cell cell, int steps, int batch) {
     int length = BlockRun.length(cell, steps, batch);
     return segment >= steps ? steps : Math.max(length, segment / length * length);
@@ -102,7 +106,7 @@ final class TimeScan {
     }
   }
 
-  /** Makes at least so many lanes, each with weights of its own that are up to date. */
+  /** Creates at least that many lanes, each with its own up-to-date weights. */
   private void prepare(int count) {
     if (version != weights.version()) {
       copies.clear();
