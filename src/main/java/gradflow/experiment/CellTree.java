@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 
 /**
- * The points of a grid that a line between the sides of a function goes past. A coarse grid is
- * looked at first; a cell with two sides among its points is split, and the smallest such cells get
- * all their corners. What is asked of a point depends on the sides of other points that were asked
- * alone, so the answer does not depend on the order in which sides become known.
+ * The grid points needed to locate the line between the sides of a function. A coarse grid is
+ * examined first; a cell whose points lie on both sides is split, and the smallest such cells get
+ * all their corners. Whether a point is requested depends only on the sides of other requested
+ * points, so the result does not depend on the order in which sides become known.
  */
 final class CellTree {
   private record Cell(int left, int right, int bottom, int top) {}
@@ -34,7 +34,7 @@ final class CellTree {
     }
   }
 
-  /** At most so many of n points, evenly apart, both ends among them. */
+  /** Returns at most {@code most} of n points, evenly spaced, including both ends. */
   private static int[] coarse(int n, int most) {
     int cells = Math.max(1, Math.min(most, n) - 1);
     int[] at = new int[n == 1 ? 1 : cells + 1];
@@ -45,12 +45,12 @@ final class CellTree {
   }
 
   /**
-   * The points that are asked for, as far as is known: point (i, k) is {@code k * columns + i}.
-   * Once the sides of all of them are known, nothing more is asked.
+   * Returns the points requested so far: point (i, k) is {@code k * columns + i}. Once the sides of
+   * all of them are known, nothing more is requested.
    *
    * @param columns number of points on the horizontal axis ≥ 1
    * @param rows number of points on the vertical axis ≥ 1
-   * @param until steps that the smallest cells may be wide ≥ 1
+   * @param until maximum width of the smallest cells in steps ≥ 1
    * @param coarse points on each axis of the first grid ≥ 2
    * @param side of a point: any number ≥ 0; −1 if it is not known yet
    */
@@ -69,7 +69,10 @@ final class CellTree {
     return tree.asked;
   }
 
-  /** Splits the cells with two sides, or asks for their corners; whether anything changed. */
+  /**
+   * Splits the cells that contain both sides, or requests their corners; returns whether anything
+   * changed.
+   */
   private boolean refine(int[] sides) {
     BitSet known = (BitSet) asked.clone();
     List<Cell> next = new ArrayList<>();
@@ -94,7 +97,7 @@ final class CellTree {
     return changed;
   }
 
-  /** At its middle; a side that is short enough already stays whole. */
+  /** Splits a cell at its middle; a side that is short enough is not split. */
   private void split(Cell cell, List<Cell> into) {
     int x = width(cell) > until ? (cell.left + cell.right) / 2 : cell.right;
     int y = height(cell) > until ? (cell.bottom + cell.top) / 2 : cell.top;

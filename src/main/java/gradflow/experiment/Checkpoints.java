@@ -3,11 +3,11 @@ package gradflow.experiment;
 import java.util.Optional;
 
 /**
- * Keeps the state of runs that take long, so that a killed one continues where it was; and names
- * the receiver of their progress.
+ * Stores the state of long runs, so that a killed run can be resumed, and provides the receiver of
+ * their progress.
  */
 public interface Checkpoints {
-  /** Keeps nothing. */
+  /** Stores nothing. */
   Checkpoints NONE =
       new Checkpoints() {
         @Override
@@ -19,18 +19,18 @@ public interface Checkpoints {
         public void save(int run, byte[] state) {}
       };
 
-  /** What was saved last for that run, if it is whole. */
+  /** Returns the state last saved for that run, if it is intact. */
   Optional<byte[]> load(int run);
 
-  /** Replaces what was saved for that run. */
+  /** Replaces the saved state of that run. */
   void save(int run, byte[] state);
 
-  /** Receives the progress of the runs. */
+  /** The receiver of the progress of the runs. */
   default TrainingWatch watch() {
     return TrainingWatch.NONE;
   }
 
-  /** The same with a watch. */
+  /** Returns these checkpoints with a receiver of progress. */
   default Checkpoints watched(TrainingWatch watch) {
     Checkpoints kept = this;
     return new Checkpoints() {

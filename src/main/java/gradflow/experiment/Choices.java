@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which points of some axes are the best, for each group of points, by what runs that tried them
- * say. A run without a value counts as the worst. Equal scores are ordered by the number of runs
- * that diverged or failed, then as in the spec.
+ * The best points of some axes, for each group of points, according to the runs that tried them. A
+ * run without a value counts as the worst. Equal scores are ordered by the number of runs that
+ * diverged or failed, then as in the spec.
  *
  * @param candidates every point, in the order of the spec
  */
@@ -21,8 +21,8 @@ public record Choices(List<Candidate> candidates) {
    * A run that tries a point.
    *
    * @param point the label of each axis
-   * @param group what the best is chosen for
-   * @param value of what decides; NaN if it has none
+   * @param group for which the best is chosen
+   * @param value of the deciding column; NaN if it has none
    * @param died whether it diverged or failed
    */
   public record Tried(
@@ -32,10 +32,10 @@ public record Choices(List<Candidate> candidates) {
    * A point that was tried.
    *
    * @param point the label of each axis
-   * @param group what the best is chosen for
-   * @param trials how many runs tried it
-   * @param died how many of them diverged or failed
-   * @param score the statistic of what decides, over its runs
+   * @param group for which the best is chosen
+   * @param trials number of runs that tried it
+   * @param died number of these that diverged or failed
+   * @param score the statistic of the deciding column over its runs
    * @param rank 1 for the best of its group, 2 for the runner-up
    */
   public record Candidate(
@@ -56,7 +56,7 @@ public record Choices(List<Candidate> candidates) {
   }
 
   /**
-   * Chooses.
+   * Ranks the points.
    *
    * @param tried in the order of the spec
    */
@@ -89,7 +89,7 @@ public record Choices(List<Candidate> candidates) {
     return new Choices(List.copyOf(ranked.values()));
   }
 
-  /** What the trials of an experiment chose, all of which are among the results. */
+  /** Returns the choices of an experiment's trials, all of which must be among the results. */
   static Choices of(Trials trials, List<RunResult> results) {
     List<Tried> tried =
         results.stream()
@@ -107,8 +107,8 @@ public record Choices(List<Candidate> candidates) {
   }
 
   /**
-   * Checks that a trial run that ended as planned has what decides, so that a misspelt column is
-   * found after the first run and not after the last.
+   * Checks that a trial run that ended as planned has the deciding column, so that a misspelt
+   * column is found after the first run.
    *
    * @throws gradflow.check.BadArgument if not
    */

@@ -17,9 +17,9 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * What a configuration is, in bytes for a digest: a record is its class and its components, in
- * order; a number its bits; a file its content. How a spec wrote it down leaves no trace: {@code
- * 0.50} is {@code 0.5}, and a default that is written out is the default.
+ * A configuration as bytes for a digest. A record is encoded as its class and its components in
+ * order, a number as its bits, a file as its content. The notation in the spec does not matter:
+ * {@code 0.50} equals {@code 0.5}, and a default that is written out equals an omitted one.
  */
 final class Configuration {
   private static final ClassValue<Method[]> COMPONENTS =
@@ -38,7 +38,7 @@ final class Configuration {
   private final MessageDigest digest = Digest.sha256();
   private final ByteBuffer number = ByteBuffer.allocate(Long.BYTES);
 
-  /** SHA-256 of some values, in that order. */
+  /** Returns the SHA-256 of the values in order. */
   static byte[] sha256(Object... values) {
     Configuration configuration = new Configuration();
     for (Object value : values) {
@@ -82,8 +82,8 @@ final class Configuration {
         put(Array.get(value, i));
       }
     } else {
-      // a program's own object, such as a function: there is no way to know whether it is the same
-      // again
+      // an object from a program, such as a function: it cannot be determined whether it is the
+      // same next time
       text('u', UUID.randomUUID().toString());
     }
   }

@@ -11,22 +11,22 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * About how long an experiment takes, from the times of the kernels that its measures need. Within
- * a factor of two or three on another machine; figures come on top.
+ * Estimates the duration of an experiment from the times of the kernels that its measures need.
+ * Accurate to a factor of two or three on another machine; figures are not included.
  */
 public final class CostEstimate {
-  /** A run's own: its weights, its record and its rows, measured with two units and five steps. */
+  /** Overhead of a run: its weights, record and rows, measured with two units and five steps. */
   private static final double SECONDS_PER_RUN = 4e-4;
 
-  /** Java's start and the compilation of what runs, whatever runs. */
+  /** Time for the start of Java and the compilation of the code. */
   private static final double SECONDS_AT_START = 4;
 
-  /** States from which on products and factorisations are shared. */
+  /** State size from which products and factorisations are multithreaded. */
   private static final int LARGE = 512;
 
   private CostEstimate() {}
 
-  /** Seconds of one core for all runs, from the start of the process. */
+  /** Returns the seconds of one core for all runs, from the start of the process. */
   public static double seconds(ExperimentSpec spec) {
     double reported = spec.reportedShare();
     double seconds = SECONDS_AT_START;
@@ -38,8 +38,8 @@ public final class CostEstimate {
   }
 
   /**
-   * How many of that many threads an experiment keeps busy: one for each run, and all where runs
-   * are large enough to be shared, see {@link gradflow.team.Team}.
+   * Returns how many of the threads an experiment keeps busy: one for each run, or all if runs are
+   * large enough to be shared, see {@link gradflow.team.Team}.
    */
   public static int threads(ExperimentSpec spec, int available) {
     boolean shared = spec.runs().stream().allMatch(r -> isShared(r.work()));
@@ -55,11 +55,11 @@ public final class CostEstimate {
     return cell.jacobianForm() == JacobianForm.DENSE && cell.stateSize() >= LARGE;
   }
 
-  /** Seconds of one core for one run. */
+  /** Returns the seconds of one core for one run. */
   static double seconds(Work work, List<Measure> all) {
     List<Measure> measures = all.stream().filter(m -> m.appliesTo(work.cell())).toList();
     if (work instanceof TrainSpec train) {
-      // forward, adjoint, gradients of the parameters; a look of the measures before and after
+      // forward, adjoint, gradients of the parameters; a probe of the measures before and after
       double update = train.steps() * 3 * KernelTimes.step(train.cell(), train.batch());
       int looks =
           train.probe().every() == 0 ? 2 : 2 + (train.updates() - 1) / train.probe().every();

@@ -1,26 +1,26 @@
 package gradflow.experiment;
 
 /**
- * Carries out runs of a plan: takes one after the other and hands on its result. What a run
- * computes depends on the plan and on its index alone, so that every engine ends in the same
- * tables. {@link Runner} is the engine of this process; others are found by {@link Engines}.
+ * Executes the runs of a plan: takes one at a time and passes on its result. The result of a run
+ * depends only on the plan and the index of the run, so every engine produces the same tables.
+ * {@link Runner} is the engine of this process; others are found by {@link Engines}.
  */
 public interface Engine extends AutoCloseable {
   /**
-   * Takes runs and carries them out until there are no more, and hands each result to the sink as
-   * it comes. After {@link #stop} it returns at once: what is still running is given up.
+   * Executes runs until there are no more, and passes each result to the sink as it arrives. After
+   * {@link #stop} it returns at once and abandons unfinished runs.
    *
-   * @param checkpoints for runs that take long; used from several threads
+   * @param checkpoints for long runs; used from several threads
    */
   void run(ExperimentSpec spec, Runs runs, ResultSink sink, Checkpoints checkpoints);
 
-  /** Asks to start no further run, now or later; safe from any thread. */
+  /** Requests that no further run start; thread-safe. */
   void stop();
 
   /** Whether {@link #stop} was called. */
   boolean isStopped();
 
-  /** Lets go of what the engine holds, such as the connection to a cluster. */
+  /** Releases resources of the engine, such as the connection to a cluster. */
   @Override
   default void close() {}
 }

@@ -2,7 +2,7 @@ package gradflow.experiment;
 
 import java.util.Optional;
 
-/** Opens an engine that is not of this jar; {@link java.util.ServiceLoader} finds it. */
+/** Opens an engine from another jar; found by {@link java.util.ServiceLoader}. */
 public interface EngineProvider {
   /** The engine's name on the command line, such as {@code spark}. */
   String name();
@@ -10,8 +10,9 @@ public interface EngineProvider {
   /**
    * Opens the engine.
    *
-   * @param master where it computes, in the engine's own words; empty for its own choice
-   * @throws gradflow.check.BadArgument if there is no such place
+   * @param master the location of the computation, in the engine's own notation; empty for the
+   *     engine's default
+   * @throws gradflow.check.BadArgument if there is no such location
    */
   Engine open(Optional<String> master);
 }

@@ -14,11 +14,12 @@ public final class Engines {
   private Engines() {}
 
   /**
-   * Opens an engine of other processes.
+   * Opens an engine that uses other processes.
    *
-   * @param name what its provider is called
-   * @param master where it computes, in its own words; empty for its own choice
-   * @throws BadArgument if there is none of that name; the message says how to get its adapter
+   * @param name the name of its provider
+   * @param master the location of the computation, in the engine's own notation; empty for the
+   *     engine's default
+   * @throws BadArgument if there is none of that name; the message explains how to get its adapter
    */
   public static Engine open(String name, Optional<String> master) {
     for (EngineProvider provider : ServiceLoader.load(EngineProvider.class)) {

@@ -7,17 +7,17 @@ import gradflow.task.Task;
 import java.util.Optional;
 
 /**
- * How a model in training is tested: on fresh sequences, drawn apart from those trained on.
- * Validation sequences, the same at every look, decide success and when training stops; other
- * sequences give the test error that is reported: at the end, and where the validation error was
- * lowest.
+ * How a model is tested during training: on fresh sequences, drawn separately from the training
+ * sequences. Validation sequences, which are the same in every evaluation, determine success and
+ * when training stops. Other sequences give the reported test error: at the end, and where the
+ * validation error was lowest.
  *
- * @param every updates between looks at the validation sequences ≥ 1
- * @param samples sequences of the validation, and as many others of the test ≥ 1
- * @param errorBelow success, and stop, when the share of wrong validation sequences is below; 0 for
- *     never
- * @param lossBelow success, and stop, when the validation loss is below; 0 for never
- * @param task what it is tested on, such as longer sequences; left out, what it is trained on
+ * @param every updates between evaluations on the validation sequences ≥ 1
+ * @param samples number of validation sequences, and number of test sequences ≥ 1
+ * @param errorBelow training succeeds and stops when the fraction of wrong validation sequences is
+ *     below this; 0 for never
+ * @param lossBelow training succeeds and stops when the validation loss is below this; 0 for never
+ * @param task for testing, such as longer sequences; if omitted, the training task
  */
 @About(summary = "how a network in training is tested, on sequences that it is not trained on")
 public record Evaluation(
@@ -61,12 +61,12 @@ public record Evaluation(
     Check.that(lossBelow >= 0, "loss_below", "got " + lossBelow + ", expected a number >= 0");
   }
 
-  /** Whether what was found in validation is a success. */
+  /** Whether a validation result counts as success. */
   boolean success(double loss, double error) {
     return error < errorBelow || loss < lossBelow;
   }
 
-  /** Whether anything counts as success. */
+  /** Whether a criterion of success is set. */
   boolean hasGoal() {
     return errorBelow > 0 || lossBelow > 0;
   }

@@ -17,16 +17,16 @@ import java.util.function.Consumer;
  * An experiment, ready to run.
  *
  * @param name of its folder, such as {@code 01-vanishing-exploding}
- * @param title one line for people
- * @param seed of everything random in it
- * @param memory bytes of heap that the trajectories of all runs at once may take
- * @param measures what is recorded of every run
+ * @param title a one-line description
+ * @param seed of all randomness in it
+ * @param memory bytes of heap for the trajectories of all concurrent runs
+ * @param measures recorded in every run
  * @param axes names of the axes, in order
- * @param trials how a first stage chooses the points that are reported; empty if all are
- * @param refine which points of a grid are run; empty if all are
- * @param runs all that there may be: trials, and reported runs at every point
+ * @param trials how a first stage chooses the reported points; empty if all points are reported
+ * @param refine which points of a grid are run; empty for all
+ * @param runs all possible runs: trials, and reported runs at every point
  * @param source the spec as written
- * @param folder where its relative paths start
+ * @param folder base of its relative paths
  */
 public record ExperimentSpec(
     String name,
@@ -46,7 +46,7 @@ public record ExperimentSpec(
     axes = List.copyOf(axes);
   }
 
-  /** Of the runs of a list. */
+  /** Creates an experiment from a list of runs. */
   public ExperimentSpec(
       String name,
       String title,
@@ -74,12 +74,12 @@ public record ExperimentSpec(
   }
 
   /**
-   * The runs that are to be carried out, as far as it is known: all, or with trials these, and once
-   * they are finished the reported runs at the points that they choose; of a grid that is refined,
-   * those that the finished ones lead to.
+   * Returns the runs to be executed, as far as they are known: all; or with trials, the trials
+   * first and, once they are finished, the reported runs at the chosen points; for a refined grid,
+   * those that follow from the finished runs.
    *
    * @param finished results of runs, with their scalars
-   * @throws gradflow.check.BadArgument if the trials do not have the column that decides
+   * @throws gradflow.check.BadArgument if the trials do not have the deciding column
    */
   public List<PlannedRun> due(List<RunResult> finished) {
     if (refine.isPresent()) {
@@ -91,13 +91,13 @@ public record ExperimentSpec(
     return due(choices(finished)).stream().mapToObj(runs::get).toList();
   }
 
-  /** The grid that is refined; empty if none is. */
+  /** The refined grid; empty if no grid is refined. */
   public Optional<RefinedGrid> grid() {
     return refine.map(r -> new RefinedGrid(r, runs));
   }
 
   /**
-   * The indices of the runs that are due by what the trials chose.
+   * Returns the indices of the runs that follow from the choices of the trials.
    *
    * @param choices empty if there are no trials, or they are not finished
    */
@@ -113,14 +113,14 @@ public record ExperimentSpec(
     return due;
   }
 
-  /** The runs that are due and not finished, in order. */
+  /** Returns the due runs that are not finished, in order. */
   public List<PlannedRun> remaining(List<RunResult> finished) {
     Set<Integer> done = new HashSet<>();
     finished.forEach(r -> done.add(r.run().index()));
     return due(finished).stream().filter(r -> !done.contains(r.index())).toList();
   }
 
-  /** What the trials chose; empty if there are none or they are not finished. */
+  /** Returns the choices of the trials; empty if there are no trials or they are not finished. */
   public Optional<Choices> choices(List<RunResult> finished) {
     if (trials.isEmpty()) {
       return Optional.empty();
@@ -137,7 +137,7 @@ public record ExperimentSpec(
     return measures().stream().anyMatch(Measure::isTiming) ? 1 : Math.min(threads, size());
   }
 
-  /** How many runs are carried out; with {@code refine}, about. */
+  /** Number of runs to be executed; approximate with {@code refine}. */
   public int size() {
     if (refine.isPresent()) {
       return grid().orElseThrow().size();
@@ -146,7 +146,8 @@ public record ExperimentSpec(
   }
 
   /**
-   * The share of the points that is reported: with trials one for each combination of other axes.
+   * The fraction of the points that is reported: with trials, one for each combination of the other
+   * axes.
    */
   double reportedShare() {
     if (refine.isPresent()) {
@@ -159,7 +160,7 @@ public record ExperimentSpec(
     return (double) combinations.size() / runs.points();
   }
 
-  /** The first reported run of each point, where those of a point follow one another. */
+  /** Visits the first reported run of each point, if the runs of a point are consecutive. */
   private void eachPoint(Consumer<PlannedRun> visitor) {
     Map<String, String> last = null;
     for (int i = runs.trials(); i < runs.size(); i++) {
@@ -171,7 +172,7 @@ public record ExperimentSpec(
     }
   }
 
-  /** SHA-256 of every file that a run reads, by its name in the spec. */
+  /** Returns the SHA-256 of every file that a run reads, by its name in the spec. */
   public SortedMap<String, String> inputs() {
     SortedMap<String, String> inputs = new TreeMap<>();
     eachPoint(

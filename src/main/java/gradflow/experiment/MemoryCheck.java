@@ -8,22 +8,22 @@ import gradflow.measure.Measure;
 import gradflow.rng.Seed;
 import java.util.List;
 
-/** What the runs of an experiment will need, found out before any starts. */
+/** Determines the memory requirements of an experiment's runs before any run starts. */
 public final class MemoryCheck {
   private MemoryCheck() {}
 
   /**
-   * The share of the budget that one of {@code threads} runs at a time may take: the spec's {@code
-   * memory}, but at most three quarters of this Java's heap.
+   * Returns the share of the memory budget for each of {@code threads} concurrent runs. The budget
+   * is the spec's {@code memory}, but at most three quarters of this Java's heap.
    */
   public static long perRun(ExperimentSpec spec, int threads) {
     return Math.min(spec.memory(), Runtime.getRuntime().maxMemory() / 4 * 3) / threads;
   }
 
   /**
-   * The plan of the run that needs most.
+   * Returns the plan of the run that needs most.
    *
-   * @throws BadArgument if a run does not fit; the message says what would
+   * @throws BadArgument if a run does not fit; the message states what would
    */
   public static MemoryPlan largest(ExperimentSpec spec, int threads) {
     MemoryPlan largest = null;
@@ -53,7 +53,7 @@ public final class MemoryCheck {
   }
 
   /**
-   * What is kept of a run's states.
+   * Returns how the states of a run are stored.
    *
    * @param budget of the whole run
    * @throws BadArgument if it does not fit
@@ -64,17 +64,22 @@ public final class MemoryCheck {
         : MemoryPlan.within(budget - fixedBytes(r, measures), r.cell(), r.steps(), r.batch());
   }
 
-  /** Whether a run keeps no trajectory. */
+  /** Whether a run stores no trajectory. */
   private static boolean keepsNothing(Work r, List<Measure> measures) {
     return r instanceof RunSpec && !Instrument.needsTrajectory(r.cell(), measures);
   }
 
-  /** Whether inputs are drawn again rather than kept: where no trajectory is kept either. */
+  /**
+   * Whether inputs are drawn on demand instead of stored, which is the case if no trajectory is
+   * stored.
+   */
   static boolean drawsInputs(Work r, List<Measure> measures) {
     return keepsNothing(r, measures) && ((RunSpec) r).input().source(1, 1, new Seed(0)).isPresent();
   }
 
-  /** Inputs, weights with their resident copies, and the Jacobian products. */
+  /**
+   * Returns the memory for inputs, weights with their resident copies, and the Jacobian products.
+   */
   static long fixedBytes(Work r, List<Measure> measures) {
     long n = r.cell().stateSize();
     long inputs =

@@ -1,6 +1,8 @@
 package gradflow.experiment;
 
-/** What became of a run: a failed run is a row in the table, never a lost experiment. */
+/**
+ * The outcome of a run. A failed run becomes a row in the table and does not stop the experiment.
+ */
 public sealed interface Outcome {
   /** It ran to the end. */
   record Completed() implements Outcome {
@@ -54,7 +56,7 @@ public sealed interface Outcome {
   /** One word, for the table. */
   String label();
 
-  /** A sentence; empty for a completed run. */
+  /** A description; empty for a completed run. */
   String detail();
 
   /** Whether it diverged or failed. */

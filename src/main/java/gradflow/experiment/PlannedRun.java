@@ -8,13 +8,13 @@ import java.util.Map;
  *
  * @param index from 0: trials before reported runs, each in the order of the axes as written,
  *     replicates innermost
- * @param stage whether it is reported, or helps to choose what is
+ * @param stage whether the run is reported or is a trial
  * @param point the label of each axis
- * @param fields what the values of the axes say of themselves, by {@code axis.key}
+ * @param fields keys that the values of the axes define, by {@code axis.key}
  * @param replicate from 0 in each stage
- * @param seed depends on the experiment's seed, the stage and the replicate only, so that replicate
+ * @param seed depends only on the experiment's seed, the stage and the replicate, so that replicate
  *     r draws the same numbers at every point
- * @param work what is done
+ * @param work the computation
  */
 public record PlannedRun(
     int index,
@@ -24,7 +24,7 @@ public record PlannedRun(
     int replicate,
     Seed seed,
     Work work) {
-  /** A reported run whose axes say nothing more of themselves. */
+  /** Creates a reported run whose axes define no further keys. */
   public PlannedRun(int index, Map<String, String> point, int replicate, Seed seed, Work work) {
     this(index, Stage.REPORTED, point, Map.of(), replicate, seed, work);
   }

@@ -10,31 +10,31 @@ import java.util.RandomAccess;
 import java.util.Set;
 
 /**
- * All runs that an experiment may have, trials first. A run is made when it is asked for, so that a
- * million of them take no memory. Safe for several threads.
+ * All possible runs of an experiment, trials first. A run is created on access, so that a million
+ * of them need no memory. Thread-safe.
  */
 public abstract class PlannedRuns extends AbstractList<PlannedRun> implements RandomAccess {
-  /** The runs of a list. */
+  /** Wraps a list of runs. */
   public static PlannedRuns of(List<PlannedRun> runs) {
     return new Listed(List.copyOf(runs));
   }
 
-  /** How many are trials. */
+  /** Number of trials. */
   public abstract int trials();
 
-  /** How many points the axes span. */
+  /** Number of points that the axes span. */
   public abstract int points();
 
-  /** The largest number of runs that a stage has at a point. */
+  /** Maximum number of runs of a stage at a point. */
   public abstract int replicates();
 
-  /** The label of each axis at a run; the same map for runs of a point that follow one another. */
+  /** Returns the label of each axis for a run; the same map for consecutive runs of a point. */
   public abstract Map<String, String> point(int run);
 
-  /** The kinds of runs, in the order in which they first come; together they are all runs. */
+  /** The kinds of runs, in order of first appearance; together they cover all runs. */
   public abstract List<RunKind> kinds();
 
-  /** Those of a list, each a kind by itself. */
+  /** The runs of a list, each as a separate kind. */
   private static final class Listed extends PlannedRuns {
     private final List<PlannedRun> runs;
 

@@ -15,11 +15,11 @@ import java.util.stream.Stream;
 
 /**
  * The tables that an experiment will write, as far as they are known before it runs: their columns,
- * and the texts that can stand in them. What is known only later (numbers, how many eigenvalues
- * there are) is taken to fit every condition.
+ * and the texts that can occur in them. Anything known only later (numbers, the number of
+ * eigenvalues) is assumed to satisfy every condition.
  */
 public final class PlannedTables {
-  /** Tables that every experiment may have and whose columns are not planned here. */
+  /** Tables that any experiment may have and whose columns are not planned here. */
   private static final Set<String> OTHERS = Set.of("summary", "choices");
 
   private static final List<String> OUTCOMES = List.of("completed", "diverged", "failed");
@@ -30,9 +30,9 @@ public final class PlannedTables {
   /**
    * The rows of runs of one kind.
    *
-   * @param labels of the axes, and what their values say of themselves, for each axis by value
+   * @param labels for each axis, the labels and the keys that its values define
    * @param columns of the table, after those that identify a run
-   * @param work what is run
+   * @param work the computation
    */
   private record Slice(List<List<Map<String, String>>> labels, List<Column> columns, Work work) {
     private Stream<String> cells(String column, PlannedTables tables) {
@@ -65,7 +65,7 @@ public final class PlannedTables {
           .map(value -> value.get(column));
     }
 
-    /** The labels, for each axis those of the values that fit. */
+    /** Restricts the labels of each axis to the values that fit. */
     private Slice fitting(Map<String, Predicate<String>> where) {
       List<List<Map<String, String>>> fitting =
           labels.stream().map(axis -> axis.stream().filter(v -> fits(v, where)).toList()).toList();
@@ -81,7 +81,7 @@ public final class PlannedTables {
               });
     }
 
-    /** Whether there can be a row that fits. */
+    /** Whether a row can fit. */
     private boolean matches(Map<String, Predicate<String>> where, PlannedTables tables) {
       return fitting(where).labels.stream().noneMatch(List::isEmpty)
           && where.entrySet().stream()
@@ -93,7 +93,7 @@ public final class PlannedTables {
                   });
     }
 
-    /** The largest number that a column of integers can hold; −1 if that is not known. */
+    /** Returns the largest number that a column of integers can contain; −1 if unknown. */
     private int end(String column) {
       if (STEPS.contains(column)) {
         return work.steps();
@@ -123,7 +123,7 @@ public final class PlannedTables {
     spec.runs().kinds().forEach(kind -> add(kind, spec.measures()));
   }
 
-  /** The tables of an experiment. */
+  /** Returns the tables of an experiment. */
   public static PlannedTables of(ExperimentSpec spec) {
     return new PlannedTables(spec);
   }
@@ -158,12 +158,12 @@ public final class PlannedTables {
     return List.copyOf(tables.keySet());
   }
 
-  /** Whether a table may be there whose columns are not planned. */
+  /** Whether a table may exist whose columns are not planned. */
   public boolean isOpen(String table) {
     return OTHERS.contains(table);
   }
 
-  /** All columns that a table may have, those that identify a run first. */
+  /** Returns all columns that a table may have, those that identify a run first. */
   public List<String> columns(String table) {
     Set<String> names = new LinkedHashSet<>(List.of("run"));
     names.addAll(axes);
@@ -175,7 +175,7 @@ public final class PlannedTables {
     return List.copyOf(names);
   }
 
-  /** The columns of a table that a measure or a training writes. */
+  /** Returns the columns of a table that a measure or a training run writes. */
   public Set<String> ownColumns(String table) {
     Set<String> names = new LinkedHashSet<>();
     tables.getOrDefault(table, List.of()).stream()
@@ -184,7 +184,7 @@ public final class PlannedTables {
     return names;
   }
 
-  /** Whether there can be a row that fits; conditions on columns that are not there never do. */
+  /** Whether a row can fit; conditions on missing columns never do. */
   public boolean matches(String table, Map<String, Predicate<String>> where) {
     return slices(table, where).findAny().isPresent();
   }
@@ -200,7 +200,7 @@ public final class PlannedTables {
                         .noneMatch(c -> c.header().equals(column) && c.type() == Column.Type.TEXT));
   }
 
-  /** What can stand in a column, the first of it; empty where that is not known. */
+  /** Returns the first texts that can occur in a column; empty if unknown. */
   public Set<String> texts(String table, String column) {
     Set<String> texts = new LinkedHashSet<>();
     for (Slice slice : tables.getOrDefault(table, List.of())) {

@@ -5,11 +5,11 @@ import gradflow.spec.About;
 import gradflow.spec.Option;
 
 /**
- * When the measures look at a model in training: before the first update, after the last, and every
- * so many updates between; on the same sequences each time.
+ * When the measures are applied to a model during training: before the first update, after the
+ * last, and at regular intervals in between; on the same sequences each time.
  *
  * @param every updates between probes; 0 for none between first and last
- * @param samples sequences ≥ 1
+ * @param samples number of sequences ≥ 1
  */
 @About(summary = "when measures are taken during training, and on how many sequences")
 public record Probing(
@@ -30,7 +30,7 @@ public record Probing(
     Check.positive("samples", samples);
   }
 
-  /** Whether there is a probe after that many updates. */
+  /** Whether a probe is due after that many updates. */
   boolean due(long updates) {
     return updates == 0 || (every > 0 && updates % every == 0);
   }

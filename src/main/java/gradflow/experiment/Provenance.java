@@ -16,11 +16,11 @@ import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
-/** Where results come from: code, Java, machine, kernels. */
+/** The origin of results: code, Java, machine, kernels. */
 public final class Provenance {
   private Provenance() {}
 
-  /** Name to value, in a fixed order; all texts. */
+  /** Returns names and values as text, in a fixed order. */
   public static Map<String, String> ofThisProcess() {
     Map<String, String> p = new LinkedHashMap<>();
     p.put("gradflow", codeVersion());
@@ -42,15 +42,15 @@ public final class Provenance {
     return p;
   }
 
-  /** The version, as the build wrote it into the jar. */
+  /** The version that the build wrote into the jar. */
   public static String codeVersion() {
     String version = Provenance.class.getPackage().getImplementationVersion();
     return version == null ? "unpackaged classes" : version;
   }
 
   /**
-   * The commit that the code was built from, with {@code , changed} behind it where files differed
-   * from it; {@code unknown} where the build did not know it.
+   * The commit from which the code was built, followed by {@code , changed} if files differed from
+   * it; {@code unknown} if the build could not determine it.
    */
   public static String commit() {
     try {
@@ -61,9 +61,9 @@ public final class Provenance {
   }
 
   /**
-   * What a jar says of its commit.
+   * Returns the commit recorded in a jar.
    *
-   * @param code a jar, or a folder of classes, which says nothing
+   * @param code a jar, or a folder of classes, which has no such record
    */
   static String commit(Path code) throws IOException {
     if (!Files.isRegularFile(code)) {
@@ -83,14 +83,14 @@ public final class Provenance {
   }
 
   /**
-   * The first twelve hexadecimal digits of the SHA-256 of the compiled code itself, so that results
-   * of other code are distinguished even if the version is the same.
+   * The first twelve hexadecimal digits of the SHA-256 of the compiled code. It distinguishes
+   * results of different code even if the version is the same.
    */
   public static String codeHash() {
     return Code.HASH;
   }
 
-  /** The code does not change while it runs, so it is read once, when it is first asked for. */
+  /** The code does not change while it runs, so its hash is computed once, on first access. */
   private static final class Code {
     static final String HASH = hash();
   }

@@ -16,21 +16,19 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * What a training run records, table by table, each row with the number of updates done; a part of
- * its checkpoint. One thread.
+ * The rows that a training run records, by table, each with the number of completed updates; part
+ * of its checkpoint. Single-threaded.
  */
 final class Recorder {
   private final Map<String, TableBuilder> tables = new LinkedHashMap<>();
   private final Consumer<MeasureValue.Series> listener;
 
-  /**
-   * @param listener receives rows when they are added
-   */
+  /** @param listener receives rows as they are added */
   Recorder(Consumer<MeasureValue.Series> listener) {
     this.listener = listener;
   }
 
-  /** Passes on all rows so far. */
+  /** Passes all rows recorded so far to the listener. */
   void tellAll() {
     series().forEach(table -> listener.accept((MeasureValue.Series) table));
   }
@@ -71,7 +69,7 @@ final class Recorder {
     }
   }
 
-  /** Reads what {@link #save} wrote. */
+  /** Restores the state written by {@link #save}. */
   void restore(DataInputStream in) throws IOException {
     int n = in.readInt();
     for (int i = 0; i < n; i++) {

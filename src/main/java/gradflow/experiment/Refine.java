@@ -7,12 +7,12 @@ import java.util.HashSet;
 import java.util.List;
 
 /**
- * Samples a grid of two axes where a quantity crosses a value, in place of all its points: a coarse
- * grid first, then, cell by cell, what the crossing goes through. The axes give the full grid.
+ * Samples a grid of two axes only near the line on which a quantity crosses a value: first a coarse
+ * grid, then, cell by cell, the cells that the line passes through. The axes define the full grid.
  *
- * @param of the column of runs.csv that is looked at: its median over the replicates of a point
- * @param at the value on the line that is looked for
- * @param until how many steps of the axes a cell on the line may be wide ≥ 1
+ * @param of the column of runs.csv that is examined, as its median over the replicates of a point
+ * @param at the value on the line
+ * @param until maximum width, in steps of the axes, of a cell on the line ≥ 1
  * @param over the two axes
  * @param coarse points on each axis of the first grid ≥ 2
  */
@@ -55,7 +55,7 @@ public record Refine(
     Check.atLeast("coarse", coarse, 2);
   }
 
-  /** The same of these axes. */
+  /** Returns this refinement for the given axes. */
   public Refine over(List<String> axes) {
     return new Refine(of, at, until, axes, coarse);
   }

@@ -9,21 +9,21 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * Which runs of a spec with {@link Refine} are due: at each combination of the other axes, those of
- * the points that its {@link CellTree} asks for.
+ * The due runs of a spec with {@link Refine}: for each combination of the other axes, those of the
+ * points that its {@link CellTree} requests.
  */
 public final class RefinedGrid {
   private final Refine refine;
   private final int columns;
   private final int rows;
 
-  /** How many combinations of the other axes there are, each with a grid. */
+  /** Number of combinations of the other axes, each with its own grid. */
   private final int grids;
 
-  /** The runs, those of a point of a grid one after the other. */
+  /** The runs, grouped by grid point. */
   private final int[] runs;
 
-  /** Where in {@code runs} those of point p of grid g begin: at g · columns · rows + p. */
+  /** Start indices in {@code runs}: those of point p of grid g begin at g · columns · rows + p. */
   private final int[] starts;
 
   RefinedGrid(Refine refine, PlannedRuns planned) {
@@ -62,7 +62,7 @@ public final class RefinedGrid {
     }
   }
 
-  /** The number of a key, in the order in which they first come. */
+  /** Returns the number of a key, in order of first appearance. */
   private static <K> int number(Map<K, Integer> numbers, K key) {
     return numbers.computeIfAbsent(key, k -> numbers.size());
   }
@@ -72,9 +72,9 @@ public final class RefinedGrid {
   }
 
   /**
-   * The indices of the runs that are due, as far as is known.
+   * Returns the indices of the due runs, as far as they are known.
    *
-   * @param finished whether a run of that index is
+   * @param finished whether the run of an index is finished
    * @param value of the quantity in a finished run; NaN if it has none
    */
   public BitSet due(IntPredicate finished, IntToDoubleFunction value) {
@@ -94,7 +94,7 @@ public final class RefinedGrid {
     return Arrays.stream(runs, starts[slot], starts[slot + 1]);
   }
 
-  /** 0 below, 1 on or above, 2 without a value; −1 if a run is not finished. */
+  /** Returns 0 below, 1 on or above the value, 2 without a value; −1 if a run is not finished. */
   private int side(int slot, IntPredicate finished, IntToDoubleFunction value) {
     if (!at(slot).allMatch(finished)) {
       return -1;
@@ -107,8 +107,8 @@ public final class RefinedGrid {
   }
 
   /**
-   * How many runs are carried out, about: the coarse grid, and along a line as long as the larger
-   * side of the grid four points a step.
+   * Estimates the number of executed runs: the coarse grid, plus four points per step along a line
+   * as long as the larger side of the grid.
    */
   int size() {
     int replicates = starts[1];

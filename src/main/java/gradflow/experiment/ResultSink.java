@@ -1,11 +1,12 @@
 package gradflow.experiment;
 
-/** Takes results as runs finish, in any order, one call at a time. */
+/** Receives results as runs finish, in any order, one call at a time. */
 public interface ResultSink {
   /**
-   * Keeps a result.
+   * Stores a result.
    *
-   * @throws RuntimeException if it cannot be kept, such as on a full disk; the engine then stops
+   * @throws RuntimeException if it cannot be stored, for example because the disk is full; the
+   *     engine then stops
    */
   void accept(RunResult result);
 }

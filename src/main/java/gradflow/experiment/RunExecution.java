@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Carries out one run: draws weights, inputs and initial state from its seed, and measures. */
+/** Executes one run: draws weights, inputs and initial state from its seed, and measures. */
 public final class RunExecution {
   private static final double CHECKPOINT_SECONDS = 5;
 
@@ -45,16 +45,17 @@ public final class RunExecution {
     return weights;
   }
 
-  /** Runs it; whatever goes wrong is in the result's outcome. */
+  /** Executes a run; any error is reported in the outcome of the result. */
   public static RunResult run(
       PlannedRun planned, List<Measure> measures, long memory, Checkpoints checkpoints) {
     return run(planned, measures, memory, checkpoints, 1);
   }
 
   /**
-   * The same.
+   * Executes a run on several threads.
    *
-   * @param threads that may work at this run; they change no bit of its result
+   * @param threads number of threads that may work on this run; the result has the same bits for
+   *     any number
    */
   static RunResult run(
       PlannedRun planned,
@@ -83,7 +84,7 @@ public final class RunExecution {
     } catch (BadArgument | ArithmeticException e) {
       outcome = new Outcome.Failed(e.getMessage());
     } catch (RuntimeException e) {
-      // A defect of gradflow's own: the other runs are not lost with it.
+      // An internal defect must not affect the other runs.
       outcome = new Outcome.Failed("internal error: " + e);
     } catch (OutOfMemoryError e) {
       outcome =
@@ -99,12 +100,12 @@ public final class RunExecution {
   }
 
   /**
-   * Trains, on this thread and without checkpoints, for programs that go on with the model. A
-   * training that diverges ends; what it recorded is in the result, with the outcome.
+   * Trains on this thread and without checkpoints, for programs that continue to use the model. A
+   * training run that diverges ends early; what it recorded is in the result, with the outcome.
    *
    * @param planned whose work is a {@link TrainSpec}
    * @param memory bytes of heap for tapes
-   * @param watch hears how it gets on
+   * @param watch receives the progress
    * @throws BadArgument if a measure's options do not fit
    */
   public static TrainedModel train(

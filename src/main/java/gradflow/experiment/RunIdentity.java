@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What a run is known by: the SHA-256 of what is computed. Work, seed, the measures that apply to
- * its cell, and the code and kernels that compute; not the place in a spec, names, figures or the
- * axes. Measures share trajectories and start norms from one another's, so the last bits of one may
- * depend on which others look: a run with one more measure is another run.
+ * The identity of a run: the SHA-256 of what is computed. It covers work, seed, the measures that
+ * apply to its cell, and code and kernels, but not the position in a spec, names, figures or axes.
+ * Measures share trajectories and start norms from each other's results, so the last bits of one
+ * may depend on the others: a run with an additional measure is a different run.
  */
 public final class RunIdentity {
   private final List<Measure> measures;
@@ -23,7 +23,7 @@ public final class RunIdentity {
     this.code = code;
   }
 
-  /** Of an experiment's runs, carried out by this process. */
+  /** Creates identities for an experiment's runs when executed by this process. */
   public static RunIdentity of(ExperimentSpec spec) {
     String code = Provenance.codeHash();
     if (code.equals("unknown")) {
@@ -33,7 +33,7 @@ public final class RunIdentity {
   }
 
   /**
-   * The same by other code.
+   * Creates identities for other code.
    *
    * @param code identifies code and kernels
    */
@@ -46,26 +46,26 @@ public final class RunIdentity {
     return Key.of(Configuration.sha256(run.work(), run.seed(), measures(run), code));
   }
 
-  /** What a run has in common with the same run under other measures or by other code. */
+  /** Identifies the run independently of measures and code. */
   public long group(PlannedRun run) {
     return ByteBuffer.wrap(Configuration.sha256(run.work(), run.seed())).getLong();
   }
 
-  /** The classes and options of the measures that apply to a run's cell. */
+  /** Returns the measures that apply to a run's cell. */
   List<Measure> measures(PlannedRun run) {
     return measures.stream().filter(m -> m.appliesTo(run.work().cell())).toList();
   }
 
   /**
-   * Whether a record is by the same code and kernels.
+   * Whether a record was made by the same code and kernels.
    *
-   * @throws IOException if it is none
+   * @throws IOException if it is not a record
    */
   public boolean isBy(ByteBuffer record) throws IOException {
     return RunRecord.code(record).equals(code);
   }
 
-  /** Which code and kernels compute. */
+  /** Identifier of the code and kernels. */
   String code() {
     return code;
   }

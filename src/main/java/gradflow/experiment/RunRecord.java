@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 
 /**
  * A finished run as bytes: version, code, seconds, outcome, scalars, and each series with its
- * length, so that one table can be read without the others. Its place in an experiment is not in
- * it.
+ * length, so that one table can be read without the others. Its place in an experiment is not
+ * stored.
  */
 public final class RunRecord {
   private static final byte VERSION = 1;
@@ -24,9 +24,9 @@ public final class RunRecord {
   private RunRecord() {}
 
   /**
-   * The bytes of a result.
+   * Encodes a result.
    *
-   * @param identity whose code it is by
+   * @param identity identifies the code that computed it
    */
   public static byte[] of(RunResult result, RunIdentity identity) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -78,10 +78,10 @@ public final class RunRecord {
   }
 
   /**
-   * The result that a record holds.
+   * Decodes a result.
    *
-   * @param run whose it is
-   * @param tables whose series are wanted
+   * @param run to which it belongs
+   * @param tables the series to read
    * @throws IOException if it was written by another version
    */
   public static RunResult read(ByteBuffer content, PlannedRun run, Predicate<String> tables)
@@ -118,21 +118,21 @@ public final class RunRecord {
     return new RunResult(run, outcome, values, seconds);
   }
 
-  /** Names of the series of a record, in their order. */
+  /** Returns the names of the series of a record, in order. */
   public static List<String> tables(ByteBuffer content) throws IOException {
     List<String> names = new ArrayList<>();
     read(content, null, name -> !names.add(name));
     return names;
   }
 
-  /** Which code and kernels a record is by. */
+  /** Returns the identifier of the code and kernels that computed a record. */
   static String code(ByteBuffer content) throws IOException {
     DataInputStream in = stream(content);
     in.skipNBytes(1 + 4 * Double.BYTES);
     return TableBytes.text(in);
   }
 
-  /** Whether two records say the same but for the time it took. */
+  /** Whether two records are equal except for the computing time. */
   public static boolean same(ByteBuffer a, ByteBuffer b) {
     int head = 1 + 4 * Double.BYTES;
     return a.remaining() >= head

@@ -5,29 +5,29 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Finished runs that are read one at a time, in the order of the runs, as often as wanted. */
+/** Finished runs that are read one at a time, in order; they can be read repeatedly. */
 public interface RunResults {
-  /** Takes a run. */
+  /** Receives a run. */
   @FunctionalInterface
   interface Each<E extends Exception> {
-    /** Takes the next. */
+    /** Receives the next run. */
     void take(RunResult result) throws E;
   }
 
   /**
-   * Shows each run.
+   * Passes each run to {@code each}.
    *
-   * @param tables whose series are wanted; asked of every series of every run
-   * @throws gradflow.files.FileProblem if a run's record is no longer as it was written
+   * @param tables the series to read; tested for every series of every run
+   * @throws gradflow.files.FileProblem if a run's record has been altered since it was written
    */
   <E extends Exception> void forEach(Predicate<String> tables, Each<E> each) throws E;
 
-  /** Shows each run without its series. */
+  /** Passes each run without its series to {@code each}. */
   default <E extends Exception> void forEach(Each<E> each) throws E {
     forEach(table -> false, each);
   }
 
-  /** Those of a collection, with the series that they have. */
+  /** Wraps a collection of results with the series that they contain. */
   static RunResults of(Collection<RunResult> results) {
     List<RunResult> inOrder =
         results.stream().sorted(Comparator.comparingInt(r -> r.run().index())).toList();

@@ -11,11 +11,11 @@ import java.util.Locale;
  *
  * @param cell its kind and number of hidden units, such as {@code lstm 64}
  * @param states n, the size of the whole recurrent state
- * @param parameters number of numbers in its blocks
+ * @param parameters number of scalar parameters
  * @param steps T
  * @param samples B
- * @param jacobian bytes of a step Jacobian as a whole, n x n, or of its bands
- * @param trajectory what is kept of the states, within the memory that one run may take
+ * @param jacobian bytes of a full step Jacobian, n x n, or of its bands
+ * @param trajectory how the states are stored, within the memory for one run
  */
 public record RunSize(
     String cell,
@@ -26,9 +26,9 @@ public record RunSize(
     long jacobian,
     MemoryPlan trajectory) {
   /**
-   * The different sizes that the runs of an experiment have, in their order.
+   * Returns the distinct sizes of an experiment's runs, in order.
    *
-   * @param threads runs at a time
+   * @param threads number of concurrent runs
    * @throws gradflow.check.BadArgument if a run does not fit the memory
    */
   public static List<RunSize> of(ExperimentSpec spec, int threads) {

@@ -11,13 +11,13 @@ import gradflow.task.InitialState;
 import gradflow.task.Loss;
 
 /**
- * One run, as the {@code run:} block of a spec says it. The record is the configuration.
+ * One run, as in the {@code run:} block of a spec. The record is the configuration.
  *
  * @param cell the cell
  * @param weights how its parameters are drawn
- * @param input what drives it
+ * @param input the input sequence
  * @param initialState s_0
- * @param loss whose gradient is followed
+ * @param loss whose gradient is computed
  * @param steps T ≥ 1
  * @param batch number of samples ≥ 1
  */

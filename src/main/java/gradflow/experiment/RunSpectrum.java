@@ -14,11 +14,11 @@ import gradflow.rng.Seed;
 import java.util.OptionalLong;
 
 /**
- * The Lyapunov spectrum of a planned run, with the weights, inputs and initial state that the run
- * itself draws; a trajectory for each sample of its batch.
+ * The Lyapunov spectrum of a planned run, with the same weights, inputs and initial state that the
+ * run draws; one trajectory for each sample of its batch.
  *
- * @param k how many exponents, from the largest on; 0 for all
- * @param burnIn burn-in steps; empty: a tenth of the run
+ * @param k number of exponents, from the largest on; 0 for all
+ * @param burnIn burn-in steps; empty for a tenth of the run
  */
 public record RunSpectrum(int k, OptionalLong burnIn) {
   /**
@@ -32,10 +32,10 @@ public record RunSpectrum(int k, OptionalLong burnIn) {
   }
 
   /**
-   * Measures.
+   * Computes the spectrum.
    *
-   * @param watch hears how far it is
-   * @throws BadArgument if the run trains, or the burn-in leaves no step
+   * @param watch receives the progress
+   * @throws BadArgument if the run is a training run, or the burn-in leaves no step
    * @throws gradflow.flow.DivergenceException if a state or a Jacobian is not finite
    */
   public LyapunovResult measure(PlannedRun planned, StepWatch watch) {

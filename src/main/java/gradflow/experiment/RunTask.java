@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /**
- * What every engine does with a run: compute it, and hand on its result. Between processes a run is
- * its index, and a result the bytes of its record.
+ * The common task of all engines: compute a run and pass on its result. Between processes, a run is
+ * represented by its index and a result by the bytes of its record.
  */
 public final class RunTask {
   private final ExperimentSpec spec;
@@ -18,7 +18,7 @@ public final class RunTask {
 
   /**
    * @param threads of this process ≥ 1, which share its memory; if there are fewer runs, several
-   *     work at one
+   *     threads work on one run
    */
   public RunTask(ExperimentSpec spec, int threads) {
     this.spec = spec;
@@ -27,13 +27,13 @@ public final class RunTask {
     this.threads = Math.max(1, threads / spec.size());
   }
 
-  /** Carries out a run; whatever goes wrong is in the result's outcome. */
+  /** Executes a run; any error is reported in the outcome of the result. */
   RunResult compute(PlannedRun run, Checkpoints checkpoints) {
     return RunExecution.run(run, spec.measures(), memory, checkpoints, threads);
   }
 
   /**
-   * Carries out a run.
+   * Executes a run.
    *
    * @param run its index
    * @return its record
@@ -43,9 +43,9 @@ public final class RunTask {
   }
 
   /**
-   * Gives a result to a sink.
+   * Passes a result to a sink.
    *
-   * @throws BadArgument if a trial does not have the column that decides
+   * @throws BadArgument if a trial does not have the deciding column
    */
   void handOn(RunResult result, ResultSink sink) {
     sink.accept(result);

@@ -10,9 +10,9 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Runs an experiment in this process, several runs at a time. Threads without a run of their own
- * help with large ones, see {@link Team}. What a run computes depends on its seed alone, so the
- * results are the same for any number of threads.
+ * Runs an experiment in this process, several runs at a time. Threads without a run help with large
+ * ones, see {@link Team}. The result of a run depends only on its seed, so results are the same for
+ * any number of threads.
  */
 public final class Runner implements Engine {
   private final int threads;
@@ -37,10 +37,10 @@ public final class Runner implements Engine {
   }
 
   /**
-   * Runs everything from the beginning, without checkpoints: trials, if there are any, and then the
-   * runs that are reported.
+   * Executes all runs from the beginning, without checkpoints: trials, if there are any, and then
+   * the reported runs.
    *
-   * @return the results by the runs' index, without their series; runs that were not started
+   * @return the results by index of the runs, without their series; runs that were not started
    *     because of {@link #stop} are missing
    */
   public List<RunResult> run(ExperimentSpec spec, ResultSink sink) {
@@ -55,10 +55,10 @@ public final class Runner implements Engine {
   }
 
   /**
-   * Runs some of an experiment's runs.
+   * Executes some of an experiment's runs.
    *
-   * @param checkpoints for runs that take long; used from several threads
-   * @return their results by the runs' index, without their series
+   * @param checkpoints for long runs; used from several threads
+   * @return their results by index of the runs, without their series
    */
   public List<RunResult> run(
       ExperimentSpec spec, List<PlannedRun> runs, ResultSink sink, Checkpoints checkpoints) {
@@ -101,7 +101,7 @@ public final class Runner implements Engine {
     crew.throwIfFailed();
   }
 
-  /** What the threads of one call do together. */
+  /** The state shared by the threads of one call. */
   private final class Crew implements Runnable {
     private final RunTask task;
     private final Runs runs;
@@ -109,7 +109,7 @@ public final class Runner implements Engine {
     private final Checkpoints checkpoints;
     private final Team team;
 
-    /** No result is handed on any more. */
+    /** Whether results are no longer passed on. */
     private boolean closed;
 
     private Throwable failure;

@@ -4,15 +4,18 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
-/** Where an {@link Engine} takes runs from; safe for several threads. */
+/** A source of runs for an {@link Engine}; thread-safe. */
 public interface Runs {
-  /** The next run; nothing if there is none, or none now because others are at those left. */
+  /**
+   * Returns the next run; empty if there is none, or none at present because others are working on
+   * the remaining ones.
+   */
   Optional<PlannedRun> next();
 
-  /** Whether there will be no further run. */
+  /** Whether there will be no further runs. */
   boolean isOver();
 
-  /** Those of a list, in order. */
+  /** Returns the runs of a list, in order. */
   static Runs of(List<PlannedRun> runs) {
     Iterator<PlannedRun> left = runs.iterator();
     return new Runs() {

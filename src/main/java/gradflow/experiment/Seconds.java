@@ -3,22 +3,22 @@ package gradflow.experiment;
 import java.util.Collection;
 
 /**
- * Wall time of a run. What is in none of the three parts went into drawing weights, logging and
- * checkpoints; a run that only measures has no parts. A training that went on from a checkpoint
- * counts what it took before.
+ * Wall time of a run. The time outside the three parts is spent on drawing weights, logging and
+ * checkpoints; a run that only measures has no parts. If training was resumed from a checkpoint,
+ * the time before it is included.
  *
- * @param total all
- * @param updates of the training: batches, gradients, steps of the optimiser
- * @param tests on fresh sequences
- * @param probes the measures during training
+ * @param total total time
+ * @param updates training updates: batches, gradients, steps of the optimiser
+ * @param tests tests on fresh sequences
+ * @param probes measures during training
  */
 public record Seconds(double total, double updates, double tests, double probes) {
-  /** Of a run that only measures. */
+  /** Creates the times of a run that only measures. */
   public static Seconds of(double total) {
     return new Seconds(total, 0, 0, 0);
   }
 
-  /** Sums over runs. */
+  /** Returns the sums over runs. */
   public static Seconds sum(Collection<Seconds> all) {
     double total = 0;
     double updates = 0;
@@ -33,12 +33,12 @@ public record Seconds(double total, double updates, double tests, double probes)
     return new Seconds(total, updates, tests, probes);
   }
 
-  /** Whether there was a training. */
+  /** Whether the run trained a model. */
   public boolean trained() {
     return updates > 0;
   }
 
-  /** What the probes took relative to the updates; NaN without updates. */
+  /** Time of the probes relative to that of the updates; NaN without updates. */
   public double probesOverUpdates() {
     return trained() ? probes / updates : Double.NaN;
   }

@@ -2,14 +2,14 @@ package gradflow.experiment;
 
 import java.util.Locale;
 
-/** What a run is for. */
+/** The purpose of a run. */
 public enum Stage {
-  /** It helps to choose among points of the axes, and is not reported. */
+  /** Helps to choose among points of the axes; not reported. */
   TRIAL,
-  /** It is reported. */
+  /** Reported. */
   REPORTED;
 
-  /** As it stands in tables. */
+  /** The text used in tables. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -30,20 +30,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Carries out one training run: trains, tests, lets the measures look, and saves checkpoints. What
- * is random depends on the run's seed by name ({@code weights}, {@code readout}, {@code train},
- * {@code validation}, {@code test}, {@code probe}); the moments of checkpoints change nothing. One
- * thread.
+ * Executes one training run: trains, tests, applies the measures, and saves checkpoints. Random
+ * numbers are drawn from the run's seed by name ({@code weights}, {@code readout}, {@code train},
+ * {@code validation}, {@code test}, {@code probe}); when checkpoints are saved does not affect
+ * results. Single-threaded.
  */
 final class TrainExecution {
   private static final int TEST_BATCH = 100;
   private static final double LN10 = 2.302585092994046;
 
-  /** A loss, and the share of sequences that were wrong. */
+  /** A loss, and the fraction of wrong sequences. */
   private record Tested(double loss, double error) {
     static final Tested NEVER = new Tested(Double.NaN, Double.NaN);
 
-    /** Of a run that died: it answers nothing, so that no sequence is right. */
+    /** The test result of a run that died: it gives no answers, so every sequence is wrong. */
     static final Tested DEAD = new Tested(Double.POSITIVE_INFINITY, 1);
   }
 
@@ -68,7 +68,7 @@ final class TrainExecution {
   private DivergenceException divergence;
   private final long start = System.nanoTime();
 
-  /** Up to the checkpoint that it went on from. */
+  /** Time before the checkpoint from which training was resumed. */
   private double earlier;
 
   private double updateSeconds;
@@ -95,7 +95,8 @@ final class TrainExecution {
   }
 
   /**
-   * A model before training, drawn from the seed's children {@code weights} and {@code readout}.
+   * Creates a model before training, drawn from the seed's children {@code weights} and {@code
+   * readout}.
    */
   static Model model(TrainSpec spec, Seed seed) {
     Weights weights = RunExecution.weights(spec, seed);
@@ -105,12 +106,12 @@ final class TrainExecution {
     return new Model(spec.cell(), weights, spec.usedReadout(), v, new double[outputs]);
   }
 
-  /** The model in training, shared. */
+  /** The model being trained; not a copy. */
   Model model() {
     return model;
   }
 
-  /** Trains to the end, to success or to divergence. */
+  /** Trains until the end, success or divergence. */
   void run() {
     restore();
     watch.began(planned, trainer.updates());
@@ -151,12 +152,12 @@ final class TrainExecution {
     return (System.nanoTime() - nanoTime) * 1e-9;
   }
 
-  /** Wall time so far; of an update that diverged, only in the total. */
+  /** Wall time so far; an update that diverged is included only in the total. */
   Seconds seconds() {
     return new Seconds(earlier + since(start), updateSeconds, testSeconds, probeSeconds);
   }
 
-  /** How it ended. */
+  /** The outcome of the run. */
   Outcome outcome() {
     return divergence == null
         ? new Outcome.Completed()
@@ -166,7 +167,7 @@ final class TrainExecution {
             divergence.value());
   }
 
-  /** Everything that was recorded, also if it diverged. */
+  /** Everything that was recorded, even if the run diverged. */
   List<MeasureValue> values() {
     List<MeasureValue> out = new ArrayList<>(scalars());
     out.addAll(recorder.series());
@@ -174,9 +175,9 @@ final class TrainExecution {
   }
 
   /**
-   * Its numbers, also if it diverged or failed. Such a run has solved nothing: it is no success,
-   * and every sequence is wrong; what was last measured of it is not what was measured after
-   * training, and is left out.
+   * The scalars of the run, even if it diverged or failed. A run that died does not count as a
+   * success, and every sequence is wrong. Its last measured values do not represent a state after
+   * training and are omitted.
    */
   List<MeasureValue> scalars() {
     boolean died = !finished;
@@ -224,7 +225,10 @@ final class TrainExecution {
     recorder.add(u.number(), "training", row);
   }
 
-  /** Looks at the sequences that may stop the training, and at those reported if they say so. */
+  /**
+   * Evaluates the sequences that may stop the training and, if they indicate an improvement, those
+   * that are reported.
+   */
   private void validate() {
     long began = System.nanoTime();
     validation = evaluate("validation");
@@ -241,7 +245,7 @@ final class TrainExecution {
     testSeconds += since(began);
   }
 
-  /** On fresh sequences from the seed's child of that name, the same at every call. */
+  /** Evaluates fresh sequences from the seed's child of that name, the same in every call. */
   private Tested evaluate(String name) {
     int parts = (spec.evaluation().samples() + TEST_BATCH - 1) / TEST_BATCH;
     int size = (spec.evaluation().samples() + parts - 1) / parts;

@@ -19,21 +19,21 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * One training run, as the {@code train:} block of a spec says it. The record is the configuration.
+ * One training run, as in the {@code train:} block of a spec. The record is the configuration.
  *
  * @param cell the cell
  * @param weights how its parameters are drawn
- * @param task what is learned
- * @param readout the output layer; left out, the usual one for the task's targets
+ * @param task the training task
+ * @param readout the output layer; if omitted, the usual one for the task's targets
  * @param batch sequences per update
- * @param updates in all, unless success or divergence ends it earlier
- * @param optimiser the rule
+ * @param updates total number, unless success or divergence ends the run earlier
+ * @param optimiser the update rule
  * @param schedule of the learning rate
  * @param clipping of the gradient
- * @param truncation of back-propagation; left out, none
+ * @param truncation of back-propagation; if omitted, none
  * @param regularisers terms added to the loss
  * @param evaluation tests on fresh sequences
- * @param probe when the measures look
+ * @param probe when the measures are applied
  * @param logEvery updates between rows of the table {@code training}
  */
 @About(summary = "a run that trains a network on a task and applies the measures during training")
@@ -117,7 +117,7 @@ public record TrainSpec(
         "got truncation with regularisers, which need the whole backward pass; leave one out");
   }
 
-  /** The longest sequence. */
+  /** Returns the files that cell, weights and task read. */
   @Override
   public List<InputFile> files() {
     return Stream.of(cell.files(), weights.files(), task.files()).flatMap(List::stream).toList();
@@ -128,17 +128,17 @@ public record TrainSpec(
     return task.longest();
   }
 
-  /** What it is tested on. */
+  /** Returns the task used for testing. */
   Task tested() {
     return evaluation.task().orElse(task);
   }
 
-  /** The output layer, as given or the usual one. */
+  /** Returns the output layer: the given or the usual one. */
   Readout usedReadout() {
     return readout.orElse(Readout.of(task.target()));
   }
 
-  /** For the trainer. */
+  /** Returns the settings for the trainer. */
   Trainer.Settings settings() {
     return new Trainer.Settings(
         batch, updates, optimiser, schedule, clipping, truncation.orElse(null), regularisers);

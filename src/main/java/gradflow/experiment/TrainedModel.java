@@ -3,9 +3,9 @@ package gradflow.experiment;
 import gradflow.train.Model;
 
 /**
- * A training run with the model that came out of it.
+ * A training run and the resulting model.
  *
- * @param result what was recorded, and how it ended
+ * @param result the recorded values and the outcome
  * @param model cell, weights and readout after the last update
  */
 public record TrainedModel(RunResult result, Model model) {}

@@ -34,9 +34,9 @@ final class TrainingTables {
   private TrainingTables() {}
 
   /**
-   * The tables of a training.
+   * Returns the tables of a training run.
    *
-   * @param measured what its measures record of a network
+   * @param measured tables recorded by its measures of a network
    */
   static List<Recorded> of(TrainSpec spec, List<Recorded> measured) {
     List<Recorded> all = new ArrayList<>();

@@ -6,58 +6,58 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Receives the progress of trainings and of long measurements, on the thread of each run. What it
- * does changes no result, and it must not throw.
+ * Receives the progress of training runs and of long measurements, on the thread of each run. It
+ * must not affect results and must not throw.
  */
 public interface TrainingWatch {
-  /** Takes no notice. */
+  /** Ignores all events. */
   TrainingWatch NONE = new TrainingWatch() {};
 
   /**
-   * A training begins.
+   * Training begins.
    *
-   * @param updates that were done before: 0, or those of the checkpoint that it goes on from
+   * @param updates completed before: 0, or those of the checkpoint from which it is resumed
    */
   default void began(PlannedRun run, long updates) {}
 
-  /** An update was done. */
+  /** An update was completed. */
   default void updated(PlannedRun run, Trainer.Update update) {}
 
   /**
-   * The validation sequences were looked at.
+   * The validation sequences were evaluated.
    *
-   * @param updates done so far
+   * @param updates completed so far
    * @param loss mean over the sequences
-   * @param error share of them that are wrong
+   * @param error fraction of wrong sequences
    */
   default void evaluated(PlannedRun run, long updates, double loss, double error) {}
 
   /**
-   * The measures looked.
+   * The measures were applied.
    *
-   * @param updates done so far
+   * @param updates completed so far
    */
   default void probed(PlannedRun run, long updates, List<MeasureValue> values) {}
 
   /**
-   * Rows were added to a table of the run, the number of updates done in their first column. Of a
-   * training that goes on from a checkpoint, all rows before it come first.
+   * Rows were added to a table of the run; the first column holds the number of completed updates.
+   * If training is resumed from a checkpoint, all earlier rows are passed first.
    */
   default void recorded(PlannedRun run, MeasureValue.Series rows) {}
 
   /**
-   * Steps of a run that measures are done.
+   * Steps of a measuring run were completed.
    *
    * @param pass forward, backward or adjoint
-   * @param done steps of the pass
-   * @param total all its steps
+   * @param done completed steps of the pass
+   * @param total all steps of the pass
    */
   default void stepped(PlannedRun run, String pass, int done, int total) {}
 
-  /** It ended. */
+  /** The run ended. */
   default void ended(PlannedRun run, Outcome outcome) {}
 
-  /** Passes everything on to several receivers, in order. */
+  /** Returns a watch that passes all events to several receivers, in order. */
   static TrainingWatch all(List<TrainingWatch> watches) {
     List<TrainingWatch> each = List.copyOf(watches);
     return new TrainingWatch() {

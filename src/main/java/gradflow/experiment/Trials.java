@@ -12,12 +12,12 @@ import java.util.Map;
 
 /**
  * A first stage that chooses, for each combination of the other axes, which value of some axes is
- * reported, such as the learning rate of each cell. It has seeds of its own: no reported run takes
+ * reported, such as the learning rate of each cell. It has its own seeds: no reported run takes
  * part in the choice.
  *
  * @param over the axes whose values are chosen
- * @param per keys of the values of these axes, such as {@code net.family}, for each of which one is
- *     chosen
+ * @param per keys of the values of these axes, such as {@code net.family}; one value is chosen for
+ *     each value of these keys
  * @param by the column of runs.csv that decides
  * @param replicates runs at each point of all axes ≥ 1
  * @param prefer whether low or high values are better
@@ -43,30 +43,33 @@ public record Trials(
 
   /** Which values are better. */
   public enum Prefer {
-    /** The lower, as of an error. */
+    /** Lower values, as for an error. */
     LOW,
-    /** The higher, as of a share of successes. */
+    /** Higher values, as for a share of successes. */
     HIGH;
 
-    /** The worst value, for a run that has none. */
+    /** The worst value, for a run without a value. */
     public double worst() {
       return this == LOW ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
     }
 
-    /** Negative if the first is better. */
+    /** Compares two values; negative if the first is better. */
     public int compare(double a, double b) {
       return this == LOW ? Double.compare(a, b) : Double.compare(b, a);
     }
   }
 
-  /** What becomes of the values of a point's runs. */
+  /** How the values of a point's runs are averaged. */
   public enum Average {
     /** The mean. */
     MEAN,
-    /** The median; of an even number, the mean of the two in the middle. */
+    /** The median; for an even number, the mean of the two middle values. */
     MEDIAN;
 
-    /** Of at least one value, none NaN; infinite if they are infinite on one side. */
+    /**
+     * Returns the average of at least one value, none of them NaN; infinite if there are infinite
+     * values of one sign.
+     */
     public double of(double[] values) {
       if (this == MEAN) {
         return Arrays.stream(values).sum() / values.length;
@@ -95,8 +98,8 @@ public record Trials(
   }
 
   /**
-   * What the best is chosen for: the run's point without the axes that are chosen, and the keys of
-   * {@code per}.
+   * Returns the group for which the best is chosen: the run's point without the chosen axes, and
+   * the keys of {@code per}.
    *
    * @throws gradflow.check.BadArgument if no axis has such a key
    */
@@ -113,7 +116,7 @@ public record Trials(
     return group;
   }
 
-  /** The seed of one of the trial runs at a point; no reported run has it. */
+  /** Returns the seed of one of the trial runs at a point; no reported run uses it. */
   public static Seed seed(Seed root, int replicate) {
     return root.child("trial").child(replicate);
   }

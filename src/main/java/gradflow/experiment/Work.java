@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** What one run does: measure a cell as it is, or train it. */
+/** The computation of one run: measure an untrained cell, or train it. */
 public sealed interface Work permits RunSpec, TrainSpec {
   /** The cell. */
   Cell cell();
@@ -21,7 +21,7 @@ public sealed interface Work permits RunSpec, TrainSpec {
   /** The largest number of steps, T. */
   int steps();
 
-  /** Number of samples side by side. */
+  /** Number of samples in the batch. */
   int batch();
 
   /** The files that it reads. */
@@ -30,7 +30,7 @@ public sealed interface Work permits RunSpec, TrainSpec {
   }
 
   /**
-   * That a cell which brings its weights has none drawn by role, and that every initialiser fits
+   * Checks that a cell with its own weights has none drawn by role, and that every initialiser fits
    * the shape of its block.
    *
    * @throws gradflow.check.BadArgument if not
