@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The analysis of a network as one HTML file that needs nothing else: what was recognised, a
- * verdict for each direction of each layer, every finding with its number, and the figures.
+ * The analysis of a network as one self-contained HTML file: the recognised model, a verdict for
+ * each direction of each layer, every finding with its numbers, and the figures.
  *
  * @param title name of the model
- * @param recognised what the file holds
+ * @param recognised what the file contains
  * @param found each direction of each layer
  * @param figures those that were drawn
- * @param facts where it comes from
+ * @param facts provenance
  */
 public record AnalysisPage(
     String title,
@@ -24,10 +24,10 @@ public record AnalysisPage(
     List<DirectionAnalysis> found,
     List<FigureSpec> figures,
     Map<String, String> facts) {
-  /** So many numbers of the flow of gradients are in the table of all layers. */
+  /** Number of gradient-flow quantities in the table of all layers. */
   private static final int SUMMARISED = 2;
 
-  /** What the template asks for. */
+  /** The input of the template. */
   record Page(
       String title,
       List<String> recognised,
@@ -64,7 +64,7 @@ public record AnalysisPage(
   /**
    * Writes the page; the figures and their data are read from its folder.
    *
-   * @param command that gives it again
+   * @param command that reproduces the page
    * @throws gradflow.files.FileProblem if a figure cannot be read or the page not be written
    */
   public void write(Path file, String command) {

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The references of gradflow (docs/references.bib), as citations in words. */
+/** The references of gradflow (docs/references.bib), formatted as citations. */
 public final class Bibliography {
   private static final Pattern ENTRY =
       Pattern.compile("(?m)^@\\w+\\{([^,\\s]+),$(.*?)^\\}", Pattern.DOTALL);
@@ -38,7 +38,7 @@ public final class Bibliography {
     }
   }
 
-  /** The bibliography that comes with gradflow. */
+  /** The bibliography bundled with gradflow. */
   public static Bibliography own() {
     try (InputStream in = Bibliography.class.getResourceAsStream("/META-INF/references.bib")) {
       return new Bibliography(
@@ -48,7 +48,7 @@ public final class Bibliography {
     }
   }
 
-  /** The entries of these keys as BibTeX, in the order of the bibliography. */
+  /** Returns the entries of these keys as BibTeX, in the order of the bibliography. */
   public String bibtex(Collection<String> keys) {
     return sources.entrySet().stream()
         .filter(entry -> keys.contains(entry.getKey()))
@@ -56,7 +56,7 @@ public final class Bibliography {
         .collect(Collectors.joining("\n"));
   }
 
-  /** Authors, year, title, where and a link; nothing if there is no such key. */
+  /** Returns authors, year, title, venue and a link; empty if there is no such key. */
   public Optional<String> citation(String key) {
     return Optional.ofNullable(entries.get(key))
         .map(
@@ -70,7 +70,7 @@ public final class Bibliography {
                     + place(f));
   }
 
-  /** Where to read it; empty if the entry does not say. */
+  /** Returns the address of the publication; empty if the entry has none. */
   public Optional<String> link(String key) {
     Map<String, String> f = entries.getOrDefault(key, Map.of());
     if (f.containsKey("doi")) {
@@ -96,7 +96,7 @@ public final class Bibliography {
     return in.isEmpty() ? "" : in + volume + pages + ".";
   }
 
-  /** TeX's accents and braces as Unicode. */
+  /** Converts TeX's accents and braces to Unicode. */
   private static String plain(String tex) {
     Matcher accent = Pattern.compile("\\\\([\"'v.`])\\{?(\\w)\\}?").matcher(tex);
     String text = accent.replaceAll(m -> m.group(2) + ACCENTS.get(m.group(1)));

@@ -20,8 +20,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * The data of a figure for the page's charts: panels, marks by their kind, and the arrays that they
- * share. Marks of one label are one series, which a reader can hide.
+ * The data of a figure for the page's charts: panels, marks by kind, and shared arrays. Marks with
+ * the same label form one series, which a reader can hide.
  */
 final class ChartData {
   private static final int RAMP = 24;
@@ -35,7 +35,7 @@ final class ChartData {
   /** Series of several colours. */
   private final Set<String> mixed = new HashSet<>();
 
-  /** Numbers that are equal one by one. */
+  /** Numbers compared by content. */
   private record Values(double[] numbers) {
     @Override
     public boolean equals(Object other) {
@@ -69,9 +69,9 @@ final class ChartData {
   }
 
   /**
-   * As JSON.
+   * Returns the data as JSON.
    *
-   * @param thinning how many points of a mark are kept
+   * @param thinning limits the number of points of a mark
    */
   static String of(Figure figure, Thinning thinning) {
     ChartData data = new ChartData(figure, thinning);
@@ -174,7 +174,7 @@ final class ChartData {
     json.writeEndObject();
   }
 
-  /** The mark's series; of a band without a label, that of the line it belongs to; −1 for none. */
+  /** Returns the series of a mark; for a band without a label, that of its line; −1 for none. */
   private int group(Mark mark, List<Mark> marks) {
     String label = mark.label();
     if (mark instanceof Mark.Band band && label.isEmpty()) {

@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is reported of a claim.
+ * The report of a claim.
  *
  * @param claim its number
  * @param experiment name of the experiment's folder
  * @param title of the experiment
- * @param question that it asks, in prose
- * @param command that runs it again
- * @param rules how the verdict follows
- * @param verdict what followed
+ * @param question of the experiment, in prose
+ * @param command that repeats it
+ * @param rules from which the verdict follows
+ * @param verdict the result
  * @param figures the SVG files, in order
  * @param captions of the figures
- * @param facts what produced it, such as the spec's hash, name to value
+ * @param facts provenance, such as the spec's hash, name to value
  */
 public record ClaimReport(
     int claim,

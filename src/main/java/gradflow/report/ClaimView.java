@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A claim in a page, in words. */
+/** A claim as texts for a page. */
 record ClaimView(
     int number,
     String statement,
@@ -29,7 +29,7 @@ record ClaimView(
   /** The strongest objection, and the findings that answer it. */
   record Answer(String says, String answer, List<FindingView> findings) {}
 
-  /** Where something was published; the link may be empty. */
+  /** The source of a publication; the link may be empty. */
   record Source(String citation, String link) {}
 
   /**
@@ -76,7 +76,7 @@ record ClaimView(
         findings.stream().filter(f -> o.findings().contains(f.name())).toList());
   }
 
-  /** The report of the claim's own results, as seen from the page. */
+  /** Returns the report of the claim's own results, with its address relative to the page. */
   private static List<Link> report(ClaimReport c, Path page) {
     if (c.figures().isEmpty()) {
       return List.of();
@@ -89,7 +89,7 @@ record ClaimView(
     return List.of(new Link(c.experiment() + "/" + ResultReport.FILE, Link.to(way).address()));
   }
 
-  /** Which findings make which verdict. */
+  /** Returns which findings lead to which verdict, in words. */
   private static String rules(VerdictSpec rules) {
     List<String> parts = new ArrayList<>();
     if (!rules.holds().isEmpty()) {

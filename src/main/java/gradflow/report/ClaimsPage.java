@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The claims as one page that needs nothing else: for each the verdict, the figures, the rules with
- * their numbers, the command and the sources.
+ * The claims as one self-contained page: for each, the verdict, the figures, the rules with their
+ * numbers, the command and the sources.
  *
- * @param about one line on what produced it
+ * @param about one line of provenance
  */
 public record ClaimsPage(String about, List<ClaimReport> reports) {
-  /** What the template asks for. */
+  /** The input of the template. */
   record Page(String about, List<ClaimView> claims) {}
 
   /**

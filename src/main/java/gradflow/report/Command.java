@@ -1,4 +1,4 @@
 package gradflow.report;
 
-/** A command in a page, and what it does. */
+/** A command in a page, and its purpose. */
 record Command(String what, String text) {}

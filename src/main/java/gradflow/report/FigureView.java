@@ -20,8 +20,8 @@ import java.util.Map;
  * @param id in the page
  * @param name of its files
  * @param picture markup
- * @param chart JSON; empty if the picture is all there is
- * @param thinned what the chart leaves out, in words; empty if nothing
+ * @param chart JSON; empty if there is only the picture
+ * @param thinned describes what the chart omits; empty if nothing
  * @param files in the folder of the page
  */
 record FigureView(
@@ -33,14 +33,14 @@ record FigureView(
     String chart,
     String thinned,
     List<Link> files) {
-  /** Points of all figures of a page together. */
+  /** Maximum number of points of all figures of a page together. */
   private static final int POINTS = 60_000;
 
-  /** A larger drawing goes into the page as pixels. */
+  /** A larger drawing is embedded in the page as pixels. */
   private static final long LARGEST_SVG = 400_000;
 
   /**
-   * The figures of a folder, in order.
+   * Returns the figures of a folder, in order.
    *
    * @throws FileProblem if a picture cannot be read
    */
@@ -51,7 +51,7 @@ record FigureView(
   }
 
   /**
-   * Figures whose pictures lie in a folder.
+   * Returns figures whose pictures are in a folder.
    *
    * @param figures by the name of their files
    * @throws FileProblem if a picture cannot be read
@@ -69,7 +69,7 @@ record FigureView(
     return views;
   }
 
-  /** A figure without a chart. */
+  /** Returns a figure without a chart. */
   static FigureView still(String id, Path svg, String caption) {
     String name = svg.getFileName().toString().replaceFirst("\\.svg$", "");
     String picture = picture(svg.toAbsolutePath().getParent(), name, id + "-");
@@ -121,7 +121,7 @@ record FigureView(
     }
   }
 
-  /** What a screen reader says in place of the picture. */
+  /** The text that a screen reader reads instead of the picture. */
   String label() {
     return caption.isEmpty() ? name : name + ". " + caption;
   }

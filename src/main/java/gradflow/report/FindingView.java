@@ -10,8 +10,8 @@ import java.util.Locale;
 /**
  * A finding in a page, in words.
  *
- * @param decisive the point on which it hangs; empty if there is none
- * @param several all points, once, where there are two or more
+ * @param decisive the point that decides it; empty if there is none
+ * @param several all points, if there are at least two
  */
 record FindingView(
     String name,

@@ -5,14 +5,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** SVG files as parts of a page: names and fonts of one must not meet those of another. */
+/** Embeds SVG files in a page without collisions of their names and fonts. */
 final class InlineSvg {
   private InlineSvg() {}
 
   /**
-   * The element {@code <svg>} of a file, with its size left to the page.
+   * Returns the element {@code <svg>} of a file, without a fixed size.
    *
-   * @param prefix of everything that it names
+   * @param prefix of all names in it
    */
   static String read(Path file, String prefix) {
     String text;

@@ -11,17 +11,20 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 
-/** JSON that may stand in a page's script element: no markup begins or ends in it. */
+/**
+ * JSON that is safe inside a page's script element: it contains no characters that begin or end
+ * markup.
+ */
 final class Json {
   private static final MathContext DIGITS = new MathContext(6);
 
-  /** What is written. */
+  /** Writes the content. */
   interface Body {
-    /** Writes it. */
+    /** Writes the content. */
     void write(JsonGenerator json) throws IOException;
   }
 
-  /** The characters that begin or end markup. */
+  /** Escapes the characters that begin or end markup. */
   private static final class NoMarkup extends CharacterEscapes {
     private static final long serialVersionUID = 1;
     private final int[] ascii = standardAsciiEscapesForJSON();
@@ -56,9 +59,7 @@ final class Json {
     return out.toString();
   }
 
-  /**
-   * Six digits; null where it is not defined, beyond the range of a double where it is infinite.
-   */
+  /** Writes six digits; null if undefined, beyond the range of a double if infinite. */
   static void number(JsonGenerator json, double value) throws IOException {
     if (Double.isNaN(value)) {
       json.writeNull();

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A file beside a page.
+ * A file next to a page.
  *
- * @param name as it is shown
- * @param address from the page, with what an address may not hold written out
+ * @param name as shown
+ * @param address relative to the page, percent-encoded
  */
 record Link(String name, String address) {
-  /** The spec, the provenance and the tables of a folder. */
+  /** Returns links to the spec, the provenance and the tables of a folder. */
   static List<Link> data(Path folder) {
     try (Stream<Path> all = Files.list(folder)) {
       return all.map(f -> f.getFileName().toString())
@@ -31,7 +31,7 @@ record Link(String name, String address) {
     }
   }
 
-  /** A file in the page's folder. */
+  /** Returns a link to a file in the page's folder. */
   static Link to(String file) {
     try {
       return new Link(file, new URI(null, null, "./" + file, null).toASCIIString());

@@ -5,23 +5,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A page whose charts and numbers come as events while something is computed. This is what it says;
- * it is sent by others.
+ * A page whose charts and numbers arrive as events during a computation. This class formats page
+ * and events; others send them.
  *
  * @param html the page
  * @param policy its content security policy, for the header
  */
 public record LivePage(String html, String policy) {
-  /** Points of all figures together. */
+  /** Maximum number of points of all figures together. */
   private static final int POINTS = 20_000;
 
-  /** A page that waits for its first event. */
+  /** Returns a page that waits for its first event. */
   public static LivePage waiting() {
     Pages.Shell shell = Pages.live("live");
     return new LivePage(Pages.text("live", shell, Map.of()), shell.policy());
   }
 
-  /** What the page is about: the event {@code begin}, with which it forgets all figures. */
+  /** Returns the event {@code begin}, which describes the page and removes all figures. */
   public static String begin(String title, String about) {
     return Json.text(
         json -> {
@@ -33,9 +33,9 @@ public record LivePage(String html, String policy) {
   }
 
   /**
-   * How far it is: the event {@code state}.
+   * Returns the event {@code state}, which describes the progress.
    *
-   * @param text in a line
+   * @param text one line
    * @param head of a table; may be empty
    * @param rows its cells
    */
@@ -63,10 +63,10 @@ public record LivePage(String html, String policy) {
   }
 
   /**
-   * A figure as it is now: the event {@code figure}.
+   * Returns the event {@code figure}, which describes the current state of a figure.
    *
-   * @param id of the figure, the same at every event
-   * @param figures how many the page has, which share its points
+   * @param id of the figure, the same in every event
+   * @param figures number of figures of the page, which share its points
    */
   public static String figure(String id, Figure figure, int figures) {
     long marks = figure.panels().stream().mapToLong(p -> p.marks().size()).sum();

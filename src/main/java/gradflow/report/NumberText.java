@@ -3,11 +3,11 @@ package gradflow.report;
 import gradflow.verdict.PointResult;
 import java.util.Locale;
 
-/** Numbers and points as people read them. */
+/** Numbers and points in human-readable form. */
 public final class NumberText {
   private NumberText() {}
 
-  /** Four significant digits. */
+  /** Formats a number with four significant digits. */
   public static String of(double value) {
     if (Double.isNaN(value)) {
       return "missing";
@@ -28,7 +28,7 @@ public final class NumberText {
     return text.replace("-", "−").replaceFirst("^−0$", "0");
   }
 
-  /** The estimate with its interval, where it has one. */
+  /** Formats the estimate with its interval, if it has one. */
   public static String interval(PointResult p) {
     if (p.missing() > 0) {
       return p.missing() + " of " + p.runs() + " runs without a value";
@@ -38,7 +38,7 @@ public final class NumberText {
         : of(p.estimate()) + " [" + of(p.low()) + ", " + of(p.high()) + "]";
   }
 
-  /** How many runs there are, how many of them died, and what the interval is worth. */
+  /** Describes the number of runs, how many of them died, and the reliability of the interval. */
   public static String basis(PointResult p) {
     String died = p.died() > 0 ? ", " + p.died() + " died" : "";
     String runs = "n = " + p.runs() + died;

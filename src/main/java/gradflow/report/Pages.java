@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Pages from the templates next to this class. A text is escaped unless the template says that it
- * is markup, with three braces. A page needs nothing else, and its policy keeps it so: it loads
- * nothing, and only the scripts that come with gradflow run. A live page receives events, too.
+ * Renders pages from the templates next to this class. A text is escaped unless the template marks
+ * it as markup with three braces. A page is self-contained, and its policy enforces this: it loads
+ * nothing, and runs only the scripts bundled with gradflow. A live page also receives events.
  */
 final class Pages {
   private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
@@ -36,7 +36,7 @@ final class Pages {
                   }))
           .withLoader(name -> new StringReader(resource(name + ".mustache")));
 
-  /** What is the same in all pages; the templates ask for its parts by name. */
+  /** The parts common to all pages, which templates access by name. */
   record Shell(String title, String style, List<String> scripts, String policy) {
     private static Shell of(String title, boolean live) {
       List<String> scripts =
@@ -64,22 +64,22 @@ final class Pages {
   private Pages() {}
 
   /**
-   * A page as text.
+   * Renders a page.
    *
    * @param template its name
    * @param title of the window
-   * @param content what the template asks for, by name
+   * @param content the input of the template, by name
    */
   static String text(String template, String title, Object content) {
     return text(template, Shell.of("gradflow: " + title, false), content);
   }
 
-  /** What every live page has; it may receive events from where it comes from. */
+  /** Returns the shell of a live page; it may receive events from its own origin. */
   static Shell live(String title) {
     return Shell.of("gradflow: " + title, true);
   }
 
-  /** A page in that shell. */
+  /** Renders a page in that shell. */
   static String text(String template, Shell shell, Object content) {
     StringWriter out = new StringWriter();
     TEMPLATES.loadTemplate(template).execute(content, Map.of("shell", shell), out);

@@ -18,15 +18,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A result folder as one page: figures, tables, where it comes from, and what repeats it.
+ * A result folder as one page: figures, tables, provenance, and the commands that repeat it.
  * Everything is read from the folder, so the same folder gives the same bytes.
  *
  * @param title of the experiment
  * @param about lines below it
- * @param question that it asks, in prose; may be empty
+ * @param question of the experiment, in prose; may be empty
  * @param axes columns by which tables can be filtered
  * @param figures that were drawn
- * @param commands what to do with it, each with the command
+ * @param commands useful commands, each with its purpose
  */
 public record ResultReport(
     String title,
@@ -38,14 +38,14 @@ public record ResultReport(
   /** Its name in the folder. */
   public static final String FILE = "report.html";
 
-  /** So many other columns of a table of runs are shown at first. */
+  /** Number of further columns of a table of runs shown initially. */
   private static final int REST = 5;
 
-  /** Of the summary these columns are shown at first. */
+  /** Columns of the summary that are shown initially. */
   private static final List<String> SUMMARY =
       List.of("n", "median", "mean", "ci95_low", "ci95_high");
 
-  /** What the template asks for. */
+  /** The input of the template. */
   record Page(
       String title,
       List<String> about,
@@ -128,7 +128,7 @@ public record ResultReport(
     }
   }
 
-  /** The texts and numbers of the provenance; of the runs none. */
+  /** Returns the texts and numbers of the provenance, except those of the runs. */
   private static Map<String, String> provenance(Path folder) {
     Path file = folder.resolve("provenance.json");
     Map<String, String> facts = new LinkedHashMap<>();

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One table as a page, with the figures that go with it.
+ * One table as a page, with the figures that belong to it.
  *
  * @param title of the page
  * @param about lines below it
@@ -16,8 +16,8 @@ import java.util.Set;
  * @param name of the table, such as {@code rows}
  * @param rows the table
  * @param filters columns by which it can be filtered
- * @param command that gives it again
- * @param facts where it comes from
+ * @param command that reproduces the page
+ * @param facts provenance
  */
 public record TableReport(
     String title,

@@ -12,7 +12,7 @@ import java.util.Set;
 /**
  * A table in a page: its rows as text, and the columns by which a reader can filter.
  *
- * @param shown how many columns are shown at first
+ * @param shown number of columns shown initially
  */
 record TableView(
     String id,
@@ -30,24 +30,24 @@ record TableView(
   /** A column. */
   record Head(String name, int column, boolean off) {}
 
-  /** A cell; {@code off} if its column is not shown at first. */
+  /** A cell; {@code off} if its column is hidden initially. */
   record Cell(String text, boolean off) {}
 
   /** A row. */
   record Row(List<Cell> cells) {}
 
-  /** Values of a column of which one can be chosen. */
+  /** The values of a column from which a reader can choose one. */
   record Filter(String name, int column, List<Choice> choices) {}
 
-  /** One of them. */
+  /** One of the values. */
   record Choice(String text, boolean chosen) {}
 
   /**
-   * Which columns a reader finds first.
+   * The columns that are shown initially.
    *
    * @param parameters by which the table can be filtered
-   * @param named that are shown, too
-   * @param rest how many others are shown: the first that are not the same in all rows
+   * @param named that are also shown
+   * @param rest number of further columns: the first ones that are not constant
    */
   record Choosing(Set<String> parameters, List<String> named, int rest) {
     private Set<Integer> shown(Table table) {
@@ -70,17 +70,17 @@ record TableView(
     }
   }
 
-  /** So many rows of a table with so many columns stand in a page. */
+  /** Returns the maximum number of rows in a page for a table with that many columns. */
   static int mostRows(int columns) {
     return Math.max(1, MOST_CELLS / Math.max(1, columns));
   }
 
   /**
-   * A table.
+   * Creates a view of a table.
    *
-   * @param id name of its file, without the ending
+   * @param id name of its file, without extension
    * @param table its first rows
-   * @param all how many rows the file has
+   * @param all number of rows in the file
    */
   static TableView of(String id, String title, Table table, int all, Choosing choosing) {
     List<String> columns = table.columns();
@@ -130,7 +130,7 @@ record TableView(
     return shown < heads.size();
   }
 
-  /** As it stands in the file, but numbers with six digits. */
+  /** Returns the cell as in the file, with numbers rounded to six digits. */
   private static String text(String cell) {
     if (cell.length() < 9 || !cell.matches("-?\\d+\\.\\d+(E-?\\d+)?")) {
       return cell;

@@ -3,13 +3,13 @@ package gradflow.report;
 import java.util.stream.IntStream;
 
 /**
- * Which points of a long mark go into a page: of a line the lowest and the highest of each of so
- * many stretches, so that no peak is lost; of points every so many.
+ * The selection of points of a long mark for a page. A line keeps the lowest and the highest point
+ * of each of several sections, so that no peak is lost; points are taken at regular intervals.
  *
- * @param most points of a mark that are kept ≥ 8
+ * @param most maximum number of points of a mark ≥ 8
  */
 record Thinning(int most) {
-  /** The indices that are kept of a line, ascending, the first and the last among them. */
+  /** Returns the selected indices of a line, ascending, including the first and the last. */
   int[] line(double[] y) {
     int n = y.length;
     if (n <= most) {
@@ -34,7 +34,7 @@ record Thinning(int most) {
     return IntStream.range(0, n).filter(i -> kept[i]).toArray();
   }
 
-  /** The indices that are kept of so many points. */
+  /** Returns the selected indices of {@code n} points. */
   int[] points(int n) {
     int step = Math.max(1, (n + most - 1) / most);
     return IntStream.iterate(0, i -> i < n, i -> i + step).toArray();

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Writes {@code verdicts.json}: every verdict with its rules and the numbers behind it. */
+/** Writes {@code verdicts.json}: every verdict with its rules and the supporting numbers. */
 public final class VerdictFile {
   private VerdictFile() {}
 
