@@ -21,9 +21,10 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * How every number of the runs differs between results: second minus first, at points that agree on
- * the axes that both have, over runs of one seed. A mean difference has Student's interval, a
- * difference of shares of yes and no Newcombe's for pairs; each is at 95 % on its own.
+ * The differences of all numbers of the runs between results: second minus first, at points that
+ * agree on the shared axes, over runs with the same seed. A mean difference has Student's interval;
+ * a difference of shares of a yes/no outcome has Newcombe's interval for pairs. Each interval is at
+ * 95 % individually.
  */
 public final class Differences {
   private static final double CONFIDENCE = 0.95;
@@ -31,10 +32,11 @@ public final class Differences {
   private Differences() {}
 
   /**
-   * The table: a row for each quantity, point and result after the first. A pair without a value on
-   * one side, or infinite on both, is not among the {@code n} of a row's {@code pairs}.
+   * Returns the table, with one row for each quantity, point and result after the first. A pair is
+   * counted in {@code pairs}, but not in {@code n}, if a value is missing on one side or infinite
+   * on both.
    *
-   * @param results at least two; the first is what the others are held against
+   * @param results at least two; the first is the reference
    * @param only these quantities; empty for all that both have
    * @return axes, first, second, quantity, pairs, n, mean_first, mean_second, difference, ci95_low,
    *     ci95_high, interval
@@ -145,18 +147,18 @@ public final class Differences {
     return Arrays.stream(values).sum() / values.length;
   }
 
-  /** Where there is a difference. */
+  /** Returns the indices at which the difference is defined. */
   private static int[] defined(double[] x, double[] y) {
     return IntStream.range(0, x.length).filter(i -> !Double.isNaN(y[i] - x[i])).toArray();
   }
 
-  /** The numbers that measures gave: what stands behind {@code detail}. */
+  /** Returns the names of the measured numbers: the columns after {@code detail}. */
   private static List<String> quantities(Table runs) {
     List<String> columns = runs.columns();
     return new ArrayList<>(columns.subList(columns.indexOf("detail") + 1, columns.size()));
   }
 
-  /** Whether a result's summary has it as the share of a yes. */
+  /** Whether the quantity is a share of a yes/no outcome according to the result's summary. */
   private static boolean isShare(Result result, String quantity) {
     if (!ResultTable.exists(result.folder(), "summary")) {
       return false;

@@ -22,16 +22,19 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Figures that several results have under one name, with the curves of all in one panel: a panel
- * for each curve that at least two have, a colour for each result. Theory on which they agree is
- * drawn once. Colours of maps are left out; their lines stay.
+ * Figures that several results have under the same name, with the curves of all results together:
+ * one panel for each curve that at least two results have, one colour for each result. Theory on
+ * which they agree is drawn once. Maps keep only their lines, not their colours.
  */
 public final class OverlaidFigures {
   private static final int COLUMNS = 3;
 
   private OverlaidFigures() {}
 
-  /** The figures by name; those without a common curve, or whose tables are missing, are not in. */
+  /**
+   * Returns the figures by name. Figures without a common curve, or whose tables are missing, are
+   * omitted.
+   */
   public static SortedMap<String, Figure> of(List<Result> results) {
     SortedMap<String, Figure> figures = new TreeMap<>();
     Set<String> names = new LinkedHashSet<>();
@@ -78,12 +81,12 @@ public final class OverlaidFigures {
     }
   }
 
-  /** What two panels must have in common to show the same. */
+  /** Returns the properties in which two panels must agree to show the same quantity. */
   private static String key(Panel p) {
     return String.join("\n", name(p.title()), text(p.x()), text(p.y()));
   }
 
-  /** A number at the end is the same however it is written: gain = 1 and gain = 1.0. */
+  /** Normalises a trailing number, so that gain = 1 and gain = 1.0 are equal. */
   private static String name(String label) {
     int last = label.lastIndexOf(' ') + 1;
     try {
@@ -97,7 +100,7 @@ public final class OverlaidFigures {
     return axis.label() + " " + axis.scale();
   }
 
-  /** A panel for each measured curve that at least two results have. */
+  /** Returns a panel for each measured curve that at least two results have. */
   private static List<Panel> overlay(List<String> legend, Map<String, Panel> same) {
     Map<String, String> labels = new LinkedHashMap<>();
     same.values().forEach(p -> measured(p).forEach(l -> labels.putIfAbsent(name(l), l)));
@@ -147,7 +150,7 @@ public final class OverlaidFigures {
     return new Panel(title, any.x(), any.y(), bands, any.equalAspect());
   }
 
-  /** Theory of that very curve, or of all. */
+  /** Whether a theory line belongs to this curve, or to all curves. */
   private static boolean goesWith(Mark.Line line, Set<Color> colours) {
     Color colour = line.style().color();
     return line.style().role() != MarkRole.MEASURED

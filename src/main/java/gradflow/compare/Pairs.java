@@ -16,16 +16,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The runs of two results that belong together: at points that agree on every axis that both have,
- * with one seed.
+ * The corresponding runs of two results: runs with the same seed at points that agree on all shared
+ * axes.
  */
 final class Pairs {
   /**
-   * A point of each that agree.
+   * A pair of points that agree.
    *
-   * @param labels of the axes of both, of the shared ones once
-   * @param first rows of the first
-   * @param second rows of the second, of the same seeds in the same order
+   * @param labels of the axes of both, with shared axes once
+   * @param first rows of the first result
+   * @param second rows of the second result, with the same seeds in the same order
    */
   record Joined(Map<String, String> labels, int[] first, int[] second) {}
 
@@ -49,7 +49,7 @@ final class Pairs {
     return runsB;
   }
 
-  /** The axes of the first, then those that only the second has. */
+  /** Returns the axes of the first result, then those that only the second has. */
   List<String> axes() {
     Set<String> all = new LinkedHashSet<>(a.axes(runsA));
     all.addAll(b.axes(runsB));
@@ -57,10 +57,10 @@ final class Pairs {
   }
 
   /**
-   * The joined points, in the order of the first and then of the second; points without a common
-   * seed are left out.
+   * Returns the joined points, in the order of the first result and then of the second; points
+   * without a common seed are omitted.
    *
-   * @throws BadArgument if no axis, no point or no seed is shared, or a seed is not alone at its
+   * @throws BadArgument if no axis, no point or no seed is shared, or a seed is not unique at its
    *     point
    */
   List<Joined> joined() {
@@ -100,7 +100,7 @@ final class Pairs {
     return out;
   }
 
-  /** What runs are joined by, with the point and the row of each. */
+  /** Returns the join keys, with the point and the row of each. */
   private static Table keys(Table runs, List<String> axes, String name) {
     List<Column> columns = new ArrayList<>(axes.stream().map(Column::text).toList());
     columns.addAll(
@@ -173,7 +173,7 @@ final class Pairs {
     return values.size() > 4 ? shown + ", …" : shown;
   }
 
-  /** Numbers are the same value however they are written. */
+  /** Normalises numbers, so that different notations of a value are equal. */
   private static String value(String text) {
     try {
       return String.valueOf(Double.parseDouble(text) + 0.0);

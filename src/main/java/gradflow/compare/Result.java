@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * A result folder among several that are compared.
+ * One of several result folders to be compared.
  *
  * @param name in tables and legends
  * @param folder with {@code runs.csv}
  * @param figures that are drawn from its tables
- * @param chosen axes whose values trials chose, on which nothing is joined
+ * @param chosen axes whose values were chosen by trials; they are not used for joining
  */
 public record Result(String name, Path folder, List<FigureSpec> figures, List<String> chosen) {
   private static final Pattern HASH = Pattern.compile(".[/\\\\][0-9a-f]{12}$");
@@ -34,7 +34,7 @@ public record Result(String name, Path folder, List<FigureSpec> figures, List<St
   }
 
   /**
-   * The folder itself.
+   * Returns the folder.
    *
    * @throws BadArgument if it has no table of runs
    */
@@ -51,7 +51,7 @@ public record Result(String name, Path folder, List<FigureSpec> figures, List<St
     return ResultTable.read(folder, "runs", Map.of());
   }
 
-  /** The axes of a table of runs: what stands between {@code run} and {@code replicate}. */
+  /** Returns the axes of a table of runs: the columns between {@code run} and {@code replicate}. */
   List<String> axes(Table runs) {
     List<String> columns = runs.columns();
     int end = columns.indexOf("replicate");
@@ -65,9 +65,9 @@ public record Result(String name, Path folder, List<FigureSpec> figures, List<St
   }
 
   /**
-   * The shortest ends of paths that distinguish the folders. A hash at the end is left out where it
-   * is not needed: {@code results/my-rnn/1f00…} and {@code results/my-gru/77aa…} are my-rnn and
-   * my-gru.
+   * Returns the shortest path suffixes that distinguish the folders. A trailing hash is omitted if
+   * it is not needed: {@code results/my-rnn/1f00…} and {@code results/my-gru/77aa…} become my-rnn
+   * and my-gru.
    *
    * @throws BadArgument if two are the same folder
    */
