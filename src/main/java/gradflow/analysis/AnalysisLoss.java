@@ -5,31 +5,34 @@ import gradflow.flow.Network;
 import gradflow.flow.Sequence;
 import gradflow.task.When;
 
-/** What the gradient of an analysis is taken of: a loss on what the highest layer puts out. */
+/**
+ * The loss whose gradient an analysis computes, as a function of the output of the highest layer.
+ */
 public interface AnalysisLoss {
   /**
-   * A loss along a sequence.
+   * The gradient of a loss along a sequence.
    *
-   * @param value of the loss; NaN where it says nothing
-   * @param cotangents ∂L/∂y_t at every place of the sequence, the outputs of all directions joined
+   * @param value of the loss; NaN if it is meaningless
+   * @param cotangents ∂L/∂y_t at every step of the sequence, for the concatenated outputs of all
+   *     directions
    */
   record Gradient(double value, Cotangents cotangents) {}
 
-  /** At which steps it is taken: {@code LAST} means each direction's own last step. */
+  /** The steps at which the loss is taken; {@code LAST} means the last step of each direction. */
   When at();
 
   /**
-   * Appends what it is, as it goes on from "The loss is ".
+   * Appends a description that continues "The loss is ".
    *
-   * @param value of the loss along the sequence, as {@link #gradient} gave it
+   * @param value of the loss along the sequence, as returned by {@link #gradient}
    */
   void describe(Sentence s, double value);
 
-  /** What it is in a few words, for a figure. */
+  /** A short description for a figure. */
   String label();
 
   /**
-   * Runs the highest layer.
+   * Runs the highest layer and returns the gradient.
    *
    * @param x its inputs
    * @throws gradflow.flow.DivergenceException if a state is not finite

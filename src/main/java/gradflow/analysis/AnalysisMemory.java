@@ -8,32 +8,39 @@ import gradflow.task.When;
 import java.util.List;
 
 /**
- * What an analysis needs of memory, found out before anything is computed: tapes of one direction
- * at a time, and what does not depend on how many tapes are kept.
+ * The memory requirements of an analysis, determined before the computation: tapes of one direction
+ * at a time, and the part that does not depend on the number of tapes.
  *
  * @param fixed bytes of weights, inputs of every layer, gradients between layers, matrices of the
  *     largest state, and rows of the tables
- * @param tapes bytes that the tapes of one direction may take
+ * @param tapes bytes available for the tapes of one direction
  */
 public record AnalysisMemory(long fixed, long tapes) {
-  /** Tapes beyond it save little: a forward pass is far cheaper than the products of Jacobians. */
+  /**
+   * More memory for tapes has little benefit: a forward pass is far cheaper than the products of
+   * Jacobians.
+   */
   private static final long ENOUGH = 64L << 20;
 
-  /** Matrices of the size of the state: two products, a Jacobian, and workspace for their norms. */
+  /**
+   * Number of matrices of the size of the state: two products, a Jacobian, and workspace for their
+   * norms.
+   */
   private static final int MATRICES = 8;
 
-  /** Jacobians that the tangents keep until they are made orthonormal again. */
+  /** Number of Jacobians that the tangents store between orthonormalisations. */
   private static final int KEPT_JACOBIANS = 16;
 
-  /** A row of a table with its texts, as it is collected, turned round and written. */
+  /** Bytes of a table row with its texts while it is collected, transposed and written. */
   private static final long ROW = 400;
 
   /**
-   * The memory of an analysis that may take so much.
+   * Plans the memory of an analysis within a budget.
    *
    * @param budget bytes
-   * @param loss at every step, it keeps the outputs of the highest layer and their gradients
-   * @throws BadArgument if it does not fit; the message says what would
+   * @param loss if taken at every step, the outputs of the highest layer and their gradients are
+   *     stored
+   * @throws BadArgument if it does not fit; the message states what would
    */
   public static AnalysisMemory within(
       long budget, Network network, int steps, int batch, When loss) {
@@ -71,7 +78,7 @@ public record AnalysisMemory(long fixed, long tapes) {
     return network.layers().stream().flatMap(l -> l.directions().stream()).toList();
   }
 
-  /** Bytes in all. */
+  /** Total number of bytes. */
   public long bytes() {
     return fixed + tapes;
   }

@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the measures of one direction of a layer mean, in sentences, and the table {@code findings}
- * of every number in them.
+ * Interprets the measures of one direction of a layer as sentences, and as the table {@code
+ * findings} of all numbers in them.
  */
 final class Diagnosis {
   private Diagnosis() {}
 
-  /** The findings; the flow of gradients comes first. */
+  /** Returns the findings, starting with the flow of gradients. */
   static List<Finding> of(Evidence e) {
     List<Finding> out = new ArrayList<>();
     FlowFindings.add(e, out);
@@ -23,7 +23,7 @@ final class Diagnosis {
     return out;
   }
 
-  /** The numbers of the findings, in the order in which the sentences print them. */
+  /** Returns the numbers of the findings, in the order in which the sentences state them. */
   static MeasureValue.Series table(List<Finding> findings) {
     TableBuilder rows =
         new TableBuilder(

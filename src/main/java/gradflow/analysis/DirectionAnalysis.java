@@ -4,12 +4,12 @@ import gradflow.measure.MeasureValue;
 import java.util.List;
 
 /**
- * What was found of one direction of a layer.
+ * The results for one direction of a layer.
  *
  * @param layer from 0, the lowest
  * @param direction forward or backward
- * @param values what the measures recorded, in the direction's own order of steps
- * @param findings what they mean
+ * @param values recorded by the measures, in the direction's own order of steps
+ * @param findings their interpretation
  */
 public record DirectionAnalysis(
     int layer, String direction, List<MeasureValue> values, List<Finding> findings) {

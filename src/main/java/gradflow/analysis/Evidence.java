@@ -5,17 +5,17 @@ import gradflow.cell.MemoryGate;
 import java.util.Optional;
 
 /**
- * What the findings of one direction of a layer rest on.
+ * The data from which the findings of one direction of a layer are derived.
  *
  * @param cell of the direction
  * @param steps T
  * @param samples B
- * @param firstLag where the fit of the slope begins; it ends at lag T. 0 if there are too few steps
- *     for a fit
- * @param burnIn steps before the exponents count
+ * @param firstLag first lag of the fit of the slope, which ends at lag T; 0 if there are too few
+ *     steps for a fit
+ * @param burnIn number of steps before the exponents count
  * @param inputMoves whether the direction's input differs between two steps or two samples
  * @param loss whose gradient was measured
- * @param lossValue of it; NaN where it says nothing
+ * @param lossValue its value; NaN if it is meaningless
  * @param values of the measures
  */
 record Evidence(
@@ -32,14 +32,14 @@ record Evidence(
     return cell.memoryGate();
   }
 
-  /** Appends over how many samples a mean goes, where there are several. */
+  /** Appends the number of samples in a mean, if there are several. */
   Sentence samples(Sentence s) {
     return samples == 1
         ? s
         : s.say(" (geometric mean of ").count("samples", samples).say(" samples)");
   }
 
-  /** The bias at which the memory gate alone keeps half of its part over T steps. */
+  /** Appends the bias at which the memory gate alone retains half of its part over T steps. */
   Sentence longMemory(MemoryGate gate, Sentence s) {
     double nats = Math.log(2) / steps;
     double keep = Math.exp(-nats);

@@ -3,11 +3,11 @@ package gradflow.analysis;
 import java.util.List;
 
 /**
- * What was found, and what one can do about it, in a few sentences, with every number in them.
+ * A finding and a possible remedy in a few sentences, with all numbers in them.
  *
  * @param kind such as {@code vanishing} or {@code closed gate}
- * @param sentence for people
- * @param quantities the numbers of the sentence, in their order
+ * @param sentence the text
+ * @param quantities the numbers of the text, in order
  */
 public record Finding(String kind, String sentence, List<Quantity> quantities) {
   /** Copies the list. */

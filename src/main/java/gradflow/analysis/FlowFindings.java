@@ -4,14 +4,14 @@ import gradflow.table.Table;
 import java.util.List;
 
 /**
- * What becomes of a gradient on its way through all steps: the measured product, the slope within
+ * Findings about a gradient on its way through all steps: the measured product, the slope within
  * its window, growth of the whole state, the gradient of the loss.
  */
 final class FlowFindings {
-  /** Within this factor of 1, over all steps, the flow is near-critical. */
+  /** The flow is near-critical if it stays within this factor of 1 over all steps. */
   private static final double TENFOLD = 10;
 
-  /** Shorter windows than this many lags have no slope: a line through two points fits always. */
+  /** Smallest number of lags for a slope: a line through two points always fits. */
   static final int FEWEST_LAGS = 3;
 
   private final Evidence e;
@@ -24,7 +24,10 @@ final class FlowFindings {
 
   private final double log10;
 
-  /** What the products and the gradient are of: the output, or the state that it is made from. */
+  /**
+   * The quantity of the products and the gradient: the output, or the state from which it is
+   * computed.
+   */
   private final String ofProduct;
 
   private final String ofGradient;
@@ -81,7 +84,7 @@ final class FlowFindings {
     return (log10 < 0 ? vanishingAdvice(s) : explodingAdvice(s)).end();
   }
 
-  /** The slope with its window, or that there is none. */
+  /** Appends the slope with its window, or states that there is none. */
   private void slope(Sentence s) {
     if (e.firstLag() == 0) {
       s.say("A slope needs at least ")
@@ -160,7 +163,7 @@ final class FlowFindings {
         .end();
   }
 
-  /** Growth before a decay, or memory that the output does not show. */
+  /** Adds findings about growth before a decay, or memory that the output does not show. */
   private void wholeState(List<Finding> out) {
     Table norms = e.values().table("product_norms").where("block", "s");
     double[] whole = norms.numbers("log10_spectral");
@@ -194,7 +197,7 @@ final class FlowFindings {
         (kept ? opening(s.say(". ")) : SpectrumFindings.furthestFromNormal(e, s.say(". "))).end());
   }
 
-  /** What lets the whole state reach the output. */
+  /** Appends what lets the whole state reach the output. */
   private Sentence opening(Sentence s) {
     Table gates = e.values().find("gate_statistics").orElse(null);
     Double o = gates == null ? null : Values.means(gates, "mean", "gate").get("o");

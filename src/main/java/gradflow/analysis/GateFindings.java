@@ -8,15 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the gates do. A gate that holds the memory open is no defect: it is what carries a gradient.
+ * Findings about the gates. A gate that retains the memory is not a defect: it is what carries a
+ * gradient.
  *
  * @param mean of each gate over units, samples and steps
- * @param closed share of its values below {@link NetworkAnalysis#SATURATION}
- * @param open share of its values above 1 − that
+ * @param closed fraction of its values below {@link NetworkAnalysis#SATURATION}
+ * @param open fraction of its values above 1 − {@link NetworkAnalysis#SATURATION}
  */
 record GateFindings(
     Evidence e, Map<String, Double> mean, Map<String, Double> closed, Map<String, Double> open) {
-  /** More than this share of its values at one end: the gate is closed, or open. */
+  /** A gate is considered closed (or open) if more than this fraction of its values is. */
   private static final double MOST = 0.5;
 
   static void add(Evidence e, List<Finding> out) {
@@ -66,7 +67,7 @@ record GateFindings(
         .end();
   }
 
-  /** The bias that moves it, which a cell may call by another name than the gate. */
+  /** Returns the bias that controls a gate, which a cell may name differently from the gate. */
   private String bias(String gate) {
     Layout layout = e.cell().layout();
     return layout.stacks().stream()
@@ -94,7 +95,7 @@ record GateFindings(
         .say("; no action is needed.");
   }
 
-  /** The pre-activation of a gate, of at least the smallest number above zero. */
+  /** Returns the pre-activation of a gate whose value is at least the smallest positive number. */
   private static double logit(double m) {
     return Math.log(Math.max(m, Double.MIN_VALUE)) - Math.log1p(-m);
   }

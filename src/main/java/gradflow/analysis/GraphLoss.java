@@ -11,15 +11,15 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * A loss that a graph computes from what the highest layer puts out: B x P at the last step, or T x
- * B x P (B x T x P). Its derivative is held against central differences before it is used.
+ * A loss that a graph computes from the output of the highest layer: B x P at the last step, or T x
+ * B x P (B x T x P). Its derivative is compared with central differences before use.
  *
  * @param graph (outputs, targets) → loss, one number
- * @param outputs name of the graph's input that is the outputs
+ * @param outputs name of the graph's input that receives the outputs
  * @param known its other inputs
  * @param at the last step, or every step
- * @param batchFirst whether samples come before steps
- * @param label what it is, for people
+ * @param batchFirst whether samples precede steps
+ * @param label a description
  */
 public record GraphLoss(
     GraphModel graph,
@@ -65,7 +65,7 @@ public record GraphLoss(
     return new Gradient(value, out);
   }
 
-  /** Where entry k of P x B at step t is in the graph's input. */
+  /** Returns the index in the graph's input of entry k of P x B at step t. */
   private int place(int t, int k, int steps, int batch, int size) {
     int unit = k / batch;
     int sample = k % batch;

@@ -16,20 +16,20 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * ‖∂L/∂h_t‖ in every direction of every layer, from a loss on the highest: a layer's adjoints are
- * driven by what the layers above hand down at every step. {@code last} means each direction's own
- * last step, as PyTorch's h_n has it.
+ * ‖∂L/∂h_t‖ in every direction of every layer, from a loss on the highest layer. The adjoints of a
+ * layer are driven by those that the layers above pass down at every step. {@code last} means the
+ * last step of each direction, as in PyTorch's h_n.
  *
  * @param network the layers
  * @param memory bytes of heap for the tapes of one direction
  */
 record LossGradients(Network network, long memory) {
   /**
-   * Goes down from the highest layer.
+   * Propagates gradients down from the highest layer.
    *
    * @param inputs of each layer
    * @param top ∂L/∂(outputs of the highest layer)
-   * @param lowest the last layer that is gone through
+   * @param lowest the last layer to be processed
    * @return for each layer from that one on, and each direction, the table loss_gradient_norms
    */
   List<List<MeasureValue>> run(List<Sequence> inputs, Cotangents top, int lowest, Workload work) {

@@ -30,28 +30,28 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Measures every direction of every layer of a network along given inputs. A layer's products are
- * those of its own state; its loss gradients come through the layers above it.
+ * Measures every direction of every layer of a network along given inputs. The products of a layer
+ * concern its own state; its loss gradients arrive through the layers above.
  *
- * @param network what is measured
+ * @param network to be measured
  * @param x the inputs of its lowest layer
- * @param loss taken on what the highest layer puts out
- * @param exponents how many Lyapunov exponents of each direction; by default {@value #EXPONENTS},
- *     or all where there are fewer
- * @param memory what it may take
+ * @param loss of the output of the highest layer
+ * @param exponents number of Lyapunov exponents of each direction; by default {@value #EXPONENTS},
+ *     or all if there are fewer
+ * @param memory the memory plan
  */
 public record NetworkAnalysis(
     Network network, Sequence x, AnalysisLoss loss, OptionalInt exponents, AnalysisMemory memory) {
-  /** How many exponents unless something else is asked. */
+  /** Default number of exponents. */
   public static final int EXPONENTS = 8;
 
-  /** A gate below it, or above 1 − it, is closed, or open. */
+  /** A gate value is closed below this, and open above 1 minus this. */
   static final double SATURATION = 0.05;
 
-  /** First lag of the fitted slope, in long sequences; a quarter of the steps in short ones. */
+  /** First lag of the fitted slope in long sequences; in short ones, a quarter of the steps. */
   private static final int SETTLED = 10;
 
-  /** One of so many steps is burn-in of the exponents. */
+  /** One in this many steps is burn-in of the exponents. */
   private static final int BURN_IN = 5;
 
   /**
@@ -66,9 +66,9 @@ public record NetworkAnalysis(
   /**
    * Measures one layer, or all.
    *
-   * @param only the layer, or nothing for all
-   * @param watch hears the progress
-   * @throws gradflow.check.BadArgument if more exponents are asked than a state has entries
+   * @param only the layer; empty for all
+   * @param watch receives the progress
+   * @throws gradflow.check.BadArgument if more exponents are requested than a state has entries
    * @throws gradflow.flow.DivergenceException if a state or a Jacobian is not finite
    */
   public List<DirectionAnalysis> run(OptionalInt only, Watch watch) {
@@ -165,7 +165,7 @@ public record NetworkAnalysis(
     return false;
   }
 
-  /** A measure that records nothing and reports how far the others are. */
+  /** A measure that records nothing and reports the progress of the others. */
   private record Progress(String name, Workload work) implements Measure {
     @Override
     public Set<Need> needs() {

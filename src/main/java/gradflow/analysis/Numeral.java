@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
 
-/** Numbers as sentences print them: correctly rounded, and never fewer digits than they show. */
+/** Formats numbers for sentences: correctly rounded, with all significant digits shown. */
 final class Numeral {
   private static final double PLAIN_FROM = 1e-4;
   private static final double PLAIN_TO = 1e6;
@@ -12,7 +12,7 @@ final class Numeral {
   private Numeral() {}
 
   /**
-   * At least so many significant digits: 0.0500, 1.00, 123, 1235, 1.23e-07.
+   * Formats a number with at least that many significant digits: 0.0500, 1.00, 123, 1235, 1.23e-07.
    *
    * @param value finite
    */
@@ -30,7 +30,7 @@ final class Numeral {
     return fixed(exact, Math.max(0, digits - before));
   }
 
-  /** With so many decimals. */
+  /** Formats a number with that many decimals. */
   static String fixed(BigDecimal value, int decimals) {
     BigDecimal rounded = value.setScale(decimals, java.math.RoundingMode.HALF_EVEN);
     return rounded.signum() == 0 ? rounded.abs().toPlainString() : rounded.toPlainString();

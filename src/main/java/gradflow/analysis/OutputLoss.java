@@ -11,10 +11,10 @@ import gradflow.task.When;
 import java.lang.reflect.RecordComponent;
 
 /**
- * A built-in loss, on the output of each direction of the highest layer.
+ * A built-in loss on the output of each direction of the highest layer.
  *
  * @param loss such as {@link RandomDirection}
- * @param seed of a loss that draws
+ * @param seed of a loss that draws random numbers
  */
 public record OutputLoss(Loss loss, Seed seed) implements AnalysisLoss {
   @Override

@@ -12,16 +12,16 @@ import gradflow.train.TaskLoss;
 import java.util.Locale;
 
 /**
- * The loss that a net was trained on: a linear readout of what the highest layer puts out, with its
- * criterion against targets, mean over samples and counted steps, of class targets over those that
- * are not below 0.
+ * The loss on which a network was trained: a linear readout of the highest layer's output, with its
+ * criterion against targets. It is the mean over samples and counted steps; for class targets, over
+ * those that are not below 0.
  *
  * @param readout output and criterion
  * @param v K x P, P the outputs of the highest layer
  * @param c K
- * @param targets by step, as {@link gradflow.task.Batch} has them; null where none counts
+ * @param targets by step, as in {@link gradflow.task.Batch}; null where none counts
  * @param at the last step, or every step
- * @param names of the weights and of the targets' file, for people
+ * @param names of the weights and of the targets' file, for descriptions
  */
 public record ReadoutLoss(
     Readout readout, Matrix v, double[] c, double[][] targets, When at, String names)
@@ -29,7 +29,8 @@ public record ReadoutLoss(
   /**
    * Checks the shapes.
    *
-   * @throws gradflow.check.BadArgument if c has not as many entries as v has rows
+   * @throws gradflow.check.BadArgument if the number of entries of c differs from the number of
+   *     rows of v
    */
   public ReadoutLoss {
     Check.equal("readout bias", c.length, v.rows(), "rows of the readout weights");

@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Builds a {@link Finding}. Words come by {@link #say}, which refuses digits; numbers come with the
- * name under which they are written into the table {@code findings}. So no sentence can print a
- * number that the table does not have. Mutable, one thread.
+ * Builds a {@link Finding}. Words are added by {@link #say}, which rejects digits; each number is
+ * added with the name under which it is written to the table {@code findings}. A sentence therefore
+ * cannot contain a number that is missing from the table. Mutable, single-threaded.
  */
 public final class Sentence {
   /** A digit that is not part of a symbol such as h_0. */
   private static final Pattern NUMERAL = Pattern.compile("(?<![\\p{L}\\d_])\\d");
 
-  /** Beyond this many decades a factor is printed as a power of ten. */
+  /** Beyond this many decades, a factor is formatted as a power of ten. */
   private static final double DECADES = 4;
 
   private final String kind;
@@ -28,9 +28,9 @@ public final class Sentence {
   }
 
   /**
-   * Words and symbols.
+   * Appends words and symbols.
    *
-   * @throws gradflow.check.BadArgument if there is a number in them
+   * @throws gradflow.check.BadArgument if they contain a number
    */
   public Sentence say(String words) {
     Check.that(
@@ -39,57 +39,57 @@ public final class Sentence {
     return this;
   }
 
-  /** A name that comes from a file, as it is. */
+  /** Appends a name from a file, unchanged. */
   public Sentence name(String given) {
     text.append(given);
     return this;
   }
 
-  /** An integer. */
+  /** Appends an integer. */
   public Sentence count(String quantity, long n) {
     return print(quantity, (double) n, String.valueOf(n));
   }
 
-  /** An integer with what it counts: {@code 1 step}, {@code 2 steps}. */
+  /** Appends an integer with its unit: {@code 1 step}, {@code 2 steps}. */
   public Sentence count(String quantity, long n, String what) {
     return count(quantity, n).say(" " + what + (n == 1 ? "" : "s"));
   }
 
-  /** A finite number with three significant digits. */
+  /** Appends a finite number with three significant digits. */
   public Sentence number(String quantity, double value) {
     return print(quantity, value, Numeral.of(value, 3));
   }
 
-  /** A finite number with two significant digits. */
+  /** Appends a finite number with two significant digits. */
   public Sentence rough(String quantity, double value) {
     return print(quantity, value, Numeral.of(value, 2));
   }
 
-  /** A constant of the rules, as short as it can be written. */
+  /** Appends a constant of the rules in its shortest form. */
   public Sentence rule(String quantity, double value) {
     return print(quantity, value, BigDecimal.valueOf(value).stripTrailingZeros().toPlainString());
   }
 
-  /** A finite number with four decimals; for gates near 1. */
+  /** Appends a finite number with four decimals; for gates near 1. */
   public Sentence gate(String quantity, double value) {
     return print(quantity, value, Numeral.fixed(new BigDecimal(value), 4));
   }
 
-  /** A finite number with its sign and three significant digits. */
+  /** Appends a finite number with its sign and three significant digits. */
   public Sentence signed(String quantity, double value) {
     return print(quantity, value, (value > 0 ? "+" : "") + Numeral.of(value, 3));
   }
 
-  /** A share, in per cent; the table has per cent, too. */
+  /** Appends a share in per cent; the table contains per cent as well. */
   public Sentence percent(String quantity, double share) {
     double percent = 100 * share;
     return print(quantity, percent, Numeral.fixed(new BigDecimal(percent), 1)).say(" %");
   }
 
   /**
-   * A factor ≥ 0 by its decimal logarithm: itself, or a power of ten where it is many decades from
-   * 1; "exactly zero" is no number. The table has what is printed, the logarithm as {@code
-   * log10_…}.
+   * Appends a factor ≥ 0, given its decimal logarithm: the factor itself, or a power of ten if it
+   * is many decades from 1; "exactly zero" is not a number. The table contains the printed value; a
+   * logarithm is named {@code log10_…}.
    */
   public Sentence factor(String quantity, double log10) {
     if (log10 == Double.NEGATIVE_INFINITY) {
@@ -109,7 +109,7 @@ public final class Sentence {
     return this;
   }
 
-  /** The finding. */
+  /** Returns the finding. */
   public Finding end() {
     return new Finding(kind, text.toString(), quantities);
   }

@@ -3,7 +3,7 @@ package gradflow.analysis;
 import gradflow.measure.MeasureValue;
 import java.util.List;
 
-/** The largest Lyapunov exponent, and the spectra of the recurrent blocks. */
+/** Findings about the largest Lyapunov exponent and the spectra of the recurrent blocks. */
 final class SpectrumFindings {
   private SpectrumFindings() {}
 
@@ -77,7 +77,7 @@ final class SpectrumFindings {
         .end();
   }
 
-  /** Appends which recurrent block is least normal, and what helps. */
+  /** Appends which recurrent block is furthest from normal, and a remedy. */
   static Sentence furthestFromNormal(Evidence e, Sentence s) {
     String name = "";
     double most = Double.NEGATIVE_INFINITY;

@@ -7,9 +7,9 @@ import gradflow.task.When;
 import java.util.Arrays;
 
 /**
- * What the highest layer puts out, the outputs of its directions joined. At the last step a layer
- * of two directions is read by the last output of each, as PyTorch's h_n has it; at every step, by
- * both outputs at the same place.
+ * The output of the highest layer, concatenated over its directions. At the last step, a layer of
+ * two directions provides the last output of each, as in PyTorch's h_n; at every step, both outputs
+ * at the same position.
  */
 final class TopOutputs {
   private final Network.Layer top;
@@ -46,12 +46,12 @@ final class TopOutputs {
     }
   }
 
-  /** P x B at a place from 1 on; null where nothing counts. */
+  /** Returns P x B at a position from 1 on; null where nothing counts. */
   double[] at(int place) {
     return joined[place - 1];
   }
 
-  /** Hands each direction its share, at the place where its output was. */
+  /** Passes each direction its part, at the position of its output. */
   void hand(Cotangents out, int place, double[] direct) {
     int row = 0;
     for (Network.Direction d : top.directions()) {

@@ -4,9 +4,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Which units never change, and how long each remembers with all others held fixed. */
+/**
+ * Findings about which units never change, and how long each unit remembers with all others held
+ * fixed.
+ */
 final class UnitFindings {
-  /** A unit whose output varies by less is dead, if anything moves at all. */
+  /** A unit whose output varies by less than this is dead, if the input varies at all. */
   private static final double DEAD = 1e-6;
 
   private static final int NAMED = 8;

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The values that measures gave, by name. */
+/** The recorded values of measures, by name. */
 record Values(List<MeasureValue> all) {
-  /** A number of the run; NaN if no measure gave it. */
+  /** Returns a number of the run; NaN if no measure recorded it. */
   double scalar(String name) {
     return all.stream()
         .filter(MeasureValue.Scalar.class::isInstance)
@@ -21,19 +21,19 @@ record Values(List<MeasureValue> all) {
         .orElse(Double.NaN);
   }
 
-  /** A table; nothing if no measure gave it. */
+  /** Returns a table; empty if no measure recorded it. */
   Optional<Table> find(String table) {
     return MeasureValue.table(all, table);
   }
 
-  /** A table that is always there. */
+  /** Returns a table that always exists. */
   Table table(String name) {
     return find(name).orElseThrow();
   }
 
   /**
-   * The mean over samples of a column at each lag 0 … T, of the rows in which a column of texts has
-   * that value; −Infinity where it is so in one sample.
+   * Returns the mean over samples of a column at each lag 0 … T, for the rows in which a text
+   * column has that value; −Infinity if one sample is −Infinity.
    */
   double[] byLag(String table, String column, String key, String value) {
     Table rows = table(table).where(key, value);
@@ -49,7 +49,7 @@ record Values(List<MeasureValue> all) {
     return sum;
   }
 
-  /** A column at one lag, by sample. */
+  /** Returns a column at one lag, by sample. */
   double[] atLag(String table, String column, String key, String value, int lag) {
     Table rows = table(table).where(key, value).where("lag", lag);
     double[] out = new double[rows.rows()];
@@ -59,7 +59,7 @@ record Values(List<MeasureValue> all) {
     return out;
   }
 
-  /** The mean of a column for each text of another, in the order in which they occur. */
+  /** Returns the mean of a column for each text of another, in order of first occurrence. */
   static Map<String, Double> means(Table rows, String column, String key) {
     Map<String, Double> means = new LinkedHashMap<>();
     for (String text : rows.distinct(key)) {

@@ -6,17 +6,15 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * How the work of an analysis is spread over its stages, so that progress can be given as a share
- * of the whole. Costs are multiply-adds of matrix products; what is bound by memory counts more.
- * Mutable, one thread.
+ * The distribution of the work of an analysis over its stages, so that progress can be reported as
+ * a share of the whole. Costs are multiply-adds of matrix products; memory-bound operations have a
+ * larger weight. Mutable, single-threaded.
  */
 final class Workload {
-  /** A multiply-add of a matrix with a vector, against one of a product of matrices. */
+  /** Cost of a multiply-add of a matrix–vector product relative to one of a matrix product. */
   private static final double VECTOR = 4;
 
-  /**
-   * Multiply-adds for each entry of a matrix whose norm is unknown, or known of the step before.
-   */
+  /** Multiply-adds for each entry of a matrix whose norm is computed without a start value. */
   private static final double COLD_NORM = 370;
 
   private static final double WARM_NORM = 44;
@@ -30,8 +28,9 @@ final class Workload {
   private String what = "";
 
   /**
-   * @param lowest layer through which the loss's gradient is led
-   * @param only the layer whose products are measured, or nothing for all
+   * @param lowest layer to which the loss's gradient is propagated
+   * @param only the layer whose products are measured; empty for all
+   * @param exponents number of exponents
    */
   Workload(Network network, int lowest, OptionalInt only, int batch, int exponents, Watch watch) {
     this.batch = batch;
@@ -49,18 +48,21 @@ final class Workload {
     this.whole = sum;
   }
 
-  /** A step forward, one again and its adjoint. */
+  /** Returns the cost of a step forward, a recomputed step and its adjoint. */
   double gradient(Cell cell) {
     return 3 * VECTOR * batch * cell.layout().size();
   }
 
-  /** A step, its Jacobian, and the tangents that it moves. */
+  /** Returns the cost of a step, its Jacobian, and the tangents that it propagates. */
   double forward(Cell cell) {
     double n = cell.stateSize();
     return VECTOR * batch * (2.0 * cell.layout().size() + n * n * exponents / 2);
   }
 
-  /** A Jacobian, its norm, its product with those before, and the norms of that. */
+  /**
+   * Returns the cost of a Jacobian, its norm, its product with the earlier ones, and the norms of
+   * the product.
+   */
   double products(Cell cell) {
     double n = cell.stateSize();
     double dense = cell.newJacobian().denseColumns();
@@ -68,14 +70,14 @@ final class Workload {
     return batch * (VECTOR * cell.layout().size() + n * n * dense + norms);
   }
 
-  /** A stage begins; the one before is done. */
+  /** Begins a stage and ends the previous one. */
   void begin(String name, double cost) {
     before += stage;
     stage = cost;
     what = name;
   }
 
-  /** A step of the present stage is done. */
+  /** Reports a step of the current stage. */
   void at(int step, int steps) {
     watch.at(what, step, steps, Math.min(1, (before + stage * step / steps) / whole));
   }
