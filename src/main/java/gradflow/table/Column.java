@@ -8,18 +8,18 @@ import java.util.regex.Pattern;
 /**
  * A column's header and type.
  *
- * @param header lower-case words joined by _, the unit last, such as {@code log_norm_nats}
+ * @param header lower-case words joined by _, with the unit last, such as {@code log_norm_nats}
  * @param type of its cells
- * @param texts all that its cells can be; empty where that is not known, and for numbers
+ * @param texts all possible texts of its cells; empty if unknown, and for numbers
  */
 public record Column(String header, Type type, List<String> texts) {
-  /** What a cell holds. */
+  /** The content of a cell. */
   public enum Type {
     /** Text; empty means missing. */
     TEXT,
     /** 64-bit integers; {@link Long#MIN_VALUE} means missing. */
     INTEGER,
-    /** Doubles; NaN means missing, infinities are values. */
+    /** Doubles; NaN means missing, infinities are valid. */
     NUMBER
   }
 
@@ -28,8 +28,8 @@ public record Column(String header, Type type, List<String> texts) {
   /**
    * Checks the header.
    *
-   * @throws gradflow.check.BadArgument unless it is a letter, then letters, digits and _, with a
-   *     dot between two such names, as in {@code net.family}
+   * @throws gradflow.check.BadArgument unless it is a letter followed by letters, digits and _, or
+   *     several such names joined by a dot, as in {@code net.family}
    */
   public Column {
     texts = List.copyOf(texts);
@@ -39,29 +39,29 @@ public record Column(String header, Type type, List<String> texts) {
         "got \"" + header + "\", expected a letter, then letters, digits and _");
   }
 
-  /** A column of text. */
+  /** Creates a column of text. */
   public static Column text(String header) {
     return text(header, List.of());
   }
 
-  /** A column whose texts are all known. */
+  /** Creates a column of text with a known set of possible texts. */
   public static Column text(String header, Collection<String> texts) {
     return new Column(header, Type.TEXT, List.copyOf(texts));
   }
 
-  /** A column of integers. */
+  /** Creates a column of integers. */
   public static Column integer(String header) {
     return new Column(header, Type.INTEGER, List.of());
   }
 
-  /** A column of doubles without unit. */
+  /** Creates a column of doubles without unit. */
   public static Column number(String header) {
     return new Column(header, Type.NUMBER, List.of());
   }
 
   /**
-   * A column of doubles; the header ends in the unit, so {@code log_norm} in {@code nats} is {@code
-   * log_norm_nats}.
+   * Creates a column of doubles; the header ends in the unit, so {@code log_norm} in {@code nats}
+   * is {@code log_norm_nats}.
    */
   public static Column number(String name, String unit) {
     return number(name + "_" + unit);

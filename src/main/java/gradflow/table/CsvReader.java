@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 
-/** Reads what {@link CsvWriter} wrote, plain or compressed. */
+/** Reads files written by {@link CsvWriter}, plain or compressed. */
 public final class CsvReader {
   private static final int MOST_CHARACTERS = 1 << 20;
   private static final int MOST_COLUMNS = 1 << 16;
@@ -30,18 +30,19 @@ public final class CsvReader {
    * The first rows of a file.
    *
    * @param table the rows
-   * @param all how many rows the file has
+   * @param all number of rows in the file
    */
   public record Part(Table table, int all) {}
 
   /**
-   * Reads a table. A column all of whose cells are integers or missing holds integers, one of
-   * numbers as {@link CsvWriter} writes them numbers, every other one texts: so the table would be
-   * written as it was read.
+   * Reads a table. A column contains integers if all of its cells are integers or missing, numbers
+   * if they are formatted as {@link CsvWriter} writes numbers, and texts otherwise. Writing the
+   * table again therefore gives the same file.
    *
-   * @param file {@code x.csv} or {@code x.csv.gz}; if {@code x.csv} is not there, {@code x.csv.gz}
-   *     is read
-   * @throws FileProblem if it cannot be read, or a row has another number of cells than the header
+   * @param file {@code x.csv} or {@code x.csv.gz}; if {@code x.csv} does not exist, {@code
+   *     x.csv.gz} is read
+   * @throws FileProblem if it cannot be read, or the number of cells of a row differs from that of
+   *     the header
    */
   public static Table read(Path file) {
     return first(file, Integer.MAX_VALUE).table();
@@ -50,8 +51,8 @@ public final class CsvReader {
   /**
    * Reads the first rows, so that memory does not grow with the file.
    *
-   * @param most so many rows, and no more
-   * @throws FileProblem as {@link #read(Path)} does
+   * @param most maximum number of rows
+   * @throws FileProblem as {@link #read(Path)}
    */
   public static Part first(Path file, int most) {
     Texts texts = new Texts(most);
@@ -88,7 +89,7 @@ public final class CsvReader {
   /**
    * Reads a table whose columns are known.
    *
-   * @throws FileProblem as {@link #read(Path)} does, or if the header or a cell does not fit
+   * @throws FileProblem as {@link #read(Path)}, or if the header or a cell does not fit
    */
   public static Table read(Path file, Schema schema) {
     Texts texts = new Texts(Integer.MAX_VALUE);
@@ -118,7 +119,7 @@ public final class CsvReader {
     return FileProblem.reading(find(file), new IOException(message));
   }
 
-  /** The cells of a file as texts, column by column. */
+  /** The cells of a file as texts, by column. */
   private static final class Texts implements Predicate<String[]> {
     private final int most;
     private String[] names = new String[0];
@@ -155,7 +156,10 @@ public final class CsvReader {
       return Arrays.copyOf(columns[c], kept());
     }
 
-    /** Null if a cell is no integer, or, if it must be the same, would be written otherwise. */
+    /**
+     * Returns the cells as integers; null if a cell is not an integer or, if {@code same}, would be
+     * written differently.
+     */
     private long[] integers(int c, boolean same) {
       long[] integers = new long[kept()];
       for (int r = 0; r < integers.length; r++) {
@@ -173,7 +177,10 @@ public final class CsvReader {
       return integers;
     }
 
-    /** The same of numbers. */
+    /**
+     * Returns the cells as numbers; null if a cell is not a number or, if {@code same}, would be
+     * written differently.
+     */
     private double[] numbers(int c, boolean same) {
       double[] numbers = new double[kept()];
       for (int r = 0; r < numbers.length; r++) {
@@ -192,23 +199,23 @@ public final class CsvReader {
     }
   }
 
-  /** The headers of a file. */
+  /** Returns the headers of a file. */
   static List<String> header(Path file) {
     List<String> headers = new ArrayList<>();
     forEach(file, names -> !headers.addAll(Arrays.asList(names)));
     return headers;
   }
 
-  /** The file itself, or the compressed one where only that is there. */
+  /** Returns the file, or the compressed file if only that exists. */
   private static Path find(Path file) {
     Path zipped = file.resolveSibling(file.getFileName() + ".gz");
     return !Files.exists(file) && Files.exists(zipped) ? zipped : file;
   }
 
   /**
-   * Shows the header and every row as texts, one at a time, as long as more are wanted.
+   * Passes the header and every row as texts, one at a time, until no more are requested.
    *
-   * @throws FileProblem as {@link #read(Path)} does
+   * @throws FileProblem as {@link #read(Path)}
    */
   static void forEach(Path file, Predicate<String[]> more) {
     Path path = find(file);
@@ -275,7 +282,7 @@ public final class CsvReader {
     return settings;
   }
 
-  /** The text of a file that may be compressed. */
+  /** Opens a file that may be compressed, as text. */
   private static Reader open(Path path) throws IOException {
     InputStream bytes = Files.newInputStream(path);
     try {

@@ -16,34 +16,34 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * Writes CSV: RFC 4180 quoting, a header, UTF-8, lines that end in {@code \n}. Numbers are the
- * shortest decimals that read back to the same bits; missing cells are empty; infinities are {@code
+ * shortest decimals that parse to the same bits; missing cells are empty; infinities are {@code
  * Infinity} and {@code -Infinity}, which Java, pandas and R all read. Equal tables give equal bytes
  * on every JDK.
  */
 public final class CsvWriter {
-  /** Above this many bytes of plain text a file is compressed. */
+  /** A file is compressed if its plain text exceeds this many bytes. */
   public static final long GZIP_ABOVE = 10L << 20;
 
   private CsvWriter() {}
 
-  /** Takes a table in parts of the same columns, the first of which gives the header. */
+  /** Receives a table in parts with the same columns; the first part defines the header. */
   @FunctionalInterface
   public interface Rows {
-    /** Adds rows; there may be none. */
+    /** Adds rows; may be empty. */
     void add(Table part) throws IOException;
   }
 
-  /** Gives a table in parts, the same at every call. */
+  /** Provides a table in parts, the same in every call. */
   @FunctionalInterface
   public interface Source {
-    /** Hands on all rows. */
+    /** Passes on all rows. */
     void writeTo(Rows rows) throws IOException;
   }
 
   /**
    * Writes {@code target}, or {@code target} with {@code .gz} appended if the plain text is larger
-   * than {@link #GZIP_ABOVE}; then {@code target} is removed, as readers would take it for the
-   * table. Whole or not at all.
+   * than {@link #GZIP_ABOVE}. In the latter case {@code target} is deleted, since readers would
+   * otherwise take it for the table. The file is written atomically.
    *
    * @return the file that was written
    * @throws FileProblem if it cannot be written
@@ -57,10 +57,10 @@ public final class CsvWriter {
   }
 
   /**
-   * The same of a table in parts, of which no more is in memory than one part and {@link
-   * #GZIP_ABOVE} bytes of text.
+   * Writes a table in parts as {@link #write(Path, Table)} does. Memory holds at most one part and
+   * {@link #GZIP_ABOVE} bytes of text.
    *
-   * @param source is asked twice if the table is compressed
+   * @param source is called twice if the table is compressed
    */
   public static Path write(Path target, Source source) {
     return write(target, source, GZIP_ABOVE);
@@ -90,12 +90,12 @@ public final class CsvWriter {
     return zipped;
   }
 
-  /** Writes the plain text to a stream, which stays open. */
+  /** Writes the plain text to a stream, which remains open. */
   public static void write(Table table, OutputStream out) throws IOException {
     write(rows -> rows.add(table), out);
   }
 
-  /** The same of a table in parts. */
+  /** Writes the plain text of a table in parts to a stream, which remains open. */
   public static void write(Source source, OutputStream out) throws IOException {
     Writer writer =
         new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
@@ -115,8 +115,8 @@ public final class CsvWriter {
   }
 
   /**
-   * The header that java.util.zip writes names no time and no system, so equal content gives equal
-   * bytes.
+   * The header written by java.util.zip contains no time and no system, so equal content gives
+   * equal bytes.
    */
   private static void zip(Source source, OutputStream out) throws IOException {
     GZIPOutputStream zip = new GZIPOutputStream(out, 1 << 16);
@@ -124,12 +124,12 @@ public final class CsvWriter {
     zip.finish();
   }
 
-  /** More came than was allowed. */
+  /** Signals that the text exceeds the limit. */
   private static final class TooLarge extends IOException {
     private static final long serialVersionUID = 1L;
   }
 
-  /** Passes on so many bytes and no more. */
+  /** Passes on a limited number of bytes. */
   private static final class Limited extends OutputStream {
     private final OutputStream out;
     private long left;
@@ -175,8 +175,8 @@ public final class CsvWriter {
   }
 
   /**
-   * Double.toString before JDK 19 is not the shortest; Jackson carries the algorithm that later
-   * JDKs use.
+   * Double.toString before JDK 19 is not always the shortest; Jackson contains the algorithm of
+   * later JDKs.
    */
   static String number(double value) {
     return Double.isNaN(value) ? "" : NumberOutput.toString(value, true);

@@ -11,10 +11,10 @@ import java.util.stream.Stream;
 
 /**
  * A condition on a cell: {@code 0.9}, {@code rnn | gru}, {@code != lstm}, {@code >= 20}. Numbers
- * are compared as numbers.
+ * are compared numerically.
  *
  * @param sign one of = != &lt; &lt;= &gt; &gt;=
- * @param values one, or for = and != several
+ * @param values one value, or several for = and !=
  */
 @About(
     summary = "a condition on a column, such as lag: >= 20",
@@ -28,9 +28,9 @@ public record Filter(String sign, List<String> values) {
   private static final Pattern SIGNED = Pattern.compile("(<=|>=|!=|<|>)\\s*(.*)");
 
   /**
-   * Reads a condition.
+   * Parses a condition.
    *
-   * @throws gradflow.check.BadArgument if a number is needed and none came
+   * @throws gradflow.check.BadArgument if a number is required and missing
    */
   public static Filter parse(String text) {
     Matcher signed = SIGNED.matcher(text.strip());
@@ -43,13 +43,13 @@ public record Filter(String sign, List<String> values) {
           "got \"" + text + "\", expected a number after " + sign);
       return new Filter(sign, List.of(rest));
     }
-    // The whole is a value, too: labels may have a bar in them.
+    // The whole text is also a value: labels may contain a bar.
     Stream<String> values =
         Stream.concat(Stream.of(rest), Arrays.stream(rest.split("\\s*\\|\\s*")));
     return new Filter(sign, values.distinct().toList());
   }
 
-  /** Whether a cell of a table fits. */
+  /** Whether a cell satisfies the condition. */
   public boolean accepts(String cell) {
     double number = number(cell);
     return switch (sign) {
@@ -62,7 +62,7 @@ public record Filter(String sign, List<String> values) {
     };
   }
 
-  /** The values that are named, for = or !=, and are none of the cells. */
+  /** Returns the values of an = or != condition that do not occur among the cells. */
   public List<String> absent(Collection<String> cells) {
     boolean named = sign.equals("=") || sign.equals("!=");
     List<String> absent =

@@ -7,16 +7,12 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Below which difference two numbers of a column count as equal, however small they are, and why.
- * The floor is a share of what the rounding of the column's numbers is relative to:
+ * The difference below which two numbers of a column count as equal, and its justification. The floor is a fraction of the scale to which the rounding errors of the column are relative:
  *
  * <ul>
- *   <li>1 where they are logarithms, as a difference of logarithms is a relative difference of what
- *       they are the logarithms of,
- *   <li>otherwise the column's largest magnitude in the same run, as small numbers are left over
- *       from sums of large ones,
- *   <li>the row's largest magnitude in tables over the replicates, whose columns all have the unit
- *       of the row's quantity.
+ *   <li>1 for logarithms, since a difference of logarithms is a relative difference of the original quantities,
+ *   <li>otherwise the column's largest magnitude in the same run, since small numbers may be remainders of sums of large ones,
+ *   <li>the row's largest magnitude in tables over replicates, where all columns have the unit of the row's quantity.
  * </ul>
  */
 final class Floor {
@@ -35,9 +31,9 @@ final class Floor {
   }
 
   /**
-   * Of a column of numbers.
+   * Returns the floor of a column of numbers.
    *
-   * @param share of the scale, ≥ 0
+   * @param share fraction of the scale, ≥ 0
    */
   static Floor of(Table table, int column, double share) {
     if (isLogarithm(table.schema().columns().get(column).header())) {
@@ -88,12 +84,12 @@ final class Floor {
     return Double.isNaN(value) || Double.isInfinite(value) ? 0 : Math.abs(value);
   }
 
-  /** The floor in a row. */
+  /** Returns the floor in a row. */
   double at(int row) {
     return share * scales[row];
   }
 
-  /** It and its reason, in words. */
+  /** Describes the floor and its justification. */
   String say(int row) {
     return String.format(Locale.ROOT, "floor %.1g: %.1g, %s", at(row), share, why);
   }

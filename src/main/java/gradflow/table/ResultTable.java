@@ -20,7 +20,7 @@ public final class ResultTable {
   /** The column that separates trials from reported runs, in experiments that have trials. */
   public static final String STAGE = "stage";
 
-  /** What stands there in reported runs. */
+  /** The value of that column in reported runs. */
   public static final String REPORTED = "reported";
 
   private static final String RUNS = "runs";
@@ -28,10 +28,10 @@ public final class ResultTable {
   private ResultTable() {}
 
   /**
-   * Reads {@code name.csv} or {@code name.csv.gz} of a result folder. Keys of an axis's values, as
-   * in {@code net.family}, are columns of every table of runs.
+   * Reads {@code name.csv} or {@code name.csv.gz} of a result folder. Keys of an axis's values,
+   * such as {@code net.family}, are columns of every table of runs.
    *
-   * @throws BadArgument if there is none; the message lists the tables that are there
+   * @throws BadArgument if there is none; the message lists the existing tables
    * @throws FileProblem if it cannot be read
    */
   public static Table read(Path folder, String name) {
@@ -49,17 +49,20 @@ public final class ResultTable {
   }
 
   /**
-   * Reads the rows of reported runs, or of those that a condition on {@link #STAGE} names.
+   * Reads the rows of reported runs, or of those selected by a condition on {@link #STAGE}.
    *
-   * @param where conditions by column, as {@link Filter} reads them; a column that the table does
+   * @param where conditions by column, as parsed by {@link Filter}; a column that the table does
    *     not have is an error
-   * @throws BadArgument as {@link #read(Path, String)} does, or if there is no such column
+   * @throws BadArgument as {@link #read(Path, String)}, or if there is no such column
    */
   public static Table read(Path folder, String name, Map<String, String> where) {
     return reported(read(folder, name), where);
   }
 
-  /** The same; a condition on a column that the table does not have is left out. */
+  /**
+   * Reads the rows as {@link #read(Path, String, Map)} does, but ignores conditions on columns that
+   * the table does not have.
+   */
   public static Table readPresent(Path folder, String name, Map<String, String> where) {
     Table all = read(folder, name);
     Map<String, String> present = new LinkedHashMap<>(where);
@@ -68,10 +71,10 @@ public final class ResultTable {
   }
 
   /**
-   * The rows of reported runs, or of those that a condition on {@link #STAGE} names.
+   * Returns the rows of reported runs, or of those selected by a condition on {@link #STAGE}.
    *
-   * @param where conditions by column, as {@link Filter} reads them
-   * @throws BadArgument if there is no such column, or a number is needed and none came
+   * @param where conditions by column, as parsed by {@link Filter}
+   * @throws BadArgument if there is no such column, or a number is required and missing
    */
   public static Table reported(Table all, Map<String, String> where) {
     boolean any = !all.has(STAGE) || where.containsKey(STAGE);
@@ -79,9 +82,9 @@ public final class ResultTable {
   }
 
   /**
-   * Reads the first rows of a table as they are in its file, so that memory does not grow with it.
+   * Reads the first rows of a table unchanged, so that memory does not grow with it.
    *
-   * @param most so many rows, and no more
+   * @param most maximum number of rows
    * @throws FileProblem if it cannot be read
    */
   public static CsvReader.Part first(Path folder, String name, int most) {
@@ -89,7 +92,7 @@ public final class ResultTable {
   }
 
   /**
-   * How often each text stands in a column, read row by row.
+   * Counts the occurrences of each text in a column, reading row by row.
    *
    * @throws FileProblem if it cannot be read
    */
@@ -113,7 +116,7 @@ public final class ResultTable {
     return column.indexOf('.') > 0;
   }
 
-  /** Columns such as {@code net.family}, which the table of runs alone has. */
+  /** Adds columns such as {@code net.family}, which only the table of runs contains. */
   private static Table withKeysOfAxes(Table table, Table runs) {
     Map<String, Integer> rows = new HashMap<>();
     List<String> names = runs.texts("run");
@@ -132,7 +135,7 @@ public final class ResultTable {
     return table.beside(of.table());
   }
 
-  /** Whether the folder has that table. */
+  /** Whether the folder contains that table. */
   public static boolean exists(Path folder, String name) {
     return Files.exists(file(folder, name)) || Files.exists(folder.resolve(name + ".csv.gz"));
   }
@@ -146,7 +149,7 @@ public final class ResultTable {
     return file.matches("[^.].*\\.csv(\\.gz)?");
   }
 
-  /** The tables of a result folder, sorted. */
+  /** Returns the names of the tables of a result folder, sorted. */
   public static List<String> names(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
       return files

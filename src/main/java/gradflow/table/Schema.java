@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** The columns of a table, in order: at least one, no header twice. */
+/** The columns of a table, in order: at least one, with distinct headers. */
 public final class Schema {
   private final List<Column> columns;
   private final List<String> headers;
@@ -27,7 +27,7 @@ public final class Schema {
     }
   }
 
-  /** The columns, in order. */
+  /** Creates a schema of the columns, in order. */
   public static Schema of(Column... columns) {
     return new Schema(List.of(columns));
   }
@@ -37,7 +37,7 @@ public final class Schema {
     return columns;
   }
 
-  /** How many columns. */
+  /** Number of columns. */
   public int size() {
     return columns.size();
   }
@@ -47,15 +47,15 @@ public final class Schema {
     return headers;
   }
 
-  /** Whether there is a column of that header. */
+  /** Whether there is a column with that header. */
   public boolean has(String header) {
     return index.containsKey(header);
   }
 
   /**
-   * The index of a column.
+   * Returns the index of a column.
    *
-   * @throws BadArgument if there is none of that header
+   * @throws BadArgument if there is none with that header
    */
   public int index(String header) {
     Integer found = index.get(header);
@@ -71,7 +71,7 @@ public final class Schema {
     return found;
   }
 
-  /** Whether headers and types are the same. */
+  /** Whether headers and types are equal. */
   boolean isAs(Schema other) {
     return other.headers.equals(headers)
         && IntStream.range(0, size())

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Summaries by group that keep infinities honest: log norms are often −∞, where library quantiles
- * interpolate to NaN. Missing cells are counted and left out.
+ * Grouped summaries that handle infinities correctly: log norms are often −∞, for which library
+ * quantiles interpolate to NaN. Missing cells are counted and omitted.
  */
 final class Summary {
   private Summary() {}

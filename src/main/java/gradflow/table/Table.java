@@ -13,8 +13,8 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * A table with typed columns; never changed. Measures fill it, CSV is its form on disk, and
- * figures, verdicts and notebooks read it. Grouping, joining and summarising are tablesaw's.
+ * An immutable table with typed columns. Measures fill it, CSV is its form on disk, and figures,
+ * verdicts and notebooks read it. Tablesaw implements grouping, joining and summarising.
  */
 public final class Table {
   private final Schema schema;
@@ -22,8 +22,8 @@ public final class Table {
   private final int rows;
 
   /**
-   * @param cells shared: a {@code String[]}, {@code long[]} or {@code double[]} for each column, of
-   *     at least as many cells as there are rows
+   * @param cells not copied: a {@code String[]}, {@code long[]} or {@code double[]} for each
+   *     column, with at least as many cells as there are rows
    */
   Table(Schema schema, Object[] cells, int rows) {
     this.schema = schema;
@@ -46,17 +46,17 @@ public final class Table {
     return schema.headers();
   }
 
-  /** Whether there is a column of that header. */
+  /** Whether there is a column with that header. */
   public boolean has(String header) {
     return schema.has(header);
   }
 
-  /** The cells of a column, which must not be changed. */
+  /** Returns the cells of a column, which must not be changed. */
   Object cells(int column) {
     return cells[column];
   }
 
-  /** A cell as it stands in a CSV file, before quotes; empty where missing. */
+  /** Returns a cell as in a CSV file, without quotes; empty if missing. */
   public String text(int row, int column) {
     return cells[column] instanceof String[] texts
         ? texts[row]
@@ -66,7 +66,7 @@ public final class Table {
   }
 
   /**
-   * The same of a column by its header.
+   * Returns a cell of the column with that header, as in a CSV file.
    *
    * @throws BadArgument if there is no such column
    */
@@ -74,15 +74,15 @@ public final class Table {
     return text(row, schema.index(header));
   }
 
-  /** A cell of a column of integers; {@link Long#MIN_VALUE} where missing. */
+  /** Returns a cell of a column of integers; {@link Long#MIN_VALUE} if missing. */
   public long integer(int row, int column) {
     return ((long[]) cells[column])[row];
   }
 
   /**
-   * A cell as a number, NaN where missing; a text is read as one.
+   * Returns a cell as a number, NaN if missing; a text is parsed.
    *
-   * @throws BadArgument if a text is no number
+   * @throws BadArgument if a text is not a number
    */
   public double number(int row, int column) {
     if (cells[column] instanceof double[] numbers) {
@@ -100,16 +100,16 @@ public final class Table {
   }
 
   /**
-   * The same of a column by its header.
+   * Returns a cell of the column with that header as a number.
    *
-   * @throws BadArgument if there is no such column, or a text is no number
+   * @throws BadArgument if there is no such column, or a text is not a number
    */
   public double number(int row, String header) {
     return number(row, schema.index(header));
   }
 
   /**
-   * A column as texts, as they stand in a CSV file; empty where missing.
+   * Returns a column as texts, as in a CSV file; empty if missing.
    *
    * @throws BadArgument if there is no such column
    */
@@ -122,9 +122,9 @@ public final class Table {
   }
 
   /**
-   * A column as numbers, NaN where missing; texts are read as numbers.
+   * Returns a column as numbers, NaN if missing; texts are parsed.
    *
-   * @throws BadArgument if there is no such column, or a text is no number
+   * @throws BadArgument if there is no such column, or a text is not a number
    */
   public double[] numbers(String header) {
     int column = schema.index(header);
@@ -134,9 +134,9 @@ public final class Table {
   }
 
   /**
-   * A column of integers; {@link Long#MIN_VALUE} where missing.
+   * Returns a column of integers; {@link Long#MIN_VALUE} if missing.
    *
-   * @throws BadArgument if there is no such column, or it holds no integers
+   * @throws BadArgument if there is no such column, or it does not contain integers
    */
   public long[] integers(String header) {
     int column = schema.index(header);
@@ -145,7 +145,7 @@ public final class Table {
   }
 
   /**
-   * The different texts of a column, in the order in which they first occur.
+   * Returns the distinct texts of a column, in order of first occurrence.
    *
    * @throws BadArgument if there is no such column
    */
@@ -154,9 +154,11 @@ public final class Table {
   }
 
   /**
-   * The rows in which a column has that value: a number equals numbers, all else the text.
+   * Returns the rows in which a column has that value. Numbers are compared numerically, everything
+   * else as text.
    *
-   * @throws BadArgument if there is no such column, or no row and the value is a former name
+   * @throws BadArgument if there is no such column, or no row matches and the value is a former
+   *     name
    */
   public Table where(String header, Object value) {
     if (value instanceof Number number) {
@@ -167,11 +169,11 @@ public final class Table {
   }
 
   /**
-   * The rows that fit every condition.
+   * Returns the rows that satisfy all conditions.
    *
-   * @param conditions by column, as {@link Filter} reads them
-   * @throws BadArgument if there is no such column, a number is needed and none came, or no row and
-   *     the condition is a former name
+   * @param conditions by column, as parsed by {@link Filter}
+   * @throws BadArgument if there is no such column, a number is required and missing, or no row
+   *     matches and the condition uses a former name
    */
   public Table where(Map<String, String> conditions) {
     Table found = this;
@@ -206,7 +208,7 @@ public final class Table {
   }
 
   /**
-   * The first rows.
+   * Returns the first rows.
    *
    * @throws BadArgument if {@code n} is negative
    */
@@ -214,12 +216,12 @@ public final class Table {
     return new Table(schema, cells, Math.min(rows, Check.atLeast("n", n, 0)));
   }
 
-  /** The rows in the opposite order. */
+  /** Returns the rows in reverse order. */
   public Table reversed() {
     return rows(IntStream.range(0, rows).map(r -> rows - 1 - r).toArray());
   }
 
-  /** The rows whose index is accepted. */
+  /** Returns the rows whose index is accepted. */
   public Table rows(IntPredicate keep) {
     return rows(IntStream.range(0, rows).filter(keep).toArray());
   }
@@ -240,7 +242,7 @@ public final class Table {
   }
 
   /**
-   * These rows, then those of a table of the same columns.
+   * Appends the rows of a table with the same columns.
    *
    * @throws BadArgument if its columns differ
    */
@@ -249,10 +251,11 @@ public final class Table {
   }
 
   /**
-   * The columns of both. A single row stands before every row of the other table.
+   * Combines the columns of both tables. If this table has a single row, it is repeated for every
+   * row of the other.
    *
-   * @throws BadArgument if the numbers of rows differ and this does not have one, or a header is in
-   *     both
+   * @throws BadArgument if the numbers of rows differ and this table does not have one row, or a
+   *     header occurs in both
    */
   public Table beside(Table other) {
     Table same = rows == 1 ? rows(new int[other.rows]) : this;
@@ -265,7 +268,7 @@ public final class Table {
   }
 
   /**
-   * These columns without one.
+   * Returns this table without one column.
    *
    * @throws BadArgument if there is no such column
    */
@@ -277,23 +280,24 @@ public final class Table {
   }
 
   /**
-   * Count, missing, mean, least, quartiles and largest of a column for each group of rows.
+   * Summarises a column for each group of rows: count, missing, mean, minimum, quartiles and
+   * maximum.
    *
    * @param value a column of numbers
-   * @param by columns whose texts make the groups; none makes one group of all rows
+   * @param by columns whose texts define the groups; without any, all rows form one group
    * @return the columns of the groups, then {@code count}, {@code missing}, {@code mean}, {@code
-   *     min}, {@code q25}, {@code median}, {@code q75}, {@code max}, the last six missing where the
+   *     min}, {@code q25}, {@code median}, {@code q75}, {@code max}, the last six missing if the
    *     count is 0; groups in the order of their first rows
-   * @throws BadArgument if there is no such column, or a text is no number
+   * @throws BadArgument if there is no such column, or a text is not a number
    */
   public Table summary(String value, String... by) {
     return Summary.of(this, value, List.of(by));
   }
 
   /**
-   * The rows of each group, in the order of their first rows.
+   * Returns the rows of each group, in the order of their first rows.
    *
-   * @param by columns whose texts make the groups; none makes one group of all rows
+   * @param by columns whose texts define the groups; without any, all rows form one group
    * @throws BadArgument if there is no such column
    */
   public List<Table> groups(String... by) {
@@ -301,10 +305,10 @@ public final class Table {
   }
 
   /**
-   * A row for every two rows of this and another table that agree, in the order of this.
+   * Joins two tables: returns a row for each pair of matching rows, in the order of this table.
    *
-   * @param on columns of both whose texts must be the same
-   * @return these columns, then those of the other table that this does not have
+   * @param on columns of both whose texts must be equal
+   * @return these columns, then those of the other table that this one does not have
    * @throws BadArgument if there is no such column
    */
   public Table join(Table other, String... on) {
@@ -318,7 +322,7 @@ public final class Table {
   }
 
   /**
-   * Writes it as CSV (gzipped above 10 MiB, with {@code .gz} behind the name).
+   * Writes the table as CSV (compressed above 10 MiB, with {@code .gz} appended to the name).
    *
    * @return the file that was written
    * @throws gradflow.files.FileProblem if it cannot be written
@@ -327,12 +331,12 @@ public final class Table {
     return CsvWriter.write(Path.of(path), this);
   }
 
-  /** The first rows as an HTML table. */
+  /** Returns the first rows as an HTML table. */
   public String html() {
     return TableText.html(this);
   }
 
-  /** The first rows, aligned. */
+  /** Returns the first rows as aligned text. */
   @Override
   public String toString() {
     return TableText.plain(this);

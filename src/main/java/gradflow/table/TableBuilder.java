@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * Collects the rows of a {@link Table}. The cells of a row are appended in the order of the schema
- * and closed by {@link #endRow()}. Belongs to one thread.
+ * and completed by {@link #endRow()}. Confined to one thread.
  */
 public final class TableBuilder {
   private final Schema schema;
@@ -15,7 +15,7 @@ public final class TableBuilder {
   private int rows;
   private int next;
 
-  /** Without any row. */
+  /** Creates a builder without rows. */
   public TableBuilder(Schema schema) {
     this.schema = schema;
     this.types = schema.columns().stream().map(Column::type).toArray(Column.Type[]::new);
@@ -23,17 +23,17 @@ public final class TableBuilder {
     Arrays.setAll(cells, c -> resized(null, types[c]));
   }
 
-  /** Without any row. */
+  /** Creates a builder without rows. */
   public TableBuilder(Column... columns) {
     this(Schema.of(columns));
   }
 
-  /** How many rows are complete. */
+  /** Number of completed rows. */
   public int rows() {
     return rows;
   }
 
-  /** The rows so far, in memory of their own. */
+  /** Returns a copy of the rows so far. */
   public Table table() {
     Check.equal("row", next, 0, "cells of an unfinished row");
     Object[] copies = new Object[cells.length];
@@ -65,7 +65,7 @@ public final class TableBuilder {
     return this;
   }
 
-  /** Appends a missing cell, whatever the column's type. */
+  /** Appends a missing cell of any type. */
   public TableBuilder missing() {
     Column.Type type = next < types.length ? types[next] : Column.Type.TEXT;
     return switch (type) {
@@ -78,7 +78,7 @@ public final class TableBuilder {
   /**
    * Completes a row.
    *
-   * @throws gradflow.check.BadArgument unless every column has its cell
+   * @throws gradflow.check.BadArgument unless every column has a cell
    */
   public TableBuilder endRow() {
     if (next != types.length) {
@@ -128,7 +128,7 @@ public final class TableBuilder {
     }
   }
 
-  /** So many cells as there is capacity, the first of them as they were. */
+  /** Returns a copy of a column with the current capacity. */
   private Object resized(Object column, Column.Type type) {
     return switch (type) {
       case TEXT ->

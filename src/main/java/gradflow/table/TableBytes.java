@@ -10,9 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A table as bytes, column by column: integers of 32 bits, doubles, and each text once. */
+/** A table as bytes, by column: 32-bit integers, doubles, and each distinct text once. */
 public final class TableBytes {
-  /** So many different texts have numbers of one byte. */
+  /** Maximum number of distinct texts whose indices fit into one byte. */
   private static final int FEW = 256;
 
   private TableBytes() {}
@@ -45,7 +45,7 @@ public final class TableBytes {
     }
   }
 
-  /** The different texts, and which of them stands in each row. */
+  /** Writes the distinct texts, and the index of the text of each row. */
   private static void texts(DataOutputStream out, String[] texts, int rows) throws IOException {
     Map<String, Integer> numbers = new LinkedHashMap<>();
     for (int r = 0; r < rows; r++) {
@@ -65,7 +65,7 @@ public final class TableBytes {
     }
   }
 
-  /** Reads what {@link #write} wrote. */
+  /** Reads a table written by {@link #write}. */
   public static Table read(DataInputStream in) throws IOException {
     int n = in.readInt();
     List<Column> columns = new ArrayList<>();
@@ -115,7 +115,7 @@ public final class TableBytes {
     out.write(bytes);
   }
 
-  /** Reads what {@link #text(DataOutputStream, String)} wrote. */
+  /** Reads a text written by {@link #text(DataOutputStream, String)}. */
   public static String text(DataInputStream in) throws IOException {
     return new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
   }

@@ -17,24 +17,24 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 
 /**
- * How the table in a CSV file differs from one that was computed again. Numbers are compared
- * relative to the larger modulus of the two, above a {@link Floor}; texts and integers exactly.
- * What a clock decides is not compared.
+ * The difference between the table in a CSV file and a recomputed one. Numbers are compared
+ * relative to the larger of the two moduli, above a {@link Floor}; texts and integers exactly.
+ * Columns of measured time are not compared.
  *
  * @param identical whether the bytes are equal
- * @param worst largest relative difference of two numbers that is above its floor; Infinity if a
- *     text, an integer, the shape or the presence of the file differs
- * @param where what differs most, in words; empty if nothing does
- * @param skipped the columns that were not compared, as a clock decides what they hold
+ * @param worst largest relative difference of two numbers above its floor; Infinity if a text, an
+ *     integer, the shape or the presence of the file differs
+ * @param where describes the largest difference; empty if there is none
+ * @param skipped columns that were not compared because they contain measured time
  */
 public record TableDiff(boolean identical, double worst, String where, List<String> skipped) {
   private static final Pattern OF_A_CLOCK =
       Pattern.compile("seconds(_.*)?|.*_seconds|rounds|repetitions");
 
-  /** Floors are this share of the tolerance, so that a tolerance of 0 has none. */
+  /** Floors are this fraction of the tolerance, so that a tolerance of 0 has no floor. */
   private static final double SHARE = 1e-3;
 
-  /** Of a table that is on one side only. */
+  /** Reports a table that exists on only one side. */
   public static TableDiff missing(String where) {
     return new TableDiff(false, Double.POSITIVE_INFINITY, where, List.of());
   }
@@ -42,7 +42,7 @@ public record TableDiff(boolean identical, double worst, String where, List<Stri
   /**
    * Compares a file with a table.
    *
-   * @param tolerance largest relative difference that counts as equal, ≥ 0
+   * @param tolerance largest relative difference considered equal, ≥ 0
    */
   public static TableDiff of(Path file, Table again, double tolerance) {
     try {

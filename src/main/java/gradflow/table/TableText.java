@@ -3,7 +3,7 @@ package gradflow.table;
 import gradflow.check.Visible;
 import java.util.Locale;
 
-/** How a table shows itself: the first rows, numbers with five digits. */
+/** The text form of a table: the first rows, with numbers of five digits. */
 public final class TableText {
   private static final int SHOWN = 10;
 
@@ -19,7 +19,7 @@ public final class TableText {
     return table.schema().columns().get(column).type() == Column.Type.TEXT;
   }
 
-  /** Five digits, as short as they can be; empty for NaN. */
+  /** Formats a number with five digits in its shortest form; empty for NaN. */
   public static String number(double value) {
     if (Double.isNaN(value)) {
       return "";

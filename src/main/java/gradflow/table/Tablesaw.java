@@ -9,13 +9,13 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.joining.JoinType;
 import tech.tablesaw.table.TableSlice;
 
-/** Which rows belong together, found by tablesaw. Cells are compared as texts. */
+/** Groups and joins rows with Tablesaw. Cells are compared as texts. */
 final class Tablesaw {
   private static final String ROW = "row number";
 
   private Tablesaw() {}
 
-  /** The rows of each group, in the order of their first rows. */
+  /** Returns the rows of each group, in the order of their first rows. */
   static List<int[]> groups(Table table, List<String> by) {
     if (by.isEmpty()) {
       return List.of(IntStream.range(0, table.rows()).toArray());
@@ -30,7 +30,10 @@ final class Tablesaw {
     return slice.intColumn(ROW).asIntArray();
   }
 
-  /** A row of each table, for every two that have the same texts, in the order of the first. */
+  /**
+   * Returns all pairs of rows of the two tables that have the same texts, in the order of the first
+   * table.
+   */
   static List<int[]> pairs(Table first, Table second, List<String> on) {
     String other = "other " + ROW;
     tech.tablesaw.api.Table joined =
