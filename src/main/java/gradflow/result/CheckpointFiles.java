@@ -15,10 +15,10 @@ import java.util.zip.CRC32;
 
 /**
  * Checkpoints as files next to the records of finished runs, {@code KEY.checkpoint}: key, state and
- * a checksum. One that is not whole does not count.
+ * a checksum. A damaged file is ignored.
  *
  * @param folder of the records
- * @param key what a run's record is found by; it identifies the run, code and kernels
+ * @param key the key of a run's record, which identifies the run, code and kernels
  */
 record CheckpointFiles(Path folder, IntFunction<Key> key) implements Checkpoints {
   private static final String ENDING = ".checkpoint";
@@ -40,8 +40,8 @@ record CheckpointFiles(Path folder, IntFunction<Key> key) implements Checkpoints
   }
 
   /**
-   * Replaces what was saved for that run. Where it cannot be written, as on a full disk, the run
-   * goes on without: whether its rows can be kept is found out at its end.
+   * Replaces the saved state of that run. If it cannot be written, for example because the disk is
+   * full, the run continues without it; whether its rows can be stored becomes known at its end.
    */
   @Override
   public void save(int run, byte[] state) {
@@ -60,7 +60,7 @@ record CheckpointFiles(Path folder, IntFunction<Key> key) implements Checkpoints
     }
   }
 
-  /** Removes what was saved for a run that is finished. */
+  /** Removes the saved state of a finished run. */
   void remove(int run) {
     try {
       Files.deleteIfExists(file(run));

@@ -8,7 +8,7 @@ import gradflow.table.TableBuilder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the trials of an experiment chose: one row per point that was tried. */
+/** The choices of an experiment's trials: one row for each point that was tried. */
 final class ChoiceTable {
   private ChoiceTable() {}
 

@@ -21,9 +21,9 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Tables of trainings while they go on, in the folder {@code growing} next to the final ones: the
- * same columns, the rows in the order in which they came. Each has a header and whole rows at any
- * time. The folder is removed when the final tables are there. Safe for several threads.
+ * Tables of training runs in progress, in the folder {@code growing} next to the final ones. They
+ * have the same columns, with rows in order of arrival. Each file has a header and only complete
+ * rows at any time. The folder is removed when the final tables exist. Thread-safe.
  */
 public final class GrowingTables implements TrainingWatch, AutoCloseable {
   private static final String FOLDER = "growing";
@@ -36,12 +36,12 @@ public final class GrowingTables implements TrainingWatch, AutoCloseable {
   private boolean failed;
 
   /**
-   * Begins with no table.
+   * Starts without tables.
    *
    * @param results the folder of the final tables
    * @param wanted which tables are written
-   * @param problem receives the problem, once, if a table cannot be written; the trainings continue
-   * @throws FileProblem if the folder cannot be made
+   * @param problem receives the error, once, if a table cannot be written; training continues
+   * @throws FileProblem if the folder cannot be created
    */
   public GrowingTables(
       Path results, ExperimentSpec spec, Predicate<String> wanted, Consumer<FileProblem> problem) {
@@ -51,7 +51,7 @@ public final class GrowingTables implements TrainingWatch, AutoCloseable {
     this.folder = ScratchFolder.take(results, FOLDER);
   }
 
-  /** Where the tables lie. */
+  /** The folder of the tables. */
   public Path folder() {
     return folder.path();
   }
@@ -106,7 +106,7 @@ public final class GrowingTables implements TrainingWatch, AutoCloseable {
   }
 
   /**
-   * Copies the tables as they are now, while they go on growing.
+   * Copies the current state of the tables, which continue to grow.
    *
    * @throws FileProblem if they cannot be written
    */
@@ -118,13 +118,13 @@ public final class GrowingTables implements TrainingWatch, AutoCloseable {
     now.forEach((name, file) -> file.copyTo(target.resolve(name + ".csv")));
   }
 
-  /** Removes the folder: the final tables are there. */
+  /** Removes the folder once the final tables exist. */
   public synchronized void remove() {
     close();
     folder.remove();
   }
 
-  /** Stops writing; the tables stay for a look at a training that was interrupted. */
+  /** Stops writing; the tables remain, so that an interrupted training run can be examined. */
   @Override
   public synchronized void close() {
     failed = true;

@@ -32,7 +32,7 @@ record IdentityColumns(List<String> axes, boolean staged) {
     return columns;
   }
 
-  /** A run's row. */
+  /** Returns the identifying row of a run. */
   Table of(PlannedRun run) {
     TableBuilder row = new TableBuilder(new Schema(columns()));
     append(row, run);

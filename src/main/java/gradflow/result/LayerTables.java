@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The tables of an analysed network: as those of an experiment whose axes are {@code layer} and
- * {@code direction}, so that the same figures are drawn from them.
+ * The tables of an analysed network. They have the form of an experiment with the axes {@code
+ * layer} and {@code direction}, so that the same figures can be drawn from them.
  */
 public final class LayerTables {
   private static final IdentityColumns AXES =
@@ -28,7 +28,7 @@ public final class LayerTables {
   private final Map<String, Table> tables = new LinkedHashMap<>();
   private final List<RunResult> runs = new ArrayList<>();
 
-  /** Adds what was measured of one direction of a layer. */
+  /** Adds the recorded values of one direction of a layer. */
   public void add(int layer, String direction, List<MeasureValue> values) {
     Map<String, String> point = new LinkedHashMap<>();
     point.put("layer", String.valueOf(layer));
@@ -43,8 +43,7 @@ public final class LayerTables {
   }
 
   /**
-   * Writes every table, and {@code runs.csv}, into a folder, in place of those that were written
-   * there before.
+   * Writes all tables, including {@code runs.csv}, into a folder, replacing those written earlier.
    *
    * @throws gradflow.files.FileProblem if one cannot be written
    */

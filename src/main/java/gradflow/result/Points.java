@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The reported runs of each point of the axes. Where the runs of every point follow one another, as
- * a spec plans them, one point at a time is in memory.
+ * The reported runs of each point of the axes. If the runs of every point are consecutive, as in
+ * the plan of a spec, only one point at a time is in memory.
  */
 final class Points {
-  /** Takes the runs of a point. */
+  /** Receives the runs of a point. */
   @FunctionalInterface
   interface Each<E extends Exception> {
     void take(Map<String, String> point, List<RunResult> runs) throws E;
@@ -30,7 +30,8 @@ final class Points {
   }
 
   /**
-   * Points are distinguished by 64 bits of a hash; where two fall together, all are kept at once.
+   * Whether the runs of every point are consecutive. Points are distinguished by 64 bits of a hash;
+   * after a collision all runs are kept at once.
    */
   private static boolean together(RunResults results) {
     Set<Long> seen = new HashSet<>();
@@ -60,7 +61,7 @@ final class Points {
     return hash;
   }
 
-  /** Shows every point, in the order in which they first have a run. */
+  /** Passes every point to {@code each}, in the order of its first run. */
   <E extends Exception> void forEach(Each<E> each) throws E {
     Map<Map<String, String>, List<RunResult>> points = new LinkedHashMap<>();
     results.<E>forEach(

@@ -26,9 +26,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The runs of an experiment in a store of records: which are finished, what they gave, and which
- * are still to do. A run that failed is recorded, but done again by the next process. Safe for
- * several threads.
+ * The runs of an experiment in a store of records: those that are finished, their results, and
+ * those still to be done. A failed run is recorded, but repeated by the next process. Thread-safe.
  */
 public final class RecordedRuns implements ResultSink, RunResults, AutoCloseable {
   private final ExperimentSpec spec;
@@ -40,7 +39,7 @@ public final class RecordedRuns implements ResultSink, RunResults, AutoCloseable
   /** The runs that are due, by index. */
   private final BitSet due = new BitSet();
 
-  /** The runs whose record stands, and those that failed here. */
+  /** The runs with a valid record, and those that failed in this process. */
   private final BitSet done = new BitSet();
 
   private Optional<Choices> choices = Optional.empty();
@@ -60,12 +59,12 @@ public final class RecordedRuns implements ResultSink, RunResults, AutoCloseable
     plan();
   }
 
-  /** Opens the store to go on with it. */
+  /** Opens the store for writing. */
   static RecordedRuns open(Path folder, ExperimentSpec spec) {
     return of(RecordStore.open(folder), spec);
   }
 
-  /** Opens the store to read. */
+  /** Opens the store for reading. */
   static RecordedRuns read(Path folder, ExperimentSpec spec) {
     return of(RecordStore.read(folder), spec);
   }
@@ -79,14 +78,14 @@ public final class RecordedRuns implements ResultSink, RunResults, AutoCloseable
     }
   }
 
-  /** Finds out what is due, as far as it is known. */
+  /** Determines which runs are due, as far as this is known. */
   private void plan() {
     choices = spec.trials().isEmpty() ? Optional.empty() : spec.choices(finishedTrials());
     due.clear();
     due.or(grid.map(g -> g.due(done::get, this::quantity)).orElseGet(() -> spec.due(choices)));
   }
 
-  /** What decides where a grid is refined. */
+  /** Returns the value that controls the refinement of a grid. */
   private double quantity(int run) {
     return result(spec.runs().get(run), table -> false).scalar(spec.refine().orElseThrow().of());
   }
@@ -124,7 +123,7 @@ public final class RecordedRuns implements ResultSink, RunResults, AutoCloseable
     return both.cardinality();
   }
 
-  /** How many runs are carried out in all; of a grid that is refined and not finished, about. */
+  /** Total number of runs to be executed; approximate for a refined grid that is not finished. */
   synchronized int planned() {
     return grid.isPresent()
         ? isComplete() ? due.cardinality() : Math.max(due.cardinality(), spec.size())
@@ -142,9 +141,7 @@ public final class RecordedRuns implements ResultSink, RunResults, AutoCloseable
     return due.stream().filter(i -> !done.get(i)).mapToObj(spec.runs()::get).toList();
   }
 
-  /**
-   * How many runs that are to do have a record that differs in the code, or in the measures alone.
-   */
+  /** Number of remaining runs that have a record differing only in code, or only in measures. */
   synchronized int relatives(boolean code) {
     int count = 0;
     for (int i = due.nextSetBit(0); i >= 0; i = due.nextSetBit(i + 1)) {
@@ -184,7 +181,9 @@ public final class RecordedRuns implements ResultSink, RunResults, AutoCloseable
     return new CheckpointFiles(store.folder(), this::key);
   }
 
-  /** Shows every run that is due and recorded, those that failed in another process among them. */
+  /**
+   * Passes on every run that is due and recorded, including those that failed in another process.
+   */
   void forEachRecorded(Each<RuntimeException> each) {
     for (int i = due.nextSetBit(0); i >= 0; i = due.nextSetBit(i + 1)) {
       if (done.get(i) || store.isRecorded(key(i))) {
@@ -218,12 +217,12 @@ public final class RecordedRuns implements ResultSink, RunResults, AutoCloseable
     return new Work(0, Integer.MAX_VALUE);
   }
 
-  /** Those of the runs first … last alone. */
+  /** Returns the work restricted to the runs first … last. */
   Work work(int first, int last) {
     return new Work(first, last);
   }
 
-  /** The runs that are due and not finished, each claimed, so that no other process is at it. */
+  /** The due runs that are not finished. Each is claimed, so that no other process works on it. */
   public final class Work implements Runs {
     private final int[] order;
     private final ArrayDeque<Integer> elsewhere = new ArrayDeque<>();
@@ -233,7 +232,7 @@ public final class RecordedRuns implements ResultSink, RunResults, AutoCloseable
       order = due.stream().filter(i -> i >= first && i <= last && !done.get(i)).toArray();
     }
 
-    /** How many runs there are. */
+    /** Number of runs. */
     public int size() {
       return order.length;
     }
@@ -257,7 +256,7 @@ public final class RecordedRuns implements ResultSink, RunResults, AutoCloseable
       }
     }
 
-    /** Claims a run, unless it is finished meanwhile, or another process is at it. */
+    /** Claims a run, unless it has been finished meanwhile or another process is working on it. */
     private Optional<PlannedRun> take(int run) {
       boolean claimed = store.claim(key(run));
       store.refresh();

@@ -21,17 +21,18 @@ import java.util.Objects;
 import org.apache.commons.math3.stat.StatUtils;
 
 /**
- * Every number of the runs over the replicates of each point: count, median and mean, each with its
- * interval, and standard deviation. The mean's is Student's, that of an answer, whose mean is a
- * share, Wilson's; the column {@code interval} says which. The median's is of order statistics,
- * with its exact coverage: below six replicates from the least to the largest.
+ * Summarises every number of the runs over the replicates of each point: count, median and mean,
+ * each with its interval, and standard deviation. The mean has Student's interval; for a yes/no
+ * outcome, whose mean is a share, Wilson's. The column {@code interval} names the method. The
+ * interval of the median is based on order statistics with exact coverage; below six replicates it
+ * extends from the smallest to the largest value.
  */
 final class ReplicateSummary {
   private static final double CONFIDENCE = 0.95;
 
   private ReplicateSummary() {}
 
-  /** The table, a point a part, in the order in which the points first have a run. */
+  /** Writes the table in parts, one for each point, in the order of the points' first runs. */
   static void writeTo(CsvWriter.Rows rows, List<String> axes, RunTable runs) throws IOException {
     Schema schema = schema(axes);
     rows.add(new TableBuilder(schema).table());
@@ -40,7 +41,7 @@ final class ReplicateSummary {
         .<IOException>forEach((point, its) -> rows.add(rows(schema, axes, names, point, its)));
   }
 
-  /** The rows of one point. */
+  /** Returns the rows of one point. */
   static Table of(
       List<String> axes, List<String> names, Map<String, String> point, List<RunResult> runs) {
     return rows(schema(axes), axes, names, point, runs);

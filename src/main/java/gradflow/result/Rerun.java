@@ -11,15 +11,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The tables of an experiment that runs again, in memory, 8 bytes per cell: they have the rows that
- * a {@link ResultStore} writes, and no file is made, so that nothing is left when the process is
+ * The tables of an experiment that is run again, in memory at 8 bytes per cell. They have the rows
+ * that a {@link ResultStore} would write. No file is created, so nothing remains if the process is
  * killed.
  */
 public final class Rerun implements ResultSink {
   private final ExperimentSpec spec;
   private final List<RunResult> results = new ArrayList<>();
 
-  /** Without any run. */
+  /** Starts without runs. */
   public Rerun(ExperimentSpec spec) {
     this.spec = spec;
   }
@@ -29,12 +29,12 @@ public final class Rerun implements ResultSink {
     results.add(result);
   }
 
-  /** Whether every run that is due has finished, trials and reported runs. */
+  /** Whether every due run, trial or reported, has finished. */
   public boolean isComplete() {
     return spec.remaining(results).isEmpty();
   }
 
-  /** The tables, by name, with the rows of every run in the order of the runs. */
+  /** Returns the tables by name, with the rows of all runs in order. */
   public SortedMap<String, Table> tables() {
     RunTable runs = new RunTable(IdentityColumns.of(spec), RunResults.of(results));
     SortedMap<String, Table> tables = new TreeMap<>();

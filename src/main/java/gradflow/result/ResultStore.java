@@ -24,10 +24,10 @@ import java.util.stream.Collectors;
 
 /**
  * The folder of an experiment's results, and next to it the records of its finished runs, which all
- * versions of the spec share: {@code results/name/hash} and {@code results/name.runs}. A run's
- * record is appended as soon as it is finished, so that a killed process or a full disk loses
- * nothing, and a run that is recorded is not carried out again. {@link #finish} makes one table a
- * series of the records, in the order of the runs, whatever order they finished in.
+ * versions of the spec share: {@code results/name/hash} and {@code results/name.runs}. The record
+ * of a run is appended as soon as the run is finished, so a killed process or a full disk loses
+ * nothing, and a recorded run is not executed again. {@link #finish} makes one table for each
+ * series of the records, in the order of the runs, independent of the order in which they finished.
  */
 public final class ResultStore implements ResultSink, AutoCloseable {
   private static final int MOST_NAMES = 5;
@@ -41,7 +41,7 @@ public final class ResultStore implements ResultSink, AutoCloseable {
   /**
    * Opens {@code results/name/hash} and writes the spec into it.
    *
-   * @throws gradflow.files.FileProblem if the folders cannot be made or written
+   * @throws gradflow.files.FileProblem if the folders cannot be created or written
    */
   public ResultStore(Path results, ExperimentSpec spec) {
     this.spec = spec;
@@ -51,7 +51,7 @@ public final class ResultStore implements ResultSink, AutoCloseable {
     this.takenOver = runs.finished();
   }
 
-  /** The folder of the records of an experiment's runs. */
+  /** Returns the folder of the records of an experiment's runs. */
   public static Path records(Path results, String name) {
     return results.resolve(name + ".runs");
   }
@@ -66,24 +66,24 @@ public final class ResultStore implements ResultSink, AutoCloseable {
     return runs.folder();
   }
 
-  /** How many runs were recorded already. */
+  /** Number of runs that were already recorded. */
   public int takenOver() {
     return takenOver;
   }
 
-  /** How many of the runs that are to do are recorded as other code or kernels computed them. */
+  /** Number of remaining runs for which there is a record by other code or kernels. */
   public int byOtherCode() {
     return runs.relatives(true);
   }
 
-  /** How many of the runs that are to do are recorded under other measures. */
+  /** Number of remaining runs for which there is a record under other measures. */
   public int underOtherMeasures() {
     return runs.relatives(false);
   }
 
   /**
-   * Records of finished runs that were not as they had been written, so that their runs are to do
-   * again: in words, one line; empty if there were none.
+   * Describes damaged records of finished runs, which must be repeated, in one line; empty if there
+   * are none.
    */
   public String damage() {
     List<String> names = runs.damaged().names();
@@ -99,47 +99,47 @@ public final class ResultStore implements ResultSink, AutoCloseable {
         + ", and their runs are done again";
   }
 
-  /** The runs that are still to do, in order. */
+  /** Returns the remaining runs, in order. */
   public List<PlannedRun> remaining() {
     return runs.remaining();
   }
 
-  /** How many runs are carried out in all; of a grid that is refined and not finished, about. */
+  /** Total number of runs to be executed; approximate for a refined grid that is not finished. */
   public int planned() {
     return runs.planned();
   }
 
-  /** Whether every run that is due has finished, also if it failed. */
+  /** Whether every due run has finished or failed. */
   public boolean isComplete() {
     return runs.isComplete();
   }
 
-  /** The runs that are still to do, shared with other processes that have the records open. */
+  /** Returns the remaining runs, shared with other processes that have the records open. */
   public RecordedRuns.Work work() {
     return runs.work();
   }
 
-  /** The same of the runs first … last alone. */
+  /** Returns the remaining runs among the runs first … last. */
   public RecordedRuns.Work work(int first, int last) {
     return runs.work(first, last);
   }
 
-  /** How many runs have finished, those taken over among them. */
+  /** Number of finished runs, including those taken over. */
   public int finished() {
     return runs.finished();
   }
 
-  /** The finished runs, those taken over among them. */
+  /** The finished runs, including those taken over. */
   public RunResults results() {
     return runs;
   }
 
-  /** What the trials chose; empty if there are none or they are not finished. */
+  /** Returns the choices of the trials; empty if there are no trials or they are not finished. */
   public Optional<Choices> choices() {
     return runs.choices();
   }
 
-  /** Where runs that take long keep how far they are. */
+  /** The checkpoints of long runs. */
   public Checkpoints checkpoints() {
     return runs.checkpoints();
   }
@@ -155,11 +155,11 @@ public final class ResultStore implements ResultSink, AutoCloseable {
   }
 
   /**
-   * Keeps the folder of tables to this process; waits as long as another has it.
+   * Locks the folder of tables for this process; waits as long as another process holds the lock.
    *
    * @param waiting receives the owner, once
    * @param stopped whether to give up
-   * @return whether the folder is kept
+   * @return whether the folder is locked
    */
   public boolean lock(Consumer<String> waiting, BooleanSupplier stopped) {
     if (lock == null) {
@@ -169,10 +169,10 @@ public final class ResultStore implements ResultSink, AutoCloseable {
   }
 
   /**
-   * Makes the tables, in place of those that an earlier run of this spec wrote.
+   * Makes the tables, replacing those that an earlier run of this spec wrote.
    *
-   * @throws gradflow.files.FileProblem if a table cannot be written, or a record is no longer as it
-   *     was written; the records stay as they are
+   * @throws gradflow.files.FileProblem if a table cannot be written, or a record has been altered
+   *     since it was written; the records are not changed
    */
   public void finish() {
     AtomicFile.removeLeftOvers(folder);
@@ -189,9 +189,9 @@ public final class ResultStore implements ResultSink, AutoCloseable {
   }
 
   /**
-   * Makes the tables of what is recorded in another folder, and changes no record.
+   * Makes the tables of the recorded runs in another folder, without changing records.
    *
-   * @return how many runs are in them
+   * @return the number of runs in the tables
    */
   public static int export(Path records, ExperimentSpec spec, Path target, TableFormat format) {
     try (RecordedRuns runs = RecordedRuns.read(records, spec)) {
@@ -200,14 +200,14 @@ public final class ResultStore implements ResultSink, AutoCloseable {
     }
   }
 
-  /** Takes the reported runs of a point, and its row of {@code summary.csv}, if it has one. */
+  /** Receives the reported runs of a point, and its row of {@code summary.csv}, if it has one. */
   @FunctionalInterface
   public interface PointVisitor {
-    /** Takes the next point. */
+    /** Receives the next point. */
     void point(Map<String, String> point, List<RunResult> runs, Table summary);
   }
 
-  /** Shows every point of the axes, with its summary of one quantity. */
+  /** Passes on every point of the axes, with its summary of one quantity. */
   public void points(String quantity, PointVisitor visitor) {
     new Points(runs)
         .<RuntimeException>forEach(
@@ -216,7 +216,7 @@ public final class ResultStore implements ResultSink, AutoCloseable {
                     point, its, ReplicateSummary.of(spec.axes(), List.of(quantity), point, its)));
   }
 
-  /** Lets go of the folders. */
+  /** Releases the folders. */
   @Override
   public void close() {
     try {

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * One row per run: its place in the experiment, what became of it, and every number that a measure
- * gave for it.
+ * One row per run: its place in the experiment, its outcome, and every number that a measure
+ * recorded for it.
  */
 final class RunTable {
   private final IdentityColumns identity;
@@ -25,7 +25,7 @@ final class RunTable {
   private final Set<String> fields = new LinkedHashSet<>();
   private final Set<String> series = new TreeSet<>();
 
-  /** Looks at every run once, for the columns. */
+  /** Reads every run once to determine the columns. */
   RunTable(IdentityColumns identity, RunResults results) {
     this.identity = identity;
     this.results = results;
@@ -53,17 +53,17 @@ final class RunTable {
     return results;
   }
 
-  /** The names of all scalars, in the order in which the runs first have them. */
+  /** The names of all scalars, in order of first occurrence. */
   List<String> scalars() {
     return List.copyOf(scalars);
   }
 
-  /** The names of the tables of series that the runs have, sorted. */
+  /** The names of the tables of series that occur in the runs, sorted. */
   Set<String> series() {
     return series;
   }
 
-  /** The table, a run a part. */
+  /** Writes the table in parts, one for each run. */
   void writeTo(CsvWriter.Rows rows) throws IOException {
     List<Column> columns = identity.columns();
     fields.forEach(f -> columns.add(Column.text(f)));

@@ -12,15 +12,15 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Every table of an experiment, made of its finished runs a part at a time. */
+/** All tables of an experiment, made part by part from its finished runs. */
 final class RunTables {
   private RunTables() {}
 
   /**
-   * The tables by name.
+   * Returns the tables by name.
    *
-   * @param due the runs that are in them
-   * @param choices what the trials chose, if there were any
+   * @param due the runs to be included
+   * @param choices the choices of the trials, if there are any
    */
   static SortedMap<String, CsvWriter.Source> of(
       ExperimentSpec spec, RunTable due, Optional<Choices> choices) {
@@ -50,7 +50,7 @@ final class RunTables {
             });
   }
 
-  /** A table in memory. */
+  /** Collects a table in memory. */
   static Table inMemory(CsvWriter.Source source) {
     TableBuilder[] all = {null};
     try {

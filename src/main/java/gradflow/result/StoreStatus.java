@@ -8,16 +8,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How far an experiment is.
+ * The progress of an experiment.
  *
- * @param planned runs that are to be carried out
- * @param done recorded as completed or diverged
- * @param diverged of them
- * @param failed how many runs failed for each reason, and are to do again
- * @param otherCode runs that are missing, but recorded by other code or kernels
- * @param secondsPerRun mean time of a run that is done; NaN if none is
- * @param bytes of all records, those of other versions of the spec among them
- * @param damaged files of records that are not as they were written
+ * @param planned number of runs to be executed
+ * @param done number of runs recorded as completed or diverged
+ * @param diverged number of diverged runs among them
+ * @param failed number of failed runs for each reason; they are to be repeated
+ * @param otherCode number of missing runs that are recorded by other code or kernels
+ * @param secondsPerRun mean time of a finished run; NaN if there is none
+ * @param bytes of all records, including those of other versions of the spec
+ * @param damaged files of damaged records
  */
 public record StoreStatus(
     int planned,
@@ -28,7 +28,7 @@ public record StoreStatus(
     double secondsPerRun,
     long bytes,
     List<String> damaged) {
-  /** Reads the records of an experiment, and changes nothing. */
+  /** Reads the records of an experiment without changing anything. */
   public static StoreStatus of(Path records, ExperimentSpec spec) {
     try (RecordedRuns runs = RecordedRuns.read(records, spec)) {
       int[] counts = new int[2];
@@ -56,20 +56,20 @@ public record StoreStatus(
     }
   }
 
-  /** Runs that are still to do, those that failed among them. */
+  /** Number of remaining runs, including those that failed. */
   public int left() {
     return planned - done;
   }
 
-  /** How many runs failed. */
+  /** Number of failed runs. */
   public int failures() {
     return failed.values().stream().mapToInt(Integer::intValue).sum();
   }
 
   /**
-   * How long the rest takes; NaN if no run is done.
+   * Returns the estimated remaining time; NaN if no run is finished.
    *
-   * @param threads runs at a time
+   * @param threads number of concurrent runs
    */
   public double secondsLeft(int threads) {
     return left() == 0 ? 0 : secondsPerRun * left() / threads;
