@@ -20,15 +20,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The figures of an analysis: a panel for each layer, a colour for each direction.
+ * The figures of an analysis: one panel for each layer, one colour for each direction.
  *
  * @param measured the layers that were measured
- * @param loss what its gradient was taken of, in a few words
+ * @param loss short description of the loss
  */
 record AnalysisFigures(List<Network.Layer> measured, String loss) {
   private static final int MOST_PLANES = 6;
 
-  /** All that the cells of the network can show. */
+  /** Returns all figures that the cells of the network support. */
   List<FigureSpec> all() {
     List<FigureSpec> all = new ArrayList<>();
     all.add(
@@ -68,7 +68,7 @@ record AnalysisFigures(List<Network.Layer> measured, String loss) {
     return measured.get(0).directions().get(0).cell();
   }
 
-  /** The output, or where that is no part of the state the first of its parts. */
+  /** Returns the output, or the first part of the state if the output is not part of it. */
   private String part() {
     return cell().outputIsState() ? cell().outputPart() : cell().parts().get(0).name();
   }

@@ -7,22 +7,22 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The inputs of an analysis, and what their file has.
+ * The inputs of an analysis, and the sizes in their file.
  *
- * @param x what is analyzed
+ * @param x the analysed inputs
  * @param stepsOfFile T of the file
  * @param samplesOfFile B of the file
  * @param layout of the file
- * @param assumed whether nobody said the layout
+ * @param assumed whether the layout was not specified
  */
 record AnalysisInputs(
     Sequence x, int stepsOfFile, int samplesOfFile, InputArrayFile.Layout layout, boolean assumed) {
   /**
-   * Reads them for a model.
+   * Reads inputs for a model.
    *
-   * @param layout as the user says it
-   * @param samples at most so many
-   * @throws gradflow.check.BadArgument if they do not fit, or the layout must be said
+   * @param layout as given by the user
+   * @param samples maximum number of samples
+   * @throws gradflow.check.BadArgument if they do not fit, or the layout must be specified
    */
   static AnalysisInputs read(
       Path path, StoredModel model, Optional<InputArrayFile.Layout> layout, int samples) {
@@ -40,7 +40,7 @@ record AnalysisInputs(
         given.assumed().isPresent());
   }
 
-  /** Steps, numbers, samples, and what was assumed. */
+  /** Describes steps, numbers, samples, and assumptions. */
   String words() {
     String order =
         layout == InputArrayFile.Layout.BTD

@@ -23,8 +23,8 @@ import java.util.Map;
  * The folder of an analysis: tables, figures drawn from them, the diagnosis as a page and as text,
  * provenance.
  *
- * @param loss what the gradient was taken of, in a few words
- * @param facts what was asked, by name
+ * @param loss short description of the loss
+ * @param facts the options, by name
  */
 record AnalysisReport(
     StoredModel model,
@@ -35,7 +35,7 @@ record AnalysisReport(
   /**
    * Writes everything.
    *
-   * @param command that was given
+   * @param command the command line
    * @throws gradflow.files.FileProblem if the folder cannot be written
    */
   void write(Path folder, String command, PrintWriter err) {

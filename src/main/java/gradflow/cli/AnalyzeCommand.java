@@ -222,7 +222,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
   }
 
-  /** What was asked, for the provenance. */
+  /** Returns the options, for the provenance. */
   private Map<String, String> facts(AnalysisInputs inputs) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("input", input.toString());

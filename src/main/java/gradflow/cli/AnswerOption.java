@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** {@code --out}: where an answer goes, to a file or to stdout. */
+/** {@code --out}: writes the answer to a file instead of stdout. */
 final class AnswerOption {
   @Option(
       names = "--out",
@@ -14,13 +14,13 @@ final class AnswerOption {
       description = "file for the answer (default: stdout)")
   private Path out;
 
-  /** Whether it goes to a file. */
+  /** Whether the answer goes to a file. */
   boolean isFile() {
     return out != null;
   }
 
   /**
-   * Checks that the answer does not replace what it is about.
+   * Checks that the answer does not overwrite its input.
    *
    * @throws gradflow.check.BadArgument if it would
    */
@@ -43,7 +43,7 @@ final class AnswerOption {
     return Main.OK;
   }
 
-  /** Writes to stdout; Main reports why it cannot be written. */
+  /** Writes to stdout; Main reports an error. */
   static int print(AtomicFile.Body answer, Stdout stdout) {
     try {
       answer.writeTo(stdout);

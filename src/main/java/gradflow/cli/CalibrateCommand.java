@@ -12,7 +12,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code gradflow calibrate}: the instrument against what theory says. */
+/** {@code gradflow calibrate}: compares measurements with theory. */
 @Command(
     name = "calibrate",
     mixinStandardHelpOptions = true,
@@ -89,7 +89,7 @@ final class CalibrateCommand implements Callable<Integer> {
     return code(outcomes);
   }
 
-  /** 1 if anything missed or failed. */
+  /** Returns 1 if any row deviated or failed. */
   static int code(List<RowOutcome> outcomes) {
     boolean met = CalibrateJob.met(outcomes);
     return met ? Main.OK : Main.FAILED;

@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** A calibration's outcomes as an aligned table, and a line that sums it up. */
+/** The outcomes of a calibration as an aligned table with a summary line. */
 final class CalibrationTable {
   private static final List<String> HEADER =
       List.of("row", "quantity", "measured", "expected", "tolerance", "verdict", "source");
@@ -60,7 +60,7 @@ final class CalibrationTable {
     out.flush();
   }
 
-  /** The same as a page. */
+  /** Returns the table as a page. */
   TableReport report(String command) {
     TableBuilder rows = new TableBuilder(new Schema(HEADER.stream().map(Column::text).toList()));
     for (RowOutcome outcome : outcomes) {
@@ -128,7 +128,7 @@ final class CalibrationTable {
     };
   }
 
-  /** Seven digits at most, without zeros at the end. */
+  /** Formats a number with at most seven digits, without trailing zeros. */
   private static String number(double value) {
     if (Double.isInfinite(value) || Double.isNaN(value) || value == 0) {
       return value == 0 ? "0" : Double.toString(value);

@@ -21,7 +21,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code gradflow cells}: some of an experiment's runs, for whatever can start a process. */
+/**
+ * {@code gradflow cells}: executes some of an experiment's runs, for use by any system that can
+ * start a process.
+ */
 @Command(
     name = "cells",
     mixinStandardHelpOptions = true,

@@ -22,7 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code gradflow check}: validates specs and says what they would take. */
+/** {@code gradflow check}: validates specs and reports the resources they need. */
 @Command(
     name = "check",
     mixinStandardHelpOptions = true,

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What the trials of an experiment chose, on a terminal. */
+/** Prints the choices of an experiment's trials. */
 final class ChoiceText {
   private static final int MOST_LINES = 30;
 
@@ -60,7 +60,8 @@ final class ChoiceText {
   }
 
   /**
-   * Where the best of three numbers or more is the first or the last, a better one may lie beyond.
+   * Returns a note if the best of three or more numbers is the first or the last, since a better
+   * one may lie beyond.
    */
   private static String ends(List<String> over, Candidate best, List<Candidate> tried) {
     StringBuilder ends = new StringBuilder();

@@ -26,7 +26,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code gradflow compare}: what differs between results. */
+/** {@code gradflow compare}: reports the differences between results. */
 @Command(
     name = "compare",
     mixinStandardHelpOptions = true,

@@ -5,7 +5,7 @@ import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code gradflow completion}: a script with which a shell completes commands and options. */
+/** {@code gradflow completion}: prints a script for shell completion of commands and options. */
 @Command(
     name = "completion",
     mixinStandardHelpOptions = true,

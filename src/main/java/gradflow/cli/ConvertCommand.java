@@ -16,7 +16,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code gradflow convert}: a recurrent network from one tool's file to another's. */
+/**
+ * {@code gradflow convert}: converts a recurrent network between the file formats of different
+ * tools.
+ */
 @Command(
     name = "convert",
     mixinStandardHelpOptions = true,

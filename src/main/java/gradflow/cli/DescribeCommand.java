@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code gradflow describe}: the keys of a part of a spec, or of a catalog entry. */
+/** {@code gradflow describe}: describes the keys of a part of a spec, or of a catalog entry. */
 @Command(
     name = "describe",
     mixinStandardHelpOptions = true,
@@ -83,7 +83,10 @@ final class DescribeCommand implements Callable<Integer> {
     return Main.OK;
   }
 
-  /** What goes by that name; else what has such a key, with that key alone. */
+  /**
+   * Returns the descriptions of that name; if there are none, those that have such a key,
+   * restricted to that key.
+   */
   private static List<Description> find(String name, Registries all) {
     List<Description> found = Description.named(name, all);
     if (found.isEmpty()) {

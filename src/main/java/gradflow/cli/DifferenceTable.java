@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The table of differences as a person reads it: at most a screen of it. */
+/** Prints the table of differences, at most one screen of it. */
 final class DifferenceTable {
   private static final int MOST_LINES = 40;
 
@@ -17,7 +17,7 @@ final class DifferenceTable {
     this.rows = rows;
   }
 
-  /** A block for each pair of results and quantity, a line for each point. */
+  /** Prints a block for each pair of results and each quantity, with a line for each point. */
   void print(PrintWriter out) {
     int first = rows.schema().index("first");
     List<String> axes = rows.columns().subList(0, first);

@@ -7,7 +7,10 @@ import gradflow.experiment.Runner;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** {@code --engine}, {@code --master} and {@code --threads}: what carries out the runs. */
+/**
+ * {@code --engine}, {@code --master} and {@code --threads}: choose the engine that executes the
+ * runs.
+ */
 final class EngineOption {
   @Option(
       names = "--threads",
@@ -32,12 +35,12 @@ final class EngineOption {
       description = "Spark's master, such as local[2] or spark://HOST:7077 (default: local[*])")
   private String master;
 
-  /** Whether this process carries them out. */
+  /** Whether this process executes them. */
   private boolean isLocal() {
     return engine.equals(Engines.LOCAL);
   }
 
-  /** Runs at a time in one process; checks the three options. */
+  /** Returns the number of concurrent runs in one process; checks the three options. */
   int threads() {
     Check.that(
         !isLocal() || master == null,

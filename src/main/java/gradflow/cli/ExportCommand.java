@@ -14,7 +14,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code gradflow export}: the tables of what is recorded, also of an unfinished experiment. */
+/**
+ * {@code gradflow export}: writes the tables of the recorded runs, even if the experiment is not
+ * finished.
+ */
 @Command(
     name = "export",
     mixinStandardHelpOptions = true,

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code gradflow fixed-points}: where a cell stays, and whether it returns there. */
+/** {@code gradflow fixed-points}: finds the fixed points of a cell and their stability. */
 @Command(
     name = "fixed-points",
     mixinStandardHelpOptions = true,

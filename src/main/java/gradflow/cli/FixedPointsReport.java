@@ -21,7 +21,7 @@ import java.util.Locale;
 
 /** The folder of a search for fixed points: the answer, tables, and a figure drawn from them. */
 record FixedPointsReport(FixedPointsAnswer answer) {
-  /** Below this share of the variance the second direction of a trajectory means nothing. */
+  /** Below this fraction of the variance, the second direction of a trajectory is meaningless. */
   private static final double LINE = 1e-12;
 
   private static final int GRID = 401;
@@ -97,7 +97,7 @@ record FixedPointsReport(FixedPointsAnswer answer) {
     return new double[] {state[0], answer.map().next(state)[0]};
   }
 
-  /** Writes how the coordinates came about. */
+  /** Writes how the coordinates were obtained. */
   private Projection plane(Path folder, List<Path> written) {
     List<double[]> states = new ArrayList<>(answer.trajectory());
     String of = "of the trajectory";
@@ -125,7 +125,9 @@ record FixedPointsReport(FixedPointsAnswer answer) {
     written.add(CsvWriter.write(folder.resolve("plane.csv"), table.table()));
   }
 
-  /** The graph of a single unit's map, over all that is drawn and a tenth more at both ends. */
+  /**
+   * Writes the graph of a single unit's map over the drawn range, extended by a tenth at both ends.
+   */
   private void returnMap(Path folder, List<Path> written) {
     labels(folder, written, "hₜ₋₁", "hₜ");
     double low = Double.POSITIVE_INFINITY;

@@ -15,7 +15,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code gradflow generate-input}: inputs from the catalog's generators, for analyze. */
+/**
+ * {@code gradflow generate-input}: writes inputs from the generators of the catalog, for use by
+ * analyze.
+ */
 @Command(
     name = "generate-input",
     mixinStandardHelpOptions = true,

@@ -27,9 +27,9 @@ final class GraphOptions {
   private List<String> state = List.of();
 
   /**
-   * What can be asked of these cases; the graph, if one is named, is read once.
+   * Returns the jobs for the given cases; if a graph is given, it is read once.
    *
-   * @throws gradflow.check.BadArgument if it is not sound, or states are named without it
+   * @throws gradflow.check.BadArgument if it is invalid, or states are named without a graph
    */
   Function<Path, CaseJob> jobs() {
     Check.that(cell != null || state.isEmpty(), "--state", "got it without --cell");

@@ -19,7 +19,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code gradflow init}: a commented spec to start from. */
+/** {@code gradflow init}: writes a commented spec as a starting point. */
 @Command(
     name = "init",
     mixinStandardHelpOptions = true,

@@ -5,8 +5,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What Ctrl-C and SIGTERM do while an experiment runs: no further run starts, and the process ends
- * only when this is closed, so that what must be saved or tidied up is.
+ * Handles Ctrl-C and SIGTERM while an experiment runs: no further run starts, and the process ends
+ * only when this object is closed, so that results can be saved and files cleaned up.
  */
 final class Interruption implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 20;
@@ -27,12 +27,12 @@ final class Interruption implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  /** The engine that is stopped. */
+  /** The engine to be stopped. */
   Engine engine() {
     return engine;
   }
 
-  /** From now on the process may end at any moment. */
+  /** Allows the process to end at any time from now on. */
   void letGo() {
     closed.countDown();
   }

@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code gradflow list}: what a spec can name. */
+/** {@code gradflow list}: lists everything that a spec can name. */
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,
@@ -79,7 +79,10 @@ final class ListCommand implements Callable<Integer> {
     return Main.OK;
   }
 
-  /** A kind by its name; {@code tasks} are what drives a cell and what judges it. */
+  /**
+   * Whether a registry has the requested name; {@code tasks} includes both input generators and
+   * losses.
+   */
   private boolean isMeant(Registry<?> registry) {
     boolean task = registry.kind().equals("input") || registry.kind().equals("loss");
     return plural(registry).equals(kind)

@@ -5,9 +5,9 @@ import java.io.PrintWriter;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** {@code --live}: a page that grows, for browsers of this machine. */
+/** {@code --live}: serves a live page to browsers on this machine. */
 final class LiveOption {
-  /** What the page says at the end. */
+  /** The text of the page at the end. */
   static final String DONE = "All is done, and this page has ended. The reports are kept.";
 
   @Option(
@@ -19,9 +19,9 @@ final class LiveOption {
   private boolean asked;
 
   /**
-   * Serves it if that was asked for, and says where.
+   * Starts serving the page if requested, and prints its address.
    *
-   * @throws gradflow.files.FileProblem if no port can be had
+   * @throws gradflow.files.FileProblem if no port is available
    */
   Optional<Live> begin(OpenOption open, PrintWriter err) {
     if (!asked) {
@@ -34,7 +34,7 @@ final class LiveOption {
     return Optional.of(live);
   }
 
-  /** Whether it was given. */
+  /** Whether the option was given. */
   boolean asked() {
     return asked;
   }

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
-/** The options that say of which loss {@code analyze} takes the gradient. */
+/** The options that select the loss whose gradient {@code analyze} computes. */
 final class LossOptions {
   private static final String OWN = "readout";
 
@@ -79,7 +79,7 @@ final class LossOptions {
 
   private GivenLoss.OfGraph fromGraph;
 
-  /** The names of criteria with hyphens. */
+  /** Converts hyphenated names of criteria. */
   static final class CriterionName implements CommandLine.ITypeConverter<Criterion> {
     @Override
     public Criterion convert(String text) {
@@ -110,7 +110,7 @@ final class LossOptions {
     return graph() || OWN.equals(loss) || (loss == null && !readout.isEmpty());
   }
 
-  /** At which steps it is taken, as far as the options say. */
+  /** Returns the steps at which the loss is taken, as far as the options determine them. */
   When at() {
     return own() ? given().at() : builtIn().at();
   }
@@ -121,9 +121,9 @@ final class LossOptions {
   }
 
   /**
-   * Checks what can be checked before a file is read.
+   * Checks the options before a file is read.
    *
-   * @throws gradflow.check.BadArgument if options are missing or do not go together
+   * @throws gradflow.check.BadArgument if options are missing or inconsistent
    */
   void require() {
     if (!own()) {
@@ -170,10 +170,10 @@ final class LossOptions {
   }
 
   /**
-   * The loss.
+   * Creates the loss.
    *
    * @param outputs P of the highest layer
-   * @param inputs along which it is taken; the targets must fit them
+   * @param inputs along which it is taken; the targets must match them
    * @throws gradflow.check.BadArgument if a tensor or the targets do not fit
    */
   AnalysisLoss loss(Path model, int outputs, AnalysisInputs inputs) {
@@ -192,7 +192,7 @@ final class LossOptions {
                 inputs.layout()));
   }
 
-  /** The user's own loss. */
+  /** Returns the loss given by the user. */
   private GivenLoss given() {
     if (graph()) {
       if (fromGraph == null) {
@@ -223,7 +223,7 @@ final class LossOptions {
         ignored == null ? TargetFile.IGNORED : ignored);
   }
 
-  /** The loss that takes the place of the one in a run folder's manifest, if one is said. */
+  /** Returns the loss that replaces the one in a run folder's manifest, if given. */
   Optional<GivenLoss> ofRun() {
     if (loss == null && readout.isEmpty()) {
       require();
@@ -239,7 +239,7 @@ final class LossOptions {
     return Optional.of(given());
   }
 
-  /** What was asked, for the provenance. */
+  /** Returns the options, for the provenance. */
   Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("loss", Optional.ofNullable(loss).orElse(own() ? OWN : "random-direction"));

@@ -48,13 +48,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  gradflow run experiments/01-vanishing-exploding"
     })
 public final class Main implements Runnable {
-  /** Done. */
+  /** Success. */
   static final int OK = 0;
 
-  /** A run failed, or what was checked does not hold. */
+  /** A run failed, or a check did not hold. */
   static final int FAILED = 1;
 
-  /** The input cannot be used. */
+  /** The input is invalid. */
   static final int BAD_INPUT = 2;
 
   /** The reader of stdout closed the pipe; what shells report of a program that SIGPIPE ends. */
@@ -95,7 +95,7 @@ public final class Main implements Runnable {
     this.stdout = stdout;
   }
 
-  /** For answers that are bytes; texts go to picocli's writer, which ends here too. */
+  /** For binary answers; picocli's writer for texts ends here, too. */
   Stdout stdout() {
     return stdout;
   }
@@ -105,7 +105,7 @@ public final class Main implements Runnable {
     spec.commandLine().usage(spec.commandLine().getOut());
   }
 
-  /** Runs a command and leaves with its exit code. */
+  /** Runs a command and exits with its exit code. */
   public static void main(String[] args) {
     Stdout stdout = new Stdout(new FileOutputStream(FileDescriptor.out));
     boolean overview = args.length == 0 || List.of(args).equals(List.of("--help"));
@@ -136,14 +136,14 @@ public final class Main implements Runnable {
     return e -> !first.equals("--version") && (!alone || e.getKey().equals(first));
   }
 
-  /** The command line with all commands. */
+  /** Returns the command line with all commands. */
   static CommandLine commandLine(Stdout stdout) {
     return commandLine(stdout, e -> true);
   }
 
   /**
-   * The command line with some commands, with every problem of the user's reported in words and
-   * never as a stack trace.
+   * Returns the command line with some commands. Every user error is reported as a message, never
+   * as a stack trace.
    */
   private static CommandLine commandLine(
       Stdout stdout, Predicate<Map.Entry<String, Class<?>>> needed) {
@@ -160,7 +160,7 @@ public final class Main implements Runnable {
         .setExecutionExceptionHandler((e, command, parsed) -> report(e, command.getErr()));
   }
 
-  /** Runs a command; its code is never {@link #OK} if what it said could not be written. */
+  /** Runs a command. The exit code is never {@link #OK} if its output could not be written. */
   static int execute(CommandLine line, Stdout stdout, String... args) {
     PrintWriter colours = line.getOut();
     line.setOut(visible(colours)).setErr(visible(line.getErr()));
@@ -189,13 +189,13 @@ public final class Main implements Runnable {
     return new PrintWriter(new VisibleWriter(out), true);
   }
 
-  /** Help has picocli's own colours, and nothing from files. */
+  /** Whether help is requested; help has picocli's own colours and contains nothing from files. */
   private static boolean asksForHelp(ParseResult parsed) {
     return parsed.isUsageHelpRequested()
         || (parsed.hasSubcommand() && asksForHelp(parsed.subcommand()));
   }
 
-  /** An Error, which picocli lets through, is reported like everything else. */
+  /** Runs a command; an Error, which picocli does not catch, is reported like any other. */
   private static int execute(CommandLine line, String... args) {
     try { // a team for what commands compute on this thread
       return Team.withAll(() -> line.execute(args));

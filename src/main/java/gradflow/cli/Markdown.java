@@ -3,15 +3,15 @@ package gradflow.cli;
 import gradflow.check.Visible;
 import java.util.regex.Pattern;
 
-/** Names and texts as Markdown shows them: nothing in them is markup. */
+/** Escapes names and texts for Markdown, so that nothing in them is markup. */
 final class Markdown {
-  /** What begins markup within a line; an underscore inside of a word does not. */
+  /** The beginning of markup within a line; an underscore inside a word is not markup. */
   private static final Pattern MARKUP =
       Pattern.compile("[\\\\`*\\[\\]<>&|~$]|(?<![\\p{L}\\d])_|_(?![\\p{L}\\d])");
 
   private Markdown() {}
 
-  /** A text of one line. */
+  /** Escapes a text of one line. */
   static String escape(String text) {
     return Visible.line(MARKUP.matcher(text).replaceAll("\\\\$0"));
   }

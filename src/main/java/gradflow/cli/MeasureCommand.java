@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /**
- * {@code gradflow measure}: states, Jacobians, product norms and gradients of one cell, from JSON
- * to JSON.
+ * {@code gradflow measure}: computes states, Jacobians, product norms and gradients of one cell,
+ * from JSON to JSON.
  */
 @Command(
     name = "measure",

@@ -131,7 +131,7 @@ final class MergeCommand implements Callable<Integer> {
     }
   }
 
-  /** The specs of the runs, so that status knows what is missing. */
+  /** Copies the specs of the runs, so that status can determine which runs are missing. */
   private void specs(Path folder) {
     if (folder.toString().endsWith(ENDING)) {
       return;

@@ -8,11 +8,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What a paper cites that shows a plan's figures: where its measures and its claim come from. */
+/**
+ * The references for a paper that shows the figures of a plan: the sources of its measures and its
+ * claim.
+ */
 final class Methods {
   private Methods() {}
 
-  /** The entries as a BibTeX file. */
+  /** Returns the entries as a BibTeX file. */
   static byte[] bibtex(Plan plan) {
     Set<String> keys = new TreeSet<>();
     plan.experiment().measures().forEach(m -> add(keys, m.getClass()));

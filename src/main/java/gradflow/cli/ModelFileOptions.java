@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
-/** What a model's file does not say of itself. */
+/** Options for information that a model's file does not contain. */
 final class ModelFileOptions {
   @Option(
       names = "--prefix",
@@ -37,7 +37,7 @@ final class ModelFileOptions {
       description = "option of a cell, if the file does not give it: dt, gamma, epsilon or head")
   private Map<String, Double> numbers = Map.of();
 
-  /** Reads the network of a file. */
+  /** Reads the network from a file. */
   StoredModel read(Path model) {
     return Models.read(
         model,
@@ -50,7 +50,7 @@ final class ModelFileOptions {
   }
 
   /**
-   * Says what was read.
+   * Prints what was read.
    *
    * @param used other arrays of the file that are used
    */

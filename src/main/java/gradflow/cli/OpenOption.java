@@ -10,24 +10,24 @@ import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Option;
 
-/** {@code --open}: the report in the browser, when it is written. */
+/** {@code --open}: opens the finished report in the browser. */
 final class OpenOption {
   @Option(names = "--open", description = "open the report in the browser")
   private boolean asked;
 
-  /** Whether it was given. */
+  /** Whether the option was given. */
   boolean asked() {
     return asked;
   }
 
-  /** Opens a file if that was asked for and it is there; says why where it cannot. */
+  /** Opens a file if requested and if it exists; prints the reason if it cannot. */
   void open(Path file, PrintWriter err) {
     if (asked && Files.exists(file)) {
       show(file.toAbsolutePath().toString(), file.toString(), err);
     }
   }
 
-  /** Opens a page that is served if that was asked for. */
+  /** Opens a served page if requested. */
   void open(URI page, PrintWriter err) {
     if (asked) {
       show(page.toString(), page.toString(), err);

@@ -9,8 +9,8 @@ import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * Shows the progress of single runs that measure for long: the steps of each pass over time, and
- * about how long the rest of the pass takes. Safe for several threads.
+ * Shows the progress of single long measuring runs: the completed steps of each pass, and the
+ * estimated remaining time of the pass. Thread-safe.
  */
 final class PassLines implements TrainingWatch {
   private static final double FIRST = 10;
@@ -20,7 +20,7 @@ final class PassLines implements TrainingWatch {
   private final LongSupplier clock;
   private final Map<Integer, Pass> passes = new ConcurrentHashMap<>();
 
-  /** Where a run is. */
+  /** The position of a run. */
   private static final class Pass {
     private final String name;
     private final long start;
@@ -32,14 +32,12 @@ final class PassLines implements TrainingWatch {
     }
   }
 
-  /**
-   * @param out where a line about a run goes
-   */
+  /** @param out receives a line about a run */
   PassLines(BiConsumer<PlannedRun, String> out) {
     this(out, System::nanoTime);
   }
 
-  /** With a clock of nanoseconds. */
+  /** Uses a clock of nanoseconds. */
   PassLines(BiConsumer<PlannedRun, String> out, LongSupplier clock) {
     this.out = out;
     this.clock = clock;

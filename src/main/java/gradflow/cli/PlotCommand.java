@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code gradflow plot}: draws the figures of a result folder again, from its tables. */
+/** {@code gradflow plot}: redraws the figures of a result folder from its tables. */
 @Command(
     name = "plot",
     mixinStandardHelpOptions = true,

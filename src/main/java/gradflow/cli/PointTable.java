@@ -13,7 +13,7 @@ import java.util.Map;
 
 /**
  * A line for each point of the axes: slope of ln ‖∂h_T/∂h_t‖ against lag, its interval over seeds,
- * the half-life, and how many of its runs diverged or failed.
+ * the half-life, and the number of its runs that diverged or failed.
  */
 final class PointTable {
   private static final String SLOPE = "slope_nats_per_step";
@@ -24,7 +24,7 @@ final class PointTable {
 
   private final List<String> axes;
 
-  /** The first of them. */
+  /** The first lines, which are printed. */
   private final List<Line> listed = new ArrayList<>();
 
   private boolean sloped;
@@ -65,7 +65,7 @@ final class PointTable {
     return String.format(Locale.ROOT, "%+16.5f  %-22s%-16s", slope, interval, half);
   }
 
-  /** Such as {@code 2 of 8 diverged}; empty if all completed. */
+  /** Returns a text such as {@code 2 of 8 diverged}; empty if all completed. */
   private static String troubles(List<RunResult> runs) {
     long diverged = runs.stream().filter(r -> r.outcome() instanceof Outcome.Diverged).count();
     long failed = runs.stream().filter(r -> r.outcome() instanceof Outcome.Failed).count();
@@ -79,7 +79,9 @@ final class PointTable {
     return String.join(", ", parts);
   }
 
-  /** Prints points that have a slope, or runs that did not complete; at most a screen of them. */
+  /**
+   * Prints the points that have a slope, or runs that did not complete; at most one screen of them.
+   */
   void print(PrintWriter out) {
     if (listed.isEmpty()) {
       return;

@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The command line that was given, as a shell takes it. */
+/** The command line of this process, quoted for a shell. */
 final class Repeat {
   private Repeat() {}
 

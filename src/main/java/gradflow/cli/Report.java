@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What a run prints at its end: slopes with their intervals, and where everything is. */
+/** The output at the end of a run: slopes with their intervals, and the locations of all files. */
 final class Report {
   private Report() {}
 

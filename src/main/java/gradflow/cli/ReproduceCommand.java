@@ -44,7 +44,7 @@ import picocli.CommandLine.Option;
       "  gradflow reproduce --full --only 4,8"
     })
 final class ReproduceCommand implements Callable<Integer> {
-  /** Quick or full. */
+  /** Quick or full protocol. */
   static final class Thoroughness {
     @Option(names = "--quick", description = "a few minutes on two cores (the default)")
     boolean quick;

@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.Collection;
 
 /**
- * Shows the progress of a sequence of experiments, each weighted by its estimated cost. The time
- * left is scaled by how wrong the estimates were so far; a prior of a tenth of the whole keeps it
- * steady at first.
+ * Shows the progress of a sequence of experiments, each weighted by its estimated cost. The
+ * remaining time is scaled by the error of the estimates so far; a prior of a tenth of the total
+ * keeps it stable at the beginning.
  */
 final class ReproduceProgress implements ReproduceJob.Listener {
   private final PrintWriter err;

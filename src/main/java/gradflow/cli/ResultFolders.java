@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The result folders, {@code NAME/HASH}, that a person means by a folder. */
+/** Finds the result folders, {@code NAME/HASH}, to which a given folder refers. */
 final class ResultFolders {
   private ResultFolders() {}
 
   /**
-   * The folder itself if it has a {@code spec.yaml}, or those of one experiment, or of all under a
-   * folder of results.
+   * Returns the folder itself if it contains a {@code spec.yaml}; otherwise the result folders of
+   * one experiment, or all below a folder of results.
    *
    * @throws BadArgument if there are none
    */
@@ -37,7 +37,7 @@ final class ResultFolders {
     return file.getFileName().toString().equals("spec.yaml");
   }
 
-  /** The folder of results that a result folder lies in. */
+  /** Returns the folder of results that contains a result folder. */
   static Path root(Path resultFolder) {
     return resultFolder.toAbsolutePath().normalize().getParent().getParent();
   }

@@ -4,7 +4,7 @@ import gradflow.calibrate.RowOutcome;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** Shows on stderr how many rows are computed: one line that is rewritten, or plain lines. */
+/** Shows on stderr how many rows have been computed: one line that is rewritten, or plain lines. */
 final class RowProgress implements AutoCloseable {
   private static final double SECONDS_BETWEEN_LINES = 5;
 
@@ -20,7 +20,7 @@ final class RowProgress implements AutoCloseable {
     this.total = total;
   }
 
-  /** A row is finished; one call at a time. */
+  /** Reports a finished row; one call at a time. */
   void finished(RowOutcome outcome) {
     done++;
     missed += outcome.missed();

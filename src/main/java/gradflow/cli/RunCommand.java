@@ -97,7 +97,7 @@ final class RunCommand implements Callable<Integer> {
     return new RunJob(plan, results, TrainingWatch.NONE, page);
   }
 
-  /** Runs plans one after the other; the exit code. */
+  /** Runs plans in sequence; returns the exit code. */
   static int run(
       List<Plan> plans,
       Function<Plan, RunJob> jobs,
@@ -129,7 +129,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /**
-   * Runs a job and shows it; Ctrl-C stops it with every finished run recorded.
+   * Runs a job and shows its progress; Ctrl-C stops it after recording every finished run.
    *
    * @param quiet whether results are not printed
    */

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine;
 
-/** {@code gradflow analyze} of a folder: the story of a run, and its audit. */
+/** {@code gradflow analyze} of a folder: the history of a run, and its audit. */
 final class RunFolderAnalysis {
   @CommandLine.Option(
       names = "--json",
@@ -54,17 +54,17 @@ final class RunFolderAnalysis {
 
   @CommandLine.Mixin private LiveOption live;
 
-  /** Whether an option was given that only a folder has. */
+  /** Whether an option was given that applies only to a folder. */
   boolean any() {
     return json || results != null || keepNothing || threads != null || watch || live.asked();
   }
 
-  /** Whether the folder need not be there yet. */
+  /** Whether the folder may be created later. */
   boolean watches() {
     return watch;
   }
 
-  /** Runs it. */
+  /** Runs the analysis. */
   int run(
       Path folder, Optional<GivenLoss> loss, OpenOption open, CommandLine command, Stdout stdout) {
     Check.that(watch || !live.asked(), "--live", "got it without --watch");
@@ -133,7 +133,7 @@ final class RunFolderAnalysis {
     return Main.OK;
   }
 
-  /** The user's cache folder, by the rules of each system. */
+  /** Returns the user's cache folder, by the conventions of the operating system. */
   private Path folder() {
     if (results != null) {
       return results;

@@ -24,7 +24,7 @@ final class RunLines implements RunListener {
   private RunProgress progress;
 
   /**
-   * Of one job.
+   * Creates the display of one job.
    *
    * @param quiet whether results are not printed
    */

@@ -22,8 +22,8 @@ final class RunProgress implements AutoCloseable {
   private static final int LISTED = 10;
 
   /**
-   * Columns of the bar. It is not asked of the terminal: the library's console consumer would,
-   * through JLine, which puts back the system's own handling of Ctrl-C, and then no finished run is
+   * Columns of the bar. The terminal is not queried: the library's console consumer would do so
+   * through JLine, which restores the system's handling of Ctrl-C, so finished runs would not be
    * saved.
    */
   private static final int WIDTH = 79;
@@ -41,15 +41,15 @@ final class RunProgress implements AutoCloseable {
   private int listed;
 
   /**
-   * Begins; stderr stays open at the end.
+   * Starts the display; stderr remains open at the end.
    *
-   * @param takenOver how many of the runs are done already
+   * @param takenOver number of runs that are already finished
    */
   RunProgress(String name, int total, int takenOver) {
     this(name, total, takenOver, false);
   }
 
-  /** Shows an experiment, with one line per training. */
+  /** Returns the display of an experiment, with one line per training run. */
   static RunProgress of(ExperimentSpec spec, int takenOver) {
     boolean trains = spec.runs().get(0).work() instanceof TrainSpec;
     return new RunProgress(spec.name(), spec.size(), takenOver, trains);
@@ -76,7 +76,7 @@ final class RunProgress implements AutoCloseable {
     }
   }
 
-  /** Receives the progress of trainings and of long measurements. */
+  /** Receives the progress of training runs and of long measurements. */
   TrainingWatch watch() {
     return lines == null ? new PassLines(this::sayOf) : lines;
   }
@@ -97,7 +97,7 @@ final class RunProgress implements AutoCloseable {
     }
   }
 
-  /** A bar on stderr of which {@code done} of {@code total} is there already. */
+  /** Returns a bar on stderr that starts at {@code done} of {@code total}. */
   static ProgressBar bar(String name, int total, int done) {
     PrintStream err = System.err;
     return new ProgressBarBuilder()
@@ -110,7 +110,7 @@ final class RunProgress implements AutoCloseable {
         .build();
   }
 
-  /** Whether stderr is a terminal; the launcher knows. */
+  /** Whether stderr is a terminal, as determined by the launcher. */
   static boolean terminal() {
     return "1".equals(System.getProperty("gradflow.terminal"));
   }

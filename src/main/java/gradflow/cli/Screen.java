@@ -4,9 +4,9 @@ import gradflow.check.Visible;
 import java.io.PrintWriter;
 
 /**
- * Lines on stdout that are broken between words where it is a terminal, the rest below the
- * beginning of the text; whole lines elsewhere, so that {@code grep} finds all of an entry. Control
- * characters are written out. The launcher says how wide the terminal is.
+ * Lines on stdout. On a terminal they are wrapped between words, with continuation lines indented
+ * to the beginning of the text; elsewhere they are not wrapped, so that {@code grep} finds complete
+ * entries. Control characters are escaped. The launcher provides the width of the terminal.
  */
 final class Screen {
   private static final int LEAST = 20;
@@ -14,21 +14,21 @@ final class Screen {
   private final PrintWriter out;
   private final int columns;
 
-  /** As wide as the launcher says. */
+  /** Creates a screen with the width given by the launcher. */
   Screen(PrintWriter out) {
     this(out, Integer.getInteger("gradflow.columns", 0));
   }
 
-  /** At most that wide, for text that is broken everywhere. */
+  /** Creates a screen of at most that width, for text that is always wrapped. */
   static Screen upTo(int width, PrintWriter out) {
     int columns = Integer.getInteger("gradflow.columns", 0);
     return new Screen(out, columns == 0 ? width : Math.min(width, columns));
   }
 
   /**
-   * A screen of that width.
+   * Creates a screen of that width.
    *
-   * @param columns 0 if it is none
+   * @param columns 0 if it is not a terminal
    */
   Screen(PrintWriter out, int columns) {
     this.out = out;
@@ -36,10 +36,10 @@ final class Screen {
   }
 
   /**
-   * One entry.
+   * Prints one entry.
    *
-   * @param before what stands before the text, and leaves a margin below it
-   * @param hanging by how much more the lines after the first are indented
+   * @param before precedes the text, and leaves a margin below it
+   * @param hanging additional indentation of the lines after the first
    */
   void line(String before, String text, int hanging) {
     String margin = Visible.line(before);

@@ -4,8 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where a spec is: relative to the current folder, or else to the folder that gradflow is installed
- * in.
+ * The location of a spec: relative to the current folder, or else to gradflow's installation
+ * folder.
  */
 final class SpecPath {
   private SpecPath() {}

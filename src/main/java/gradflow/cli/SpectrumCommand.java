@@ -29,7 +29,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code gradflow spectrum}: Lyapunov exponents of a case, or of every run of a spec, as JSON. */
+/**
+ * {@code gradflow spectrum}: computes the Lyapunov exponents of a case, or of every run of a spec,
+ * as JSON.
+ */
 @Command(
     name = "spectrum",
     mixinStandardHelpOptions = true,

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.function.IntConsumer;
 
-/** Shows how many starts of a search are done, a line every five seconds. */
+/** Shows the number of finished starts of a search, in a line every five seconds. */
 final class StartProgress implements IntConsumer {
   private static final long EVERY = 5_000_000_000L;
 

@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code gradflow status}: how far experiments are. */
+/** {@code gradflow status}: reports the progress of experiments. */
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,

@@ -5,16 +5,13 @@ import java.io.OutputStream;
 import java.util.Optional;
 
 /**
- * Standard output that remembers why it could not be written; Java's own keeps silent about a full
- * disk and a reader that has gone.
+ * Standard output that records write errors; Java's own ignores a full disk and a closed reader.
  */
 final class Stdout extends OutputStream {
   private final OutputStream out;
   private IOException failure;
 
-  /**
-   * @param out is not closed with this
-   */
+  /** @param out is not closed together with this stream */
   Stdout(OutputStream out) {
     this.out = out;
   }
@@ -51,7 +48,7 @@ final class Stdout extends OutputStream {
     flush();
   }
 
-  /** The first failure, after which nothing was written any more. */
+  /** The first error, after which nothing more was written. */
   Optional<IOException> failure() {
     return Optional.ofNullable(failure);
   }

@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 
-/** Shows on stderr how far an analysis is: a bar on a terminal, plain lines elsewhere. */
+/** Shows the progress of an analysis on stderr: a bar on a terminal, plain lines elsewhere. */
 final class StepProgress implements Watch, AutoCloseable {
   private static final int PARTS = 1000;
   private static final long SECOND = 1_000_000_000L;
@@ -16,7 +16,7 @@ final class StepProgress implements Watch, AutoCloseable {
   private long last = start;
   private double lastShare;
 
-  /** Begins; stderr stays open at the end. */
+  /** Starts the display; stderr remains open at the end. */
   StepProgress(String name) {
     this.bar = RunProgress.terminal() ? RunProgress.bar(name, PARTS, 0) : null;
   }

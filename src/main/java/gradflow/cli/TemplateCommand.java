@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code gradflow template}: scripts that carry out an experiment on what a cluster has. */
+/** {@code gradflow template}: writes scripts that execute an experiment on a cluster. */
 @Command(
     name = "template",
     mixinStandardHelpOptions = true,
@@ -37,7 +37,7 @@ import picocli.CommandLine.Parameters;
       "  gradflow template parallel experiments/01-vanishing-exploding --pieces 8"
     })
 final class TemplateCommand implements Callable<Integer> {
-  /** Seconds that a piece should take, by the estimate. */
+  /** Target duration of a piece in seconds, by the estimate. */
   private static final double PIECE_SECONDS = 600;
 
   private static final int MOST_PIECES = 1000;
@@ -126,7 +126,7 @@ final class TemplateCommand implements Callable<Integer> {
     }
   }
 
-  /** As one word of a shell. */
+  /** Quotes a text as one shell word. */
   private static String quote(String text) {
     return "'" + text.replace("'", "'\\''") + "'";
   }

@@ -22,14 +22,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Writes trainings as event files for TensorBoard, a folder a run: scalars of the updates and of
- * the validation, what the measures found, and histograms of gates. Where a file cannot be written,
- * that is said once, and the training goes on without.
+ * Writes training runs as event files for TensorBoard, one folder per run: scalars of the updates
+ * and of the validation, recorded measures, and histograms of gates. If a file cannot be written,
+ * this is reported once, and training continues without it.
  */
 final class TensorBoardWatch implements TrainingWatch {
   private static final String[] QUANTILES = {"q05", "q25", "median", "q75", "q95"};
 
-  /** The share of the values for which each quantile stands. */
+  /** The fraction of the values that each quantile represents. */
   private static final double[] SHARES = {0.15, 0.225, 0.25, 0.225, 0.15};
 
   private final Path folder;
@@ -102,7 +102,7 @@ final class TensorBoardWatch implements TrainingWatch {
     }
   }
 
-  /** How the values of each gate are spread, from their quantiles at every step. */
+  /** Returns the distribution of the values of each gate, from their quantiles at every step. */
   private static Map<String, SortedMap<Double, Double>> gates(Table rows) {
     Map<String, SortedMap<Double, Double>> found = new LinkedHashMap<>();
     for (int q = 0; q < QUANTILES.length; q++) {

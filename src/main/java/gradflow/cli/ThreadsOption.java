@@ -3,7 +3,7 @@ package gradflow.cli;
 import gradflow.check.Check;
 import picocli.CommandLine.Option;
 
-/** {@code --threads}: how much is done at a time. */
+/** {@code --threads}: the number of threads. */
 final class ThreadsOption {
   @Option(
       names = "--threads",
@@ -12,7 +12,7 @@ final class ThreadsOption {
           "number of parallel runs or rows (default: the number of cores); does not change any result")
   private Integer threads;
 
-  /** As many as asked for, else the number of cores. */
+  /** Returns the given number, or the number of cores by default. */
   int count() {
     return count(threads);
   }

@@ -14,8 +14,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The trainings that go on: on a terminal one line a run, redrawn in place, below them how far the
- * experiment is; elsewhere now and then a plain line.
+ * Shows training runs in progress. On a terminal, there is one line per run, redrawn in place, and
+ * below them the progress of the experiment; elsewhere, an occasional plain line.
  */
 final class TrainingLines implements TrainingWatch, AutoCloseable {
   private static final long REDRAWN = 150_000_000L;
@@ -34,7 +34,7 @@ final class TrainingLines implements TrainingWatch, AutoCloseable {
 
   /**
    * @param terminal whether lines can be redrawn
-   * @param columns of the terminal
+   * @param columns width of the terminal
    */
   TrainingLines(PrintWriter err, boolean terminal, int columns) {
     this.err = err;
@@ -80,7 +80,7 @@ final class TrainingLines implements TrainingWatch, AutoCloseable {
     running.remove(run.index());
   }
 
-  /** How far the experiment is, in words. */
+  /** Sets the description of the experiment's progress. */
   synchronized void overall(String text) {
     overall = text;
     if (terminal) {
@@ -88,7 +88,7 @@ final class TrainingLines implements TrainingWatch, AutoCloseable {
     }
   }
 
-  /** A line that stays, above those that change. */
+  /** Prints a permanent line above those that change. */
   synchronized void say(String line) {
     erase();
     err.println(Visible.line(line));

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What trainings came to: a line for each point of the axes, medians over its runs. */
+/** The results of training runs: a line for each point of the axes, with medians over its runs. */
 final class TrainingTable {
   private static final int MOST_LINES = 30;
   private static final List<String> MEDIANS =
@@ -49,7 +49,7 @@ final class TrainingTable {
     return Double.isNaN(middle) ? "" : String.format(Locale.ROOT, "%.4g", middle);
   }
 
-  /** Prints at most a screen of them. */
+  /** Prints at most one screen of the lines. */
   void print(PrintWriter out) {
     int columns = rows.get(0).size();
     int[] widths = new int[columns];

@@ -10,13 +10,13 @@ import gradflow.verdict.VerdictSpec;
 import java.io.PrintWriter;
 import java.util.List;
 
-/** Verdicts on a terminal. */
+/** Prints verdicts on a terminal. */
 final class VerdictText {
   private static final int WIDTH = 100;
 
   private VerdictText() {}
 
-  /** One claim with the numbers behind it. */
+  /** Prints one claim with the supporting numbers. */
   static void print(PrintWriter out, VerdictSpec rules, Verdict verdict) {
     Screen screen = Screen.upTo(WIDTH, out);
     out.println();
@@ -49,7 +49,7 @@ final class VerdictText {
     out.flush();
   }
 
-  /** A line or more a claim. */
+  /** Prints one or more lines for each claim. */
   static void table(PrintWriter out, List<ClaimReport> claims) {
     Screen screen = Screen.upTo(WIDTH, out);
     out.println("claim  verdict    ");
@@ -70,7 +70,7 @@ final class VerdictText {
     return verdict.kind().label() + (detail.isEmpty() ? "" : join + detail);
   }
 
-  /** A text of a spec, whose own line breaks do not count. */
+  /** Prints a text from a spec, whose own line breaks are ignored. */
   private static void line(Screen screen, String label, String text) {
     screen.line(label, text.strip().replaceAll("\\s+", " "), 0);
   }

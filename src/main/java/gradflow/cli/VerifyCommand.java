@@ -73,7 +73,7 @@ final class VerifyCommand implements Callable<Integer> {
     return tables.get().stream().allMatch(VerifyJob.Comparison::same) ? Main.OK : Main.FAILED;
   }
 
-  /** A bar or lines, without those of trainings. */
+  /** Shows a bar or lines, without those of training runs. */
   private static final class VerifyProgress implements RunListener {
     private final Interruption interruption;
     private RunProgress progress;

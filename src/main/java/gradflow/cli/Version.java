@@ -3,7 +3,7 @@ package gradflow.cli;
 import gradflow.experiment.Provenance;
 import picocli.CommandLine.IVersionProvider;
 
-/** What {@code --version} prints. */
+/** The output of {@code --version}. */
 final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {

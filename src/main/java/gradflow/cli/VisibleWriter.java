@@ -11,12 +11,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The one way of text to the terminal: control characters in names, titles and messages from files
- * are written as {@code \\u001b}. Line ends and tabs pass, and so does a line that is drawn again
- * in place ({@link #REDRAW} at its beginning), or several ({@link #up}).
+ * The only writer of text to the terminal: control characters in names, titles and messages from
+ * files are escaped as {@code \\u001b}. Line ends and tabs are passed through, as are lines that
+ * redraw themselves in place (which begin with {@link #REDRAW}), or several lines ({@link #up}).
  */
 final class VisibleWriter extends FilterWriter {
-  /** Back to the beginning of the line, and erases it. */
+  /** Returns to the beginning of the line and erases it. */
   static final String REDRAW = "\r\033[K";
 
   private static final Pattern UP = Pattern.compile("^\033\\[\\d{1,4}A\r\033\\[J");
@@ -25,12 +25,12 @@ final class VisibleWriter extends FilterWriter {
     super(out);
   }
 
-  /** So many lines up, and erases from there on. */
+  /** Moves up by that many lines and erases everything below. */
   static String up(int lines) {
     return "\033[" + lines + "A\r\033[J";
   }
 
-  /** Stderr for progress; it stays open. */
+  /** Returns a writer to stderr for progress, which remains open. */
   static PrintWriter stderr() {
     Writer err = new OutputStreamWriter(System.err, Charset.defaultCharset());
     return new PrintWriter(new VisibleWriter(err), true);

@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * {@code analyze --watch}: looks at a run folder every other second, and prints a line for each new
- * checkpoint. After Ctrl-C or SIGTERM the process ends only when this is closed, so that the story
- * so far is printed.
+ * {@code analyze --watch}: examines a run folder every two seconds, and prints a line for each new
+ * checkpoint. After Ctrl-C or SIGTERM the process ends only when this object is closed, so that the
+ * history so far is printed.
  */
 final class Watching implements AutoCloseable {
   private static final long PAUSE_MILLIS = 2000;
@@ -30,9 +30,9 @@ final class Watching implements AutoCloseable {
   private long last = -1;
 
   /**
-   * Watches from now on.
+   * Starts watching.
    *
-   * @param out where new checkpoints are reported; null to report none
+   * @param out receives reports of new checkpoints; null for none
    * @param shown receives every new answer
    */
   Watching(RunWatch watch, PrintWriter out, Consumer<RunReport> shown) {
@@ -55,7 +55,7 @@ final class Watching implements AutoCloseable {
   /**
    * Follows the run to its end.
    *
-   * @return the last answer; nothing if it was stopped before there was one
+   * @return the last answer; empty if it was stopped before there was one
    */
   Optional<RunReport> run() {
     Optional<RunReport> latest = Optional.empty();
