@@ -32,7 +32,9 @@ final class PassLines implements TrainingWatch {
     }
   }
 
-  /** @param out receives a line about a run */
+  /**
+   * @param out receives a line about a run
+   */
   PassLines(BiConsumer<PlannedRun, String> out) {
     this(out, System::nanoTime);
   }

@@ -11,7 +11,9 @@ final class Stdout extends OutputStream {
   private final OutputStream out;
   private IOException failure;
 
-  /** @param out is not closed together with this stream */
+  /**
+   * @param out is not closed together with this stream
+   */
   Stdout(OutputStream out) {
     this.out = out;
   }

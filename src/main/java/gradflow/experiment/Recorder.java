@@ -23,7 +23,9 @@ final class Recorder {
   private final Map<String, TableBuilder> tables = new LinkedHashMap<>();
   private final Consumer<MeasureValue.Series> listener;
 
-  /** @param listener receives rows as they are added */
+  /**
+   * @param listener receives rows as they are added
+   */
   Recorder(Consumer<MeasureValue.Series> listener) {
     this.listener = listener;
   }

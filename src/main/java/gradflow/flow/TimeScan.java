@@ -65,7 +65,9 @@ final class TimeScan {
     return steps >= LONG && cell.affine().isPresent();
   }
 
-  /** Returns the number of steps in whole blocks nearest below a given number, at least one block. */
+  /**
+   * Returns the number of steps in whole blocks nearest below a given number, at least one block.
+   */
   static int wholeBlocks(int segment, Cell cell, int steps, int batch) {
     int length = BlockRun.length(cell, steps, batch);
     return segment >= steps ? steps : Math.max(length, segment / length * length);

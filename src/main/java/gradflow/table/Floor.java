@@ -7,12 +7,16 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The difference below which two numbers of a column count as equal, and its justification. The floor is a fraction of the scale to which the rounding errors of the column are relative:
+ * The difference below which two numbers of a column count as equal, and its justification. The
+ * floor is a fraction of the scale to which the rounding errors of the column are relative:
  *
  * <ul>
- *   <li>1 for logarithms, since a difference of logarithms is a relative difference of the original quantities,
- *   <li>otherwise the column's largest magnitude in the same run, since small numbers may be remainders of sums of large ones,
- *   <li>the row's largest magnitude in tables over replicates, where all columns have the unit of the row's quantity.
+ *   <li>1 for logarithms, since a difference of logarithms is a relative difference of the original
+ *       quantities,
+ *   <li>otherwise the column's largest magnitude in the same run, since small numbers may be
+ *       remainders of sums of large ones,
+ *   <li>the row's largest magnitude in tables over replicates, where all columns have the unit of
+ *       the row's quantity.
  * </ul>
  */
 final class Floor {
