@@ -126,7 +126,10 @@ final class FlowFindings {
     return e.memoryGate().isPresent() ? s : scaling(s.say(" "));
   }
 
-  /** What factor per step would keep the norm constant; for a plain cell it is one of W_hh. */
+  /**
+   * Appends the factor per step that would keep the norm constant; for a plain cell, it is a factor
+   * of W_hh.
+   */
   private Sentence scaling(Sentence s) {
     if (e.cell().elman().isEmpty()) {
       return s.say("A further factor of ")

@@ -276,7 +276,7 @@ public record CellCheck(String cell, List<Item> items) {
   private static Item differences(String what, double[] errors) {
     double last = errors[errors.length - 1];
     if (last < ROUNDING && errors[0] < ROUNDING) {
-      return new Item(what, last, Double.NaN, true); // linear: nothing but rounding
+      return new Item(what, last, Double.NaN, true); // linear: only rounding errors
     }
     double order = Math.log(errors[errors.length - 2] / last) / Math.log(2); // (E2)
     return new Item(what, last, order, Math.abs(order - 2) < 0.2);

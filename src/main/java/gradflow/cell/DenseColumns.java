@@ -234,7 +234,7 @@ final class DenseColumns {
     Arrays.fill(squares, 0);
     for (Matrix d : matrices) {
       for (int i = 0; i < d.rows(); i++) {
-        RowLoops.addSquares(d.data(), i * m, squares, m); // column by column, which vectorises
+        RowLoops.addSquares(d.data(), i * m, squares, m); // by columns, which vectorises
       }
     }
     for (double[] d : diagonal) {

@@ -187,7 +187,7 @@ public record Lru(
     double[] next = bar.get("h'");
     double[] ofU = bar.get("u");
     double[] hBar = bar.get("h");
-    double[] terms = bar.get("constants"); // what each sample adds to ν̄, θ̄, γ̄
+    double[] terms = bar.get("constants"); // contributions of each sample to ν̄, θ̄, γ̄
     int batch = tape.batch();
     int half = units * batch;
     for (int j = 0; j < units; j++) {

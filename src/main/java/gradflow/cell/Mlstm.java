@@ -373,7 +373,7 @@ public record Mlstm(
             w.stack("v").multiply(tape.group("in"), tape.group("v"), tape.batch()); // (E1)
             keys(w, tape, k);
             w.activations().exp(i, i, i.length); // (E2)
-            write(tape, tape.get("f"), i, k); // of a state that is 0
+            write(tape, tape.get("f"), i, k); // for a state of 0
           }
 
           @Override

@@ -1,6 +1,6 @@
 package gradflow.cell;
 
-/** What a parameter block does; initialisers and measures address blocks by it. */
+/** The role of a parameter block, by which initialisers and measures address it. */
 public enum Role {
   /** Multiplies the previous hidden state. */
   RECURRENT,

@@ -125,7 +125,7 @@ final class RowLoops {
     double c = 0;
     double d = 0;
     int k = 0;
-    for (; k + 3 < n; k += 4) { // four sums, so that one addition does not wait for the last
+    for (; k + 3 < n; k += 4) { // four sums, so that successive additions are independent
       a += u[from + k] * v[k];
       b += u[from + k + 1] * v[k + 1];
       c += u[from + k + 2] * v[k + 2];

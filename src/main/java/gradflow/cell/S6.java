@@ -310,10 +310,10 @@ public record S6(
     double[] input = tape.get("B");
     double[] next = bar.get("h'");
     double[] hBar = bar.get("h");
-    double[] ofDt = bar.get("dt"); // that of the pre-activation in the end
-    double[] ofLog = bar.get("a"); // what each sample adds to A_log
+    double[] ofDt = bar.get("dt"); // finally that of the pre-activation
+    double[] ofLog = bar.get("a"); // contribution of each sample to A_log
     double[] ofInput = bar.get("B");
-    double[] direct = bar.get("dt_1"); // what reaches x beside the products
+    double[] direct = bar.get("dt_1"); // contribution to x̄ other than through the products
     int batch = tape.batch();
     Arrays.fill(ofDt, 0);
     Arrays.fill(ofInput, 0);

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param groups lists of names that a product reads or writes as one stacked vector
  */
 public record Slots(List<Slot> slots, List<Group> groups) {
-  /** What a slot holds. */
+  /** The content of a slot. */
   public enum Kind {
     /** A gate's value, in [0, 1]. */
     GATE,

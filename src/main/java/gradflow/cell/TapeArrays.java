@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The arrays of a tape by name, in the order of their places. */
+/** The arrays of a tape by name, in the order of their indices. */
 final class TapeArrays {
   private TapeArrays() {}
 

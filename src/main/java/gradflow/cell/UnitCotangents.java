@@ -31,7 +31,7 @@ final class UnitCotangents {
     }
     bar.setAfter(unit);
     cell.adjoint(weights, wide, bar, Gradients.none());
-    bar.getBefore(unit); // column i is the row i of J
+    bar.getBefore(unit); // column i becomes row i of J
     int row = 0;
     for (int p = 0; p < dense.length; p++) {
       Matrix d = dense[p];

@@ -93,7 +93,7 @@ final class CheckCommand implements Callable<Integer> {
     ExperimentSpec spec = plan.experiment();
     int threads = threads(spec);
     int busy = CostEstimate.threads(spec, Runtime.getRuntime().availableProcessors());
-    MemoryPlan memory = MemoryCheck.largest(spec, threads); // refuses what does not fit
+    MemoryPlan memory = MemoryCheck.largest(spec, threads); // rejects runs that do not fit
     out.println(spec.name() + ": " + spec.title());
     String axes = spec.axes().isEmpty() ? "" : " (axes " + String.join(" x ", spec.axes()) + ")";
     int trials = spec.runs().trials();

@@ -147,7 +147,7 @@ public final class Main implements Runnable {
    */
   private static CommandLine commandLine(
       Stdout stdout, Predicate<Map.Entry<String, Class<?>>> needed) {
-    // The names under which Java, from 19 on and before, keeps the encoding of the terminal.
+    // The properties in which Java, before and from version 19, keeps the encoding of the terminal.
     String encoding =
         System.getProperty("stdout.encoding", System.getProperty("sun.stdout.encoding"));
     Charset charset = encoding == null ? Charset.defaultCharset() : Charset.forName(encoding);
@@ -197,7 +197,7 @@ public final class Main implements Runnable {
 
   /** Runs a command; an Error, which picocli does not catch, is reported like any other. */
   private static int execute(CommandLine line, String... args) {
-    try { // a team for what commands compute on this thread
+    try { // a team for computations on this thread
       return Team.withAll(() -> line.execute(args));
     } catch (OutOfMemoryError e) {
       line.getErr().println("out of memory; give Java a larger heap: GRADFLOW_JAVA_OPTS=-Xmx8g");

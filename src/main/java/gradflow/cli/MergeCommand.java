@@ -61,7 +61,7 @@ final class MergeCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = command.commandLine().getOut();
     PrintWriter err = command.commandLine().getErr();
-    folders.forEach(MergeCommand::records); // all that is wrong is found before anything is written
+    folders.forEach(MergeCommand::records); // report all errors before writing anything
     for (Path folder : folders) {
       for (Path records : records(folder)) {
         join(records, target.resolve(records.getFileName().toString()), err);

@@ -47,7 +47,7 @@ final class PassLines implements TrainingWatch {
 
   @Override
   public void stepped(PlannedRun run, String name, int done, int total) {
-    Pass pass = passes.get(run.index()); // of this thread alone
+    Pass pass = passes.get(run.index()); // used only by this thread
     if (pass == null || !pass.name.equals(name)) {
       pass = new Pass(name, clock.getAsLong());
       passes.put(run.index(), pass);

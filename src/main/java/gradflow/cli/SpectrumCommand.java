@@ -126,7 +126,7 @@ final class SpectrumCommand implements Callable<Integer> {
   private int spec(Path spec) {
     PrintWriter err = command.commandLine().getErr();
     Plan plan = PlanReader.read(spec);
-    MemoryCheck.largest(plan.experiment(), 1); // refuses what does not fit
+    MemoryCheck.largest(plan.experiment(), 1); // rejects runs that do not fit
     RunSpectrum spectrum =
         new RunSpectrum(
             k == null ? 0 : k, burnIn == null ? OptionalLong.empty() : OptionalLong.of(burnIn));
@@ -166,7 +166,7 @@ final class SpectrumCommand implements Callable<Integer> {
     try {
       line.writeTo(kept);
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // memory does not fail
+      throw new UncheckedIOException(e); // writing to memory does not throw
     }
   }
 }

@@ -59,7 +59,7 @@ final class VerifyCommand implements Callable<Integer> {
     Optional<List<VerifyJob.Comparison>> tables;
     try (Interruption interruption = new Interruption(runner)) {
       tables = job.run(runner, new VerifyProgress(interruption));
-      if (tables.isEmpty()) { // said before the process may end
+      if (tables.isEmpty()) { // report before the process may end
         err.println("stopped; nothing was compared");
         return Main.FAILED;
       }

@@ -73,7 +73,7 @@ final class Watching implements AutoCloseable {
         Thread.currentThread().interrupt();
         break;
       } catch (IllegalStateException e) {
-        if (!stopped) { // what is being measured is given up
+        if (!stopped) { // otherwise abandoned
           throw e;
         }
       }

@@ -77,7 +77,7 @@ public final class OverlaidFigures {
     try {
       return Optional.of(spec.draw(result.folder()));
     } catch (BadArgument e) {
-      return Optional.empty(); // its own run said so
+      return Optional.empty(); // its own run reported this
     }
   }
 

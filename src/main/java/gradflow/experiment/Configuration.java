@@ -52,7 +52,7 @@ final class Configuration {
       record(value);
     } else if (value instanceof Double real) {
       put('d', Double.doubleToLongBits(real));
-    } else if (value instanceof Number whole) { // int and long alone
+    } else if (value instanceof Number whole) { // only int and long
       put('i', whole.longValue());
     } else if (value instanceof Boolean yes) {
       put('b', yes ? 1 : 0);

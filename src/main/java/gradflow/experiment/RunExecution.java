@@ -26,7 +26,7 @@ public final class RunExecution {
 
   private RunExecution() {}
 
-  /** The weights of a run, drawn from the seed's child {@code weights}. */
+  /** Returns the weights of a run, drawn from the seed's child {@code weights}. */
   public static Weights weights(Work spec, Seed seed) {
     Optional<Weights> own = spec.cell().ownWeights();
     Weights weights = own.orElseGet(() -> Weights.zeros(spec.cell().layout()));

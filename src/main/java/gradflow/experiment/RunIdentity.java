@@ -27,7 +27,7 @@ public final class RunIdentity {
   public static RunIdentity of(ExperimentSpec spec) {
     String code = Provenance.codeHash();
     if (code.equals("unknown")) {
-      code = UUID.randomUUID().toString(); // code that cannot be identified never equals other code
+      code = UUID.randomUUID().toString(); // unidentified code never equals other code
     }
     return of(spec, code + "; " + Backends.standard().description());
   }

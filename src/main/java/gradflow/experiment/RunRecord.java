@@ -40,7 +40,7 @@ public final class RunRecord {
       outcome(out, result.outcome());
       values(out, result.values());
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // an array does not fail
+      throw new UncheckedIOException(e); // an array stream does not throw
     }
     return bytes.toByteArray();
   }

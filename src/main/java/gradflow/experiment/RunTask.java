@@ -53,12 +53,12 @@ public final class RunTask {
   }
 
   /**
-   * Gives a result to a sink that another process computed.
+   * Passes a result computed by another process to a sink.
    *
    * @param run its index
-   * @param record as {@link #record} made it there
+   * @param record as made by {@link #record} there
    * @throws BadArgument if it was computed by other code or kernels, or a trial does not have the
-   *     column that decides
+   *     deciding column
    */
   public void handOn(int run, byte[] record, ResultSink sink) {
     ByteBuffer content = ByteBuffer.wrap(record);

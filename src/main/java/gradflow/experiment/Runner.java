@@ -81,7 +81,7 @@ public final class Runner implements Engine {
     List<Thread> workers = new ArrayList<>();
     for (int i = 0; i < spec.parallel(threads); i++) {
       Thread worker = new Thread(crew, "gradflow-run");
-      worker.setDaemon(true); // a run that is given up must not keep the process alive
+      worker.setDaemon(true); // an abandoned run must not keep the process alive
       worker.start();
       workers.add(worker);
     }

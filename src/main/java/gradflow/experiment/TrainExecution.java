@@ -325,7 +325,7 @@ final class TrainExecution {
       out.writeDouble(seconds.tests());
       out.writeDouble(seconds.probes());
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // an array does not fail
+      throw new UncheckedIOException(e); // an array stream does not throw
     }
     checkpoints.save(planned.index(), bytes.toByteArray());
   }
@@ -348,7 +348,7 @@ final class TrainExecution {
       testSeconds = in.readDouble();
       probeSeconds = in.readDouble();
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // whole by contract of Checkpoints
+      throw new UncheckedIOException(e); // intact by the contract of Checkpoints
     }
   }
 

@@ -27,17 +27,19 @@ public record Axis(String label, Scale scale, double lo, double hi, boolean shar
     Check.that(positive, "axis.lo", "got " + lo + " to " + hi + ", expected limits > 0");
   }
 
-  /** A linear axis with limits from the data. */
+  /** Creates a linear axis with limits from the data. */
   public static Axis linear(String label) {
     return new Axis(label, Scale.LINEAR, Double.NaN, Double.NaN, false);
   }
 
-  /** A logarithmic axis for positive values, with limits from the data. */
+  /** Creates a logarithmic axis for positive values, with limits from the data. */
   public static Axis log10(String label) {
     return new Axis(label, Scale.LOG10, Double.NaN, Double.NaN, false);
   }
 
-  /** An axis for values that already are log10 of the quantity, with limits from the data. */
+  /**
+   * Creates an axis for values that are already log10 of the quantity, with limits from the data.
+   */
   public static Axis decades(String label) {
     return new Axis(label, Scale.DECADES, Double.NaN, Double.NaN, false);
   }

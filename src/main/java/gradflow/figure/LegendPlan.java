@@ -89,7 +89,7 @@ record LegendPlan(
     boolean somewhere = below.stream().anyMatch(own -> !own.isEmpty());
     boolean everywhere = below.stream().noneMatch(List::isEmpty);
     if (panels.size() > 1 && somewhere && !everywhere) {
-      // a legend under one panel of several reads as if the others had none
+      // a legend under only one of several panels would suggest that the others have no entries
       below.forEach(own -> own.forEach(entry -> common.add(entry.label())));
       below.replaceAll(own -> List.of());
     }

@@ -122,12 +122,12 @@ public sealed interface Mark {
     }
   }
 
-  /** A horizontal reference line: dotted, grey, thin. */
+  /** Creates a horizontal reference line: dotted, grey, thin. */
   static Rule horizontal(String label, double at) {
     return new Rule(label, true, at, new Style(MarkRole.BOUND, Palette.GREY, 0.8));
   }
 
-  /** A vertical reference line: dotted, grey, thin. */
+  /** Creates a vertical reference line: dotted, grey, thin. */
   static Rule vertical(String label, double at) {
     return new Rule(label, false, at, new Style(MarkRole.BOUND, Palette.GREY, 0.8));
   }

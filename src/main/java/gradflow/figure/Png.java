@@ -26,7 +26,7 @@ final class Png {
     out.writeBytes(SIGNATURE);
     ByteBuffer header = ByteBuffer.allocate(13);
     header.putInt(image.getWidth()).putInt(image.getHeight());
-    header.put((byte) 8).put((byte) 2); // eight bits, red green blue
+    header.put((byte) 8).put((byte) 2); // eight bits per channel, RGB
     chunk(out, "IHDR", header.array(), header.capacity());
     int perMetre = (int) Math.round(dpi / 0.0254);
     ByteBuffer size = ByteBuffer.allocate(9).putInt(perMetre).putInt(perMetre).put((byte) 1);

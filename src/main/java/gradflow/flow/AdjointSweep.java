@@ -85,10 +85,10 @@ public final class AdjointSweep {
   }
 
   /**
-   * Adds the loss's direct dependence on the output of a step: to the state after it and, where the
-   * output is a slot, to the gradients of the parameters and of the input that it depends on.
+   * Adds the loss's direct dependence on the output of a step: to the state after it and, if the
+   * output is a slot, to the gradients of the parameters and of the input on which it depends.
    *
-   * @param tape the step, of which ∂L/∂(state after it) is here
+   * @param tape the step; the sweep must hold ∂L/∂(state after it)
    * @param cotangent ∂L/∂(output), rows x batch, finite
    */
   public void addOutput(Tape tape, double[] cotangent) {
@@ -222,7 +222,7 @@ public final class AdjointSweep {
     if (max == 0) {
       return LogScaled.ZERO;
     }
-    int power = max < SMALL ? Math.getExponent(max) : 0; // lest squares underflow
+    int power = max < SMALL ? Math.getExponent(max) : 0; // keeps squares from underflowing
     double sum = 0;
     for (int k = sample; k < values.length; k += bar.batch()) {
       double v = power == 0 ? values[k] : Math.scalb(values[k], -power);

@@ -53,7 +53,7 @@ final class Annihilation {
       taken[best] = true;
       stays[count] = best;
       for (int c = 0; c < count; c++) {
-        subtractProjection(rest[stays[c]], rest[best]); // once more, for the digits
+        subtractProjection(rest[stays[c]], rest[best]); // twice, for full accuracy
       }
       scale(rest[best], 1 / norm(rest[best]));
       for (int c = 0; c < rest.length; c++) {

@@ -184,7 +184,7 @@ final class BandedProduct {
     double a = 0;
     double b = 0;
     int k = from;
-    for (; k + 1 < to; k += 2) { // two, so that one comparison does not wait for the last
+    for (; k + 1 < to; k += 2) { // two maxima, so that successive comparisons are independent
       double u = Math.abs(p[k]) * by[k];
       double v = Math.abs(p[k + 1]) * by[k + 1];
       a = u > a ? u : a;

@@ -247,7 +247,7 @@ final class BandedRecurrence {
 
   private static double product(double[] a, int from, int stride, int count) {
     double p = 1;
-    double q = 1; // every other factor, so that one product does not wait for the last
+    double q = 1; // every other factor, so that successive products are independent
     int place = from;
     for (int k = 0; k + 1 < count; k += 2, place += 2 * stride) {
       p *= a[place];

@@ -107,7 +107,7 @@ public final class BlockRun {
       double largest = run(false, visitor);
       BlockLane lane = new BlockLane(cell, weights, length, x.batch());
       sum = initial.maxAbs() + x.steps() * lane.bound(largest);
-    } catch (DivergenceException e) { // the state may have been the first
+    } catch (DivergenceException e) { // a state may have diverged before
       states();
       throw e;
     }
@@ -197,7 +197,7 @@ public final class BlockRun {
       lane.load(x, first);
       Matrix before = state.copy();
       lane.advance(lane.count(), state.data());
-      for (int k = 1; !state.isFinite() && k <= lane.count(); k++) { // once more, for the step
+      for (int k = 1; !state.isFinite() && k <= lane.count(); k++) { // again, to find the step
         Matrix again = before.copy();
         lane.advance(k, again.data());
         requireFinite(first + k - 1, again);

@@ -203,7 +203,7 @@ public final class ChainProduct {
     Resident p = transposed[0];
     if (sumOfSquares == 0
         || sumOfSquares < 0x1p-900
-        || sumOfSquares > 0x1p900) { // squares beyond the range
+        || sumOfSquares > 0x1p900) { // squares out of range
       Matrix copy = Matrix.zeros(n, n);
       p.get(copy);
       double max = copy.maxAbs();
@@ -266,7 +266,7 @@ public final class ChainProduct {
     if (max == 0) {
       return LogScaled.ZERO;
     }
-    int power = Math.getExponent(max); // a block may be far smaller than the whole
+    int power = Math.getExponent(max); // a block may be far smaller than the whole matrix
     blocks[part].scale(Math.scalb(1.0, -power / 2));
     blocks[part].scale(Math.scalb(1.0, -(power - power / 2)));
     return LogScaled.of(Math.sqrt(blocks[part].sumOfSquares()), exponent + power);

@@ -28,7 +28,7 @@ public final class DivergenceException extends RuntimeException {
     return step;
   }
 
-  /** What diverged. */
+  /** The quantity that diverged. */
   public String quantity() {
     return quantity;
   }

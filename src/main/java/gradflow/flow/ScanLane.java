@@ -65,7 +65,7 @@ final class ScanLane {
   /** Computes the map that the block applies to any state: (E2) of {@link TimeScan}. */
   void compose() {
     for (double[] part : tape.beforeArrays()) {
-      Arrays.fill(part, 0); // what a step adds to a state of 0 is b
+      Arrays.fill(part, 0); // a step from a state of 0 adds b
     }
     bands = affine.bands(weights, tape);
     affine.addends(weights, tape);
@@ -75,10 +75,10 @@ final class ScanLane {
   }
 
   /**
-   * Replaces the state before the block by the one after it: (E3). Goes step by step where the
-   * product or the sum leaves the range of doubles, which the states need not do.
+   * Replaces the state before the block by the one after it: (E3). Proceeds step by step if the
+   * product or the sum leaves the range of doubles, even though the states may not.
    *
-   * @param state n x B, in place
+   * @param state n x B, updated in place
    */
   void carry(double[] state) {
     System.arraycopy(state, 0, start, 0, state.length);

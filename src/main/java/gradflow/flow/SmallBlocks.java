@@ -43,7 +43,7 @@ final class SmallBlocks {
       max = Math.max(max, Math.abs(v));
     }
     boolean usual = max == 0 || (max < 0x1p300 && max > 0x1p-300) || !Double.isFinite(max);
-    int power = usual ? 0 : Math.getExponent(max); // else squares are out of range
+    int power = usual ? 0 : Math.getExponent(max); // otherwise squares are out of range
     pushUsual(power == 0 ? j : scaled(j, -power), q, r, width);
     for (int d = 0; d < width && power != 0; d++) {
       r[d] = Math.scalb(r[d], power);

@@ -177,7 +177,7 @@ public final class Trajectory {
   private void requireFinite(int t, Tape tape) {
     double[][] after = tape.afterArrays();
     for (int p = 0; p < after.length; p++) {
-      if (!Double.isFinite(Moduli.sum(after[p]))) { // or merely a sum beyond the range
+      if (!Double.isFinite(Moduli.sum(after[p]))) { // or only the sum overflows
         Part part = cell.parts().get(p);
         for (double v : after[p]) {
           if (!Double.isFinite(v)) {

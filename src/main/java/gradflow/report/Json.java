@@ -54,7 +54,7 @@ final class Json {
       json.setCharacterEscapes(new NoMarkup());
       body.write(json);
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // a text does not fail
+      throw new UncheckedIOException(e); // a string writer does not throw
     }
     return out.toString();
   }

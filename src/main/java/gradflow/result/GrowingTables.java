@@ -100,7 +100,7 @@ public final class GrowingTables implements TrainingWatch, AutoCloseable {
     try {
       CsvWriter.write(rows, out);
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // memory does not fail
+      throw new UncheckedIOException(e); // writing to memory does not throw
     }
     return out.toByteArray();
   }

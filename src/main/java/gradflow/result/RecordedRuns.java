@@ -50,7 +50,7 @@ public final class RecordedRuns implements ResultSink, RunResults, AutoCloseable
     this.grid = spec.grid();
     this.identity = RunIdentity.of(spec);
     this.keys = new long[2 * spec.runs().size()];
-    for (PlannedRun run : spec.runs()) { // each is made, and let go
+    for (PlannedRun run : spec.runs()) { // each run is created and released
       Key key = identity.key(run);
       keys[2 * run.index()] = key.high();
       keys[2 * run.index() + 1] = key.low();
@@ -132,7 +132,7 @@ public final class RecordedRuns implements ResultSink, RunResults, AutoCloseable
 
   synchronized boolean isComplete() {
     if (grid.isPresent() && allDone()) {
-      plan(); // what is finished, here or elsewhere, may lead to more
+      plan(); // finished runs may make further runs due
     }
     return allDone() && (spec.trials().isEmpty() || choices.isPresent());
   }

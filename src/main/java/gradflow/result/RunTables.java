@@ -62,7 +62,7 @@ final class RunTables {
             all[0].append(part);
           });
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // memory does not fail
+      throw new UncheckedIOException(e); // writing to memory does not throw
     }
     return all[0].table();
   }

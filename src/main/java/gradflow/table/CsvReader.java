@@ -239,7 +239,7 @@ public final class CsvReader {
       }
     } catch (IOException e) {
       throw FileProblem.reading(path, e);
-    } catch (RuntimeException e) { // univocity throws its own and java.lang's
+    } catch (RuntimeException e) { // univocity throws its own exceptions and those of java.lang
       Throwable root = e;
       while (root.getCause() != null) {
         root = root.getCause();

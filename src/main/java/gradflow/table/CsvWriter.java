@@ -163,7 +163,7 @@ public final class CsvWriter {
       String cell = table.text(row, c);
       line.append(table.cells(c) instanceof String[] ? quote(cell) : cell);
     }
-    // A lone empty cell would be a blank line, which readers skip.
+    // a single empty cell would be a blank line, which readers skip
     if (line.length() == 0) {
       line.append("\"\"");
     }
@@ -183,7 +183,7 @@ public final class CsvWriter {
   }
 
   static String quote(String text) {
-    // Many readers, tablesaw's among them, drop lines that start with #.
+    // many readers, including Tablesaw's, skip lines that start with #
     boolean bare = !text.startsWith("#");
     for (int i = 0; i < text.length() && bare; i++) {
       char c = text.charAt(i);

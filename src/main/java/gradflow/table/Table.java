@@ -190,7 +190,7 @@ public final class Table {
     Table found =
         rows(
             row -> {
-              if (row == 0 || !isAsAbove(row, column)) { // labels repeat
+              if (row == 0 || !isAsAbove(row, column)) { // equal labels are tested once
                 fits[0] = wanted.test(text(row, column));
               }
               return fits[0];
