@@ -26,17 +26,25 @@ public record Column(String header, Type type, List<String> texts) {
   private static final Pattern HEADER = Pattern.compile("[A-Za-z]\\w*(\\.\\w+)*");
 
   /**
-   * Checks the header.
-   *
-   * @throws gradflow.check.BadArgument unless it is a letter followed by letters, digits and _, or
-   *     several such names joined by a dot, as in {@code net.family}
+   * Copies the texts. The header is not checked, because a file may have any; the factory methods
+   * check the headers of columns that gradflow writes.
    */
   public Column {
     texts = List.copyOf(texts);
+  }
+
+  /**
+   * Creates a column that gradflow writes.
+   *
+   * @throws gradflow.check.BadArgument unless the header is a letter followed by letters, digits and
+   *     _, or several such names joined by a dot, as in {@code net.family}
+   */
+  private static Column written(String header, Type type, Collection<String> texts) {
     Check.that(
         HEADER.matcher(header).matches(),
         "header",
         "got \"" + header + "\", expected a letter, then letters, digits and _");
+    return new Column(header, type, List.copyOf(texts));
   }
 
   /** Creates a column of text. */
@@ -46,17 +54,17 @@ public record Column(String header, Type type, List<String> texts) {
 
   /** Creates a column of text with a known set of possible texts. */
   public static Column text(String header, Collection<String> texts) {
-    return new Column(header, Type.TEXT, List.copyOf(texts));
+    return written(header, Type.TEXT, texts);
   }
 
   /** Creates a column of integers. */
   public static Column integer(String header) {
-    return new Column(header, Type.INTEGER, List.of());
+    return written(header, Type.INTEGER, List.of());
   }
 
   /** Creates a column of doubles without unit. */
   public static Column number(String header) {
-    return new Column(header, Type.NUMBER, List.of());
+    return written(header, Type.NUMBER, List.of());
   }
 
   /**

@@ -144,7 +144,7 @@ class CsvTest {
         .hasMessageContaining("many");
     Files.writeString(file, "cell,step,log_norm_nats\na,1\n");
     assertThatThrownBy(() -> CsvReader.read(file, SCHEMA)).isInstanceOf(FileProblem.class);
-    for (String header : new String[] {"a b,c", "a,a", ""}) {
+    for (String header : new String[] {"a,a", ""}) {
       Files.writeString(file, header + "\n1,2\n");
       assertThatThrownBy(() -> CsvReader.read(file))
           .as(header)
