@@ -36,8 +36,8 @@ public record Column(String header, Type type, List<String> texts) {
   /**
    * Creates a column that gradflow writes.
    *
-   * @throws gradflow.check.BadArgument unless the header is a letter followed by letters, digits and
-   *     _, or several such names joined by a dot, as in {@code net.family}
+   * @throws gradflow.check.BadArgument unless the header is a letter followed by letters, digits
+   *     and _, or several such names joined by a dot, as in {@code net.family}
    */
   private static Column written(String header, Type type, Collection<String> texts) {
     Check.that(
