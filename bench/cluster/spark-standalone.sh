@@ -67,6 +67,7 @@ done
 await "$work/master.log" "Registering worker" 2
 echo "cluster: $master, two workers"
 
+: >"$work/run.err" # there before it is read
 GRADFLOW_JAVA_OPTS="-Xmx1g -Dspark.driver.host=127.0.0.1 -Dspark.driver.bindAddress=127.0.0.1 -Dspark.executor.memory=512m \
   -Dspark.executor.cores=1 -Dspark.task.maxFailures=8" \
   "$gradflow" run "$spec" --results "$work/spark" --engine spark --master "$master" >"$work/run.out" 2>"$work/run.err" &
