@@ -30,12 +30,8 @@ public final class StepJacobian {
   private final int m;
   private final DenseColumns columns;
 
-  /** The entries of a banded J; null for one that is never banded. */
-  private final Bands bands;
-
-  /** Whether the bands are authoritative. */
-  private boolean banded;
-
+  private final Bands bands; // null if J is never banded
+  private boolean banded; // whether the bands are authoritative
   private ScaledRows rows;
   private int[][] rowsOf;
   private boolean factored;

@@ -32,10 +32,7 @@ public final class Tape {
   private final Map<String, Integer> groupPlaces;
   private final double[][] all;
   private final double[][][] groups;
-
-  /** The arrays that are computed on demand. */
-  private final Origins origins;
-
+  private final Origins origins; // of the arrays that are computed on demand
   private final Map<String, Tape> views = new HashMap<>();
   private final double[][] before;
   private final double[][] after;

@@ -80,7 +80,7 @@ final class CellsCommand implements Callable<Integer> {
     int parallel = threads.count();
     PrintWriter err = command.commandLine().getErr();
     RunCommand.warnOfFallback(err);
-    int atATime = Math.min(parallel, last - first + 1);
+    int atATime = Math.min(spec.parallel(parallel), last - first + 1);
     RunJob.memory(MemoryCheck.largest(spec, atATime)).ifPresent(err::println);
     try (Interruption interruption = new Interruption(new Runner(atATime));
         ResultStore store = new ResultStore(folder, spec)) {

@@ -132,9 +132,14 @@ public record ExperimentSpec(
         : Optional.of(Choices.of(trials.get(), finished));
   }
 
+  /** Returns whether a measure records times, so that runs must take place one at a time. */
+  public boolean isTiming() {
+    return measures().stream().anyMatch(Measure::isTiming);
+  }
+
   /** Returns how many runs take place at the same time: one if a measure records times. */
   public int parallel(int threads) {
-    return measures().stream().anyMatch(Measure::isTiming) ? 1 : Math.min(threads, size());
+    return isTiming() ? 1 : Math.min(threads, size());
   }
 
   /** Number of runs to be executed; approximate with {@code refine}. */

@@ -313,12 +313,15 @@ public final class Table {
    */
   public Table join(Table other, String... on) {
     List<int[]> pairs = Tablesaw.pairs(this, other, List.of(on));
+    Table matching = rows(pairs.stream().mapToInt(p -> p[0]).toArray());
+    if (columns().containsAll(other.columns())) {
+      return matching;
+    }
     Table more = other;
     for (String header : other.columns()) {
-      more = has(header) && more.schema.size() > 1 ? more.without(header) : more;
+      more = has(header) ? more.without(header) : more;
     }
-    return rows(pairs.stream().mapToInt(p -> p[0]).toArray())
-        .beside(more.rows(pairs.stream().mapToInt(p -> p[1]).toArray()));
+    return matching.beside(more.rows(pairs.stream().mapToInt(p -> p[1]).toArray()));
   }
 
   /**

@@ -84,13 +84,25 @@ public final class ParquetFormat implements TableFormat {
     private Group group(Table part, int row) {
       Group group = new SimpleGroup(type);
       for (int c = 0; c < part.schema().size(); c++) {
-        if (part.text(row, c).isEmpty()) {
-          continue; // missing
-        }
-        switch (part.schema().columns().get(c).type()) {
-          case TEXT -> group.add(c, part.text(row, c));
-          case INTEGER -> group.add(c, part.integer(row, c));
-          case NUMBER -> group.add(c, part.number(row, c));
+        switch (part.schema().columns().get(c).type()) { // missing cells are not added
+          case TEXT -> {
+            String text = part.text(row, c);
+            if (!text.isEmpty()) {
+              group.add(c, text);
+            }
+          }
+          case INTEGER -> {
+            long integer = part.integer(row, c);
+            if (integer != Long.MIN_VALUE) {
+              group.add(c, integer);
+            }
+          }
+          case NUMBER -> {
+            double number = part.number(row, c);
+            if (!Double.isNaN(number)) {
+              group.add(c, number);
+            }
+          }
         }
       }
       return group;

@@ -1,6 +1,7 @@
 package gradflow.spark;
 
 import gradflow.check.BadArgument;
+import gradflow.check.Check;
 import gradflow.experiment.Checkpoints;
 import gradflow.experiment.Engine;
 import gradflow.experiment.ExperimentSpec;
@@ -57,6 +58,11 @@ final class SparkEngine implements Engine {
 
   @Override
   public void run(ExperimentSpec spec, Runs runs, ResultSink sink, Checkpoints checkpoints) {
+    Check.that(
+        !spec.isTiming(),
+        "--engine",
+        "got spark for runs whose times are recorded, which must take place one at a time; leave"
+            + " --engine out");
     Broadcast<SparkPlan> plan = spark.broadcast(new SparkPlan(spec));
     RunTask task = new RunTask(spec, 1);
     BlockingQueue<Done> results = new LinkedBlockingQueue<>();

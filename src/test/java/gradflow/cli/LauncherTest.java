@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The launcher, in a folder with spaces, with a stand-in for Maven that counts its builds and for
  * Java that repeats what it was given.
  */
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "runs the launcher for POSIX shells")
 class LauncherTest {
   @TempDir Path folder;
   private Path home;

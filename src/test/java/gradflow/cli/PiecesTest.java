@@ -171,7 +171,7 @@ class PiecesTest {
 
   /** The script runs as it is, with a command that takes down its arguments. */
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "runs scripts for bash")
   void templatesCoverEveryRunOnce() throws Exception {
     Path taken = folder.resolve("taken");
     Path command = folder.resolve("gradflow");

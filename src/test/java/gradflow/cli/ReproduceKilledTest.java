@@ -17,7 +17,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A reproduction that is killed (kill -9) goes on, and ends with the same tables and verdicts. */
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "sends POSIX signals")
 class ReproduceKilledTest {
   private static final String MEASURED =
       """

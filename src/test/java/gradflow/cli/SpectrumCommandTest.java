@@ -52,7 +52,7 @@ class SpectrumCommandTest {
 
   /** A pipe can be read once only. */
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs mkfifo")
   void aCaseFromAPipe() throws Exception {
     String json =
         """

@@ -174,7 +174,7 @@ class TrialsTest {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "sends POSIX signals")
   void killedInEitherStageItGoesOnToTheSameTables() throws Exception {
     Path out = folder.resolve("out");
     for (int finished : new int[] {5, 20}) {

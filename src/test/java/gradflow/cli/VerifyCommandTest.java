@@ -85,7 +85,7 @@ class VerifyCommandTest {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "sends POSIX signals")
   void killedItLeavesNothing() throws Exception {
     long before = count(made);
     Path many =

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code analyze --watch} beside a run that goes on, in a process of its own. */
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "sends POSIX signals")
 class WatchTest {
   private static final Path RUN = Path.of("src/test/resources/runs/lstm-adding-learns");
 

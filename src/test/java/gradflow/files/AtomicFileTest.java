@@ -106,7 +106,7 @@ class AtomicFileTest {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "creates symbolic links")
   void whatAKilledProcessWasWritingIsToldFromOtherFiles() throws IOException {
     String left = ".runs.csv.0f8fad5b-d9cb-469f-a165-70867728950e.tmp";
     Path precious = Files.writeString(folder.resolve("precious.txt"), "a year of work");

@@ -48,7 +48,7 @@ class FolderLockTest {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "creates symbolic links")
   void aFileThatNoLockWroteIsLeftAsItIs() throws IOException {
     Path precious = Files.writeString(folder.resolve("precious.txt"), "a year of work");
     Path lock = folder.resolve(".lock");

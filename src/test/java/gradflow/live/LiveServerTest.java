@@ -183,7 +183,7 @@ class LiveServerTest {
     }
   }
 
-  /** A program that serves and ends when it is told to, without closing anything. */
+  /** A program that serves a page and exits on request without closing it. */
   static final class Serving {
     private Serving() {}
 

@@ -326,7 +326,7 @@ class ResumeTest {
 
   /** Through a link the records of another experiment would be appended to, or removed. */
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "creates symbolic links")
   void recordsBehindALinkAreRefusedAndLinksAmongThemAreSetAside() throws IOException {
     Path records = brokenOff(2);
     Path precious = Files.writeString(folder.resolve("precious"), "a year of work");

@@ -99,6 +99,9 @@ class TableTest {
     assertThat(joined.columns()).containsExactly("cell", "step", "norm", "seed");
     assertThat(joined.integers("step")).containsExactly(1, 2, 2);
     assertThat(joined.texts("seed")).containsExactly("b", "a", "c");
+    Table steps = seeds.table().without("seed");
+    assertThat(rows(4).table().join(steps, "step").columns())
+        .containsExactly("cell", "step", "norm");
   }
 
   @Test

@@ -125,6 +125,16 @@ class SparkEngineTest {
   }
 
   @Test
+  void runsThatAreTimedAreRefused() throws IOException {
+    String timed = Files.readString(spec).replaceFirst("measures: .*", "measures: [step-cost]");
+    Path timing = Files.writeString(folder.resolve("timing.yaml"), timed);
+    Shell refused =
+        Shell.run("run", timing, "--results", folder, "--engine", "spark", "--master", "local[2]");
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err()).contains("--engine: got spark for runs whose times are recorded");
+  }
+
+  @Test
   void aMasterThatIsNoneIsRefused() {
     Shell refused =
         Shell.run("run", spec, "--results", folder, "--engine", "spark", "--master", "local[two]");
