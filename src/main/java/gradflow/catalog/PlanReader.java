@@ -7,7 +7,6 @@ import gradflow.experiment.Trials;
 import gradflow.files.FileProblem;
 import gradflow.verdict.FindingSpec;
 import gradflow.verdict.VerdictSpec;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -280,10 +279,6 @@ public final class PlanReader {
   }
 
   private static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw FileProblem.reading(file, e);
-    }
+    return FileProblem.reading(file, () -> Files.readString(file));
   }
 }

@@ -29,12 +29,6 @@ public final class Registries {
     return List.copyOf(byType.values());
   }
 
-  /** Returns the known name of any kind that was probably meant. */
-  public Optional<String> closest(String name) {
-    return Names.closest(
-        name, byType.values().stream().flatMap(r -> r.names().stream()).distinct().toList());
-  }
-
   /** Returns the registry of an interface. */
   public Optional<Registry<?>> find(Class<?> type) {
     return Optional.ofNullable(byType.get(type));

@@ -170,11 +170,6 @@ public final class Sweep {
         : Optional.empty();
   }
 
-  /** Returns the axes that the spec depends on, ignoring some keys. */
-  Set<Integer> axesWithout(Set<String> keys) {
-    return unfolding.axes(body, keys);
-  }
-
   /** Returns the axes that a part of the spec depends on, ignoring some of its keys. */
   Set<Integer> axesOf(SpecNode part, Set<String> without) {
     return unfolding.axes(part, without);

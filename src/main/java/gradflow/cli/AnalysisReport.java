@@ -13,7 +13,6 @@ import gradflow.job.FigureDrawing;
 import gradflow.report.AnalysisPage;
 import gradflow.result.LayerTables;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,9 +45,7 @@ record AnalysisReport(
         found.stream().map(d -> d.layer()).distinct().map(network.layers()::get).toList();
     List<FigureSpec> figures =
         FigureDrawing.all(new AnalysisFigures(measured, loss).all(), folder, err::println);
-    AtomicFile.write(
-        folder.resolve("diagnosis.md"),
-        out -> out.write(diagnosis(figures).getBytes(StandardCharsets.UTF_8)));
+    AtomicFile.write(folder.resolve("diagnosis.md"), diagnosis(figures));
     Map<String, String> all = provenance();
     AtomicFile.write(folder.resolve("provenance.json"), out -> PlainJson.indented(out, all));
     new AnalysisPage(name(), model.recognised(), found, figures, all)

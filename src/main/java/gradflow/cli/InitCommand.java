@@ -5,11 +5,8 @@ import gradflow.catalog.SpecSchema;
 import gradflow.check.BadArgument;
 import gradflow.check.Check;
 import gradflow.files.AtomicFile;
-import java.io.IOException;
-import java.io.InputStream;
+import gradflow.files.Bundled;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,8 +53,8 @@ final class InitCommand implements Callable<Integer> {
     for (Path file : List.of(spec, schema)) {
       Check.that(!Files.exists(file), file.toString(), "exists already; name another folder");
     }
-    write(schema, SpecSchema.text(Catalog.all()));
-    write(spec, template(kind));
+    AtomicFile.write(schema, SpecSchema.text(Catalog.all()));
+    AtomicFile.write(spec, template(kind));
     PrintWriter out = command.commandLine().getOut();
     out.println(spec + ": edit it, then");
     out.println("  gradflow check " + folder);
@@ -75,15 +72,6 @@ final class InitCommand implements Callable<Integer> {
   }
 
   private static String template(Kind kind) {
-    String name = "/gradflow/init/" + kind.name().toLowerCase(Locale.ROOT) + ".yaml";
-    try (InputStream in = InitCommand.class.getResourceAsStream(name)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // in the jar
-    }
-  }
-
-  private static void write(Path file, String text) {
-    AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    return Bundled.text("/gradflow/init/" + kind.name().toLowerCase(Locale.ROOT) + ".yaml");
   }
 }

@@ -10,13 +10,12 @@ import gradflow.experiment.MemoryCheck;
 import gradflow.experiment.PlannedRun;
 import gradflow.experiment.RunSpectrum;
 import gradflow.files.AtomicFile;
+import gradflow.files.Memory;
 import gradflow.flow.DivergenceException;
 import gradflow.flow.LyapunovResult;
 import gradflow.job.RunCounts;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -145,7 +144,7 @@ final class SpectrumCommand implements Callable<Integer> {
             spectrum.measure(run, (pass, done, all) -> progress.stepped(run, pass, done, all));
         AtomicFile.Body line = to -> SpectrumJson.write(to, head, result, finiteTime);
         if (out.isFile()) {
-          keep(line, kept);
+          kept.writeBytes(Memory.bytes(line));
         } else if (out.write(line, main.stdout()) != Main.OK) {
           return Main.BAD_INPUT;
         }
@@ -160,13 +159,5 @@ final class SpectrumCommand implements Callable<Integer> {
       out.write(kept::writeTo, main.stdout());
     }
     return code;
-  }
-
-  private static void keep(AtomicFile.Body line, ByteArrayOutputStream kept) {
-    try {
-      line.writeTo(kept);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // writing to memory does not throw
-    }
   }
 }

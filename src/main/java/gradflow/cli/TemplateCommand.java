@@ -5,11 +5,8 @@ import gradflow.check.BadArgument;
 import gradflow.check.Check;
 import gradflow.experiment.CostEstimate;
 import gradflow.experiment.ExperimentSpec;
-import gradflow.files.FileProblem;
-import java.io.IOException;
-import java.io.InputStream;
+import gradflow.files.Bundled;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -118,12 +115,7 @@ final class TemplateCommand implements Callable<Integer> {
       throw new BadArgument(
           "SYSTEM", "got " + system + ", expected slurm, sge, k8s-indexed-job or parallel");
     }
-    String name = "/gradflow/cli/template/" + system + ".txt";
-    try (InputStream in = TemplateCommand.class.getResourceAsStream(name)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw FileProblem.reading(Path.of(name), e);
-    }
+    return Bundled.text("/gradflow/cli/template/" + system + ".txt");
   }
 
   /** Quotes a text as one shell word. */

@@ -1,5 +1,6 @@
 package gradflow.experiment;
 
+import gradflow.files.Memory;
 import gradflow.measure.MeasureValue;
 import gradflow.table.TableBytes;
 import java.io.ByteArrayInputStream;
@@ -7,7 +8,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,20 +29,18 @@ public final class RunRecord {
    * @param identity identifies the code that computed it
    */
   public static byte[] of(RunResult result, RunIdentity identity) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeByte(VERSION);
-      Seconds s = result.seconds();
-      for (double seconds : new double[] {s.total(), s.updates(), s.tests(), s.probes()}) {
-        out.writeDouble(seconds);
-      }
-      TableBytes.text(out, identity.code());
-      outcome(out, result.outcome());
-      values(out, result.values());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // an array stream does not throw
-    }
-    return bytes.toByteArray();
+    return Memory.bytes(
+        bytes -> {
+          DataOutputStream out = new DataOutputStream(bytes);
+          out.writeByte(VERSION);
+          Seconds s = result.seconds();
+          for (double seconds : new double[] {s.total(), s.updates(), s.tests(), s.probes()}) {
+            out.writeDouble(seconds);
+          }
+          TableBytes.text(out, identity.code());
+          outcome(out, result.outcome());
+          values(out, result.values());
+        });
   }
 
   private static void outcome(DataOutputStream out, Outcome outcome) throws IOException {

@@ -3,6 +3,7 @@ package gradflow.experiment;
 import gradflow.cell.Cell;
 import gradflow.cell.Weights;
 import gradflow.check.Interruptions;
+import gradflow.files.Memory;
 import gradflow.flow.DivergenceException;
 import gradflow.flow.MemoryPlan;
 import gradflow.flow.Sequence;
@@ -19,7 +20,6 @@ import gradflow.train.Model;
 import gradflow.train.TaskLoss;
 import gradflow.train.Trainer;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -309,25 +309,23 @@ final class TrainExecution {
   }
 
   private void save() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      trainer.save(out);
-      recorder.save(out);
-      out.writeDouble(validation.loss());
-      out.writeDouble(validation.error());
-      out.writeDouble(bestValidationError);
-      out.writeDouble(bestTestError);
-      write(out, first);
-      write(out, last);
-      Seconds seconds = seconds();
-      out.writeDouble(seconds.total());
-      out.writeDouble(seconds.updates());
-      out.writeDouble(seconds.tests());
-      out.writeDouble(seconds.probes());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // an array stream does not throw
-    }
-    checkpoints.save(planned.index(), bytes.toByteArray());
+    checkpoints.save(planned.index(), Memory.bytes(out -> write(new DataOutputStream(out))));
+  }
+
+  private void write(DataOutputStream out) throws IOException {
+    trainer.save(out);
+    recorder.save(out);
+    out.writeDouble(validation.loss());
+    out.writeDouble(validation.error());
+    out.writeDouble(bestValidationError);
+    out.writeDouble(bestTestError);
+    write(out, first);
+    write(out, last);
+    Seconds seconds = seconds();
+    out.writeDouble(seconds.total());
+    out.writeDouble(seconds.updates());
+    out.writeDouble(seconds.tests());
+    out.writeDouble(seconds.probes());
   }
 
   private void restore() {

@@ -1,11 +1,13 @@
 package gradflow.files;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -36,6 +38,40 @@ public final class FileProblem extends UncheckedIOException {
     return new FileProblem(path, "cannot be written: " + reason(cause), cause);
   }
 
+  /** An access to a file. */
+  @FunctionalInterface
+  public interface Access<T> {
+    /** Returns what was read; null if nothing is. */
+    T run() throws IOException;
+  }
+
+  /** Reads from a file; if that fails, throws {@link #reading(Path, IOException)}. */
+  public static <T> T reading(Path path, Access<T> access) {
+    try {
+      return access.run();
+    } catch (IOException e) {
+      throw reading(path, e);
+    }
+  }
+
+  /** Closes a file or channel; if that fails, throws {@link #reading(Path, IOException)}. */
+  public static void closing(Path path, Closeable open) {
+    try {
+      open.close();
+    } catch (IOException e) {
+      throw reading(path, e);
+    }
+  }
+
+  /** Deletes a file if it exists; if that fails, throws {@link #writing(Path, IOException)}. */
+  public static void deleting(Path path) {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      throw writing(path, e);
+    }
+  }
+
   /** Returns the error for a folder that another process is writing to. */
   public static FileProblem inUse(Path folder, String owner) {
     return new FileProblem(
@@ -60,11 +96,6 @@ public final class FileProblem extends UncheckedIOException {
   /** Returns whether the cause is another process that is writing to the folder. */
   boolean isInUse() {
     return getCause().getMessage() != null && getCause().getMessage().equals(LOCKED);
-  }
-
-  /** Returns the path of the file. */
-  public Path path() {
-    return path;
   }
 
   private static String reason(IOException cause) {

@@ -82,22 +82,13 @@ public final class Manifest {
     written.forEach(file -> now.add(file.getFileName().toString()));
     for (String name : digests.keySet().stream().filter(kind).toList()) {
       if (!now.contains(name) && isAsWritten(name)) {
-        delete(folder.resolve(name));
+        FileProblem.deleting(folder.resolve(name));
       }
       digests.remove(name);
     }
     written.forEach(file -> digests.put(file.getFileName().toString(), Digest.of(file)));
     StringBuilder text = new StringBuilder();
     digests.forEach((name, digest) -> text.append(digest + "  " + name + "\n"));
-    AtomicFile.write(
-        folder.resolve(NAME), out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private static void delete(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw FileProblem.writing(file, e);
-    }
+    AtomicFile.write(folder.resolve(NAME), text.toString());
   }
 }

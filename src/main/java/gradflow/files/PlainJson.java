@@ -3,10 +3,8 @@ package gradflow.files;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -24,13 +22,8 @@ public final class PlainJson {
 
   /** Returns indented JSON with a line break at the end. */
   public static String text(Object value) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try {
-      indented(out, value);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // memory does not fail
-    }
-    return out.toString(StandardCharsets.UTF_8).replace("\r\n", "\n") + "\n";
+    byte[] json = Memory.bytes(out -> indented(out, value));
+    return new String(json, StandardCharsets.UTF_8).replace("\r\n", "\n") + "\n";
   }
 
   /** Writes indented JSON without a line break at the end. */

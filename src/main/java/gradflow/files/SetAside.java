@@ -54,11 +54,6 @@ public final class SetAside {
     return to;
   }
 
-  /** Records that a file is missing. */
-  public void missing(Path file) {
-    names.add(file.getFileName() + " (missing)");
-  }
-
   /** Records that a file is damaged and was left in place. */
   public void note(String name) {
     names.add(name);

@@ -279,11 +279,6 @@ public final class GraphCell implements Cell {
     return model.source();
   }
 
-  /** Returns the number of rules that a step runs. */
-  public int rules() {
-    return graph.steps().size();
-  }
-
   /** Returns the name of the graph and the cell's sizes. */
   @Override
   public String toString() {

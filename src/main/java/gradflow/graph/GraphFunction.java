@@ -156,9 +156,4 @@ public final class GraphFunction {
     }
     return at(moved, null);
   }
-
-  /** Returns remarks for the user, such as nodes whose derivative is 0. */
-  public List<String> notes() {
-    return graph.notes();
-  }
 }

@@ -22,10 +22,6 @@ final class Site {
     return builder.opset();
   }
 
-  String op() {
-    return node.op();
-  }
-
   /** Returns an error that names the node and its operator. */
   BadArgument refuse(String why) {
     return builder.refuse(node, why);
@@ -159,11 +155,6 @@ final class Site {
 
   double[] doubles(String name) {
     return attribute(name, double[].class, new double[0]);
-  }
-
-  @SuppressWarnings("unchecked") // the reader creates lists of strings only
-  List<String> texts(String name) {
-    return attribute(name, List.class, List.<String>of());
   }
 
   /** Resolves an axis that may count from the end to 0 … rank − 1. */

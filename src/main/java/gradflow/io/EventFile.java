@@ -2,9 +2,8 @@ package gradflow.io;
 
 import com.google.protobuf.CodedOutputStream;
 import gradflow.files.GrowingFile;
-import java.io.ByteArrayOutputStream;
+import gradflow.files.Memory;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -138,15 +137,12 @@ public final class EventFile implements AutoCloseable {
   }
 
   private static byte[] message(Body body) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-    try {
-      body.write(out);
-      out.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // writing to a byte array does not fail
-    }
-    return bytes.toByteArray();
+    return Memory.bytes(
+        bytes -> {
+          CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+          body.write(out);
+          out.flush();
+        });
   }
 
   @Override

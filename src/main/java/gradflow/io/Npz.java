@@ -238,12 +238,8 @@ final class Npz implements TensorFile {
 
   @Override
   public void close() {
-    try {
-      if (zip != null) {
-        zip.close();
-      }
-    } catch (IOException e) {
-      throw FileProblem.reading(path, e);
+    if (zip != null) {
+      FileProblem.closing(path, zip);
     }
   }
 }

@@ -175,11 +175,6 @@ final class OnnxFile implements TensorFile {
     return initializers;
   }
 
-  /** Returns whether the model defines functions, which are not read. */
-  boolean hasFunctions() {
-    return functions;
-  }
-
   /**
    * Replaces the numbers of an initializer.
    *
@@ -233,10 +228,6 @@ final class OnnxFile implements TensorFile {
 
   @Override
   public void close() {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      throw FileProblem.reading(path, e);
-    }
+    FileProblem.closing(path, channel);
   }
 }

@@ -251,10 +251,6 @@ final class Safetensors implements TensorFile {
 
   @Override
   public void close() {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      throw FileProblem.reading(path, e);
-    }
+    FileProblem.closing(path, channel);
   }
 }

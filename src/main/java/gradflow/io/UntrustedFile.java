@@ -31,11 +31,7 @@ final class UntrustedFile {
     if (Files.isDirectory(file)) {
       throw new BadArgument(file.toString(), "is a folder, expected a file");
     }
-    try {
-      return FileChannel.open(file, StandardOpenOption.READ);
-    } catch (IOException e) {
-      throw FileProblem.reading(file, e);
-    }
+    return FileProblem.reading(file, () -> FileChannel.open(file, StandardOpenOption.READ));
   }
 
   /**

@@ -45,11 +45,6 @@ public final class VerifyJob {
     this.spec = ResultFolder.plan(folder).experiment();
   }
 
-  /** Returns the spec that is rerun. */
-  public ExperimentSpec spec() {
-    return spec;
-  }
-
   /**
    * Returns the input files whose content has changed since the run, separated by commas; empty if
    * none has.

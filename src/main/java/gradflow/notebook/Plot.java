@@ -10,10 +10,8 @@ import gradflow.figure.Palette;
 import gradflow.figure.Panel;
 import gradflow.figure.Scale;
 import gradflow.figure.Style;
+import gradflow.files.Memory;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -193,13 +191,8 @@ public record Plot(Figure figure) {
 
   /** Returns a PNG file in base64, for a notebook. */
   String png() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try {
-      ImageIO.write(image(), "png", out);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // writing to a byte array does not fail
-    }
-    return Base64.getEncoder().encodeToString(out.toByteArray());
+    byte[] png = Memory.bytes(out -> ImageIO.write(image(), "png", out));
+    return Base64.getEncoder().encodeToString(png);
   }
 
   /** Returns an SVG element. Text is kept as text. */

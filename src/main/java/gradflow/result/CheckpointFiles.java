@@ -62,11 +62,7 @@ record CheckpointFiles(Path folder, IntFunction<Key> key) implements Checkpoints
 
   /** Removes the saved state of a finished run. */
   void remove(int run) {
-    try {
-      Files.deleteIfExists(file(run));
-    } catch (IOException e) {
-      throw FileProblem.writing(file(run), e);
-    }
+    FileProblem.deleting(file(run));
   }
 
   private Path file(int run) {

@@ -6,13 +6,11 @@ import gradflow.experiment.RunResults;
 import gradflow.experiment.TrainingWatch;
 import gradflow.files.FileProblem;
 import gradflow.files.GrowingFile;
+import gradflow.files.Memory;
 import gradflow.files.ScratchFolder;
 import gradflow.measure.MeasureValue;
 import gradflow.table.CsvWriter;
 import gradflow.table.Table;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -75,7 +73,8 @@ public final class GrowingTables implements TrainingWatch, AutoCloseable {
     if (failed || !wanted.test(name)) {
       return;
     }
-    byte[] csv = csv(identity.of(run).beside(rows.rows()));
+    Table added = identity.of(run).beside(rows.rows());
+    byte[] csv = Memory.bytes(out -> CsvWriter.write(added, out));
     try {
       GrowingFile file = files.get(name);
       if (file == null) {
@@ -93,16 +92,6 @@ public final class GrowingTables implements TrainingWatch, AutoCloseable {
       failed = true;
       problem.accept(e);
     }
-  }
-
-  private static byte[] csv(Table rows) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try {
-      CsvWriter.write(rows, out);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // writing to memory does not throw
-    }
-    return out.toByteArray();
   }
 
   /**

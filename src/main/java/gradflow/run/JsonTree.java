@@ -9,10 +9,9 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import gradflow.check.BadArgument;
 import gradflow.check.Check;
 import gradflow.files.FileProblem;
+import gradflow.files.Memory;
 import gradflow.files.PlainJson;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,12 +118,6 @@ final class JsonTree {
 
   /** Returns a tree as JSON on one line. */
   static byte[] bytes(Object tree) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try {
-      PlainJson.line(out, tree);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // memory does not fail
-    }
-    return out.toByteArray();
+    return Memory.bytes(out -> PlainJson.line(out, tree));
   }
 }

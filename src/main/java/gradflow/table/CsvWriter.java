@@ -10,7 +10,6 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 
@@ -82,11 +81,7 @@ public final class CsvWriter {
   private static Path zipped(Path target, Source source) {
     Path zipped = target.resolveSibling(target.getFileName() + ".gz");
     AtomicFile.write(zipped, out -> zip(source, out));
-    try {
-      Files.deleteIfExists(target);
-    } catch (IOException e) {
-      throw FileProblem.writing(target, e);
-    }
+    FileProblem.deleting(target);
     return zipped;
   }
 
