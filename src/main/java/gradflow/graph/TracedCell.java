@@ -1,17 +1,9 @@
 package gradflow.graph;
 
-import gradflow.cell.Cell;
-import gradflow.cell.Gradients;
-import gradflow.cell.JacobianForm;
 import gradflow.cell.Layout;
 import gradflow.cell.Part;
-import gradflow.cell.Slots;
-import gradflow.cell.StepJacobian;
-import gradflow.cell.Tape;
-import gradflow.cell.Weights;
 import gradflow.check.Check;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A cell for which only the step has to be written. The step runs once, when the cell is
@@ -32,7 +24,7 @@ import java.util.Optional;
  * state. Each parameter is a block of the same name, initialised as in any other cell. {@link
  * gradflow.cell.CellCheck} checks the derivatives against central differences.
  */
-public final class TracedCell implements Cell {
+public final class TracedCell implements GraphBacked {
   /** Definition of a cell's step. */
   @FunctionalInterface
   public interface Step {
@@ -76,73 +68,13 @@ public final class TracedCell implements Cell {
   }
 
   @Override
-  public int inputSize() {
-    return graph.inputSize();
-  }
-
-  @Override
-  public int hiddenSize() {
-    return graph.hiddenSize();
-  }
-
-  @Override
-  public String outputPart() {
-    return graph.outputPart();
-  }
-
-  @Override
-  public List<Part> parts() {
-    return graph.parts();
-  }
-
-  @Override
   public Layout layout() {
     return layout;
   }
 
   @Override
-  public Slots slots() {
-    return graph.slots();
-  }
-
-  @Override
-  public void step(Weights w, Tape tape) {
-    graph.step(w, tape);
-  }
-
-  @Override
-  public void adjoint(Weights w, Tape tape, Tape bar, Gradients gradients) {
-    graph.adjoint(w, tape, bar, gradients);
-  }
-
-  @Override
-  public void outputAdjoint(Weights w, Tape tape, Tape bar, Gradients gradients) {
-    graph.outputAdjoint(w, tape, bar, gradients);
-  }
-
-  @Override
-  public Optional<String> outputInput() {
-    return graph.outputInput();
-  }
-
-  @Override
-  public Optional<String> outputWaits() {
-    return graph.outputWaits();
-  }
-
-  @Override
-  public JacobianForm jacobianForm() {
-    return graph.jacobianForm();
-  }
-
-  @Override
-  public StepJacobian newJacobian() {
-    return graph.newJacobian();
-  }
-
-  @Override
-  public void jacobian(Weights w, Tape tape, int sample, StepJacobian out) {
-    graph.jacobian(w, tape, sample, out);
+  public GraphCell graph() {
+    return graph;
   }
 
   @Override

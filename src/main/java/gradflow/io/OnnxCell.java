@@ -1,16 +1,9 @@
 package gradflow.io;
 
-import gradflow.cell.Cell;
-import gradflow.cell.Gradients;
-import gradflow.cell.JacobianForm;
-import gradflow.cell.Layout;
-import gradflow.cell.Part;
-import gradflow.cell.Slots;
-import gradflow.cell.StepJacobian;
-import gradflow.cell.Tape;
 import gradflow.cell.Weights;
 import gradflow.files.InputFile;
 import gradflow.graph.Binding;
+import gradflow.graph.GraphBacked;
 import gradflow.graph.GraphCell;
 import gradflow.graph.GraphModel;
 import gradflow.spec.About;
@@ -46,7 +39,7 @@ public record OnnxCell(
             help =
                 "inputs of the graph that are the state; default: h if an output is named h_next")
         List<String> state)
-    implements Cell {
+    implements GraphBacked {
   /** The cells of one file, keyed by the names of their states. */
   private record Cells(GraphModel graph, Map<List<String>, GraphCell> bound) {}
 
@@ -70,83 +63,14 @@ public record OnnxCell(
         .computeIfAbsent(state, s -> new GraphCell(cells.graph(), Binding.of(cells.graph(), s)));
   }
 
-  private GraphCell cell() {
+  @Override
+  public GraphCell graph() {
     return cell(file, state);
   }
 
   @Override
-  public int inputSize() {
-    return cell().inputSize();
-  }
-
-  @Override
-  public int hiddenSize() {
-    return cell().hiddenSize();
-  }
-
-  @Override
-  public String outputPart() {
-    return cell().outputPart();
-  }
-
-  @Override
-  public List<Part> parts() {
-    return cell().parts();
-  }
-
-  @Override
-  public Layout layout() {
-    return cell().layout();
-  }
-
-  @Override
-  public Slots slots() {
-    return cell().slots();
-  }
-
-  @Override
-  public void step(Weights w, Tape tape) {
-    cell().step(w, tape);
-  }
-
-  @Override
-  public void adjoint(Weights w, Tape tape, Tape bar, Gradients gradients) {
-    cell().adjoint(w, tape, bar, gradients);
-  }
-
-  @Override
-  public void outputAdjoint(Weights w, Tape tape, Tape bar, Gradients gradients) {
-    cell().outputAdjoint(w, tape, bar, gradients);
-  }
-
-  @Override
-  public Optional<String> outputInput() {
-    return cell().outputInput();
-  }
-
-  @Override
-  public Optional<String> outputWaits() {
-    return cell().outputWaits();
-  }
-
-  @Override
-  public JacobianForm jacobianForm() {
-    return cell().jacobianForm();
-  }
-
-  @Override
-  public StepJacobian newJacobian() {
-    return cell().newJacobian();
-  }
-
-  @Override
-  public void jacobian(Weights w, Tape tape, int sample, StepJacobian out) {
-    cell().jacobian(w, tape, sample, out);
-  }
-
-  @Override
   public Optional<Weights> ownWeights() {
-    return Optional.of(cell().weights());
+    return Optional.of(graph().weights());
   }
 
   @Override
