@@ -97,13 +97,13 @@ final class ArithmeticOperators {
         "got " + a.kind() + " and " + b.kind() + " numbers, expected two of one kind");
     int[] dims = s.broadcast(a.dims(), b.dims());
     Binary rule = Binary.of(f, a.dims(), b.dims(), dims);
-    return s.value(a.kind(), dims, a.kind() == Kind.REAL ? rule : new Binary.Flat(rule), a, b);
+    return s.value(a.kind(), dims, a.kind() == Kind.REAL ? rule : new Rule.Flat(rule), a, b);
   }
 
   private static List<Value> div(Site s) {
     Binary.Function f =
         s.in(0).kind() == Kind.INTEGER
-            ? of(ArithmeticOperators::quotient, (a, b, y) -> 0, (a, b, y) -> 0)
+            ? ArithmeticOperators::quotient
             : of((a, b) -> a / b, (a, b, y) -> 1 / b, (a, b, y) -> -y / b);
     return List.of(of(s, f, s.in(0), s.in(1)));
   }
@@ -126,7 +126,7 @@ final class ArithmeticOperators {
             (x, e, y) -> x <= 0 ? 0 : y * StrictMath.log(x));
     Binary rule = Binary.of(f, a.dims(), p.dims(), dims);
     boolean flat = a.kind() == Kind.INTEGER;
-    return s.one(a.kind(), dims, flat ? new Binary.Flat(rule) : rule, a, p);
+    return s.one(a.kind(), dims, flat ? new Rule.Flat(rule) : rule, a, p);
   }
 
   private static double power(double x, double e) {

@@ -8,15 +8,20 @@ package gradflow.graph;
  * @param mapB index into b for each entry of y; null if b has y's shape
  */
 record Binary(Function f, int[] mapA, int[] mapB) implements Rule {
-  /** A function of two numbers with its derivatives. */
+  /** A function of two numbers with its derivatives, which are 0 unless they are given. */
+  @FunctionalInterface
   interface Function {
     double value(double a, double b);
 
     /** ∂y/∂a. */
-    double da(double a, double b, double y);
+    default double da(double a, double b, double y) {
+      return 0;
+    }
 
     /** ∂y/∂b. */
-    double db(double a, double b, double y);
+    default double db(double a, double b, double y) {
+      return 0;
+    }
 
     /**
      * y[from + k] ← f(a[fromA + k·stepA], b[fromB + k·stepB]) for k &lt; count; each step is 0 or
@@ -106,14 +111,6 @@ record Binary(Function f, int[] mapA, int[] mapB) implements Rule {
           bBar[j + k * stepB] += bar * f.db(p, q, y[at]);
         }
       }
-    }
-  }
-
-  /** The same function without derivatives. */
-  record Flat(Binary rule) implements Rule.Flat {
-    @Override
-    public void forward(Operands v) {
-      rule.forward(v);
     }
   }
 }

@@ -114,13 +114,13 @@ final class ConstantOperators {
   private static List<Value> cast(Site s, Kind to) {
     Value v = s.in(0);
     if (v.kind() == to || (v.kind() == Kind.TRUTH && to == Kind.INTEGER)) {
-      return v.kind() == to ? List.of(v) : s.one(to, v.dims(), new Unary.Flat(x -> x), v);
+      return v.kind() == to ? List.of(v) : s.one(to, v.dims(), Unary.flat(x -> x), v);
     }
     Rule rule =
         switch (to) {
-          case REAL -> new Unary.Flat(x -> x);
-          case INTEGER -> new Unary.Flat(x -> x < 0 ? Math.ceil(x) : Math.floor(x));
-          case TRUTH -> new Unary.Flat(x -> x != 0 ? 1 : 0);
+          case REAL -> Unary.flat(x -> x);
+          case INTEGER -> Unary.flat(x -> x < 0 ? Math.ceil(x) : Math.floor(x));
+          case TRUTH -> Unary.flat(x -> x != 0 ? 1 : 0);
         };
     return s.one(to, v.dims(), rule, v);
   }

@@ -2,6 +2,7 @@ package gradflow.graph;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Arithmetic of shapes. Extents are listed outermost first; entries are row-major. */
 final class Dims {
@@ -21,6 +22,19 @@ final class Dims {
     return dims.length == 0
         ? "a single number"
         : Arrays.stream(dims).mapToObj(String::valueOf).collect(Collectors.joining(" x "));
+  }
+
+  /** Returns {@code from}, …, {@code to} − 1. */
+  static int[] range(int from, int to) {
+    return IntStream.range(from, to).toArray();
+  }
+
+  /** Returns the extents of the axes that are not among the given ones. */
+  static int[] without(int[] dims, int... axes) {
+    return IntStream.range(0, dims.length)
+        .filter(d -> Arrays.stream(axes).noneMatch(a -> a == d))
+        .map(d -> dims[d])
+        .toArray();
   }
 
   /** Returns the stride of each axis in the row-major array. */

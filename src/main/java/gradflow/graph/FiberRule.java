@@ -1,5 +1,7 @@
 package gradflow.graph;
 
+import java.util.Arrays;
+
 /**
  * Applies a function to each fibre of its single input: reductions, softmax, cumulative sums.
  *
@@ -8,12 +10,21 @@ package gradflow.graph;
  * @param f the function
  */
 record FiberRule(Fibers in, Fibers out, Function f) implements Rule {
-  /** A function from a fibre x to a fibre y. */
+  /** A function from a fibre x to a fibre y; its derivative is 0 unless it is given. */
+  @FunctionalInterface
   interface Function {
     void forward(double[] x, double[] y);
 
     /** xBar ← (∂y/∂x)ᵀ yBar. */
-    void reverse(double[] x, double[] y, double[] yBar, double[] xBar);
+    default void reverse(double[] x, double[] y, double[] yBar, double[] xBar) {
+      Arrays.fill(xBar, 0);
+    }
+  }
+
+  /** Returns the rule that applies f to the fibres of a value, which keep their length. */
+  static FiberRule of(Value v, int[] axes, Function f) {
+    Fibers fibers = Fibers.of(v.dims(), axes);
+    return new FiberRule(fibers, fibers, f);
   }
 
   @Override
@@ -61,14 +72,6 @@ record FiberRule(Fibers in, Fibers out, Function f) implements Rule {
       double[] from, Fibers fibers, int g, int lane, int lanes, double[] to) {
     for (int j = 0; j < to.length; j++) {
       to[j] = from[fibers.index()[g * to.length + j] * lanes + lane];
-    }
-  }
-
-  /** The same function without a derivative. */
-  record Flat(FiberRule rule) implements Rule.Flat {
-    @Override
-    public void forward(Operands v) {
-      rule.forward(v);
     }
   }
 }

@@ -167,13 +167,9 @@ final class GraphBuilder {
 
   /** Copies a value to a separate slot that holds it for every sample. */
   Value copy(String name, Value v) {
-    int[] index = new int[v.size()];
-    for (int k = 0; k < index.length; k++) {
-      index[k] = k;
-    }
     Value out = slot(name, v.kind(), v.dims(), Stage.STEP, null);
     Value[] in = {v};
-    steps.add(new Step("output " + name, "Identity", Move.of(index, 0), in, out));
+    steps.add(new Step("output " + name, "Identity", Move.of(Dims.range(0, v.size()), 0), in, out));
     return out;
   }
 

@@ -61,13 +61,9 @@ final class GraphTangents {
     Arrays.fill(of, null);
     int first = 0;
     for (Value v : graph.states()) {
-      int[] column = new int[v.size()];
       double[] one = new double[v.size()];
       Arrays.fill(one, 1);
-      for (int k = 0; k < column.length; k++) {
-        column[k] = first + k;
-      }
-      of[v.slot()] = Tangent.single(column, one);
+      of[v.slot()] = Tangent.single(Dims.range(first, first + v.size()), one);
       first += v.size();
     }
     for (int k = 0; k < graph.steps().size(); k++) {
@@ -80,9 +76,7 @@ final class GraphTangents {
     List<Tangent> out = new ArrayList<>();
     for (Value v : graph.next()) {
       Tangent t = of[v.slot()];
-      int[] none = new int[v.size()];
-      Arrays.fill(none, -1);
-      out.add(t != null ? t : Tangent.single(none, new double[v.size()]));
+      out.add(t != null ? t : Tangent.single(Tangent.none(v.size()), new double[v.size()]));
     }
     return out;
   }

@@ -28,7 +28,7 @@ final class LogicOperators {
             "Not",
             s -> {
               s.require(s.in(0).kind() == Kind.TRUTH, "expected truth values");
-              return s.one(Kind.TRUTH, s.in(0).dims(), new Unary.Flat(x -> 1 - x), s.in(0));
+              return s.one(Kind.TRUTH, s.in(0).dims(), Unary.flat(x -> 1 - x), s.in(0));
             }),
         bits("BitwiseAnd", (a, b) -> a & b).from(18),
         bits("BitwiseOr", (a, b) -> a | b).from(18),
@@ -74,28 +74,10 @@ final class LogicOperators {
         });
   }
 
-  private static List<Value> pair(Site s, Kind kind, java.util.function.DoubleBinaryOperator f) {
+  private static List<Value> pair(Site s, Kind kind, Binary.Function f) {
     s.require(s.in(0).kind() == s.in(1).kind(), "got values of two kinds");
     int[] dims = s.broadcast(s.in(0).dims(), s.in(1).dims());
-    Binary rule = Binary.of(new Without(f), s.in(0).dims(), s.in(1).dims(), dims);
-    return s.one(kind, dims, new Binary.Flat(rule), s.in(0), s.in(1));
-  }
-
-  /** A function without derivatives. */
-  private record Without(java.util.function.DoubleBinaryOperator f) implements Binary.Function {
-    @Override
-    public double value(double a, double b) {
-      return f.applyAsDouble(a, b);
-    }
-
-    @Override
-    public double da(double a, double b, double y) {
-      return 0;
-    }
-
-    @Override
-    public double db(double a, double b, double y) {
-      return 0;
-    }
+    Binary rule = Binary.of(f, s.in(0).dims(), s.in(1).dims(), dims);
+    return s.one(kind, dims, new Rule.Flat(rule), s.in(0), s.in(1));
   }
 }

@@ -36,17 +36,8 @@ final class NormOperators {
     Value v = s.real(0);
     boolean flatten = s.opset() < 13;
     int axis = s.axis(s.integer("axis", flatten ? 1 : -1), Math.max(1, v.rank()));
-    int[] axes = flatten ? from(axis, v.rank()) : new int[] {axis};
-    Fibers fibers = Fibers.of(v.dims(), v.rank() == 0 ? new int[0] : axes);
-    return s.one(Kind.REAL, v.dims(), new FiberRule(fibers, fibers, f), v);
-  }
-
-  private static int[] from(int axis, int rank) {
-    int[] axes = new int[rank - axis];
-    for (int k = 0; k < axes.length; k++) {
-      axes[k] = axis + k;
-    }
-    return axes;
+    int[] axes = flatten ? Dims.range(axis, v.rank()) : new int[] {axis};
+    return s.one(Kind.REAL, v.dims(), FiberRule.of(v, v.rank() == 0 ? new int[0] : axes, f), v);
   }
 
   private record Soft() implements FiberRule.Function {
@@ -135,8 +126,8 @@ final class NormOperators {
   }
 
   private static Value standardised(Site s, Value v, int[] axes, double epsilon, boolean centred) {
-    Fibers f = Fibers.of(v.dims(), axes);
-    return s.value(Kind.REAL, v.dims(), new FiberRule(f, f, new Standardised(epsilon, centred)), v);
+    FiberRule rule = FiberRule.of(v, axes, new Standardised(epsilon, centred));
+    return s.value(Kind.REAL, v.dims(), rule, v);
   }
 
   private static List<Value> layer(Site s) {
@@ -152,7 +143,7 @@ final class NormOperators {
     Value v = s.real(0);
     int axis = s.axis(s.integer("axis", -1), v.rank());
     double epsilon = s.number("epsilon", 1e-5f);
-    Value y = standardised(s, v, from(axis, v.rank()), epsilon, centred);
+    Value y = standardised(s, v, Dims.range(axis, v.rank()), epsilon, centred);
     y = s.apply("Mul", y, s.in(1));
     return s.has(2) ? s.apply("Add", y, s.in(2)) : y;
   }
@@ -182,7 +173,7 @@ final class NormOperators {
     Value v = s.real(0);
     s.require(v.rank() > 2, "got " + Dims.text(v.dims()) + ", expected more than 2 dimensions");
     double epsilon = s.number("epsilon", 1e-5f);
-    Value y = standardised(s, v, from(2, v.rank()), epsilon, true);
+    Value y = standardised(s, v, Dims.range(2, v.rank()), epsilon, true);
     y = s.apply("Mul", y, perChannel(s, s.in(1), v));
     return List.of(s.apply("Add", y, perChannel(s, s.in(2), v)));
   }

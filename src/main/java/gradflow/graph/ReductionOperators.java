@@ -47,10 +47,7 @@ final class ReductionOperators {
       if (s.flag("noop_with_empty_axes", false)) {
         return List.of(v);
       }
-      given = new int[v.rank()];
-      for (int d = 0; d < given.length; d++) {
-        given[d] = d;
-      }
+      given = Dims.range(0, v.rank());
     }
     int[] axes = s.axes(given, v.rank());
     Fibers in = Fibers.of(v.dims(), axes);
@@ -59,28 +56,14 @@ final class ReductionOperators {
     for (int a : axes) {
       kept[a] = 1;
     }
-    int[] out = new int[in.count()];
-    for (int k = 0; k < out.length; k++) {
-      out[k] = k;
-    }
-    FiberRule rule = new FiberRule(in, new Fibers(out, 1), new ToOne(f, slope));
-    Rule used = v.kind() == Kind.REAL ? rule : new FiberRule.Flat(rule);
+    Fibers out = new Fibers(Dims.range(0, in.count()), 1);
+    FiberRule rule = new FiberRule(in, out, new ToOne(f, slope));
+    Rule used = v.kind() == Kind.REAL ? rule : new Rule.Flat(rule);
     Value full = s.value(v.kind(), kept, used, v);
     if (s.flag("keepdims", true)) {
       return List.of(full);
     }
-    boolean[] gone = new boolean[v.rank()];
-    for (int a : axes) {
-      gone[a] = true;
-    }
-    int[] dims = new int[v.rank() - axes.length];
-    int at = 0;
-    for (int d = 0; d < gone.length; d++) {
-      if (!gone[d]) {
-        dims[at++] = v.dims()[d];
-      }
-    }
-    return List.of(s.reshaped(full, dims));
+    return List.of(s.reshaped(full, Dims.without(v.dims(), axes)));
   }
 
   private record ToOne(Total f, Slope slope) implements FiberRule.Function {
@@ -168,11 +151,11 @@ final class ReductionOperators {
     Value v = s.in(0);
     int[] axis = s.integers(1, "its axis");
     s.require(axis.length == 1, "got several axes");
-    Fibers f = Fibers.of(v.dims(), new int[] {s.axis(axis[0], v.rank())});
+    int[] along = {s.axis(axis[0], v.rank())};
     boolean exclusive = s.flag("exclusive", false);
     boolean backwards = s.flag("reverse", false);
-    FiberRule rule = new FiberRule(f, f, new Running(exclusive, backwards));
-    return s.one(v.kind(), v.dims(), v.kind() == Kind.REAL ? rule : new FiberRule.Flat(rule), v);
+    FiberRule rule = FiberRule.of(v, along, new Running(exclusive, backwards));
+    return s.one(v.kind(), v.dims(), v.kind() == Kind.REAL ? rule : new Rule.Flat(rule), v);
   }
 
   /** Cumulative sums. */

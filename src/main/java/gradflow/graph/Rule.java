@@ -19,8 +19,13 @@ interface Rule {
    * A rule whose derivative is 0 or does not exist, such as integer arithmetic, comparisons and
    * step functions.
    */
-  interface Flat extends Rule {
+  record Flat(Rule rule) implements Rule {
     @Override
-    default void reverse(Operands v) {}
+    public void forward(Operands v) {
+      rule.forward(v);
+    }
+
+    @Override
+    public void reverse(Operands v) {}
   }
 }

@@ -25,23 +25,15 @@ final class SelectionOperators {
 
   private static List<Value> oldSlice(Site s) {
     int[] starts = s.longs("starts");
-    int[] axes = s.hasAttribute("axes") ? s.longs("axes") : first(starts.length);
+    int[] axes = s.hasAttribute("axes") ? s.longs("axes") : Dims.range(0, starts.length);
     return slice(s, starts, s.longs("ends"), axes, ones(starts.length));
   }
 
   private static List<Value> newSlice(Site s) {
     int[] starts = s.integers(1, "its starts");
-    int[] axes = s.has(3) ? s.integers(3, "its axes") : first(starts.length);
+    int[] axes = s.has(3) ? s.integers(3, "its axes") : Dims.range(0, starts.length);
     int[] steps = s.has(4) ? s.integers(4, "its steps") : ones(starts.length);
     return slice(s, starts, s.integers(2, "its ends"), axes, steps);
-  }
-
-  private static int[] first(int count) {
-    int[] out = new int[count];
-    for (int k = 0; k < count; k++) {
-      out[k] = k;
-    }
-    return out;
   }
 
   private static int[] ones(int count) {
@@ -240,7 +232,7 @@ final class SelectionOperators {
     Value v = s.in(0);
     int[] pads = s.integers("pads", 1, "its pads");
     s.require(pads != null, "has no pads");
-    int[] axes = s.has(3) ? s.integers(3, "its axes") : first(v.rank());
+    int[] axes = s.has(3) ? s.integers(3, "its axes") : Dims.range(0, v.rank());
     s.axes(axes, v.rank());
     s.require(pads.length == 2 * axes.length, "got " + pads.length + " pads");
     int[] before = new int[v.rank()];
@@ -307,7 +299,7 @@ final class SelectionOperators {
     int batch = s.axis(s.integer("batch_axis", 1), v.rank());
     s.require(time != batch && lengths.length == v.dims()[batch], "has lengths for another batch");
     int[] strides = Dims.strides(v.dims());
-    int[] index = first(v.size());
+    int[] index = Dims.range(0, v.size());
     for (int e = 0; e < index.length; e++) {
       int t = e / strides[time] % v.dims()[time];
       int n = lengths[e / strides[batch] % v.dims()[batch]];

@@ -83,24 +83,14 @@ final class ShapeOperators {
   private static List<Value> squeeze(Site s) {
     Value v = s.in(0);
     int[] given = s.integers("axes", 1, "its axes");
-    boolean[] drop = new boolean[v.rank()];
     if (given == null) {
-      for (int d = 0; d < drop.length; d++) {
-        drop[d] = v.dims()[d] == 1;
-      }
-    } else {
-      for (int a : s.axes(given, v.rank())) {
-        s.require(v.dims()[a] == 1, "drops axis " + a + " of " + Dims.text(v.dims()));
-        drop[a] = true;
-      }
+      return List.of(s.reshaped(v, Arrays.stream(v.dims()).filter(n -> n != 1).toArray()));
     }
-    List<Integer> kept = new ArrayList<>();
-    for (int d = 0; d < drop.length; d++) {
-      if (!drop[d]) {
-        kept.add(v.dims()[d]);
-      }
+    int[] axes = s.axes(given, v.rank());
+    for (int a : axes) {
+      s.require(v.dims()[a] == 1, "drops axis " + a + " of " + Dims.text(v.dims()));
     }
-    return List.of(s.reshaped(v, kept.stream().mapToInt(k -> k).toArray()));
+    return List.of(s.reshaped(v, Dims.without(v.dims(), axes)));
   }
 
   private static List<Value> unsqueeze(Site s) {
@@ -123,10 +113,8 @@ final class ShapeOperators {
     Value v = s.in(0);
     int[] perm = s.longs("perm");
     if (!s.hasAttribute("perm")) {
-      perm = new int[v.rank()];
-      for (int d = 0; d < perm.length; d++) {
-        perm[d] = perm.length - 1 - d;
-      }
+      int last = v.rank() - 1;
+      perm = Arrays.stream(Dims.range(0, v.rank())).map(d -> last - d).toArray();
     }
     s.require(
         perm.length == v.rank() && s.axes(perm, v.rank()).length == perm.length,

@@ -92,15 +92,11 @@ final class Site {
   int[] integers(int k, String what) {
     Tensor t = constant(k, what);
     require(t.kind() == Kind.INTEGER, what + " is not of integers");
-    return Arrays.stream(t.values()).mapToInt(v -> clamp(v)).toArray();
+    return Arrays.stream(t.values()).mapToInt(Site::clamp).toArray();
   }
 
   /** Clamps to the range of int; 2⁶³ − 1 and similar values mean "up to the end". */
   static int clamp(double v) {
-    return (int) Math.max(-Integer.MAX_VALUE, Math.min(Integer.MAX_VALUE, v));
-  }
-
-  private static int clamp(long v) {
     return (int) Math.max(-Integer.MAX_VALUE, Math.min(Integer.MAX_VALUE, v));
   }
 
@@ -150,7 +146,7 @@ final class Site {
 
   int[] longs(String name) {
     long[] values = attribute(name, long[].class, new long[0]);
-    return Arrays.stream(values).mapToInt(v -> clamp(v)).toArray();
+    return Arrays.stream(values).mapToInt(Site::clamp).toArray();
   }
 
   double[] doubles(String name) {

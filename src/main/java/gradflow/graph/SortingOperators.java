@@ -47,22 +47,6 @@ final class SortingOperators {
     }
   }
 
-  private interface Places {
-    void of(double[] x, double[] y);
-  }
-
-  private record WithoutSlope(Places f) implements FiberRule.Function {
-    @Override
-    public void forward(double[] x, double[] y) {
-      f.of(x, y);
-    }
-
-    @Override
-    public void reverse(double[] x, double[] y, double[] yBar, double[] xBar) {
-      Arrays.fill(xBar, 0);
-    }
-  }
-
   private static List<Value> topK(Site s) {
     Value v = s.real(0);
     int axis = s.axis(s.integer("axis", -1), v.rank());
@@ -79,14 +63,14 @@ final class SortingOperators {
     if (!s.wants(1)) {
       return List.of(top);
     }
-    Places places =
+    FiberRule.Function places =
         (x, y) -> {
           int[] order = order(x, largest);
           for (int k = 0; k < y.length; k++) {
             y[k] = order[k];
           }
         };
-    Rule rule = new FiberRule.Flat(new FiberRule(in, out, new WithoutSlope(places)));
+    Rule rule = new Rule.Flat(new FiberRule(in, out, places));
     return List.of(top, s.value(Kind.INTEGER, dims, rule, v));
   }
 
@@ -97,7 +81,7 @@ final class SortingOperators {
     boolean last = s.flag("select_last_index", false);
     int[] dims = v.dims().clone();
     dims[axis] = 1;
-    Places place =
+    FiberRule.Function place =
         (x, y) -> {
           int best = 0;
           for (int k = 1; k < x.length; k++) {
@@ -108,27 +92,23 @@ final class SortingOperators {
         };
     FiberRule rule =
         new FiberRule(
-            Fibers.of(v.dims(), new int[] {axis}),
-            Fibers.of(dims, new int[] {axis}),
-            new WithoutSlope(place));
-    Value full = s.value(Kind.INTEGER, dims, new FiberRule.Flat(rule), v);
+            Fibers.of(v.dims(), new int[] {axis}), Fibers.of(dims, new int[] {axis}), place);
+    Value full = s.value(Kind.INTEGER, dims, new Rule.Flat(rule), v);
     if (s.flag("keepdims", true)) {
       return List.of(full);
     }
-    int[] rest = IntStream.range(0, dims.length).filter(d -> d != axis).map(d -> dims[d]).toArray();
-    return List.of(s.reshaped(full, rest));
+    return List.of(s.reshaped(full, Dims.without(dims, axis)));
   }
 
   private static List<Value> hardmax(Site s) {
     Value v = s.real(0);
     int axis = s.axis(s.integer("axis", -1), v.rank());
-    Places first =
+    FiberRule.Function first =
         (x, y) -> {
           Arrays.fill(y, 0);
           y[order(x, true)[0]] = 1;
         };
-    Fibers f = Fibers.of(v.dims(), new int[] {axis});
-    Rule rule = new FiberRule.Flat(new FiberRule(f, f, new WithoutSlope(first)));
+    Rule rule = new Rule.Flat(FiberRule.of(v, new int[] {axis}, first));
     return s.one(Kind.REAL, v.dims(), rule, v);
   }
 
@@ -149,11 +129,8 @@ final class SortingOperators {
     }
     s.room(dims);
     Fibers out = Fibers.of(dims, new int[] {axis});
-    int[] each = new int[which.size()];
-    for (int k = 0; k < each.length; k++) {
-      each[k] = k;
-    }
-    Places places =
+    Fibers each = new Fibers(Dims.range(0, which.size()), 1);
+    FiberRule.Function places =
         (x, y) -> {
           Arrays.fill(y, values.values()[0]);
           double at = x[0] < 0 ? x[0] + n : x[0];
@@ -161,8 +138,7 @@ final class SortingOperators {
             y[(int) at] = values.values()[1];
           }
         };
-    Rule rule =
-        new FiberRule.Flat(new FiberRule(new Fibers(each, 1), out, new WithoutSlope(places)));
+    Rule rule = new Rule.Flat(new FiberRule(each, out, places));
     return s.one(values.kind(), dims, rule, which);
   }
 }

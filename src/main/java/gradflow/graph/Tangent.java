@@ -56,7 +56,8 @@ record Tangent(List<Term> terms, int[] column, double[] entry) {
     return new Tangent(List.of(new Term(source, row, one)), none(rows), new double[rows]);
   }
 
-  private static int[] none(int rows) {
+  /** Returns the columns of rows without a single entry. */
+  static int[] none(int rows) {
     int[] column = new int[rows];
     Arrays.fill(column, -1);
     return column;

@@ -16,6 +16,11 @@ record Unary(DoubleUnaryOperator f, Slope slope) implements Rule {
     double at(double x, double y);
   }
 
+  /** Returns the rule of a function without a derivative. */
+  static Rule flat(DoubleUnaryOperator f) {
+    return new Flat(new Unary(f, (x, y) -> 0));
+  }
+
   @Override
   public void forward(Operands v) {
     double[] x = v.in(0);
@@ -37,18 +42,6 @@ record Unary(DoubleUnaryOperator f, Slope slope) implements Rule {
     for (int k = 0; k < y.length; k++) {
       if (yBar[k] != 0) { // skipped: the slope may be infinite here, and 0 · ∞ is NaN
         bar[k] += yBar[k] * slope.at(x[k], y[k]);
-      }
-    }
-  }
-
-  /** The same function without a derivative. */
-  record Flat(DoubleUnaryOperator f) implements Rule.Flat {
-    @Override
-    public void forward(Operands v) {
-      double[] x = v.in(0);
-      double[] y = v.out();
-      for (int k = 0; k < y.length; k++) {
-        y[k] = f.applyAsDouble(x[k]);
       }
     }
   }

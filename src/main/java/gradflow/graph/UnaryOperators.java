@@ -60,19 +60,18 @@ final class UnaryOperators {
         name,
         s -> {
           s.require(s.in(0).kind() != Kind.TRUTH, "got truth values");
-          Rule rule = s.in(0).kind() == Kind.REAL ? new Unary(f, slope) : new Unary.Flat(f);
+          Rule rule = s.in(0).kind() == Kind.REAL ? new Unary(f, slope) : Unary.flat(f);
           return s.one(s.in(0).kind(), s.in(0).dims(), rule, s.in(0));
         });
   }
 
   /** Returns a piecewise constant function. */
   private static Operator step(String name, DoubleUnaryOperator f) {
-    return Operator.of(
-        name, s -> s.one(s.in(0).kind(), s.in(0).dims(), new Unary.Flat(f), s.in(0)));
+    return Operator.of(name, s -> s.one(s.in(0).kind(), s.in(0).dims(), Unary.flat(f), s.in(0)));
   }
 
   private static List<Value> truth(Site s, java.util.function.DoublePredicate test) {
-    Rule rule = new Unary.Flat(x -> test.test(x) ? 1 : 0);
+    Rule rule = Unary.flat(x -> test.test(x) ? 1 : 0);
     return s.one(Kind.TRUTH, s.real(0).dims(), rule, s.in(0));
   }
 
