@@ -1,6 +1,7 @@
 package gradflow.catalog;
 
 import gradflow.check.BadArgument;
+import gradflow.check.Check;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,14 +22,11 @@ public final class ByteSize {
    */
   public static long parse(String name, String text) {
     Matcher m = FORM.matcher(text);
-    if (!m.matches()) {
-      throw new BadArgument(name, "got " + text + ", expected a size such as 512 MiB or 2 GiB");
-    }
+    Check.that(m.matches(), name, "got " + text + ", expected a size such as 512 MiB or 2 GiB");
     int power = m.group(2) == null ? 0 : POWER.get(m.group(2).substring(0, 1));
     double bytes = Double.parseDouble(m.group(1)) * Math.pow(2, power);
-    if (bytes < 1 || bytes > 0x1p60) {
-      throw new BadArgument(name, "got " + text + ", expected between 1 B and 2^60 B");
-    }
+    Check.that(
+        bytes >= 1 && bytes <= 0x1p60, name, "got " + text + ", expected between 1 B and 2^60 B");
     return (long) bytes;
   }
 }

@@ -2,7 +2,6 @@ package gradflow.cli;
 
 import gradflow.catalog.Plan;
 import gradflow.catalog.PlanReader;
-import gradflow.check.BadArgument;
 import gradflow.check.Check;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.MemoryCheck;
@@ -71,9 +70,7 @@ final class CellsCommand implements Callable<Integer> {
     Matcher matcher = RANGE.matcher(range);
     int runs = spec.runs().size();
     String expected = ", expected A..B with 0 <= A <= B <= " + (runs - 1);
-    if (!matcher.matches()) {
-      throw new BadArgument("--range", "got " + range + expected);
-    }
+    Check.that(matcher.matches(), "--range", "got " + range + expected);
     int first = Integer.parseInt(matcher.group(1));
     int last = Integer.parseInt(matcher.group(2));
     Check.that(first <= last && last < runs, "--range", "got " + range + expected);

@@ -4,7 +4,7 @@ import gradflow.catalog.Catalog;
 import gradflow.catalog.Description;
 import gradflow.catalog.Registries;
 import gradflow.catalog.Registry;
-import gradflow.check.BadArgument;
+import gradflow.check.Check;
 import gradflow.files.PlainJson;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -44,14 +44,13 @@ final class ListCommand implements Callable<Integer> {
     Screen screen = new Screen(out);
     Registries all = Catalog.all();
     List<Registry<?>> chosen = all.all().stream().filter(r -> kind == null || isMeant(r)).toList();
-    if (chosen.isEmpty()) {
-      throw new BadArgument(
-          "list",
-          "got "
-              + kind
-              + ", expected one of "
-              + all.all().stream().map(ListCommand::plural).toList());
-    }
+    Check.that(
+        !chosen.isEmpty(),
+        "list",
+        "got "
+            + kind
+            + ", expected one of "
+            + all.all().stream().map(ListCommand::plural).toList());
     if (json) {
       List<Object> entries = new ArrayList<>();
       for (Registry<?> registry : chosen) {

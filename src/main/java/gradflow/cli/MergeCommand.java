@@ -1,6 +1,6 @@
 package gradflow.cli;
 
-import gradflow.check.BadArgument;
+import gradflow.check.Check;
 import gradflow.experiment.RunRecord;
 import gradflow.files.AtomicFile;
 import gradflow.files.FileProblem;
@@ -85,10 +85,10 @@ final class MergeCommand implements Callable<Integer> {
               .filter(f -> f.getFileName().toString().endsWith(ENDING) && Files.isDirectory(f))
               .sorted()
               .toList();
-      if (found.isEmpty()) {
-        throw new BadArgument(
-            folder.toString(), "got a folder without records, expected NAME.runs in it");
-      }
+      Check.that(
+          !found.isEmpty(),
+          folder.toString(),
+          "got a folder without records, expected NAME.runs in it");
       return found;
     } catch (IOException e) {
       throw FileProblem.reading(folder, e);

@@ -1,7 +1,6 @@
 package gradflow.cli;
 
 import gradflow.catalog.PlanReader;
-import gradflow.check.BadArgument;
 import gradflow.check.Check;
 import gradflow.experiment.CostEstimate;
 import gradflow.experiment.ExperimentSpec;
@@ -111,10 +110,10 @@ final class TemplateCommand implements Callable<Integer> {
   }
 
   private String template() {
-    if (!system.matches("slurm|sge|k8s-indexed-job|parallel")) {
-      throw new BadArgument(
-          "SYSTEM", "got " + system + ", expected slurm, sge, k8s-indexed-job or parallel");
-    }
+    Check.that(
+        system.matches("slurm|sge|k8s-indexed-job|parallel"),
+        "SYSTEM",
+        "got " + system + ", expected slurm, sge, k8s-indexed-job or parallel");
     return Bundled.text("/gradflow/cli/template/" + system + ".txt");
   }
 

@@ -1,6 +1,6 @@
 package gradflow.figure;
 
-import gradflow.check.BadArgument;
+import gradflow.check.Check;
 import gradflow.spec.About;
 import gradflow.spec.Option;
 import gradflow.table.ResultTable;
@@ -66,9 +66,7 @@ public record BranchDiagram(
       marks.add(Mark.vertical(line.label(), line.at()));
     }
     List<Mark> points = FixedPointMarks.of(rows, x, y, 2.4);
-    if (points.isEmpty()) {
-      throw new BadArgument("fixed_point_branches", "got no row with " + where);
-    }
+    Check.that(!points.isEmpty(), "fixed_point_branches", "got no row with " + where);
     marks.addAll(points);
     String note = Dead.note(folder, where, Optional.empty());
     return List.of(Panel.of(title, Axis.linear(xLabel), Axis.linear(yLabel), marks).withNote(note));

@@ -1,6 +1,5 @@
 package gradflow.figure;
 
-import gradflow.check.BadArgument;
 import gradflow.check.Check;
 import gradflow.spec.About;
 import gradflow.spec.Option;
@@ -117,10 +116,10 @@ public record Distribution(
         out.add(Panel.of(heading, across, up.share(), marks).withNote(note));
       }
     }
-    if (out.isEmpty()) {
-      throw new BadArgument(
-          "distribution", "got no numbers in " + column + " of " + table + ", expected at least 1");
-    }
+    Check.that(
+        !out.isEmpty(),
+        "distribution",
+        "got no numbers in " + column + " of " + table + ", expected at least 1");
     return out;
   }
 

@@ -142,9 +142,7 @@ public sealed interface Mark {
 
   private static void pairs(String kind, String label, double[] x, double[] y) {
     String name = label.isEmpty() ? kind : kind + " '" + label + "'";
-    if (x.length == 0) {
-      throw new BadArgument(name, "got no points, expected at least 1");
-    }
+    Check.that(x.length > 0, name, "got no points, expected at least 1");
     Check.equal(name, y.length, x.length, "one y for every x");
   }
 }

@@ -16,13 +16,19 @@ public sealed interface Scale {
   Scale DECADES = new Decades();
 
   /** Returns the position of a value in layout units. */
-  double place(double value);
+  default double place(double value) {
+    return value;
+  }
 
   /** Returns the value at a position: the inverse of {@link #place}. */
-  double value(double placed);
+  default double value(double placed) {
+    return placed;
+  }
 
   /** Whether one layout unit is a decade everywhere. */
-  boolean inDecades();
+  default boolean inDecades() {
+    return false;
+  }
 
   /**
    * Rejects limits for which this scale would look the same as a simpler one.
@@ -46,21 +52,6 @@ public sealed interface Scale {
   /** Linear values. */
   @About(summary = "values as they are")
   record Linear() implements Scale {
-    @Override
-    public double place(double value) {
-      return value;
-    }
-
-    @Override
-    public double value(double placed) {
-      return placed;
-    }
-
-    @Override
-    public boolean inDecades() {
-      return false;
-    }
-
     @Override
     public String toString() {
       return "linear";
@@ -97,16 +88,6 @@ public sealed interface Scale {
    */
   @About(summary = "values that are log10 of the quantity; ticks read 10ⁿ")
   record Decades() implements Scale {
-    @Override
-    public double place(double value) {
-      return value;
-    }
-
-    @Override
-    public double value(double placed) {
-      return placed;
-    }
-
     @Override
     public boolean inDecades() {
       return true;
@@ -161,11 +142,6 @@ public sealed interface Scale {
     public double value(double placed) {
       double size = Math.abs(placed);
       return size <= 1 ? placed * linear : Math.copySign(Math.pow(10, size - 1 + power()), placed);
-    }
-
-    @Override
-    public boolean inDecades() {
-      return false;
     }
 
     @Override

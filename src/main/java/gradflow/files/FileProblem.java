@@ -21,11 +21,8 @@ public final class FileProblem extends UncheckedIOException {
 
   private static final String LOCKED = "locked";
 
-  private final transient Path path;
-
   private FileProblem(Path path, String message, IOException cause) {
     super(path + ": " + message, cause);
-    this.path = path;
   }
 
   /** Returns the error for a file that could not be read. */

@@ -1,6 +1,7 @@
 package gradflow.graph;
 
 import gradflow.check.BadArgument;
+import gradflow.check.Check;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -50,11 +51,10 @@ public record Binding(Optional<String> x, List<State> states, Optional<String> o
       }
     }
     for (String name : named) {
-      if (!inputs.containsKey(name)) {
-        throw new BadArgument(
-            "state",
-            "got " + name + ", expected some of " + inputs.keySet() + ", the inputs of the graph");
-      }
+      Check.that(
+          inputs.containsKey(name),
+          "state",
+          "got " + name + ", expected some of " + inputs.keySet() + ", the inputs of the graph");
     }
     List<String> states = new ArrayList<>(named);
     if (states.isEmpty()) {

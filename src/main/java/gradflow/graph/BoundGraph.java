@@ -5,6 +5,7 @@ import gradflow.cell.Layout;
 import gradflow.cell.Role;
 import gradflow.cell.Weights;
 import gradflow.check.BadArgument;
+import gradflow.check.Check;
 import gradflow.graph.Value.Stage;
 import gradflow.linalg.Matrix;
 import java.util.ArrayList;
@@ -87,16 +88,10 @@ record BoundGraph(
    * @throws BadArgument if an output needs an unknown operator, or the opset is not supported
    */
   static void requireKnown(GraphModel graph) {
-    if (graph.opset() < Operators.FIRST || graph.opset() > Operators.LAST) {
-      throw new BadArgument(
-          graph.source(),
-          "is of opset "
-              + graph.opset()
-              + ", expected "
-              + Operators.FIRST
-              + " to "
-              + Operators.LAST);
-    }
+    Check.that(
+        graph.opset() >= Operators.FIRST && graph.opset() <= Operators.LAST,
+        graph.source(),
+        "is of opset " + graph.opset() + ", expected " + Operators.FIRST + " to " + Operators.LAST);
     GraphBuilder builder = new GraphBuilder(graph.source(), graph.opset());
     Set<GraphModel.Node> needed = needed(graph, graph.outputs());
     for (GraphModel.Node node : graph.nodes()) {
@@ -224,15 +219,12 @@ record BoundGraph(
       for (int d : dims) {
         size = Math.min(1L << 40, size * d);
       }
-      if (port.kind() != Kind.REAL || size < 1 || size > 1 << 24) {
-        throw new BadArgument(
-            graph.source(),
-            "takes " + Dims.text(dims) + " for " + name + ", expected 1 to 16777216 real numbers");
-      }
+      Check.that(
+          port.kind() == Kind.REAL && size >= 1 && size <= 1 << 24,
+          graph.source(),
+          "takes " + Dims.text(dims) + " for " + name + ", expected 1 to 16777216 real numbers");
       Value v = builder.given(name, Kind.REAL, dims, Stage.STEP, state);
-      if (values.put(name, v) != null) {
-        throw new BadArgument(graph.source(), "uses its input " + name + " twice");
-      }
+      Check.that(values.put(name, v) == null, graph.source(), "uses its input " + name + " twice");
       return v;
     }
 
@@ -284,18 +276,17 @@ record BoundGraph(
 
     private Value next(Value state, Binding.State names, Set<Integer> taken) {
       Value v = output(names.output());
-      if (v.size() != state.size()) {
-        throw new BadArgument(
-            graph.source(),
-            "gives "
-                + Dims.text(v.dims())
-                + " as "
-                + names.output()
-                + ", expected "
-                + Dims.text(state.dims())
-                + ", the next "
-                + names.input());
-      }
+      Check.that(
+          v.size() == state.size(),
+          graph.source(),
+          "gives "
+              + Dims.text(v.dims())
+              + " as "
+              + names.output()
+              + ", expected "
+              + Dims.text(state.dims())
+              + ", the next "
+              + names.input());
       return taken.add(v.slot()) ? v : builder.copy(names.output(), v);
     }
 
@@ -304,14 +295,14 @@ record BoundGraph(
       if (v == null && graph.initializers().containsKey(name)) {
         v = initializer(name, graph.initializers().get(name));
       }
-      if (v == null) {
-        throw new BadArgument(
-            graph.source(), "has no output " + name + ", expected one of " + graph.outputs());
-      }
-      if (v.kind() != Kind.REAL) {
-        throw new BadArgument(
-            graph.source(), "gives " + name + " as " + v.kind() + " numbers, expected real ones");
-      }
+      Check.that(
+          v != null,
+          graph.source(),
+          "has no output " + name + ", expected one of " + graph.outputs());
+      Check.that(
+          v.kind() == Kind.REAL,
+          graph.source(),
+          "gives " + name + " as " + v.kind() + " numbers, expected real ones");
       return v.wide() ? v : builder.copy(name, v);
     }
   }

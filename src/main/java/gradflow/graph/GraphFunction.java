@@ -3,6 +3,7 @@ package gradflow.graph;
 import gradflow.cell.Gradients;
 import gradflow.cell.Weights;
 import gradflow.check.BadArgument;
+import gradflow.check.Check;
 import gradflow.rng.Seed;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -69,10 +70,10 @@ public final class GraphFunction {
     Optional<String> output = model.outputs().stream().findFirst();
     BoundGraph graph = BoundGraph.of(closed, new Binding(Optional.of(x), List.of(), output));
     int[] given = graph.output().map(Value::dims).orElse(new int[] {0});
-    if (Dims.size(given) != 1) {
-      throw new BadArgument(
-          model.source(), "gives " + Dims.text(given) + " numbers, expected a single one");
-    }
+    Check.that(
+        Dims.size(given) == 1,
+        model.source(),
+        "gives " + Dims.text(given) + " numbers, expected a single one");
     return new GraphFunction(model.source(), graph, graph.weights(initializers));
   }
 

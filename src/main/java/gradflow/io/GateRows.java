@@ -29,22 +29,21 @@ enum GateRows {
 
   /** Reorders rows from the tool's order to gradflow's. */
   double[] read(Cell cell, double[] stacked) {
-    List<Integer> order = order(cell);
-    int size = stacked.length / order.size();
-    double[] out = new double[stacked.length];
-    for (int k = 0; k < order.size(); k++) {
-      System.arraycopy(stacked, order.get(k) * size, out, k * size, size);
-    }
-    return out;
+    return reordered(cell, stacked, true);
   }
 
   /** Reorders rows from gradflow's order to the tool's. */
   double[] write(Cell cell, double[] stacked) {
+    return reordered(cell, stacked, false);
+  }
+
+  private double[] reordered(Cell cell, double[] stacked, boolean reading) {
     List<Integer> order = order(cell);
     int size = stacked.length / order.size();
     double[] out = new double[stacked.length];
     for (int k = 0; k < order.size(); k++) {
-      System.arraycopy(stacked, k * size, out, order.get(k) * size, size);
+      int its = order.get(k);
+      System.arraycopy(stacked, (reading ? its : k) * size, out, (reading ? k : its) * size, size);
     }
     return out;
   }

@@ -138,11 +138,10 @@ public interface GivenLoss {
     public static OfGraph of(Path path, Optional<Path> targets) {
       OfGraph loss = new OfGraph(path, OnnxGraphs.read(path), targets);
       List<String> names = loss.ports().stream().map(GraphModel.Port::name).toList();
-      if (names.isEmpty() || names.size() > 2) {
-        throw new BadArgument(
-            path.toString(),
-            "has the inputs " + names + ", expected outputs, or outputs and targets");
-      }
+      Check.that(
+          names.size() == 1 || names.size() == 2,
+          path.toString(),
+          "has the inputs " + names + ", expected outputs, or outputs and targets");
       Check.that(
           names.size() == 1 || targets.isPresent(),
           path.toString(),

@@ -122,9 +122,7 @@ final class KerasNames {
   private StoredDirection direction(String path, Map<String, TensorInfo> slots, boolean backward) {
     TensorInfo u = slots.get("recurrent_kernel");
     TensorInfo w = slots.get("kernel");
-    if (w == null) {
-      throw new BadArgument(file.path() + ": " + path, "has a recurrent_kernel but no kernel");
-    }
+    Check.that(w != null, file.path() + ": " + path, "has a recurrent_kernel but no kernel");
     for (TensorInfo t : List.of(u, w)) {
       Check.that(
           t.shape().size() == 2 && t.elements() > 0,

@@ -65,9 +65,7 @@ public final class ModelWriter {
               + " recurrent network");
     }
     ElementType element = type.orElse(model.source().type());
-    if (!element.floating()) {
-      throw new BadArgument("type", "got " + element + ", expected F16, BF16, F32 or F64");
-    }
+    Check.that(element.floating(), "type", "got " + element + ", expected F16, BF16, F32 or F64");
     OtherFile.require(path, model.source().file());
     String format = Models.format(path);
     if (model.module().isPresent()) {
@@ -198,11 +196,10 @@ public final class ModelWriter {
     }
     List<List<StoredDirection>> layers = new ArrayList<>();
     for (Network.Layer layer : network.layers()) {
-      List<StoredDirection> directions = new ArrayList<>();
-      for (Network.Direction d : layer.directions()) {
-        directions.add(StoredDirection.of(d.backward(), d.cell(), d.weights()));
-      }
-      layers.add(directions);
+      layers.add(
+          layer.directions().stream()
+              .map(d -> StoredDirection.of(d.backward(), d.cell(), d.weights()))
+              .toList());
     }
     return new StoredModel(source, layers, false, 0, List.of(), List.of());
   }

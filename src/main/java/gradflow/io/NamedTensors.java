@@ -87,14 +87,10 @@ final class NamedTensors {
   }
 
   private void require(TensorInfo t, List<Long> shape) {
-    if (!t.shape().equals(shape)) {
-      throw new BadArgument(
-          place(t),
-          "got "
-              + t.dimensions()
-              + ", expected "
-              + new TensorInfo("", t.type(), shape).dimensions());
-    }
+    Check.that(
+        t.shape().equals(shape),
+        place(t),
+        "got " + t.dimensions() + ", expected " + new TensorInfo("", t.type(), shape).dimensions());
   }
 
   /** Returns file and array name, for messages. */

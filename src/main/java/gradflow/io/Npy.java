@@ -1,6 +1,7 @@
 package gradflow.io;
 
 import gradflow.check.BadArgument;
+import gradflow.check.Check;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -38,25 +39,25 @@ record Npy(TensorInfo info, ByteOrder order, int length) {
    */
   static Npy read(String name, InputStream in) throws IOException {
     ByteBuffer head = ByteBuffer.wrap(in.readNBytes(8)).order(ByteOrder.LITTLE_ENDIAN);
-    require(head.limit() == 8, name, "ends within its head");
+    Check.that(head.limit() == 8, name, "ends within its head");
     for (byte b : MAGIC) {
-      require(head.get() == b, name, "is not an npy array: it does not begin with \\x93NUMPY");
+      Check.that(head.get() == b, name, "is not an npy array: it does not begin with \\x93NUMPY");
     }
     int version = head.get();
-    require(
+    Check.that(
         version >= 1 && version <= 3, name, "has the npy version " + version + ", expected 1 to 3");
     int wide = version == 1 ? 2 : 4;
     ByteBuffer size = ByteBuffer.wrap(in.readNBytes(wide)).order(ByteOrder.LITTLE_ENDIAN);
-    require(size.limit() == wide, name, "ends within its head");
+    Check.that(size.limit() == wide, name, "ends within its head");
     long length = wide == 2 ? size.getShort() & 0xffff : size.getInt() & 0xffffffffL;
-    require(
+    Check.that(
         length <= LONGEST,
         name,
         "says that its head has " + length + " bytes, expected at most 10000");
     byte[] text = in.readNBytes((int) length);
-    require(text.length == length, name, "ends within its head");
+    Check.that(text.length == length, name, "ends within its head");
     Matcher m = HEADER.matcher(new String(text, StandardCharsets.UTF_8));
-    require(
+    Check.that(
         m.matches(), name, "has a head that is not {'descr': …, 'fortran_order': …, 'shape': …}");
     return of(name, m, 8 + wide + (int) length);
   }
@@ -77,7 +78,7 @@ record Npy(TensorInfo info, ByteOrder order, int length) {
     for (String extent : m.group(3).split(",")) {
       String digits = extent.strip().replace("L", "");
       if (!digits.isEmpty()) {
-        require(digits.matches("[0-9]{1,18}"), name, "has an extent of " + digits);
+        Check.that(digits.matches("[0-9]{1,18}"), name, "has an extent of " + digits);
         shape.add(Long.parseLong(digits));
       }
     }
@@ -111,11 +112,5 @@ record Npy(TensorInfo info, ByteOrder order, int length) {
         (dictionary + " ".repeat(padded - dictionary.length() - 1) + "\n")
             .getBytes(StandardCharsets.US_ASCII));
     return head.array();
-  }
-
-  private static void require(boolean holds, String name, String message) {
-    if (!holds) {
-      throw new BadArgument(name, message);
-    }
   }
 }

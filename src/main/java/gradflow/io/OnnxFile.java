@@ -4,6 +4,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
 import gradflow.check.BadArgument;
+import gradflow.check.Check;
 import gradflow.files.FileProblem;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -184,10 +185,10 @@ final class OnnxFile implements TensorFile {
    */
   void patch(String name, double[] values, byte[] bytes) {
     OnnxTensor t = tensors.get(name);
-    if (t == null || t.info().elements() != values.length) {
-      throw new BadArgument(
-          path.toString(), "has no initializer " + name + " of " + values.length + " numbers");
-    }
+    Check.that(
+        t != null && t.info().elements() == values.length,
+        path.toString(),
+        "has no initializer " + name + " of " + values.length + " numbers");
     t.patch(path, values, bytes);
   }
 

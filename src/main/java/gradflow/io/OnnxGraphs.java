@@ -14,7 +14,6 @@ import gradflow.graph.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,10 +39,7 @@ public final class OnnxGraphs {
           initializers.put(t.name(), tensor(path, t, file.read(t)));
         }
       }
-      List<GraphModel.Node> nodes = new ArrayList<>();
-      for (OnnxNode n : file.nodes()) {
-        nodes.add(node(file, n));
-      }
+      List<GraphModel.Node> nodes = file.nodes().stream().map(n -> node(file, n)).toList();
       List<GraphModel.Port> inputs = file.inputs().stream().map(p -> port(path, p)).toList();
       String opset = file.metadata().get("opset");
       Check.that(opset != null, path.toString(), "does not say the opset of ONNX's own operators");

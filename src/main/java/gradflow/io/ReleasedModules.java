@@ -9,6 +9,7 @@ import gradflow.cell.S6;
 import gradflow.cell.Slstm;
 import gradflow.cell.StateDict;
 import gradflow.check.BadArgument;
+import gradflow.check.Check;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,9 +77,7 @@ final class ReleasedModules {
     Map<String, double[]> values = new LinkedHashMap<>();
     for (StateDict.Array a : form.arrays()) {
       TensorInfo t = arrays.get(a.name());
-      if (t == null) {
-        throw new BadArgument(file.path().toString(), "has no " + prefix + a.name());
-      }
+      Check.that(t != null, file.path().toString(), "has no " + prefix + a.name());
       values.put(a.name(), numbers.values(t, a.shape()));
     }
     StoredModel.Source source =

@@ -88,11 +88,10 @@ public record StoredModel(
           List.of(
               new Network.Layer(List.of(new Network.Direction(false, cell, cell.weights(), s0)))));
     }
-    List<Network.Layer> out = new ArrayList<>();
-    for (List<StoredDirection> layer : layers) {
-      out.add(new Network.Layer(layer.stream().map(StoredDirection::direction).toList()));
-    }
-    return new Network(out);
+    return new Network(
+        layers.stream()
+            .map(l -> new Network.Layer(l.stream().map(StoredDirection::direction).toList()))
+            .toList());
   }
 
   /** Returns what was recognised, one item per line. */

@@ -1,6 +1,7 @@
 package gradflow.io;
 
 import gradflow.check.BadArgument;
+import gradflow.check.Check;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -27,15 +28,13 @@ public record TensorInfo(String name, ElementType type, List<Long> shape, boolea
    */
   public TensorInfo {
     shape = List.copyOf(shape);
-    if (shape.size() > DIMENSIONS) {
-      throw new BadArgument(
-          name, "got " + shape.size() + " dimensions, expected at most " + DIMENSIONS);
-    }
+    Check.that(
+        shape.size() <= DIMENSIONS,
+        name,
+        "got " + shape.size() + " dimensions, expected at most " + DIMENSIONS);
     long product = 1;
     for (long extent : shape) {
-      if (extent < 0) {
-        throw new BadArgument(name, "got the shape " + shape + ", expected extents >= 0");
-      }
+      Check.that(extent >= 0, name, "got the shape " + shape + ", expected extents >= 0");
       if (extent > 0 && product > MOST / extent) {
         throw new BadArgument(
             name, "got the shape " + shape + ", expected at most " + MOST + " numbers");

@@ -178,15 +178,14 @@ final class TorchNames {
   private static TensorInfo required(
       NamedTensors numbers, Place place, Map<String, TensorInfo> slots, String name) {
     TensorInfo t = slots.get(name);
-    if (t == null) {
-      throw new BadArgument(
-          numbers.file().path().toString(),
-          place
-              + " has no "
-              + name
-              + ", only "
-              + slots.values().stream().map(TensorInfo::name).toList());
-    }
+    Check.that(
+        t != null,
+        numbers.file().path().toString(),
+        place
+            + " has no "
+            + name
+            + ", only "
+            + slots.values().stream().map(TensorInfo::name).toList());
     return t;
   }
 }

@@ -28,9 +28,7 @@ final class UntrustedFile {
    * @throws FileProblem if it cannot be opened
    */
   static FileChannel open(Path file) {
-    if (Files.isDirectory(file)) {
-      throw new BadArgument(file.toString(), "is a folder, expected a file");
-    }
+    Check.that(!Files.isDirectory(file), file.toString(), "is a folder, expected a file");
     return FileProblem.reading(file, () -> FileChannel.open(file, StandardOpenOption.READ));
   }
 

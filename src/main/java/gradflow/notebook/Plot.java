@@ -174,9 +174,7 @@ public record Plot(Figure figure) {
         hi = Math.max(hi, v);
       }
     }
-    if (!(lo < hi)) {
-      throw new BadArgument("plot", "has no curve over which a line could be drawn");
-    }
+    Check.that(lo < hi, "plot", "has no curve over which a line could be drawn");
     double[] out = new double[POINTS + 1];
     for (int i = 0; i <= POINTS; i++) {
       out[i] = lo + (hi - lo) * i / POINTS;

@@ -1,6 +1,7 @@
 package gradflow.notebook;
 
 import gradflow.check.BadArgument;
+import gradflow.check.Check;
 import gradflow.check.FormerNames;
 import gradflow.table.Table;
 import java.util.Collections;
@@ -45,11 +46,10 @@ public final class Reading {
    */
   public double number(String name) {
     Double value = numbers.get(name);
-    if (value == null) {
-      throw new BadArgument(
-          "number",
-          "got " + name + ", expected one of " + numbers.keySet() + FormerNames.hint(name));
-    }
+    Check.that(
+        value != null,
+        "number",
+        "got " + name + ", expected one of " + numbers.keySet() + FormerNames.hint(name));
     return value;
   }
 

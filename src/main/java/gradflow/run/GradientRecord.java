@@ -220,21 +220,20 @@ record GradientRecord(
         Call call =
             new Call((int) v[4 * k], (int) v[4 * k + 1], v[4 * k + 2] != 0, v[4 * k + 3] != 0);
         int end = out.isEmpty() ? 0 : out.get(k - 1).first() + out.get(k - 1).length();
-        if (call.first() != end || call.length() < 1 || call.length() > steps - end) {
-          throw new BadArgument(
-              file + ": calls",
-              "row "
-                  + k
-                  + " is "
-                  + call.length()
-                  + " steps from "
-                  + call.first()
-                  + " on, expected at least one from "
-                  + end
-                  + " on, and at most "
-                  + steps
-                  + " in all");
-        }
+        Check.that(
+            call.first() == end && call.length() >= 1 && call.length() <= steps - end,
+            file + ": calls",
+            "row "
+                + k
+                + " is "
+                + call.length()
+                + " steps from "
+                + call.first()
+                + " on, expected at least one from "
+                + end
+                + " on, and at most "
+                + steps
+                + " in all");
         out.add(call);
       }
       return out;

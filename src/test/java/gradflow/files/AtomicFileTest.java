@@ -102,7 +102,8 @@ class AtomicFileTest {
             "x: cannot be written: access is denied; check the permissions, or choose another folder");
     assertThat(FileProblem.writing(path, new FileSystemException("x", null, "Disk quota exceeded")))
         .hasMessageStartingWith("x: cannot be written: the disk is full (Disk quota exceeded)");
-    assertThat(FileProblem.reading(path, new IOException("gone")).path()).isEqualTo(path);
+    assertThat(FileProblem.reading(path, new IOException("gone")))
+        .hasMessage("x: cannot be read: gone");
   }
 
   @Test
