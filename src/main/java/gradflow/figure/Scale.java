@@ -16,19 +16,13 @@ public sealed interface Scale {
   Scale DECADES = new Decades();
 
   /** Returns the position of a value in layout units. */
-  default double place(double value) {
-    return value;
-  }
+  double place(double value);
 
   /** Returns the value at a position: the inverse of {@link #place}. */
-  default double value(double placed) {
-    return placed;
-  }
+  double value(double placed);
 
   /** Whether one layout unit is a decade everywhere. */
-  default boolean inDecades() {
-    return false;
-  }
+  boolean inDecades();
 
   /**
    * Rejects limits for which this scale would look the same as a simpler one.
@@ -52,6 +46,21 @@ public sealed interface Scale {
   /** Linear values. */
   @About(summary = "values as they are")
   record Linear() implements Scale {
+    @Override
+    public double place(double value) {
+      return value;
+    }
+
+    @Override
+    public double value(double placed) {
+      return placed;
+    }
+
+    @Override
+    public boolean inDecades() {
+      return false;
+    }
+
     @Override
     public String toString() {
       return "linear";
@@ -88,6 +97,16 @@ public sealed interface Scale {
    */
   @About(summary = "values that are log10 of the quantity; ticks read 10ⁿ")
   record Decades() implements Scale {
+    @Override
+    public double place(double value) {
+      return value;
+    }
+
+    @Override
+    public double value(double placed) {
+      return placed;
+    }
+
     @Override
     public boolean inDecades() {
       return true;
@@ -142,6 +161,11 @@ public sealed interface Scale {
     public double value(double placed) {
       double size = Math.abs(placed);
       return size <= 1 ? placed * linear : Math.copySign(Math.pow(10, size - 1 + power()), placed);
+    }
+
+    @Override
+    public boolean inDecades() {
+      return false;
     }
 
     @Override
