@@ -22,7 +22,6 @@ public final class GraphFunction {
   private static final double TOLERANCE = 1e-6;
 
   private final String source;
-  private final BoundGraph graph;
   private final Workspace workspace;
   private final double[][] values;
   private final double[][] bars;
@@ -31,7 +30,6 @@ public final class GraphFunction {
 
   private GraphFunction(String source, BoundGraph graph, Weights weights) {
     this.source = source;
-    this.graph = graph;
     this.workspace = new Workspace(graph, weights);
     List<Value> wide = graph.slots().stream().filter(Value::wide).toList();
     this.values = wide.stream().map(v -> new double[v.size()]).toArray(double[][]::new);

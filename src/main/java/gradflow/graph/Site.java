@@ -129,7 +129,7 @@ final class Site {
   }
 
   int integer(String name, int absent) {
-    return clamp((long) attribute(name, Long.class, (long) absent));
+    return clamp(attribute(name, Long.class, (long) absent).doubleValue());
   }
 
   boolean flag(String name, boolean absent) {

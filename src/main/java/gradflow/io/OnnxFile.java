@@ -34,7 +34,6 @@ final class OnnxFile implements TensorFile {
   private final Map<String, OnnxPort> inputs = new LinkedHashMap<>();
   private final List<String> outputs = new ArrayList<>();
   private final Set<String> initializers = new LinkedHashSet<>();
-  private boolean functions;
   private final Map<String, OnnxNode> producers = new HashMap<>();
   private final Map<String, String> metadata = new LinkedHashMap<>();
 
@@ -83,10 +82,6 @@ final class OnnxFile implements TensorFile {
           OnnxMessage.inner(in, this::graph);
         }
         case 8 -> OnnxMessage.inner(in, this::opset);
-        case 25 -> {
-          functions = true;
-          OnnxMessage.skip(in, tag);
-        }
         default -> OnnxMessage.skip(in, tag);
       }
     }

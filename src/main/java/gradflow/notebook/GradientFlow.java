@@ -237,7 +237,7 @@ public final class GradientFlow {
    */
   public Training learn(Task task) {
     Check.that(given.isEmpty(), "weights", "were given; training draws its own");
-    return Training.of(cell, scheme, root(), task);
+    return new Training(cell, scheme, root(), task);
   }
 
   /**

@@ -24,6 +24,7 @@ import gradflow.train.Trainer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Settings of a training. The defaults are Adam with learning rate 0.001, batches of 32 sequences,
@@ -37,51 +38,41 @@ public final class Training {
   private final Scheme weights;
   private final Seed seed;
   private final Task task;
-  private final int batch;
-  private final int updates;
-  private final Optimiser optimiser;
-  private final Clipping clipping;
-  private final int every;
-  private final List<Measure> measures;
+  private int batch = 32;
+  private int updates = 200;
+  private Optimiser optimiser = ADAM;
+  private Clipping clipping = new NoClipping();
+  private int every;
+  private List<Measure> measures = List.of(new LossGradientNorms());
 
-  private Training(
-      Cell cell,
-      Scheme weights,
-      Seed seed,
-      Task task,
-      int batch,
-      int updates,
-      Optimiser optimiser,
-      Clipping clipping,
-      int every,
-      List<Measure> measures) {
+  Training(Cell cell, Scheme weights, Seed seed, Task task) {
     this.cell = cell;
     this.weights = weights;
     this.seed = seed;
     this.task = task;
-    this.batch = batch;
-    this.updates = updates;
-    this.optimiser = optimiser;
-    this.clipping = clipping;
-    this.every = every;
-    this.measures = measures;
   }
 
-  static Training of(Cell cell, Scheme weights, Seed seed, Task task) {
-    List<Measure> measures = List.of(new LossGradientNorms());
-    return new Training(cell, weights, seed, task, 32, 200, ADAM, new NoClipping(), 0, measures);
+  /** Returns a copy with one change. */
+  private Training with(Consumer<Training> change) {
+    Training copy = new Training(cell, weights, seed, task);
+    copy.batch = batch;
+    copy.updates = updates;
+    copy.optimiser = optimiser;
+    copy.clipping = clipping;
+    copy.every = every;
+    copy.measures = measures;
+    change.accept(copy);
+    return copy;
   }
 
   /** Sets the number of updates. */
   public Training updates(int count) {
-    return new Training(
-        cell, weights, seed, task, batch, count, optimiser, clipping, every, measures);
+    return with(t -> t.updates = count);
   }
 
   /** Sets the number of sequences per update. */
   public Training batch(int size) {
-    return new Training(
-        cell, weights, seed, task, size, updates, optimiser, clipping, every, measures);
+    return with(t -> t.batch = size);
   }
 
   /** Uses Adam with the given learning rate. */
@@ -91,23 +82,12 @@ public final class Training {
 
   /** Sets the optimiser. */
   public Training optimiser(Optimiser other) {
-    return new Training(
-        cell, weights, seed, task, batch, updates, other, clipping, every, measures);
+    return with(t -> t.optimiser = other);
   }
 
   /** Clips gradients: a larger norm is scaled down to {@code norm}. */
   public Training clip(double norm) {
-    return new Training(
-        cell,
-        weights,
-        seed,
-        task,
-        batch,
-        updates,
-        optimiser,
-        new NormClipping(norm),
-        every,
-        measures);
+    return with(t -> t.clipping = new NormClipping(norm));
   }
 
   /**
@@ -117,17 +97,12 @@ public final class Training {
    * @param updates number of updates between probes; 0 to probe only before and after
    */
   public Training probe(int updates, Measure... what) {
-    return new Training(
-        cell,
-        weights,
-        seed,
-        task,
-        batch,
-        this.updates,
-        optimiser,
-        clipping,
-        updates,
-        List.of(what));
+    List<Measure> measures = List.of(what);
+    return with(
+        t -> {
+          t.every = updates;
+          t.measures = measures;
+        });
   }
 
   /**
