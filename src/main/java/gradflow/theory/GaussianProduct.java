@@ -68,14 +68,6 @@ public record GaussianProduct(int size, double variance) {
   }
 
   /**
-   * Returns the logarithm of (N3) per step, nats/step: twice the growth rate of the root mean
-   * square norm.
-   */
-  public double meanSquareGrowth() {
-    return StrictMath.log(size * variance);
-  }
-
-  /**
    * Returns (N4), the largest squared singular value of a product of large matrices with variance
    * 1/N.
    *

@@ -147,14 +147,6 @@ public record GruMeanField(
     return 0.5 * StrictMath.log(keepSquare);
   }
 
-  /**
-   * Returns the number of steps over which ln E |gradient|² changes by 1 with untied weights: 1/|ln
-   * chi|.
-   */
-  public double untiedDepthScale() {
-    return 1 / Math.abs(StrictMath.log(chi));
-  }
-
   /** The averages over the candidate, for either reset form. */
   private record Candidate(double square, double slope, double growth) {
     static Candidate of(GruEnsemble e, double q) {

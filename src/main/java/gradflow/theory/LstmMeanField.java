@@ -124,14 +124,6 @@ public record LstmMeanField(
     return 0.5 * StrictMath.log(keepSquare);
   }
 
-  /**
-   * Returns the number of steps over which ln E |gradient|² changes by 1 with untied weights: 1/|ln
-   * chi|.
-   */
-  public double untiedDepthScale() {
-    return 1 / Math.abs(StrictMath.log(chi));
-  }
-
   /** Averages at a given q. */
   private static final class Averages {
     final LstmEnsemble e;

@@ -44,9 +44,4 @@ public record TanhUnit(double weight) {
   public double slope() {
     return weight * Activations.sech2(weight * fixedPoint());
   }
-
-  /** Returns the exponent at the fixed point, nats/step. */
-  public double lambda() {
-    return StrictMath.log(slope());
-  }
 }

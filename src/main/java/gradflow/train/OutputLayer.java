@@ -85,11 +85,6 @@ final class OutputLayer {
     return n;
   }
 
-  /** Returns the outputs ŷ of the last {@link #loss}, K x B. {@link #backward} overwrites them. */
-  double[] outputs() {
-    return output;
-  }
-
   /**
    * Computes the loss at one step, summed over the samples, and marks wrong samples. Classes below
    * 0 are ignored.

@@ -62,13 +62,6 @@ class GaussianProductTest {
     assertThat(new GaussianProduct(20, 0.05).lambda1Spread()).isCloseTo(0.026292, within(6e-7));
   }
 
-  @Test
-  void mean_norm_stays_where_the_typical_one_vanishes() {
-    GaussianProduct product = new GaussianProduct(20, 0.05);
-    assertThat(product.meanSquareGrowth()).isCloseTo(0, within(1e-15));
-    assertThat(product.exponent(1)).isNegative();
-  }
-
   @ParameterizedTest(name = "{0} factors")
   @CsvSource({"1, 4", "2, 6.75", "3, 9.4815", "5, 14.930", "10, 28.531"})
   void edge_of_the_squared_singular_values(int factors, double expected) {

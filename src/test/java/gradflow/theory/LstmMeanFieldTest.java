@@ -182,7 +182,6 @@ class LstmMeanFieldTest {
     assertThat(field.tiedLambda1()).isPositive();
     assertThat(field.gatesForget()).isFalse();
     assertThat(LstmEnsemble.of(1, 0.5, 0).meanField().gatesForget()).isTrue();
-    assertThat(field.untiedDepthScale()).isCloseTo(-0.5 / field.untiedLambda1(), within(1e-12));
     assertThat(field.tied().depthScale()).isCloseTo(0.5 / field.tiedLambda1(), within(1e-12));
   }
 
