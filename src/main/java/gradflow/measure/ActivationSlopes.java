@@ -10,9 +10,7 @@ import gradflow.linalg.LogScaled;
 import gradflow.linalg.Matrix;
 import gradflow.spec.About;
 import gradflow.spec.Option;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 
 /**
@@ -32,6 +30,7 @@ import org.apache.commons.math3.stat.descriptive.rank.Percentile;
         """,
     unit = "1; nats; nats/step",
     source = {"pascanu2013"})
+@Needs({Need.STATES, Need.PRODUCTS})
 public record ActivationSlopes(
     @Option(value = "0.1", help = "slopes below this count as saturated") double saturation)
     implements Measure {
@@ -44,11 +43,6 @@ public record ActivationSlopes(
   /** Checks the threshold. */
   public ActivationSlopes {
     Check.within("saturation", saturation, 0, 1);
-  }
-
-  @Override
-  public Set<Need> needs() {
-    return EnumSet.of(Need.STATES, Need.PRODUCTS);
   }
 
   @Override

@@ -5,9 +5,7 @@ import gradflow.cell.StepJacobian;
 import gradflow.flow.ChainProduct;
 import gradflow.linalg.LogScaled;
 import gradflow.spec.About;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Compares the direct path through the cell state with the full derivative ∂c_T/∂c_t, which also
@@ -26,6 +24,7 @@ import java.util.Set;
         """,
     unit = "nats",
     source = {"hochreiter1997", "gers2000"})
+@Needs({Need.JACOBIANS, Need.PRODUCTS})
 public record CellPath() implements Measure {
   private static final Recorded CELL_PATH =
       Recorded.table(
@@ -33,11 +32,6 @@ public record CellPath() implements Measure {
           "",
           "t,lag,sample",
           "log_direct_max_nats,log_direct_mean_nats,share_closed,log_full_nats,log10_direct_max,log10_full");
-
-  @Override
-  public Set<Need> needs() {
-    return EnumSet.of(Need.JACOBIANS, Need.PRODUCTS);
-  }
 
   @Override
   public List<Recorded> recorded(Cell cell) {

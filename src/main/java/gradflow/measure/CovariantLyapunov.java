@@ -10,9 +10,7 @@ import gradflow.spec.About;
 import gradflow.spec.Option;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The angle between the expanding and the contracting directions at each time, computed from
@@ -35,6 +33,7 @@ import java.util.Set;
         """,
     unit = "rad",
     source = "ginelli2007")
+@Needs(Need.STATES)
 public record CovariantLyapunov(
     @Option(value = "0", help = "number of vectors, from the largest exponent; 0: all") int k,
     @Option(value = "100", help = "burn-in steps of the frames", unit = "steps") int burnIn,
@@ -60,11 +59,6 @@ public record CovariantLyapunov(
     Check.atLeast("burn_in", burnIn, 0);
     Check.atLeast("tail", tail, 0);
     Check.atLeast("split", split, 0);
-  }
-
-  @Override
-  public Set<Need> needs() {
-    return EnumSet.of(Need.STATES);
   }
 
   @Override

@@ -11,10 +11,8 @@ import gradflow.rng.Seed;
 import gradflow.spec.About;
 import gradflow.spec.Option;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /**
  * The fixed points of the cell while the first input of the run's first sample is held constant. A
@@ -33,6 +31,7 @@ import java.util.Set;
         """,
     unit = "1",
     source = {"sussillo2013", "golub2018", "dennis1983"})
+@Needs(Need.STATES)
 public record FixedPointBranches(
     @Option(value = "50", help = "number of start states") int starts,
     @Option(value = "1", help = "largest entry of the random starts") double spread)
@@ -53,11 +52,6 @@ public record FixedPointBranches(
   public FixedPointBranches {
     Check.positive("starts", starts);
     Check.positive("spread", spread);
-  }
-
-  @Override
-  public Set<Need> needs() {
-    return EnumSet.of(Need.STATES);
   }
 
   @Override

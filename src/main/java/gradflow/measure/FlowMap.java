@@ -8,9 +8,7 @@ import gradflow.linalg.LogScaled;
 import gradflow.linalg.SpectralNorm;
 import gradflow.spec.About;
 import gradflow.spec.Option;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * ‖∂s_τ/∂s_t‖ for all pairs t ≤ τ: how much each time passes on to every later time, not only to
@@ -31,6 +29,7 @@ import java.util.Set;
         """,
     unit = "nats",
     source = {"pascanu2013"})
+@Needs(Need.JACOBIANS)
 public record FlowMap(
     @Option(value = "1", help = "record times that are multiples of this", unit = "steps")
         int every,
@@ -45,11 +44,6 @@ public record FlowMap(
   public FlowMap {
     Check.positive("every", every);
     Check.positive("samples", samples);
-  }
-
-  @Override
-  public Set<Need> needs() {
-    return EnumSet.of(Need.JACOBIANS);
   }
 
   @Override

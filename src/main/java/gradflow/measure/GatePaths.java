@@ -8,9 +8,7 @@ import gradflow.check.Check;
 import gradflow.linalg.Matrix;
 import gradflow.spec.About;
 import gradflow.spec.Option;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +29,7 @@ import java.util.stream.Stream;
         """,
     unit = "1",
     source = {"hochreiter1997", "cho2014"})
+@Needs(Need.STATES)
 public record GatePaths(
     @Option(value = "1", help = "steps between records", unit = "steps") int every)
     implements Measure {
@@ -42,11 +41,6 @@ public record GatePaths(
   /** Checks the option. */
   public GatePaths {
     Check.positive("every", every);
-  }
-
-  @Override
-  public Set<Need> needs() {
-    return EnumSet.of(Need.STATES);
   }
 
   @Override

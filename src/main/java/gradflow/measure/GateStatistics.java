@@ -6,9 +6,7 @@ import gradflow.cell.Tape;
 import gradflow.check.Check;
 import gradflow.spec.About;
 import gradflow.spec.Option;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 
 /**
@@ -22,6 +20,7 @@ import org.apache.commons.math3.stat.descriptive.rank.Percentile;
     equations = "over units and samples; saturated: gate < s or gate > 1 - s",
     unit = "1",
     source = {"karpathy2015"})
+@Needs(Need.STATES)
 public record GateStatistics(
     @Option(value = "0.05", help = "gates closer than this to 0 or 1 count as saturated")
         double saturation)
@@ -33,11 +32,6 @@ public record GateStatistics(
   /** Checks the threshold. */
   public GateStatistics {
     Check.within("saturation", saturation, 0, 0.5);
-  }
-
-  @Override
-  public Set<Need> needs() {
-    return EnumSet.of(Need.STATES);
   }
 
   @Override

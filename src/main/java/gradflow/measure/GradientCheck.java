@@ -16,10 +16,8 @@ import gradflow.train.Criterion;
 import gradflow.train.Model;
 import gradflow.train.Output;
 import gradflow.train.Readout;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /**
  * Checks the unrolled net with an output layer against its definition. The forward pass is compared
@@ -42,6 +40,7 @@ import java.util.Set;
         """,
     unit = "1",
     source = {"elman1990"})
+@Needs(Need.STATES)
 public record GradientCheck(
     @Option(value = "3", help = "number of outputs, K") int outputs,
     @Option(value = "1e-3", help = "step of the central differences") double step)
@@ -65,11 +64,6 @@ public record GradientCheck(
   public GradientCheck {
     gradflow.check.Check.positive("outputs", outputs);
     gradflow.check.Check.within("step", step, 1e-8, 1);
-  }
-
-  @Override
-  public Set<Need> needs() {
-    return EnumSet.of(Need.STATES);
   }
 
   @Override

@@ -11,11 +11,9 @@ import gradflow.check.Check;
 import gradflow.flow.AdjointSweep;
 import gradflow.linalg.Matrix;
 import gradflow.spec.About;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The gradient of the loss with respect to the recurrent weights, split by the step t at which the
@@ -33,14 +31,10 @@ import java.util.Set;
         """,
     unit = "1",
     source = {"pascanu2013"})
+@Needs(Need.STATES)
 public record GradientSplit() implements Measure {
   private static final Recorded GRADIENT_SPLIT =
       Recorded.table("gradient_split", "", "source,loss,lag", "log10_norm");
-
-  @Override
-  public Set<Need> needs() {
-    return EnumSet.of(Need.STATES);
-  }
 
   @Override
   public List<Recorded> recorded(Cell cell) {

@@ -4,9 +4,7 @@ import gradflow.cell.Cell;
 import gradflow.flow.AdjointSweep;
 import gradflow.linalg.LogScaled;
 import gradflow.spec.About;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /** ‖∂L/∂x_t‖ for each t: how strongly the loss depends on the input of step t. */
 @About(
@@ -14,14 +12,10 @@ import java.util.Set;
     equations = "log_norm = ln ||dL/dx_t||_2, through this step and every later one",
     unit = "nats",
     source = {"pascanu2013"})
+@Needs(Need.ADJOINTS)
 public record InputGradient() implements Measure {
   private static final Recorded INPUT_GRADIENT_NORMS =
       Recorded.table("input_gradient_norms", "", "t,lag,sample", "log_norm_nats,log10_norm");
-
-  @Override
-  public Set<Need> needs() {
-    return EnumSet.of(Need.ADJOINTS);
-  }
 
   @Override
   public List<Recorded> recorded(Cell cell) {

@@ -4,9 +4,7 @@ import gradflow.cell.Cell;
 import gradflow.flow.AdjointSweep;
 import gradflow.linalg.LogScaled;
 import gradflow.spec.About;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * ‖∂L/∂h_t‖ for each t (and ‖∂L/∂c_t‖ with h_t held fixed): how strong the learning signal is at
@@ -18,14 +16,10 @@ import java.util.Set;
         "log_norm = ln ||dL/dh_t||_2, through every later step; the other parts of s_t held fixed",
     unit = "nats",
     source = {"pascanu2013"})
+@Needs(Need.ADJOINTS)
 public record LossGradientNorms() implements Measure {
   private static final Recorded LOSS_GRADIENT_NORMS =
       Recorded.table("loss_gradient_norms", "part", "t,lag,sample", "log_norm_nats,log10_norm");
-
-  @Override
-  public Set<Need> needs() {
-    return EnumSet.of(Need.ADJOINTS);
-  }
 
   @Override
   public List<Recorded> recorded(Cell cell) {

@@ -12,9 +12,7 @@ import gradflow.rng.Seed;
 import gradflow.spec.About;
 import gradflow.spec.Option;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The Lyapunov exponents of the run, averaged over its samples.
@@ -40,6 +38,7 @@ import java.util.Set;
         """,
     unit = "nats/step",
     source = {"benettin1980", "shimada1979", "kaplan1979"})
+@Needs(Need.STATES)
 public record Lyapunov(
     @Option(value = "0", help = "number of exponents, from the largest; 0: all") int k,
     @Option(value = "0", help = "burn-in steps, left out of the averages", unit = "steps")
@@ -67,11 +66,6 @@ public record Lyapunov(
   /** Creates the measure without the sum rule. */
   public Lyapunov(int k, int burnIn, int every) {
     this(k, burnIn, every, false);
-  }
-
-  @Override
-  public Set<Need> needs() {
-    return EnumSet.of(Need.STATES);
   }
 
   @Override

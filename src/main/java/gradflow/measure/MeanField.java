@@ -20,10 +20,8 @@ import gradflow.theory.RandomNetwork;
 import gradflow.theory.TanhEnsemble;
 import gradflow.theory.TanhMeanField;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Predictions of mean-field theory for a large random network with weights and input like the
@@ -50,6 +48,7 @@ import java.util.Set;
         """,
     unit = "nats/step",
     source = {"sompolinsky1988", "molgedey1992", "poole2016", "chen2018", "can2020"})
+@Needs(Need.STATES)
 public record MeanField(
     @Option(value = "0", help = "Monte Carlo samples; 0: none") int samples,
     @Option(value = "160", help = "steps of the sampler", unit = "steps") int samplerSteps,
@@ -79,11 +78,6 @@ public record MeanField(
             + (samplerSkip + 8)
             + " and at most samples = "
             + samples);
-  }
-
-  @Override
-  public Set<Need> needs() {
-    return EnumSet.of(Need.STATES);
   }
 
   @Override

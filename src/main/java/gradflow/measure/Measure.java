@@ -9,9 +9,10 @@ import java.util.Set;
  * run.
  */
 public interface Measure {
-  /** Returns the quantities that must be computed for this measure; none by default. */
+  /** Returns the quantities that must be computed for this measure: those of {@link Needs}. */
   default Set<Need> needs() {
-    return Set.of();
+    Needs needs = getClass().getAnnotation(Needs.class);
+    return needs == null ? Set.of() : Set.of(needs.value());
   }
 
   /**

@@ -7,9 +7,7 @@ import gradflow.linalg.Matrix;
 import gradflow.spec.About;
 import gradflow.spec.Option;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Linear memory capacity as a function of lag: how well a linear readout of h can recover an
@@ -30,6 +28,7 @@ import java.util.Set;
         """,
     unit = "1",
     source = {"jaeger2001"})
+@Needs(Need.STATES)
 public record MemoryCapacity(
     @Option(value = "20", help = "largest lag, in steps", unit = "steps") int lags,
     @Option(value = "0", help = "input, counted from 0") int input)
@@ -45,11 +44,6 @@ public record MemoryCapacity(
   public MemoryCapacity {
     Check.positive("lags", lags);
     Check.atLeast("input", input, 0);
-  }
-
-  @Override
-  public Set<Need> needs() {
-    return EnumSet.of(Need.STATES);
   }
 
   @Override

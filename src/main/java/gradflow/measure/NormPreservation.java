@@ -3,9 +3,7 @@ package gradflow.measure;
 import gradflow.cell.Cell;
 import gradflow.flow.AdjointSweep;
 import gradflow.spec.About;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * How far each step is from preserving the norm of the gradient: Pascanu's Ω in both published
@@ -23,12 +21,8 @@ import java.util.Set;
         """,
     unit = "1",
     source = {"pascanu2013"})
+@Needs(Need.ADJOINTS)
 public record NormPreservation() implements Measure {
-  @Override
-  public Set<Need> needs() {
-    return EnumSet.of(Need.ADJOINTS);
-  }
-
   @Override
   public List<Recorded> recorded(Cell cell) {
     return List.of(Recorded.numbers("omega_norm", "omega_squared"));

@@ -5,9 +5,7 @@ import gradflow.cell.Gradients;
 import gradflow.cell.Tape;
 import gradflow.flow.AdjointSweep;
 import gradflow.spec.About;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The loss of a run and the norm of its gradient with respect to all parameters: one point of an
@@ -19,12 +17,8 @@ import java.util.Set;
         "loss = sum over steps and samples;  log10_parameter_gradient = log10 ||dL/dtheta||_2",
     unit = "1",
     source = {"pascanu2013"})
+@Needs(Need.STATES)
 public record ParameterGradient() implements Measure {
-  @Override
-  public Set<Need> needs() {
-    return EnumSet.of(Need.STATES);
-  }
-
   @Override
   public List<Recorded> recorded(Cell cell) {
     return List.of(Recorded.numbers("loss", "log10_parameter_gradient"));

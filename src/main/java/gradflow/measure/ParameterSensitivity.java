@@ -11,9 +11,7 @@ import gradflow.rng.Seed;
 import gradflow.spec.About;
 import gradflow.spec.Option;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -34,6 +32,7 @@ import java.util.stream.IntStream;
         """,
     unit = "square of (output / parameter)",
     source = {"orvieto2023"})
+@Needs(Need.STATES)
 public record ParameterSensitivity(
     @Option(
             value = "0",
@@ -47,11 +46,6 @@ public record ParameterSensitivity(
   /** Checks the number. */
   public ParameterSensitivity {
     Check.atLeast("directions", directions, 0);
-  }
-
-  @Override
-  public Set<Need> needs() {
-    return EnumSet.of(Need.STATES);
   }
 
   @Override

@@ -6,9 +6,7 @@ import gradflow.flow.ChainProduct;
 import gradflow.linalg.LogScaled;
 import gradflow.spec.About;
 import gradflow.spec.Option;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +25,7 @@ import java.util.stream.Stream;
         """,
     unit = "nats",
     source = {"pascanu2013"})
+@Needs(Need.PRODUCTS)
 public record ProductNorms(
     @Option(value = "1", help = "steps between records", unit = "steps") int every)
     implements Measure {
@@ -40,11 +39,6 @@ public record ProductNorms(
   /** Checks the option. */
   public ProductNorms {
     gradflow.check.Check.positive("every", every);
-  }
-
-  @Override
-  public Set<Need> needs() {
-    return EnumSet.of(Need.PRODUCTS);
   }
 
   @Override

@@ -10,9 +10,7 @@ import gradflow.linalg.GradedProduct;
 import gradflow.linalg.Matrix;
 import gradflow.spec.About;
 import gradflow.spec.Option;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * All singular values of P_{T,t}, and its condition number, computed by {@link GradedProduct} on
@@ -38,6 +36,7 @@ import java.util.Set;
         """,
     unit = "nats",
     source = {"stewart1997", "drmac2008"})
+@Needs({Need.STATES, Need.JACOBIANS})
 public record ProductSingularValues(
     @Option(
             value = "10",
@@ -56,11 +55,6 @@ public record ProductSingularValues(
   public ProductSingularValues {
     Check.positive("every", every);
     Check.positive("samples", samples);
-  }
-
-  @Override
-  public Set<Need> needs() {
-    return EnumSet.of(Need.STATES, Need.JACOBIANS);
   }
 
   @Override

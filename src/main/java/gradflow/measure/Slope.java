@@ -5,9 +5,7 @@ import gradflow.check.Check;
 import gradflow.flow.ChainProduct;
 import gradflow.spec.About;
 import gradflow.spec.Option;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.apache.commons.math3.stat.regression.SimpleRegression;
 
 /**
@@ -28,6 +26,7 @@ import org.apache.commons.math3.stat.regression.SimpleRegression;
         """,
     unit = "nats/step",
     source = {"bengio1994"})
+@Needs(Need.PRODUCTS)
 public record Slope(
     @Option(value = "10", help = "first lag of the fit", unit = "steps") int from,
     @Option(value = "0", help = "last lag of the fit; 0 for all steps", unit = "steps") int to,
@@ -55,11 +54,6 @@ public record Slope(
   /** Creates the measure for the output's block. */
   public Slope(int from, int to) {
     this(from, to, Block.OUTPUT);
-  }
-
-  @Override
-  public Set<Need> needs() {
-    return EnumSet.of(Need.PRODUCTS);
   }
 
   @Override

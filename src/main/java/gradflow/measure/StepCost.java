@@ -10,11 +10,9 @@ import gradflow.spec.About;
 import gradflow.spec.Option;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Number of parameters and time per step. Times depend on the machine and are not reproducible, so
@@ -38,6 +36,7 @@ import java.util.Set;
         """,
     unit = "1; s",
     source = {"hochreiter1997", "cho2014"})
+@Needs(Need.STATES)
 public record StepCost(
     @Option(value = "0.05", help = "time per operation, for warm-up and again for timing")
         double seconds)
@@ -60,11 +59,6 @@ public record StepCost(
   @Override
   public boolean isTiming() {
     return true;
-  }
-
-  @Override
-  public Set<Need> needs() {
-    return EnumSet.of(Need.STATES);
   }
 
   @Override

@@ -6,9 +6,7 @@ import gradflow.flow.DivergenceException;
 import gradflow.linalg.Resident;
 import gradflow.linalg.SpectralNorm;
 import gradflow.spec.About;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /** ‖J_t‖₂ and ‖J_t‖_F of each step: its largest and its average gain. */
 @About(
@@ -16,14 +14,10 @@ import java.util.Set;
     equations = "J_t = ds_t/ds_{t-1};  spectral = ||J_t||_2,  frobenius = ||J_t||_F",
     unit = "1",
     source = {"pascanu2013"})
+@Needs(Need.JACOBIANS)
 public record StepJacobianNorms() implements Measure {
   private static final Recorded STEP_JACOBIAN_NORMS =
       Recorded.table("step_jacobian_norms", "", "t,sample", "spectral,frobenius");
-
-  @Override
-  public Set<Need> needs() {
-    return EnumSet.of(Need.JACOBIANS);
-  }
 
   @Override
   public List<Recorded> recorded(Cell cell) {

@@ -5,9 +5,7 @@ import gradflow.cell.StepJacobian;
 import gradflow.check.Check;
 import gradflow.spec.About;
 import gradflow.spec.Option;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * All singular values of J_t, or only the largest and the smallest.
@@ -19,6 +17,7 @@ import java.util.Set;
     summary = "singular values of the step Jacobian, all or the extreme ones",
     equations = "J_t = A diag(sigma_1 >= ... >= sigma_n) B^T, A and B orthogonal",
     unit = "1")
+@Needs(Need.JACOBIANS)
 public record StepSingularValues(
     @Option(value = "extreme", help = "all, or only the largest and the smallest") Which which,
     @Option(value = "1", help = "steps between records", unit = "steps") int every)
@@ -37,11 +36,6 @@ public record StepSingularValues(
   /** Checks the options. */
   public StepSingularValues {
     Check.positive("every", every);
-  }
-
-  @Override
-  public Set<Need> needs() {
-    return EnumSet.of(Need.JACOBIANS);
   }
 
   @Override

@@ -4,23 +4,17 @@ import gradflow.cell.Cell;
 import gradflow.cell.Tape;
 import gradflow.spec.About;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /** Statistics of each unit's output over the run. A unit whose output never changes is dead. */
 @About(
     summary = "smallest, largest and mean output of each unit",
     equations = "over all steps and samples; span = max - min",
     unit = "1")
+@Needs(Need.STATES)
 public record UnitActivity() implements Measure {
   private static final Recorded UNIT_ACTIVITY =
       Recorded.table("unit_activity", "", "unit", "min,max,mean,span");
-
-  @Override
-  public Set<Need> needs() {
-    return EnumSet.of(Need.STATES);
-  }
 
   @Override
   public List<Recorded> recorded(Cell cell) {

@@ -8,9 +8,7 @@ import gradflow.spec.About;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * How long each entry of the state retains a change through its own derivative, computed from the
@@ -34,15 +32,11 @@ import java.util.Set;
         """,
     unit = "steps",
     source = {"gers2000", "tallec2018"})
+@Needs(Need.JACOBIANS)
 public record UnitMemory() implements Measure {
   private static final Recorded UNIT_MEMORY =
       Recorded.table(
           "unit_memory", "part", "unit,rank", "log_self_nats,share_closed,half_life_steps");
-
-  @Override
-  public Set<Need> needs() {
-    return EnumSet.of(Need.JACOBIANS);
-  }
 
   @Override
   public List<Recorded> recorded(Cell cell) {

@@ -50,23 +50,12 @@ public record Adding(
   }
 
   @Override
-  public int inputSize() {
-    return 2;
-  }
-
-  @Override
-  public int outputSize() {
-    return 1;
-  }
-
-  @Override
-  public Target target() {
-    return Target.REAL;
-  }
-
-  @Override
-  public int longest() {
-    return form == Form.SUM ? length : Math.max(length, (int) Math.ceil(1.1 * length) - 1);
+  public Signature signature() {
+    return new Signature(
+        2,
+        1,
+        Target.REAL,
+        form == Form.SUM ? length : Math.max(length, (int) Math.ceil(1.1 * length) - 1));
   }
 
   @Override

@@ -60,23 +60,8 @@ public record Copying(
   }
 
   @Override
-  public int inputSize() {
-    return symbols + 2;
-  }
-
-  @Override
-  public int outputSize() {
-    return symbols + 1;
-  }
-
-  @Override
-  public Target target() {
-    return Target.CLASS;
-  }
-
-  @Override
-  public int longest() {
-    return delay + 2 * items;
+  public Signature signature() {
+    return new Signature(symbols + 2, symbols + 1, Target.CLASS, delay + 2 * items);
   }
 
   @Override

@@ -43,23 +43,8 @@ public record DelayedRecall(
   }
 
   @Override
-  public int inputSize() {
-    return 1;
-  }
-
-  @Override
-  public int outputSize() {
-    return 1;
-  }
-
-  @Override
-  public Target target() {
-    return Target.BINARY;
-  }
-
-  @Override
-  public int longest() {
-    return length;
+  public Signature signature() {
+    return new Signature(1, 1, Target.BINARY, length);
   }
 
   @Override

@@ -65,23 +65,8 @@ public record MackeyGlass(
   }
 
   @Override
-  public int inputSize() {
-    return 1;
-  }
-
-  @Override
-  public int outputSize() {
-    return 1;
-  }
-
-  @Override
-  public Target target() {
-    return Target.REAL;
-  }
-
-  @Override
-  public int longest() {
-    return length;
+  public Signature signature() {
+    return new Signature(1, 1, Target.REAL, length);
   }
 
   /** Returns 0.05, about a fifth of the standard deviation. */

@@ -39,23 +39,8 @@ public record RandomPermutation(
   }
 
   @Override
-  public int inputSize() {
-    return symbols;
-  }
-
-  @Override
-  public int outputSize() {
-    return symbols;
-  }
-
-  @Override
-  public Target target() {
-    return Target.CLASS;
-  }
-
-  @Override
-  public int longest() {
-    return length;
+  public Signature signature() {
+    return new Signature(symbols, symbols, Target.CLASS, length);
   }
 
   @Override

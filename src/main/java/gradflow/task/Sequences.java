@@ -79,23 +79,12 @@ public record Sequences(
   }
 
   @Override
-  public int inputSize() {
-    return features;
-  }
-
-  @Override
-  public int outputSize() {
-    return classes.orElseGet(() -> Arrays.stream(rows().labels()).max().getAsInt() + 1);
-  }
-
-  @Override
-  public Target target() {
-    return Target.CLASS;
-  }
-
-  @Override
-  public int longest() {
-    return rows().values()[0].length / features;
+  public Signature signature() {
+    return new Signature(
+        features,
+        classes.orElseGet(() -> Arrays.stream(rows().labels()).max().getAsInt() + 1),
+        Target.CLASS,
+        rows().values()[0].length / features);
   }
 
   private ClassCounts counts() {

@@ -10,17 +10,28 @@ import java.util.List;
  * named children. A larger batch therefore contains the samples of a smaller one.
  */
 public interface Task {
-  /** Returns the number of inputs, D. */
-  int inputSize();
+  /** Returns the sizes of inputs and outputs, the type of the targets and the longest sequence. */
+  Signature signature();
 
-  /** Returns the number of outputs of the readout, K: values per target, or classes. */
-  int outputSize();
+  /** Returns the number of inputs, D. */
+  default int inputSize() {
+    return signature().inputs();
+  }
+
+  /** Returns the number of outputs of the readout, K. */
+  default int outputSize() {
+    return signature().outputs();
+  }
 
   /** Returns the type of the targets. */
-  Target target();
+  default Target target() {
+    return signature().target();
+  }
 
   /** Returns the largest number of steps of a sequence, T. */
-  int longest();
+  default int longest() {
+    return signature().longest();
+  }
 
   /**
    * Returns the mean loss of the best output that ignores the input (or does not look back far

@@ -67,23 +67,8 @@ public record TemporalOrder(
   }
 
   @Override
-  public int inputSize() {
-    return KINDS;
-  }
-
-  @Override
-  public int outputSize() {
-    return 1 << symbols;
-  }
-
-  @Override
-  public Target target() {
-    return Target.CLASS;
-  }
-
-  @Override
-  public int longest() {
-    return maxLength.orElse(length);
+  public Signature signature() {
+    return new Signature(KINDS, 1 << symbols, Target.CLASS, maxLength.orElse(length));
   }
 
   @Override

@@ -77,23 +77,9 @@ public record Text(
   }
 
   @Override
-  public int inputSize() {
-    return Corpus.of(path).alphabet().length;
-  }
-
-  @Override
-  public int outputSize() {
-    return inputSize();
-  }
-
-  @Override
-  public Target target() {
-    return Target.CLASS;
-  }
-
-  @Override
-  public int longest() {
-    return length;
+  public Signature signature() {
+    return new Signature(
+        Corpus.of(path).alphabet().length, Corpus.of(path).alphabet().length, Target.CLASS, length);
   }
 
   /** Counts the characters of the part, each as often as it is a target in all windows. */

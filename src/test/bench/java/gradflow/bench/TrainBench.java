@@ -11,7 +11,7 @@ import gradflow.linalg.Matrix;
 import gradflow.rng.Seed;
 import gradflow.task.Adding;
 import gradflow.task.Batch;
-import gradflow.task.Target;
+import gradflow.task.Signature;
 import gradflow.task.Task;
 import gradflow.train.Adam;
 import gradflow.train.ConstantRate;
@@ -76,23 +76,8 @@ public class TrainBench {
   /** The adding problem, drawn once. */
   private record Given(Task task, Batch batch) implements Task {
     @Override
-    public int inputSize() {
-      return task.inputSize();
-    }
-
-    @Override
-    public int outputSize() {
-      return task.outputSize();
-    }
-
-    @Override
-    public Target target() {
-      return task.target();
-    }
-
-    @Override
-    public int longest() {
-      return task.longest();
+    public Signature signature() {
+      return task.signature();
     }
 
     @Override
