@@ -3,9 +3,28 @@ package gradflow.cell;
 /**
  * A step that is affine in the state, s_t = A(x_t) s_{t−1} + b(x_t), with a banded A. Neither A nor
  * b depends on the state, so both can be computed for many steps at once: the columns of the tape
- * then run over steps and samples, and one product serves them all. Single-threaded, one tape.
+ * then run over steps and samples, and one product serves them all. A step is {@link #gates}, {@link
+ * #advance} for all blocks, and {@link #outputs}, to the same bits. Single-threaded, one tape.
  */
 public interface Affine {
+  /**
+   * The first part of a step: computes everything that does not depend on the state, and writes b
+   * into the parts after the step.
+   */
+  void gates(Weights w, Tape tape);
+
+  /**
+   * The second part of a step: adds A s to the parts after it, for the blocks {@code from}, …,
+   * {@code to − 1} of A. Writes nothing else, so that threads may share the blocks.
+   */
+  void advance(Weights w, Tape tape, int from, int to);
+
+  /**
+   * The last part of a step: computes the output from the state after it. Nothing to do if the
+   * output is a part of the state.
+   */
+  default void outputs(Weights w, Tape tape) {}
+
   /**
    * Computes A for every column.
    *

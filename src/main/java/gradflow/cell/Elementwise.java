@@ -28,6 +28,20 @@ final class Elementwise {
     }
   }
 
+  /** Computes out ← out + a ∘ b for entries from, …, to − 1. */
+  static void addProduct(double[] a, double[] b, double[] out, int from, int to) {
+    for (int k = from; k < to; k++) {
+      out[k] += a[k] * b[k];
+    }
+  }
+
+  /** Computes out ← out + (1 − a) ∘ b for entries from, …, to − 1. */
+  static void addComplementProduct(double[] a, double[] b, double[] out, int from, int to) {
+    for (int k = from; k < to; k++) {
+      out[k] += (1 - a[k]) * b[k];
+    }
+  }
+
   /** Computes out ← out − a ∘ b ∘ c. */
   static void subtractProduct(double[] a, double[] b, double[] c, double[] out) {
     for (int k = 0; k < out.length; k++) {

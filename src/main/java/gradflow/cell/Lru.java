@@ -135,23 +135,48 @@ public record Lru(
 
   @Override
   public void step(Weights w, Tape tape) {
+    gates(w, tape);
+    advance(w, tape, 0, units);
+    outputs(w, tape);
+  }
+
+  private void gates(Weights w, Tape tape) {
     double[] c = constants(w);
     double[] u = tape.get("u");
-    double[] h = tape.get("h");
     double[] next = tape.get("h'");
     int batch = tape.batch();
     int half = units * batch;
     w.stack("B").multiply(tape.group("in"), tape.group("u"), batch);
     for (int j = 0; j < units; j++) {
-      double re = c[j];
-      double im = c[units + j];
       double g = c[2 * units + j];
       for (int k = j * batch; k < (j + 1) * batch; k++) {
-        next[k] = re * h[k] - im * h[half + k] + g * u[k]; // (E2)
-        next[half + k] = im * h[k] + re * h[half + k] + g * u[half + k];
+        next[k] = g * u[k]; // (E2)
+        next[half + k] = g * u[half + k];
       }
     }
+  }
+
+  private void advance(Weights w, Tape tape, int from, int to) {
+    double[] c = constants(w);
+    double[] h = tape.get("h");
+    double[] next = tape.get("h'");
+    int batch = tape.batch();
+    int half = units * batch;
+    for (int j = from; j < to; j++) {
+      double re = c[j];
+      double im = c[units + j];
+      for (int k = j * batch; k < (j + 1) * batch; k++) {
+        next[k] = re * h[k] - im * h[half + k] + next[k]; // (E2)
+        next[half + k] = im * h[k] + re * h[half + k] + next[half + k];
+      }
+    }
+  }
+
+  private void outputs(Weights w, Tape tape) {
     if (output == LinearOutput.Y) {
+      double[] next = tape.get("h'");
+      int batch = tape.batch();
+      int half = units * batch;
       double[] conjugate = tape.get("conjugate");
       System.arraycopy(next, 0, conjugate, 0, half);
       for (int k = half; k < next.length; k++) {
@@ -245,6 +270,21 @@ public record Lru(
   public Optional<Affine> affine() {
     return Optional.of(
         new Affine() {
+          @Override
+          public void gates(Weights w, Tape tape) {
+            Lru.this.gates(w, tape);
+          }
+
+          @Override
+          public void advance(Weights w, Tape tape, int from, int to) {
+            Lru.this.advance(w, tape, from, to);
+          }
+
+          @Override
+          public void outputs(Weights w, Tape tape) {
+            Lru.this.outputs(w, tape);
+          }
+
           @Override
           public double[][] bands(Weights w, Tape tape) { // (E4)
             double[] re = repeated(w, tape.batch(), 0, 1);

@@ -105,13 +105,30 @@ public record MinGru(
 
   @Override
   public void step(Weights w, Tape tape) {
+    gates(w, tape);
+    advance(tape, 0, hiddenSize);
+  }
+
+  private void gates(Weights w, Tape tape) {
     double[] z = tape.get("z");
     double[] c = tape.get("c");
     w.stack("a").multiply(tape.group("in"), tape.group("a"), tape.batch());
     Activation.SIGMOID.apply(
         w.activations(), z, z, tape.kept("z_1"), tape.kept("1-z"), z.length); // (E1)
     candidate.apply(c, tape.get("c_1")); // (E2)
-    Elementwise.sumOfProducts(tape.get("1-z"), tape.get("h"), z, c, tape.get("h'")); // (E3)
+    Elementwise.product(z, c, tape.get("h'")); // (E3)
+  }
+
+  private static void advance(Tape tape, int from, int to) {
+    double[] keep = tape.kept("1-z");
+    double[] h = tape.get("h");
+    double[] next = tape.get("h'");
+    int batch = tape.batch();
+    if (keep == null) { // an array that other tapes share
+      Elementwise.addComplementProduct(tape.get("z"), h, next, from * batch, to * batch); // (E3)
+    } else {
+      Elementwise.addProduct(keep, h, next, from * batch, to * batch); // (E3)
+    }
   }
 
   @Override
@@ -143,6 +160,16 @@ public record MinGru(
   public Optional<Affine> affine() {
     return Optional.of(
         new Affine() {
+          @Override
+          public void gates(Weights w, Tape tape) {
+            MinGru.this.gates(w, tape);
+          }
+
+          @Override
+          public void advance(Weights w, Tape tape, int from, int to) {
+            MinGru.advance(tape, from, to);
+          }
+
           @Override
           public double[][] bands(Weights w, Tape tape) {
             double[] keep = tape.get("1-z");

@@ -116,6 +116,11 @@ public record MinLstm(
 
   @Override
   public void step(Weights w, Tape tape) {
+    gates(w, tape);
+    advance(tape, 0, hiddenSize);
+  }
+
+  private void gates(Weights w, Tape tape) {
     double[] f = tape.get("f");
     double[] i = tape.get("i");
     double[] c = tape.get("c");
@@ -127,7 +132,13 @@ public record MinLstm(
       Activation.SIGMOID.apply(w.activations(), i, i, tape.get("i_1"), i.length);
     }
     candidate.apply(c, tape.get("c_1")); // (E3)
-    Elementwise.sumOfProducts(f, tape.get("h"), i, c, tape.get("h'")); // (E4)
+    Elementwise.product(i, c, tape.get("h'")); // (E4)
+  }
+
+  private static void advance(Tape tape, int from, int to) {
+    int batch = tape.batch();
+    double[] next = tape.get("h'");
+    Elementwise.addProduct(tape.get("f"), tape.get("h"), next, from * batch, to * batch); // (E4)
   }
 
   /** Applies (E2) in place, from the pre-activations. */
@@ -180,6 +191,16 @@ public record MinLstm(
   public Optional<Affine> affine() {
     return Optional.of(
         new Affine() {
+          @Override
+          public void gates(Weights w, Tape tape) {
+            MinLstm.this.gates(w, tape);
+          }
+
+          @Override
+          public void advance(Weights w, Tape tape, int from, int to) {
+            MinLstm.advance(tape, from, to);
+          }
+
           @Override
           public double[][] bands(Weights w, Tape tape) {
             double[] f = tape.get("f");

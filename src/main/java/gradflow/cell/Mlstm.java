@@ -145,6 +145,12 @@ public record Mlstm(
 
   @Override
   public void step(Weights w, Tape tape) {
+    gates(w, tape);
+    advance(tape, 0, stateSize());
+    read(tape);
+  }
+
+  private void gates(Weights w, Tape tape) {
     double[] f = tape.get("f");
     double[] i = tape.get("i");
     double[] k = tape.get("k");
@@ -159,8 +165,7 @@ public record Mlstm(
     } else {
       w.activations().exp(f, f, f.length);
     }
-    write(tape, f, i, k);
-    read(tape);
+    write(tape, i, k);
   }
 
   private void keys(Weights w, Tape tape, double[] k) {
@@ -172,23 +177,40 @@ public record Mlstm(
     }
   }
 
-  /** Computes (E3). */
-  private void write(Tape tape, double[] f, double[] i, double[] k) {
+  /** Computes what (E3) adds to a state of 0. */
+  private void write(Tape tape, double[] i, double[] k) {
     int batch = tape.batch();
     double[] v = tape.get("v");
-    double[] c = tape.get("C");
     double[] c2 = tape.get("C'");
-    double[] n = tape.get("n");
     double[] n2 = tape.get("n'");
     for (int a = 0; a < keySize; a++) {
       for (int e = 0; e < valueSize; e++) {
         int at = (a * valueSize + e) * batch;
         for (int b = 0; b < batch; b++) {
-          c2[at + b] = f[b] * c[at + b] + i[b] * k[a * batch + b] * v[e * batch + b];
+          c2[at + b] = i[b] * k[a * batch + b] * v[e * batch + b];
         }
       }
       for (int b = 0; b < batch; b++) {
-        n2[a * batch + b] = f[b] * n[a * batch + b] + i[b] * k[a * batch + b];
+        n2[a * batch + b] = i[b] * k[a * batch + b];
+      }
+    }
+  }
+
+  /** Adds the rest of (E3) for entries from, …, to − 1 of (C, n). */
+  private void advance(Tape tape, int from, int to) {
+    int c = keySize * valueSize;
+    forget(tape, "C", Math.min(from, c), Math.min(to, c));
+    forget(tape, "n", Math.max(from - c, 0), Math.max(to - c, 0));
+  }
+
+  private static void forget(Tape tape, String part, int from, int to) {
+    double[] f = tape.get("f");
+    double[] before = tape.get(part);
+    double[] after = tape.get(part + "'");
+    int batch = tape.batch();
+    for (int at = from * batch; at < to * batch; at += batch) {
+      for (int b = 0; b < batch; b++) {
+        after[at + b] += f[b] * before[at + b];
       }
     }
   }
@@ -349,6 +371,21 @@ public record Mlstm(
     return Optional.of(
         new Affine() {
           @Override
+          public void gates(Weights w, Tape tape) {
+            Mlstm.this.gates(w, tape);
+          }
+
+          @Override
+          public void advance(Weights w, Tape tape, int from, int to) {
+            Mlstm.this.advance(tape, from, to);
+          }
+
+          @Override
+          public void outputs(Weights w, Tape tape) {
+            read(tape);
+          }
+
+          @Override
           public double[][] bands(Weights w, Tape tape) {
             double[] f = tape.get("f");
             w.stack("f").multiply(tape.group("in"), tape.group("f"), tape.batch());
@@ -373,7 +410,7 @@ public record Mlstm(
             w.stack("v").multiply(tape.group("in"), tape.group("v"), tape.batch()); // (E1)
             keys(w, tape, k);
             w.activations().exp(i, i, i.length); // (E2)
-            write(tape, tape.get("f"), i, k); // for a state of 0
+            write(tape, i, k);
           }
 
           @Override

@@ -88,12 +88,16 @@ public record RgLru(
 
   @Override
   public void step(Weights w, Tape tape) {
+    gates(w, tape);
+    advance(tape, 0, hiddenSize);
+  }
+
+  private void gates(Weights w, Tape tape) {
     double[] r = tape.get("r");
     double[] i = tape.get("i");
     double[] a = tape.get("a");
     double[] m = tape.get("m");
     double[] x = tape.get("x");
-    double[] h = tape.get("h");
     double[] next = tape.get("h'");
     int batch = tape.batch();
     w.stack("gates").multiply(tape.group("in"), tape.group("gates"), batch);
@@ -101,9 +105,13 @@ public record RgLru(
     Activation.SIGMOID.apply(w.activations(), i, i, tape.kept("i_1"), i.length);
     decay(w, r, a, m, batch);
     root(w, a, m);
-    for (int k = 0; k < next.length; k++) {
-      next[k] = a[k] * h[k] + m[k] * i[k] * x[k]; // (E3)
-    }
+    Elementwise.product(m, i, x, next); // (E3)
+  }
+
+  private static void advance(Tape tape, int from, int to) {
+    int batch = tape.batch();
+    double[] next = tape.get("h'");
+    Elementwise.addProduct(tape.get("a"), tape.get("h"), next, from * batch, to * batch); // (E3)
   }
 
   /** Computes a of (E2), and ln a in {@code log}. */
@@ -185,6 +193,16 @@ public record RgLru(
   public Optional<Affine> affine() {
     return Optional.of(
         new Affine() {
+          @Override
+          public void gates(Weights w, Tape tape) {
+            RgLru.this.gates(w, tape);
+          }
+
+          @Override
+          public void advance(Weights w, Tape tape, int from, int to) {
+            RgLru.advance(tape, from, to);
+          }
+
           @Override
           public double[][] bands(Weights w, Tape tape) {
             double[] r = tape.get("r");

@@ -171,23 +171,29 @@ public record S6(
 
   @Override
   public void step(Weights w, Tape tape) {
+    gates(w, tape);
+    advance(tape, 0, inputSize * states);
+    outputs(w, tape);
+  }
+
+  private void gates(Weights w, Tape tape) {
     double[] dt = tape.get("dt");
     double[] slope = tape.get("dt_1");
-    double[] a = tape.get("a");
-    double[] h = tape.get("h");
-    double[] next = tape.get("h'");
     int batch = tape.batch();
     w.stack("in").multiply(tape.group("x"), tape.group("in"), batch);
     w.stack("up").multiply(tape.group("in_up"), tape.group("dt"), batch);
     w.activations().sigmoid(dt, slope, dt.length);
     decay(w, tape);
     drive(w, tape);
-    for (int k = 0; k < next.length; k++) {
-      next[k] += a[k] * h[k]; // (E3)
-    }
     if (output == LinearOutput.Y) {
-      readOut(w, tape);
+      w.stack("W_ih_C").multiply(tape.group("x"), tape.group("C"), batch); // (E6)
     }
+  }
+
+  private static void advance(Tape tape, int from, int to) {
+    int batch = tape.batch();
+    double[] next = tape.get("h'");
+    Elementwise.addProduct(tape.get("a"), tape.get("h"), next, from * batch, to * batch); // (E3)
   }
 
   /** Computes Δ from its pre-activation, a of (E3), and ln a in the slot of b. */
@@ -255,12 +261,14 @@ public record S6(
   }
 
   /** Computes (E6). */
-  private void readOut(Weights w, Tape tape) {
+  private void outputs(Weights w, Tape tape) {
+    if (output != LinearOutput.Y) {
+      return;
+    }
     double[] c = tape.get("C");
     double[] y = tape.get("y");
     double[] next = tape.get("h'");
     int batch = tape.batch();
-    w.stack("W_ih_C").multiply(tape.group("x"), tape.group("C"), batch);
     Arrays.fill(y, 0);
     for (int d = 0; d < inputSize; d++) {
       for (int n = 0; n < states; n++) {
@@ -362,6 +370,21 @@ public record S6(
   public Optional<Affine> affine() {
     return Optional.of(
         new Affine() {
+          @Override
+          public void gates(Weights w, Tape tape) {
+            S6.this.gates(w, tape);
+          }
+
+          @Override
+          public void advance(Weights w, Tape tape, int from, int to) {
+            S6.advance(tape, from, to);
+          }
+
+          @Override
+          public void outputs(Weights w, Tape tape) {
+            S6.this.outputs(w, tape);
+          }
+
           @Override
           public double[][] bands(Weights w, Tape tape) {
             int batch = tape.batch();

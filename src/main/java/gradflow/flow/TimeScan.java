@@ -22,6 +22,8 @@ import java.util.function.IntFunction;
  * (E4) the steps of a block, by (E1), from the state before it              all blocks side by side
  * </pre>
  *
+ * <p>For states of few entries; those of {@link UnitScan#WIDE} and more are shared by units.
+ *
  * <p>Each term of s_t is rounded at most as often as in a step-by-step evaluation. With m_t = |A_t|
  * m_{t−1} + |b_t| and d_t = |A_t| d_{t−1} + (w + 1) m_t, w the width of the bands, both results lie
  * within 2⁻⁵³ d_t of the exact result for the same A and b (to first order). Source: blelloch1990.
@@ -57,12 +59,12 @@ final class TimeScan {
 
   /** Returns the bytes that a scan takes on one thread; 0 for a trajectory that is not scanned. */
   static long bytes(Cell cell, int steps, int batch) {
-    return takes(cell, steps) ? BlockRun.bytes(cell, steps, batch) : 0;
+    return takes(cell, steps, batch) ? BlockRun.bytes(cell, steps, batch) : 0;
   }
 
   /** Returns whether a trajectory of that many steps is scanned. */
-  static boolean takes(Cell cell, int steps) {
-    return steps >= LONG && cell.affine().isPresent();
+  static boolean takes(Cell cell, int steps, int batch) {
+    return steps >= LONG && cell.affine().isPresent() && !UnitScan.takes(cell, batch);
   }
 
   /**

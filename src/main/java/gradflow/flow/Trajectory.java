@@ -7,14 +7,16 @@ import gradflow.cell.Weights;
 import gradflow.check.Check;
 import gradflow.check.Interruptions;
 import gradflow.linalg.Matrix;
+import gradflow.team.Team;
 import java.util.function.IntFunction;
 
 /**
  * The states s_0 … s_T of a cell driven by a sequence. {@link #forward} runs the cell, and {@link
  * #backward} visits the steps from T to 1. Steps that do not fit the memory plan are recomputed
- * from checkpoints, with the same bits. {@link gradflow.cell.Affine} cells run long sequences (from
- * 4096 steps on) as a multithreaded scan over blocks of steps, see {@link TimeScan}. Mutable,
- * single-threaded.
+ * from checkpoints, with the same bits. The threads of a team share the work of {@link
+ * gradflow.cell.Affine} cells: those with many units as in {@link UnitScan}, to the bits of single
+ * steps, and those with few, from 4096 steps on, by a scan over blocks of steps, see {@link
+ * TimeScan}. Mutable, single-threaded.
  */
 public final class Trajectory {
   private final Cell cell;
@@ -27,6 +29,9 @@ public final class Trajectory {
 
   /** Null if steps are computed one at a time. */
   private final TimeScan scan;
+
+  /** Null if the cell is not affine, or has few units. */
+  private final UnitScan units;
 
   private final Matrix[] checkpoints;
   private int loaded = -1;
@@ -77,8 +82,9 @@ public final class Trajectory {
     this.cell = cell;
     this.weights = weights;
     this.x = x;
-    boolean scanned = TimeScan.takes(cell, x.steps());
+    boolean scanned = TimeScan.takes(cell, x.steps(), x.batch());
     this.scan = scanned ? new TimeScan(cell, weights, x.steps(), x.batch(), newTape) : null;
+    this.units = UnitScan.takes(cell, x.batch()) ? new UnitScan(cell, weights, x.batch()) : null;
     this.segment =
         scanned ? TimeScan.wholeBlocks(plan.segment(), cell, x.steps(), x.batch()) : plan.segment();
     this.tapes = new Tape[segment];
@@ -151,7 +157,11 @@ public final class Trajectory {
     int last = first + length(place) - 1;
     if (scan != null) {
       double[] state = checkpoints[place].data().clone();
-      scan.run(x, first, last, state, tapes, (from, to) -> visit(from, to, first, visitor));
+      scan.run(x, first, last, state, tapes, (from, to) -> visit(from, to, false, first, visitor));
+      return;
+    }
+    if (units != null && Team.threads() > 1) {
+      units.run(x, first, last, tapes, (from, to, ok) -> visit(from, to, ok, first, visitor));
       return;
     }
     for (int t = first; t <= last; t++) {
@@ -160,14 +170,16 @@ public final class Trajectory {
       double[] input = x.at(t);
       System.arraycopy(input, 0, tape.get("x"), 0, input.length);
       cell.step(weights, tape);
-      visit(t, t, first, visitor);
+      visit(t, t, false, first, visitor);
     }
   }
 
-  private void visit(int from, int to, int first, StepVisitor visitor) {
+  private void visit(int from, int to, boolean finite, int first, StepVisitor visitor) {
     for (int t = from; t <= to; t++) {
       Tape tape = tapes[t - first];
-      requireFinite(t, tape);
+      if (!finite) {
+        requireFinite(t, tape);
+      }
       if (visitor != null) {
         visitor.visit(t, tape);
       }

@@ -10,6 +10,7 @@ import gradflow.cell.ForgetGate;
 import gradflow.cell.MinGru;
 import gradflow.cell.Mlstm;
 import gradflow.cell.MlstmOutput;
+import gradflow.cell.Slots;
 import gradflow.cell.Tape;
 import gradflow.cell.Weights;
 import gradflow.flow.DivergenceException;
@@ -22,6 +23,7 @@ import gradflow.rng.Seed;
 import gradflow.team.Team;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -85,6 +87,43 @@ class ScanContractTest {
           .as(threads + " threads, segments of " + segment)
           .isEqualTo(expected);
     }
+  }
+
+  /** So many samples that each state has 128 entries: threads share its units. */
+  @ParameterizedTest
+  @MethodSource("cells")
+  void statesOfManyEntriesHaveTheBitsOfSingleSteps(Cell cell, int odd) {
+    int batch = 127 + odd;
+    Weights w = weights(cell);
+    Sequence x = Walk.noise(75, cell.inputSize(), batch, SEED.child("x"));
+    Matrix start = Walk.state(cell, batch, SEED.child("s"));
+    Supplier<Long> wide =
+        () -> {
+          long[] hash = {0};
+          MemoryPlan plan = new MemoryPlan(75, 40, 0);
+          for (Trajectory run :
+              List.of(
+                  new Trajectory(cell, w, x, start, plan),
+                  Trajectory.ofValues(cell, w, x, start, plan))) {
+            run.forward((t, tape) -> hash[0] = hash[0] * 31 + slots(cell, t, tape));
+            run.backward((t, tape) -> hash[0] = hash[0] * 31 + slots(cell, t, tape));
+          }
+          return hash[0];
+        };
+    long single = wide.get();
+    for (int threads : new int[] {2, 3, 8}) {
+      assertThat(Team.with(threads, wide)).as(threads + " threads").isEqualTo(single);
+    }
+  }
+
+  private static long slots(Cell cell, int t, Tape tape) {
+    long hash = hash(t, tape);
+    for (Slots.Slot slot : cell.slots().slots()) {
+      if (slot.kind() != Slots.Kind.SCRATCH) {
+        hash = hash * 31 + Arrays.hashCode(tape.get(slot.name()));
+      }
+    }
+    return hash;
   }
 
   /**
