@@ -3,8 +3,9 @@ package gradflow.cell;
 /**
  * A step that is affine in the state, s_t = A(x_t) s_{t−1} + b(x_t), with a banded A. Neither A nor
  * b depends on the state, so both can be computed for many steps at once: the columns of the tape
- * then run over steps and samples, and one product serves them all. A step is {@link #gates}, {@link
- * #advance} for all blocks, and {@link #outputs}, to the same bits. Single-threaded, one tape.
+ * then run over steps and samples, and one product serves them all. A step is {@link #gates},
+ * {@link #advance} for all blocks, and {@link #outputs}, to the same bits. Single-threaded, one
+ * tape.
  */
 public interface Affine {
   /**

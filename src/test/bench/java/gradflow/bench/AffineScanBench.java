@@ -62,8 +62,7 @@ public class AffineScanBench {
       new Normals(new Seed(1).child(b.name())).fill(w.block(b.name()).data(), 0.5 / inputs);
     }
     w.changed();
-    Sequence x =
-        Sequence.of(inputs, 1, new WhiteNoise(1).inputs(steps, inputs, 1, new Seed(2)));
+    Sequence x = Sequence.of(inputs, 1, new WhiteNoise(1).inputs(steps, inputs, 1, new Seed(2)));
     MemoryPlan plan = new MemoryPlan(steps, 500, 0);
     trajectory = new Trajectory(net, w, x, Matrix.zeros(net.stateSize(), 1), plan);
   }
