@@ -20,7 +20,7 @@ import java.util.List;
  * reaches 0 or 1 does hold the state: (E5) is also 0 where i = 0 and f = 1. a_k: pre-activation of
  * gate k, with peepholes of the same c; the other symbols as in {@link Lstm}.
  *
- * @param lstm the cell whose parameters, state and input these are
+ * @param original the cell whose parameters, state and input these are
  * @param forget whether there is a forget gate
  * @param peepholes whether the gates see the cell state
  * @param candidate φ_g
@@ -29,34 +29,14 @@ import java.util.List;
  * @param projected whether there is a W_p
  */
 record LstmEquilibrium(
-    Cell lstm,
+    Cell original,
     Forget forget,
     boolean peepholes,
     Activation candidate,
     Activation output,
     Activation gate,
     boolean projected)
-    implements Cell {
-  @Override
-  public int inputSize() {
-    return lstm.inputSize();
-  }
-
-  @Override
-  public int hiddenSize() {
-    return lstm.hiddenSize();
-  }
-
-  @Override
-  public List<Part> parts() {
-    return lstm.parts();
-  }
-
-  @Override
-  public Layout layout() {
-    return lstm.layout();
-  }
-
+    implements SamePlaces {
   private List<String> gates() {
     return forget == Forget.PRESENT ? List.of("i", "f", "o") : List.of("i", "o");
   }

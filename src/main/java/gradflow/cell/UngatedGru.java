@@ -1,44 +1,18 @@
 package gradflow.cell;
 
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * A gru with its update gate held at 0: h_t is the candidate n_t. Its fixed points are those of the
  * gru, since h_t − h_{t−1} = (1 − z_t) (n_t − h_{t−1}) and z_t &lt; 1, but its state does not creep
  * where z_t is near 1.
  *
- * @param gru the underlying cell
+ * @param original the underlying cell
  */
-record UngatedGru(Gru gru) implements Cell {
-  @Override
-  public int inputSize() {
-    return gru.inputSize();
-  }
-
-  @Override
-  public int hiddenSize() {
-    return gru.hiddenSize();
-  }
-
-  @Override
-  public List<Part> parts() {
-    return gru.parts();
-  }
-
-  @Override
-  public Layout layout() {
-    return gru.layout();
-  }
-
-  @Override
-  public Slots slots() {
-    return gru.slots();
-  }
-
+record UngatedGru(Gru original) implements SamePlaces {
   @Override
   public void step(Weights w, Tape tape) {
-    gru.step(w, tape);
+    original.step(w, tape);
     Arrays.fill(tape.get("z"), 0);
     Arrays.fill(tape.get("1-z"), 1);
     Arrays.fill(tape.get("z_1"), 0);
@@ -48,6 +22,6 @@ record UngatedGru(Gru gru) implements Cell {
 
   @Override
   public void adjoint(Weights w, Tape tape, Tape bar, Gradients gradients) {
-    gru.adjoint(w, tape, bar, gradients);
+    original.adjoint(w, tape, bar, gradients);
   }
 }

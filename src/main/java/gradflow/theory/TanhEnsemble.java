@@ -33,12 +33,11 @@ public record TanhEnsemble(GateLaw law, double inputStd, double leak) implements
   /**
    * Solves the mean field of this ensemble.
    *
-   * @throws BadArgument if there is a leak (use {@link LeakyMeanField}) or a mean bias (use {@link
-   *     CausalMeanField})
+   * @throws BadArgument if there is a leak or a mean bias (use {@link CausalMeanField})
    */
   public TanhMeanField meanField() {
     Check.that(
-        leak == 1, "leak", "got " + leak + ", expected 1; with a leak use LeakyMeanField instead");
+        leak == 1, "leak", "got " + leak + ", expected 1; otherwise use CausalMeanField instead");
     Check.that(
         law.bias() == 0,
         "bias",

@@ -87,7 +87,8 @@ class CoverageTest {
     Interval[][] intervals = new Interval[n + 1][n + 1];
     for (int a = 0; a <= n; a++) {
       for (int b = 0; b <= n; b++) {
-        intervals[a][b] = new Newcombe(new Wilson(a, n), new Wilson(b, n)).interval(confidence);
+        intervals[a][b] =
+            SquareAndAdd.interval("newcombe", new Wilson(a, n), new Wilson(b, n), 0, confidence);
       }
     }
     UniformRandomProvider random = new Seed(14).child("newcombe").child(n).generator();
