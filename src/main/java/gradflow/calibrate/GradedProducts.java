@@ -33,14 +33,6 @@ final class GradedProducts {
     return Net.gaussian(n, n, 1, seed);
   }
 
-  private static Matrix diagonal(double[] d) {
-    Matrix m = Matrix.zeros(d.length, d.length);
-    for (int i = 0; i < d.length; i++) {
-      m.set(i, i, d[i]);
-    }
-    return m;
-  }
-
   /** Returns the largest error of ln σ. The factors of a step are applied in order. */
   private static double error(int n, int steps, int digits, IntFunction<List<Matrix>> factors) {
     MathContext mc = new MathContext(digits);
@@ -103,12 +95,12 @@ final class GradedProducts {
               for (int i = 0; i < 4; i++) {
                 slopes[i] = Activations.sech2(6 * normals.next());
               }
-              return List.of(w, diagonal(slopes));
+              return List.of(w, Matrix.diagonal(slopes));
             }));
   }
 
   private static void p4(Seed seed, Findings found) {
-    Matrix middle = diagonal(new double[] {1, 1e-4, 1e-8, 1e-12});
+    Matrix middle = Matrix.diagonal(new double[] {1, 1e-4, 1e-8, 1e-12});
     found.value(
         "largest error of ln s T=20",
         error(

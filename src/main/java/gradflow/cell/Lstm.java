@@ -342,12 +342,12 @@ public record Lstm(
       double[] viaF = rows.scale(1, 0);
       RowLoops.product(tape.get("c"), tape.get("f_1"), batch, sample, viaF); // (E7)
       if (peepholes) {
-        RowLoops.addProduct(viaF, w.block("p_f").data(), cc); // (E8)
+        Elementwise.addProduct(viaF, w.block("p_f").data(), cc); // (E8)
       }
     }
     if (peepholes) {
-      RowLoops.addProduct(viaI, w.block("p_i").data(), cc); // (E8)
-      RowLoops.addProduct(viaO, w.block("p_o").data(), e); // (E9)
+      Elementwise.addProduct(viaI, w.block("p_i").data(), cc); // (E8)
+      Elementwise.addProduct(viaO, w.block("p_o").data(), e); // (E9)
     }
     System.arraycopy(cc, 0, rows.diagonal(), 0, hiddenSize);
     double[] hc = out.diagonal(0);

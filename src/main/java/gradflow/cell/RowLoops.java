@@ -67,13 +67,6 @@ final class RowLoops {
     }
   }
 
-  /** Computes out[j] ← out[j] + u[j] v[j]. */
-  static void addProduct(double[] u, double[] v, double[] out) {
-    for (int j = 0; j < out.length; j++) {
-      out[j] += u[j] * v[j];
-    }
-  }
-
   /** Computes out[at, …, at + n − 1] ← a u[from, …] + b v[place, …]. */
   static void combine(
       double a,

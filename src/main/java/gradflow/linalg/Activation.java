@@ -101,14 +101,7 @@ public enum Activation {
 
   /** Computes {@code out[i] = φ(z[i])} for i &lt; n, in the workspace {@code work}. */
   public void apply(Activations work, double[] z, double[] out, int n) {
-    switch (this) {
-      case TANH -> work.tanh(z, out, n);
-      case RELU -> work.relu(z, out, n);
-      case SIGMOID -> work.sigmoid(z, out, n);
-      case HARD_SIGMOID -> work.hardSigmoid(z, out, n);
-      case SHIFTED_TANH -> work.shiftedTanh(z, out, n);
-      default -> work.identity(z, out, n);
-    }
+    apply(work, z, out, null, n);
   }
 
   /**
@@ -116,17 +109,13 @@ public enum Activation {
    * &lt; n, in the workspace {@code work}.
    */
   public void apply(Activations work, double[] z, double[] out, double[] d, int n) {
-    if (d == null) {
-      apply(work, z, out, n);
-      return;
-    }
     switch (this) {
-      case TANH -> work.tanhWithDerivative(z, out, d, n);
-      case RELU -> work.reluWithDerivative(z, out, d, n);
-      case SIGMOID -> work.sigmoidWithDerivative(z, out, d, n);
-      case HARD_SIGMOID -> work.hardSigmoidWithDerivative(z, out, d, n);
-      case SHIFTED_TANH -> work.shiftedTanhWithDerivative(z, out, d, n);
-      default -> work.identityWithDerivative(z, out, d, n);
+      case TANH -> work.tanh(z, out, d, n);
+      case RELU -> work.relu(z, out, d, n);
+      case SIGMOID -> work.sigmoid(z, out, d, n);
+      case HARD_SIGMOID -> work.hardSigmoid(z, out, d, n);
+      case SHIFTED_TANH -> work.shiftedTanh(z, out, d, n);
+      default -> work.identity(z, out, d, n);
     }
   }
 
@@ -203,40 +192,13 @@ public enum Activation {
 
   /**
    * Computes {@code out[i] = φ'(z[i]) a[i] b[i]} from {@code y[i] = φ(z[i])}, for all i, with
-   * slopes bitwise equal to those of {@link #derivativeOfValue}.
+   * slopes bitwise equal to those of {@link #derivativeOfValue}; {@code out} must differ from
+   * {@code a} and {@code b}.
    */
   public void slopeProduct(double[] y, double[] a, double[] b, double[] out) {
-    switch (this) {
-      case TANH -> {
-        for (int k = 0; k < out.length; k++) {
-          out[k] = (1 - y[k]) * (1 + y[k]) * a[k] * b[k];
-        }
-      }
-      case SIGMOID -> {
-        for (int k = 0; k < out.length; k++) {
-          out[k] = y[k] * (1 - y[k]) * a[k] * b[k];
-        }
-      }
-      case SHIFTED_TANH -> {
-        for (int k = 0; k < out.length; k++) {
-          out[k] = 2 * y[k] * (1 - y[k]) * a[k] * b[k];
-        }
-      }
-      case HARD_SIGMOID -> {
-        for (int k = 0; k < out.length; k++) {
-          out[k] = Activations.reluDerivative(y[k] * (1 - y[k])) / 6 * a[k] * b[k];
-        }
-      }
-      case RELU -> {
-        for (int k = 0; k < out.length; k++) {
-          out[k] = Activations.reluDerivative(y[k]) * a[k] * b[k];
-        }
-      }
-      default -> {
-        for (int k = 0; k < out.length; k++) {
-          out[k] = Activations.identityDerivative(y[k]) * a[k] * b[k];
-        }
-      }
+    derivativeOfValue(y, out);
+    for (int k = 0; k < out.length; k++) {
+      out[k] = out[k] * a[k] * b[k];
     }
   }
 }

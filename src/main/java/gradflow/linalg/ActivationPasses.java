@@ -113,7 +113,7 @@ final class ActivationPasses {
       double[] d,
       double[] complement,
       int n) {
-    checkLengths(z, out, d, n);
+    checkLengths(z, out, d == null ? out : d, n);
     if (complement != null) {
       checkLengths(z, complement, d, n);
     }
@@ -127,7 +127,7 @@ final class ActivationPasses {
         complementPass(m);
         System.arraycopy(rest, 0, complement, at, m);
       }
-      if (slope != null) {
+      if (d != null) {
         run(slope, scale, m);
         System.arraycopy(y, 0, d, at, m);
       }

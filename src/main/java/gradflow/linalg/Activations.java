@@ -45,29 +45,33 @@ public final class Activations {
   private final ActivationPasses passes = new ActivationPasses();
 
   /**
-   * Computes {@code out[i] = tanh(z[i])} for i &lt; n.
+   * Computes {@code out[i] = tanh(z[i])} and, unless {@code d} is null, {@code d[i] = sech²(z[i])}
+   * for i &lt; n.
    *
    * @throws BadArgument unless 0 &lt;= n &lt;= the length of every array; this holds for all array
    *     methods
    */
+  public void tanh(double[] z, double[] out, double[] d, int n) {
+    passes.apply(exponentials(d), passes.tanh, passes.slopeAfterTanh, 1, z, out, d, null, n);
+  }
+
+  /** Computes {@code out[i] = tanh(z[i])} for i &lt; n. */
   public void tanh(double[] z, double[] out, int n) {
-    passes.apply(passes.values, passes.tanh, null, 1, z, out, out, null, n);
+    tanh(z, out, null, n);
   }
 
-  /** Computes {@code out[i] = tanh(z[i])} and {@code d[i] = sech²(z[i])} for i &lt; n. */
-  public void tanhWithDerivative(double[] z, double[] out, double[] d, int n) {
-    passes.apply(passes.valuesForSlopes, passes.tanh, passes.slopeAfterTanh, 1, z, out, d, null, n);
-  }
-
-  /** Computes {@code out[i] = σ(z[i]) = 1 / (1 + exp(-z[i]))} for i &lt; n. */
-  public void sigmoid(double[] z, double[] out, int n) {
-    passes.apply(passes.values, passes.sigmoid, null, 0.5, z, out, out, null, n);
-  }
-
-  /** Computes {@code out[i] = σ(z[i])} and {@code d[i] = σ(z[i]) σ(-z[i])} for i &lt; n. */
-  public void sigmoidWithDerivative(double[] z, double[] out, double[] d, int n) {
+  /**
+   * Computes {@code out[i] = σ(z[i]) = 1 / (1 + exp(-z[i]))} and, unless {@code d} is null, {@code
+   * d[i] = σ(z[i]) σ(-z[i])} for i &lt; n.
+   */
+  public void sigmoid(double[] z, double[] out, double[] d, int n) {
     passes.apply(
-        passes.valuesForSlopes, passes.sigmoid, passes.slopeAfterSigmoid, 0.5, z, out, d, null, n);
+        exponentials(d), passes.sigmoid, passes.slopeAfterSigmoid, 0.5, z, out, d, null, n);
+  }
+
+  /** Computes {@code out[i] = σ(z[i])} for i &lt; n. */
+  public void sigmoid(double[] z, double[] out, int n) {
+    sigmoid(z, out, null, n);
   }
 
   /**
@@ -90,12 +94,12 @@ public final class Activations {
 
   /** Computes {@code out[i] = exp(z[i])} for i &lt; n. */
   public void exp(double[] z, double[] out, int n) {
-    passes.apply(passes.valuesForSlopes, passes.exp, null, 0.5, z, out, out, null, n);
+    passes.apply(passes.valuesForSlopes, passes.exp, null, 0.5, z, out, null, null, n);
   }
 
   /** Computes {@code out[i] = σ(-z[i]) = 1 - σ(z[i])} for i &lt; n. */
   public void complement(double[] z, double[] out, int n) {
-    passes.apply(passes.valuesForSlopes, passes.complement, null, 0.5, z, out, out, null, n);
+    passes.apply(passes.valuesForSlopes, passes.complement, null, 0.5, z, out, null, null, n);
   }
 
   /** Computes {@code out[i] = ln(1 + exp(z[i]))} for i &lt; n. */
@@ -103,57 +107,45 @@ public final class Activations {
     passes.softplus(z, out, n);
   }
 
-  /** Computes {@code out[i] = max(0, z[i])} for i &lt; n. */
-  public void relu(double[] z, double[] out, int n) {
-    ActivationPasses.checkLengths(z, out, out, n);
-    for (int i = 0; i < n; i++) {
-      out[i] = relu(z[i]);
-    }
+  /**
+   * Computes {@code out[i] = (1 + tanh(z[i])) / 2 = σ(2 z[i])} and, unless {@code d} is null,
+   * {@code d[i] = sech²(z[i]) / 2} for i &lt; n.
+   */
+  public void shiftedTanh(double[] z, double[] out, double[] d, int n) {
+    passes.apply(exponentials(d), passes.sigmoid, passes.slopeAfterSigmoid, 1, z, out, d, null, n);
   }
 
-  /** Computes {@code out[i] = (1 + tanh(z[i])) / 2 = σ(2 z[i])} for i &lt; n. */
-  public void shiftedTanh(double[] z, double[] out, int n) {
-    passes.apply(passes.values, passes.sigmoid, null, 1, z, out, out, null, n);
-  }
-
-  /** Computes {@code out[i] = σ(2 z[i])} and {@code d[i] = sech²(z[i]) / 2} for i &lt; n. */
-  public void shiftedTanhWithDerivative(double[] z, double[] out, double[] d, int n) {
-    passes.apply(
-        passes.valuesForSlopes, passes.sigmoid, passes.slopeAfterSigmoid, 1, z, out, d, null, n);
-  }
-
-  /** Computes {@code out[i] = min(1, max(0, (3 + z[i]) / 6))} for i &lt; n. */
-  public void hardSigmoid(double[] z, double[] out, int n) {
-    passes.apply(ActivationPasses.NONE, passes.hardSigmoid, null, 1, z, out, out, null, n);
-  }
-
-  /** Computes the same and {@code d[i]} = 1/6 where -3 &lt; z[i] &lt; 3, else 0, for i &lt; n. */
-  public void hardSigmoidWithDerivative(double[] z, double[] out, double[] d, int n) {
+  /**
+   * Computes {@code out[i] = min(1, max(0, (3 + z[i]) / 6))} and, unless {@code d} is null, {@code
+   * d[i]} = 1/6 where -3 &lt; z[i] &lt; 3, else 0, for i &lt; n.
+   */
+  public void hardSigmoid(double[] z, double[] out, double[] d, int n) {
     passes.apply(
         ActivationPasses.NONE, passes.hardSigmoid, passes.hardSlope, 1, z, out, d, null, n);
   }
 
   /**
-   * Computes {@code out[i] = max(0, z[i])} and {@code d[i]} = 1 where z[i] &gt; 0, else 0, for i
-   * &lt; n.
+   * Computes {@code out[i] = max(0, z[i])} and, unless {@code d} is null, {@code d[i]} = 1 where
+   * z[i] &gt; 0, else 0, for i &lt; n.
    */
-  public void reluWithDerivative(double[] z, double[] out, double[] d, int n) {
+  public void relu(double[] z, double[] out, double[] d, int n) {
     passes.apply(ActivationPasses.NONE, passes.relu, passes.step, 1, z, out, d, null, n);
   }
 
-  /** Computes {@code out[i] = z[i]} for i &lt; n. */
-  public void identity(double[] z, double[] out, int n) {
-    ActivationPasses.checkLengths(z, out, out, n);
+  /**
+   * Computes {@code out[i] = z[i]} and, unless {@code d} is null, {@code d[i] = 1} for i &lt; n.
+   */
+  public void identity(double[] z, double[] out, double[] d, int n) {
+    ActivationPasses.checkLengths(z, out, d == null ? out : d, n);
     System.arraycopy(z, 0, out, 0, n);
-  }
-
-  /** Computes {@code out[i] = z[i]} and {@code d[i] = 1} for i &lt; n. */
-  public void identityWithDerivative(double[] z, double[] out, double[] d, int n) {
-    ActivationPasses.checkLengths(z, out, d, n);
-    System.arraycopy(z, 0, out, 0, n);
-    for (int i = 0; i < n; i++) {
+    for (int i = 0; d != null && i < n; i++) {
       d[i] = identityDerivative(out[i]);
     }
+  }
+
+  /** Returns the passes before the values: fewer if no slopes are needed. */
+  private ActivationPasses.Pass[] exponentials(double[] d) {
+    return d == null ? passes.values : passes.valuesForSlopes;
   }
 
   /** Returns tanh(z). */

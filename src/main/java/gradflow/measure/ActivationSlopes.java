@@ -96,8 +96,7 @@ public record ActivationSlopes(
         q.setData(phi);
         int n = phi.length;
         slopes.add(
-            new String[0],
-            new int[] {t},
+            t,
             sum / n,
             q.evaluate(5),
             q.evaluate(25),
@@ -116,7 +115,7 @@ public record ActivationSlopes(
         double norm = p.spectralNorm().ln();
         int lag = steps - t;
         curve[lag] += norm / context.batch();
-        parts.add(new String[0], new int[] {t, lag, sample}, norm, power[lag], norm - power[lag]);
+        parts.add(t, lag, sample, norm, power[lag], norm - power[lag]);
       }
 
       @Override

@@ -61,8 +61,8 @@ final class BlockSquares {
       int entries = block.rows() * block.cols();
       double mean = sums[b] / ((double) entries * count);
       rows.add(
-          new String[] {block.name()},
-          new int[] {entries},
+          block.name(),
+          entries,
           scaled(mean, powers[b]),
           Math.log10(mean) + powers[b] * Math.log10(2));
     }

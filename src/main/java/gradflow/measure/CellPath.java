@@ -77,8 +77,9 @@ public record CellPath() implements Measure {
         }
         LogScaled full = p.blockSpectralNorm(part);
         rows.add(
-            new String[0],
-            new int[] {t, context.steps() - t, sample},
+            t,
+            context.steps() - t,
+            sample,
             max,
             open == 0 ? Double.NEGATIVE_INFINITY : sum / open,
             (double) (units - open) / units,

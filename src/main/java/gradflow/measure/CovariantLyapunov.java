@@ -169,10 +169,10 @@ public record CovariantLyapunov(
           });
       for (int r = backwards.size() - 1; r >= 0; r--) {
         int t = (int) backwards.get(r)[0];
-        angles.add(new String[0], new int[] {t, b}, backwards.get(r)[1]);
+        angles.add(t, b, backwards.get(r)[1]);
       }
       for (int i = 0; i < count; i++) {
-        exponents.add(new String[0], new int[] {i + 1, b}, sums[i]);
+        exponents.add(i + 1, b, sums[i]);
       }
     }
     double[] sorted = Arrays.copyOf(all, known[0]);

@@ -106,8 +106,10 @@ public record FixedPointBranches(
         output += v / cell.hiddenSize();
       }
       rows.add(
-          new String[] {p.stability().name().toLowerCase(Locale.ROOT)},
-          new int[] {k, p.unstableDirections(), p.starts()},
+          p.stability().name().toLowerCase(Locale.ROOT),
+          k,
+          p.unstableDirections(),
+          p.starts(),
           output,
           p.spectralRadius(),
           p.residual());

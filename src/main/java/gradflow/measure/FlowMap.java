@@ -141,8 +141,7 @@ public record FlowMap(
     }
 
     private void add(String block, int tau, int t, int sample, LogScaled norm) {
-      int[] place = {tau, t, tau - t, sample};
-      rows.add(new String[] {block}, place, norm.ln(), norm.log10());
+      rows.add(block, tau, t, tau - t, sample, norm.ln(), norm.log10());
     }
 
     @Override

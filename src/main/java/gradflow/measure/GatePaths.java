@@ -96,11 +96,7 @@ public record GatePaths(
             rest = difference(rest, part);
             double share = inner(part, whole) / inner(whole, whole);
             sums[k] += share;
-            rows.add(
-                new String[] {way.name()},
-                new int[] {t, sample},
-                share,
-                Math.sqrt(inner(part, part)));
+            rows.add(way.name(), t, sample, share, Math.sqrt(inner(part, part)));
           }
           error = Math.max(error, rest.maxAbs() / whole.maxAbs());
           count++;

@@ -71,8 +71,8 @@ public record GateStatistics(
           quantile.setData(values);
           int n = values.length;
           rows.add(
-              new String[] {gate},
-              new int[] {t},
+              gate,
+              t,
               sum / n,
               quantile.evaluate(5),
               quantile.evaluate(25),

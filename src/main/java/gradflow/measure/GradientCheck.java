@@ -191,7 +191,7 @@ public record GradientCheck(
       error = Math.max(error, Math.abs(gradient[k] - numeric[k]));
       largest = Math.max(largest, Math.abs(gradient[k]));
     }
-    rows.add(texts, new int[] {length}, error / largest, largest);
+    rows.add(texts[0], texts[1], texts[2], length, error / largest, largest);
     return from + length;
   }
 }

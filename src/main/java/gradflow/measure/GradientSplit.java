@@ -149,7 +149,7 @@ public record GradientSplit() implements Measure {
           square += distance(part.get(block), null);
           add(sum.get(block), part.get(block));
         }
-        rows.add(new String[0], new int[] {t, s, s - t}, Math.log10(square) / 2);
+        rows.add(t, s, s - t, Math.log10(square) / 2);
         cell.jacobian(weights, tapes[t], 0, j);
         double[] next = new double[chain.length];
         j.multiplyTransposed(chain, next);

@@ -38,11 +38,7 @@ public record InputGradient() implements Measure {
         }
         for (int sample = context.batch() - 1; sample >= 0; sample--) {
           LogScaled norm = norm(adjoint, sample, context.batch());
-          rows.add(
-              new String[0],
-              new int[] {t + 1, context.steps() - t - 1, sample},
-              norm.ln(),
-              norm.log10());
+          rows.add(t + 1, context.steps() - t - 1, sample, norm.ln(), norm.log10());
         }
       }
 

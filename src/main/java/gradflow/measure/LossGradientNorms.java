@@ -43,8 +43,10 @@ public record LossGradientNorms() implements Measure {
           for (int part = cell.parts().size() - 1; part >= 0; part--) {
             LogScaled norm = adjoint.norm(part, sample);
             rows.add(
-                new String[] {cell.parts().get(part).name()},
-                new int[] {t, context.steps() - t, sample},
+                cell.parts().get(part).name(),
+                t,
+                context.steps() - t,
+                sample,
                 norm.ln(),
                 norm.log10());
           }

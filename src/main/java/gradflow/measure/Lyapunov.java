@@ -158,13 +158,7 @@ public record Lyapunov(
     SeriesRows rows = new SeriesRows(LYAPUNOV_EXPONENTS);
     for (int i = 0; i < r.exponents().length; i++) {
       double share = (i + 0.5) / states;
-      rows.add(
-          new String[0],
-          new int[] {i + 1},
-          r.exponents()[i],
-          r.standardErrors()[i],
-          r.errors()[i],
-          share);
+      rows.add(i + 1, r.exponents()[i], r.standardErrors()[i], r.errors()[i], share);
     }
     List<MeasureValue> values = new ArrayList<>();
     add(values, "lambda_1_nats_per_step", r.exponents()[0]);

@@ -186,7 +186,7 @@ public record MeanField(
     SeriesRows rows = new SeriesRows(MEAN_FIELD_SPECTRUM);
     for (int i = 0; i < units; i++) {
       double share = (i + 0.5) / units;
-      rows.add(new String[0], new int[] {i + 1}, share, new GinibreLaw(gain).exponentAt(share));
+      rows.add(i + 1, share, new GinibreLaw(gain).exponentAt(share));
     }
     return rows.series(false);
   }

@@ -115,7 +115,7 @@ public record MemoryCapacity(
         double total = 0;
         for (int k = 0; k <= lags; k++) {
           double share = share(k);
-          rows.add(new String[0], new int[] {k}, share);
+          rows.add(k, share);
           total += Math.max(0, share);
         }
         return List.of(new MeasureValue.Scalar("memory_capacity", total), rows.series(false));

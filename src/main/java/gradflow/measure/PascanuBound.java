@@ -44,7 +44,7 @@ public record PascanuBound() implements Measure {
       SeriesRows rows = new SeriesRows(PASCANU_BOUND);
       for (int lag = 0; lag <= context.steps(); lag++) {
         double log = lag == 0 ? 0 : lag * step;
-        rows.add(new String[0], new int[] {lag}, log, log / Math.log(10));
+        rows.add(lag, log, log / Math.log(10));
       }
       return List.of(
           new MeasureValue.Scalar("bound_slope_nats_per_step", step), rows.series(false));

@@ -85,11 +85,7 @@ public record ProductNorms(
 
       private void add(String block, int t, int sample, LogScaled spectral, LogScaled frobenius) {
         rows.add(
-            new String[] {block},
-            new int[] {t, context.steps() - t, sample},
-            spectral.ln(),
-            spectral.log10(),
-            frobenius.ln());
+            block, t, context.steps() - t, sample, spectral.ln(), spectral.log10(), frobenius.ln());
       }
 
       @Override

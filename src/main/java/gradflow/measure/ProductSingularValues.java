@@ -122,13 +122,13 @@ public record ProductSingularValues(
       }
       GradedProduct p = products[sample];
       if (factored) {
-        p.multiplyLeft(diagonal(slopes[t][sample]));
-        p.multiplyLeft(transposed(context.weights().block("W_hh")));
+        p.multiplyLeft(Matrix.diagonal(slopes[t][sample]));
+        p.multiplyLeft(context.weights().block("W_hh").transposed());
       } else {
         Matrix whole = j.toMatrix();
         double[] s = backend.singularValues(whole);
         lost[sample] += s[0] > 0 ? 0x1p-52 * (s[0] / s[s.length - 1]) : 0;
-        p.multiplyLeft(transposed(whole));
+        p.multiplyLeft(whole.transposed());
       }
       int lag = context.steps() - (t - 1);
       if (lag % every == 0 || t == 1) {
@@ -139,13 +139,9 @@ public record ProductSingularValues(
     private void record(int t, int lag, int sample, GradedProduct p) {
       double[] log = p.logSingularValues();
       for (int i = log.length - 1; i >= 0; i--) { // the series is reversed later
-        values.add(new String[0], new int[] {t, lag, sample, i + 1}, log[i]);
+        values.add(t, lag, sample, i + 1, log[i]);
       }
-      conditions.add(
-          new String[0],
-          new int[] {t, lag, sample},
-          decades(log),
-          p.logError(backend) + lost[sample]);
+      conditions.add(t, lag, sample, decades(log), p.logError(backend) + lost[sample]);
     }
 
     /** Returns log10 of the condition number, which is Infinity if a singular value is 0. */
@@ -154,24 +150,6 @@ public record ProductSingularValues(
       return smallest == Double.NEGATIVE_INFINITY
           ? Double.POSITIVE_INFINITY
           : (log[0] - smallest) / Math.log(10);
-    }
-
-    private static Matrix diagonal(double[] d) {
-      Matrix m = Matrix.zeros(d.length, d.length);
-      for (int i = 0; i < d.length; i++) {
-        m.set(i, i, d[i]);
-      }
-      return m;
-    }
-
-    private static Matrix transposed(Matrix a) {
-      Matrix t = Matrix.zeros(a.cols(), a.rows());
-      for (int i = 0; i < a.rows(); i++) {
-        for (int k = 0; k < a.cols(); k++) {
-          t.set(k, i, a.get(i, k));
-        }
-      }
-      return t;
     }
 
     @Override

@@ -83,13 +83,13 @@ public record PseudospectrumGrid(
                 Pseudospectrum found = new Pseudospectrum(context.weights().backend(), w);
                 for (double e : epsilons) {
                   double radius = found.radius(e);
-                  radii.add(new String[] {name}, new int[0], e, radius, (radius - 1) / e);
+                  radii.add(name, e, radius, (radius - 1) / e);
                 }
                 double[][] log = upperHalf(new Resolvent(w));
                 for (int k = 0; k < points; k++) {
                   for (int i = 0; i < points; i++) {
                     double value = log[Math.max(k, points - 1 - k)][i];
-                    rows.add(new String[] {name}, new int[0], at(i), at(k), value);
+                    rows.add(name, at(i), at(k), value);
                   }
                 }
               });

@@ -72,8 +72,8 @@ public record RecurrentSpectrum() implements Measure {
         Eigenvalues lambda = eigenvalues.get(b).get();
         double[] sigma = singularValues.get(b).get();
         for (int k = 0; k < lambda.size(); k++) {
-          eigen.add(new String[] {block.name()}, new int[] {k + 1}, lambda.re()[k], lambda.im()[k]);
-          singular.add(new String[] {block.name()}, new int[] {k + 1}, sigma[k]);
+          eigen.add(block.name(), k + 1, lambda.re()[k], lambda.im()[k]);
+          singular.add(block.name(), k + 1, sigma[k]);
         }
         values.add(new MeasureValue.Scalar("rho_" + block.name(), lambda.spectralRadius()));
         values.add(new MeasureValue.Scalar("sigma_max_" + block.name(), sigma[0]));

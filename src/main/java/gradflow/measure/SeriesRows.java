@@ -1,30 +1,32 @@
 package gradflow.measure;
 
+import gradflow.table.Column;
 import gradflow.table.Schema;
 import gradflow.table.Table;
 import gradflow.table.TableBuilder;
+import java.util.List;
 
-/** Collects the rows of a series. Each row has text keys, integer keys and real values. */
+/** Collects the rows of a series. */
 final class SeriesRows {
   private final String table;
+  private final List<Column> columns;
   private final TableBuilder rows;
 
   /** Creates an empty collection for a table. */
   SeriesRows(Recorded recorded) {
     this.table = recorded.table();
-    this.rows = new TableBuilder(new Schema(recorded.columns()));
+    this.columns = recorded.columns();
+    this.rows = new TableBuilder(new Schema(columns));
   }
 
-  /** Adds a row. */
-  void add(String[] text, int[] integer, double... real) {
-    for (String value : text) {
-      rows.text(value);
-    }
-    for (int value : integer) {
-      rows.integer(value);
-    }
-    for (double value : real) {
-      rows.number(value);
+  /** Adds a row: a text or a number for each column. */
+  void add(Object... cells) {
+    for (int c = 0; c < cells.length; c++) {
+      switch (columns.get(c).type()) {
+        case TEXT -> rows.text((String) cells[c]);
+        case INTEGER -> rows.integer(((Number) cells[c]).longValue());
+        case NUMBER -> rows.number(((Number) cells[c]).doubleValue());
+      }
     }
     rows.endRow();
   }

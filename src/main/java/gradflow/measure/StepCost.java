@@ -110,8 +110,9 @@ public record StepCost(
         SeriesRows rows = new SeriesRows(TIMINGS);
         for (Turns.Timing t : new Turns(seconds, System::nanoTime).time(operations)) {
           rows.add(
-              new String[] {t.operation()},
-              new int[] {t.rounds(), t.repetitions()},
+              t.operation(),
+              t.rounds(),
+              t.repetitions(),
               t.seconds(),
               t.interval().low(),
               t.interval().high());

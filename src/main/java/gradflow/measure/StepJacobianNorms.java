@@ -43,7 +43,7 @@ public record StepJacobianNorms() implements Measure {
           throw new DivergenceException(t, "step Jacobian (largest entry)", max);
         }
         resident.set(j.full());
-        rows.add(new String[0], new int[] {t, sample}, norm.of(resident), j.frobenius());
+        rows.add(t, sample, norm.of(resident), j.frobenius());
       }
 
       @Override

@@ -61,7 +61,7 @@ public record StepSingularValues(
         double[] sigma = context.weights().backend().singularValues(j.full());
         for (int k = n - 1; k >= 0; k--) {
           if (which == Which.ALL || k == 0 || k == n - 1) {
-            rows.add(new String[0], new int[] {t, sample, k + 1}, sigma[k]);
+            rows.add(t, sample, k + 1, sigma[k]);
           }
         }
       }

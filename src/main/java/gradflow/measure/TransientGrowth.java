@@ -106,7 +106,7 @@ public record TransientGrowth(
       double log10 = power.spectralNorm().log10();
       double rho = t == 0 ? 0 : t * log10Rho;
       double bound = t == 0 ? 0 : Math.log10(2) + t * log10Range;
-      rows.add(new String[] {name}, new int[] {t}, log, log10, rho, bound);
+      rows.add(name, t, log, log10, rho, bound);
       if (log > highest) {
         highest = log;
         peak = t;

@@ -51,7 +51,7 @@ public record UnitActivity() implements Measure {
         SeriesRows rows = new SeriesRows(UNIT_ACTIVITY);
         double count = (double) context.steps() * context.batch();
         for (int k = 0; k < units; k++) {
-          rows.add(new String[0], new int[] {k}, low[k], high[k], sum[k] / count, high[k] - low[k]);
+          rows.add(k, low[k], high[k], sum[k] / count, high[k] - low[k]);
         }
         return List.of(rows.series(false));
       }

@@ -77,11 +77,7 @@ public record UnitMemory() implements Measure {
           for (int unit = 0; unit < lives.length; unit++) {
             OwnPath path = units.get(unit);
             rows.add(
-                new String[] {part.name()},
-                new int[] {unit, rank[unit]},
-                path.meanLog(),
-                path.shareClosed(),
-                lives[unit]);
+                part.name(), unit, rank[unit], path.meanLog(), path.shareClosed(), lives[unit]);
           }
           first += part.size();
         }

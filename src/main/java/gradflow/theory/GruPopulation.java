@@ -65,7 +65,7 @@ final class GruPopulation implements Population {
       }
     }
     candidate.addInput(0, n);
-    work.tanhWithDerivative(n, n, slope, samples);
+    work.tanh(n, n, slope, samples);
     for (int m = 0; m < samples; m++) {
       dh[m] = z[m] * dh[m] + (h[m] - n[m]) * dz[m] + rest[m] * slope[m] * dn[m];
       h[m] = z[m] * h[m] + rest[m] * n[m];

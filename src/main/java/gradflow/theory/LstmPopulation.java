@@ -46,9 +46,9 @@ final class LstmPopulation implements Population {
     for (int k = 0; k < 4; k++) {
       field.preActivation(k, v[k], dv[k]);
       if (k == LstmEnsemble.CANDIDATE) {
-        work.tanhWithDerivative(v[k], v[k], slope[k], samples);
+        work.tanh(v[k], v[k], slope[k], samples);
       } else {
-        work.sigmoidWithDerivative(v[k], v[k], slope[k], samples);
+        work.sigmoid(v[k], v[k], slope[k], samples);
       }
       for (int m = 0; m < samples; m++) {
         dv[k][m] *= slope[k][m];
@@ -62,7 +62,7 @@ final class LstmPopulation implements Population {
       dc[m] = f[m] * dc[m] + c[m] * dv[1][m] + g[m] * dv[0][m] + i[m] * dv[2][m];
       c[m] = f[m] * c[m] + i[m] * g[m];
     }
-    work.tanhWithDerivative(c, phi, phiSlope, samples);
+    work.tanh(c, phi, phiSlope, samples);
     for (int m = 0; m < samples; m++) {
       dh[m] = phi[m] * dv[3][m] + o[m] * phiSlope[m] * dc[m];
       h[m] = o[m] * phi[m];

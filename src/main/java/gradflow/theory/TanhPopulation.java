@@ -31,7 +31,7 @@ final class TanhPopulation implements Population {
   public void step() {
     field.append(h, dh);
     field.preActivation(0, phi, dphi);
-    work.tanhWithDerivative(phi, phi, slope, samples);
+    work.tanh(phi, phi, slope, samples);
     for (int m = 0; m < samples; m++) {
       h[m] = (1 - leak) * h[m] + leak * phi[m];
       dh[m] = (1 - leak) * dh[m] + leak * slope[m] * dphi[m];
