@@ -31,9 +31,4 @@ public record GateMemory(double bias) {
   public double halfLife() {
     return StrictMath.log(2) / -exponent();
   }
-
-  /** Returns the share of a gradient that remains after the given number of steps. */
-  public double retention(int steps) {
-    return StrictMath.exp(Check.atLeast("steps", steps, 0) * exponent());
-  }
 }

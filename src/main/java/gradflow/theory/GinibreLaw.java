@@ -9,12 +9,9 @@ import gradflow.check.Check;
  *
  * <pre>
  *   share of eigenvalues with |mu| &lt;= r:  (r / g)²,  r &lt;= g           girko1985          (Z1)
- *   largest singular value:  2 g                                   marchenko1967      (Z2)
  *   mean singular value:  8 g / (3 pi), of the quarter circle      derived here       (Z3)
- *   share of singular values &lt;= s:  (x sqrt(4 - x²) / 2 + 2 arcsin(x/2)) / pi,  x = s / g   (Z7)
  *   expected number of real eigenvalues:  sqrt(2 N / pi) + ½       edelman1994        (Z4)
  *   share of exponents ln|mu| &lt;= s:  exp(2 s) / g²,  s &lt;= ln g      (Z1)               (Z5)
- *   departure from normality / Frobenius norm:  1 / sqrt 2         (Z1), henrici1962  (Z6)
  * </pre>
  *
  * <p>(Z5) is the Lyapunov spectrum of a tanh network below the onset of chaos, g &lt; 1, where the
@@ -57,25 +54,9 @@ public record GinibreLaw(double gain) {
     return gain;
   }
 
-  /** Returns the largest singular value (Z2). */
-  public double norm() {
-    return 2 * gain;
-  }
-
   /** Returns the mean singular value (Z3). */
   public double meanSingularValue() {
     return 8 * gain / (3 * Math.PI);
-  }
-
-  /** Returns the share of singular values below a value (Z7). */
-  public double shareOfSingularValuesBelow(double singularValue) {
-    double x = Math.max(0, Math.min(2, singularValue / gain));
-    return (x * Math.sqrt((2 - x) * (2 + x)) / 2 + 2 * StrictMath.asin(x / 2)) / Math.PI;
-  }
-
-  /** Returns Henrici's departure from normality relative to the Frobenius norm (Z6). */
-  public double relativeNonNormality() {
-    return Math.sqrt(0.5);
   }
 
   /**

@@ -180,8 +180,6 @@ class LstmMeanFieldTest {
     LstmMeanField field = LstmEnsemble.of(2, 0.5, 1).meanField();
     assertThat(field.untiedLambda1()).isNegative();
     assertThat(field.tiedLambda1()).isPositive();
-    assertThat(field.gatesForget()).isFalse();
-    assertThat(LstmEnsemble.of(1, 0.5, 0).meanField().gatesForget()).isTrue();
     assertThat(field.tied().depthScale()).isCloseTo(0.5 / field.tiedLambda1(), within(1e-12));
   }
 
