@@ -3,7 +3,7 @@ package gradflow.cli;
 import gradflow.analysis.DirectionAnalysis;
 import gradflow.analysis.Finding;
 import gradflow.experiment.Provenance;
-import gradflow.figure.FigureSpec;
+import gradflow.figure.Figure;
 import gradflow.files.AtomicFile;
 import gradflow.files.Digest;
 import gradflow.files.PlainJson;
@@ -43,7 +43,7 @@ record AnalysisReport(
     tables.write(folder);
     List<Network.Layer> measured =
         found.stream().map(d -> d.layer()).distinct().map(network.layers()::get).toList();
-    List<FigureSpec> figures =
+    Map<String, Figure> figures =
         FigureDrawing.all(new AnalysisFigures(measured, loss).all(), folder, err::println);
     AtomicFile.write(folder.resolve("diagnosis.md"), diagnosis(figures));
     Map<String, String> all = provenance();
@@ -52,7 +52,7 @@ record AnalysisReport(
         .write(folder.resolve("report.html"), command);
   }
 
-  private String diagnosis(List<FigureSpec> figures) {
+  private String diagnosis(Map<String, Figure> figures) {
     StringBuilder text = new StringBuilder();
     text.append("# ").append(Markdown.escape(name())).append("\n\n");
     for (String line : model.recognised()) {
@@ -66,10 +66,11 @@ record AnalysisReport(
       }
     }
     text.append('\n');
-    for (FigureSpec f : figures) {
-      text.append("![").append(Markdown.escape(f.title())).append("](");
-      text.append(f.name()).append(".png)\n");
-    }
+    figures.forEach(
+        (name, f) -> {
+          text.append("![").append(Markdown.escape(f.title())).append("](");
+          text.append(name).append(".png)\n");
+        });
     return text.toString();
   }
 

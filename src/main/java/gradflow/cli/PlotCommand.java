@@ -2,6 +2,7 @@ package gradflow.cli;
 
 import gradflow.catalog.Plan;
 import gradflow.catalog.PlanReader;
+import gradflow.figure.Figure;
 import gradflow.figure.FigureSpec;
 import gradflow.figure.Figures;
 import gradflow.figure.Preset;
@@ -11,6 +12,7 @@ import gradflow.job.ReportPage;
 import gradflow.job.ResultFolder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -67,18 +69,18 @@ final class PlotCommand implements Callable<Integer> {
       Preset print = Preset.named(preset);
       figures = figures.stream().map(f -> f.in(print)).toList();
     }
-    List<FigureSpec> drawn =
+    Map<String, Figure> drawn =
         FigureDrawing.all(figures, folder, command.commandLine().getErr()::println);
-    for (FigureSpec figure : drawn) {
+    for (String name : drawn.keySet()) {
       command
           .commandLine()
           .getOut()
           .println(
-              folder.resolve(figure.name() + ".png")
+              folder.resolve(name + ".png")
                   + (tex ? " (also .svg, .pdf, .tex, .bib)" : " (also .svg, .pdf)"));
       if (tex) {
-        Figures.writeTex(figure.draw(folder), folder, figure.name());
-        Path bib = folder.resolve(figure.name() + ".bib");
+        Figures.writeTex(drawn.get(name), folder, name);
+        Path bib = folder.resolve(name + ".bib");
         AtomicFile.write(bib, out -> out.write(Methods.bibtex(plan)));
       }
     }

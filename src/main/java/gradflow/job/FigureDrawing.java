@@ -1,12 +1,15 @@
 package gradflow.job;
 
 import gradflow.check.BadArgument;
+import gradflow.figure.Figure;
 import gradflow.figure.FigureSpec;
 import gradflow.figure.Figures;
 import gradflow.files.Manifest;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -19,9 +22,9 @@ public final class FigureDrawing {
    * Draws all figures. A figure without data is skipped with a note, and files of an earlier run
    * under its name are removed.
    *
-   * @return the figures that were drawn
+   * @return the figures that were drawn, by name, in order
    */
-  public static List<FigureSpec> all(
+  public static Map<String, Figure> all(
       List<FigureSpec> figures, Path folder, Consumer<String> notes) {
     return draw(figures, figures, folder, notes);
   }
@@ -44,22 +47,24 @@ public final class FigureDrawing {
     List<FigureSpec> drawn = new ArrayList<>(figures);
     drawn.removeAll(stale);
     if (!stale.isEmpty()) {
-      drawn.addAll(draw(stale, figures, folder, notes));
+      Set<String> names = draw(stale, figures, folder, notes).keySet();
+      stale.stream().filter(f -> names.contains(f.name())).forEach(drawn::add);
     }
     return figures.stream().filter(drawn::contains).toList();
   }
 
-  private static List<FigureSpec> draw(
+  private static Map<String, Figure> draw(
       List<FigureSpec> wanted, List<FigureSpec> figures, Path folder, Consumer<String> notes) {
-    List<FigureSpec> drawn = new ArrayList<>();
+    Map<String, Figure> drawn = new LinkedHashMap<>();
     List<Path> written = new ArrayList<>();
     figures.stream()
         .filter(f -> !wanted.contains(f))
         .forEach(f -> Figures.files(f.name()).forEach(n -> written.add(folder.resolve(n))));
     for (FigureSpec figure : wanted) {
       try {
-        written.addAll(Figures.write(figure.draw(folder), folder, figure.name()));
-        drawn.add(figure);
+        Figure picture = figure.draw(folder);
+        written.addAll(Figures.write(picture, folder, figure.name()));
+        drawn.put(figure.name(), picture);
       } catch (BadArgument e) {
         notes.accept("figure " + figure.name() + " could not be drawn: " + e.getMessage());
       }

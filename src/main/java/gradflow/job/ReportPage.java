@@ -3,7 +3,7 @@ package gradflow.job;
 import gradflow.catalog.Plan;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.TrainSpec;
-import gradflow.figure.FigureSpec;
+import gradflow.figure.Figure;
 import gradflow.report.ResultReport;
 import gradflow.table.ResultTable;
 import java.nio.file.Path;
@@ -21,11 +21,11 @@ public final class ReportPage {
   /**
    * Writes the page from the contents of the folder.
    *
-   * @param drawn the figures that exist
+   * @param figures those that exist, by name
    * @return the file
    * @throws gradflow.files.FileProblem if a file cannot be read, or the page cannot be written
    */
-  public static Path write(Plan plan, List<FigureSpec> drawn, Path folder) {
+  public static Path write(Plan plan, Map<String, Figure> figures, Path folder) {
     ExperimentSpec spec = plan.experiment();
     boolean trains = spec.runs().get(0).work() instanceof TrainSpec;
     Map<String, String> commands = new LinkedHashMap<>();
@@ -35,7 +35,7 @@ public final class ReportPage {
         "To run it elsewhere:",
         "gradflow " + (trains ? "train" : "run") + " spec.yaml --results DIR");
     return new ResultReport(
-            spec.title(), about(spec, folder), plan.question(), spec.axes(), drawn, commands)
+            spec.title(), about(spec, folder), plan.question(), spec.axes(), figures, commands)
         .write(folder);
   }
 

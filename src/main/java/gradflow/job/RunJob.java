@@ -8,6 +8,7 @@ import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.MemoryCheck;
 import gradflow.experiment.Runner;
 import gradflow.experiment.TrainingWatch;
+import gradflow.figure.Figure;
 import gradflow.figure.FigureSpec;
 import gradflow.files.FileProblem;
 import gradflow.flow.MemoryPlan;
@@ -18,7 +19,9 @@ import gradflow.verdict.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -151,6 +154,9 @@ public final class RunJob {
     private final RunListener listener;
     private final Stages stages = new Stages();
 
+    /** The figures drawn so far, by name. */
+    private final Map<String, Figure> figures = new LinkedHashMap<>();
+
     /** Whether a table or a figure was written. */
     private boolean written = true;
 
@@ -254,16 +260,20 @@ public final class RunJob {
       store.finish();
       stages.done("tables");
       kept = "the tables in " + store.folder() + " are complete; gradflow plot draws their figures";
-      List<FigureSpec> drawn = FigureDrawing.all(plan.figures(), store.folder(), listener::note);
+      figures.putAll(FigureDrawing.all(plan.figures(), store.folder(), listener::note));
       stages.done("figures");
       ProvenanceFile.write(store, spec, threads, stages);
-      return drawn;
+      return plan.figures().stream().filter(f -> figures.containsKey(f.name())).toList();
     }
 
     /** Returns the page of the folder, writing it if anything else was written. */
     private Path page(List<FigureSpec> drawn) {
       Path file = store.folder().resolve(ResultReport.FILE);
-      return written || !Files.exists(file) ? ReportPage.write(plan, drawn, store.folder()) : file;
+      if (!written && Files.exists(file)) {
+        return file;
+      }
+      drawn.forEach(f -> figures.computeIfAbsent(f.name(), name -> f.draw(store.folder())));
+      return ReportPage.write(plan, figures, store.folder());
     }
   }
 }

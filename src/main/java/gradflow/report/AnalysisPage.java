@@ -2,7 +2,7 @@ package gradflow.report;
 
 import gradflow.analysis.DirectionAnalysis;
 import gradflow.analysis.Finding;
-import gradflow.figure.FigureSpec;
+import gradflow.figure.Figure;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -15,14 +15,14 @@ import java.util.stream.Collectors;
  * @param title name of the model
  * @param recognised what the file contains
  * @param found each direction of each layer
- * @param figures those that were drawn
+ * @param figures those that were drawn, by name
  * @param facts provenance
  */
 public record AnalysisPage(
     String title,
     List<String> recognised,
     List<DirectionAnalysis> found,
-    List<FigureSpec> figures,
+    Map<String, Figure> figures,
     Map<String, String> facts) {
   /** Number of gradient-flow quantities in the table of all layers. */
   private static final int SUMMARISED = 2;
@@ -62,7 +62,7 @@ public record AnalysisPage(
   }
 
   /**
-   * Writes the page; the figures and their data are read from its folder.
+   * Writes the page; the pictures are read from its folder.
    *
    * @param command that reproduces the page
    * @throws gradflow.files.FileProblem if a figure cannot be read or the page not be written

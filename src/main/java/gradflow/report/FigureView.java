@@ -1,7 +1,6 @@
 package gradflow.report;
 
 import gradflow.figure.Figure;
-import gradflow.figure.FigureSpec;
 import gradflow.figure.Figures;
 import gradflow.figure.Mark;
 import gradflow.files.FileProblem;
@@ -10,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -38,17 +36,6 @@ record FigureView(
 
   /** A larger drawing is embedded in the page as pixels. */
   private static final long LARGEST_SVG = 400_000;
-
-  /**
-   * Returns the figures of a folder, in order.
-   *
-   * @throws FileProblem if a picture cannot be read
-   */
-  static List<FigureView> of(List<FigureSpec> specs, Path folder) {
-    Map<String, Figure> figures = new LinkedHashMap<>();
-    specs.forEach(s -> figures.put(s.name(), s.draw(folder)));
-    return of(figures, folder);
-  }
 
   /**
    * Returns figures whose pictures are in a folder.

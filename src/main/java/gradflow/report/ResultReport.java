@@ -3,7 +3,7 @@ package gradflow.report;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import gradflow.figure.FigureSpec;
+import gradflow.figure.Figure;
 import gradflow.files.FileProblem;
 import gradflow.table.CsvReader;
 import gradflow.table.ResultTable;
@@ -25,7 +25,7 @@ import java.util.Set;
  * @param about lines below it
  * @param question of the experiment, in prose; may be empty
  * @param axes columns by which tables can be filtered
- * @param figures that were drawn
+ * @param figures that were drawn, by name
  * @param commands useful commands, each with its purpose
  */
 public record ResultReport(
@@ -33,7 +33,7 @@ public record ResultReport(
     List<String> about,
     String question,
     List<String> axes,
-    List<FigureSpec> figures,
+    Map<String, Figure> figures,
     Map<String, String> commands) {
   /** Its name in the folder. */
   public static final String FILE = "report.html";

@@ -10,11 +10,12 @@ import gradflow.experiment.RunResults;
 import gradflow.files.AtomicFile;
 import gradflow.files.FolderLock;
 import gradflow.files.Manifest;
+import gradflow.table.CsvWriter;
 import gradflow.table.Table;
 import gradflow.table.TableFormat;
+import gradflow.team.Team;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -182,10 +183,13 @@ public final class ResultStore implements ResultSink, AutoCloseable {
   private static void tables(
       ExperimentSpec spec, RecordedRuns runs, Path folder, TableFormat format) {
     RunTable due = new RunTable(IdentityColumns.of(spec), runs);
-    List<Path> written = new ArrayList<>();
-    RunTables.of(spec, due, runs.choices())
-        .forEach((name, source) -> written.add(format.write(folder, name, source)));
-    Manifest.of(folder).replace(format::isTable, written);
+    List<Map.Entry<String, CsvWriter.Source>> tables =
+        List.copyOf(RunTables.of(spec, due, runs.choices()).entrySet());
+    Path[] written = new Path[tables.size()];
+    Team.share(
+        written.length,
+        i -> written[i] = format.write(folder, tables.get(i).getKey(), tables.get(i).getValue()));
+    Manifest.of(folder).replace(format::isTable, List.of(written));
   }
 
   /**

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import gradflow.figure.Axis;
 import gradflow.figure.ColourMap;
 import gradflow.figure.ColourScale;
+import gradflow.figure.Figure;
 import gradflow.figure.FigureSpec;
 import gradflow.figure.Figures;
 import gradflow.figure.Mark;
@@ -18,6 +19,7 @@ import gradflow.figure.Style;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -59,8 +61,10 @@ class BrowserTest {
             new FigureSpec("lines", "Lines", "Two lines.", List.of(lines()), 2, 160, 0.7),
             new FigureSpec("map", "Map", "A heat map.", List.of(map()), 1, 89, 0.7),
             new FigureSpec("signs", "Signs", "Both signs.", List.of(signs()), 1, 89, 0.7));
+    Map<String, Figure> drawn = new LinkedHashMap<>();
     for (FigureSpec f : figures) {
-      Figures.write(f.draw(folder), folder, f.name());
+      drawn.put(f.name(), f.draw(folder));
+      Figures.write(drawn.get(f.name()), folder, f.name());
     }
     page =
         new ResultReport(
@@ -68,7 +72,7 @@ class BrowserTest {
                 List.of(),
                 "",
                 List.of("gain"),
-                figures,
+                drawn,
                 Map.of("Again:", "gradflow verify ."))
             .write(folder);
     browser = new Browser(Browser.installed().get(), Files.createTempDirectory(folder, "profile"));

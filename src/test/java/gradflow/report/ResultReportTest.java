@@ -3,6 +3,7 @@ package gradflow.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gradflow.figure.Axis;
+import gradflow.figure.Figure;
 import gradflow.figure.FigureSpec;
 import gradflow.figure.Figures;
 import gradflow.figure.Mark;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -36,8 +38,10 @@ class ResultReportTest {
   @TempDir Path folder;
 
   private String page(String title, List<FigureSpec> figures, String axis) throws IOException {
+    Map<String, Figure> drawn = new LinkedHashMap<>();
     for (FigureSpec f : figures) {
-      Figures.write(f.draw(folder), folder, f.name());
+      drawn.put(f.name(), f.draw(folder));
+      Figures.write(drawn.get(f.name()), folder, f.name());
     }
     Path file =
         new ResultReport(
@@ -45,7 +49,7 @@ class ResultReportTest {
                 List.of(title),
                 title,
                 List.of(axis),
-                figures,
+                drawn,
                 Map.of(title, "gradflow verify ."))
             .write(folder);
     return Files.readString(file);
@@ -177,7 +181,8 @@ class ResultReportTest {
     Files.writeString(folder.resolve("runs.csv"), csv.append('\n'));
     Files.writeString(folder.resolve("fig.svg"), "<svg>" + "<path/>".repeat(50_000) + "</svg>");
     Files.write(folder.resolve("fig.png"), new byte[200_000]);
-    List<FigureSpec> figures = List.of(figure("t", lines("l", 200, 3000)));
+    Map<String, Figure> figures =
+        Map.of("fig", figure("t", lines("l", 200, 3000)).draw(folder));
     String page =
         Files.readString(
             new ResultReport("t", List.of(), "", List.of("gain"), figures, Map.of()).write(folder));
