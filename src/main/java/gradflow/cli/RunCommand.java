@@ -11,6 +11,7 @@ import gradflow.live.Live;
 import gradflow.report.ResultReport;
 import gradflow.result.ResultStore;
 import gradflow.store.RecordStore;
+import gradflow.team.Team;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -74,12 +76,15 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    // the library is loaded while the specs are read
+    Supplier<String> fallback = Team.ahead(Backends::fallbackReason);
     int parallel = engines.threads();
     List<Plan> plans = new ArrayList<>();
     for (Path path : paths) {
       plans.add(PlanReader.read(SpecPath.find(path)));
     }
     PrintWriter err = command.commandLine().getErr();
+    fallback.get();
     warnOfFallback(err);
     Optional<Live> page = live.begin(open, err);
     try (Engine engine = engines.open()) {
