@@ -84,8 +84,9 @@ final class RunCommand implements Callable<Integer> {
       plans.add(PlanReader.read(SpecPath.find(path)));
     }
     PrintWriter err = command.commandLine().getErr();
-    fallback.get();
-    warnOfFallback(err);
+    if (!fallback.get().isEmpty()) {
+      warnOfFallback(err);
+    }
     Optional<Live> page = live.begin(open, err);
     try (Engine engine = engines.open()) {
       return run(

@@ -181,8 +181,7 @@ class ResultReportTest {
     Files.writeString(folder.resolve("runs.csv"), csv.append('\n'));
     Files.writeString(folder.resolve("fig.svg"), "<svg>" + "<path/>".repeat(50_000) + "</svg>");
     Files.write(folder.resolve("fig.png"), new byte[200_000]);
-    Map<String, Figure> figures =
-        Map.of("fig", figure("t", lines("l", 200, 3000)).draw(folder));
+    Map<String, Figure> figures = Map.of("fig", figure("t", lines("l", 200, 3000)).draw(folder));
     String page =
         Files.readString(
             new ResultReport("t", List.of(), "", List.of("gain"), figures, Map.of()).write(folder));
