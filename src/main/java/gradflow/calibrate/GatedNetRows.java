@@ -13,6 +13,7 @@ import gradflow.rng.Normals;
 import gradflow.rng.Seed;
 import gradflow.theory.GateMemory;
 import gradflow.theory.ZeroState;
+import java.util.Arrays;
 import java.util.List;
 
 /** Section cells-K: mgu (zhou2016), ugrnn (collins2017) and cfn (laurent2017). */
@@ -152,21 +153,29 @@ final class GatedNetRows {
     }
   }
 
+  /**
+   * At gain 12 most nets settle on limit cycles, whose lambda_1 is 0 (85 % of 120 nets), at gain 20
+   * most are chaotic (80 %). So the second least and the largest of six decide for nearly any seed.
+   */
   private static void k6(Seed seed, Findings found) {
-    double largest = Double.NEGATIVE_INFINITY;
-    for (int k = 0; k < 6; k++) {
+    double[] cycles = constantInput(12, 3000, 2000, seed);
+    found.value("second least lambda_1 of 6 nets g=12", cycles[1]);
+    found.value("largest lambda_1 of 6 nets g=20", constantInput(20, 800, 300, seed)[5]);
+    found.value("largest lambda_1 of 6 nets g=30", constantInput(30, 800, 300, seed)[5]);
+  }
+
+  /** Returns lambda_1 of 6 nets under constant input, ascending. */
+  private static double[] constantInput(double gain, int steps, int burnIn, Seed seed) {
+    double[] leading = new double[6];
+    for (int k = 0; k < leading.length; k++) {
       Seed own = seed.child(k);
-      Net net = cfn(30, own);
+      Net net = cfn(gain, own);
       double[] x = new double[100];
       new Normals(own.child("x")).fill(x, 1);
-      double[] e =
-          net.exponents(
-                  LyapunovSpectrum.of(800, 300).top(1),
-                  Feed.periodic(new double[][] {x}),
-                  net.state(0.5, 1, own.child("state")))
-              .exponents();
-      largest = Math.max(largest, e[0]);
+      Matrix start = net.state(0.5, 1, own.child("state"));
+      leading[k] = net.lambda1(steps, burnIn, Feed.periodic(new double[][] {x}), start);
     }
-    found.value("largest lambda_1 of 6 nets g=30", largest);
+    Arrays.sort(leading);
+    return leading;
   }
 }

@@ -88,8 +88,13 @@ public final class CaseFile {
 
   /** Returns whether the file is a {@link CellCase}. */
   public boolean isCellCase() {
-    return parameters.isPresent()
+    return (parameters.isPresent() || nodes.containsKey("sizes") || nodes.containsKey("options"))
         && STACKED.stream().noneMatch(f -> nodes.containsKey(f) || arrays.containsKey(f));
+  }
+
+  /** Returns whether the file has a field that is not an array of numbers. */
+  boolean has(String field) {
+    return nodes.containsKey(field);
   }
 
   /** Returns the arrays by field. */

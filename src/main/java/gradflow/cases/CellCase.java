@@ -39,7 +39,8 @@ public record CellCase(
   /**
    * Returns the case of a file.
    *
-   * @throws BadArgument if the file lacks {@code cell} or {@code x}
+   * @throws BadArgument if the file lacks {@code cell}, {@code parameters} or {@code x}, or has a
+   *     {@code variant} but no {@code options}
    */
   public static CellCase of(CaseFile file) {
     String path = file.path().toString();
@@ -49,6 +50,16 @@ public record CellCase(
                 () ->
                     new BadArgument(
                         path, "cell is missing, expected the name of a cell such as \"minimal\""));
+    if (file.parameters().isEmpty()) {
+      throw new BadArgument(path, "parameters is missing, expected an object of one array per block");
+    }
+    if (file.text("variant").isPresent() && !file.has("options")) {
+      throw new BadArgument(
+          path,
+          "options is missing; variant "
+              + file.text("variant").get()
+              + " is only a label, expected the options of the cell, or {} for its defaults");
+    }
     double[][] x = file.arrays().get("x");
     if (x == null) {
       throw new BadArgument(path, "x is missing, expected the inputs, T x D");

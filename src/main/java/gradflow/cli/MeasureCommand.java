@@ -51,6 +51,8 @@ import picocli.CommandLine.ParentCommand;
       "  sizes       sizes, such as H, D, T; see gradflow describe CELL",
       "  parameters  one array per block, matrices row by row",
       "  x, s0       inputs, T x D; initial state, n numbers (default: zeros)",
+      "  name, variant",
+      "              labels, repeated in the answer; a case with a variant needs options",
       "The answer has s, J, norms of products, and gradients of half the squared",
       "norm of the output at step T. The logarithm of 0 is null.",
       "",

@@ -180,6 +180,9 @@ class MeasureCellsTest {
         .contains("sizes.n: got 2, expected 1, the state size of minimal");
     assertThat(failure(good.replace("[[0]], \"par", "[[0, 1]], \"par"))).contains("x[0]: got 2");
     assertThat(failure(good.replace("\"x\": [[0]],", ""))).contains("x is missing");
+    assertThat(failure(good.replace("parameters", "weights"))).contains("parameters is missing");
+    assertThat(failure(good.replace("\"options\": {}", "\"variant\": \"tanh\"")))
+        .contains("options is missing; variant tanh is only a label");
   }
 
   private Map<String, Object> measured(String text, String fields) throws IOException {
