@@ -1,9 +1,11 @@
 package gradflow.calibrate;
 
 import gradflow.cell.Minimal;
+import gradflow.cell.Tape;
 import gradflow.flow.Feed;
 import gradflow.linalg.Backends;
 import gradflow.linalg.Matrix;
+import gradflow.rng.Normals;
 import gradflow.rng.Seed;
 import gradflow.theory.MinimalMeanField;
 import gradflow.theory.MinimalMeanField.Solution;
@@ -27,6 +29,10 @@ final class MinimalRows {
             "cells-I7", "minimal rnn, mu=6: two solutions at g=10", MinimalRows::i7),
         CalibrationRow.quick(
             "cells-I8", "minimal rnn at the transition: spread of one J", MinimalRows::i8),
+        untied("cells-I1", 1, 0),
+        untied("cells-I2", 4, 0),
+        untied("cells-I3", 2, 2),
+        untied("cells-I4", 12, 2),
         CalibrationRow.full(
             "cells-I5", "minimal rnn, tied, at the gain of the transition", MinimalRows::i5Full),
         CalibrationRow.full(
@@ -52,6 +58,36 @@ final class MinimalRows {
       Net net = net(400, gain, bias, own);
       Feed feed = Net.noiseFeed(own.child("x"));
       leading[k] = net.lambda1(steps, burnIn, feed, net.origin());
+    }
+    found.mean(label, leading);
+  }
+
+  private static CalibrationRow untied(String id, double gain, double bias) {
+    return CalibrationRow.full(
+        id,
+        "minimal rnn with new weights in each step",
+        (seed, found) -> untied("lambda_1 of 6 untied nets H=400", gain, bias, seed, found));
+  }
+
+  /** Growth of a tangent over 50 steps after 30, each step with weights of its own. */
+  private static void untied(String label, double gain, double bias, Seed seed, Findings found) {
+    double[] leading = new double[6];
+    for (int k = 0; k < leading.length; k++) {
+      Matrix h = Matrix.zeros(400, 1);
+      Matrix tangent = Net.gaussian(400, 1, 1, seed.child("tangent").child(k));
+      for (int t = 0; t < 80; t++) {
+        Seed own = seed.child("run").child(k).child(t);
+        Net net = net(400, gain, bias, own);
+        new Normals(own.child("z")).fill(net.weights().block("b_z").data(), 1); // as an input
+        net.weights().changed();
+        Tape tape = net.step(h);
+        tangent = Net.product(net.jacobian(tape).toMatrix(), tangent);
+        double[] v = tangent.data();
+        double norm = Math.sqrt(Arrays.stream(v).map(x -> x * x).sum());
+        leading[k] += t < 30 ? 0 : Math.log(norm) / 50;
+        Arrays.setAll(v, i -> v[i] / norm);
+        tape.getAfter(h);
+      }
     }
     found.mean(label, leading);
   }
@@ -103,6 +139,7 @@ final class MinimalRows {
     String label = "lambda_1 of 8 tied nets H=400";
     double first = MinimalMeanField.criticalGain(0, 7, 8);
     double second = MinimalMeanField.criticalGain(2, 5, 7);
+    untied("lambda_1 of 6 untied nets H=400 mu=0", first, 0, seed.child("untied"), found);
     tied(label + " mu=0", 1000, 300, first, 0, seed.child("0"), found);
     tied(label + " mu=2", 1000, 300, second, 2, seed.child("2"), found);
   }
