@@ -51,7 +51,8 @@ public record CellCase(
                     new BadArgument(
                         path, "cell is missing, expected the name of a cell such as \"minimal\""));
     if (file.parameters().isEmpty()) {
-      throw new BadArgument(path, "parameters is missing, expected an object of one array per block");
+      throw new BadArgument(
+          path, "parameters is missing, expected an object of one array per block");
     }
     if (file.text("variant").isPresent() && !file.has("options")) {
       throw new BadArgument(
