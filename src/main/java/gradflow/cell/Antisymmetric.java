@@ -61,10 +61,7 @@ public record Antisymmetric(
   public Antisymmetric {
     Check.positive("input_size", inputSize);
     Check.positive("hidden_size", hiddenSize);
-    Check.that(
-        epsilon > 0 && Double.isFinite(epsilon),
-        "epsilon",
-        "got " + epsilon + ", expected a positive, finite number");
+    Check.positive("epsilon", epsilon);
     Check.within("gamma", gamma, 0, Double.MAX_VALUE);
   }
 

@@ -93,8 +93,7 @@ public record Cornn(
   public Cornn {
     Check.positive("input_size", inputSize);
     Check.positive("hidden_size", hiddenSize);
-    Check.that(
-        dt > 0 && Double.isFinite(dt), "dt", "got " + dt + ", expected a positive, finite number");
+    Check.positive("dt", dt);
     Check.within("gamma", gamma, 0, Double.MAX_VALUE);
     Check.within("epsilon", epsilon, 0, Double.MAX_VALUE);
   }

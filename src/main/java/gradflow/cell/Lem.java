@@ -69,8 +69,7 @@ public record Lem(
   public Lem {
     Check.positive("input_size", inputSize);
     Check.positive("hidden_size", hiddenSize);
-    Check.that(
-        dt > 0 && Double.isFinite(dt), "dt", "got " + dt + ", expected a positive, finite number");
+    Check.positive("dt", dt);
   }
 
   @Override

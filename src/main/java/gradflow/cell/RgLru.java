@@ -51,7 +51,7 @@ public record RgLru(
    */
   public RgLru {
     Check.positive("hidden_size", hiddenSize);
-    Check.that(c > 0 && Double.isFinite(c), "c", "got " + c + ", expected a finite number > 0");
+    Check.positive("c", c);
   }
 
   @Override

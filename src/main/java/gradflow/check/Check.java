@@ -25,11 +25,25 @@ public final class Check {
     return value;
   }
 
+  /** Checks that a number is finite and at least 0. */
+  public static double notNegative(String name, double value) {
+    if (!(value >= 0) || Double.isInfinite(value)) {
+      throw new BadArgument(name, "got " + value + ", expected a finite number >= 0");
+    }
+    return value;
+  }
+
   /** Checks that a number is finite. */
   public static double finite(String name, double value) {
     if (!Double.isFinite(value)) {
       throw new BadArgument(name, "got " + value + ", expected a finite number");
     }
+    return value;
+  }
+
+  /** Checks that a number is in [0, 1). */
+  public static double fraction(String name, double value) {
+    that(value >= 0 && value < 1, name, "got " + value + ", expected a number in [0, 1)");
     return value;
   }
 

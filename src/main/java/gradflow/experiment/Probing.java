@@ -26,7 +26,7 @@ public record Probing(
    * @throws gradflow.check.BadArgument if {@code every} is negative or {@code samples} below 1
    */
   public Probing {
-    Check.that(every >= 0, "every", "got " + every + ", expected 0 or more");
+    Check.atLeast("every", every, 0);
     Check.positive("samples", samples);
   }
 

@@ -31,10 +31,7 @@ public record BoundedGrowth(
    */
   public BoundedGrowth {
     Check.positive("steps", steps);
-    Check.that(
-        magnitude > 0 && Double.isFinite(magnitude),
-        "magnitude",
-        "got " + magnitude + ", expected a finite number > 0");
+    Check.positive("magnitude", magnitude);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package gradflow.init;
 
+import gradflow.check.Check;
 import gradflow.linalg.Matrix;
 import gradflow.rng.Normals;
 import gradflow.rng.Seed;
@@ -26,7 +27,7 @@ public record GlorotNormal(
    * @throws gradflow.check.BadArgument if {@code gain} is negative or not finite
    */
   public GlorotNormal {
-    RequireBlock.notNegative("gain", gain);
+    Check.notNegative("gain", gain);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package gradflow.init;
 
+import gradflow.check.Check;
 import gradflow.linalg.Matrix;
 import gradflow.rng.Seed;
 import gradflow.spec.About;
@@ -24,7 +25,7 @@ public record GlorotUniform(@Option(value = "1", help = "factor g on the bound")
    * @throws gradflow.check.BadArgument if {@code gain} is negative or not finite
    */
   public GlorotUniform {
-    RequireBlock.notNegative("gain", gain);
+    Check.notNegative("gain", gain);
   }
 
   @Override

@@ -27,7 +27,7 @@ public record Jordan(
    * @throws gradflow.check.BadArgument if {@code radius} is negative, or an option is not finite
    */
   public Jordan {
-    RequireBlock.notNegative("radius", radius);
+    Check.notNegative("radius", radius);
     Check.finite("coupling", coupling);
   }
 

@@ -32,12 +32,12 @@ public record LogUniformStep(
    *     not finite, or {@code floor} is negative or not finite
    */
   public LogUniformStep {
-    Check.that(min > 0 && Double.isFinite(min), "min", "got " + min + ", expected a number > 0");
+    Check.positive("min", min);
     Check.that(
         max > min && Double.isFinite(max),
         "max",
         "got " + max + ", expected a finite number above min = " + min);
-    RequireBlock.notNegative("floor", floor);
+    Check.notNegative("floor", floor);
   }
 
   /** Returns the published setting. */

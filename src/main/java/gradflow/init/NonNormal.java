@@ -1,5 +1,6 @@
 package gradflow.init;
 
+import gradflow.check.Check;
 import gradflow.linalg.Backends;
 import gradflow.linalg.Matrix;
 import gradflow.rng.Normals;
@@ -43,8 +44,8 @@ public record NonNormal(
    * @throws gradflow.check.BadArgument if an option is negative or not finite
    */
   public NonNormal {
-    RequireBlock.notNegative("radius", radius);
-    RequireBlock.notNegative("coupling", coupling);
+    Check.notNegative("radius", radius);
+    Check.notNegative("coupling", coupling);
   }
 
   /** Returns D + N. */

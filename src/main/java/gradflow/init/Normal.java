@@ -1,5 +1,6 @@
 package gradflow.init;
 
+import gradflow.check.Check;
 import gradflow.linalg.Matrix;
 import gradflow.rng.Normals;
 import gradflow.rng.Seed;
@@ -26,7 +27,7 @@ public record Normal(@Option(help = "standard deviation sigma", example = "0.1")
    * @throws gradflow.check.BadArgument if {@code deviation} is negative or not finite
    */
   public Normal {
-    RequireBlock.notNegative("deviation", deviation);
+    Check.notNegative("deviation", deviation);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package gradflow.init;
 
+import gradflow.check.Check;
 import gradflow.linalg.Backends;
 import gradflow.linalg.Matrix;
 import gradflow.rng.Normals;
@@ -30,7 +31,7 @@ public record Orthogonal(
    * @throws gradflow.check.BadArgument if {@code gain} is negative or not finite
    */
   public Orthogonal {
-    RequireBlock.notNegative("gain", gain);
+    Check.notNegative("gain", gain);
   }
 
   /** Draws a matrix with orthonormal columns, or orthonormal rows if it is wide. */

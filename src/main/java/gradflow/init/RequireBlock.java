@@ -7,14 +7,6 @@ import gradflow.linalg.Matrix;
 final class RequireBlock {
   private RequireBlock() {}
 
-  /** Requires a finite number of at least 0. */
-  static void notNegative(String option, double value) {
-    Check.that(
-        value >= 0 && Double.isFinite(value),
-        option,
-        "got " + value + ", expected a finite number >= 0");
-  }
-
   /** Requires a square block. */
   static void square(int rows, int cols, String name, String initialiser) {
     Check.that(

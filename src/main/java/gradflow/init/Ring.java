@@ -49,15 +49,12 @@ public record Ring(
    *     not finite and above 0
    */
   public Ring {
-    Check.that(rMin >= 0 && rMin < 1, "r_min", "got " + rMin + ", expected a number in [0, 1)");
+    Check.fraction("r_min", rMin);
     Check.that(
         rMax > rMin && rMax <= 1,
         "r_max",
         "got " + rMax + ", expected a number above r_min = " + rMin + ", at most 1");
-    Check.that(
-        maxPhase > 0 && Double.isFinite(maxPhase),
-        "max_phase",
-        "got " + maxPhase + ", expected a finite number > 0");
+    Check.positive("max_phase", maxPhase);
   }
 
   /** Returns the published setting: the whole disc. */

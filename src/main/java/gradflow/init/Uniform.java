@@ -1,5 +1,6 @@
 package gradflow.init;
 
+import gradflow.check.Check;
 import gradflow.linalg.Matrix;
 import gradflow.rng.Seed;
 import gradflow.spec.About;
@@ -23,7 +24,7 @@ public record Uniform(@Option(help = "bound a", example = "0.1") double bound)
    * @throws gradflow.check.BadArgument if {@code bound} is negative or not finite
    */
   public Uniform {
-    RequireBlock.notNegative("bound", bound);
+    Check.notNegative("bound", bound);
   }
 
   /** Overwrites a block with entries uniform on [−bound, bound), drawn from the seed itself. */

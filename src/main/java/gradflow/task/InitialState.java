@@ -25,7 +25,7 @@ public record InitialState(
   public InitialState {
     Check.finite("std", std);
     Check.finite("mean", mean);
-    Check.that(std >= 0, "std", "got " + std + ", expected a number >= 0");
+    Check.notNegative("std", std);
   }
 
   /** Creates an initial state with mean 0. */

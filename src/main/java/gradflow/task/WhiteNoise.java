@@ -22,8 +22,7 @@ public record WhiteNoise(@Option(value = "1", help = "standard deviation") doubl
    * @throws gradflow.check.BadArgument if {@code std} is negative or not finite
    */
   public WhiteNoise {
-    Check.finite("std", std);
-    Check.that(std >= 0, "std", "got " + std + ", expected a number >= 0");
+    Check.notNegative("std", std);
   }
 
   @Override

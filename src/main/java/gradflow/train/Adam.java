@@ -1,5 +1,6 @@
 package gradflow.train;
 
+import gradflow.check.Check;
 import gradflow.spec.About;
 import gradflow.spec.Option;
 
@@ -41,14 +42,11 @@ public record Adam(
    *     finite, a beta is outside [0, 1), or {@code decay} is negative
    */
   public Adam {
-    Rates.rate(rate);
-    Rates.fraction("beta1", beta1);
-    Rates.fraction("beta2", beta2);
-    Rates.positive("epsilon", epsilon);
-    gradflow.check.Check.that(
-        decay >= 0 && decay < Double.POSITIVE_INFINITY,
-        "decay",
-        "got " + decay + ", expected a number >= 0");
+    Check.positive("rate", rate);
+    Check.fraction("beta1", beta1);
+    Check.fraction("beta2", beta2);
+    Check.positive("epsilon", epsilon);
+    Check.notNegative("decay", decay);
   }
 
   /** Creates Adam with the usual settings and a given learning rate. */

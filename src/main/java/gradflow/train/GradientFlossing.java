@@ -53,7 +53,7 @@ public record GradientFlossing(
   public GradientFlossing {
     Check.positive("exponents", exponents);
     Check.finite("target", target);
-    Rates.positive("weight", weight);
+    Check.positive("weight", weight);
     warmUp.ifPresent(w -> Check.atLeast("warm_up", w, 0));
     Check.positive("samples", samples);
     Check.atLeast("first", first, 0);

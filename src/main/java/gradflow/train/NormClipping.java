@@ -1,5 +1,6 @@
 package gradflow.train;
 
+import gradflow.check.Check;
 import gradflow.linalg.LogScaled;
 import gradflow.spec.About;
 import gradflow.spec.Option;
@@ -22,7 +23,7 @@ public record NormClipping(@Option(value = "1", help = "largest norm c") double 
    * @throws gradflow.check.BadArgument if it is not positive and finite
    */
   public NormClipping {
-    Rates.positive("threshold", threshold);
+    Check.positive("threshold", threshold);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package gradflow.train;
 
 import gradflow.cell.Cell;
+import gradflow.check.Check;
 import gradflow.spec.About;
 import gradflow.spec.Option;
 
@@ -25,7 +26,7 @@ public record OmegaNorm(@Option(value = "4", help = "lambda") double weight)
    * @throws gradflow.check.BadArgument if it is not positive and finite
    */
   public OmegaNorm {
-    Rates.positive("weight", weight);
+    Check.positive("weight", weight);
   }
 
   @Override

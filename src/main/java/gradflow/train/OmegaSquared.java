@@ -1,6 +1,7 @@
 package gradflow.train;
 
 import gradflow.cell.Cell;
+import gradflow.check.Check;
 import gradflow.spec.About;
 import gradflow.spec.Option;
 
@@ -26,7 +27,7 @@ public record OmegaSquared(@Option(value = "4", help = "lambda") double weight)
    * @throws gradflow.check.BadArgument if it is not positive and finite
    */
   public OmegaSquared {
-    Rates.positive("weight", weight);
+    Check.positive("weight", weight);
   }
 
   @Override

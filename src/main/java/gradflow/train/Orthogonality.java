@@ -3,6 +3,7 @@ package gradflow.train;
 import gradflow.cell.Block;
 import gradflow.cell.Cell;
 import gradflow.cell.Role;
+import gradflow.check.Check;
 import gradflow.linalg.Backend;
 import gradflow.linalg.Matrix;
 import gradflow.spec.About;
@@ -27,7 +28,7 @@ public record Orthogonality(@Option(value = "0.01", help = "lambda") double weig
    * @throws gradflow.check.BadArgument if it is not positive and finite
    */
   public Orthogonality {
-    Rates.positive("weight", weight);
+    Check.positive("weight", weight);
   }
 
   @Override

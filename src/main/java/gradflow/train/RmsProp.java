@@ -1,5 +1,6 @@
 package gradflow.train;
 
+import gradflow.check.Check;
 import gradflow.spec.About;
 import gradflow.spec.Option;
 
@@ -26,9 +27,9 @@ public record RmsProp(
    *     finite, or {@code decay} outside [0, 1)
    */
   public RmsProp {
-    Rates.rate(rate);
-    Rates.fraction("decay", decay);
-    Rates.positive("epsilon", epsilon);
+    Check.positive("rate", rate);
+    Check.fraction("decay", decay);
+    Check.positive("epsilon", epsilon);
   }
 
   @Override

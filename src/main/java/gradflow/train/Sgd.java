@@ -25,9 +25,8 @@ public record Sgd(
    *     momentum} outside [0, 1)
    */
   public Sgd {
-    Rates.rate(rate);
-    Check.that(
-        momentum >= 0 && momentum < 1, "momentum", "got " + momentum + ", expected 0 <= mu < 1");
+    Check.positive("rate", rate);
+    Check.fraction("momentum", momentum);
   }
 
   @Override

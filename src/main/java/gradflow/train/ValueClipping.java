@@ -1,5 +1,6 @@
 package gradflow.train;
 
+import gradflow.check.Check;
 import gradflow.spec.About;
 import gradflow.spec.Option;
 
@@ -20,7 +21,7 @@ public record ValueClipping(@Option(value = "1", help = "largest modulus c") dou
    * @throws gradflow.check.BadArgument if it is not positive and finite
    */
   public ValueClipping {
-    Rates.positive("threshold", threshold);
+    Check.positive("threshold", threshold);
   }
 
   @Override

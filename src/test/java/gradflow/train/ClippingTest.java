@@ -78,6 +78,6 @@ class ClippingTest {
   void aThresholdOfZeroIsRefused() {
     assertThatThrownBy(() -> new NormClipping(0))
         .isInstanceOf(BadArgument.class)
-        .hasMessage("threshold: got 0.0, expected a number > 0");
+        .hasMessage("threshold: got 0.0, expected a finite number > 0");
   }
 }
