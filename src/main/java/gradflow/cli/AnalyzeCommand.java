@@ -72,20 +72,7 @@ final class AnalyzeCommand implements Callable<Integer> {
       description = "file of weights, or a run folder")
   private Path model;
 
-  @Option(
-      names = "--cell",
-      paramLabel = "X.onnx",
-      description = "ONNX graph of one step, (s, x) -> s', instead of MODEL")
-  private Path cell;
-
-  @Option(
-      names = "--state",
-      paramLabel = "A,B,…",
-      hideParamSyntax = true,
-      split = ",",
-      description =
-          "with --cell: the graph's inputs that are the state, if their names do not show it")
-  private List<String> state = List.of();
+  @CommandLine.Mixin private GraphOptions graph;
 
   @Option(
       names = "--input",
@@ -141,11 +128,11 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Path cell = graph.cell();
     if ((model == null) == (cell == null)) {
       throw new CommandLine.ParameterException(
           command.commandLine(), "Expected either MODEL or --cell=X.onnx");
     }
-    Check.that(cell != null || state.isEmpty(), "--state", "got it without --cell");
     model = cell == null ? model : cell;
     if (Files.isDirectory(model) || (folder.watches() && !Files.exists(model))) {
       RunCommand.warnOfFallback(command.commandLine().getErr());
@@ -173,7 +160,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     RunCommand.warnOfFallback(command.commandLine().getErr());
     loss.require();
     Check.positive("--samples", samples);
-    StoredModel stored = cell == null ? file.read(model) : OnnxGraphs.model(cell, state);
+    StoredModel stored = cell == null ? file.read(model) : OnnxGraphs.model(cell, graph.state());
     ModelFileOptions.print(screen, model, stored, Set.copyOf(loss.tensors()));
     Network network = stored.network();
     Check.that(

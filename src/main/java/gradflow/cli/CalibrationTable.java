@@ -40,15 +40,8 @@ final class CalibrationTable {
         lines.add(cells(outcome, v));
       }
     }
-    int[] widths = new int[HEADER.size()];
-    for (List<String> line : lines) {
-      for (int c = 0; c < widths.length; c++) {
-        widths[c] = Math.max(widths[c], line.get(c).length());
-      }
-    }
-    for (List<String> line : lines) {
-      out.println(aligned(line, widths));
-    }
+    Columns columns = Columns.of(lines);
+    lines.forEach(line -> out.println(columns.line(line, 2, 3).stripTrailing()));
     for (RowOutcome outcome : outcomes) {
       if (!outcome.failure().isEmpty()) {
         out.println("row " + outcome.row().id() + " failed: " + outcome.failure());
@@ -84,17 +77,6 @@ final class CalibrationTable {
         Set.of("row", "verdict"),
         command,
         Provenance.ofThisProcess());
-  }
-
-  private static String aligned(List<String> cells, int[] widths) {
-    StringBuilder line = new StringBuilder();
-    for (int c = 0; c < widths.length; c++) {
-      String cell = cells.get(c);
-      String space = " ".repeat(widths[c] - cell.length());
-      boolean number = c == 2 || c == 3;
-      line.append(number ? space + cell : cell + space).append("  ");
-    }
-    return line.toString().stripTrailing();
   }
 
   private List<String> cells(RowOutcome outcome, RowVerdict v) {

@@ -3,6 +3,7 @@ package gradflow.cli;
 import gradflow.catalog.Plan;
 import gradflow.catalog.PlanReader;
 import gradflow.check.Check;
+import gradflow.experiment.Engine;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.MemoryCheck;
 import gradflow.experiment.Outcome;
@@ -79,34 +80,31 @@ final class CellsCommand implements Callable<Integer> {
     RunCommand.warnOfFallback(err);
     int atATime = Math.min(spec.parallel(parallel), last - first + 1);
     RunJob.memory(MemoryCheck.largest(spec, atATime)).ifPresent(err::println);
-    try (Interruption interruption = new Interruption(new Runner(atATime));
+    Engine engine = new Runner(atATime);
+    try (Interruption interruption = new Interruption(engine);
         ResultStore store = new ResultStore(folder, spec)) {
       RunJob.recorded(store).forEach(err::println);
-      return carryOut(spec, store, store.work(first, last), last - first + 1, interruption);
+      int code = carryOut(spec, store, store.work(first, last), last - first + 1, engine);
+      interruption.letGo();
+      return code;
     }
   }
 
   private int carryOut(
-      ExperimentSpec spec,
-      ResultStore store,
-      RecordedRuns.Work work,
-      int asked,
-      Interruption interruption) {
+      ExperimentSpec spec, ResultStore store, RecordedRuns.Work work, int asked, Engine engine) {
     PrintWriter out = command.commandLine().getOut();
     int[] counts = new int[2];
     try (RunProgress progress = new RunProgress(spec.name(), asked, asked - work.size())) {
-      interruption
-          .engine()
-          .run(
-              spec,
-              work,
-              r -> {
-                store.accept(r);
-                counts[0]++;
-                counts[1] += r.outcome() instanceof Outcome.Failed ? 1 : 0;
-                progress.finished(r);
-              },
-              store.checkpoints());
+      engine.run(
+          spec,
+          work,
+          r -> {
+            store.accept(r);
+            counts[0]++;
+            counts[1] += r.outcome() instanceof Outcome.Failed ? 1 : 0;
+            progress.finished(r);
+          },
+          store.checkpoints());
     }
     boolean all = work.isOver();
     out.println(

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** Prints the table of differences, at most one screen of it. */
 final class DifferenceTable {
@@ -21,13 +22,13 @@ final class DifferenceTable {
   void print(PrintWriter out) {
     int first = rows.schema().index("first");
     List<String> axes = rows.columns().subList(0, first);
-    int[] widths = new int[first];
-    for (int a = 0; a < first; a++) {
-      widths[a] = axes.get(a).length();
-      for (int row = 0; row < rows.rows(); row++) {
-        widths[a] = Math.max(widths[a], rows.text(row, a).length());
-      }
+    List<List<String>> cells = new ArrayList<>(List.of(axes));
+    for (int row = 0; row < rows.rows(); row++) {
+      int at = row;
+      cells.add(IntStream.range(0, first).mapToObj(a -> rows.text(at, a)).toList());
     }
+    Columns columns = Columns.of(cells);
+    String margin = first == 0 ? "    " : "  ";
     String block = "";
     for (int row = 0; row < Math.min(rows.rows(), MOST_LINES); row++) {
       String here =
@@ -38,14 +39,11 @@ final class DifferenceTable {
               + rows.text(row, "first");
       if (!here.equals(block)) {
         out.println((block.isEmpty() ? "" : "\n") + Visible.line(here));
-        out.println("  " + line(axes, widths) + "  difference  95 % interval             pairs");
+        String head = margin + columns.line(axes);
+        out.println(head + "difference  95 % interval             pairs");
         block = here;
       }
-      List<String> labels = new ArrayList<>();
-      for (int a = 0; a < first; a++) {
-        labels.add(rows.text(row, a));
-      }
-      out.println("  " + Visible.line(line(labels, widths) + numbers(row)));
+      out.println(margin + Visible.line(columns.line(cells.get(row + 1)) + numbers(row)));
     }
     if (rows.rows() > MOST_LINES) {
       out.println(
@@ -65,15 +63,6 @@ final class DifferenceTable {
     long pairs = rows.integer(row, rows.schema().index("pairs"));
     long n = rows.integer(row, rows.schema().index("n"));
     String of = n == pairs ? String.valueOf(n) : n + " of " + pairs;
-    return String.format("  %-10s  %-24s  %s", difference, interval, of);
-  }
-
-  private static String line(List<String> cells, int[] widths) {
-    StringBuilder line = new StringBuilder();
-    for (int a = 0; a < widths.length; a++) {
-      String pad = " ".repeat(widths[a] - cells.get(a).length());
-      line.append(a == 0 ? "" : "  ").append(cells.get(a)).append(pad);
-    }
-    return line.toString();
+    return String.format("%-10s  %-24s  %s", difference, interval, of);
   }
 }

@@ -5,44 +5,39 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Handles Ctrl-C and SIGTERM while an experiment runs: no further run starts, and the process ends
- * only when this object is closed, so that results can be saved and files cleaned up.
+ * Handles Ctrl-C and SIGTERM during some work: the work is told to stop, and the process ends only
+ * when this object is closed, so that results can be saved and files cleaned up.
  */
 final class Interruption implements AutoCloseable {
-  private static final int PATIENCE_SECONDS = 20;
-
-  private final Engine engine;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread hook;
 
+  /** Starts no further run of an engine. */
   Interruption(Engine engine) {
-    this.engine = engine;
-    hook =
-        new Thread(
-            () -> {
-              engine.stop();
-              await();
-            },
-            "gradflow-interruption");
+    this(engine::stop, 20);
+  }
+
+  /**
+   * @param stop tells the work to stop
+   * @param seconds after which the process ends in any case
+   */
+  Interruption(Runnable stop, int seconds) {
+    hook = new Thread(() -> await(stop, seconds), "gradflow-interruption");
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  /** The engine to be stopped. */
-  Engine engine() {
-    return engine;
+  private void await(Runnable stop, int seconds) {
+    stop.run();
+    try {
+      boolean unused = closed.await(seconds, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Allows the process to end at any time from now on. */
   void letGo() {
     closed.countDown();
-  }
-
-  private void await() {
-    try {
-      boolean unused = closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   @Override

@@ -86,18 +86,15 @@ final class PointTable {
     if (listed.isEmpty()) {
       return;
     }
-    int[] widths = new int[axes.size()];
-    for (int a = 0; a < widths.length; a++) {
-      int axis = a;
-      int longest = listed.stream().mapToInt(l -> l.point().get(axis).length()).max().orElse(0);
-      widths[a] = Math.max(axes.get(a).length(), longest) + 2;
-    }
+    List<List<String>> cells = new ArrayList<>(List.of(axes));
+    listed.forEach(line -> cells.add(line.point()));
+    Columns widths = Columns.of(cells);
     String columns = sloped ? "slope, nats/step  95 % interval         half-life, steps" : "";
-    out.println((cells(axes, widths) + columns).stripTrailing());
+    out.println((widths.line(axes) + columns).stripTrailing());
     for (Line line : listed) {
       String gap = line.slope().isEmpty() ? "" : "  ";
       out.println(
-          (cells(line.point(), widths) + line.slope() + gap + line.troubles()).stripTrailing());
+          (widths.line(line.point()) + line.slope() + gap + line.troubles()).stripTrailing());
     }
     if (more > 0) {
       out.println(
@@ -108,13 +105,5 @@ final class PointTable {
                   ? "; in " + troubled + " of them runs diverged or failed (runs.csv)"
                   : ""));
     }
-  }
-
-  private static String cells(List<String> texts, int[] widths) {
-    StringBuilder line = new StringBuilder();
-    for (int a = 0; a < widths.length; a++) {
-      line.append(texts.get(a)).append(" ".repeat(widths[a] - texts.get(a).length()));
-    }
-    return line.toString();
   }
 }

@@ -1,29 +1,23 @@
 package gradflow.cli;
 
 import gradflow.catalog.Plan;
-import gradflow.catalog.PlanReader;
 import gradflow.experiment.Engine;
 import gradflow.experiment.TrainingWatch;
 import gradflow.job.RunJob;
 import gradflow.job.RunOutcome;
 import gradflow.linalg.Backends;
 import gradflow.live.Live;
-import gradflow.report.ResultReport;
 import gradflow.result.ResultStore;
 import gradflow.store.RecordStore;
 import gradflow.team.Team;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code gradflow run}: runs experiments and draws their figures. */
 @Command(
@@ -47,18 +41,7 @@ import picocli.CommandLine.Parameters;
       "  gradflow run my-spec.yaml --engine spark --master spark://host:7077"
     })
 final class RunCommand implements Callable<Integer> {
-  @Parameters(
-      arity = "1..*",
-      paramLabel = "PATH",
-      description = "spec files, or folders with a spec.yaml")
-  private List<Path> paths;
-
-  @Option(
-      names = "--results",
-      paramLabel = "DIR",
-      defaultValue = "results",
-      description = "folder of the results (default: ${DEFAULT-VALUE})")
-  private Path results;
+  @CommandLine.Mixin private SpecRuns specs;
 
   @Option(
       names = "--fresh",
@@ -68,10 +51,6 @@ final class RunCommand implements Callable<Integer> {
 
   @CommandLine.Mixin private EngineOption engines;
 
-  @CommandLine.Mixin private LiveOption live;
-
-  @CommandLine.Mixin private OpenOption open;
-
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;
 
   @Override
@@ -79,51 +58,20 @@ final class RunCommand implements Callable<Integer> {
     // the library is loaded while the specs are read
     Supplier<String> fallback = Team.ahead(Backends::fallbackReason);
     int parallel = engines.threads();
-    List<Plan> plans = new ArrayList<>();
-    for (Path path : paths) {
-      plans.add(PlanReader.read(SpecPath.find(path)));
-    }
-    PrintWriter err = command.commandLine().getErr();
+    List<Plan> plans = specs.plans((path, plan) -> {});
     if (!fallback.get().isEmpty()) {
-      warnOfFallback(err);
+      warnOfFallback(command.commandLine().getErr());
     }
-    Optional<Live> page = live.begin(open, err);
     try (Engine engine = engines.open()) {
-      return run(
-          plans, plan -> job(plan, page), engine, parallel, page, open, command.commandLine());
-    } finally {
-      page.ifPresent(Live::close);
+      return specs.run(plans, this::job, engine, parallel, command.commandLine());
     }
   }
 
   private RunJob job(Plan plan, Optional<Live> page) {
     if (fresh) {
-      RecordStore.clear(ResultStore.records(results, plan.experiment().name()));
+      RecordStore.clear(ResultStore.records(specs.results(), plan.experiment().name()));
     }
-    return new RunJob(plan, results, TrainingWatch.NONE, page);
-  }
-
-  /** Runs plans in sequence; returns the exit code. */
-  static int run(
-      List<Plan> plans,
-      Function<Plan, RunJob> jobs,
-      Engine engine,
-      int parallel,
-      Optional<Live> page,
-      OpenOption open,
-      CommandLine line) {
-    int code = Main.OK;
-    for (Plan plan : plans) {
-      RunJob job = jobs.apply(plan);
-      RunOutcome outcome = run(job, engine, parallel, false, line.getOut(), line.getErr());
-      boolean drawn = outcome.figures().size() == plan.figures().size();
-      code = Math.max(code, outcome.succeeded() && drawn ? Main.OK : Main.FAILED);
-      if (page.isEmpty()) {
-        open.open(outcome.folder().resolve(ResultReport.FILE), line.getErr());
-      }
-    }
-    page.ifPresent(p -> p.done(LiveOption.DONE));
-    return code;
+    return new RunJob(plan, specs.results(), TrainingWatch.NONE, page);
   }
 
   static void warnOfFallback(PrintWriter err) {

@@ -1,7 +1,6 @@
 package gradflow.cli;
 
 import gradflow.catalog.Plan;
-import gradflow.catalog.PlanReader;
 import gradflow.check.Check;
 import gradflow.experiment.Runner;
 import gradflow.experiment.TrainSpec;
@@ -10,14 +9,12 @@ import gradflow.job.RunJob;
 import gradflow.live.Live;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code gradflow train}: runs training studies. */
 @Command(
@@ -37,18 +34,7 @@ import picocli.CommandLine.Parameters;
       "  gradflow train my-training.yaml --live --open"
     })
 final class TrainCommand implements Callable<Integer> {
-  @Parameters(
-      arity = "1..*",
-      paramLabel = "SPEC",
-      description = "spec files, or folders with a spec.yaml")
-  private List<Path> paths;
-
-  @Option(
-      names = "--results",
-      paramLabel = "DIR",
-      defaultValue = "results",
-      description = "folder of the results (default: ${DEFAULT-VALUE})")
-  private Path results;
+  @CommandLine.Mixin private SpecRuns specs;
 
   @CommandLine.Mixin private ThreadsOption threads;
 
@@ -61,41 +47,32 @@ final class TrainCommand implements Callable<Integer> {
       })
   private Path tensorboard;
 
-  @CommandLine.Mixin private LiveOption live;
-
-  @CommandLine.Mixin private OpenOption open;
-
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;
 
   @Override
   public Integer call() {
     int parallel = threads.count();
-    List<Plan> plans = new ArrayList<>();
-    for (Path path : paths) {
-      Plan plan = PlanReader.read(SpecPath.find(path));
-      Check.that(
-          plan.experiment().runs().get(0).work() instanceof TrainSpec,
-          path.toString(),
-          "got a spec with run:, expected one with train:; use gradflow run for it");
-      plans.add(plan);
-    }
+    List<Plan> plans = specs.plans(TrainCommand::requireTraining);
     CommandLine line = command.commandLine();
     RunCommand.warnOfFallback(line.getErr());
-    Optional<Live> page = live.begin(open, line.getErr());
-    try {
-      return RunCommand.run(
-          plans, plan -> job(plan, page, line), new Runner(parallel), parallel, page, open, line);
-    } finally {
-      page.ifPresent(Live::close);
-    }
+    return specs.run(plans, this::job, new Runner(parallel), parallel, line);
   }
 
-  private RunJob job(Plan plan, Optional<Live> page, CommandLine line) {
+  private static void requireTraining(Path path, Plan plan) {
+    Check.that(
+        plan.experiment().runs().get(0).work() instanceof TrainSpec,
+        path.toString(),
+        "got a spec with run:, expected one with train:; use gradflow run for it");
+  }
+
+  private RunJob job(Plan plan, Optional<Live> page) {
     TrainingWatch watch =
         tensorboard == null
             ? TrainingWatch.NONE
             : new TensorBoardWatch(
-                tensorboard.resolve(plan.experiment().name()), line.getErr(), Clock.systemUTC());
-    return new RunJob(plan, results, watch, page);
+                tensorboard.resolve(plan.experiment().name()),
+                command.commandLine().getErr(),
+                Clock.systemUTC());
+    return new RunJob(plan, specs.results(), watch, page);
   }
 }

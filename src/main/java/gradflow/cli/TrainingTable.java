@@ -51,21 +51,8 @@ final class TrainingTable {
 
   /** Prints at most one screen of the lines. */
   void print(PrintWriter out) {
-    int columns = rows.get(0).size();
-    int[] widths = new int[columns];
-    rows.forEach(
-        row -> {
-          for (int c = 0; c < columns; c++) {
-            widths[c] = Math.max(widths[c], row.get(c).length());
-          }
-        });
-    for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int c = 0; c < columns; c++) {
-        line.append(row.get(c)).append(" ".repeat(widths[c] - row.get(c).length() + 2));
-      }
-      out.println(line.toString().stripTrailing());
-    }
+    Columns columns = Columns.of(rows);
+    rows.forEach(row -> out.println(columns.line(row).stripTrailing()));
     if (more > 0) {
       out.println("… " + more + " more points in summary.csv");
     }

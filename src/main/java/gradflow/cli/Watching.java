@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -18,14 +16,12 @@ import java.util.function.Consumer;
  */
 final class Watching implements AutoCloseable {
   private static final long PAUSE_MILLIS = 2000;
-  private static final int PATIENCE_SECONDS = 30;
 
   private final RunWatch watch;
   private final PrintWriter out;
   private final Consumer<RunReport> shown;
   private final Thread watcher = Thread.currentThread();
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private final Thread hook = new Thread(this::stop, "gradflow-watch");
+  private final Interruption interruption = new Interruption(this::stop, 30);
   private volatile boolean stopped;
   private long last = -1;
 
@@ -39,17 +35,11 @@ final class Watching implements AutoCloseable {
     this.watch = watch;
     this.shown = shown;
     this.out = out;
-    Runtime.getRuntime().addShutdownHook(hook);
   }
 
   private void stop() {
     stopped = true;
     watcher.interrupt();
-    try {
-      boolean unused = closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /**
@@ -116,11 +106,6 @@ final class Watching implements AutoCloseable {
 
   @Override
   public void close() {
-    closed.countDown();
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // the process is stopping already
-    }
+    interruption.close();
   }
 }
