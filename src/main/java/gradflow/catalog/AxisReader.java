@@ -11,15 +11,9 @@ import java.util.regex.Pattern;
 /**
  * Reads one entry of {@code axes}: a list of values, or {@code {linear: …}} or {@code {log: …}}.
  */
-final class AxisReader {
+record AxisReader(Problems problems) {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
   private static final int MAX_LABEL = 200;
-
-  private final Problems problems;
-
-  AxisReader(Problems problems) {
-    this.problems = problems;
-  }
 
   /**
    * Returns the axis. If its values cannot be read, it has a single broken value, so that

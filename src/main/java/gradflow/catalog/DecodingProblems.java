@@ -7,15 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Reports the problems of a {@link Decoder} with nodes that it cannot decode. */
-final class DecodingProblems {
-  private final Problems problems;
-  private final Types types;
-
-  DecodingProblems(Problems problems, Types types) {
-    this.problems = problems;
-    this.types = types;
-  }
-
+record DecodingProblems(Problems problems, Types types) {
   /** Reports a key for which a record has no component. */
   void unknownKey(String what, SpecNode.Scalar key, Shape shape, boolean typed) {
     List<String> known = new ArrayList<>(typed ? List.of("type") : List.of());

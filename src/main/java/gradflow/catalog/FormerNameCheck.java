@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * are reported with their positions before any run. Texts for readers (titles, labels, sentences)
  * are not checked.
  */
-final class FormerNameCheck {
+record FormerNameCheck(Problems problems) {
   /** Keys whose values are columns or expressions of columns. */
   private static final Set<String> COLUMNS =
       Set.of(
@@ -33,12 +33,6 @@ final class FormerNameCheck {
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z_0-9.]*");
   private static final Pattern COMPARED =
       Pattern.compile("\\b(?:block|parameter|quantity)\\b[^\"]*\"([^\"]*)\"");
-
-  private final Problems problems;
-
-  FormerNameCheck(Problems problems) {
-    this.problems = problems;
-  }
 
   /** Reports every former name in a spec. */
   void check(SpecNode root) {

@@ -7,8 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The work at each point of a sweep: {@code run} or {@code train} with the values of the point. */
-final class SweptWork {
+/**
+ * The work at each point of a sweep: {@code run} or {@code train} with the values of the point.
+ *
+ * @param problems receives the problems found by the decoder
+ */
+record SweptWork(Sweep sweep, Decoder decoder, Problems problems) {
   /**
    * Keys of {@code run} and {@code train} that affect neither the tables of a run nor its time and
    * memory.
@@ -19,19 +23,6 @@ final class SweptWork {
 
   /** Keys of a spec that hold the work. */
   static final List<String> KEYS = List.of("run", "train");
-
-  private final Sweep sweep;
-  private final Decoder decoder;
-  private final Problems problems;
-
-  /**
-   * @param problems receives the problems found by the decoder
-   */
-  SweptWork(Sweep sweep, Decoder decoder, Problems problems) {
-    this.sweep = sweep;
-    this.decoder = decoder;
-    this.problems = problems;
-  }
 
   /** Returns the work at a point; empty if it is missing or has a problem, which is noted. */
   Optional<Work> find(int point) {

@@ -18,19 +18,9 @@ import java.util.Map;
 import java.util.Set;
 
 /** The outcomes of a calibration as an aligned table with a summary line. */
-final class CalibrationTable {
+record CalibrationTable(PrintWriter out, Calibration calibration, List<RowOutcome> outcomes) {
   private static final List<String> HEADER =
       List.of("row", "quantity", "measured", "expected", "tolerance", "verdict", "source");
-
-  private final PrintWriter out;
-  private final Calibration calibration;
-  private final List<RowOutcome> outcomes;
-
-  CalibrationTable(PrintWriter out, Calibration calibration, List<RowOutcome> outcomes) {
-    this.out = out;
-    this.calibration = calibration;
-    this.outcomes = outcomes;
-  }
 
   void print() {
     List<List<String>> lines = new ArrayList<>();

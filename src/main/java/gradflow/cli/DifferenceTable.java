@@ -9,14 +9,8 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** Prints the table of differences, at most one screen of it. */
-final class DifferenceTable {
+record DifferenceTable(Table rows) {
   private static final int MOST_LINES = 40;
-
-  private final Table rows;
-
-  DifferenceTable(Table rows) {
-    this.rows = rows;
-  }
 
   /** Prints a block for each pair of results and each quantity, with a line for each point. */
   void print(PrintWriter out) {

@@ -6,22 +6,15 @@ import java.util.Arrays;
  * Moves entries: each entry of the output is an entry of some input, or a fixed number. Reshaping,
  * slicing, concatenation and repetition are of this kind. Stored as runs of entries that are
  * contiguous in both arrays.
+ *
+ * @param sources for each run, the input; −1 for the fixed number
+ * @param from for each run, its first entry in the input
+ * @param lengths numbers of entries
+ * @param fill the fixed number
  */
-final class Move implements Rule {
+record Move(int[] sources, int[] from, int[] lengths, double fill) implements Rule {
   /** Source of a run that is filled with the fixed number. */
   private static final int NOTHING = -1;
-
-  private final int[] sources;
-  private final int[] from;
-  private final int[] lengths;
-  private final double fill;
-
-  private Move(int[] sources, int[] from, int[] lengths, double fill) {
-    this.sources = sources;
-    this.from = from;
-    this.lengths = lengths;
-    this.fill = fill;
-  }
 
   /**
    * Returns the rule whose output entry e is entry {@code index[e]} of its single input, or {@code

@@ -4,14 +4,12 @@ import gradflow.files.NumberArrays;
 import java.nio.file.Path;
 import java.util.Set;
 
-/** The single, unnamed array of a CSV file of numbers. */
-public final class CsvArray implements NumberArrays {
-  private final Path path;
-
-  private CsvArray(Path path) {
-    this.path = path;
-  }
-
+/**
+ * The single, unnamed array of a CSV file of numbers.
+ *
+ * @param path the file, which is opened when the array is first read
+ */
+public record CsvArray(Path path) implements NumberArrays {
   /** Returns the array of a file. The file is opened when the array is first read. */
   public static NumberArrays of(Path path) {
     return new CsvArray(path);

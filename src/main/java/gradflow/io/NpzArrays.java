@@ -10,14 +10,10 @@ import java.util.stream.Collectors;
 /**
  * The arrays of an npz file, for tasks that use them as data. The file is open only while it is
  * read.
+ *
+ * @param path the file
  */
-public final class NpzArrays implements NumberArrays {
-  private final Path path;
-
-  private NpzArrays(Path path) {
-    this.path = path;
-  }
-
+public record NpzArrays(Path path) implements NumberArrays {
   /** Returns the arrays of a file. The file is opened when an array is first read. */
   public static NumberArrays of(Path path) {
     return new NpzArrays(path);

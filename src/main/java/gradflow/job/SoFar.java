@@ -19,22 +19,11 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Intermediate results of runs: a live page, and growing tables of trainings. */
-final class SoFar implements AutoCloseable {
+record SoFar(
+    Optional<GrowingTables> tables, Optional<LiveTraining> page, Optional<LiveMeasurement> measured)
+    implements AutoCloseable {
   /** Tables that are small enough to be written twice. */
   private static final Set<String> SMALL = Set.of("training", "evaluation", "probe");
-
-  private final Optional<GrowingTables> tables;
-  private final Optional<LiveTraining> page;
-  private final Optional<LiveMeasurement> measured;
-
-  private SoFar(
-      Optional<GrowingTables> tables,
-      Optional<LiveTraining> page,
-      Optional<LiveMeasurement> measured) {
-    this.tables = tables;
-    this.page = page;
-    this.measured = measured;
-  }
 
   private static SoFar nothing() {
     return new SoFar(Optional.empty(), Optional.empty(), Optional.empty());

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * gradflow compiles and runs without IJava and JJava. Both have the same classes in different
  * packages.
  */
-final class Kernel {
+record Kernel(Kind kind, Object kernel) {
   /** A kind of kernel: how to find it, and the package of its classes. */
   private enum Kind {
     IJAVA(
@@ -35,14 +35,6 @@ final class Kernel {
       this.method = method;
       this.display = display;
     }
-  }
-
-  private final Kind kind;
-  private final Object kernel;
-
-  private Kernel(Kind kind, Object kernel) {
-    this.kind = kind;
-    this.kernel = kernel;
   }
 
   /** Returns the kernel running in this process, if there is one. */

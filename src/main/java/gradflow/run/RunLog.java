@@ -22,8 +22,19 @@ import java.util.Set;
  * Numbers logged by a training run, by column. Row r of each column belongs to update {@code
  * steps()[r]}; updates are increasing. If a resumed run logged a step again, the later row is used.
  * Text columns are stored separately. Immutable.
+ *
+ * @param steps updates of the rows
+ * @param columns numbers by column
+ * @param known whether a number was logged, by column
+ * @param texts texts by column
+ * @param rewritten number of rows that a resumed run logged again
  */
-final class RunLog {
+record RunLog(
+    long[] steps,
+    Map<String, double[]> columns,
+    Map<String, boolean[]> known,
+    Map<String, String[]> texts,
+    int rewritten) {
   /** Marks an unknown value. A run may also log NaN as a value. */
   private static final double UNKNOWN = Double.NaN;
 
@@ -41,25 +52,6 @@ final class RunLog {
           "update_norm",
           "weight_norm",
           "update_to_weight");
-
-  private final long[] steps;
-  private final Map<String, double[]> columns;
-  private final Map<String, boolean[]> known;
-  private final Map<String, String[]> texts;
-  private final int rewritten;
-
-  private RunLog(
-      long[] steps,
-      Map<String, double[]> columns,
-      Map<String, boolean[]> known,
-      Map<String, String[]> texts,
-      int rewritten) {
-    this.steps = steps;
-    this.columns = columns;
-    this.known = known;
-    this.texts = texts;
-    this.rewritten = rewritten;
-  }
 
   /** Returns a log without rows. */
   static RunLog empty() {
@@ -209,19 +201,9 @@ final class RunLog {
     }
   }
 
-  /** Returns the updates of the rows. */
-  long[] steps() {
-    return steps;
-  }
-
   /** Returns the number of rows. */
   int rows() {
     return steps.length;
-  }
-
-  /** Returns the number of rows that a resumed run logged again. */
-  int rewritten() {
-    return rewritten;
   }
 
   /** Returns whether a column has a value, which may be NaN, in a row. */

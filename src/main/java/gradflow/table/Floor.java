@@ -18,21 +18,15 @@ import java.util.regex.Pattern;
  *   <li>the row's largest magnitude in tables over replicates, where all columns have the unit of
  *       the row's quantity.
  * </ul>
+ *
+ * @param share of the scale
+ * @param scales for each row
+ * @param why the justification
  */
-final class Floor {
+record Floor(double share, double[] scales, String why) {
   private static final Pattern LOGARITHM = Pattern.compile("log10_.*|.*_nats(_.*)?");
   private static final String RUN = "run";
   private static final String QUANTITY = "quantity";
-
-  private final double share;
-  private final double[] scales;
-  private final String why;
-
-  private Floor(double share, double[] scales, String why) {
-    this.share = share;
-    this.scales = scales;
-    this.why = why;
-  }
 
   /**
    * Returns the floor of a column of numbers.
