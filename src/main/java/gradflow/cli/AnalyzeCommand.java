@@ -32,7 +32,6 @@ import picocli.CommandLine.Parameters;
 /** {@code gradflow analyze}: how gradient flows through a trained network, along given inputs. */
 @Command(
     name = "analyze",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
       "Analyzes how gradient flows through a trained rnn, lstm or gru.",

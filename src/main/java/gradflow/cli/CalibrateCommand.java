@@ -15,7 +15,6 @@ import picocli.CommandLine.Option;
 /** {@code gradflow calibrate}: compares measurements with theory. */
 @Command(
     name = "calibrate",
-    mixinStandardHelpOptions = true,
     description = {
       "Recomputes known results and compares; exit code 1 if one differs.",
     },

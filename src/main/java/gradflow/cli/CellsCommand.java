@@ -27,7 +27,6 @@ import picocli.CommandLine.Parameters;
  */
 @Command(
     name = "cells",
-    mixinStandardHelpOptions = true,
     description = "Runs a range of a spec's runs and records them; writes no tables.",
     footer = {
       "",

@@ -25,7 +25,6 @@ import picocli.CommandLine.Parameters;
 /** {@code gradflow check}: validates specs and reports the resources they need. */
 @Command(
     name = "check",
-    mixinStandardHelpOptions = true,
     description =
         "Validates specs and prints the number of runs, their memory and about how long they take; runs nothing.",
     footer = {"", "Example:", "  gradflow check experiments/01-vanishing-exploding"})

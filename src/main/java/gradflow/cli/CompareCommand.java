@@ -29,7 +29,6 @@ import picocli.CommandLine.Parameters;
 /** {@code gradflow compare}: reports the differences between results. */
 @Command(
     name = "compare",
-    mixinStandardHelpOptions = true,
     description =
         "Compares results at the axis values they share: differences over paired seeds, and overlaid"
             + " figures.",

@@ -8,7 +8,6 @@ import picocli.CommandLine.Command;
 /** {@code gradflow completion}: prints a script for shell completion of commands and options. */
 @Command(
     name = "completion",
-    mixinStandardHelpOptions = true,
     description = "Prints a completion script for bash and zsh.",
     footer = {
       "",

@@ -22,7 +22,6 @@ import picocli.CommandLine.Parameters;
  */
 @Command(
     name = "convert",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
       "Writes the recurrent network of a model file as safetensors, npz or ONNX, with PyTorch's or Keras's names.",

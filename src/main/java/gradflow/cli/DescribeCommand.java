@@ -19,7 +19,6 @@ import picocli.CommandLine.Parameters;
 /** {@code gradflow describe}: describes the keys of a part of a spec, or of a catalog entry. */
 @Command(
     name = "describe",
-    mixinStandardHelpOptions = true,
     description = {
       "Describes the keys of a spec, and the options of a cell, measure or task.",
       "",

@@ -20,7 +20,6 @@ import picocli.CommandLine.Parameters;
  */
 @Command(
     name = "export",
-    mixinStandardHelpOptions = true,
     description = "Writes tables of all recorded runs, even if the experiment is not finished.",
     footer = {
       "",

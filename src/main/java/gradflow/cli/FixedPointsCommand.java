@@ -15,7 +15,6 @@ import picocli.CommandLine.ParentCommand;
 /** {@code gradflow fixed-points}: finds the fixed points of a cell and their stability. */
 @Command(
     name = "fixed-points",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
       "Finds fixed points s = F(s, x) of a cell given as JSON, and the eigenvalues of the Jacobian there.",

@@ -21,7 +21,6 @@ import picocli.CommandLine.Parameters;
  */
 @Command(
     name = "generate-input",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
       "Writes inputs for analyze: steps x inputs, or steps x samples x inputs.",

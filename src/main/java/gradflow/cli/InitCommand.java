@@ -19,7 +19,6 @@ import picocli.CommandLine.Parameters;
 /** {@code gradflow init}: writes a commented spec as a starting point. */
 @Command(
     name = "init",
-    mixinStandardHelpOptions = true,
     description = {
       "Writes a commented spec that runs, with its schema for editors.",
       "",

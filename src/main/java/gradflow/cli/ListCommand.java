@@ -19,7 +19,6 @@ import picocli.CommandLine.Parameters;
 /** {@code gradflow list}: lists everything that a spec can name. */
 @Command(
     name = "list",
-    mixinStandardHelpOptions = true,
     description =
         "Lists the names that a spec can use: cells, initialisers, measures, inputs, tasks, losses, panels.",
     footer = {

@@ -153,6 +153,7 @@ public final class Main implements Runnable {
     Charset charset = encoding == null ? Charset.defaultCharset() : Charset.forName(encoding);
     CommandLine line = new CommandLine(new Main(stdout));
     COMMANDS.stream().filter(needed).forEach(e -> line.addSubcommand(e.getValue()));
+    line.getSubcommands().values().forEach(c -> c.getCommandSpec().mixinStandardHelpOptions(true));
     return line // what is set goes to the commands that are there
         .setOut(new PrintWriter(new OutputStreamWriter(stdout, charset), true))
         .setCaseInsensitiveEnumValuesAllowed(true)

@@ -28,7 +28,6 @@ import picocli.CommandLine.ParentCommand;
  */
 @Command(
     name = "measure",
-    mixinStandardHelpOptions = true,
     description = {
       "Measures cells whose weights, inputs and initial state are given as JSON; the answer is JSON.",
       "",

@@ -22,7 +22,6 @@ import picocli.CommandLine.Parameters;
 /** {@code gradflow merge}: joins the records of several folders. */
 @Command(
     name = "merge",
-    mixinStandardHelpOptions = true,
     description = "Merges the recorded runs of several result folders into one folder.",
     footer = {
       "",

@@ -22,7 +22,6 @@ import picocli.CommandLine.Parameters;
 /** {@code gradflow plot}: redraws the figures of a result folder from its tables. */
 @Command(
     name = "plot",
-    mixinStandardHelpOptions = true,
     description = "Redraws the figures of a result folder from its tables; computes nothing.",
     footer = {
       "",

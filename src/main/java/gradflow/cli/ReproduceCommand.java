@@ -27,7 +27,6 @@ import picocli.CommandLine.Option;
 /** {@code gradflow reproduce}: judges every claim by its experiment. */
 @Command(
     name = "reproduce",
-    mixinStandardHelpOptions = true,
     description = {
       "Tests every claim with its own experiment: holds, holds if ..., fails, undecided.",
       "Results go to results/, the report to results/report/index.html and",

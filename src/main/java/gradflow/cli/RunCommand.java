@@ -22,7 +22,6 @@ import picocli.CommandLine.Option;
 /** {@code gradflow run}: runs experiments and draws their figures. */
 @Command(
     name = "run",
-    mixinStandardHelpOptions = true,
     description =
         "Runs experiments: tables, provenance, figures and a report to explore go to results/NAME/HASH/.",
     footer = {

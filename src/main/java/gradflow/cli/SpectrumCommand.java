@@ -34,7 +34,6 @@ import picocli.CommandLine.ParentCommand;
  */
 @Command(
     name = "spectrum",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
       "Computes the Lyapunov exponents (nats per step) of a cell given as JSON, or of every run of a spec.",

@@ -21,7 +21,6 @@ import picocli.CommandLine.Parameters;
 /** {@code gradflow status}: reports the progress of experiments. */
 @Command(
     name = "status",
-    mixinStandardHelpOptions = true,
     description =
         "Shows the progress of experiments: runs done, failed and missing, time left, size.",
     footer = {

@@ -17,7 +17,6 @@ import picocli.CommandLine.Parameters;
 /** {@code gradflow template}: writes scripts that execute an experiment on a cluster. */
 @Command(
     name = "template",
-    mixinStandardHelpOptions = true,
     description = "Prints a script that runs an experiment in pieces on a cluster.",
     footer = {
       "",

@@ -19,7 +19,6 @@ import picocli.CommandLine.Option;
 /** {@code gradflow train}: runs training studies. */
 @Command(
     name = "train",
-    mixinStandardHelpOptions = true,
     description = {
       "Trains the networks of a spec with a train: section, and measures them before, during and after training.",
       "",

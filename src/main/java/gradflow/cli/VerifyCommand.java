@@ -19,7 +19,6 @@ import picocli.CommandLine.Parameters;
 /** {@code gradflow verify}: runs a result folder's spec again and compares every table. */
 @Command(
     name = "verify",
-    mixinStandardHelpOptions = true,
     description = "Reruns the spec of a result folder and compares the tables with those in it.",
     footer = {
       "",
