@@ -43,7 +43,7 @@ record AuditEvidence(RunFolder run, List<Facts> readings) {
     while (from > 0 && holds.test(all.get(from - 1))) {
       from--;
     }
-    return update(all.get(from));
+    return all.get(from).update();
   }
 
   /**
@@ -52,10 +52,6 @@ record AuditEvidence(RunFolder run, List<Facts> readings) {
   static boolean anyThere(Facts reading, Facts direction, Predicate<Facts> holds) {
     return directions(reading).stream()
         .anyMatch(o -> place(o).equals(place(direction)) && holds.test(o));
-  }
-
-  static long update(Facts reading) {
-    return reading.integer("update", 0);
   }
 
   /** Returns the median; NaN for an empty array. */

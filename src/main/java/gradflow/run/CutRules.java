@@ -68,9 +68,7 @@ final class CutRules {
           " the gradient that the framework saw is exactly zero although the full gradient is not. ");
     }
     if (full.length > 1) {
-      s.say("At update ")
-          .count("last_update", AuditEvidence.update(last))
-          .say(" the true ‖∂L/∂h_t‖ is ");
+      s.say("At update ").count("last_update", last.update()).say(" the true ‖∂L/∂h_t‖ is ");
       s.factor("full_one_before_the_end", full[steps - 2]);
       s.say(" one step before the end, the seen one ");
       s.factor("seen_one_before_the_end", seen[steps - 2]);
@@ -88,7 +86,7 @@ final class CutRules {
             .say(" sequences. Until then, nothing earlier than ")
             .count("reach", 1, "step")
             .say(" is learned.");
-    return AuditEntry.of(AuditEntry.PROBLEM, AuditEvidence.update(cut.get(0)), s, advice);
+    return AuditEntry.of(AuditEntry.PROBLEM, cut.get(0).update(), s, advice);
   }
 
   private AuditEntry truncated(List<Facts> cut, Facts last) {
@@ -105,7 +103,7 @@ final class CutRules {
     if (product.length > piece) {
       s.say("The Jacobian product continues: at lag ").count("lag", piece);
       s.say(" ‖∂h_T/∂h_t‖ is ").factor("product", product[(int) piece] / Math.log(10));
-      s.say(" at update ").count("last_update", AuditEvidence.update(last)).say(". ");
+      s.say(" at update ").count("last_update", last.update()).say(". ");
     }
     Facts worst = cut.get(0);
     for (Facts f : cut) {
@@ -115,16 +113,16 @@ final class CutRules {
     if (!Double.isNaN(share(worst))) {
       s.say("Of the sum of ‖∂L/∂h_t‖² the framework saw ");
       s.percent("percent_seen_first", share(cut.get(0))).say(" at update ");
-      s.count("first_update", AuditEvidence.update(cut.get(0))).say(", ");
+      s.count("first_update", cut.get(0).update()).say(", ");
       s.percent("percent_seen_least", share(worst)).say(" at update ");
-      s.count("least_update", AuditEvidence.update(worst)).say(", ");
+      s.count("least_update", worst.update()).say(", ");
       s.percent("percent_seen_last", share(last)).say(" at the last; there, at step ");
       s.count("worst_step", g.integer("smallest_ratio_at", 0)).say(" it saw ");
       s.percent("percent_seen_at_worst_step", g.number("smallest_ratio")).say(".");
     }
     return AuditEntry.of(
         harm ? AuditEntry.PROBLEM : AuditEntry.NOTE,
-        AuditEvidence.update(cut.get(0)),
+        cut.get(0).update(),
         s,
         longer(cut, piece, harm));
   }
@@ -189,7 +187,7 @@ final class CutRules {
     s.say(": neither memory nor gradient passes there.");
     Sentence advice =
         new Sentence("state-reset").say("Hand the last state to the next call of the layer.");
-    out.add(AuditEntry.of(AuditEntry.PROBLEM, AuditEvidence.update(reset.get(0)), s, advice));
+    out.add(AuditEntry.of(AuditEntry.PROBLEM, reset.get(0).update(), s, advice));
   }
 
   private void mismatch() {
@@ -220,7 +218,7 @@ final class CutRules {
         new Sentence("recording-mismatch")
             .say("Record on the probe batch, in evaluation mode, right before or after the")
             .say(" checkpoint; dropout or another batch gives other gradients.");
-    out.add(AuditEntry.of(AuditEntry.NOTE, AuditEvidence.update(off.get(0)), s, advice));
+    out.add(AuditEntry.of(AuditEntry.NOTE, off.get(0).update(), s, advice));
   }
 
   /** Returns the largest factor by which the product amplifies a perturbation. */

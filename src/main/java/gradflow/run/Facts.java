@@ -59,6 +59,11 @@ record Facts(String place, Map<String, Object> tree) {
     throw bad(name, "an integer");
   }
 
+  /** Returns the update of a reading. */
+  long update() {
+    return integer("update", 0);
+  }
+
   /** Returns a flag; false if it is missing. */
   boolean flag(String name) {
     Object value = tree.get(name);

@@ -54,7 +54,7 @@ final class FiniteRules {
 
   private AuditEntry entry(int row, Facts checkpoint) {
     boolean logged = row < log.rows();
-    long update = logged ? log.steps()[row] : AuditEvidence.update(checkpoint);
+    long update = logged ? log.steps()[row] : checkpoint.update();
     boolean recovers =
         logged && checkpoint == null && !bad(log.rows() - 1) && log.has("loss", log.rows() - 1);
     Sentence s = new Sentence("not-finite");
@@ -99,16 +99,14 @@ final class FiniteRules {
     List<Facts> bad = checkpoint.objects("not_finite");
     int all = checkpoint.object("weight_norms").tree().size();
     e.readings().stream()
-        .filter(f -> f.flag("finite") && AuditEvidence.update(f) < AuditEvidence.update(checkpoint))
+        .filter(f -> f.flag("finite") && f.update() < checkpoint.update())
         .reduce((a, b) -> b)
         .ifPresent(
             f ->
                 s.say("The last finite checkpoint is that of update ")
-                    .count("last_finite", AuditEvidence.update(f))
+                    .count("last_finite", f.update())
                     .say("; "));
-    s.say("in the checkpoint of update ")
-        .count("checkpoint", AuditEvidence.update(checkpoint))
-        .say(" ");
+    s.say("in the checkpoint of update ").count("checkpoint", checkpoint.update()).say(" ");
     s.count("tensors_not_finite", bad.size())
         .say(" of ")
         .count("tensors", all)
@@ -165,10 +163,7 @@ final class FiniteRules {
     List<Facts> finite =
         e.readings().stream()
             .filter(f -> f.flag("finite"))
-            .filter(
-                f ->
-                    checkpoint == null
-                        || AuditEvidence.update(f) < AuditEvidence.update(checkpoint))
+            .filter(f -> checkpoint == null || f.update() < checkpoint.update())
             .toList();
     if (finite.size() < 2) {
       return;
@@ -187,8 +182,8 @@ final class FiniteRules {
       return;
     }
     double most = ((TreeMap<Double, String>) growth).lastKey();
-    s.say("From update ").count("first_checkpoint", AuditEvidence.update(first)).say(" to ");
-    s.count("last_checkpoint", AuditEvidence.update(last)).say(" ").name(growth.get(most));
+    s.say("From update ").count("first_checkpoint", first.update()).say(" to ");
+    s.count("last_checkpoint", last.update()).say(" ").name(growth.get(most));
     s.say(" grew most, to ").number("tensor_growth", most).say(" times its norm. ");
   }
 

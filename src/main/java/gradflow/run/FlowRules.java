@@ -45,7 +45,7 @@ final class FlowRules {
     double[] product = last.numbers("ln_product");
     int lags = product.length - 2;
     Sentence s = new Sentence("vanishing").say("Gradients vanish: at update ");
-    s.count("last_update", AuditEvidence.update(last)).say(" ‖∂h_T/∂h_t‖ ");
+    s.count("last_update", last.update()).say(" ‖∂h_T/∂h_t‖ ");
     double slope = last.number("slope");
     if (Double.isInfinite(slope)) {
       int zero = 1;
@@ -138,7 +138,7 @@ final class FlowRules {
       out.add(
           AuditEntry.of(
               AuditEntry.PROBLEM,
-              AuditEvidence.update(diverging.get(0)),
+              diverging.get(0).update(),
               s,
               new Sentence("exploding")
                   .say("Smaller recurrent weights, or a cell whose state is bounded.")));
@@ -152,7 +152,7 @@ final class FlowRules {
     }
     double[] product = worst.numbers("ln_product");
     Sentence s = new Sentence("exploding").say("Gradients explode: at update ");
-    s.count("worst_update", AuditEvidence.update(worst)).say(" ‖∂h_T/∂h_t‖ grows to ");
+    s.count("worst_update", worst.update()).say(" ‖∂h_T/∂h_t‖ grows to ");
     s.factor("peak_product", product[peak(product)] / Math.log(10)).say(" at lag ");
     s.count("peak_lag", peak(product)).say(", and by more than a thousandfold at ");
     s.count("checkpoints", grown.size()).say(" of ").count("measured", e.measured().size());
@@ -168,7 +168,7 @@ final class FlowRules {
     out.add(
         AuditEntry.of(
             AuditEntry.PROBLEM,
-            AuditEvidence.update(grown.get(0)),
+            grown.get(0).update(),
             s.say("."),
             advice.say("; a smaller gain of W_hh brings the growth itself down.")));
   }

@@ -44,7 +44,7 @@ public record RunReport(
   private static void addLoss(AuditEvidence e) {
     long before = -1;
     for (Facts f : e.readings()) {
-      long update = AuditEvidence.update(f);
+      long update = f.update();
       int from = e.log().rowAfter(before);
       int to = update == 0 ? Math.min(1, e.log().rows()) : e.log().rowAfter(update);
       double[] losses = e.log().finite("loss", from, to);

@@ -41,7 +41,7 @@ final class StateRules {
     Facts g = d.object("gates").object(gate);
     boolean closed = g.number("share_closed") > MOST;
     Sentence s = new Sentence("saturated-gates");
-    s.say("At update ").count("last_update", AuditEvidence.update(last)).say(", ");
+    s.say("At update ").count("last_update", last.update()).say(", ");
     s.name(AuditEvidence.place(d))
         .say("gate " + gate + " is ")
         .say(closed ? "closed" : "open")
@@ -94,7 +94,7 @@ final class StateRules {
       return;
     }
     Sentence s = new Sentence("saturated-units");
-    s.say("At update ").count("last_update", AuditEvidence.update(last)).say(", ");
+    s.say("At update ").count("last_update", last.update()).say(", ");
     s.name(AuditEvidence.place(d)).percent("percent_saturated", share);
     s.say(" of the values of h lie within ").rule("limit", FlowReading.SATURATED);
     s.say(" of one or minus one, where tanh passes less than ").percent("slope_percent", 0.02);
@@ -102,7 +102,7 @@ final class StateRules {
     out.add(
         AuditEntry.of(
             AuditEntry.PROBLEM,
-            AuditEvidence.update(last),
+            last.update(),
             s,
             new Sentence("saturated-units")
                 .say("Smaller weights or inputs, or a smaller learning rate.")));
@@ -116,7 +116,7 @@ final class StateRules {
     }
     long count = units.integer("count", 0);
     Sentence s = new Sentence("dead-units").say("At update ");
-    s.count("last_update", AuditEvidence.update(last)).say(", ").name(AuditEvidence.place(d));
+    s.count("last_update", last.update()).say(", ").name(AuditEvidence.place(d));
     s.count("dead", dead).say(" of ").count("units", count);
     s.say(dead == 1 ? " units has" : " units have");
     s.say(" the same output at every step and sample of the probe batch (within ");

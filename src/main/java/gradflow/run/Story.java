@@ -62,8 +62,8 @@ final class Story {
     s.count("updates", log.rows() == 0 ? 0 : log.steps()[log.rows() - 1]).say(" updates logged, ");
     List<Facts> all = e.readings();
     s.count("checkpoints", all.size(), "checkpoint").say(" from update ");
-    s.count("first_update", AuditEvidence.update(all.get(0))).say(" to ");
-    s.count("last_update", AuditEvidence.update(all.get(all.size() - 1)));
+    s.count("first_update", all.get(0).update()).say(" to ");
+    s.count("last_update", all.get(all.size() - 1).update());
     s.say(m.finished() ? "." : "; the run is not marked as finished.");
     out.add(s.end());
   }
@@ -110,8 +110,8 @@ final class Story {
     if (before == null) {
       return;
     }
-    s.say(" It falls fastest around updates ").count("loss_from", AuditEvidence.update(before));
-    s.say(" to ").count("loss_to", AuditEvidence.update(after)).say(", from ");
+    s.say(" It falls fastest around updates ").count("loss_from", before.update());
+    s.say(" to ").count("loss_to", after.update()).say(", from ");
     s.number("loss_before", before.number("loss")).say(" to ");
     s.number("loss_after", after.number("loss")).say(" (means between checkpoints).");
   }
@@ -127,8 +127,7 @@ final class Story {
   }
 
   private static double rate(List<Facts> all, int k) {
-    return change(all, k)
-        / (AuditEvidence.update(all.get(k)) - AuditEvidence.update(all.get(k - 1)));
+    return change(all, k) / (all.get(k).update() - all.get(k - 1).update());
   }
 
   /**
@@ -158,7 +157,7 @@ final class Story {
     if (seed < 0) {
       Facts end = all.get(all.size() - 1);
       Facts last = e.readings().get(e.readings().size() - 1);
-      boolean whole = AuditEvidence.update(end) == AuditEvidence.update(last);
+      boolean whole = end.update() == last.update();
       String when = all.size() == 1 ? "At update" : whole ? "Throughout" : "Until update";
       out.add(range(when, all, 0, all.size() - 1).say(".").end());
       return;
@@ -166,8 +165,8 @@ final class Story {
     Sentence s = range(from == 0 ? "At update" : "Until update", all, 0, from);
     Facts a = all.get(from);
     Facts b = all.get(to);
-    s.say("; then, from update ").count("turn_from", AuditEvidence.update(a)).say(" to ");
-    s.count("turn_to", AuditEvidence.update(b)).say(", the slope goes from ");
+    s.say("; then, from update ").count("turn_from", a.update()).say(" to ");
+    s.count("turn_to", b.update()).say(", the slope goes from ");
     s.signed("slope_before", a.number("slope")).say(" to ");
     s.signed("slope_after", b.number("slope")).say(" nats per step");
     gate(s, a, b);
@@ -189,7 +188,7 @@ final class Story {
     }
     Sentence s = new Sentence("flow").say(when);
     if (!when.equals("Throughout")) {
-      s.say(" ").count("until", AuditEvidence.update(all.get(to)));
+      s.say(" ").count("until", all.get(to).update());
     }
     s.say(" the gradient ‖∂h_T/∂h_t‖ ");
     if (least >= LONGEST) {
@@ -209,16 +208,16 @@ final class Story {
       return s.say(" nats per step)");
     }
     return s.say(" at update ")
-        .count("slope_first_update", AuditEvidence.update(all.get(from)))
+        .count("slope_first_update", all.get(from).update())
         .say(", ")
         .signed("slope_last", all.get(to).number("slope"))
         .say(" at ")
-        .count("slope_last_update", AuditEvidence.update(all.get(to)))
+        .count("slope_last_update", all.get(to).update())
         .say(")");
   }
 
   private static void last(Sentence s, Facts f) {
-    s.say("At update ").count("last_update", AuditEvidence.update(f)).say(" it ");
+    s.say("At update ").count("last_update", f.update()).say(" it ");
     double slope = f.number("slope");
     if (life(f) < LONGEST && !Double.isInfinite(slope)) {
       s.say("halves every ").number("last_half_life", life(f)).say(" steps.");
@@ -262,9 +261,9 @@ final class Story {
     }
     s.count("last_lag", lag).say(", the longest of the probe batch, ‖∂h_T/∂h_t‖ is ");
     s.factor("product_first", first.numbers("ln_product")[lag] / LN_TEN).say(" at update ");
-    s.count("first_update", AuditEvidence.update(first)).say(" and ");
+    s.count("first_update", first.update()).say(" and ");
     s.factor("product_last", last.numbers("ln_product")[lag] / LN_TEN).say(" at update ");
-    s.count("last_update", AuditEvidence.update(last)).say(".");
+    s.count("last_update", last.update()).say(".");
     out.add(s.end());
   }
 
