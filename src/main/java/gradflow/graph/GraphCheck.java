@@ -7,6 +7,7 @@ import gradflow.check.BadArgument;
 import gradflow.linalg.Matrix;
 import gradflow.rng.Seed;
 import java.util.Locale;
+import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
@@ -75,22 +76,34 @@ public final class GraphCheck {
       }
       exact += dot(e.getValue().data(), values, size);
     }
+    double scale = Math.max(size[0], 1e-3 * Math.abs(shifted(0, u, ofS, ofX, direction)));
+    compare(cell.source(), exact, scale, e -> shifted(e, u, ofS, ofX, direction)); // (E1)
+  }
+
+  /**
+   * Compares a derivative along a direction with central differences. Nothing is checked if they
+   * are not finite.
+   *
+   * @param exact the derivative
+   * @param size of its terms
+   * @param along the value at a distance e along the direction
+   * @throws BadArgument if they differ at all step sizes
+   */
+  static void compare(String source, double exact, double size, DoubleUnaryOperator along) {
     double best = Double.POSITIVE_INFINITY;
     for (double e : STEPS) {
-      double up = shifted(e, u, ofS, ofX, direction);
-      double down = shifted(-e, u, ofS, ofX, direction);
-      best = Math.min(best, Math.abs((up - down) / (2 * e) - exact)); // (E1)
-      if (!Double.isFinite(up) || !Double.isFinite(down)) {
+      double slope = (along.applyAsDouble(e) - along.applyAsDouble(-e)) / (2 * e);
+      if (!Double.isFinite(slope)) {
         return;
       }
+      best = Math.min(best, Math.abs(slope - exact));
     }
-    double scale = Math.max(size[0], 1e-3 * Math.abs(shifted(0, u, ofS, ofX, direction)));
-    if (!(best <= TOLERANCE * Math.max(scale, 1e-3))) {
+    if (!(best <= TOLERANCE * Math.max(size, 1e-3))) {
       throw new BadArgument(
-          cell.source(),
+          source,
           String.format(
               Locale.ROOT,
-              "has a step whose derivative along a random direction, %.9g, differs from central"
+              "has a derivative along a random direction, %.9g, that differs from central"
                   + " differences of its values by %.2g; is it discontinuous there, or is this a"
                   + " defect of gradflow?",
               exact,

@@ -8,7 +8,6 @@ import gradflow.rng.Seed;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -18,9 +17,6 @@ import org.apache.commons.rng.UniformRandomProvider;
  * other inputs are fixed. Mutable and not thread-safe.
  */
 public final class GraphFunction {
-  private static final double[] STEPS = {0x1p-12, 0x1p-16, 0x1p-20};
-  private static final double TOLERANCE = 1e-6;
-
   private final String source;
   private final Workspace workspace;
   private final double[][] values;
@@ -127,25 +123,7 @@ public final class GraphFunction {
       exact += slope[k] * v[k];
       size += Math.abs(slope[k] * v[k]);
     }
-    double best = Double.POSITIVE_INFINITY;
-    for (double e : STEPS) {
-      double difference = (along(point, e, v) - along(point, -e, v)) / (2 * e);
-      if (!Double.isFinite(difference)) {
-        return;
-      }
-      best = Math.min(best, Math.abs(difference - exact));
-    }
-    if (!(best <= TOLERANCE * Math.max(size, 1e-3))) {
-      throw new BadArgument(
-          source,
-          String.format(
-              Locale.ROOT,
-              "has a derivative along a random direction, %.9g, that differs from central"
-                  + " differences by %.2g; is it discontinuous there, or is this a defect of"
-                  + " gradflow?",
-              exact,
-              best));
-    }
+    GraphCheck.compare(source, exact, size, e -> along(point, e, v));
   }
 
   private double along(double[] point, double e, double[] v) {

@@ -147,22 +147,24 @@ final class GraphTangents {
     double[] x = values(s.in()[0]);
     double[] z = values(s.in()[1]);
     double[] y = values(s.out());
-    double[] slope = new double[y.length];
-    Tangent sum = null;
-    if (left != null) {
-      for (int k = 0; k < y.length; k++) {
-        slope[k] = b.f().da(x[place(b.mapA(), k)], z[place(b.mapB(), k)], y[k]);
-      }
-      sum = (b.mapA() == null ? left : left.gathered(b.mapA())).scaled(slope);
+    double[] da = new double[y.length];
+    double[] db = new double[y.length];
+    for (int k = 0; k < y.length; k++) {
+      double p = x[place(b.mapA(), k)];
+      double q = z[place(b.mapB(), k)];
+      da[k] = left == null ? 0 : b.f().da(p, q, y[k]);
+      db[k] = right == null ? 0 : b.f().db(p, q, y[k]);
     }
-    if (right != null) {
-      for (int k = 0; k < y.length; k++) {
-        slope[k] = b.f().db(x[place(b.mapA(), k)], z[place(b.mapB(), k)], y[k]);
-      }
-      Tangent other = (b.mapB() == null ? right : right.gathered(b.mapB())).scaled(slope);
-      sum = sum == null ? other : sum.plus(other);
-    }
-    return sum;
+    return sum(scaled(left, b.mapA(), da), scaled(right, b.mapB(), db));
+  }
+
+  /** Returns the entries of a tangent that a map names, times their slopes; null for no tangent. */
+  private static Tangent scaled(Tangent t, int[] map, double[] slope) {
+    return t == null ? null : (map == null ? t : t.gathered(map)).scaled(slope);
+  }
+
+  private static Tangent sum(Tangent a, Tangent b) {
+    return a == null ? b : b == null ? a : a.plus(b);
   }
 
   private static int place(int[] map, int k) {
@@ -182,8 +184,7 @@ final class GraphTangents {
           boolean first = condition[place(c.mapC(), k)] != 0;
           taken[k] = first == (side == 0) ? 1 : 0;
         }
-        Tangent one = (map == null ? t : t.gathered(map)).scaled(taken);
-        sum = sum == null ? one : sum.plus(one);
+        sum = sum(sum, scaled(t, map, taken));
       }
     }
     return sum == null ? of[s.in()[0].slot()].scaled(new double[size]) : sum;
@@ -194,8 +195,7 @@ final class GraphTangents {
     for (int source = 0; source < s.in().length; source++) {
       Tangent t = of[s.in()[source].slot()];
       if (t != null) {
-        Tangent one = t.gathered(m.index(source, s.out().size()));
-        sum = sum == null ? one : sum.plus(one);
+        sum = sum(sum, t.gathered(m.index(source, s.out().size())));
       }
     }
     return sum;

@@ -1,9 +1,6 @@
 package gradflow.io;
 
-import com.google.protobuf.CodedOutputStream;
 import gradflow.files.GrowingFile;
-import gradflow.files.Memory;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -21,11 +18,6 @@ public final class EventFile implements AutoCloseable {
 
   private final GrowingFile file;
 
-  /** Writes the body of a message. */
-  private interface Body {
-    void write(CodedOutputStream out) throws IOException;
-  }
-
   /**
    * Creates a file.
    *
@@ -36,7 +28,7 @@ public final class EventFile implements AutoCloseable {
   public EventFile(Path file, double wallTime) {
     this.file = new GrowingFile(file);
     record(
-        message(
+        OnnxMessage.bytes(
             out -> {
               out.writeDouble(1, wallTime);
               out.writeString(3, "brain.Event:2");
@@ -52,12 +44,12 @@ public final class EventFile implements AutoCloseable {
    */
   public void scalars(double wallTime, long step, Map<String, Double> values) {
     byte[] summary =
-        message(
+        OnnxMessage.bytes(
             out -> {
               for (Map.Entry<String, Double> e : values.entrySet()) {
                 out.writeByteArray(
                     1,
-                    message(
+                    OnnxMessage.bytes(
                         value -> {
                           value.writeString(1, e.getKey());
                           value.writeFloat(2, e.getValue().floatValue());
@@ -86,7 +78,7 @@ public final class EventFile implements AutoCloseable {
     byte[] limits = packed(weights.keySet());
     byte[] buckets = packed(weights.values());
     byte[] histogram =
-        message(
+        OnnxMessage.bytes(
             out -> {
               for (int k = 0; k < totals.length; k++) {
                 out.writeDouble(k + 1, totals[k]);
@@ -95,17 +87,17 @@ public final class EventFile implements AutoCloseable {
               out.writeByteArray(7, buckets);
             });
     byte[] value =
-        message(
+        OnnxMessage.bytes(
             out -> {
               out.writeString(1, tag);
               out.writeByteArray(5, histogram);
             });
-    event(wallTime, step, message(out -> out.writeByteArray(1, value)));
+    event(wallTime, step, OnnxMessage.bytes(out -> out.writeByteArray(1, value)));
   }
 
   private void event(double wallTime, long step, byte[] summary) {
     record(
-        message(
+        OnnxMessage.bytes(
             out -> {
               out.writeDouble(1, wallTime);
               out.writeInt64(2, step);
@@ -128,20 +120,11 @@ public final class EventFile implements AutoCloseable {
   }
 
   private static byte[] packed(Iterable<Double> numbers) {
-    return message(
+    return OnnxMessage.bytes(
         out -> {
           for (double v : numbers) {
             out.writeDoubleNoTag(v);
           }
-        });
-  }
-
-  private static byte[] message(Body body) {
-    return Memory.bytes(
-        bytes -> {
-          CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-          body.write(out);
-          out.flush();
         });
   }
 

@@ -1,11 +1,13 @@
 package gradflow.io;
 
 import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
+import gradflow.files.Memory;
 import java.io.IOException;
 import java.util.List;
 
-/** Helpers for reading protobuf messages of ONNX. */
+/** Helpers for reading and writing protobuf messages. */
 final class OnnxMessage {
   private OnnxMessage() {}
 
@@ -14,6 +16,22 @@ final class OnnxMessage {
   interface Body<T> {
     /** Reads fields until {@link CodedInputStream#readTag} gives 0. */
     T read(CodedInputStream in) throws IOException;
+  }
+
+  /** Writes the fields of a message. */
+  @FunctionalInterface
+  interface Fields {
+    void write(CodedOutputStream out) throws IOException;
+  }
+
+  /** Returns the bytes of a message. */
+  static byte[] bytes(Fields fields) {
+    return Memory.bytes(
+        bytes -> {
+          CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+          fields.write(out);
+          out.flush();
+        });
   }
 
   /** Reads a nested message. */

@@ -30,11 +30,6 @@ final class OnnxWriter {
 
   private OnnxWriter() {}
 
-  /** Writes the fields of a message. */
-  private interface Body {
-    void write(CodedOutputStream out) throws IOException;
-  }
-
   /**
    * Writes a model.
    *
@@ -326,11 +321,8 @@ final class OnnxWriter {
     out.writeInt32(20, FLOATS_ATTRIBUTE);
   }
 
-  private static void message(CodedOutputStream out, int field, Body body) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    CodedOutputStream inner = CodedOutputStream.newInstance(bytes);
-    body.write(inner);
-    inner.flush();
-    out.writeByteArray(field, bytes.toByteArray());
+  private static void message(CodedOutputStream out, int field, OnnxMessage.Fields fields)
+      throws IOException {
+    out.writeByteArray(field, OnnxMessage.bytes(fields));
   }
 }

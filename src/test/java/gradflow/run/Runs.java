@@ -67,7 +67,7 @@ final class Runs {
   static Facts checkpoint(RunReport report, long update) {
     return report.checkpoints().stream()
         .map(tree -> new Facts("checkpoint", tree))
-        .filter(f -> AuditEvidence.update(f) == update)
+        .filter(f -> f.update() == update)
         .findFirst()
         .orElseThrow();
   }
