@@ -30,7 +30,7 @@ record CalibrationTable(PrintWriter out, Calibration calibration, List<RowOutcom
         lines.add(cells(outcome, v));
       }
     }
-    Columns columns = Columns.of(lines);
+    TextColumns columns = TextColumns.of(lines);
     lines.forEach(line -> out.println(columns.line(line, 2, 3).stripTrailing()));
     for (RowOutcome outcome : outcomes) {
       if (!outcome.failure().isEmpty()) {

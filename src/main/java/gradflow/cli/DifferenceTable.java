@@ -21,7 +21,7 @@ record DifferenceTable(Table rows) {
       int at = row;
       cells.add(IntStream.range(0, first).mapToObj(a -> rows.text(at, a)).toList());
     }
-    Columns columns = Columns.of(cells);
+    TextColumns columns = TextColumns.of(cells);
     String margin = first == 0 ? "    " : "  ";
     String block = "";
     for (int row = 0; row < Math.min(rows.rows(), MOST_LINES); row++) {

@@ -5,7 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Handles Ctrl-C and SIGTERM during some work: the work is told to stop, and the process ends only
+ * Handles Ctrl-C and SIGTERM during some work: the work is asked to stop, and the process ends only
  * when this object is closed, so that results can be saved and files cleaned up.
  */
 final class Interruption implements AutoCloseable {
@@ -18,7 +18,7 @@ final class Interruption implements AutoCloseable {
   }
 
   /**
-   * @param stop tells the work to stop
+   * @param stop asks the work to stop
    * @param seconds after which the process ends in any case
    */
   Interruption(Runnable stop, int seconds) {

@@ -88,7 +88,7 @@ final class PointTable {
     }
     List<List<String>> cells = new ArrayList<>(List.of(axes));
     listed.forEach(line -> cells.add(line.point()));
-    Columns widths = Columns.of(cells);
+    TextColumns widths = TextColumns.of(cells);
     String columns = sloped ? "slope, nats/step  95 % interval         half-life, steps" : "";
     out.println((widths.line(axes) + columns).stripTrailing());
     for (Line line : listed) {

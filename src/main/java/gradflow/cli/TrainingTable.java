@@ -51,7 +51,7 @@ final class TrainingTable {
 
   /** Prints at most one screen of the lines. */
   void print(PrintWriter out) {
-    Columns columns = Columns.of(rows);
+    TextColumns columns = TextColumns.of(rows);
     rows.forEach(row -> out.println(columns.line(row).stripTrailing()));
     if (more > 0) {
       out.println("… " + more + " more points in summary.csv");

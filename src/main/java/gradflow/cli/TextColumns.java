@@ -8,11 +8,11 @@ import java.util.stream.IntStream;
  *
  * @param widths in characters
  */
-record Columns(int[] widths) {
+record TextColumns(int[] widths) {
   /** Returns the columns of some lines, which have equally many cells. */
-  static Columns of(List<List<String>> lines) {
+  static TextColumns of(List<List<String>> lines) {
     int count = lines.get(0).size();
-    return new Columns(
+    return new TextColumns(
         IntStream.range(0, count)
             .map(c -> lines.stream().mapToInt(line -> line.get(c).length()).max().orElse(0))
             .toArray());
