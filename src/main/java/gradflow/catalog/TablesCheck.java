@@ -3,6 +3,7 @@ package gradflow.catalog;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.PlannedTables;
 import gradflow.figure.FigureSpec;
+import gradflow.figure.PanelSpec;
 import gradflow.figure.PanelTable;
 import gradflow.measure.Measure;
 import gradflow.measure.Recorded;
@@ -50,7 +51,7 @@ final class TablesCheck {
       FigureSpec figure = plan.figures().get(i);
       for (int k = 0; k < figure.panels().size(); k++) {
         String path = "figures[" + i + "].panels[" + k + "].";
-        check.panel(path, figure.panels().get(k).readings());
+        check.panel(path, figure.panels().get(k));
       }
       check.names("figures[" + i + "].", written, figure);
     }
@@ -80,8 +81,8 @@ final class TablesCheck {
         .forEach(problem -> note(path + problem[0], problem[1]));
   }
 
-  private void panel(String path, List<PanelTable> readings) {
-    List<PanelTable> known = readings.stream().filter(r -> hasTable(path, r)).toList();
+  private void panel(String path, PanelSpec panel) {
+    List<PanelTable> known = panel.readings().stream().filter(r -> hasTable(path, r)).toList();
     for (PanelTable reading : known) {
       boolean columns = true;
       for (PanelTable.Use use : reading.columns()) {
@@ -94,8 +95,26 @@ final class TablesCheck {
         reading.columns().stream()
             .filter(PanelTable.Use::numeric)
             .forEach(u -> number(path, reading, u));
+        if (panel.pools()) {
+          pooled(path, reading);
+        }
       }
     }
+  }
+
+  /** Notes rows of one run that a panel would pool without being told to. */
+  private void pooled(String path, PanelTable reading) {
+    List<String> apart =
+        reading.columns().stream().filter(u -> !u.numeric()).map(PanelTable.Use::column).toList();
+    tables
+        .pooled(reading.table(), conditions(present(reading)), apart)
+        .map(
+            c ->
+                "%s: got no choice of %s, so that the rows of %s would be pooled; "
+                        .formatted(reading.table(), c.header(), String.join(", ", c.texts()))
+                    + "add where: {%s: %s}, or panels: %1$s"
+                        .formatted(c.header(), c.texts().get(0)))
+        .ifPresent(message -> note(path + "table", message));
   }
 
   private boolean hasTable(String path, PanelTable reading) {

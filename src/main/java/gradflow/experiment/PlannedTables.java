@@ -4,10 +4,12 @@ import gradflow.measure.Measure;
 import gradflow.measure.Recorded;
 import gradflow.table.Column;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -198,6 +200,19 @@ public final class PlannedTables {
                     ? slice.fitting(where).labels(column).allMatch(PlannedTables::isNumber)
                     : Stream.concat(identity.stream(), slice.columns().stream())
                         .noneMatch(c -> c.header().equals(column) && c.type() == Column.Type.TEXT));
+  }
+
+  /**
+   * Returns a column of which one run has rows with several texts; empty if there is none besides
+   * the columns that are held apart.
+   */
+  public Optional<Column> pooled(
+      String table, Map<String, Predicate<String>> where, Collection<String> apart) {
+    return slices(table, where)
+        .flatMap(slice -> slice.columns().stream())
+        .filter(c -> !table.equals(Recorded.RUNS) && c.texts().size() > 1)
+        .filter(c -> !apart.contains(c.header()) && !where.containsKey(c.header()))
+        .findFirst();
   }
 
   /** Returns the first texts that can occur in a column; empty if unknown. */

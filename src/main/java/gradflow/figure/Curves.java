@@ -35,7 +35,11 @@ public record Curves(
         Optional<String> panels,
     @Option(value = "null", help = "one colour for each value of this column", example = "gain")
         Optional<String> lines,
-    @Option(value = "'lag T − t (steps)'", help = "label of the horizontal axis") String xLabel,
+    @Option(
+            value = "''",
+            help = "label of the horizontal axis; empty: lag T − t (steps), or the name of x",
+            example = "update")
+        String xLabel,
     @Option(help = "label of the vertical axis", example = "‖∂h(T)/∂h(t)‖") String yLabel,
     @Option(
             value = "decades",
@@ -87,12 +91,19 @@ public record Curves(
   public Curves {
     series = List.copyOf(series);
     rules = List.copyOf(rules);
+    String named = x.equals("lag") ? "lag T − t (steps)" : x.replace('_', ' ');
+    xLabel = xLabel.isEmpty() ? named : xLabel;
     boolean straight = yScale.equals(Scale.DECADES) || yScale.equals(Scale.LINEAR);
     Check.that(
         straight || series.stream().allMatch(s -> s.slope().isEmpty()),
         "yScale",
         "got " + yScale + " with a series that is a slope, expected decades or linear");
     Scale.checkUse(yScale, "yMin", yMin.orElse(Double.NaN), yMax.orElse(Double.NaN));
+  }
+
+  @Override
+  public boolean pools() {
+    return true;
   }
 
   @Override

@@ -80,6 +80,11 @@ public record Distribution(
   }
 
   @Override
+  public boolean pools() {
+    return true;
+  }
+
+  @Override
   public List<PanelTable> readings() {
     return List.of(
         PanelTable.of(table, "table", where, false)

@@ -94,6 +94,11 @@ public record HeatMap(
   }
 
   @Override
+  public boolean pools() {
+    return true;
+  }
+
+  @Override
   public List<PanelTable> readings() {
     PanelTable main =
         PanelTable.of(table, "table", where, false)

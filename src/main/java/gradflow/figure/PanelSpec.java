@@ -24,4 +24,9 @@ public interface PanelSpec {
   default List<PanelTable> readings() {
     return List.of();
   }
+
+  /** Whether rows of a run are pooled into one value or sample. */
+  default boolean pools() {
+    return false;
+  }
 }

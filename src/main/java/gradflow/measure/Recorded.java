@@ -49,12 +49,12 @@ public record Recorded(String table, List<Column> columns) {
     return names.isEmpty() ? Stream.of() : Stream.of(names.split(","));
   }
 
-  /** Returns a copy with all values that a text column can contain. */
+  /** Returns a copy with all values that a column can contain. */
   Recorded with(String column, Collection<String> texts) {
     return new Recorded(
         table,
         columns.stream()
-            .map(c -> c.header().equals(column) ? Column.text(column, texts) : c)
+            .map(c -> c.header().equals(column) ? new Column(column, c.type(), List.copyOf(texts)) : c)
             .toList());
   }
 }

@@ -14,12 +14,12 @@ import java.util.List;
  * @param every number of steps between records
  */
 @About(
-    summary = "singular values of the step Jacobian, all or the extreme ones",
+    summary = "singular values of the step Jacobian, the extreme ones or all",
     equations = "J_t = A diag(sigma_1 >= ... >= sigma_n) B^T, A and B orthogonal",
     unit = "1")
 @Needs(Need.JACOBIANS)
 public record StepSingularValues(
-    @Option(value = "extreme", help = "all, or only the largest and the smallest") Which which,
+    @Option(value = "extreme", help = "extreme: the largest and the smallest alone; all: as a distribution needs") Which which,
     @Option(value = "1", help = "steps between records", unit = "steps") int every)
     implements Measure {
   private static final Recorded STEP_SINGULAR_VALUES =
@@ -40,7 +40,9 @@ public record StepSingularValues(
 
   @Override
   public List<Recorded> recorded(Cell cell) {
-    return List.of(STEP_SINGULAR_VALUES);
+    List<String> ends = List.of("1", String.valueOf(cell.stateSize()));
+    return List.of(
+        which == Which.ALL ? STEP_SINGULAR_VALUES : STEP_SINGULAR_VALUES.with("index", ends));
   }
 
   @Override

@@ -2,6 +2,10 @@ package gradflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gradflow.catalog.Catalog;
+import gradflow.catalog.OneValue;
+import gradflow.figure.Curves;
+import gradflow.figure.PanelSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,6 +126,31 @@ class CheckTablesTest {
   }
 
   /** A name of the full protocol alone may stand in a style; one of neither may not. */
+  @Test
+  void rowsOfARunThatWouldBePooled() throws IOException {
+    String refused = refused(SPEC.replace("where: {block: h}, panels: net", "panels: net"));
+    assertThat(refused)
+        .contains("product_norms: got no choice of block, so that the rows of h, s would be")
+        .contains("add where: {block: h}, or panels: block");
+    String singular =
+        SPEC.replace("[product-norms", "[step-singular-values, product-norms")
+            .replace(
+                "[{type: eigenvalues, block: W_hh_f, panels: gain}]",
+                "[{type: distribution, table: step_singular_values, column: singular_value, x_label: σ}]");
+    assertThat(refused(singular)).contains("got no choice of index").contains("where: {index: 1}");
+    String all = singular.replace("step-singular-values,", "{type: step-singular-values, which: all},");
+    assertThat(check(all).code()).isZero();
+  }
+
+  @Test
+  void theHorizontalAxisIsNamedAfterItsColumn() {
+    for (String x : new String[] {"lag", "update_bias"}) {
+      String text = "{type: curves, table: t, x: " + x + ", y_label: y, series: [{y: z}]}";
+      Curves curves = (Curves) OneValue.parse("panel", text, PanelSpec.class, Catalog.all());
+      assertThat(curves.xLabel()).isEqualTo(x.equals("lag") ? "lag T − t (steps)" : "update bias");
+    }
+  }
+
   @Test
   void namesOfSeriesThatCannotBe() throws IOException {
     String name = "- name: norms\n";
