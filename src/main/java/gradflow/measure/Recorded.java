@@ -54,7 +54,11 @@ public record Recorded(String table, List<Column> columns) {
     return new Recorded(
         table,
         columns.stream()
-            .map(c -> c.header().equals(column) ? new Column(column, c.type(), List.copyOf(texts)) : c)
+            .map(
+                c ->
+                    c.header().equals(column)
+                        ? new Column(column, c.type(), List.copyOf(texts))
+                        : c)
             .toList());
   }
 }

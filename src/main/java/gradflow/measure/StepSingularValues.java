@@ -19,7 +19,10 @@ import java.util.List;
     unit = "1")
 @Needs(Need.JACOBIANS)
 public record StepSingularValues(
-    @Option(value = "extreme", help = "extreme: the largest and the smallest alone; all: as a distribution needs") Which which,
+    @Option(
+            value = "extreme",
+            help = "extreme: the largest and the smallest alone; all: as a distribution needs")
+        Which which,
     @Option(value = "1", help = "steps between records", unit = "steps") int every)
     implements Measure {
   private static final Recorded STEP_SINGULAR_VALUES =

@@ -138,7 +138,8 @@ class CheckTablesTest {
                 "[{type: eigenvalues, block: W_hh_f, panels: gain}]",
                 "[{type: distribution, table: step_singular_values, column: singular_value, x_label: σ}]");
     assertThat(refused(singular)).contains("got no choice of index").contains("where: {index: 1}");
-    String all = singular.replace("step-singular-values,", "{type: step-singular-values, which: all},");
+    String all =
+        singular.replace("step-singular-values,", "{type: step-singular-values, which: all},");
     assertThat(check(all).code()).isZero();
   }
 
