@@ -102,7 +102,7 @@ final class TablesCheck {
     }
   }
 
-  /** Notes rows of one run that a panel would pool without being told to. */
+  /** Notes rows of one run that a panel would pool although no key says so. */
   private void pooled(String path, PanelTable reading) {
     List<String> apart =
         reading.columns().stream().filter(u -> !u.numeric()).map(PanelTable.Use::column).toList();
