@@ -30,7 +30,7 @@ public final class Trajectory {
   /** Null if steps are computed one at a time. */
   private final TimeScan scan;
 
-  /** Null if the cell is not affine, or has few units. */
+  /** Null if the cell is not affine, or there is too little work. */
   private final UnitScan units;
 
   private final Matrix[] checkpoints;
@@ -84,7 +84,8 @@ public final class Trajectory {
     this.x = x;
     boolean scanned = TimeScan.takes(cell, x.steps(), x.batch());
     this.scan = scanned ? new TimeScan(cell, weights, x.steps(), x.batch(), newTape) : null;
-    this.units = UnitScan.takes(cell, x.batch()) ? new UnitScan(cell, weights, x.batch()) : null;
+    boolean shared = UnitScan.paysOff(cell, x.steps(), x.batch());
+    this.units = shared ? new UnitScan(cell, weights, x.batch()) : null;
     this.segment =
         scanned ? TimeScan.wholeBlocks(plan.segment(), cell, x.steps(), x.batch()) : plan.segment();
     this.tapes = new Tape[segment];

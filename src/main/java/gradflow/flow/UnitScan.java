@@ -23,6 +23,9 @@ final class UnitScan {
   /** Number of state entries from which units are shared; fewer are left to {@link TimeScan}. */
   static final int WIDE = 128;
 
+  /** Number of state entries of all steps from which threads pay off: a few milliseconds. */
+  static final int MANY = 1 << 18;
+
   /** Approximate number of entries on the tapes of a chunk. */
   private static final long ENTRIES = 1 << 20;
 
@@ -70,6 +73,11 @@ final class UnitScan {
      * @param finite whether all their states are known to be finite
      */
     void steps(int first, int last, boolean finite);
+  }
+
+  /** Returns whether sharing a trajectory of that many steps among threads pays off. */
+  static boolean paysOff(Cell cell, int steps, int batch) {
+    return takes(cell, batch) && (long) cell.stateSize() * batch * steps >= MANY;
   }
 
   /**
