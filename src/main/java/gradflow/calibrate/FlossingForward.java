@@ -12,16 +12,11 @@ import gradflow.linalg.Matrix;
  *   Y = D W Q,  dY = dD W Q + D dW Q + D W dQ,  Y = Q' R
  *   A = Q'ᵀ dY R⁻¹,  d ln R_ii = A_ii,  dQ' = dY R⁻¹ - Q' A + Q' (L - Lᵀ), L: strictly lower part of A
  * </pre>
+ *
+ * @param u W
+ * @param du dW
  */
-final class FlossingForward {
-  private final Matrix u;
-  private final Matrix du;
-
-  FlossingForward(Matrix u, Matrix du) {
-    this.u = u;
-    this.du = du;
-  }
-
+record FlossingForward(Matrix u, Matrix du) {
   /** Returns dL. */
   double derivative(int steps) {
     int n = FlossedNet.UNITS;

@@ -219,12 +219,7 @@ final class SlstmRows {
   /** Returns ln of the largest modulus of the mapped eigenvalues of W_hh_z and of f. */
   private static double mapped(ZeroState law, Net net) {
     Eigenvalues w = Backends.standard().eigenvalues(net.weights().block("W_hh_z"));
-    double largest = law.offset();
-    for (int i = 0; i < w.size(); i++) {
-      largest =
-          Math.max(largest, Math.hypot(law.realPart(w.re()[i]), law.imaginaryPart(w.im()[i])));
-    }
-    return Math.log(largest);
+    return Math.log(Math.max(law.offset(), law.spectralRadius(w)));
   }
 
   private static void l8(Seed seed, Findings found) {

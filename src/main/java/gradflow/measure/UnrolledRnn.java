@@ -15,18 +15,12 @@ import gradflow.train.Output;
  * A plain recurrent net with its output layer, written out per sample and per unit with the
  * functions of {@link StrictMath}. It is slow, and shares no code with the implementation that it
  * checks.
+ *
+ * @param cell an rnn
+ * @param model the cell with its readout
+ * @param batch number of samples
  */
-final class UnrolledRnn {
-  private final Cell cell;
-  private final Model model;
-  private final int batch;
-
-  UnrolledRnn(Cell cell, Model model, int batch) {
-    this.cell = cell;
-    this.model = model;
-    this.batch = batch;
-  }
-
+record UnrolledRnn(Cell cell, Model model, int batch) {
   /** Returns the loss, averaged over samples and steps. Every step has a target. */
   double loss(Batch data) {
     double sum = 0;

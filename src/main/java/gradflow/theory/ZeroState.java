@@ -3,6 +3,7 @@ package gradflow.theory;
 import gradflow.check.Check;
 import gradflow.linalg.Activation;
 import gradflow.linalg.Activations;
+import gradflow.linalg.Eigenvalues;
 
 /**
  * The step Jacobian of a gated cell at its zero state without input. Its eigenvalues are an affine
@@ -86,6 +87,16 @@ public record ZeroState(double offset, double slope, double renewed) {
    */
   public double imaginaryPart(double candidateImaginaryPart) {
     return slope * candidateImaginaryPart;
+  }
+
+  /** Returns the largest modulus of the Jacobian's eigenvalues for those of the candidate. */
+  public double spectralRadius(Eigenvalues candidate) {
+    double largest = 0;
+    for (int i = 0; i < candidate.size(); i++) {
+      double re = realPart(candidate.re()[i]);
+      largest = Math.max(largest, Math.hypot(re, imaginaryPart(candidate.im()[i])));
+    }
+    return largest;
   }
 
   /** Returns lambda_1 with tied weights (O3), nats/step. */
