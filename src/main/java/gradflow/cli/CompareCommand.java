@@ -1,12 +1,10 @@
 package gradflow.cli;
 
-import gradflow.catalog.Plan;
 import gradflow.check.Check;
 import gradflow.compare.Differences;
 import gradflow.compare.OverlaidFigures;
 import gradflow.compare.Result;
 import gradflow.experiment.Provenance;
-import gradflow.experiment.Trials;
 import gradflow.figure.Figure;
 import gradflow.figure.Figures;
 import gradflow.job.ResultFolder;
@@ -16,11 +14,11 @@ import gradflow.table.ResultTable;
 import gradflow.table.Table;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -76,14 +74,7 @@ final class CompareCommand implements Callable<Integer> {
         out == null || !ResultTable.exists(out, "runs"),
         "--out",
         "got " + out + ", which has results of its own; expected another folder");
-    List<String> names = Result.names(folders);
-    List<Result> results = new ArrayList<>();
-    for (int i = 0; i < folders.size(); i++) {
-      Path folder = Result.requireRuns(folders.get(i));
-      Plan plan = ResultFolder.plan(folder);
-      List<String> chosen = plan.experiment().trials().map(Trials::over).orElse(List.of());
-      results.add(new Result(names.get(i), folder, plan.figures(), chosen));
-    }
+    List<Result> results = ResultFolder.compared(folders);
     Table differences = Differences.of(results, quantities);
     PrintWriter text = command.commandLine().getOut();
     new DifferenceTable(differences).print(text);
@@ -95,16 +86,16 @@ final class CompareCommand implements Callable<Integer> {
         text.println(out.resolve(figure.getKey() + ".png") + " (also .svg, .pdf)");
       }
       Path report = out.resolve("report.html");
-      page(names, differences, figures).write(report);
+      page(results, differences, figures).write(report);
       text.println(report);
       open.open(report, command.commandLine().getErr());
     }
     return Main.OK;
   }
 
-  private TableReport page(List<String> names, Table rows, Map<String, Figure> figures) {
+  private TableReport page(List<Result> results, Table rows, Map<String, Figure> figures) {
     return new TableReport(
-        "Comparison of " + String.join(", ", names),
+        "Comparison of " + results.stream().map(Result::name).collect(Collectors.joining(", ")),
         List.of(rows.rows() + " differences over paired seeds"),
         figures,
         "differences",

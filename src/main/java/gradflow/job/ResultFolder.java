@@ -5,8 +5,10 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import gradflow.catalog.Plan;
 import gradflow.catalog.PlanReader;
+import gradflow.compare.Result;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.Provenance;
+import gradflow.experiment.Trials;
 import gradflow.files.FileProblem;
 import gradflow.files.Manifest;
 import gradflow.result.ResultStore;
@@ -15,6 +17,7 @@ import gradflow.table.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -120,6 +123,23 @@ public final class ResultFolder {
     } catch (IOException e) {
       return PlanReader.read(file); // not written by this program
     }
+  }
+
+  /**
+   * Returns results to be compared, with what their specs say.
+   *
+   * @throws gradflow.check.BadArgument if a folder has no table of runs
+   */
+  public static List<Result> compared(List<Path> folders) {
+    List<String> names = Result.names(folders);
+    List<Result> results = new ArrayList<>();
+    for (int i = 0; i < folders.size(); i++) {
+      Path folder = Result.requireRuns(folders.get(i));
+      Plan plan = plan(folder);
+      List<String> chosen = plan.experiment().trials().map(Trials::over).orElse(List.of());
+      results.add(new Result(names.get(i), folder, plan.figures(), chosen));
+    }
+    return List.copyOf(results);
   }
 
   /**

@@ -51,7 +51,7 @@ record Curve(String table, String key, String of, String x, String y, String xAx
       double first = spread.median()[0];
       double last = spread.median()[end];
       words.add(
-          (line.name().isEmpty() ? "" : line.name() + ": ")
+          line.before(": ")
               + String.format(
                   Locale.ROOT,
                   "%s goes from %s at %s = %.0f to %s at %.0f",

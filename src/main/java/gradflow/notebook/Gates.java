@@ -24,15 +24,12 @@ final class Gates {
 
   static Reading read(List<Line> lines) {
     Set<String> names = new LinkedHashSet<>();
-    Table all = null;
     for (Line line : lines) {
       Check.that(
           line.has("gate_statistics"),
           "gates",
           "this cell has none" + (line.name().isEmpty() ? "" : ": " + line.name()));
-      Table rows = line.table("gate_statistics");
-      all = all == null ? rows : all.under(rows);
-      names.addAll(rows.texts("gate"));
+      names.addAll(line.table("gate_statistics").texts("gate"));
     }
     List<Panel> panels = new ArrayList<>();
     List<String> words = new ArrayList<>();
@@ -55,7 +52,7 @@ final class Gates {
               String.format(
                   Locale.ROOT,
                   "%sgate %s: mean %.3f, %.1f %% of its values below 0.05, %.1f %% above 0.95",
-                  line.name().isEmpty() ? "" : line.name() + ", ",
+                  line.before(", "),
                   gate,
                   average(mean),
                   100 * average(rows.numbers("share_closed")),
@@ -66,6 +63,7 @@ final class Gates {
       panels.add(Panel.of("gate " + gate, Axis.linear("t (steps)"), axis, marks));
     }
     Plot plot = Plot.of(panels, COLUMNS, 0.7);
+    Table all = Line.all(lines, "gate_statistics");
     return new Reading(String.join("\n", words), Map.of(), all, Optional.of(plot));
   }
 

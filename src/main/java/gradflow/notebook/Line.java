@@ -26,6 +26,16 @@ record Line(Map<String, String> labels, String output, List<MeasureValue> values
         .orElse("");
   }
 
+  /** Returns the name followed by a separator; empty without a name. */
+  String before(String separator) {
+    return labels.isEmpty() ? "" : name() + separator;
+  }
+
+  /** Returns the tables of several lines, one under the other. */
+  static Table all(List<Line> lines, String name) {
+    return lines.stream().map(line -> line.table(name)).reduce(Table::under).orElseThrow();
+  }
+
   /** Returns the text of the only label; empty without labels. */
   String value() {
     return labels.values().stream().findFirst().orElse("");

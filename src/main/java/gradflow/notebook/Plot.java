@@ -18,6 +18,8 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 
@@ -54,14 +56,7 @@ public record Plot(Figure figure) {
 
   /** Adds a title. */
   public Plot titled(String title) {
-    return new Plot(
-        new Figure(
-            title,
-            figure.caption(),
-            figure.panels(),
-            figure.columns(),
-            figure.widthMm(),
-            figure.aspect()));
+    return with(title, figure.panels());
   }
 
   /**
@@ -125,39 +120,32 @@ public record Plot(Figure figure) {
    *     decades
    */
   public Plot between(double lowest, double highest) {
-    List<Panel> panels = new ArrayList<>();
-    for (Panel p : figure.panels()) {
-      boolean decades = p.y().scale().equals(Scale.DECADES);
-      double lo = decades ? Math.log10(lowest) : lowest;
-      double hi = decades ? Math.log10(highest) : highest;
-      panels.add(new Panel(p.title(), p.x(), p.y().range(lo, hi), p.marks(), p.equalAspect()));
-    }
-    return with(panels);
+    return each(
+        p -> {
+          boolean decades = p.y().scale().equals(Scale.DECADES);
+          double lo = decades ? Math.log10(lowest) : lowest;
+          double hi = decades ? Math.log10(highest) : highest;
+          return new Panel(p.title(), p.x(), p.y().range(lo, hi), p.marks(), p.equalAspect());
+        });
   }
 
-  private interface Drawn {
-    Mark in(Panel panel);
+  private Plot add(Function<Panel, Mark> drawn) {
+    return each(
+        p -> {
+          List<Mark> marks = new ArrayList<>(p.marks());
+          marks.add(drawn.apply(p));
+          return new Panel(p.title(), p.x(), p.y(), marks, p.equalAspect());
+        });
   }
 
-  private Plot add(Drawn drawn) {
-    List<Panel> panels = new ArrayList<>();
-    for (Panel p : figure.panels()) {
-      List<Mark> marks = new ArrayList<>(p.marks());
-      marks.add(drawn.in(p));
-      panels.add(new Panel(p.title(), p.x(), p.y(), marks, p.equalAspect()));
-    }
-    return with(panels);
+  private Plot each(UnaryOperator<Panel> change) {
+    return with(figure.title(), figure.panels().stream().map(change).toList());
   }
 
-  private Plot with(List<Panel> panels) {
+  private Plot with(String title, List<Panel> panels) {
     return new Plot(
         new Figure(
-            figure.title(),
-            figure.caption(),
-            panels,
-            figure.columns(),
-            figure.widthMm(),
-            figure.aspect()));
+            title, figure.caption(), panels, figure.columns(), figure.widthMm(), figure.aspect()));
   }
 
   /** Returns positions across the horizontal range of the panel's curves. */

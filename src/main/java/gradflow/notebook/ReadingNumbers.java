@@ -53,8 +53,7 @@ final class ReadingNumbers {
                   : String.format(
                       Locale.ROOT, "the gradient doubles every %.3g steps", Math.log(2) / slope);
       words.add(
-          (line.name().isEmpty() ? "" : line.name() + ": ")
-              + String.format(Locale.ROOT, "slope %+.4g nats/step, %s", slope, what));
+          line.before(": ") + String.format(Locale.ROOT, "slope %+.4g nats/step, %s", slope, what));
     }
     return reading(lines, words, SLOPE);
   }

@@ -137,16 +137,13 @@ public abstract class Readings {
    * @throws BadArgument if the measure does not apply to the cell, or has no table
    */
   public Table table(Measure measure) {
-    Table all = null;
-    for (Line line : lines(measure)) {
-      Optional<String> name =
-          line.values().stream()
-              .filter(MeasureValue.Series.class::isInstance)
-              .map(v -> ((MeasureValue.Series) v).table())
-              .findFirst();
-      Table rows = line.table(name.orElse(measure.toString()));
-      all = all == null ? rows : all.under(rows);
-    }
-    return all;
+    List<Line> lines = lines(measure);
+    Optional<String> name =
+        lines.stream()
+            .flatMap(line -> line.values().stream())
+            .filter(MeasureValue.Series.class::isInstance)
+            .map(v -> ((MeasureValue.Series) v).table())
+            .findFirst();
+    return Line.all(lines, name.orElse(measure.toString()));
   }
 }

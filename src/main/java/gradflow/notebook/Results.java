@@ -1,16 +1,13 @@
 package gradflow.notebook;
 
-import gradflow.catalog.Plan;
-import gradflow.catalog.PlanReader;
 import gradflow.check.Check;
 import gradflow.compare.Differences;
 import gradflow.compare.OverlaidFigures;
 import gradflow.compare.Result;
-import gradflow.experiment.Trials;
 import gradflow.figure.Figure;
+import gradflow.job.ResultFolder;
 import gradflow.table.Table;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -39,15 +36,7 @@ public final class Results {
     Check.that(
         folders.length >= 2, "results", "got " + folders.length + " folder, expected at least 2");
     List<Path> paths = Arrays.stream(folders).map(Path::of).toList();
-    List<String> names = Result.names(paths);
-    List<Result> results = new ArrayList<>();
-    for (int i = 0; i < paths.size(); i++) {
-      Path folder = Result.requireRuns(paths.get(i));
-      Plan plan = PlanReader.read(folder.resolve("spec.yaml"), folder);
-      List<String> chosen = plan.experiment().trials().map(Trials::over).orElse(List.of());
-      results.add(new Result(names.get(i), folder, plan.figures(), chosen));
-    }
-    return new Results(List.copyOf(results));
+    return new Results(ResultFolder.compared(paths));
   }
 
   /**

@@ -28,12 +28,10 @@ final class Spectrum {
   static Reading eigenvalues(List<Line> lines) {
     List<Panel> panels = new ArrayList<>();
     List<String> words = new ArrayList<>();
-    Table all = null;
     double extent = lines.stream().mapToDouble(Spectrum::largest).max().orElse(1);
     for (int k = 0; k < lines.size(); k++) {
       Line line = lines.get(k);
       Table rows = line.table("eigenvalues");
-      all = all == null ? rows : all.under(rows);
       List<String> blocks = List.copyOf(new LinkedHashSet<>(rows.texts("block")));
       for (String block : blocks) {
         Table here = rows.where("block", block);
@@ -46,7 +44,7 @@ final class Spectrum {
             String.format(
                 Locale.ROOT,
                 "%s%s: spectral radius ρ = %.4g, largest singular value %.4g, departure from normality %.2g",
-                line.name().isEmpty() ? "" : line.name() + ", ",
+                line.before(", "),
                 block,
                 line.numbers().get("rho_" + block),
                 line.numbers().get("sigma_max_" + block),
@@ -54,7 +52,7 @@ final class Spectrum {
       }
     }
     Plot plot = Plot.of(panels, panels.size() % FEW == 0 ? FEW : MANY, 1);
-    return new Reading(String.join("\n", words), lines.get(0).numbers(), all, Optional.of(plot));
+    return reading(words, lines, "eigenvalues", plot);
   }
 
   private static double largest(Line line) {
@@ -107,20 +105,23 @@ final class Spectrum {
   static Reading exponents(List<Line> lines) {
     List<Mark> marks = new ArrayList<>();
     List<String> words = new ArrayList<>();
-    Table all = null;
     marks.add(new Mark.Rule("", true, 0, Style.bound(Palette.GREY)));
     for (int k = 0; k < lines.size(); k++) {
       Line line = lines.get(k);
       Table rows = line.table("lyapunov_exponents");
-      all = all == null ? rows : all.under(rows);
       double[] index = rows.numbers("index");
       double[] lambda = rows.numbers("exponent_nats_per_step");
       Color colour = Curve.colour(k, lines);
       marks.add(new Mark.Points(line.name(), index, lambda, colour, Symbol.DISC, 3));
-      words.add((line.name().isEmpty() ? "" : line.name() + ": ") + leading(line, lambda[0]));
+      words.add(line.before(": ") + leading(line, lambda[0]));
     }
     Plot plot =
         Plot.of(Panel.of("", Axis.linear("index i"), Axis.linear("λ_i (nats/step)"), marks));
+    return reading(words, lines, "lyapunov_exponents", plot);
+  }
+
+  private static Reading reading(List<String> words, List<Line> lines, String table, Plot plot) {
+    Table all = Line.all(lines, table);
     return new Reading(String.join("\n", words), lines.get(0).numbers(), all, Optional.of(plot));
   }
 
