@@ -17,6 +17,9 @@ record DecodingProblems(Problems problems, Types types) {
         Sections.of(key.text(), shape)
             .or(() -> Synonyms.of(key.text(), known).map(k -> "did you mean " + k + "? " + list))
             .orElseGet(() -> Names.suggest("known keys", key.text(), known));
+    if (known.contains("blocks") && key.text().matches("[WUb]_.*")) {
+      hint += "; if " + key.text() + " is a block, write blocks: {" + key.text() + ": …}";
+    }
     problems.add(key.place(), what + ": unknown key " + FlowText.quote(key.text()) + "; " + hint);
   }
 

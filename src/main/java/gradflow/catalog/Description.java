@@ -1,11 +1,13 @@
 package gradflow.catalog;
 
 import gradflow.check.BadArgument;
+import gradflow.experiment.TrainSpec;
 import gradflow.spec.About;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -117,9 +119,35 @@ public record Description(
         .toList();
   }
 
-  /** Returns everything that a user may mean by a name: parts, entries and kinds of entries. */
+  /** Returns everything that a user may mean by a name: parts, entries, kinds of entries, tables. */
   public static List<Description> named(String name, Registries registries) {
-    return all(registries).stream().filter(d -> d.isMeant(name)).toList();
+    List<Description> found =
+        new ArrayList<>(all(registries).stream().filter(d -> d.isMeant(name)).toList());
+    List<String> writes = Written.tables(registries).getOrDefault(name.replace('-', '_'), List.of());
+    if (!writes.isEmpty()) {
+      String says = "a table of the result folder (NAME.csv), with what writes it";
+      List<OptionRow> none = List.of();
+      found.add(new Description("table", name, says, "", "", List.of(), none, List.of(), writes));
+    }
+    return found;
+  }
+
+  /** Returns the names of the descriptions that mention a text. */
+  public static List<String> mentioning(String text, Registries registries) {
+    String wanted = text.replace('-', ' ').replace('_', ' ').toLowerCase(Locale.ROOT);
+    return all(registries).stream()
+        .filter(d -> !d.kind().equals(KIND))
+        .filter(
+            d ->
+                d.plain()
+                    .toString()
+                    .replace('-', ' ')
+                    .replace('_', ' ')
+                    .toLowerCase(Locale.ROOT)
+                    .contains(wanted))
+        .map(Description::name)
+        .distinct()
+        .toList();
   }
 
   /** Returns everything that has a key of a given name. */
@@ -199,7 +227,9 @@ public record Description(
         about == null ? List.of() : List.of(about.source()),
         shape.fields().stream().map(f -> row(f, registries, parts)).toList(),
         places,
-        kind.equals("measure") ? Written.by(name, registries) : List.of());
+        kind.equals("measure")
+            ? Written.by(name, registries)
+            : shape.type() == TrainSpec.class ? Written.byTraining() : List.of());
   }
 
   private static OptionRow row(Shape.Field field, Registries registries, List<SpecPart> parts) {

@@ -24,16 +24,23 @@ final class Names {
   }
 
   /**
-   * Returns the known name at the smallest edit distance, if this is at most a third of the length.
+   * Returns the known name at the smallest edit distance, if this is at most a third of the length;
+   * else one that starts as the given name does.
    */
   static Optional<String> closest(String got, Collection<String> known) {
     if (got.isEmpty() || got.length() > 64) {
       return Optional.empty();
     }
     String wanted = snake(got);
-    return known.stream()
+    Optional<String> near = known.stream()
         .filter(k -> k.length() > 1 && distance(wanted, snake(k)) <= Math.max(1, k.length() / 3))
         .min(Comparator.comparingInt(k -> distance(wanted, snake(k))));
+    return near.or(
+        () ->
+            known.stream()
+                .filter(k -> wanted.length() > 3 && k.length() > 3)
+                .filter(k -> snake(k).startsWith(wanted) || wanted.startsWith(snake(k)))
+                .findFirst());
   }
 
   /**

@@ -129,9 +129,9 @@ final class TablesCheck {
   }
 
   private String noTable(String table) {
-    return "got "
-        + table
-        + ", a table that nothing writes; "
+    return "no measure or training writes "
+        + FlowText.quote(table)
+        + "; "
         + makers(r -> r.table().equals(table))
             .orElse(Names.suggest("tables", table, tables.names()));
   }

@@ -90,7 +90,7 @@ record Types(Registries registries) {
 
   static List<String> constants(Class<?> type) {
     return Arrays.stream(type.getEnumConstants())
-        .map(c -> Names.snake(((Enum<?>) c).name()))
+        .map(c -> ((Enum<?>) c).name().toLowerCase(java.util.Locale.ROOT))
         .toList();
   }
 }

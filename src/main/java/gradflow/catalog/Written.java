@@ -1,9 +1,12 @@
 package gradflow.catalog;
 
 import gradflow.cell.Cell;
+import gradflow.experiment.TrainingTables;
 import gradflow.measure.Measure;
 import gradflow.measure.Recorded;
 import gradflow.table.Column;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -26,19 +29,45 @@ final class Written {
     for (String name : CELLS) {
       Cell cell = OneValue.parse("cell", example.entry(cells, name), Cell.class, registries);
       if (its.appliesTo(cell)) {
-        Map<String, List<Column>> tables =
-            its.recorded(cell).stream()
-                .collect(
-                    Collectors.groupingBy(
-                        Recorded::table,
-                        java.util.LinkedHashMap::new,
-                        Collectors.flatMapping(r -> r.columns().stream(), Collectors.toList())));
-        return tables.entrySet().stream()
-            .map(e -> e.getKey() + " (" + name + "): " + columns(e.getValue()))
-            .toList();
+        return said(its.recorded(cell), name);
       }
     }
     return List.of();
+  }
+
+  /** Returns descriptions of the tables of a training with the measure slope. */
+  static List<String> byTraining() {
+    Recorded slope = new Recorded(Recorded.RUNS, List.of(Column.number("slope_nats_per_step")));
+    return said(TrainingTables.of(true, List.of(slope)), "training with slope");
+  }
+
+  /** Returns for each table the measures that write it, with their columns. */
+  static Map<String, List<String>> tables(Registries registries) {
+    Map<String, List<String>> tables = new LinkedHashMap<>();
+    byTraining().forEach(w -> tables.computeIfAbsent(name(w), t -> new ArrayList<>()).add(w));
+    for (String measure : registries.find(Measure.class).orElseThrow().names()) {
+      for (String w : by(measure, registries)) {
+        tables.computeIfAbsent(name(w), t -> new ArrayList<>()).add("measure " + measure + ": " + w);
+      }
+    }
+    return tables;
+  }
+
+  private static String name(String written) {
+    return written.substring(0, written.indexOf(' '));
+  }
+
+  private static List<String> said(List<Recorded> recorded, String by) {
+    Map<String, List<Column>> tables =
+        recorded.stream()
+            .collect(
+                Collectors.groupingBy(
+                    Recorded::table,
+                    LinkedHashMap::new,
+                    Collectors.flatMapping(r -> r.columns().stream(), Collectors.toList())));
+    return tables.entrySet().stream()
+        .map(e -> e.getKey() + " (" + by + "): " + columns(e.getValue()))
+        .toList();
   }
 
   private static String columns(List<Column> columns) {

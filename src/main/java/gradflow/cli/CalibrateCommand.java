@@ -41,6 +41,7 @@ final class CalibrateCommand implements Callable<Integer> {
 
   @Option(
       names = "--seed",
+      paramLabel = "N",
       defaultValue = "1",
       description = "seed of all random draws (default: ${DEFAULT-VALUE})")
   private long seed;

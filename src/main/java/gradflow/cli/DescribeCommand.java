@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
       "Describes the keys of a spec, and the options of a cell, measure or task.",
       "",
       "NAME is a part of a spec (spec, axes, run, train, weights, figures, curves,",
-      "verdict, …), a name that gradflow list shows, a kind (cells), or a key."
+      "verdict, …), a name that gradflow list shows, a kind (cells), a key,",
+      "or a table of the results (runs, training, product_norms)."
     },
     footer = {
       "",
@@ -36,6 +37,7 @@ import picocli.CommandLine.Parameters;
     })
 final class DescribeCommand implements Callable<Integer> {
   private static final int KEY = 17;
+  private static final int MENTIONS = 8;
 
   @Parameters(
       arity = "0..*",
@@ -62,6 +64,12 @@ final class DescribeCommand implements Callable<Integer> {
       out.print(markdown ? SpecPage.text(all) : SpecSchema.text(all));
       out.flush();
       return Main.OK;
+    }
+    List<String> unknown =
+        names.stream().filter(n -> find(n, all).isEmpty()).map(n -> unknown(n, all)).toList();
+    if (!unknown.isEmpty()) {
+      String problems = String.join("; ", unknown) + "; gradflow list shows every name";
+      throw new BadArgument("describe", problems);
     }
     if (json) {
       List<Description> found = names.stream().flatMap(n -> find(n, all).stream()).toList();
@@ -91,15 +99,18 @@ final class DescribeCommand implements Callable<Integer> {
     if (found.isEmpty()) {
       found = Description.having(name, all).stream().map(d -> d.only(name)).toList();
     }
-    if (found.isEmpty()) {
-      throw new BadArgument(
-          "describe",
-          "there is no "
-              + name
-              + Description.closest(name, all).map(c -> "; did you mean " + c + "?").orElse("")
-              + "; gradflow list shows every name");
-    }
     return found;
+  }
+
+  /** Returns what comes closest to a name that nothing has. */
+  private static String unknown(String name, Registries all) {
+    List<String> some = Description.mentioning(name, all);
+    String more = some.size() > MENTIONS ? ", …" : "";
+    String where = String.join(", ", some.subList(0, Math.min(MENTIONS, some.size()))) + more;
+    return "nothing is called "
+        + name
+        + Description.closest(name, all).map(c -> "; did you mean " + c + "?").orElse("")
+        + (some.isEmpty() ? "" : "; it occurs in " + where);
   }
 
   private static void print(Description d, PrintWriter out) {

@@ -12,10 +12,9 @@ final class LiveOption {
 
   @Option(
       names = "--live",
-      description = {
-        "serves the growing report to browsers of this machine, at an address",
-        "that is printed and ends with the process; with --open it is opened"
-      })
+      description =
+          "serve the growing report on this machine at a printed address, until the process ends;"
+              + " with --open it is opened")
   private boolean asked;
 
   /**

@@ -73,6 +73,7 @@ final class LossOptions {
 
   @Option(
       names = "--seed",
+      paramLabel = "N",
       defaultValue = "1",
       description = "seed of a random loss (default: ${DEFAULT-VALUE})")
   private long seed;

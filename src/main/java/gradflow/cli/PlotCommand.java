@@ -43,10 +43,9 @@ final class PlotCommand implements Callable<Integer> {
   @Option(
       names = "--preset",
       paramLabel = "NAME",
-      description = {
-        "draw them at a journal's size, as NAME-PRESET.*: icml, neurips,",
-        "iclr, nature-1col, nature-2col, thesis or slides"
-      })
+      description =
+          "draw them at a journal's size, as NAME-PRESET.*: icml, neurips, iclr, nature-1col,"
+              + " nature-2col, thesis or slides")
   private String preset;
 
   @Option(

@@ -29,7 +29,7 @@ final class Report {
     }
     out.println(
         counts.runs()
-            + " runs: "
+            + (counts.runs() == 1 ? " run: " : " runs: ")
             + counts.completed()
             + " completed, "
             + counts.diverged()

@@ -76,7 +76,7 @@ final class RunLines implements RunListener {
       err.printf( // on stderr, as times differ from run to run
           Locale.ROOT,
           "time in all runs: %.1f s in updates, %.1f s in tests, %.1f s in probes"
-              + " (%.1f %% of the updates)%n",
+              + " (%.1f %% of the time in updates)%n",
           counts.seconds().updates(),
           counts.seconds().tests(),
           counts.seconds().probes(),

@@ -150,7 +150,8 @@ final class RunProgress implements AutoCloseable {
   private String so(long now) {
     double seconds = (now - start) * 1e-9;
     double left = seconds / (done - takenOver) * (total - done);
-    String rest = done >= total ? "" : ", about " + human(left) + " left";
+    boolean known = 20 * (done - takenOver) >= total - takenOver; // the first runs start cold
+    String rest = done >= total || !known ? "" : ", about " + human(left) + " left";
     String of = done > total ? String.valueOf(done) : done + "/" + total; // total may be a guess
     return String.format(Locale.ROOT, "%s runs, %.1f s%s%s", of, seconds, rest, troubles());
   }

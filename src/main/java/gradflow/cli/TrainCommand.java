@@ -40,10 +40,9 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--tensorboard",
       paramLabel = "DIR",
-      description = {
-        "also write TensorBoard event files there during training, one folder per run:",
-        "scalars, and histograms of gate values if the spec measures gate-statistics"
-      })
+      description =
+          "also write TensorBoard event files there during training, one folder per run: scalars,"
+              + " and histograms of gate values if the spec measures gate-statistics")
   private Path tensorboard;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec command;

@@ -11,16 +11,18 @@ import java.util.Map;
 /** The results of training runs: a line for each point of the axes, with medians over its runs. */
 final class TrainingTable {
   private static final int MOST_LINES = 30;
+  private static final double LARGE = 1000;
   private static final List<String> MEDIANS =
       List.of("updates", "validation_error", "test_error", "test_loss");
 
   private final List<List<String>> rows = new ArrayList<>();
   private int more;
+  private int large;
 
   TrainingTable(List<String> axes, ResultStore store) {
     List<String> head = new ArrayList<>(axes);
     head.addAll(List.of("runs", "solved"));
-    MEDIANS.forEach(m -> head.add(m.replace('_', ' ')));
+    MEDIANS.forEach(m -> head.add("median " + m.replace('_', ' ')));
     rows.add(head);
     store.points("test_error", (point, runs, summary) -> add(axes, point, runs));
     int solved = axes.size() + 1;
@@ -30,6 +32,7 @@ final class TrainingTable {
   }
 
   private void add(List<String> axes, Map<String, String> point, List<RunResult> runs) {
+    large += (int) runs.stream().filter(r -> r.scalar("test_loss_over_chance") > LARGE).count();
     if (rows.size() > MOST_LINES) {
       more++;
       return;
@@ -55,6 +58,9 @@ final class TrainingTable {
     rows.forEach(row -> out.println(columns.line(row).stripTrailing()));
     if (more > 0) {
       out.println("… " + more + " more points in summary.csv");
+    }
+    if (large > 0) {
+      out.println("warning: runs with a test loss above 1000 times that of chance: " + large);
     }
   }
 }

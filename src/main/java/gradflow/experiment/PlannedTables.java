@@ -139,7 +139,7 @@ public final class PlannedTables {
       }
     }
     if (work instanceof TrainSpec train) {
-      recorded = TrainingTables.of(train, recorded);
+      recorded = TrainingTables.of(train.evaluation().hasGoal(), recorded);
     }
     Map<String, List<Column>> columns = new LinkedHashMap<>();
     List<Column> runs = columns.computeIfAbsent(Recorded.RUNS, t -> new ArrayList<>());

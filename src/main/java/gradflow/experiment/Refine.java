@@ -21,8 +21,8 @@ import java.util.List;
     equations =
         """
         First a coarse grid. A cell whose points lie on both sides of `at` is split at its middle
-        until it is `until` steps of the axes wide; then its corners are run. Cells next to it follow
-        where the line leaves it. Points without a value are a side of their own.
+        until it is `until` steps of the axes wide; then its corners are run. Neighbouring
+        cells are split where the line passes into them. Points without a value count as a third side.
         A line that closes between the points of the coarse grid is not found.
         """)
 public record Refine(

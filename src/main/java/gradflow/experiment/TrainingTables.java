@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The tables that {@link TrainExecution} writes. */
-final class TrainingTables {
+public final class TrainingTables {
   private static final List<String> GOAL = List.of("success", "updates_to_success");
   private static final List<String> ALWAYS =
       List.of(
@@ -36,11 +36,12 @@ final class TrainingTables {
   /**
    * Returns the tables of a training run.
    *
+   * @param goal whether the run may end early, at a goal
    * @param measured tables recorded by its measures of a network
    */
-  static List<Recorded> of(TrainSpec spec, List<Recorded> measured) {
+  public static List<Recorded> of(boolean goal, List<Recorded> measured) {
     List<Recorded> all = new ArrayList<>();
-    all.add(new Recorded(Recorded.RUNS, numbers(spec.evaluation().hasGoal() ? GOAL : List.of())));
+    all.add(new Recorded(Recorded.RUNS, numbers(goal ? GOAL : List.of())));
     all.add(new Recorded(Recorded.RUNS, numbers(ALWAYS)));
     List<String> scalars = new ArrayList<>();
     for (Recorded r : measured) {

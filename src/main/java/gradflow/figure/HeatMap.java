@@ -21,7 +21,7 @@ import java.util.stream.DoubleStream;
 @About(
     summary = "a column as colours over two others, with contour lines",
     equations =
-        "median over the runs and samples of a cell; white: no value; tips of the bar: beyond its ends")
+        "median over the runs and samples of a cell; white: no value; pointed ends of the colour bar: values beyond its range")
 public record HeatMap(
     @Option(help = "table of the result folder", example = "runs") String table,
     @Option(help = "column on the horizontal axis", example = "gain") String x,

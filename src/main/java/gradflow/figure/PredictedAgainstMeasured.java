@@ -24,7 +24,7 @@ import java.util.stream.Stream;
     summary =
         "columns against a measured one, with the diagonal; the quadrants of wrong sign shaded",
     equations =
-        "with cases: a point is the median over a case's runs, its note is on the diagonal; else one run")
+        "with cases: a point is the median over a case's runs, and the case is named on the diagonal at its measured value; else a point is one run")
 public record PredictedAgainstMeasured(
     @Option(value = "runs", help = "table of the result folder") String table,
     @Option(help = "measured column", example = "slope_nats_per_step") String x,

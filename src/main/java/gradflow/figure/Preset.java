@@ -39,7 +39,7 @@ public enum Preset {
    */
   public static Preset named(String name) {
     return Arrays.stream(values())
-        .filter(p -> p.label().equals(name))
+        .filter(p -> p.label().equals(name.replace('_', '-')))
         .findFirst()
         .orElseThrow(
             () ->

@@ -20,7 +20,7 @@ import java.util.Optional;
 @About(
     summary = "two columns against each other, a dot for each run, the median of each case named",
     equations =
-        "large: medians of the runs of a case; small: the runs, a triangle at the edge for what lies beyond it")
+        "large: medians of the runs of a case; small: the runs; runs beyond the axis are triangles at its edge")
 public record Scatter(
     @Option(value = "runs", help = "table of the result folder") String table,
     @Option(help = "column on the horizontal axis", example = "lambda_1_nats_per_step_after")

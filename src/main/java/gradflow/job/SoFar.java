@@ -70,7 +70,7 @@ record SoFar(
       return nothing();
     }
     tables.addAll(store.results());
-    notes.accept("rows so far: " + tables.folder().resolve("training.csv"));
+    notes.accept("rows written so far: " + tables.folder().resolve("training.csv"));
     return new SoFar(
         Optional.of(tables),
         live.map(

@@ -22,7 +22,7 @@ import org.apache.commons.math3.stat.descriptive.rank.Percentile;
  */
 @About(
     summary =
-        "rnn: distribution of the slopes phi', and the parts of slopes and weights in the product",
+        "rnn: distribution of the slopes phi', and the shares of slopes and weights in the product",
     equations =
         """
         J_t = diag(phi'(z_t)) W

@@ -22,7 +22,7 @@ import org.apache.commons.math3.stat.regression.SimpleRegression;
         """
         ln ||dh_T/dh_t||_2 (block state: ln ||ds_T/ds_t||_2) ~ slope * (T - t) + const, least squares over lags from..to, mean over samples
         half_life = -ln 2 / slope (steps; Infinity where nothing decays; empty where the norm is 0 within the window)
-        half_lag = smallest lag from which on the norm stays below half of its value at lag 0 (NaN: not within T)
+        half_lag = smallest lag at and beyond which the norm is at most half of its value at lag 0 (NaN: not within T)
         """,
     unit = "nats/step",
     source = {"bengio1994"})

@@ -51,11 +51,11 @@ public record FindingSpec(
         Optional<BestOf> bestOf,
     @Option(
             value = "null",
-            help = "the runs that they are compared with, replicate by replicate",
+            help = "the runs to compare with, replicate by replicate",
             example = "{where: {cell: rnn}}")
         Optional<Against> against,
     @Option(value = "mean", help = "over the runs of a point") Statistic statistic,
-    @Option(value = "undecided", help = "how runs that died without a value are counted") Died died,
+    @Option(value = "undecided", help = "how to count runs that ended without a value") Died died,
     @Option(value = "null", help = "the interval must lie above it", example = "0")
         Optional<Double> above,
     @Option(value = "null", help = "the interval must lie below it", example = "0")

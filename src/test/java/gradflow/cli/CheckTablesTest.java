@@ -6,6 +6,7 @@ import gradflow.catalog.Catalog;
 import gradflow.catalog.OneValue;
 import gradflow.figure.Curves;
 import gradflow.figure.PanelSpec;
+import gradflow.figure.Preset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,7 +97,7 @@ class CheckTablesTest {
       delimiter = '#',
       value = {
         "y: log10_spectral} # y: log10_spectrall} # 16:0: y: got log10_spectrall, which is no column of product_norms; did you mean log10_spectral?",
-        "table: product_norms, where: {block: h} # table: product_norm, where: {block: h} # 16:0: table: got product_norm, a table that nothing writes; did you mean product_norms?",
+        "table: product_norms, where: {block: h} # table: product_norm, where: {block: h} # 16:0: table: no measure or training writes \"product_norm\"; did you mean product_norms?",
         "lines: gain # lines: gains # 16:0: lines: got gains, which is no column of product_norms; did you mean gain?",
         "panels: net # panels: cell # 16:0: panels: got cell, which is no column of product_norms",
         "where: {block: h} # where: {block: hh} # 16:0: no row of product_norms has block hh; block: h, s, c",
@@ -105,7 +106,7 @@ class CheckTablesTest {
         "where: {block: h} # where: {net: rnn, block: c} # 16:0: no row of product_norms has net rnn and block c together",
         "of: \"1\" # of: \"3\" # 16:0: no row of product_norms has gain 3",
         "slope_nats_per_step, role # slope, role # 16:0: slope: got slope, which is no column of runs",
-        "table: pascanu_bound # table: step_jacobian_norms # 16:0: series[2].table: got step_jacobian_norms, a table that nothing writes; add the measure step-jacobian-norms",
+        "table: pascanu_bound # table: step_jacobian_norms # 16:0: series[2].table: no measure or training writes \"step_jacobian_norms\"; add the measure step-jacobian-norms",
         "x: lag # x: net # 19:0: x: got net, a column of texts, expected numbers",
         "y: gain # y: gate # 19:0: y: got gate, which is no column of product_norms",
         "block: W_hh_f # block: W_hh_q # 21:0: no row of eigenvalues has block W_hh_q",
@@ -141,6 +142,20 @@ class CheckTablesTest {
     String all =
         singular.replace("step-singular-values,", "{type: step-singular-values, which: all},");
     assertThat(check(all).code()).isZero();
+  }
+
+  @Test
+  void unknownNamesAndWhatWasProbablyMeant() throws IOException {
+    assertThat(refused("seeds: 3\n" + SPEC)).contains("1:1: spec: unknown key \"seeds\"");
+    assertThat(refused(SPEC.replace("{recurrent:", "{W_hh: gaussian, recurrent:")))
+        .contains("if W_hh is a block, write blocks: {W_hh: …}");
+    assertThat(refused(SPEC.replace("[product", "[lyapunov-exponents, product")))
+        .contains("unknown measure \"lyapunov-exponents\"; did you mean lyapunov?");
+    for (String preset : new String[] {"nature-1col", "nature_1col"}) {
+      String figure = "- preset: " + preset + "\n    name: plane";
+      assertThat(check(SPEC.replace("- name: plane", figure)).err()).isEmpty();
+      assertThat(Preset.named(preset)).isEqualTo(Preset.NATURE_1COL);
+    }
   }
 
   @Test
@@ -181,7 +196,7 @@ class CheckTablesTest {
         "by: validation_error # by: error # trials: by: got error, which is no column of runs",
         "slope_nats_per_step_after # slope_nats_per_step # got slope_nats_per_step, which is no column of runs; in a training there are slope_nats_per_step_before and",
         "update: \"> 0\" # update: \"> 10\" # no row of probe has update > 10",
-        "quantity: slope_nats_per_step, update # quantity: slope, update # no row of probe has quantity slope; quantity: slope_nats_per_step",
+        "quantity: slope_nats_per_step, update # quantity: slope, update # no row of probe has quantity slope; did you mean slope_nats_per_step? quantity: slope_nats_per_step",
       })
   void whatNoTableOfATrainingHas(String from, String to, String message) throws IOException {
     assertThat(TRAIN).contains(from);

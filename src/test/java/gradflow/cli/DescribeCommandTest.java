@@ -64,6 +64,24 @@ class DescribeCommandTest {
   void anUnknownNameIsRefusedWithTheProbableOne() {
     Shell shell = Shell.run("describe", "evalation");
     assertThat(shell.code()).isEqualTo(2);
-    assertThat(shell.err()).contains("there is no evalation; did you mean evaluation?");
+    assertThat(shell.err()).contains("nothing is called evalation; did you mean evaluation?");
+  }
+
+  @Test
+  void allUnknownNamesAreNamedWithTheEntriesThatMentionThem() {
+    String said = Shell.run("describe", "half_life_steps", "sgd", "reads", "ecdf").err();
+    assertThat(said)
+        .containsPattern("called half_life_steps; .*it occurs in [^;]*\\bslope\\b")
+        .contains("nothing is called reads")
+        .containsPattern("called ecdf; .*it occurs in [^;]*distribution")
+        .doesNotContain("called sgd");
+  }
+
+  @Test
+  void tablesAreDescribedByTheirColumns() {
+    assertThat(said("product_norms")).contains("measure product-norms", "log10_spectral");
+    assertThat(said("evaluation")).contains("update, validation_loss, validation_error");
+    assertThat(said("runs")).contains("validation_error", "measure slope: runs (lstm): slope_");
+    assertThat(said("train")).contains("training (training with slope): update, loss, error");
   }
 }

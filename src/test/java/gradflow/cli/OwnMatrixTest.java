@@ -61,7 +61,7 @@ class OwnMatrixTest {
   private double radius(String file) throws IOException {
     Shell shell = run(file);
     assertThat(shell.code()).as(shell.err()).isZero();
-    assertThat(shell.out()).contains("1 runs: 1 completed");
+    assertThat(shell.out()).contains("1 run: 1 completed");
     try (Stream<Path> made = Files.list(folder.resolve("results/own"))) {
       Path one =
           made.filter(p -> contains(p.resolve("provenance.json"), file)).findFirst().orElseThrow();

@@ -39,7 +39,7 @@ class PointTableTest {
   void aPointWhoseRunsAllDivergedIsAmongThem() throws IOException {
     assertThat(run("[0.5, 1e9, 0.25]", "[slope]"))
         .containsExactly(
-            "unit      scale  slope, nats/step  95 % interval         half-life, steps",
+            "unit      scale  slope, nats/step  95 % interval         half-life of this slope, steps",
             "identity  0.5            -0.69315  [-0.6931, -0.6931]    1.000",
             "identity  1e9    3 of 3 diverged",
             "identity  0.25           -1.38629  [-1.3863, -1.3863]    0.5000");

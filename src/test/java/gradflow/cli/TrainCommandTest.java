@@ -46,7 +46,7 @@ class TrainCommandTest {
     assertThat(shell.err())
         .containsPattern(
             "time in all runs: [0-9.]+ s in updates, [0-9.]+ s in tests, [0-9.]+ s in probes"
-                + " \\([0-9.]+ % of the updates\\)");
+                + " \\([0-9.]+ % of the time in updates\\)");
     assertThat(shell.out()).contains("2 runs: 2 completed").doesNotContain("s in probes");
     try (Stream<Path> made = Files.list(folder.resolve(results).resolve("brief"))) {
       return made.findFirst().orElseThrow();
@@ -105,7 +105,7 @@ class TrainCommandTest {
     assertThat(address.find()).as(shell.err()).isTrue();
     assertThatThrownBy(() -> URI.create(address.group(1)).toURL().openStream())
         .isInstanceOf(ConnectException.class);
-    assertThat(shell.err()).containsPattern("rows so far: .*growing.training.csv");
+    assertThat(shell.err()).containsPattern("rows written so far: .*growing.training.csv");
     try (Stream<Path> made = Files.walk(folder.resolve("r"))) {
       assertThat(made.map(p -> p.getFileName().toString()))
           .contains("training.csv", "report.html")
