@@ -290,7 +290,10 @@ public final class Decoder {
       return wording.wrong(name, node, type);
     }
     return record(
-        name.isEmpty() ? Names.snake(raw.getSimpleName()).replace("spec_keys", "spec") : name, mapping, Shape.of(raw), false);
+        name.isEmpty() ? Names.snake(raw.getSimpleName()).replace("spec_keys", "spec") : name,
+        mapping,
+        Shape.of(raw),
+        false);
   }
 
   private Optional<Object> record(String what, SpecNode.Mapping node, Shape shape, boolean typed) {

@@ -119,11 +119,14 @@ public record Description(
         .toList();
   }
 
-  /** Returns everything that a user may mean by a name: parts, entries, kinds of entries, tables. */
+  /**
+   * Returns everything that a user may mean by a name: parts, entries, kinds of entries, tables.
+   */
   public static List<Description> named(String name, Registries registries) {
     List<Description> found =
         new ArrayList<>(all(registries).stream().filter(d -> d.isMeant(name)).toList());
-    List<String> writes = Written.tables(registries).getOrDefault(name.replace('-', '_'), List.of());
+    List<String> writes =
+        Written.tables(registries).getOrDefault(name.replace('-', '_'), List.of());
     if (!writes.isEmpty()) {
       String says = "a table of the result folder (NAME.csv), with what writes it";
       List<OptionRow> none = List.of();

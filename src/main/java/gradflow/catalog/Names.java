@@ -32,9 +32,11 @@ final class Names {
       return Optional.empty();
     }
     String wanted = snake(got);
-    Optional<String> near = known.stream()
-        .filter(k -> k.length() > 1 && distance(wanted, snake(k)) <= Math.max(1, k.length() / 3))
-        .min(Comparator.comparingInt(k -> distance(wanted, snake(k))));
+    Optional<String> near =
+        known.stream()
+            .filter(
+                k -> k.length() > 1 && distance(wanted, snake(k)) <= Math.max(1, k.length() / 3))
+            .min(Comparator.comparingInt(k -> distance(wanted, snake(k))));
     return near.or(
         () ->
             known.stream()

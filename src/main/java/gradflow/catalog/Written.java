@@ -47,7 +47,9 @@ final class Written {
     byTraining().forEach(w -> tables.computeIfAbsent(name(w), t -> new ArrayList<>()).add(w));
     for (String measure : registries.find(Measure.class).orElseThrow().names()) {
       for (String w : by(measure, registries)) {
-        tables.computeIfAbsent(name(w), t -> new ArrayList<>()).add("measure " + measure + ": " + w);
+        tables
+            .computeIfAbsent(name(w), t -> new ArrayList<>())
+            .add("measure " + measure + ": " + w);
       }
     }
     return tables;

@@ -55,7 +55,11 @@ final class GenerateInputCommand implements Callable<Integer> {
       description = "number of samples (default: ${DEFAULT-VALUE})")
   private int samples;
 
-  @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "default: ${DEFAULT-VALUE}")
   private long seed;
 
   @Option(

@@ -89,7 +89,8 @@ final class PointTable {
     List<List<String>> cells = new ArrayList<>(List.of(axes));
     listed.forEach(line -> cells.add(line.point()));
     TextColumns widths = TextColumns.of(cells);
-    String columns = sloped ? "slope, nats/step  95 % interval         half-life of this slope, steps" : "";
+    String columns =
+        sloped ? "slope, nats/step  95 % interval         half-life of this slope, steps" : "";
     out.println((widths.line(axes) + columns).stripTrailing());
     for (Line line : listed) {
       String gap = line.slope().isEmpty() ? "" : "  ";
