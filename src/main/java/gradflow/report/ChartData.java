@@ -11,6 +11,7 @@ import gradflow.figure.Style;
 import java.awt.Color;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,33 +40,18 @@ final class ChartData {
   private record Values(double[] numbers) {
     @Override
     public boolean equals(Object other) {
-      return other instanceof Values v && java.util.Arrays.equals(numbers, v.numbers);
+      return other instanceof Values v && Arrays.equals(numbers, v.numbers);
     }
 
     @Override
     public int hashCode() {
-      return java.util.Arrays.hashCode(numbers);
+      return Arrays.hashCode(numbers);
     }
   }
 
   private ChartData(Figure figure, Thinning thinning) {
     this.figure = figure;
     this.thinning = thinning;
-  }
-
-  /** Whether every mark can be drawn in a page. */
-  static boolean fits(Figure figure) {
-    return figure.panels().stream()
-        .flatMap(p -> p.marks().stream())
-        .allMatch(
-            m ->
-                m instanceof Mark.Line
-                    || m instanceof Mark.Band
-                    || m instanceof Mark.Points
-                    || m instanceof Mark.Circle
-                    || m instanceof Mark.Rule
-                    || m instanceof Mark.Cells
-                    || m instanceof Mark.Note);
   }
 
   /**
@@ -174,13 +160,13 @@ final class ChartData {
     json.writeEndObject();
   }
 
-  /** Returns the series of a mark; for a band without a label, that of its line; −1 for none. */
+  /** Returns the series of a mark; for a spread without a label, that of its line; −1 for none. */
   private int group(Mark mark, List<Mark> marks) {
     String label = mark.label();
-    if (mark instanceof Mark.Band band && label.isEmpty()) {
+    if (isSpread(mark) && label.isEmpty()) {
       label =
           marks.stream()
-              .filter(m -> m instanceof Mark.Line l && belongs(band, l))
+              .filter(m -> m instanceof Mark.Line l && belongs(mark, l))
               .map(Mark::label)
               .findFirst()
               .orElse("");
@@ -188,15 +174,20 @@ final class ChartData {
     if (label.isEmpty() || mark instanceof Mark.Rule || mark instanceof Mark.Note) {
       return -1;
     }
-    Mark first = firsts.merge(label, mark, (a, b) -> a instanceof Mark.Band ? b : a);
+    Mark first = firsts.merge(label, mark, (a, b) -> isSpread(a) ? b : a);
     if (!Objects.equals(colour(first), colour(mark))) {
       mixed.add(label);
     }
     return groups.computeIfAbsent(label, l -> groups.size());
   }
 
-  private static boolean belongs(Mark.Band band, Mark.Line line) {
-    return band.color().equals(line.style().color()) && java.util.Arrays.equals(band.x(), line.x());
+  private static boolean isSpread(Mark mark) {
+    return mark instanceof Mark.Band || mark instanceof Mark.Bars;
+  }
+
+  private static boolean belongs(Mark spread, Mark.Line line) {
+    double[] x = spread instanceof Mark.Bars bars ? bars.x() : ((Mark.Band) spread).x();
+    return line.style().color().equals(colour(spread)) && Arrays.equals(x, line.x());
   }
 
   private static Color colour(Mark mark) {
@@ -206,7 +197,9 @@ final class ChartData {
             ? circle.style().color()
             : mark instanceof Mark.Points points
                 ? points.color()
-                : mark instanceof Mark.Band band ? band.color() : null;
+                : mark instanceof Mark.Band band
+                    ? band.color()
+                    : mark instanceof Mark.Bars bars ? bars.color() : null;
   }
 
   private static String kind(Mark mark) {
@@ -222,6 +215,8 @@ final class ChartData {
       style(json, rule.style());
     } else if (mark instanceof Mark.Band band) {
       json.writeStringField("colour", hex(band.color()));
+    } else if (mark instanceof Mark.Bars bars) {
+      json.writeStringField("colour", hex(bars.color()));
     } else if (mark instanceof Mark.Points points) {
       json.writeStringField("colour", hex(points.color()));
       json.writeStringField("symbol", points.symbol().name().toLowerCase(Locale.ROOT));
@@ -251,6 +246,11 @@ final class ChartData {
       array(json, "x", band.x(), kept);
       array(json, "lo", band.lo(), kept);
       array(json, "hi", band.hi(), kept);
+    } else if (mark instanceof Mark.Bars bars) {
+      int[] kept = thinning.points(bars.x().length);
+      array(json, "x", bars.x(), kept);
+      array(json, "lo", bars.lo(), kept);
+      array(json, "hi", bars.hi(), kept);
     } else if (mark instanceof Mark.Circle circle) {
       number(json, "cx", circle.cx());
       number(json, "cy", circle.cy());

@@ -71,15 +71,14 @@ record FigureView(
             .mapToLong(FigureView::points)
             .max()
             .orElse(0);
-    boolean fits = ChartData.fits(figure);
     return new FigureView(
         id,
         name,
         figure.title(),
         figure.caption(),
         picture(folder, name, id + "-"),
-        fits ? ChartData.of(figure, thinning) : "",
-        fits && longest > thinning.most()
+        ChartData.of(figure, thinning),
+        longest > thinning.most()
             ? "The chart shows about " + thinning.most() + " of " + longest + " points of a line."
             : "",
         Figures.files(name).stream()

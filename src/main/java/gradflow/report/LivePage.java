@@ -77,10 +77,8 @@ public record LivePage(String html, String policy) {
           json.writeStringField("id", id);
           json.writeStringField("title", figure.title());
           json.writeStringField("caption", figure.caption());
-          if (ChartData.fits(figure)) {
-            json.writeFieldName("chart");
-            json.writeRawValue(ChartData.of(figure, thinning));
-          }
+          json.writeFieldName("chart");
+          json.writeRawValue(ChartData.of(figure, thinning));
           json.writeEndObject();
         });
   }

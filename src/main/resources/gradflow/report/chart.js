@@ -142,7 +142,7 @@
       if (m.kind === 'note') return [m[side]];
       const a = this.chart.arrays;
       if (side === 'x') return a[m.x];
-      return m.kind === 'band' ? a[m.lo].concat(a[m.hi]) : a[m.y];
+      return 'lo' in m ? a[m.lo].concat(a[m.hi]) : a[m.y];
     }
 
     each(action, all) {
@@ -329,6 +329,7 @@
         }
         if (m.kind === 'line') line(ctx, a[m.x], a[m.y], px, py, box, ratio);
         else if (m.kind === 'band') band(ctx, a[m.x], a[m.lo], a[m.hi], px, py);
+        else if (m.kind === 'bars') bars(ctx, a[m.x], a[m.lo], a[m.hi], px, py, ratio);
         else if (m.kind === 'points') points(ctx, m, a[m.x], a[m.y], px, py, ratio);
         else if (m.kind === 'cells') cells(ctx, m, a[m.x], a[m.y], px, py);
         else if (m.kind === 'note') note(ctx, m, px(m.x), py(m.y), ratio);
@@ -431,7 +432,19 @@
         const between = (side, share) => this.view[side][0] + share * (this.view[side][1] - this.view[side][0]);
         return [m.name, '', '≈ ' + this.x.label(between('x', at[0] / w)), '≈ ' + this.y.label(between('y', 1 - at[1] / h))];
       }
-      return [m.name, '', this.x.text(a[m.x][i]), this.y.text(a[m.y][i])];
+      return [m.name, '', this.x.text(a[m.x][i]), this.y.text(a[m.y][i]) + this.spread(m, a[m.x][i])];
+    }
+
+    /** The ends of the band or error bar of that series there. */
+    spread(m, x) {
+      const a = this.chart.arrays;
+      for (const s of this.spec.marks) {
+        if ('lo' in s && s.group === m.group && s.colour === m.colour) {
+          const i = a[s.x].indexOf(x);
+          if (i >= 0) return ' (' + this.y.text(a[s.lo][i]) + ' to ' + this.y.text(a[s.hi][i]) + ')';
+        }
+      }
+      return '';
     }
 
     mark(hit) {
@@ -523,6 +536,27 @@
       from = to;
     }
     ctx.globalAlpha = 1;
+  }
+
+  /** Vertical lines with caps; an end that has no place on the axis is at the panel's edge. */
+  function bars(ctx, x, lo, hi, px, py, ratio) {
+    const cap = 3 * ratio;
+    const far = 1e5;
+    ctx.lineWidth = 1.1 * ratio;
+    for (let i = 0; i < x.length; i++) {
+      const qx = px(x[i]);
+      const low = Math.min(far, py(lo[i]));
+      const high = Math.max(-far, py(hi[i]));
+      if (!Number.isFinite(qx + low + high)) continue;
+      ctx.beginPath();
+      ctx.moveTo(qx, low);
+      ctx.lineTo(qx, high);
+      for (const end of [low, high]) {
+        ctx.moveTo(qx - cap, end);
+        ctx.lineTo(qx + cap, end);
+      }
+      ctx.stroke();
+    }
   }
 
   function points(ctx, m, x, y, px, py, ratio) {

@@ -16,6 +16,8 @@ import gradflow.figure.Panel;
 import gradflow.figure.PanelSpec;
 import gradflow.figure.Scale;
 import gradflow.figure.Style;
+import gradflow.figure.Symbol;
+import java.awt.Color;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,7 +62,8 @@ class BrowserTest {
         List.of(
             new FigureSpec("lines", "Lines", "Two lines.", List.of(lines()), 2, 160, 0.7),
             new FigureSpec("map", "Map", "A heat map.", List.of(map()), 1, 89, 0.7),
-            new FigureSpec("signs", "Signs", "Both signs.", List.of(signs()), 1, 89, 0.7));
+            new FigureSpec("signs", "Signs", "Both signs.", List.of(signs()), 1, 89, 0.7),
+            new FigureSpec("bars", "Bars", "With intervals.", List.of(bars()), 1, 89, 0.7));
     Map<String, Figure> drawn = new LinkedHashMap<>();
     for (FigureSpec f : figures) {
       drawn.put(f.name(), f.draw(folder));
@@ -103,6 +106,20 @@ class BrowserTest {
     Axis axis = new Axis("change (nats)", new Scale.Symlog(1), Double.NaN, Double.NaN, false);
     Mark.Line line = new Mark.Line("both", x, y, Style.measured(Palette.category(0)));
     return dir -> List.of(Panel.of("", Axis.linear("x"), axis, List.of(line)));
+  }
+
+  private static PanelSpec bars() {
+    double[] x = {1, 2, 3};
+    double[] y = {1, 2, 3};
+    Mark.Bars bars =
+        new Mark.Bars(
+            "", x, new double[] {0.5, 1, 2.5}, new double[] {2, 8, 90}, Palette.category(0));
+    Mark.Line line = new Mark.Line("loss", x, y, Style.measured(Palette.category(0)));
+    Mark.Points points =
+        new Mark.Points("loss", x, y, Palette.category(0), Symbol.DISC, 3.2);
+    return dir ->
+        List.of(
+            Panel.of("", Axis.linear("gain"), Axis.linear("loss"), List.of(bars, line, points)));
   }
 
   private static PanelSpec map() {
@@ -223,6 +240,48 @@ class BrowserTest {
       browser.key(k == 0 ? "ArrowUp" : "ArrowRight");
     }
     return browser.eval("parseFloat(document.querySelector('#f3 .dot').style.top)").asDouble();
+  }
+
+  /** Values and the ends of the bars are read; bars are drawn, hidden with their series, and set the axis. */
+  @Test
+  void errorBars() throws Exception {
+    String plot = "document.querySelector('#f4 .plot')";
+    String readout = "document.querySelector('#f4 .readout').textContent";
+    String picture = "document.querySelector('#f4 canvas').toDataURL()";
+    browser.eval("document.getElementById('f4').scrollIntoView({block: 'center'})");
+    browser.waitFor("document.querySelector('#f4 canvas')");
+    browser.eval(plot + ".focus({preventScroll: true})");
+    browser.key("ArrowUp");
+    browser.key("ArrowRight");
+    assertThat(text(readout)).isEqualTo("loss; gain = 2; loss = 2 (1 to 8)");
+    assertThat(ink("f4", 0.9)).as("a bar far above its point").isTrue();
+    double linear = browser.eval("parseFloat(document.querySelector('#f4 .dot').style.top)").asDouble();
+    browser.eval("document.querySelector('#f4 .tools [aria-label^=logarithmic]').click()");
+    browser.eval(plot + ".focus({preventScroll: true})");
+    browser.key("Escape");
+    browser.key("ArrowUp");
+    browser.key("ArrowRight");
+    assertThat(browser.eval("parseFloat(document.querySelector('#f4 .dot').style.top)").asDouble())
+        .isLessThan(linear - 20);
+    mouse("mouseMoved", "document.querySelector('#f4 .u-over')", 0.96, 0.6);
+    assertThat(text(readout)).isEqualTo("loss; gain = 3; loss = 3 (2.5 to 90)");
+    String shown = text(picture);
+    browser.key("+");
+    browser.waitFor(picture + " !== " + quoted(shown));
+    browser.key("0");
+    browser.eval("document.querySelector('#f4 .series').click()");
+    browser.waitFor("!(" + coloured("f4", 0.9) + ")");
+  }
+
+  /** Whether something has the first category's colour in the right half of a plot, that high up. */
+  private boolean ink(String figure, double height) throws Exception {
+    return browser.eval(coloured(figure, height)).asBoolean();
+  }
+
+  private static String coloured(String figure, double height) {
+    Color c = Palette.category(0);
+    return "(() => {const k = document.querySelector('#%s canvas'); const d = k.getContext('2d').getImageData(k.width / 2, (1 - %s) * k.height, k.width / 2, 1).data; for (let i = 0; i < d.length; i += 4) if (Math.abs(d[i] - %d) + Math.abs(d[i + 1] - %d) + Math.abs(d[i + 2] - %d) < 40) return true; return false;})()"
+        .formatted(figure, height, c.getRed(), c.getGreen(), c.getBlue());
   }
 
   @Test

@@ -153,6 +153,26 @@ class ResultReportTest {
   }
 
   @Test
+  void errorBarsGoWithTheirLine() throws IOException {
+    tables("gain", "0.5", 1);
+    double[] x = {1, 2};
+    double[] lo = {0.25, 0.5};
+    double[] hi = {4, 8};
+    Mark.Bars bars = new Mark.Bars("", x, lo, hi, Color.RED);
+    Mark.Line line = new Mark.Line("l", x, x, Style.measured(Color.RED));
+    PanelSpec panel =
+        dir -> List.of(Panel.of("", Axis.linear("x"), Axis.linear("y"), List.of(bars, line)));
+    JsonNode chart = chart(page("t", List.of(figure("t", panel)), "gain"));
+    JsonNode drawn = chart.get("panels").get(0).get("marks").get(0);
+    assertThat(drawn.get("kind").asString()).isEqualTo("bars");
+    assertThat(drawn.get("colour").asString()).isEqualTo("#ff0000");
+    assertThat(drawn.get("group").asInt()).isZero();
+    assertThat(chart.get("groups").get(0).get("kind").asString()).isEqualTo("line");
+    assertThat(chart.get("arrays").get(drawn.get("lo").asInt()).toString()).isEqualTo("[0.25,0.5]");
+    assertThat(chart.get("arrays").get(drawn.get("hi").asInt()).toString()).isEqualTo("[4,8]");
+  }
+
+  @Test
   void valuesThatAreNoNumbersAreToldApart() throws IOException {
     tables("gain", "0.5", 1);
     double[] x = {0, 1, 2, 3};
