@@ -10,12 +10,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A legend: entries in aligned columns.
+ * A legend: entries in aligned columns, to the right of their common name.
  *
+ * @param title common name of all entries; empty if there is none
  * @param rows the entries of each row
  * @param room width for each label if there is one column; a longer label takes several lines
  */
-record Legend(List<List<Entry>> rows, double room) {
+record Legend(String title, List<List<Entry>> rows, double room) {
   private static final double ROW = 11.5;
   private static final double LINE = 9.5;
 
@@ -27,6 +28,10 @@ record Legend(List<List<Entry>> rows, double room) {
   private static final double SWATCH = 16;
   private static final double GAP = 4;
   private static final double BETWEEN = 14;
+  private static final double AFTER_TITLE = 8;
+
+  /** A title wider than this fraction of the legend leaves its name in the entries. */
+  private static final double WIDEST_TITLE = 0.35;
 
   /** Smallest mark size; a smaller point would show neither its colour nor its shape. */
   static final double LEAST_MARK = 3.6;
@@ -124,12 +129,26 @@ record Legend(List<List<Entry>> rows, double room) {
    * for rows of similar length.
    */
   static Legend of(List<Entry> entries, double width) {
-    double room = Math.max(20, width - SWATCH - GAP);
+    String title = LegendTitle.of(entries.stream().map(Entry::label).toList());
+    if (indent(title) > WIDEST_TITLE * width) {
+      title = "";
+    }
+    String common = title;
+    return arranged(
+        title,
+        entries.stream()
+            .map(e -> new Entry(LegendTitle.value(e.label(), common), e.marks()))
+            .toList(),
+        width);
+  }
+
+  private static Legend arranged(String title, List<Entry> entries, double width) {
+    double room = Math.max(20, width - indent(title) - SWATCH - GAP);
     Legend withOrphan = null;
     for (int asked = entries.size(); asked > 1; asked--) {
       int rows = (entries.size() + asked - 1) / asked;
       int columns = (entries.size() + rows - 1) / rows;
-      Legend legend = inColumns(entries, columns, room);
+      Legend legend = inColumns(title, entries, columns, room);
       if (legend.width() <= width) {
         if (rows == 1 || entries.size() % columns != 1) {
           return legend;
@@ -138,15 +157,20 @@ record Legend(List<List<Entry>> rows, double room) {
       }
     }
     boolean tall = entries.size() > MOST_ROWS;
-    return tall && withOrphan != null ? withOrphan : inColumns(entries, 1, room);
+    return tall && withOrphan != null ? withOrphan : inColumns(title, entries, 1, room);
   }
 
-  private static Legend inColumns(List<Entry> entries, int columns, double room) {
+  private static Legend inColumns(
+      String title, List<Entry> entries, int columns, double room) {
     List<List<Entry>> rows = new ArrayList<>();
     for (int from = 0; from < entries.size(); from += columns) {
       rows.add(entries.subList(from, Math.min(entries.size(), from + columns)));
     }
-    return new Legend(rows, room);
+    return new Legend(title, rows, room);
+  }
+
+  private static double indent(String title) {
+    return title.isEmpty() ? 0 : Typeface.width(title, Theme.LEGEND) + AFTER_TITLE;
   }
 
   private double columnWidth(int column) {
@@ -158,7 +182,7 @@ record Legend(List<List<Entry>> rows, double room) {
   }
 
   private double width() {
-    double width = -BETWEEN;
+    double width = indent(title) - BETWEEN;
     for (int c = 0; c < rows.get(0).size(); c++) {
       width += columnWidth(c) + BETWEEN;
     }
@@ -180,9 +204,17 @@ record Legend(List<List<Entry>> rows, double room) {
 
   /** Paints the rows centred on the vertical line at {@code middle}, below {@code top}. */
   void paint(Canvas canvas, double middle, double top) {
+    if (rows.isEmpty()) {
+      return;
+    }
     double y = top + 3;
+    double left = middle - width() / 2;
+    if (!title.isEmpty()) {
+      double baseline = y + ROW / 2 + Typeface.capHeight(Theme.LEGEND) / 2;
+      canvas.text(title, left, baseline, Theme.LEGEND, Palette.INK, Canvas.Anchor.START);
+    }
     for (List<Entry> row : rows) {
-      double x = middle - width() / 2;
+      double x = left + indent(title);
       for (int c = 0; c < row.size(); c++) {
         row.get(c).paint(canvas, x, y + ROW / 2, lines(row.get(c)));
         x += columnWidth(c) + BETWEEN;

@@ -5,17 +5,36 @@ import java.awt.geom.Line2D;
 import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Places each note where it covers the least of the data and of earlier notes. */
+/**
+ * Places each note where it covers the least of the data and of other notes, and where leader lines
+ * cross neither each other nor a text.
+ */
 final class Notes {
-  private static final double[] DISTANCES = {9, 13, 18, 26, 38, 54};
-  private static final int DIRECTIONS = 16;
+  private static final double[] DISTANCES = {9, 13, 18, 26, 38, 54, 76, 100};
+  private static final int DIRECTIONS = 32;
+
+  /** How often each pair of notes that are in each other's way is placed anew, at most. */
+  private static final int ROUNDS = 6;
+
+  /** More notes than this are placed once each, since there is no room for all. */
+  private static final int MOST = 24;
+
+  private static final double TOUCHES = 500;
+  private static final double CROSSES = 300;
+
+  /** A leader closer than this to another note's position seems to point at it. */
+  private static final double NEAR = 2.2;
 
   private final PlotMap map;
   private final List<Point2D> ink = new ArrayList<>();
   private final List<Placed> placed = new ArrayList<>();
+  private final Map<Wish, List<Choice>> choices = new HashMap<>();
 
   /**
    * A note on the page.
@@ -25,7 +44,25 @@ final class Notes {
    * @param end of the leader line at the text
    * @param bare whether no point is drawn at that position
    */
-  record Placed(String text, Point2D at, Rectangle2D box, Point2D end, boolean bare) {}
+  record Placed(String text, Point2D at, Rectangle2D box, Point2D end, boolean bare) {
+    private Wish wish() {
+      return new Wish(text, at, bare);
+    }
+
+    /** Returns this note with its text in the middle of another's. */
+    Placed about(Rectangle2D other) {
+      double x = other.getCenterX() - box.getWidth() / 2;
+      Rectangle2D there =
+          new Rectangle2D.Double(x, other.getY(), box.getWidth(), box.getHeight());
+      return new Placed(text, at, there, leaderEnd(at.getX(), at.getY(), there), bare);
+    }
+  }
+
+  /** A note that wants a place. */
+  private record Wish(String text, Point2D at, boolean bare) {}
+
+  /** A possible place and what it costs without other notes. */
+  private record Choice(Placed place, double cost) {}
 
   private Notes(PlotMap map) {
     this.map = map;
@@ -66,10 +103,72 @@ final class Notes {
       if (mark instanceof Mark.Note note) {
         double x = map.pageX(panel.x().scale().place(note.x()));
         double y = map.pageY(panel.y().scale().place(note.y()));
-        notes.set(note.label(), x, y, panel.marks().stream().noneMatch(m -> isAt(m, note)));
+        boolean bare = panel.marks().stream().noneMatch(m -> isAt(m, note));
+        notes.placed.add(notes.best(new Wish(note.label(), new Point2D.Double(x, y), bare)));
       }
     }
+    notes.improve();
     return notes.placed;
+  }
+
+  /**
+   * Places pairs that are in the way of a note anew, or exchanges their places, as long as that is
+   * better.
+   */
+  private void improve() {
+    boolean better = placed.size() <= MOST;
+    for (int round = 0; better && round < ROUNDS; round++) {
+      better = false;
+      for (int i = 0; i < placed.size(); i++) {
+        for (int k = i + 1; k < placed.size(); k++) {
+          better |= improve(i, k);
+        }
+      }
+    }
+  }
+
+  private boolean improve(int i, int k) {
+    Placed b = placed.remove(k);
+    Placed a = placed.remove(i);
+    List<Placed> best = List.of(a, b);
+    double least = cost(best);
+    if (least < CROSSES) {
+      placed.add(i, a);
+      placed.add(k, b);
+      return false;
+    }
+    Placed first = best(a.wish());
+    Placed second = best(b.wish());
+    for (List<Placed> pair :
+        List.of(
+            List.of(a.about(b.box()), b.about(a.box())),
+            List.of(first, after(first, b)),
+            List.of(after(second, a), second))) {
+      double cost = cost(pair);
+      if (cost < least - 1e-9) {
+        least = cost;
+        best = pair;
+      }
+    }
+    placed.add(i, best.get(0));
+    placed.add(k, best.get(1));
+    return best.get(0) != a;
+  }
+
+  /** Returns the best place of a note where another is placed as well. */
+  private Placed after(Placed first, Placed second) {
+    placed.add(first);
+    Placed best = best(second.wish());
+    placed.remove(placed.size() - 1);
+    return best;
+  }
+
+  private double cost(List<Placed> pair) {
+    double cost = alone(pair.get(0)) + besides(pair.get(0));
+    placed.add(pair.get(0));
+    cost += alone(pair.get(1)) + besides(pair.get(1));
+    placed.remove(placed.size() - 1);
+    return cost;
   }
 
   /** Marks points along the curve as covered, so densely that none fits through a text. */
@@ -103,27 +202,41 @@ final class Notes {
             .anyMatch(i -> p.x()[i] == note.x() && p.y()[i] == note.y());
   }
 
-  private void set(String text, double x, double y, boolean bare) {
-    double width = Typeface.width(text, Theme.NOTE);
+  /** Returns the places around a position, those that cover the least of the data first. */
+  private List<Choice> choices(Wish wish) {
+    double width = Typeface.width(wish.text(), Theme.NOTE);
     double height = Typeface.capHeight(Theme.NOTE);
-    Rectangle2D best = null;
-    double least = Double.POSITIVE_INFINITY;
+    Point2D at = wish.at();
+    List<Choice> all = new ArrayList<>();
     for (double distance : DISTANCES) {
       for (int k = 0; k < DIRECTIONS; k++) {
         double angle = 2 * Math.PI * k / DIRECTIONS;
-        double dx = Math.cos(angle);
-        double dy = Math.sin(angle);
-        double cx = x + dx * (distance + width / 2);
-        double cy = y + dy * (distance + height / 2);
+        double cx = at.getX() + Math.cos(angle) * (distance + width / 2);
+        double cy = at.getY() + Math.sin(angle) * (distance + height / 2);
         Rectangle2D box = new Rectangle2D.Double(cx - width / 2, cy - height / 2, width, height);
-        double cost = cost(box) + leaderCost(x, y, box) + distance / 5;
-        if (cost < least) {
-          least = cost;
-          best = box;
-        }
+        Placed place =
+            new Placed(wish.text(), at, box, leaderEnd(at.getX(), at.getY(), box), wish.bare());
+        all.add(new Choice(place, alone(place)));
       }
     }
-    placed.add(new Placed(text, new Point2D.Double(x, y), best, leaderEnd(x, y, best), bare));
+    all.sort(Comparator.comparingDouble(Choice::cost));
+    return all;
+  }
+
+  private Placed best(Wish wish) {
+    Placed best = null;
+    double least = Double.POSITIVE_INFINITY;
+    for (Choice choice : choices.computeIfAbsent(wish, this::choices)) {
+      if (choice.cost() >= least) {
+        break;
+      }
+      double cost = choice.cost() + besides(choice.place());
+      if (cost < least) {
+        least = cost;
+        best = choice.place();
+      }
+    }
+    return best;
   }
 
   /** Returns the point of the text's frame that is closest to the position it points at. */
@@ -133,22 +246,38 @@ final class Notes {
         Math.max(box.getMinY() - 1.5, Math.min(box.getMaxY() + 1.5, y)));
   }
 
-  /**
-   * Returns the amount of data that the leader crosses, apart from what lies at the position
-   * itself.
-   */
-  private double leaderCost(double x, double y, Rectangle2D box) {
-    Line2D leader = new Line2D.Double(new Point2D.Double(x, y), leaderEnd(x, y, box));
-    return ink.stream().filter(p -> p.distance(x, y) > 3 && leader.ptSegDist(p) < 2).count();
+  /** Returns how much data text and leader cover, apart from what lies at the position itself. */
+  private double alone(Placed one) {
+    Rectangle2D roomy = roomy(one.box(), 3);
+    Line2D leader = new Line2D.Double(one.at(), one.end());
+    double cost = map.plot().contains(roomy) ? 0 : 1000;
+    for (Point2D p : ink) {
+      cost += roomy.contains(p) ? 5 : 0;
+      cost += p.distance(one.at()) > 3 && leader.ptSegDist(p) < 2 ? 1 : 0;
+    }
+    return cost + one.at().distance(one.box().getCenterX(), one.box().getCenterY()) / 10;
   }
 
-  private double cost(Rectangle2D box) {
-    Rectangle2D roomy =
-        new Rectangle2D.Double(
-            box.getX() - 3, box.getY() - 3, box.getWidth() + 6, box.getHeight() + 6);
-    double cost = map.plot().contains(roomy) ? 0 : 1000;
-    cost += 5.0 * ink.stream().filter(roomy::contains).count();
-    cost += 500.0 * placed.stream().filter(p -> roomy.intersects(p.box())).count();
+  /** Returns what leaders and texts that cross those of the other notes cost. */
+  private double besides(Placed one) {
+    Line2D leader = new Line2D.Double(one.at(), one.end());
+    double cost = 0;
+    for (Placed other : placed) {
+      Line2D its = new Line2D.Double(other.at(), other.end());
+      cost += roomy(one.box(), 3).intersects(other.box()) ? TOUCHES : 0;
+      cost += leader.intersects(roomy(other.box(), 1)) ? CROSSES : 0;
+      cost += its.intersects(roomy(one.box(), 1)) ? CROSSES : 0;
+      if (other.at().distance(one.at()) > 0) {
+        cost += leader.intersectsLine(its) ? CROSSES : 0;
+        cost += leader.ptSegDist(other.at()) < NEAR ? CROSSES : 0;
+        cost += its.ptSegDist(one.at()) < NEAR ? CROSSES : 0;
+      }
+    }
     return cost;
+  }
+
+  private static Rectangle2D roomy(Rectangle2D box, double by) {
+    return new Rectangle2D.Double(
+        box.getX() - by, box.getY() - by, box.getWidth() + 2 * by, box.getHeight() + 2 * by);
   }
 }

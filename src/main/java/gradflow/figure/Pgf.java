@@ -126,13 +126,10 @@ final class Pgf {
     tex.append("\\begin{axis}[at={(").append(cm(x)).append(',').append(cm(y));
     tex.append(")}, anchor=south west, scale only axis, width=");
     tex.append(cm(box.plot().getWidth() * unit)).append(", height=");
-    tex.append(cm(box.plot().getHeight() * unit))
-        .append(",\n  xmin=")
-        .append(PgfTable.number(box.x().lo()));
-    tex.append(", xmax=")
-        .append(PgfTable.number(box.x().hi()))
-        .append(", ymin=")
-        .append(PgfTable.number(box.y().lo()));
+    tex.append(cm(box.plot().getHeight() * unit)).append(",\n  xmin=");
+    tex.append(PgfTable.number(box.x().lo())).append(", xmax=");
+    tex.append(PgfTable.number(box.x().hi())).append(", ymin=");
+    tex.append(PgfTable.number(box.y().lo()));
     tex.append(", ymax=").append(PgfTable.number(box.y().hi())).append(",\n  ");
     ticks("x", box.xTicks(), false);
     ticks("y", box.yTicks(), box.bare());
@@ -349,17 +346,19 @@ final class Pgf {
     if (legend.rows().isEmpty()) {
       return;
     }
-    tex.append("\\begin{axis}[at={(")
-        .append(cm(x))
-        .append(',')
-        .append(cm(y))
-        .append(")}, hide axis,");
+    tex.append("\\begin{axis}[at={(").append(cm(x)).append(',').append(cm(y));
+    tex.append(")}, hide axis,");
     tex.append(" scale only axis, width=1pt, height=1pt, xmin=0, xmax=1, ymin=0, ymax=1,\n");
     tex.append(
         "  legend style={at={(0,0)}, anchor=north, draw=none, /tikz/every even column/.append");
     tex.append(" style={column sep=1em}}, legend cell align=left, legend columns=");
-    tex.append(legend.rows().get(0).size()).append("]\n");
+    boolean titled = !legend.title().isEmpty();
+    tex.append(legend.rows().get(0).size() + (titled ? 1 : 0)).append("]\n");
     for (List<Legend.Entry> row : legend.rows()) {
+      if (titled) {
+        String title = row == legend.rows().get(0) ? TexText.of(legend.title()) : "";
+        tex.append("\\addlegendimage{empty legend}\\addlegendentry{").append(title).append("}\n");
+      }
       for (Legend.Entry entry : row) {
         tex.append("\\addlegendimage{").append(look(entry)).append("}\\addlegendentry{");
         tex.append(TexText.of(entry.label())).append("}\n");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import gradflow.figure.Axis;
 import gradflow.figure.ColourScale;
 import gradflow.figure.Figure;
+import gradflow.figure.LegendTitle;
 import gradflow.figure.Mark;
 import gradflow.figure.Panel;
 import gradflow.figure.Scale;
@@ -74,6 +75,7 @@ final class ChartData {
       panel(json, panel);
     }
     json.writeEndArray();
+    json.writeStringField("legend", LegendTitle.of(groups.keySet()));
     json.writeArrayFieldStart("groups");
     for (Map.Entry<String, Integer> g : groups.entrySet()) {
       Mark first = firsts.get(g.getKey());

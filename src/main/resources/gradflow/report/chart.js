@@ -681,7 +681,7 @@
     build(data) {
       this.read(data);
       const home = this.home;
-      this.legend(home, data.groups);
+      this.legend(home, data.groups, data.legend);
       const grid = element('div', 'panels');
       if (data.panels.length === 1) grid.classList.add('single');
       grid.style.setProperty('--columns', Math.min(data.columns, data.panels.length));
@@ -695,12 +695,13 @@
       this.watch(() => this.panels.forEach((p) => p.u.redraw(false, true)));
     }
 
-    legend(home, groups) {
+    legend(home, groups, title) {
       const named = groups.filter((g) => g.name);
       if (!named.length) return;
       const box = element('div', 'legend');
       box.setAttribute('role', 'group');
       box.setAttribute('aria-label', 'Series: press to hide or show');
+      if (title) box.append(element('span', 'legend-title', title));
       for (const g of named) {
         const b = element('button', 'series');
         b.type = 'button';
@@ -709,7 +710,8 @@
         const paint = () => (swatch.style.color = g.mixed ? 'var(--grey)' : ink(g.colour) || 'inherit');
         paint();
         this.watch(paint);
-        b.append(swatch, document.createTextNode(g.name));
+        b.append(swatch, document.createTextNode(title ? g.name.slice(title.length + 3) : g.name));
+        if (title) b.setAttribute('aria-label', g.name);
         b.addEventListener('click', () => {
           const off = this.hidden.delete(g.group) ? false : !!this.hidden.add(g.group);
           b.setAttribute('aria-pressed', String(!off));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gradflow.check.BadArgument;
+import java.awt.geom.Line2D;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -106,6 +108,59 @@ class FigureTest {
     assertThat(layout.legend().rows()).hasSize(1);
     assertThat(layout.legend().rows().get(0)).hasSize(1);
     assertThat(layout.boxes()).allMatch(box -> box.beside().isEmpty());
+  }
+
+  @Test
+  void theNameThatAllEntriesShareIsShownOnce() {
+    assertThat(texts("gain = ", "")).contains("gain", "0", "6").doesNotContain("gain = 0");
+    assertThat(texts("gain = ", "theory")).contains("gain = 0", "theory").doesNotContain("gain");
+    assertThat(texts("a name that is far too long to stand beside its own values = ", ""))
+        .filteredOn(t -> t.startsWith("a name"))
+        .hasSize(7);
+  }
+
+  /** The texts of a panel with seven curves of that name, and another. */
+  private static List<String> texts(String name, String other) {
+    List<Mark> marks = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      marks.add(new Mark.Line(name + i, X, new double[] {0, i}, STYLE));
+    }
+    if (!other.isEmpty()) {
+      marks.add(new Mark.Line(other, X, X, STYLE));
+    }
+    Figure figure = Figure.single("", Panel.of("", Axis.linear("x"), Axis.linear("y"), marks));
+    return Painter.paint(figure).items().stream()
+        .filter(Page.Text.class::isInstance)
+        .map(item -> ((Page.Text) item).text().plain())
+        .toList();
+  }
+
+  /** Twelve points on a line, with room above and below: no leader crosses another or a text. */
+  @Test
+  void leadersOfNotesDoNotCross() {
+    List<Mark> marks = new ArrayList<>();
+    double[] x = new double[12];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = 0.4 + 0.02 * (i * 7 % 12);
+      marks.add(new Mark.Note("a long name " + i, x[i], 0.5));
+    }
+    marks.add(0, new Mark.Points("", x, new double[12], Palette.INK, Symbol.DISC, 4));
+    Axis unit = new Axis("", Scale.LINEAR, 0, 1, false);
+    PageLayout.Box box =
+        PageLayout.of(Figure.single("", Panel.of("", unit, unit, marks))).boxes().get(0);
+    List<Notes.Placed> notes = Notes.place(box, new PlotMap(box.plot(), box.x(), box.y()));
+    for (Notes.Placed one : notes) {
+      Line2D leader = new Line2D.Double(one.at(), one.end());
+      for (Notes.Placed other : notes) {
+        if (one != other) {
+          assertThat(leader.intersects(other.box())).as(one + " through " + other).isFalse();
+          assertThat(one.box().intersects(other.box())).as(one + " on " + other).isFalse();
+          assertThat(leader.intersectsLine(new Line2D.Double(other.at(), other.end())))
+              .as(one + " across " + other)
+              .isFalse();
+        }
+      }
+    }
   }
 
   private static PageLayout.Box box(int curves) {

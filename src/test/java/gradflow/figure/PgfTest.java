@@ -3,6 +3,7 @@ package gradflow.figure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What the source for LaTeX says; that a TeX sets it was seen by eye for every kind of figure. */
@@ -28,6 +29,23 @@ class PgfTest {
     assertThat(fills).as("two neighbours of one colour, and a hole").hasSize(7);
     assertThat(fills.get(0))
         .isEqualTo("\\fill[color=gf234c88] (0.000cm,-4.060cm) rectangle (1.901cm,-2.686cm);");
+  }
+
+  /** The title has a column of its own, empty in the other rows. */
+  @Test
+  void theNameThatAllEntriesShareIsATitle() {
+    Style style = Style.measured(Palette.category(0));
+    List<Mark> marks =
+        IntStream.range(0, 40)
+            .<Mark>mapToObj(i -> new Mark.Line("gain = " + i, AT, AT, style))
+            .toList();
+    String tex = source(Panel.of("", Axis.linear("x"), Axis.linear("y"), marks)).get(0);
+    List<String> legend = tex.lines().filter(l -> l.contains("addlegendentry")).toList();
+    assertThat(legend).filteredOn(l -> l.contains("empty legend")).hasSizeGreaterThan(1);
+    assertThat(legend.get(0)).isEqualTo("\\addlegendimage{empty legend}\\addlegendentry{gain}");
+    assertThat(legend.get(1)).endsWith("\\addlegendentry{0}");
+    int columns = Integer.parseInt(tex.replaceAll("(?s).*legend columns=(\\d+)\\].*", "$1"));
+    assertThat(legend.get(columns)).endsWith("{empty legend}\\addlegendentry{}");
   }
 
   @Test

@@ -148,8 +148,17 @@ class ResultReportTest {
     assertThat(marks.get(2).get("group").asInt()).isEqualTo(marks.get(3).get("group").asInt());
     assertThat(marks.get(0).get("group").asInt()).isNotEqualTo(marks.get(2).get("group").asInt());
     assertThat(chart.get("groups")).hasSize(2);
+    assertThat(chart.get("legend").asString()).isEmpty();
     assertThat(chart.get("groups").get(1).get("kind").asString()).isEqualTo("line");
     assertThat(chart.get("groups").get(1).get("colour").asString()).isEqualTo("#e34d00");
+  }
+
+  @Test
+  void theNameThatAllSeriesShareIsTheLegendsTitle() throws IOException {
+    tables("gain", "0.5", 1);
+    JsonNode chart = chart(page("t", List.of(figure("t", lines("gain = ", 2, 5))), "gain"));
+    assertThat(chart.get("legend").asString()).isEqualTo("gain");
+    assertThat(chart.get("groups").get(1).get("name").asString()).isEqualTo("gain = 1");
   }
 
   @Test
