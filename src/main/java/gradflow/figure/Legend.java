@@ -160,8 +160,7 @@ record Legend(String title, List<List<Entry>> rows, double room) {
     return tall && withOrphan != null ? withOrphan : inColumns(title, entries, 1, room);
   }
 
-  private static Legend inColumns(
-      String title, List<Entry> entries, int columns, double room) {
+  private static Legend inColumns(String title, List<Entry> entries, int columns, double room) {
     List<List<Entry>> rows = new ArrayList<>();
     for (int from = 0; from < entries.size(); from += columns) {
       rows.add(entries.subList(from, Math.min(entries.size(), from + columns)));

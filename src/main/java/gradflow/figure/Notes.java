@@ -52,8 +52,7 @@ final class Notes {
     /** Returns this note with its text in the middle of another's. */
     Placed about(Rectangle2D other) {
       double x = other.getCenterX() - box.getWidth() / 2;
-      Rectangle2D there =
-          new Rectangle2D.Double(x, other.getY(), box.getWidth(), box.getHeight());
+      Rectangle2D there = new Rectangle2D.Double(x, other.getY(), box.getWidth(), box.getHeight());
       return new Placed(text, at, there, leaderEnd(at.getX(), at.getY(), there), bare);
     }
   }
@@ -131,12 +130,13 @@ final class Notes {
     Placed b = placed.remove(k);
     Placed a = placed.remove(i);
     List<Placed> best = List.of(a, b);
-    double least = cost(best);
-    if (least < CROSSES) {
+    double before = cost(best);
+    if (before < CROSSES) {
       placed.add(i, a);
       placed.add(k, b);
       return false;
     }
+    double least = before;
     Placed first = best(a.wish());
     Placed second = best(b.wish());
     for (List<Placed> pair :
@@ -152,7 +152,7 @@ final class Notes {
     }
     placed.add(i, best.get(0));
     placed.add(k, best.get(1));
-    return best.get(0) != a;
+    return least < before;
   }
 
   /** Returns the best place of a note where another is placed as well. */

@@ -115,8 +115,7 @@ class BrowserTest {
         new Mark.Bars(
             "", x, new double[] {0.5, 1, 2.5}, new double[] {2, 8, 90}, Palette.category(0));
     Mark.Line line = new Mark.Line("loss", x, y, Style.measured(Palette.category(0)));
-    Mark.Points points =
-        new Mark.Points("loss", x, y, Palette.category(0), Symbol.DISC, 3.2);
+    Mark.Points points = new Mark.Points("loss", x, y, Palette.category(0), Symbol.DISC, 3.2);
     return dir ->
         List.of(
             Panel.of("", Axis.linear("gain"), Axis.linear("loss"), List.of(bars, line, points)));
@@ -242,7 +241,10 @@ class BrowserTest {
     return browser.eval("parseFloat(document.querySelector('#f3 .dot').style.top)").asDouble();
   }
 
-  /** Values and the ends of the bars are read; bars are drawn, hidden with their series, and set the axis. */
+  /**
+   * Values and the ends of the bars are read; bars are drawn, hidden with their series, and set the
+   * axis.
+   */
   @Test
   void errorBars() throws Exception {
     String plot = "document.querySelector('#f4 .plot')";
@@ -255,7 +257,8 @@ class BrowserTest {
     browser.key("ArrowRight");
     assertThat(text(readout)).isEqualTo("loss; gain = 2; loss = 2 (1 to 8)");
     assertThat(ink("f4", 0.9)).as("a bar far above its point").isTrue();
-    double linear = browser.eval("parseFloat(document.querySelector('#f4 .dot').style.top)").asDouble();
+    double linear =
+        browser.eval("parseFloat(document.querySelector('#f4 .dot').style.top)").asDouble();
     browser.eval("document.querySelector('#f4 .tools [aria-label^=logarithmic]').click()");
     browser.eval(plot + ".focus({preventScroll: true})");
     browser.key("Escape");
@@ -273,7 +276,9 @@ class BrowserTest {
     browser.waitFor("!(" + coloured("f4", 0.9) + ")");
   }
 
-  /** Whether something has the first category's colour in the right half of a plot, that high up. */
+  /**
+   * Whether something has the first category's colour in the right half of a plot, that high up.
+   */
   private boolean ink(String figure, double height) throws Exception {
     return browser.eval(coloured(figure, height)).asBoolean();
   }
