@@ -23,7 +23,7 @@ final class Captions {
     if (has(figure, Mark.Bars.class::isInstance) && !said.contains("bar")) {
       add(out, "Bars reach from 10 to 90 % of the runs.");
     }
-    if (has(figure, Mark.Cells.class::isInstance) && !said.contains("white")) {
+    if (has(figure, Captions::hasHoles) && !said.contains("white")) {
       add(out, "White: no value.");
     }
     if (!said.contains("linear")) {
@@ -48,6 +48,11 @@ final class Captions {
       String end = Numerals.times(1, symlog.power());
       out.add(what + " linear from −" + end + " to " + end + ", logarithmic beyond.");
     }
+  }
+
+  private static boolean hasHoles(Mark mark) {
+    return mark instanceof Mark.Cells cells
+        && Arrays.stream(cells.values()).map(cells.colours()::fraction).anyMatch(Double::isNaN);
   }
 
   /** Whether the band is the spread of a curve: neither named nor filled down to zero. */

@@ -322,7 +322,7 @@ final class Pgf {
   private String stroke(Style style) {
     String dash =
         switch (style.dash()) {
-          case SOLID -> "solid";
+          case NONE, SOLID -> "solid";
           case DASHED -> "dashed";
           case DOTTED -> "dotted";
           case DASH_DOT -> "dash dot";

@@ -178,9 +178,12 @@ final class Restyle {
         double width = look.width().orElse(drawn.widthPt());
         drawn = new Style(drawn.role(), drawn.color(), width, drawn.dash());
       }
-      out.add(new Mark.Line(label, line.x(), line.y(), drawn));
-      if (look != null && look.marker().isPresent()) {
-        Symbol symbol = look.marker().get();
+      boolean bare = drawn.dash() == Dash.NONE;
+      if (!bare) {
+        out.add(new Mark.Line(label, line.x(), line.y(), drawn));
+      }
+      if (bare || (look != null && look.marker().isPresent())) {
+        Symbol symbol = look.marker().orElse(Symbol.DISC);
         out.add(new Mark.Points(label, line.x(), line.y(), color, symbol, Curves.MARK));
       }
     } else if (mark instanceof Mark.Points points) {

@@ -54,6 +54,16 @@ class TrainCommandTest {
   }
 
   @Test
+  void aHugeTestLossIsNamed() throws IOException {
+    String text = SPEC.replace("batch: 4", "batch: 4\n  optimiser: {type: sgd, rate: 9}");
+    Path spec = Files.writeString(folder.resolve("huge.yaml"), text);
+    Shell shell = Shell.run("train", spec, "--results", folder.resolve("huge"));
+    assertThat(shell.out())
+        .contains("median test loss")
+        .contains("warning: runs with a test loss above 1000 times that of chance: 2");
+  }
+
+  @Test
   void costOfProbingIsPrintedAndInTheProvenance() throws IOException {
     Map<String, Double> seconds = new TreeMap<>();
     try (JsonParser json =

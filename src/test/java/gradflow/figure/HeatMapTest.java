@@ -105,6 +105,10 @@ class HeatMapTest {
             Axis.linear("y"),
             List.of(new Mark.Cells("", at, at, values, scale)));
     Figure figure = Figure.single("", panel);
+    assertThat(Captions.complete(figure)).isEqualTo("White: no value.");
+    values[4] = 0.5; // the mark has its array
+    assertThat(Captions.complete(figure)).isEmpty();
+    values[4] = Double.NaN;
     PageLayout layout = PageLayout.of(figure);
     BufferedImage image = Figures.image(figure, 144);
     PlotMap map =

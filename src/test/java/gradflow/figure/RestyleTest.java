@@ -55,6 +55,18 @@ class RestyleTest {
     assertThat(marks).anyMatch(m -> m instanceof Mark.Points p && p.symbol() == Symbol.SQUARE);
   }
 
+  @Test
+  void aSeriesWithoutALineIsItsPoints() {
+    SeriesStyle look =
+        new SeriesStyle(
+            Optional.empty(), Optional.of(Dash.NONE), Optional.empty(), Optional.empty());
+    List<Mark> marks =
+        styled(style(List.of(), PaletteName.OWN, Map.of("0.5", look)), Map.of()).get(0).marks();
+    assertThat(marks)
+        .noneMatch(m -> m instanceof Mark.Line && m.label().equals("gain = 0.5"))
+        .anyMatch(m -> m instanceof Mark.Points && m.label().equals("gain = 0.5"));
+  }
+
   /** Its runs may have died, or belong to the full protocol. */
   @Test
   void namesThatStandNowhereAreLeftOut() {
