@@ -40,7 +40,10 @@ public record Curves(
             help = "label of the horizontal axis; empty: lag T − t (steps), or the name of x",
             example = "update")
         String xLabel,
-    @Option(help = "label of the vertical axis; indices of several characters in braces: J_{t+1}", example = "‖∂h(T)/∂h(t)‖") String yLabel,
+    @Option(
+            help = "label of the vertical axis; indices of several characters in braces: J_{t+1}",
+            example = "‖∂h(T)/∂h(t)‖")
+        String yLabel,
     @Option(
             value = "decades",
             help = "layout of the vertical axis; decades: the values are log10 of the quantity")

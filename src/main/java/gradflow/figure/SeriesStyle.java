@@ -22,7 +22,10 @@ public record SeriesStyle(
             help = "blue, vermilion, green, sky, wine, pink, ink, grey or '#rrggbb'",
             example = "vermilion")
         Optional<String> color,
-    @Option(value = "null", help = "dash pattern of the line; none: points alone", example = "dashed")
+    @Option(
+            value = "null",
+            help = "dash pattern of the line; none: points alone",
+            example = "dashed")
         Optional<Dash> line,
     @Option(value = "null", help = "thickness of the line", unit = "pt", example = "1.6")
         Optional<Double> width,

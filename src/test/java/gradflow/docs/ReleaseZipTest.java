@@ -19,7 +19,11 @@ class ReleaseZipTest {
   private static final Pattern INCLUDE = Pattern.compile("<include>([^<]+)</include>");
 
   private static List<String> found(Pattern pattern, Path file) throws IOException {
-    return pattern.matcher(Files.readString(file)).results().map((MatchResult m) -> m.group(1)).toList();
+    return pattern
+        .matcher(Files.readString(file))
+        .results()
+        .map((MatchResult m) -> m.group(1))
+        .toList();
   }
 
   @Test
