@@ -199,14 +199,14 @@ public record Mlstm(
   /** Adds the rest of (E3) for entries from, …, to − 1 of (C, n). */
   private void advance(Tape tape, int from, int to) {
     int c = keySize * valueSize;
-    forget(tape, "C", Math.min(from, c), Math.min(to, c));
-    forget(tape, "n", Math.max(from - c, 0), Math.max(to - c, 0));
+    forget(tape, "C", "C'", Math.min(from, c), Math.min(to, c));
+    forget(tape, "n", "n'", Math.max(from - c, 0), Math.max(to - c, 0));
   }
 
-  private static void forget(Tape tape, String part, int from, int to) {
+  private static void forget(Tape tape, String part, String next, int from, int to) {
     double[] f = tape.get("f");
     double[] before = tape.get(part);
-    double[] after = tape.get(part + "'");
+    double[] after = tape.get(next);
     int batch = tape.batch();
     for (int at = from * batch; at < to * batch; at += batch) {
       for (int b = 0; b < batch; b++) {
