@@ -68,6 +68,11 @@ final class FixedPointsCommand implements Callable<Integer> {
           "write tables and a figure to this folder: the fixed points and the trajectory in its principal plane")
   private Path report;
 
+  @Option(
+      names = "--tex",
+      description = "with --report: also write the figure as PGFPlots source for LaTeX")
+  private boolean tex;
+
   @CommandLine.Mixin private AnswerOption out;
 
   @CommandLine.Mixin private GraphOptions graphs;
@@ -81,6 +86,9 @@ final class FixedPointsCommand implements Callable<Integer> {
     PrintWriter err = command.commandLine().getErr();
     RunCommand.warnOfFallback(err);
     out.requireOther(file);
+    if (tex && report == null) {
+      throw new BadArgument("--tex", "there is no --report DIR, the folder that it writes to");
+    }
     FixedPointsAnswer answer;
     try {
       answer =
@@ -96,7 +104,7 @@ final class FixedPointsCommand implements Callable<Integer> {
       throw option ? new BadArgument("--" + e.name(), withoutName(e)) : e;
     }
     if (report != null) {
-      new FixedPointsReport(answer).write(report, err);
+      new FixedPointsReport(answer).write(report, tex, err);
     }
     return out.write(answer::write, main.stdout());
   }

@@ -2,6 +2,7 @@ package gradflow.cli;
 
 import gradflow.cases.FixedPointsAnswer;
 import gradflow.figure.FigureSpec;
+import gradflow.figure.Figures;
 import gradflow.figure.FixedPointPlane;
 import gradflow.figure.FixedPointSpectra;
 import gradflow.files.AtomicFile;
@@ -31,7 +32,7 @@ record FixedPointsReport(FixedPointsAnswer answer) {
    *
    * @throws gradflow.files.FileProblem if the folder cannot be written
    */
-  void write(Path folder, PrintWriter err) {
+  void write(Path folder, boolean tex, PrintWriter err) {
     List<FixedPoint> points = answer.found().points();
     boolean one = answer.map().size() == 1;
     List<Path> written = new ArrayList<>();
@@ -85,7 +86,13 @@ record FixedPointsReport(FixedPointsAnswer answer) {
     written.add(CsvWriter.write(folder.resolve("trajectory.csv"), trajectory.table()));
     Manifest.of(folder).replace(ResultTable::isTable, written);
     AtomicFile.write(folder.resolve("answer.json"), answer::write);
-    FigureDrawing.all(List.of(figure()), folder, err::println);
+    FigureDrawing.all(List.of(figure()), folder, err::println)
+        .forEach(
+            (name, figure) -> {
+              if (tex) {
+                Figures.writeTex(figure, folder, name);
+              }
+            });
   }
 
   @FunctionalInterface

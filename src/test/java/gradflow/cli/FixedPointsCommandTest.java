@@ -115,7 +115,8 @@ class FixedPointsCommandTest {
   @Test
   void theReportHasTablesAndAFigure() throws IOException {
     Path report = folder.resolve("report");
-    assertThat(run(UNIT, "--report", report, "--out", folder.resolve("a.json")).code()).isZero();
+    assertThat(run(UNIT, "--report", report, "--tex", "--out", folder.resolve("a.json")).code())
+        .isZero();
     assertThat(Files.readString(report.resolve("fixed_points.csv")).lines().toList())
         .hasSize(4)
         .first()
@@ -123,6 +124,8 @@ class FixedPointsCommandTest {
             "point,stability,unstable_directions,spectral_radius,residual,isolated,starts,x,y");
     assertThat(Files.readString(report.resolve("trajectory.csv")).lines()).hasSize(32);
     assertThat(report.resolve("return_map.csv")).exists();
+    assertThat(report.resolve("fixed-points.tex")).content().contains("fixed-points.dat");
+    assertThat(run(UNIT, "--tex").err()).contains("--tex: there is no --report DIR");
     for (String ending : new String[] {"png", "svg", "pdf"}) {
       assertThat(report.resolve("fixed-points." + ending)).isNotEmptyFile();
     }
