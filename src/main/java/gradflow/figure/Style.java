@@ -61,7 +61,7 @@ public record Style(MarkRole role, Color color, double widthPt, Dash dash) {
   }
 
   /** Returns this style with another dash. */
-  Style with(Dash other) {
+  public Style with(Dash other) {
     return new Style(role, color, widthPt, other);
   }
 

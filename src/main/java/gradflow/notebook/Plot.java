@@ -3,9 +3,11 @@ package gradflow.notebook;
 import gradflow.check.BadArgument;
 import gradflow.check.Check;
 import gradflow.figure.Axis;
+import gradflow.figure.Dash;
 import gradflow.figure.Figure;
 import gradflow.figure.Figures;
 import gradflow.figure.Mark;
+import gradflow.figure.MarkRole;
 import gradflow.figure.Palette;
 import gradflow.figure.Panel;
 import gradflow.figure.Scale;
@@ -60,7 +62,7 @@ public record Plot(Figure figure) {
   }
 
   /**
-   * Adds a dashed theory curve to every panel of curves.
+   * Adds a dashed theory curve to every panel of curves; further curves have dots in their dashes.
    *
    * @param label label in the legend
    * @param f the quantity as a function of the horizontal axis; never its logarithm, even if the
@@ -74,7 +76,7 @@ public record Plot(Figure figure) {
           if (panel.y().scale().equals(Scale.DECADES)) {
             y = Arrays.stream(y).map(Math::log10).toArray();
           }
-          return new Mark.Line(label, x, y, Style.theory(Palette.INK));
+          return new Mark.Line(label, x, y, theory(panel));
         });
   }
 
@@ -95,8 +97,18 @@ public record Plot(Figure figure) {
               "got a panel whose vertical axis does not show decades; use theory(…)");
           double end = Arrays.stream(across(panel)).max().orElseThrow();
           double[] y = {0, natsPerStep * end / Math.log(10)};
-          return new Mark.Line(label, new double[] {0, end}, y, Style.theory(Palette.INK));
+          return new Mark.Line(label, new double[] {0, end}, y, theory(panel));
         });
+  }
+
+  /** Returns the style of the next theory curve of a panel. */
+  private static Style theory(Panel panel) {
+    Dash[] dashes = {Dash.DASHED, Dash.DASH_DOT, Dash.DASH_DOT_DOT};
+    long before =
+        panel.marks().stream()
+            .filter(m -> m instanceof Mark.Line l && l.style().role() == MarkRole.THEORY)
+            .count();
+    return Style.theory(Palette.INK).with(dashes[(int) Math.min(before, dashes.length - 1)]);
   }
 
   /** Adds a dotted horizontal line at a value of the quantity, not of its logarithm. */

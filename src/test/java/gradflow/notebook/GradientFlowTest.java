@@ -14,6 +14,9 @@ import gradflow.experiment.Checkpoints;
 import gradflow.experiment.PlannedRun;
 import gradflow.experiment.RunExecution;
 import gradflow.experiment.RunSpec;
+import gradflow.figure.Dash;
+import gradflow.figure.Mark;
+import gradflow.figure.MarkRole;
 import gradflow.init.Constant;
 import gradflow.init.Diagonal;
 import gradflow.init.Gaussian;
@@ -186,6 +189,11 @@ class GradientFlowTest {
   void aTheoryLineOverDecadesIsDrawnAtItsLogarithm() {
     Unrolled run = GradientFlow.of(TANH).on(new WhiteNoise(1), 30);
     Plot plot = run.productNorms().plot().theory("t", lag -> 100).slope("s", -0.5);
+    assertThat(
+            plot.figure().panels().get(0).marks().stream()
+                .filter(m -> m instanceof Mark.Line l && l.style().role() == MarkRole.THEORY)
+                .map(m -> ((Mark.Line) m).style().dash()))
+        .containsExactly(Dash.DASHED, Dash.DASH_DOT);
     List<gradflow.figure.Mark> marks = plot.figure().panels().get(0).marks();
     assertThat(((gradflow.figure.Mark.Line) marks.get(1)).y())
         .containsOnly(new double[] {2}, within(1e-12));
