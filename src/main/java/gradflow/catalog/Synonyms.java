@@ -36,7 +36,7 @@ final class Synonyms {
           Map.entry("sigma", List.of("std", "deviation")),
           Map.entry("sd", List.of("std", "deviation")),
           Map.entry("color", List.of("lines")),
-          Map.entry("colour", List.of("lines")),
+          Map.entry("colour", List.of("color", "lines")),
           Map.entry("facet", List.of("panels")),
           Map.entry("filter", List.of("where")),
           Map.entry("sweep", List.of("axes")),

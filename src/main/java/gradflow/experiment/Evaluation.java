@@ -23,7 +23,7 @@ import java.util.Optional;
 public record Evaluation(
     @Option(
             value = "100",
-            help = "updates between tests on the validation sequences",
+            help = "updates between tests on the validation sequences; none is at update 0",
             unit = "updates")
         int every,
     @Option(

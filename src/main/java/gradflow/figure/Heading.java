@@ -24,12 +24,17 @@ final class Heading {
     if (title.isEmpty() && isNumber(value)) {
       before = column.map(c -> c.replace('_', ' ')).orElse("");
     }
-    return (before + " " + value).strip();
+    return (before + " " + (isNumber(value) ? minus(value) : value)).strip();
   }
 
   /** Returns a legend entry: a number with the name of its column, or a label alone. */
   static String entry(String column, String value) {
-    return isNumber(value) ? column.replace('_', ' ') + " = " + value : value;
+    return isNumber(value) ? column.replace('_', ' ') + " = " + minus(value) : value;
+  }
+
+  /** Returns a text with the sign of its number as axes show it: {@code −1} for {@code -1}. */
+  static String minus(String text) {
+    return text.replaceAll("(^| )-(?=[0-9.])", "$1−");
   }
 
   static boolean isNumber(String text) {

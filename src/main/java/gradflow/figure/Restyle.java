@@ -53,7 +53,8 @@ final class Restyle {
   }
 
   private static boolean means(String key, String label) {
-    return label.equals(key) || label.endsWith(" = " + key);
+    String shown = Heading.minus(key);
+    return label.equals(key) || label.equals(shown) || label.endsWith(" = " + shown);
   }
 
   private Panel panel(Panel panel) {
@@ -70,7 +71,7 @@ final class Restyle {
 
   private String title(String title) {
     for (Map.Entry<String, String> label : labels.entrySet()) {
-      if (title.equals(label.getKey()) || title.endsWith(" " + label.getKey())) {
+      if (title.equals(label.getKey()) || title.endsWith(" " + Heading.minus(label.getKey()))) {
         return label.getValue();
       }
     }

@@ -56,6 +56,15 @@ class RestyleTest {
   }
 
   @Test
+  void aNegativeValueIsNamedAsTheSpecHasIt() {
+    Mark mark = new Mark.Points("gain = −1", X, X, Color.RED, Symbol.DISC, 3);
+    Panel panel = Panel.of("bias −1", Axis.linear("x"), Axis.linear("y"), List.of(mark));
+    Panel out = Restyle.apply(List.of(panel), FigureStyle.NONE, Map.of("-1", "weak")).get(0);
+    assertThat(out.title()).isEqualTo("weak");
+    assertThat(out.marks()).extracting(Mark::label).containsExactly("weak");
+  }
+
+  @Test
   void aSeriesWithoutALineIsItsPoints() {
     SeriesStyle look =
         new SeriesStyle(
