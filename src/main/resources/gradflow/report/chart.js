@@ -219,11 +219,13 @@
     resize() {
       const size = this.size();
       if (this.u && size.width !== this.u.width) {
+        const hit = this.at;
         this.u.setSize(size);
         if (this.spec.equal) {
           this.square();
           this.show();
         }
+        this.mark(hit && !hit.at ? this.hit(hit.m, hit.i) : null);
       }
     }
 
@@ -459,8 +461,9 @@
       this.dot.style.left = hit.px + 'px';
       this.dot.style.top = hit.py + 'px';
       this.tip.style.top = hit.py + 12 + 'px';
-      this.tip.style.left = hit.px < w / 2 ? hit.px + 12 + 'px' : 'auto';
-      this.tip.style.right = hit.px < w / 2 ? 'auto' : w - hit.px + 12 + 'px';
+      const wide = this.tip.offsetWidth;
+      const left = hit.px < w / 2 ? hit.px + 12 : hit.px - 12 - wide;
+      this.tip.style.left = Math.max(0, Math.min(w - wide, left)) + 'px';
     }
 
     key(e) {
@@ -476,6 +479,15 @@
       e.preventDefault();
     }
 
+    /** A value as it is shown. */
+    hit(m, i) {
+      const to = this.css(this.u);
+      const a = this.chart.arrays;
+      const columns = a[m.x].length;
+      const px = to.x(a[m.x][i % columns]);
+      return { m, i, at: null, px, py: to.y(a[m.y][m.kind === 'cells' ? Math.floor(i / columns) : i]) };
+    }
+
     walk(step, other) {
       const all = [];
       this.each((m) => {
@@ -488,12 +500,13 @@
       const m = all[which];
       const count = m.kind === 'cells' ? a[m.values].length : a[m.x].length;
       let i = this.at ? Math.min(this.at.i, count - 1) + step : 0;
-      const to = this.css(this.u);
-      const place = (k) => (m.kind === 'cells' ? [to.x(a[m.x][k % a[m.x].length]), to.y(a[m.y][Math.floor(k / a[m.x].length)])] : [to.x(a[m.x][k]), to.y(a[m.y][k])]);
-      while (step && i >= 0 && i < count && !Number.isFinite(place(i)[0] + place(i)[1])) i += step;
+      const shown = () => {
+        const at = this.hit(m, i);
+        return Number.isFinite(at.px + at.py);
+      };
+      while (step && i >= 0 && i < count && !shown()) i += step;
       if (i < 0 || i >= count) return;
-      const [px, py] = place(i);
-      this.mark({ m, i, at: null, px, py });
+      this.mark(this.hit(m, i));
     }
   }
 
