@@ -84,7 +84,7 @@ record SpecKeys(
             value = "[]",
             help = "figures to draw from the tables",
             example =
-                "[{name: norms, panels: [{type: curves, table: product_norms, y_label: norm,"
+                "[{name: norms, panels: [{type: curves, table: product_norms, where: {block: h}, y_label: norm,"
                     + " series: [{y: log10_spectral}]}]}]")
         List<FigureSpec> figures,
     @Option(value = "null", help = "number of the claim that is judged", example = "8")

@@ -188,7 +188,7 @@ class SweptRunsTest {
                 table: eigenvalues
                 x: index
                 y_label: part
-                where: {gain: "%s", bias: "%s"}
+                where: {gain: "%s", bias: "%s", block: W_hh_i}
                 series: [{y: re}]
         """;
     String small =

@@ -38,7 +38,7 @@ class SpecSchemaTest {
       figures:
         - name: norms
           panels:
-            - {type: curves, table: product_norms, where: {sample: 0}, y_label: norm, series: [{y: log10_spectral}]}
+            - {type: curves, table: product_norms, where: {block: h, sample: 0}, y_label: norm, series: [{y: log10_spectral}]}
       verdict:
         statement: It decays.
         findings: {decays: {says: it decays, quantity: slope_nats_per_step, below: 0}}
