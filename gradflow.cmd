@@ -30,7 +30,7 @@ if errorlevel 1 (
 )
 echo gradflow: building ^(once, until the sources change^) ... 1>&2
 pushd "%HOME_DIR%"
-call mvn -q -B -Dquick -Dmaven.test.skip=true -Djacoco.skip=true "-Dbuild.dir=%WORK%" %GRADFLOW_MAVEN_OPTS% package 1>&2
+call mvn -q -B -Dquick -Dmaven.test.skip=true "-Dbuild.dir=%WORK%" %GRADFLOW_MAVEN_OPTS% package 1>&2
 if errorlevel 1 (
   popd
   echo gradflow: the build failed; 'mvn verify' in %HOME_DIR% tells more. 1>&2
