@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The figures of all experiments at the width of a column, 85 mm, over made-up tables that have
+ * The figures of all experiments and of the gallery at the width of a column, 85 mm, over made-up tables that have
  * their axes: no text is smaller than 6 pt, covers another one or leaves the page.
  */
 class ShippedFiguresTest {
@@ -33,9 +33,11 @@ class ShippedFiguresTest {
 
   @Test
   void noTextIsTooSmallOrCoversAnother() throws IOException {
-    List<Path> specs;
-    try (Stream<Path> found = Files.list(Path.of("experiments"))) {
-      specs = found.map(p -> p.resolve("spec.yaml")).filter(Files::exists).sorted().toList();
+    List<Path> specs = new ArrayList<>(List.of(Path.of("docs/gallery/spec.yaml")));
+    for (String folder : List.of("experiments", "docs/gallery")) {
+      try (Stream<Path> found = Files.list(Path.of(folder))) {
+        found.map(p -> p.resolve("spec.yaml")).filter(Files::exists).sorted().forEach(specs::add);
+      }
     }
     int drawn = 0;
     Map<String, List<String>> wrong = new TreeMap<>();
