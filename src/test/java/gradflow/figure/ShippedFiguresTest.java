@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The figures of all experiments and of the gallery at the width of a column, 85 mm, over made-up tables that have
- * their axes: no text is smaller than 6 pt, covers another one or leaves the page.
+ * The figures of all experiments and of the gallery at the width of a column, 85 mm, over made-up
+ * tables that have their axes: no text is smaller than 6 pt, covers another one or leaves the page.
  */
 class ShippedFiguresTest {
   private static final double COLUMN_MM = 85;
