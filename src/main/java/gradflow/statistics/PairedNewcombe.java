@@ -4,8 +4,8 @@ import gradflow.check.Check;
 
 /**
  * The difference between two shares over the same replicates, first minus second, with Newcombe's
- * interval for paired shares (newcombe1998paired, method 10). It extends the interval
- * for independent shares by the correlation φ between the two outcomes, which is reduced by a
+ * interval for paired shares (newcombe1998paired, method 10). It extends the interval for
+ * independent shares by the correlation φ between the two outcomes, which is reduced by a
  * continuity correction if positive.
  *
  * @param both number of replicates in which both succeed
