@@ -92,6 +92,14 @@ final class PageSolver {
     }
     sizes();
     spansAndTicks();
+    for (int round = 0; round < ROUNDS; round++) {
+      // ticks that came last may be wider than what was left for them
+      double[] before = left.clone();
+      margins();
+      Arrays.setAll(left, c -> Math.max(left[c], before[c]));
+      sizes();
+      spansAndTicks();
+    }
     return place();
   }
 

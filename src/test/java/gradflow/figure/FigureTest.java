@@ -163,6 +163,35 @@ class FigureTest {
     }
   }
 
+  /** At every width, whatever number of ticks came last. */
+  @Test
+  void yLabelsStandClearOfTheTicks() {
+    Axis few = Axis.linear("entropy rate / N (nats/step)");
+    Axis more = Axis.linear("Kaplan–Yorke dimension / N");
+    List<Panel> panels =
+        List.of(
+            Panel.of("", AXIS, few, List.of(rising("", 0, 0.0325))),
+            Panel.of("", AXIS, more, List.of(rising("", 0, 0.288))),
+            Panel.of("", AXIS, few, List.of(rising("theory", -3.6, -0.5))));
+    for (int mm = 60; mm <= 200; mm++) {
+      Figure figure = new Figure("", "", panels, 3, mm, 0.9);
+      for (PageLayout.Box box : PageLayout.of(figure).boxes()) {
+        double ticks =
+            box.yTicks().major().stream()
+                .mapToDouble(t -> Typeface.width(t.label(), Theme.TICK))
+                .max()
+                .orElse(0);
+        assertThat(box.left() - ticks - box.yTitle().size() * PageLayout.LINE)
+            .as(mm + " mm: " + box.yTicks())
+            .isGreaterThan(Theme.TICK_LENGTH + 5);
+      }
+    }
+  }
+
+  private static Mark rising(String label, double from, double to) {
+    return new Mark.Line(label, X, new double[] {from, to}, STYLE);
+  }
+
   private static PageLayout.Box box(int curves) {
     List<Mark> marks =
         IntStream.range(0, curves)

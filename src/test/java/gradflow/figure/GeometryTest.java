@@ -126,7 +126,7 @@ class GeometryTest {
     for (int k = 0; k < 5; k++) {
       double[] x = {0, k == 0 ? 100 : 10 * k};
       double[] y = {0, k};
-      marks.add(new Mark.Line("replicate = " + k, x, y, Style.measured(OWN)));
+      marks.add(new Mark.Line("replicate " + k, x, y, Style.measured(OWN)));
     }
     Panel panel = Panel.of("", Axis.linear("update"), Axis.linear("error"), marks);
     Figure figure = new Figure("Title", "", List.of(panel), 1, Figure.SINGLE_MM, 0.62);
