@@ -25,6 +25,9 @@ final class Notes {
   /** More notes than this are placed once each, since there is no room for all. */
   private static final int MOST = 24;
 
+  /** More than all that a place within the plot can cost among many notes. */
+  private static final double OUTSIDE = 1e6;
+
   private static final double TOUCHES = 500;
   private static final double CROSSES = 300;
 
@@ -250,7 +253,7 @@ final class Notes {
   private double alone(Placed one) {
     Rectangle2D roomy = roomy(one.box(), 3);
     Line2D leader = new Line2D.Double(one.at(), one.end());
-    double cost = map.plot().contains(roomy) ? 0 : 1000;
+    double cost = map.plot().contains(roomy) ? 0 : OUTSIDE;
     for (Point2D p : ink) {
       cost += roomy.contains(p) ? 5 : 0;
       cost += p.distance(one.at()) > 3 && leader.ptSegDist(p) < 2 ? 1 : 0;
