@@ -105,7 +105,7 @@ final class FindingTest {
     if (open.missing() > 0) {
       String died = open.died() > 0 ? "; " + open.died() + " diverged or failed" : "";
       return open.missing() + " of " + open.runs() + " runs have no value" + at + died;
-    } else if (Double.isInfinite(open.estimate()) && Double.isNaN(open.low())) {
+    } else if (!Double.isFinite(open.estimate()) && Double.isNaN(open.low())) {
       return "some runs"
           + at
           + " are infinite, so that their mean has no interval; statistic: median or share has one";

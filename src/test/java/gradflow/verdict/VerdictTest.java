@@ -257,6 +257,20 @@ class VerdictTest {
   }
 
   @Test
+  void infinite_values_are_named_as_the_reason_of_a_mean_without_interval() throws IOException {
+    Path runs = folder.resolve("runs.csv");
+    Files.writeString(
+        runs, Files.readString(runs).replace("completed,8,", "completed,Infinity,"));
+    Draft ratio =
+        new Draft("slope", Statistic.MEAN, 2, NONE)
+            .where(Map.of("cell", "rnn", "gain", "2"))
+            .against(Map.of("gain", "1"), Against.By.RATIO);
+    FindingResult f = find(ratio);
+    assertThat(f.decision()).isEqualTo(Decision.UNDECIDED);
+    assertThat(f.note()).contains("some runs at cell = rnn, gain = 2 are infinite");
+  }
+
+  @Test
   void a_median_lies_between_order_statistics_and_needs_six() throws IOException {
     Draft draft =
         new Draft("slope", Statistic.MEDIAN, 0, 20).where(Map.of("cell", "rnn", "gain", "1"));
