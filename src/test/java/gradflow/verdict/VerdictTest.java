@@ -259,8 +259,7 @@ class VerdictTest {
   @Test
   void infinite_values_are_named_as_the_reason_of_a_mean_without_interval() throws IOException {
     Path runs = folder.resolve("runs.csv");
-    Files.writeString(
-        runs, Files.readString(runs).replace("completed,8,", "completed,Infinity,"));
+    Files.writeString(runs, Files.readString(runs).replace("completed,8,", "completed,Infinity,"));
     Draft ratio =
         new Draft("slope", Statistic.MEAN, 2, NONE)
             .where(Map.of("cell", "rnn", "gain", "2"))
