@@ -225,7 +225,7 @@
           this.square();
           this.show();
         }
-        this.mark(hit && !hit.at ? this.hit(hit.m, hit.i) : null);
+        if (hit && !hit.at) this.mark(this.hit(hit.m, hit.i));
       }
     }
 
