@@ -700,11 +700,9 @@
       grid.style.setProperty('--columns', Math.min(data.columns, data.panels.length));
       home.append(grid);
       home.append(element('p', 'hint', 'Point at a chart to read it, draw a box to zoom, double-click to see all. Keys: arrows read, + and − zoom, 0 shows all.'));
-      this.panels = data.panels.map((p) => {
-        const host = element('div', 'panel');
-        grid.append(host);
-        return new Panel(this, p, host);
-      });
+      const hosts = data.panels.map(() => element('div', 'panel'));
+      grid.append(...hosts); // all before the first is drawn, which would be too wide alone
+      this.panels = data.panels.map((p, i) => new Panel(this, p, hosts[i]));
       this.watch(() => this.panels.forEach((p) => p.u.redraw(false, true)));
     }
 
