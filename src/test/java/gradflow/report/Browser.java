@@ -229,9 +229,14 @@ public final class Browser implements AutoCloseable {
   @Override
   public void close() throws Exception {
     socket.abort();
+    List<ProcessHandle> children = process.descendants().toList(); // they write into the profile
     process.destroy();
     if (!process.waitFor(10, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
+      process.destroyForcibly().waitFor();
+    }
+    for (ProcessHandle child : children) {
+      child.destroyForcibly();
+      child.onExit().get(10, TimeUnit.SECONDS);
     }
   }
 }
