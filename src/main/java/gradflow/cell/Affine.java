@@ -1,13 +1,29 @@
 package gradflow.cell;
 
+import java.util.Optional;
+
 /**
- * A step that is affine in the state, s_t = A(x_t) s_{t−1} + b(x_t), with a banded A. Neither A nor
- * b depends on the state, so both can be computed for many steps at once: the columns of the tape
- * then run over steps and samples, and one product serves them all. A step is {@link #gates},
- * {@link #advance} for all blocks, and {@link #outputs}, to the same bits. Single-threaded, one
- * tape.
+ * A cell whose step is affine in the state, s_t = A(x_t) s_{t−1} + b(x_t), with a banded A. Neither
+ * A nor b depends on the state, so both can be computed for many steps at once: the columns of the
+ * tape then run over steps and samples, and one product serves them all. A step is {@link #gates},
+ * {@link #advance} for all blocks, and {@link #outputs}.
  */
-public interface Affine {
+public interface Affine extends Cell {
+  @Override
+  default void step(Weights w, Tape tape) {
+    gates(w, tape);
+    advance(w, tape, 0, blocks());
+    outputs(w, tape);
+  }
+
+  @Override
+  default Optional<Affine> affine() {
+    return Optional.of(this);
+  }
+
+  /** Number of blocks of A. */
+  int blocks();
+
   /**
    * The first part of a step: computes everything that does not depend on the state, and writes b
    * into the parts after the step.

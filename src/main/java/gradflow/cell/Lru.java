@@ -10,7 +10,6 @@ import gradflow.spec.CaseForm;
 import gradflow.spec.Option;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The linear recurrent unit: complex numbers, each rotated and shrunk by its own constant. The
@@ -50,7 +49,7 @@ public record Lru(
         int units,
     @Option(value = "y", help = "output: y (D entries), or the state (2H entries)")
         LinearOutput output)
-    implements Cell {
+    implements Affine {
 
   /**
    * Checks the sizes.
@@ -134,13 +133,12 @@ public record Lru(
   }
 
   @Override
-  public void step(Weights w, Tape tape) {
-    gates(w, tape);
-    advance(w, tape, 0, units);
-    outputs(w, tape);
+  public int blocks() {
+    return units;
   }
 
-  private void gates(Weights w, Tape tape) {
+  @Override
+  public void gates(Weights w, Tape tape) {
     double[] c = constants(w);
     double[] u = tape.get("u");
     double[] next = tape.get("h'");
@@ -156,7 +154,8 @@ public record Lru(
     }
   }
 
-  private void advance(Weights w, Tape tape, int from, int to) {
+  @Override
+  public void advance(Weights w, Tape tape, int from, int to) {
     double[] c = constants(w);
     double[] h = tape.get("h");
     double[] next = tape.get("h'");
@@ -172,7 +171,8 @@ public record Lru(
     }
   }
 
-  private void outputs(Weights w, Tape tape) {
+  @Override
+  public void outputs(Weights w, Tape tape) {
     if (output == LinearOutput.Y) {
       double[] next = tape.get("h'");
       int batch = tape.batch();
@@ -267,53 +267,32 @@ public record Lru(
   }
 
   @Override
-  public Optional<Affine> affine() {
-    return Optional.of(
-        new Affine() {
-          @Override
-          public void gates(Weights w, Tape tape) {
-            Lru.this.gates(w, tape);
-          }
+  public double[][] bands(Weights w, Tape tape) { // (E4)
+    double[] re = repeated(w, tape.batch(), 0, 1);
+    double[] im = repeated(w, tape.batch(), 1, 1);
+    return new double[][] {re, repeated(w, tape.batch(), 1, -1), im, re};
+  }
 
-          @Override
-          public void advance(Weights w, Tape tape, int from, int to) {
-            Lru.this.advance(w, tape, from, to);
-          }
+  @Override
+  public void addends(Weights w, Tape tape) {
+    double[] gamma = repeated(w, tape.batch(), 2, 1);
+    double[] u = tape.get("u");
+    double[] next = tape.get("h'");
+    int half = gamma.length;
+    w.stack("B").multiply(tape.group("in"), tape.group("u"), tape.batch());
+    for (int k = 0; k < half; k++) {
+      next[k] = gamma[k] * u[k]; // (E2)
+    }
+    for (int k = 0; k < half; k++) {
+      next[half + k] = gamma[k] * u[half + k];
+    }
+  }
 
-          @Override
-          public void outputs(Weights w, Tape tape) {
-            Lru.this.outputs(w, tape);
-          }
-
-          @Override
-          public double[][] bands(Weights w, Tape tape) { // (E4)
-            double[] re = repeated(w, tape.batch(), 0, 1);
-            double[] im = repeated(w, tape.batch(), 1, 1);
-            return new double[][] {re, repeated(w, tape.batch(), 1, -1), im, re};
-          }
-
-          @Override
-          public void addends(Weights w, Tape tape) {
-            double[] gamma = repeated(w, tape.batch(), 2, 1);
-            double[] u = tape.get("u");
-            double[] next = tape.get("h'");
-            int half = gamma.length;
-            w.stack("B").multiply(tape.group("in"), tape.group("u"), tape.batch());
-            for (int k = 0; k < half; k++) {
-              next[k] = gamma[k] * u[k]; // (E2)
-            }
-            for (int k = 0; k < half; k++) {
-              next[half + k] = gamma[k] * u[half + k];
-            }
-          }
-
-          @Override
-          public double bound(Weights w, double input) {
-            double gamma = Activations.exp(Math.max(0, w.largest("gamma_log")));
-            double b = Math.max(w.largest("B_re"), w.largest("B_im"));
-            return gamma * inputSize * b * input;
-          }
-        });
+  @Override
+  public double bound(Weights w, double input) {
+    double gamma = Activations.exp(Math.max(0, w.largest("gamma_log")));
+    double b = Math.max(w.largest("B_re"), w.largest("B_im"));
+    return gamma * inputSize * b * input;
   }
 
   /** Repeats one of the {@link #constants} of each unit, times the sign, over the columns. */

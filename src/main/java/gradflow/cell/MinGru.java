@@ -40,7 +40,7 @@ public record MinGru(
     @Option(help = "number of inputs, D", symbol = "D") int inputSize,
     @Option(help = "number of hidden units, H", symbol = "H") int hiddenSize,
     @Option(value = "g", help = "candidate; g keeps states above 0") Candidate candidate)
-    implements Cell {
+    implements Affine {
   private static final String STACKED = "to_hidden_and_gate.weight";
 
   /** The module minGRU of lucidrains/minGRU-pytorch. */
@@ -104,12 +104,12 @@ public record MinGru(
   }
 
   @Override
-  public void step(Weights w, Tape tape) {
-    gates(w, tape);
-    advance(tape, 0, hiddenSize);
+  public int blocks() {
+    return hiddenSize;
   }
 
-  private void gates(Weights w, Tape tape) {
+  @Override
+  public void gates(Weights w, Tape tape) {
     double[] z = tape.get("z");
     double[] c = tape.get("c");
     w.stack("a").multiply(tape.group("in"), tape.group("a"), tape.batch());
@@ -119,7 +119,8 @@ public record MinGru(
     Elementwise.product(z, c, tape.get("h'")); // (E3)
   }
 
-  private static void advance(Tape tape, int from, int to) {
+  @Override
+  public void advance(Weights w, Tape tape, int from, int to) {
     double[] keep = tape.kept("1-z");
     double[] h = tape.get("h");
     double[] next = tape.get("h'");
@@ -157,41 +158,25 @@ public record MinGru(
   }
 
   @Override
-  public Optional<Affine> affine() {
-    return Optional.of(
-        new Affine() {
-          @Override
-          public void gates(Weights w, Tape tape) {
-            MinGru.this.gates(w, tape);
-          }
+  public double[][] bands(Weights w, Tape tape) {
+    double[] keep = tape.get("1-z");
+    w.stack("z").multiply(tape.group("in"), tape.group("z"), tape.batch());
+    w.activations().complement(tape.get("z"), keep, keep.length); // (E1)
+    return new double[][] {keep};
+  }
 
-          @Override
-          public void advance(Weights w, Tape tape, int from, int to) {
-            MinGru.advance(tape, from, to);
-          }
+  @Override
+  public void addends(Weights w, Tape tape) {
+    double[] z = tape.get("z");
+    double[] c = tape.get("c");
+    w.stack("c").multiply(tape.group("in"), tape.group("c"), tape.batch());
+    w.activations().sigmoid(z, z, z.length); // (E1)
+    candidate.apply(w.activations(), c, tape.get("c_1")); // (E2)
+    Elementwise.product(z, c, tape.get("h'")); // (E3)
+  }
 
-          @Override
-          public double[][] bands(Weights w, Tape tape) {
-            double[] keep = tape.get("1-z");
-            w.stack("z").multiply(tape.group("in"), tape.group("z"), tape.batch());
-            w.activations().complement(tape.get("z"), keep, keep.length); // (E1)
-            return new double[][] {keep};
-          }
-
-          @Override
-          public void addends(Weights w, Tape tape) {
-            double[] z = tape.get("z");
-            double[] c = tape.get("c");
-            w.stack("c").multiply(tape.group("in"), tape.group("c"), tape.batch());
-            w.activations().sigmoid(z, z, z.length); // (E1)
-            candidate.apply(w.activations(), c, tape.get("c_1")); // (E2)
-            Elementwise.product(z, c, tape.get("h'")); // (E3)
-          }
-
-          @Override
-          public double bound(Weights w, double input) {
-            return inputSize * w.largest("W_ih_h") * input + w.largest("b_h") + 1;
-          }
-        });
+  @Override
+  public double bound(Weights w, double input) {
+    return inputSize * w.largest("W_ih_h") * input + w.largest("b_h") + 1;
   }
 }

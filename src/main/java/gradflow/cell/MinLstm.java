@@ -44,7 +44,7 @@ public record MinLstm(
     @Option(help = "number of hidden units, H", symbol = "H") int hiddenSize,
     @Option(value = "g", help = "candidate; g keeps states above 0") Candidate candidate,
     @Option(value = "true", help = "divide both gates by their sum") boolean normalise)
-    implements Cell {
+    implements Affine {
   private static final String STACKED = "to_hidden_and_f_i_gate.weight";
 
   /** The module minLSTM of lucidrains/minGRU-pytorch. */
@@ -115,12 +115,12 @@ public record MinLstm(
   }
 
   @Override
-  public void step(Weights w, Tape tape) {
-    gates(w, tape);
-    advance(tape, 0, hiddenSize);
+  public int blocks() {
+    return hiddenSize;
   }
 
-  private void gates(Weights w, Tape tape) {
+  @Override
+  public void gates(Weights w, Tape tape) {
     double[] f = tape.get("f");
     double[] i = tape.get("i");
     double[] c = tape.get("c");
@@ -135,7 +135,8 @@ public record MinLstm(
     Elementwise.product(i, c, tape.get("h'")); // (E4)
   }
 
-  private static void advance(Tape tape, int from, int to) {
+  @Override
+  public void advance(Weights w, Tape tape, int from, int to) {
     int batch = tape.batch();
     double[] next = tape.get("h'");
     Elementwise.addProduct(tape.get("f"), tape.get("h"), next, from * batch, to * batch); // (E4)
@@ -188,65 +189,49 @@ public record MinLstm(
   }
 
   @Override
-  public Optional<Affine> affine() {
-    return Optional.of(
-        new Affine() {
-          @Override
-          public void gates(Weights w, Tape tape) {
-            MinLstm.this.gates(w, tape);
-          }
+  public double[][] bands(Weights w, Tape tape) {
+    double[] f = tape.get("f");
+    w.stack("f").multiply(tape.group("in"), tape.group("f"), tape.batch());
+    if (normalise) {
+      w.stack("i").multiply(tape.group("in"), tape.group("i"), tape.batch());
+      share(w, f, tape.get("i"), tape.get("f_1"), tape.get("i_1"));
+    } else {
+      w.activations().sigmoid(f, f, f.length); // (E1)
+    }
+    return new double[][] {f};
+  }
 
-          @Override
-          public void advance(Weights w, Tape tape, int from, int to) {
-            MinLstm.advance(tape, from, to);
-          }
+  /** Computes f of (E2), and d in {@code d}. */
+  private void share(Weights w, double[] f, double[] i, double[] d, double[] scratch) {
+    for (int k = 0; k < d.length; k++) {
+      d[k] = -f[k];
+    }
+    for (int k = 0; k < scratch.length; k++) {
+      scratch[k] = -i[k];
+    }
+    w.activations().softplus(d, d, d.length);
+    w.activations().softplus(scratch, scratch, scratch.length);
+    Elementwise.subtract(scratch, d);
+    w.activations().complement(d, f, f.length);
+  }
 
-          @Override
-          public double[][] bands(Weights w, Tape tape) {
-            double[] f = tape.get("f");
-            w.stack("f").multiply(tape.group("in"), tape.group("f"), tape.batch());
-            if (normalise) {
-              w.stack("i").multiply(tape.group("in"), tape.group("i"), tape.batch());
-              share(w, f, tape.get("i"), tape.get("f_1"), tape.get("i_1"));
-            } else {
-              w.activations().sigmoid(f, f, f.length); // (E1)
-            }
-            return new double[][] {f};
-          }
+  @Override
+  public void addends(Weights w, Tape tape) {
+    double[] i = tape.get("i");
+    double[] c = tape.get("c");
+    if (normalise) {
+      w.activations().sigmoid(tape.get("f_1"), i, i.length); // (E2)
+    } else {
+      w.stack("i").multiply(tape.group("in"), tape.group("i"), tape.batch());
+      w.activations().sigmoid(i, i, i.length); // (E1)
+    }
+    w.stack("c").multiply(tape.group("in"), tape.group("c"), tape.batch());
+    candidate.apply(w.activations(), c, tape.get("c_1")); // (E3)
+    Elementwise.product(i, c, tape.get("h'")); // (E4)
+  }
 
-          /** Computes f of (E2), and d in {@code d}. */
-          private void share(Weights w, double[] f, double[] i, double[] d, double[] scratch) {
-            for (int k = 0; k < d.length; k++) {
-              d[k] = -f[k];
-            }
-            for (int k = 0; k < scratch.length; k++) {
-              scratch[k] = -i[k];
-            }
-            w.activations().softplus(d, d, d.length);
-            w.activations().softplus(scratch, scratch, scratch.length);
-            Elementwise.subtract(scratch, d);
-            w.activations().complement(d, f, f.length);
-          }
-
-          @Override
-          public void addends(Weights w, Tape tape) {
-            double[] i = tape.get("i");
-            double[] c = tape.get("c");
-            if (normalise) {
-              w.activations().sigmoid(tape.get("f_1"), i, i.length); // (E2)
-            } else {
-              w.stack("i").multiply(tape.group("in"), tape.group("i"), tape.batch());
-              w.activations().sigmoid(i, i, i.length); // (E1)
-            }
-            w.stack("c").multiply(tape.group("in"), tape.group("c"), tape.batch());
-            candidate.apply(w.activations(), c, tape.get("c_1")); // (E3)
-            Elementwise.product(i, c, tape.get("h'")); // (E4)
-          }
-
-          @Override
-          public double bound(Weights w, double input) {
-            return inputSize * w.largest("W_ih_h") * input + w.largest("b_h") + 1;
-          }
-        });
+  @Override
+  public double bound(Weights w, double input) {
+    return inputSize * w.largest("W_ih_h") * input + w.largest("b_h") + 1;
   }
 }

@@ -8,7 +8,6 @@ import gradflow.spec.Option;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The matrix lstm of xLSTM: a memory matrix C of outer products of keys and values, and a
@@ -57,7 +56,7 @@ public record Mlstm(
     @Option(value = "sigmoid", help = "activation of the forget gate: sigmoid or exp")
         ForgetGate forget,
     @Option(value = "h", help = "output: h, or the state itself") MlstmOutput output)
-    implements Cell {
+    implements Affine {
   /** One head of the mLSTMLayer of NX-AI/xlstm; read-only, since its gates read (q, k, v). */
   public static final StateDict.Module RELEASED =
       new StateDict.Module(XlstmModules.MLSTM_GATE, XlstmModules::mlstm);
@@ -144,13 +143,12 @@ public record Mlstm(
   }
 
   @Override
-  public void step(Weights w, Tape tape) {
-    gates(w, tape);
-    advance(tape, 0, stateSize());
-    read(tape);
+  public int blocks() {
+    return keySize * (valueSize + 1);
   }
 
-  private void gates(Weights w, Tape tape) {
+  @Override
+  public void gates(Weights w, Tape tape) {
     double[] f = tape.get("f");
     double[] i = tape.get("i");
     double[] k = tape.get("k");
@@ -160,12 +158,16 @@ public record Mlstm(
     keys(w, tape, k);
     Activation.SIGMOID.apply(w.activations(), o, o, tape.kept("o_1"), o.length);
     w.activations().exp(i, i, i.length); // (E2)
+    forgetGate(w, tape, f);
+    write(tape, i, k);
+  }
+
+  private void forgetGate(Weights w, Tape tape, double[] f) {
     if (forget == ForgetGate.SIGMOID) {
       Activation.SIGMOID.apply(w.activations(), f, f, tape.kept("f_1"), f.length);
     } else {
-      w.activations().exp(f, f, f.length);
+      w.activations().exp(f, f, f.length); // (E2)
     }
-    write(tape, i, k);
   }
 
   private void keys(Weights w, Tape tape, double[] k) {
@@ -197,7 +199,8 @@ public record Mlstm(
   }
 
   /** Adds the rest of (E3) for entries from, …, to − 1 of (C, n). */
-  private void advance(Tape tape, int from, int to) {
+  @Override
+  public void advance(Weights w, Tape tape, int from, int to) {
     int c = keySize * valueSize;
     forget(tape, "C", "C'", Math.min(from, c), Math.min(to, c));
     forget(tape, "n", "n'", Math.max(from - c, 0), Math.max(to - c, 0));
@@ -216,7 +219,8 @@ public record Mlstm(
   }
 
   /** Computes (E4). */
-  private void read(Tape tape) {
+  @Override
+  public void outputs(Weights w, Tape tape) {
     int batch = tape.batch();
     double[] q = tape.get("q");
     double[] c = tape.get("C'");
@@ -345,9 +349,7 @@ public record Mlstm(
       ofI[b] += i[b] * k[m] * ofK[m]; // (E2), (E3)
       ofK[m] *= i[b] / root;
     }
-    for (int b = 0; b < batch; b++) {
-      ofF[b] *= fSlope[b]; // (E2)
-    }
+    Elementwise.product(ofF, fSlope, ofF); // (E2)
     gradients.adjoint(w, "write", bar.group("write"), tape.group("in"), bar.group("out"), batch);
     gradients.adjoint(w, "key", bar.group("key"), tape.group("in_k"), bar.group("out_k"), batch);
     Elementwise.add(bar.get("x_k"), bar.get("x"));
@@ -366,61 +368,33 @@ public record Mlstm(
   }
 
   @Override
-  public Optional<Affine> affine() {
-    double[][] bands = new double[1][0];
-    return Optional.of(
-        new Affine() {
-          @Override
-          public void gates(Weights w, Tape tape) {
-            Mlstm.this.gates(w, tape);
-          }
+  public double[][] bands(Weights w, Tape tape) {
+    double[] f = tape.get("f");
+    w.stack("f").multiply(tape.group("in"), tape.group("f"), tape.batch());
+    forgetGate(w, tape, f);
+    double[] band = new double[stateSize() * f.length];
+    for (int at = 0; at < band.length; at += f.length) {
+      System.arraycopy(f, 0, band, at, f.length); // (E5)
+    }
+    return new double[][] {band};
+  }
 
-          @Override
-          public void advance(Weights w, Tape tape, int from, int to) {
-            Mlstm.this.advance(tape, from, to);
-          }
+  @Override
+  public void addends(Weights w, Tape tape) {
+    double[] i = tape.get("i");
+    double[] k = tape.get("k");
+    w.stack("v").multiply(tape.group("in"), tape.group("v"), tape.batch()); // (E1)
+    keys(w, tape, k);
+    w.activations().exp(i, i, i.length); // (E2)
+    write(tape, i, k);
+  }
 
-          @Override
-          public void outputs(Weights w, Tape tape) {
-            read(tape);
-          }
-
-          @Override
-          public double[][] bands(Weights w, Tape tape) {
-            double[] f = tape.get("f");
-            w.stack("f").multiply(tape.group("in"), tape.group("f"), tape.batch());
-            if (forget == ForgetGate.SIGMOID) {
-              w.activations().sigmoid(f, f, f.length);
-            } else {
-              w.activations().exp(f, f, f.length); // (E2)
-            }
-            if (bands[0].length != stateSize() * f.length) {
-              bands[0] = new double[stateSize() * f.length];
-            }
-            for (int at = 0; at < bands[0].length; at += f.length) {
-              System.arraycopy(f, 0, bands[0], at, f.length); // (E5)
-            }
-            return bands;
-          }
-
-          @Override
-          public void addends(Weights w, Tape tape) {
-            double[] i = tape.get("i");
-            double[] k = tape.get("k");
-            w.stack("v").multiply(tape.group("in"), tape.group("v"), tape.batch()); // (E1)
-            keys(w, tape, k);
-            w.activations().exp(i, i, i.length); // (E2)
-            write(tape, i, k);
-          }
-
-          @Override
-          public double bound(Weights w, double input) {
-            double log = inputSize * w.largest("w_ih_i") * input + w.largest("b_i");
-            double k = inputSize * w.largest("W_ih_k") * input + w.largest("b_k");
-            double v = inputSize * w.largest("W_ih_v") * input + w.largest("b_v");
-            boolean grows = forget != ForgetGate.SIGMOID;
-            return grows ? Double.POSITIVE_INFINITY : Activations.exp(log) * k * Math.max(1, v);
-          }
-        });
+  @Override
+  public double bound(Weights w, double input) {
+    double log = inputSize * w.largest("w_ih_i") * input + w.largest("b_i");
+    double k = inputSize * w.largest("W_ih_k") * input + w.largest("b_k");
+    double v = inputSize * w.largest("W_ih_v") * input + w.largest("b_v");
+    boolean grows = forget != ForgetGate.SIGMOID;
+    return grows ? Double.POSITIVE_INFINITY : Activations.exp(log) * k * Math.max(1, v);
   }
 }

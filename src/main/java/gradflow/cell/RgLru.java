@@ -7,7 +7,6 @@ import gradflow.linalg.Activations;
 import gradflow.spec.About;
 import gradflow.spec.Option;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The real-gated linear recurrent unit of Griffin. The number of inputs equals the number of units.
@@ -41,7 +40,7 @@ import java.util.Optional;
 public record RgLru(
     @Option(help = "number of hidden units and of inputs, H", symbol = "H") int hiddenSize,
     @Option(value = "8", help = "scale c of the decay") double c)
-    implements Cell {
+    implements Affine {
 
   /**
    * Checks the options.
@@ -87,12 +86,12 @@ public record RgLru(
   }
 
   @Override
-  public void step(Weights w, Tape tape) {
-    gates(w, tape);
-    advance(tape, 0, hiddenSize);
+  public int blocks() {
+    return hiddenSize;
   }
 
-  private void gates(Weights w, Tape tape) {
+  @Override
+  public void gates(Weights w, Tape tape) {
     double[] r = tape.get("r");
     double[] i = tape.get("i");
     double[] a = tape.get("a");
@@ -108,7 +107,8 @@ public record RgLru(
     Elementwise.product(m, i, x, next); // (E3)
   }
 
-  private static void advance(Tape tape, int from, int to) {
+  @Override
+  public void advance(Weights w, Tape tape, int from, int to) {
     int batch = tape.batch();
     double[] next = tape.get("h'");
     Elementwise.addProduct(tape.get("a"), tape.get("h"), next, from * batch, to * batch); // (E3)
@@ -190,43 +190,27 @@ public record RgLru(
   }
 
   @Override
-  public Optional<Affine> affine() {
-    return Optional.of(
-        new Affine() {
-          @Override
-          public void gates(Weights w, Tape tape) {
-            RgLru.this.gates(w, tape);
-          }
+  public double[][] bands(Weights w, Tape tape) {
+    double[] r = tape.get("r");
+    double[] a = tape.get("a");
+    w.stack("r").multiply(tape.group("in"), tape.group("r"), tape.batch());
+    w.activations().sigmoid(r, r, r.length); // (E1)
+    decay(w, r, a, tape.get("m"), tape.batch()); // (E2)
+    return new double[][] {a};
+  }
 
-          @Override
-          public void advance(Weights w, Tape tape, int from, int to) {
-            RgLru.advance(tape, from, to);
-          }
+  @Override
+  public void addends(Weights w, Tape tape) {
+    double[] i = tape.get("i");
+    double[] m = tape.get("m");
+    w.stack("i").multiply(tape.group("in"), tape.group("i"), tape.batch());
+    w.activations().sigmoid(i, i, i.length); // (E1)
+    root(w, tape.get("a"), m);
+    Elementwise.product(m, i, tape.get("x"), tape.get("h'")); // (E3)
+  }
 
-          @Override
-          public double[][] bands(Weights w, Tape tape) {
-            double[] r = tape.get("r");
-            double[] a = tape.get("a");
-            w.stack("r").multiply(tape.group("in"), tape.group("r"), tape.batch());
-            w.activations().sigmoid(r, r, r.length); // (E1)
-            decay(w, r, a, tape.get("m"), tape.batch()); // (E2)
-            return new double[][] {a};
-          }
-
-          @Override
-          public void addends(Weights w, Tape tape) {
-            double[] i = tape.get("i");
-            double[] m = tape.get("m");
-            w.stack("i").multiply(tape.group("in"), tape.group("i"), tape.batch());
-            w.activations().sigmoid(i, i, i.length); // (E1)
-            root(w, tape.get("a"), m);
-            Elementwise.product(m, i, tape.get("x"), tape.get("h'")); // (E3)
-          }
-
-          @Override
-          public double bound(Weights w, double input) {
-            return input;
-          }
-        });
+  @Override
+  public double bound(Weights w, double input) {
+    return input;
   }
 }

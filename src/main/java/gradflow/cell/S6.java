@@ -59,7 +59,7 @@ public record S6(
         Discretisation discretisation,
     @Option(value = "y", help = "output: y (D entries), or the state (D N entries)")
         LinearOutput output)
-    implements Cell {
+    implements Affine {
   private static final String STACKED = "x_proj.weight";
 
   /** The module Mamba of state-spaces/mamba; a Mamba-2 has different arrays. */
@@ -170,13 +170,12 @@ public record S6(
   }
 
   @Override
-  public void step(Weights w, Tape tape) {
-    gates(w, tape);
-    advance(tape, 0, inputSize * states);
-    outputs(w, tape);
+  public int blocks() {
+    return inputSize * states;
   }
 
-  private void gates(Weights w, Tape tape) {
+  @Override
+  public void gates(Weights w, Tape tape) {
     double[] dt = tape.get("dt");
     double[] slope = tape.get("dt_1");
     int batch = tape.batch();
@@ -190,7 +189,8 @@ public record S6(
     }
   }
 
-  private static void advance(Tape tape, int from, int to) {
+  @Override
+  public void advance(Weights w, Tape tape, int from, int to) {
     int batch = tape.batch();
     double[] next = tape.get("h'");
     Elementwise.addProduct(tape.get("a"), tape.get("h"), next, from * batch, to * batch); // (E3)
@@ -261,7 +261,8 @@ public record S6(
   }
 
   /** Computes (E6). */
-  private void outputs(Weights w, Tape tape) {
+  @Override
+  public void outputs(Weights w, Tape tape) {
     if (output != LinearOutput.Y) {
       return;
     }
@@ -367,45 +368,24 @@ public record S6(
   }
 
   @Override
-  public Optional<Affine> affine() {
-    return Optional.of(
-        new Affine() {
-          @Override
-          public void gates(Weights w, Tape tape) {
-            S6.this.gates(w, tape);
-          }
+  public double[][] bands(Weights w, Tape tape) {
+    int batch = tape.batch();
+    w.stack("W_ih_dt").multiply(tape.group("x"), tape.group("low"), batch);
+    w.stack("up").multiply(tape.group("in_up"), tape.group("dt"), batch);
+    decay(w, tape);
+    return new double[][] {tape.get("a")};
+  }
 
-          @Override
-          public void advance(Weights w, Tape tape, int from, int to) {
-            S6.advance(tape, from, to);
-          }
+  @Override
+  public void addends(Weights w, Tape tape) {
+    w.stack("W_ih_B").multiply(tape.group("x"), tape.group("B"), tape.batch());
+    drive(w, tape);
+  }
 
-          @Override
-          public void outputs(Weights w, Tape tape) {
-            S6.this.outputs(w, tape);
-          }
-
-          @Override
-          public double[][] bands(Weights w, Tape tape) {
-            int batch = tape.batch();
-            w.stack("W_ih_dt").multiply(tape.group("x"), tape.group("low"), batch);
-            w.stack("up").multiply(tape.group("in_up"), tape.group("dt"), batch);
-            decay(w, tape);
-            return new double[][] {tape.get("a")};
-          }
-
-          @Override
-          public void addends(Weights w, Tape tape) {
-            w.stack("W_ih_B").multiply(tape.group("x"), tape.group("B"), tape.batch());
-            drive(w, tape);
-          }
-
-          @Override
-          public double bound(Weights w, double input) {
-            double low = inputSize * w.largest("W_ih_dt") * input;
-            double dt = rank * w.largest("W_up_dt") * low + w.largest("b_dt") + 1; // (E1)
-            return dt * inputSize * w.largest("W_ih_B") * input * input; // (E3); zoh has less
-          }
-        });
+  @Override
+  public double bound(Weights w, double input) {
+    double low = inputSize * w.largest("W_ih_dt") * input;
+    double dt = rank * w.largest("W_up_dt") * low + w.largest("b_dt") + 1; // (E1)
+    return dt * inputSize * w.largest("W_ih_B") * input * input; // (E3); zoh has less
   }
 }

@@ -161,7 +161,7 @@ final class UnitScan {
   /** Adds the tasks of all units. */
   private void units(UnitTask task, boolean any) {
     int width = cell.jacobianForm().width();
-    int blocks = any ? cell.stateSize() / width : 0;
+    int blocks = any ? affine.blocks() : 0;
     int each = Math.max(1, UNITS / (width * batch));
     for (int from = 0; from < blocks; from += each) {
       int first = from;
