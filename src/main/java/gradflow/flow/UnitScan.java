@@ -20,8 +20,11 @@ import java.util.function.Consumer;
  * steps: to the same bits, whatever the threads. Mutable, single-threaded.
  */
 final class UnitScan {
-  /** Number of state entries from which units are shared; fewer are left to {@link TimeScan}. */
+  /** Number of state entries from which a cell is never left to {@link TimeScan}. */
   static final int WIDE = 128;
+
+  /** Number of state entries per step from which threads pay off; with half of it they do not. */
+  static final int SHARED = 1024;
 
   /** Number of state entries of all steps from which threads pay off: a few milliseconds. */
   static final int MANY = 1 << 18;
@@ -77,7 +80,8 @@ final class UnitScan {
 
   /** Returns whether sharing a trajectory of that many steps among threads pays off. */
   static boolean paysOff(Cell cell, int steps, int batch) {
-    return takes(cell, batch) && (long) cell.stateSize() * batch * steps >= MANY;
+    long entries = (long) cell.stateSize() * batch;
+    return takes(cell, batch) && entries >= SHARED && entries * steps >= MANY;
   }
 
   /**
