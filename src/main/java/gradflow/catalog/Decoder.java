@@ -289,11 +289,8 @@ public final class Decoder {
     if (!(node instanceof SpecNode.Mapping mapping)) {
       return wording.wrong(name, node, type);
     }
-    return record(
-        name.isEmpty() ? Names.snake(raw.getSimpleName()).replace("spec_keys", "spec") : name,
-        mapping,
-        Shape.of(raw),
-        false);
+    String own = raw == SpecKeys.class ? SpecPart.ROOT : Names.snake(raw.getSimpleName());
+    return record(name.isEmpty() ? own : name, mapping, Shape.of(raw), false);
   }
 
   private Optional<Object> record(String what, SpecNode.Mapping node, Shape shape, boolean typed) {
