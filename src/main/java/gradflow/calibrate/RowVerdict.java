@@ -49,18 +49,4 @@ public record RowVerdict(
   public String quantity() {
     return expectation == null ? finding.quantity() : expectation.quantity();
   }
-
-  /**
-   * Returns the distance from the expected value in units of the limit; NaN for one-sided bounds.
-   */
-  public double share() {
-    if (expectation == null
-        || finding == null
-        || expectation.tolerance() == Tolerance.AT_MOST
-        || expectation.tolerance() == Tolerance.AT_LEAST) {
-      return Double.NaN;
-    }
-    double distance = Math.abs(finding.value() - expectation.expected());
-    return finding.value() == expectation.expected() ? 0 : distance / limit;
-  }
 }

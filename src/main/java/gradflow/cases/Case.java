@@ -3,7 +3,6 @@ package gradflow.cases;
 import gradflow.check.BadArgument;
 import gradflow.check.Check;
 import gradflow.linalg.Activation;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,19 +31,10 @@ public record Case(
     Activation gate,
     Map<String, double[][]> arrays) {
   /**
-   * Reads a case.
-   *
-   * @throws BadArgument if the file is invalid, or lacks {@code cell}, {@code H}, {@code D} or
-   *     {@code T}; the error is named by the file, with line and column if it has a location
-   */
-  public static Case read(Path path) {
-    return of(CaseFile.read(path), true);
-  }
-
-  /**
    * Returns the case of a file.
    *
-   * @throws BadArgument as for {@link #read}
+   * @throws BadArgument if the file lacks {@code cell}, {@code H}, {@code D} or {@code T}, or a
+   *     field is invalid; the error is named by the file, with line and column if it has a location
    */
   public static Case of(CaseFile file) {
     return of(file, true);

@@ -61,7 +61,7 @@ public record SpectrumCase(
   /**
    * Reads a case.
    *
-   * @throws gradflow.check.BadArgument as for {@link Case#read}, or if the drive or a number is
+   * @throws gradflow.check.BadArgument as for {@link Case#of}, or if the drive or a number is
    *     invalid
    */
   public static SpectrumCase read(Path file) {

@@ -96,11 +96,6 @@ public final class Decoder {
     return value("", node, type).map(type::cast);
   }
 
-  /** Decodes one node into a value of a component's generic type. */
-  Optional<Object> decode(SpecNode node, Type type) {
-    return value("", node, type);
-  }
-
   /** Decodes one node under a key. */
   Optional<Object> value(String name, SpecNode node, Type type) {
     if (!isKept.test(node)) {

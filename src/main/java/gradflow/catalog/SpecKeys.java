@@ -5,7 +5,6 @@ import gradflow.experiment.Refine;
 import gradflow.experiment.RunSpec;
 import gradflow.experiment.TrainSpec;
 import gradflow.experiment.Trials;
-import gradflow.experiment.Work;
 import gradflow.figure.FigureSpec;
 import gradflow.measure.Measure;
 import gradflow.spec.About;
@@ -147,9 +146,5 @@ record SpecKeys(
         "claim",
         "got " + claim.orElse(0) + ", but no verdict; say how one follows from the tables");
     figures.forEach(f -> Check.that(names.add(f.name()), "figures", "two are named " + f.name()));
-  }
-
-  Work work() {
-    return run.isPresent() ? run.get() : train.get();
   }
 }

@@ -111,21 +111,6 @@ public final class Sweep {
     return size;
   }
 
-  /**
-   * Returns a point.
-   *
-   * @param index in [0, {@link #size()})
-   * @throws gradflow.check.BadArgument if the index is outside this range
-   */
-  public Point point(int index) {
-    int[] chosen = chosen(index);
-    Map<String, AxisValue> values = new LinkedHashMap<>();
-    for (int a = 0; a < chosen.length; a++) {
-      values.put(axes.get(a).name(), axes.get(a).values().get(chosen[a]));
-    }
-    return new Point(values);
-  }
-
   /** Returns the index of each axis's value at a point. */
   int[] chosen(int index) {
     Check.that(

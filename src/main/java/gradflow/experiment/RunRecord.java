@@ -116,13 +116,6 @@ public final class RunRecord {
     return new RunResult(run, outcome, values, seconds);
   }
 
-  /** Returns the names of the series of a record, in order. */
-  public static List<String> tables(ByteBuffer content) throws IOException {
-    List<String> names = new ArrayList<>();
-    read(content, null, name -> !names.add(name));
-    return names;
-  }
-
   /** Returns the identifier of the code and kernels that computed a record. */
   static String code(ByteBuffer content) throws IOException {
     DataInputStream in = stream(content);

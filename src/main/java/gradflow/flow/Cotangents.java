@@ -24,11 +24,6 @@ public final class Cotangents {
     this.powers = new long[steps][];
   }
 
-  /** Number of steps. */
-  public int steps() {
-    return mantissas.length;
-  }
-
   private double[] open(int t) {
     if (mantissas[t - 1] == null) {
       mantissas[t - 1] = new double[size];

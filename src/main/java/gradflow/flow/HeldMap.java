@@ -46,11 +46,6 @@ public final class HeldMap {
     return weights;
   }
 
-  /** The constant input. */
-  public double[] input() {
-    return input.clone();
-  }
-
   /** Returns F(s), which may be infinite or NaN. */
   public double[] next(double[] state) {
     double[] out = new double[state.length];

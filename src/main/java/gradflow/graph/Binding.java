@@ -131,11 +131,6 @@ public record Binding(Optional<String> x, List<State> states, Optional<String> o
         .findFirst();
   }
 
-  /** Returns the input names of the states. */
-  List<String> names() {
-    return states.stream().map(State::input).toList();
-  }
-
   @Override
   public String toString() {
     return "x: "

@@ -4,12 +4,9 @@ import gradflow.analysis.AnalysisLoss;
 import gradflow.analysis.AnalysisMemory;
 import gradflow.analysis.DirectionAnalysis;
 import gradflow.analysis.NetworkAnalysis;
-import gradflow.analysis.OutputLoss;
 import gradflow.analysis.Watch;
 import gradflow.flow.Network;
 import gradflow.flow.Sequence;
-import gradflow.rng.Seed;
-import gradflow.task.RandomDirection;
 import gradflow.task.When;
 import java.util.List;
 import java.util.OptionalInt;
@@ -41,12 +38,6 @@ public final class AnalyzeJob {
     long budget = Runtime.getRuntime().maxMemory() / 4 * 3;
     this.memory = AnalysisMemory.within(budget, network, x.steps(), x.batch(), at);
     this.analysis = new NetworkAnalysis(network, x, loss, exponents, memory);
-  }
-
-  /** Prepares an analysis whose loss is a random direction of the last output. */
-  public static AnalyzeJob of(Network network, Sequence x) {
-    OutputLoss loss = new OutputLoss(new RandomDirection(When.LAST), new Seed(1).child("loss"));
-    return new AnalyzeJob(network, x, loss, When.LAST, OptionalInt.empty());
   }
 
   /** Returns the approximate peak memory in bytes. */

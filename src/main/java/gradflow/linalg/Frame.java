@@ -8,9 +8,6 @@ package gradflow.linalg;
  * multiplications can be undone. Not thread-safe.
  */
 public interface Frame {
-  /** Number of rows, n. */
-  int rows();
-
   /** Number of columns, k. */
   int columns();
 

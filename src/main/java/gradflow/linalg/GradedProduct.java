@@ -63,11 +63,6 @@ public final class GradedProduct {
     factors++;
   }
 
-  /** Returns the number of factors so far. */
-  public long factors() {
-    return factors;
-  }
-
   /**
    * Estimates the rounding error of ln σ: factors · ε · cond(X), treating the given factors as
    * exact. It is 0 for the identity and for a zero product.

@@ -26,11 +26,6 @@ final class JavaFrame implements Frame {
   }
 
   @Override
-  public int rows() {
-    return n;
-  }
-
-  @Override
   public int columns() {
     return k;
   }

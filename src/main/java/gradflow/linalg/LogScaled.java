@@ -11,9 +11,6 @@ public record LogScaled(double mantissa, long exponent) implements Comparable<Lo
   /** Zero. Its logarithm is −Infinity. */
   public static final LogScaled ZERO = new LogScaled(0, 0);
 
-  /** One. */
-  public static final LogScaled ONE = new LogScaled(1, 0);
-
   private static final double LN2 = 0.6931471805599453;
 
   /** ln 2 − LN2, so that exponent · ln 2 stays accurate for exponents in the millions. */
@@ -36,17 +33,6 @@ public record LogScaled(double mantissa, long exponent) implements Comparable<Lo
       return of(value * 0x1p100, exponent - 100);
     }
     return new LogScaled(Math.scalb(value, -e), exponent + e);
-  }
-
-  /** Returns the square root. */
-  public LogScaled sqrt() {
-    boolean odd = (exponent & 1) != 0;
-    return of(Math.sqrt(odd ? 2 * mantissa : mantissa), (exponent - (odd ? 1 : 0)) / 2);
-  }
-
-  /** Returns the product. */
-  public LogScaled times(LogScaled other) {
-    return of(mantissa * other.mantissa, exponent + other.exponent);
   }
 
   /** Returns the natural logarithm (nats); −Infinity for zero. */

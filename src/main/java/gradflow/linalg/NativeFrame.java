@@ -90,11 +90,6 @@ final class NativeFrame implements Frame {
   }
 
   @Override
-  public int rows() {
-    return n;
-  }
-
-  @Override
   public int columns() {
     return k;
   }

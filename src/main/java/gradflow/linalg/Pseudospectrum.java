@@ -25,11 +25,6 @@ public final class Pseudospectrum {
     spectralRadius = backend.eigenvalues(a).spectralRadius();
   }
 
-  /** Returns σ_min(zI − A) at z = re + i·im. */
-  public double sigma(double re, double im) {
-    return resolvent.smallestSingularValue(re, im);
-  }
-
   private double polar(double r, double theta) {
     return resolvent.smallestSingularValue(r * Math.cos(theta), r * Math.sin(theta));
   }

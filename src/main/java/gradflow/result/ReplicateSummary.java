@@ -93,7 +93,7 @@ final class ReplicateSummary {
     OrderStatistics median = OrderStatistics.of(values);
     Interval between = median.interval(CONFIDENCE);
     if (!between.exists()) {
-      between = median.widest(CONFIDENCE);
+      between = median.widest();
     }
     long infinite = Arrays.stream(values).filter(Double::isInfinite).count();
     boolean spread = values.length > 1 && infinite == 0;

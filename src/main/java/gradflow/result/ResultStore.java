@@ -150,11 +150,6 @@ public final class ResultStore implements ResultSink, AutoCloseable {
     runs.accept(result);
   }
 
-  /** Bytes of all records. */
-  public long bytes() {
-    return runs.bytes();
-  }
-
   /**
    * Locks the folder of tables for this process; waits as long as another process holds the lock.
    *

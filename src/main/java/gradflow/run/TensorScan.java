@@ -13,25 +13,21 @@ import java.util.Map;
  * Summary of the arrays of a checkpoint. NaN or infinity in them is a finding, not an error of the
  * file.
  *
- * @param shapes shapes and types by name, such as {@code 128x32 F32}
  * @param norms ‖W‖_F of the finite entries, by name
  * @param notFinite for each array with non-finite entries: {@code name}, {@code nan}, {@code inf}
  *     and {@code of}
  */
-record TensorScan(
-    Map<String, String> shapes, Map<String, Double> norms, List<Map<String, Object>> notFinite) {
+record TensorScan(Map<String, Double> norms, List<Map<String, Object>> notFinite) {
   /**
    * Reads all floating-point arrays.
    *
    * @throws gradflow.check.BadArgument if the file is invalid
    */
   static TensorScan of(Path file) {
-    Map<String, String> shapes = new LinkedHashMap<>();
     Map<String, Double> norms = new LinkedHashMap<>();
     List<Map<String, Object>> bad = new ArrayList<>();
     try (TensorFile open = Models.open(file)) {
       for (TensorInfo info : open.tensors()) {
-        shapes.put(info.name(), info.dimensions() + " " + info.type());
         if (!info.type().floating()) {
           continue;
         }
@@ -54,6 +50,6 @@ record TensorScan(
         }
       }
     }
-    return new TensorScan(shapes, norms, bad);
+    return new TensorScan(norms, bad);
   }
 }

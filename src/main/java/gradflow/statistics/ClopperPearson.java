@@ -50,7 +50,7 @@ public record ClopperPearson(int successes, int trials) implements Estimate {
     int failures = trials - successes;
     double low = successes == 0 ? 0 : beta(successes, failures + 1.0, tail);
     double high = failures == 0 ? 1 : 1 - beta(failures, successes + 1.0, tail);
-    return new Interval(METHOD, low, high, confidence, confidence);
+    return new Interval(METHOD, low, high, confidence);
   }
 
   private static double beta(double a, double b, double p) {

@@ -52,7 +52,7 @@ public final class Fieller implements Estimate {
     double alpha = RequireSample.alpha(confidence);
     int n = first.length;
     if (n < 2) {
-      return Interval.none(confidence);
+      return Interval.none();
     }
     double t = -new TDistribution(n - 1.0).inverseCumulativeProbability(alpha / 2);
     double squared = t * t / n;
@@ -61,12 +61,12 @@ public final class Fieller implements Estimate {
     // (y − r x)² <= t²/n (var y − 2 r cov + r² var x), a quadratic in r: a r² − 2 b r + c <= 0.
     double a = x * x - squared * StatUtils.variance(second);
     if (!(a > 0)) {
-      return Interval.none(confidence);
+      return Interval.none();
     }
     double b = x * y - squared * new Covariance().covariance(first, second);
     double c = y * y - squared * StatUtils.variance(first);
     double root = Math.sqrt(Math.max(0, b * b - a * c));
-    return new Interval(METHOD, (b - root) / a, (b + root) / a, confidence, Double.NaN);
+    return new Interval(METHOD, (b - root) / a, (b + root) / a, Double.NaN);
   }
 
   @Override

@@ -50,7 +50,7 @@ public final class OrderStatistics implements Estimate {
     while (tails(r) <= alpha) {
       r++;
     }
-    return r == 0 ? Interval.none(confidence) : between(r, confidence);
+    return r == 0 ? Interval.none() : between(r);
   }
 
   /**
@@ -58,16 +58,14 @@ public final class OrderStatistics implements Estimate {
    * its coverage is below 95 %; {@link Interval#coverage} gives the value.
    *
    * @return the interval; none if there are fewer than two values
-   * @throws gradflow.check.BadArgument if {@code confidence} is not in (0, 1)
    */
-  public Interval widest(double confidence) {
-    RequireSample.alpha(confidence);
-    return sorted.length < 2 ? Interval.none(confidence) : between(1, confidence);
+  public Interval widest() {
+    return sorted.length < 2 ? Interval.none() : between(1);
   }
 
-  private Interval between(int r, double confidence) {
+  private Interval between(int r) {
     double coverage = 1 - tails(r - 1);
-    return new Interval(METHOD, sorted[r - 1], sorted[sorted.length - r], confidence, coverage);
+    return new Interval(METHOD, sorted[r - 1], sorted[sorted.length - r], coverage);
   }
 
   /**

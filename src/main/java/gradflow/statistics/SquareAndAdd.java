@@ -15,7 +15,7 @@ final class SquareAndAdd {
     double z = Wilson.z(RequireSample.alpha(confidence));
     double low = low(first, second, phi, z);
     double high = -low(second, first, phi, z);
-    return new Interval(method, low, high, confidence, Double.NaN);
+    return new Interval(method, low, high, Double.NaN);
   }
 
   private static double low(Wilson first, Wilson second, double phi, double z) {

@@ -58,10 +58,10 @@ public record StudentT(int n, double value, double error) implements Estimate {
   public Interval interval(double confidence) {
     double alpha = RequireSample.alpha(confidence);
     if (Double.isNaN(error)) {
-      return Interval.none(confidence);
+      return Interval.none();
     }
     double half = error == 0 ? 0 : error * quantile(alpha);
-    return new Interval(METHOD, value - half, value + half, confidence, Double.NaN);
+    return new Interval(METHOD, value - half, value + half, Double.NaN);
   }
 
   @Override

@@ -49,7 +49,7 @@ public record Wilson(int successes, int trials) implements Estimate {
   @Override
   public Interval interval(double confidence) {
     double z = z(RequireSample.alpha(confidence));
-    return new Interval(METHOD, low(z), high(z), confidence, Double.NaN);
+    return new Interval(METHOD, low(z), high(z), Double.NaN);
   }
 
   @Override

@@ -66,12 +66,4 @@ public record Column(String header, Type type, List<String> texts) {
   public static Column number(String header) {
     return written(header, Type.NUMBER, List.of());
   }
-
-  /**
-   * Creates a column of doubles; the header ends in the unit, so {@code log_norm} in {@code nats}
-   * is {@code log_norm_nats}.
-   */
-  public static Column number(String name, String unit) {
-    return number(name + "_" + unit);
-  }
 }

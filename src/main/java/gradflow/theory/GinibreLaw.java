@@ -49,11 +49,6 @@ public record GinibreLaw(double gain) {
     return StrictMath.log(gain) + 0.5 * StrictMath.log1p(-shareAbove);
   }
 
-  /** Returns g, the radius of the disc of eigenvalues. */
-  public double spectralRadius() {
-    return gain;
-  }
-
   /** Returns the mean singular value (Z3). */
   public double meanSingularValue() {
     return 8 * gain / (3 * Math.PI);

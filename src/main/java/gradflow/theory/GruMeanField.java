@@ -130,14 +130,6 @@ public record GruMeanField(
         excess.applyAsDouble(edge) >= 0 ? edge : Root.above(edge, 1e-3 * edge, excess));
   }
 
-  /**
-   * Returns ½ ln {@code <z²>}, nats/step: the decay rate of the root mean square through the update
-   * gate alone.
-   */
-  public double keptMeanSquare() {
-    return 0.5 * StrictMath.log(keepSquare);
-  }
-
   /** The averages over the candidate, for either reset form. */
   private record Candidate(double square, double slope, double growth) {
     static Candidate of(GruEnsemble e, double q) {

@@ -61,9 +61,4 @@ public record NetworkSample(double[] lambda1, Map<String, Double> meanSquares) {
     }
     return Math.sqrt(sum / (lambda1.length - 1));
   }
-
-  /** Returns the standard error of {@link #mean}; NaN for one network. */
-  public double standardError() {
-    return deviation() / Math.sqrt(lambda1.length);
-  }
 }

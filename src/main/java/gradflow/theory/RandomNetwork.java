@@ -90,11 +90,6 @@ public final class RandomNetwork {
     weights.changed();
   }
 
-  /** Returns the cell, whose input is not used. */
-  public Cell cell() {
-    return cell;
-  }
-
   /** Returns the weights of the last step. */
   public Weights weights() {
     return weights;

@@ -56,14 +56,6 @@ public record TanhMeanField(double gain, double biasStd, double inputStd, double
     return StrictMath.log(gain) - 0.5 + TanhField.logSlope(q);
   }
 
-  /**
-   * Returns the number of steps over which ln E |gradient|² changes by 1: 1/|ln chi|
-   * (schoenholz2017).
-   */
-  public double depthScale() {
-    return 1 / Math.abs(StrictMath.log(chi));
-  }
-
   /** Returns k of (T5). */
   public double kurtosis() {
     double second = TanhField.slopeSquare(q);

@@ -29,9 +29,4 @@ public record TiedGrowth(double keep, double coherent, double incoherent, double
   public double lambda1() {
     return 0.5 * StrictMath.log(chi);
   }
-
-  /** Returns the number of steps over which ln E |gradient|² changes by 1: 1/|ln chi|. */
-  public double depthScale() {
-    return 1 / Math.abs(StrictMath.log(chi));
-  }
 }

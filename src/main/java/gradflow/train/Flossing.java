@@ -24,7 +24,7 @@ import gradflow.linalg.Matrix;
  * c of the next step on the diagonal and 0 elsewhere, so S would vanish where c does not change. It
  * must nevertheless be included: without it rounding errors grow like exp(T (λ_1 − λ_k)). {@link
  * #drift} is the error it removes. A direction whose R_ii is 0 to rounding has no exponent; it and
- * all later ones are left out ({@link #directions}). Arrays store directions as rows, k x H. Cost
+ * all later ones are left out ({@link #exponents}). Arrays store directions as rows, k x H. Cost
  * per step: 8 H² k + 7 H k² flop; memory: T (H k + k²) doubles. Source: engelken2023flossing (the
  * exponents and the loss; the paper uses automatic differentiation for the gradient). Mutable; not
  * thread-safe.
@@ -106,13 +106,6 @@ public final class Flossing {
   /** Returns λ_1 … λ_k, nats/step. */
   public double[] exponents() {
     return exponents;
-  }
-
-  /**
-   * Returns the number of directions k: all, or those before the first one that a step annihilates.
-   */
-  public int directions() {
-    return exponents.length;
   }
 
   /** Returns h_T. */

@@ -53,7 +53,7 @@ class SpecPartsTest {
         SpecSource.parse("example", field.key() + ": " + example, problems).orElseThrow();
     Optional<?> value =
         new Decoder(registries, problems, Path.of("src/test/resources"))
-            .decode(((SpecNode.Mapping) node).entries().get(0).value(), field.type());
+            .value("", ((SpecNode.Mapping) node).entries().get(0).value(), field.type());
     assertThat(problems.list()).as(part.name()).isEmpty();
     assertThat(value).isPresent();
   }

@@ -67,10 +67,10 @@ class SweepTest {
     assertThat(specs.get(11).cell()).isEqualTo(new Gru(3, 4, Samples.Reset.AFTER, 0.9));
     assertThat(specs.get(11).name()).isEqualTo("run-0.9-gated");
     assertThat(specs.stream().map(Spec::rate).limit(4)).containsExactly(1e-4, 1e-3, 1e-2, 1e-4);
-    assertThat(sweep.point(11).values().keySet()).containsExactly("gain", "cell", "rate");
-    assertThat(sweep.point(11).get("cell").label()).isEqualTo("gated");
+    assertThat(sweep.axes().stream().map(SweepAxis::name)).containsExactly("gain", "cell", "rate");
+    assertThat(sweep.axes().get(1).values().get(sweep.chosen(11)[1]).label()).isEqualTo("gated");
     assertThat(sweep.axes().stream().map(SweepAxis::isNumeric)).containsExactly(true, false, true);
-    assertThatThrownBy(() -> sweep.point(12))
+    assertThatThrownBy(() -> sweep.node(12))
         .isInstanceOf(BadArgument.class)
         .hasMessage("index: got 12, expected one in [0, 12)");
   }

@@ -109,7 +109,7 @@ class SweptRunsTest {
     List<Work> expected = new ArrayList<>();
     for (int i = 0; i < sweep.size(); i++) {
       Decoder alone = new Decoder(Catalog.all(), problems);
-      expected.add(alone.decode(sweep.node(i), SpecKeys.class).orElseThrow().work());
+      expected.add(alone.decode(sweep.node(i), SpecKeys.class).orElseThrow().run().orElseThrow());
     }
     int trials = spec.trials().isPresent() ? 3 : 0;
     int reported = nested ? 2 : 1;
@@ -119,7 +119,9 @@ class SweptRunsTest {
       int late = run.index() - spec.runs().trials();
       int point = late < 0 ? run.index() / trials : late / reported;
       assertThat(run.work()).isEqualTo(expected.get(point));
-      assertThat(run.point().get("gain")).isEqualTo(sweep.point(point).get("gain").label());
+      SweepAxis gain = sweep.axes().get(0);
+      int chosen = sweep.chosen(point)[0];
+      assertThat(run.point().get(gain.name())).isEqualTo(gain.values().get(chosen).label());
       assertThat(run.point()).isEqualTo(spec.runs().point(run.index()));
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import gradflow.cases.Case;
+import gradflow.cases.CaseFile;
 import gradflow.cases.CaseModel;
 import gradflow.cell.Reset;
 import gradflow.flow.Network;
@@ -43,7 +44,7 @@ class OracleModelsTest {
         new GZIPInputStream(Files.newInputStream(CASES.resolve(name + ".json.gz")))) {
       Files.copy(in, json);
     }
-    Case c = Case.read(json);
+    Case c = Case.of(CaseFile.read(json));
     Map<String, TestFiles.Array> dict = new LinkedHashMap<>();
     dict.put("encoder.rnn.weight_ih_l0", TestFiles.Array.of(c.arrays().get("W_ih")));
     dict.put("encoder.rnn.weight_hh_l0", TestFiles.Array.of(c.arrays().get("W_hh")));

@@ -28,7 +28,7 @@ class CsvTest {
   @TempDir Path folder;
 
   private static final Schema SCHEMA =
-      Schema.of(Column.text("cell"), Column.integer("step"), Column.number("log_norm", "nats"));
+      Schema.of(Column.text("cell"), Column.integer("step"), Column.number("log_norm_nats"));
 
   private static Table sample() {
     TableBuilder table = new TableBuilder(SCHEMA);

@@ -12,7 +12,7 @@ class SummaryTest {
 
   private static Table table() {
     TableBuilder table =
-        new TableBuilder(Column.text("cell"), Column.integer("lag"), Column.number("x", "nats"));
+        new TableBuilder(Column.text("cell"), Column.integer("lag"), Column.number("x_nats"));
     for (double x : new double[] {4, 1, Double.NaN, 3, 2}) {
       table.text("rnn").integer(1).number(x).endRow();
     }

@@ -153,7 +153,6 @@ class GruMeanFieldTest {
   void untied_weights_see_gradients_vanish_too_fast() {
     GruMeanField field = GruEnsemble.of(1, 0.5, 0, Reset.BEFORE).meanField();
     assertThat(field.tiedLambda1() - field.untiedLambda1()).isGreaterThan(0.2);
-    assertThat(field.tied().depthScale()).isGreaterThan(-0.75 / field.untiedLambda1());
   }
 
   @Test
@@ -161,7 +160,6 @@ class GruMeanFieldTest {
     GruEnsemble e = new GruEnsemble(new GateLaw(0, 0), new GateLaw(0, 0.7), 0, 1, Reset.BEFORE);
     GruMeanField field = e.meanField();
     assertThat(field.chi()).isCloseTo(field.keepSquare(), Percentage.withPercentage(1e-9));
-    assertThat(field.untiedLambda1()).isCloseTo(field.keptMeanSquare(), within(1e-12));
     assertThat(field.tiedLambda1()).isCloseTo(field.untiedLambda1(), within(1e-12));
   }
 

@@ -203,7 +203,7 @@ class NetworkRowsTest {
     NetworkSample s = NetworkSample.measure(e, 400, 3, TIED, 1500, 300, SEED);
     TanhMeanField field = e.meanField();
     assertThat(s.mean()).isCloseTo(tied, within(tolerance));
-    assertThat(s.mean()).isCloseTo(field.lambda1(), within(0.012 + s.standardError()));
+    assertThat(s.mean()).isCloseTo(field.lambda1(), within(0.012 + s.deviation() / Math.sqrt(3)));
     assertThat(g * g * s.meanSquares().get("h") + sx * sx + sb * sb).isCloseTo(q, within(0.03 * q));
     NetworkSample fresh = NetworkSample.measure(e, 300, 2, UNTIED, 400, 100, SEED);
     assertThat(fresh.mean()).isCloseTo(untied, within(0.01));
@@ -233,7 +233,7 @@ class NetworkRowsTest {
     TanhEnsemble e = TanhEnsemble.of(2, 0, sx);
     int networks = units == 800 ? 3 : 8;
     NetworkSample s = NetworkSample.measure(e, units, networks, TIED, 2000, 300, SEED);
-    double both = Math.hypot(s.standardError(), error);
+    double both = Math.hypot(s.deviation() / Math.sqrt(networks), error);
     assertThat(s.mean()).isCloseTo(lambda, within(4 * both + 5e-4));
     if (sx >= 1) {
       double shift = e.meanField().finiteSizeShift(units);

@@ -169,7 +169,7 @@ class FlossingTest {
     }
     Flossing four = flossing(0);
     double loss = four.run(u, drive(20), INITIAL, frame(4));
-    assertThat(four.directions()).isEqualTo(2);
+    assertThat(four.exponents()).hasSize(2);
     Flossing two = flossing(0);
     assertThat(two.run(u, drive(20), INITIAL, frame(2))).isEqualTo(loss);
     assertThat(two.gradientW().data()).isEqualTo(four.gradientW().data());
