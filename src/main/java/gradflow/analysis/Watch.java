@@ -3,9 +3,6 @@ package gradflow.analysis;
 /** Receives the progress of an analysis. */
 @FunctionalInterface
 public interface Watch {
-  /** Ignores all progress. */
-  Watch NONE = (what, done, total, share) -> {};
-
   /**
    * Reports further completed steps.
    *

@@ -115,7 +115,7 @@ public record Calibration(List<CalibrationRow> rows, Expectations expectations, 
     Findings found = new Findings();
     String failure = "";
     try {
-      row.setUp().measure(seed.child("calibrate").child(row.id()), found);
+      row.setUp().accept(seed.child("calibrate").child(row.id()), found);
     } catch (DivergenceException e) {
       failure = "diverged: " + e.getMessage();
     } catch (RuntimeException e) {

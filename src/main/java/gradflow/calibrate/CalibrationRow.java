@@ -1,5 +1,8 @@
 package gradflow.calibrate;
 
+import gradflow.rng.Seed;
+import java.util.function.BiConsumer;
+
 /**
  * A row of the theory pages. A row may have two parts with the same id, the second of which is
  * computed only in the full extent.
@@ -7,16 +10,16 @@ package gradflow.calibrate;
  * @param id section and number, such as {@code A4}
  * @param title one-line description of what is measured
  * @param extent extent in which the row is computed
- * @param setUp the computation
+ * @param setUp computes the quantities, with random draws from the seed
  */
-public record CalibrationRow(String id, String title, Extent extent, SetUp setUp) {
+public record CalibrationRow(String id, String title, Extent extent, BiConsumer<Seed, Findings> setUp) {
   /** Creates a row that is always computed. */
-  static CalibrationRow quick(String id, String title, SetUp setUp) {
+  static CalibrationRow quick(String id, String title, BiConsumer<Seed, Findings> setUp) {
     return new CalibrationRow(id, title, Extent.QUICK, setUp);
   }
 
   /** Creates a row, or a part of one, that takes long. */
-  static CalibrationRow full(String id, String title, SetUp setUp) {
+  static CalibrationRow full(String id, String title, BiConsumer<Seed, Findings> setUp) {
     return new CalibrationRow(id, title, Extent.FULL, setUp);
   }
 

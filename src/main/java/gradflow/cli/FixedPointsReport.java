@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /** The folder of a search for fixed points: the answer, tables, and a figure drawn from them. */
 record FixedPointsReport(FixedPointsAnswer answer) {
@@ -36,7 +37,7 @@ record FixedPointsReport(FixedPointsAnswer answer) {
     List<FixedPoint> points = answer.found().points();
     boolean one = answer.map().size() == 1;
     List<Path> written = new ArrayList<>();
-    Projection projection = one ? this::diagonal : plane(folder, written);
+    UnaryOperator<double[]> projection = one ? this::diagonal : plane(folder, written);
     if (one) {
       returnMap(folder, written);
     }
@@ -62,7 +63,7 @@ record FixedPointsReport(FixedPointsAnswer answer) {
     for (int k = 0; k < points.size(); k++) {
       FixedPoint p = points.get(k);
       String stability = p.stability().name().toLowerCase(Locale.ROOT);
-      double[] at = one ? new double[] {p.state()[0], p.state()[0]} : projection.of(p.state());
+      double[] at = one ? new double[] {p.state()[0], p.state()[0]} : projection.apply(p.state());
       table.integer(k).text(stability).integer(p.unstableDirections()).number(p.spectralRadius());
       table.number(p.residual()).text(String.valueOf(p.isIsolated())).integer(p.starts());
       table.number(at[0]).number(at[1]).endRow();
@@ -76,7 +77,7 @@ record FixedPointsReport(FixedPointsAnswer answer) {
         new TableBuilder(Column.integer("t"), Column.number("x"), Column.number("y"));
     List<double[]> orbit = answer.trajectory();
     for (int t = 0; t < orbit.size(); t++) {
-      double[] at = projection.of(orbit.get(t));
+      double[] at = projection.apply(orbit.get(t));
       trajectory.integer(t).number(at[0]).number(at[1]).endRow();
     }
     written.add(CsvWriter.write(folder.resolve("fixed_points.csv"), table.table()));
@@ -95,17 +96,12 @@ record FixedPointsReport(FixedPointsAnswer answer) {
             });
   }
 
-  @FunctionalInterface
-  private interface Projection {
-    double[] of(double[] state);
-  }
-
   private double[] diagonal(double[] state) {
     return new double[] {state[0], answer.map().next(state)[0]};
   }
 
   /** Writes how the coordinates were obtained. */
-  private Projection plane(Path folder, List<Path> written) {
+  private UnaryOperator<double[]> plane(Path folder, List<Path> written) {
     List<double[]> states = new ArrayList<>(answer.trajectory());
     String of = "of the trajectory";
     PrincipalPlane plane = states.isEmpty() ? null : PrincipalPlane.of(states);

@@ -180,8 +180,7 @@ public final class OverlaidFigures {
     Set<Color> colours = new LinkedHashSet<>();
     for (Mark mark : p.marks()) {
       if (isMeasured(mark) && name(mark.label()).equals(curve)) {
-        colours.add(
-            mark instanceof Mark.Line line ? line.style().color() : ((Mark.Points) mark).color());
+        colours.add(mark.color());
       }
     }
     return colours;

@@ -49,19 +49,7 @@ record Legend(String title, List<List<Entry>> rows, double room) {
     }
 
     private static Color own(Mark mark) {
-      if (mark instanceof Mark.Line line) {
-        return line.style().color();
-      }
-      if (mark instanceof Mark.Circle circle) {
-        return circle.style().color();
-      }
-      if (mark instanceof Mark.Band band) {
-        return band.color();
-      }
-      if (mark instanceof Mark.Bars bars) {
-        return bars.color();
-      }
-      return mark instanceof Mark.Points points ? points.color() : Palette.INK;
+      return mark.color() == null ? Palette.INK : mark.color();
     }
 
     boolean mixed() {

@@ -14,6 +14,11 @@ public sealed interface Mark {
   /** The name in the legend or next to the line; empty for none. */
   String label();
 
+  /** Its own colour; null if it has none, or several. */
+  default Color color() {
+    return null;
+  }
+
   /**
    * A curve through the points ({@code x[i]}, {@code y[i]}). Throws {@link BadArgument} if the
    * arrays are empty or differ in length.
@@ -23,6 +28,11 @@ public sealed interface Mark {
       Objects.requireNonNull(label, "label");
       Objects.requireNonNull(style, "style");
       pairs("line", label, x, y);
+    }
+
+    @Override
+    public Color color() {
+      return style.color();
     }
   }
 
@@ -78,6 +88,11 @@ public sealed interface Mark {
       Check.finite("circle.cx", cx);
       Check.finite("circle.cy", cy);
       Check.positive("circle.r", r);
+    }
+
+    @Override
+    public Color color() {
+      return style.color();
     }
   }
 

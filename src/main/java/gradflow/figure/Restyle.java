@@ -120,7 +120,7 @@ final class Restyle {
     ordered.sort(Comparator.comparingInt(this::place));
     for (Mark mark : marks) {
       int index = ordered.indexOf(mark.label());
-      Color own = color(mark);
+      Color own = mark instanceof Mark.Circle ? null : mark.color();
       if (index >= 0 && own != null) {
         Color palette = style.palette().color(index, ordered.size(), own);
         out.putIfAbsent(own, look(mark.label()).flatMap(SeriesStyle::paint).orElse(palette));
@@ -143,19 +143,6 @@ final class Restyle {
     return mark.label().equals(name) && (line || mark instanceof Mark.Points);
   }
 
-  private static Color color(Mark mark) {
-    if (mark instanceof Mark.Line line) {
-      return line.style().color();
-    } else if (mark instanceof Mark.Points points) {
-      return points.color();
-    } else if (mark instanceof Mark.Band band) {
-      return band.color();
-    } else if (mark instanceof Mark.Bars bars) {
-      return bars.color();
-    }
-    return null;
-  }
-
   private Optional<SeriesStyle> look(String label) {
     return style.looks().entrySet().stream()
         .filter(e -> !label.isEmpty() && means(e.getKey(), label))
@@ -166,7 +153,7 @@ final class Restyle {
   private List<Mark> mark(Mark mark, Map<Color, Color> colours) {
     String label = named(mark.label());
     SeriesStyle look = look(mark.label()).orElse(null);
-    Color own = color(mark);
+    Color own = mark instanceof Mark.Circle ? null : mark.color();
     Color color = own == null ? null : colours.getOrDefault(own, own);
     if (look != null && look.paint().isPresent() && own != null) {
       color = look.paint().get();

@@ -22,7 +22,7 @@ final class SideLabels {
     List<Wish> wishes = new ArrayList<>();
     for (Mark mark : box.beside()) {
       if (mark instanceof Mark.Line line) {
-        wishes.add(new Wish(line.label(), line.style().color(), map.pageY(end(line, box))));
+        wishes.add(new Wish(line.label(), line.color(), map.pageY(end(line, box))));
       } else if (mark instanceof Mark.Rule rule) {
         double placed = box.panel().y().scale().place(rule.at());
         wishes.add(new Wish(rule.label(), Palette.GREY, map.pageY(box.y().clamp(placed))));

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 
 /**
  * The steps of an {@link Affine} cell with many units, shared among the threads of a {@link Team}.
@@ -140,23 +141,19 @@ final class UnitScan {
     }
   }
 
-  private interface StepTask {
-    void apply(Weights w, int step);
-  }
-
   private interface UnitTask {
     void apply(Weights w, int from, int to);
   }
 
   /** Adds the tasks of steps from, …, to − 1. */
-  private void steps(int from, int to, StepTask task) {
+  private void steps(int from, int to, ObjIntConsumer<Weights> task) {
     for (int start = from; start < to; start += STEPS) {
       int first = start;
       int end = Math.min(to, start + STEPS);
       tasks.add(
           w -> {
             for (int k = first; k < end; k++) {
-              task.apply(w, k);
+              task.accept(w, k);
             }
           });
     }

@@ -3,6 +3,7 @@ package gradflow.graph;
 import gradflow.linalg.Activation;
 import gradflow.linalg.Activations;
 import java.util.List;
+import java.util.function.DoubleBinaryOperator;
 
 /**
  * Nonlinearities. Attributes that are absent take ONNX's defaults, which are given in single
@@ -66,7 +67,7 @@ final class ActivationOperators {
   }
 
   private static List<Value> unary(
-      Site s, java.util.function.DoubleUnaryOperator f, Unary.Slope slope) {
+      Site s, java.util.function.DoubleUnaryOperator f, DoubleBinaryOperator slope) {
     return s.one(Kind.REAL, s.real(0).dims(), new Unary(f, slope), s.in(0));
   }
 

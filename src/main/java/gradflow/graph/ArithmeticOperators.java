@@ -3,16 +3,17 @@ package gradflow.graph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleBinaryOperator;
 
 /** Arithmetic operators with two or more operands, with broadcasting. */
 final class ArithmeticOperators {
   private ArithmeticOperators() {}
 
   /** A function of two numbers given by its value and its two derivatives. */
-  private record Given(Of2 f, Of3 a, Of3 b) implements Binary.Function {
+  private record Given(DoubleBinaryOperator f, Of3 a, Of3 b) implements Binary.Function {
     @Override
     public double value(double x, double y) {
-      return f.of(x, y);
+      return f.applyAsDouble(x, y);
     }
 
     @Override
@@ -24,10 +25,6 @@ final class ArithmeticOperators {
     public double db(double x, double y, double f) {
       return b.of(x, y, f);
     }
-  }
-
-  private interface Of2 {
-    double of(double a, double b);
   }
 
   private interface Of3 {
@@ -54,7 +51,7 @@ final class ArithmeticOperators {
         Operator.of("Clip", s -> clip(s)).from(11));
   }
 
-  private static Given of(Of2 f, Of3 a, Of3 b) {
+  private static Given of(DoubleBinaryOperator f, Of3 a, Of3 b) {
     return new Given(f, a, b);
   }
 
@@ -138,7 +135,7 @@ final class ArithmeticOperators {
 
   private static List<Value> mod(Site s) {
     boolean ofDividend = s.flag("fmod", false);
-    Of2 f =
+    DoubleBinaryOperator f =
         (a, b) -> {
           if (b == 0 && s.in(0).kind() == Kind.INTEGER) {
             throw new ArithmeticException("takes a remainder by 0");

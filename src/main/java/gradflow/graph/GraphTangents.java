@@ -96,7 +96,7 @@ final class GraphTangents {
       double[] y = values(s.out());
       double[] slope = new double[x.length];
       for (int k = 0; k < x.length; k++) {
-        slope[k] = u.slope().at(x[k], y[k]);
+        slope[k] = u.slope().applyAsDouble(x[k], y[k]);
       }
       return of[s.in()[0].slot()].scaled(slope);
     }

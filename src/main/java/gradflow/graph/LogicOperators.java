@@ -1,6 +1,7 @@
 package gradflow.graph;
 
 import java.util.List;
+import java.util.function.LongBinaryOperator;
 
 /** Comparisons, Boolean and bitwise operators, which have no derivatives. */
 final class LogicOperators {
@@ -8,10 +9,6 @@ final class LogicOperators {
 
   private interface Test {
     boolean of(double a, double b);
-  }
-
-  private interface Bits {
-    long of(long a, long b);
   }
 
   static List<Operator> all() {
@@ -65,12 +62,12 @@ final class LogicOperators {
         });
   }
 
-  private static Operator bits(String name, Bits f) {
+  private static Operator bits(String name, LongBinaryOperator f) {
     return Operator.of(
         name,
         s -> {
           s.require(s.in(0).kind() == Kind.INTEGER, "expected integers");
-          return pair(s, Kind.INTEGER, (a, b) -> f.of((long) a, (long) b));
+          return pair(s, Kind.INTEGER, (a, b) -> f.applyAsLong((long) a, (long) b));
         });
   }
 

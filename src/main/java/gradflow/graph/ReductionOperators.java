@@ -2,15 +2,11 @@ package gradflow.graph;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /** Sums, products, extremes and norms along axes, and cumulative sums. */
 final class ReductionOperators {
   private ReductionOperators() {}
-
-  /** Reduces a fibre to a number y. */
-  private interface Total {
-    double of(double[] x);
-  }
 
   /** ∂y/∂x[k]. */
   private interface Slope {
@@ -35,11 +31,11 @@ final class ReductionOperators {
         Operator.of("CumSum", ReductionOperators::cumulative, "exclusive", "reverse").from(11));
   }
 
-  private static Operator reduce(String name, Total f, Slope slope) {
+  private static Operator reduce(String name, ToDoubleFunction<double[]> f, Slope slope) {
     return Operator.of(name, s -> reduce(s, f, slope), "axes", "keepdims", "noop_with_empty_axes");
   }
 
-  private static List<Value> reduce(Site s, Total f, Slope slope) {
+  private static List<Value> reduce(Site s, ToDoubleFunction<double[]> f, Slope slope) {
     Value v = s.in(0);
     s.require(v.kind() != Kind.TRUTH, "got truth values");
     int[] given = s.integers("axes", 1, "its axes");
@@ -66,10 +62,10 @@ final class ReductionOperators {
     return List.of(s.reshaped(full, Dims.without(v.dims(), axes)));
   }
 
-  private record ToOne(Total f, Slope slope) implements FiberRule.Function {
+  private record ToOne(ToDoubleFunction<double[]> f, Slope slope) implements FiberRule.Function {
     @Override
     public void forward(double[] x, double[] y) {
-      y[0] = f.of(x);
+      y[0] = f.applyAsDouble(x);
     }
 
     @Override

@@ -1,21 +1,15 @@
 package gradflow.graph;
 
+import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 
 /**
  * Evaluates y = f(x) elementwise.
  *
  * @param f the function
- * @param slope f'(x), which may use y = f(x)
+ * @param slope f'(x), a function of x and y = f(x)
  */
-record Unary(DoubleUnaryOperator f, Slope slope) implements Rule {
-  /** A derivative. */
-  @FunctionalInterface
-  interface Slope {
-    /** f'(x) where y = f(x). */
-    double at(double x, double y);
-  }
-
+record Unary(DoubleUnaryOperator f, DoubleBinaryOperator slope) implements Rule {
   /** Returns the rule of a function without a derivative. */
   static Rule flat(DoubleUnaryOperator f) {
     return new Flat(new Unary(f, (x, y) -> 0));
@@ -41,7 +35,7 @@ record Unary(DoubleUnaryOperator f, Slope slope) implements Rule {
     double[] yBar = v.outBar();
     for (int k = 0; k < y.length; k++) {
       if (yBar[k] != 0) { // skipped: the slope may be infinite here, and 0 · ∞ is NaN
-        bar[k] += yBar[k] * slope.at(x[k], y[k]);
+        bar[k] += yBar[k] * slope.applyAsDouble(x[k], y[k]);
       }
     }
   }

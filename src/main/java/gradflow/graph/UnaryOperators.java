@@ -1,6 +1,7 @@
 package gradflow.graph;
 
 import java.util.List;
+import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.math3.special.Erf;
 
@@ -50,12 +51,12 @@ final class UnaryOperators {
   }
 
   /** Returns a differentiable function of real numbers. */
-  static Operator smooth(String name, DoubleUnaryOperator f, Unary.Slope slope) {
+  static Operator smooth(String name, DoubleUnaryOperator f, DoubleBinaryOperator slope) {
     return Operator.of(name, s -> s.one(Kind.REAL, s.real(0).dims(), new Unary(f, slope), s.in(0)));
   }
 
   /** Returns a function of real numbers or integers. */
-  private static Operator either(String name, DoubleUnaryOperator f, Unary.Slope slope) {
+  private static Operator either(String name, DoubleUnaryOperator f, DoubleBinaryOperator slope) {
     return Operator.of(
         name,
         s -> {

@@ -35,9 +35,6 @@ public final class ReproduceJob {
 
   /** Receives progress by claim. Every method does nothing by default. */
   public interface Listener {
-    /** Ignores everything. */
-    Listener SILENT = new Listener() {};
-
     /** Called when a claim begins. */
     default void begins(int claim, Plan plan) {}
 

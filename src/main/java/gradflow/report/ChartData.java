@@ -177,7 +177,7 @@ final class ChartData {
       return -1;
     }
     Mark first = firsts.merge(label, mark, (a, b) -> isSpread(a) ? b : a);
-    if (!Objects.equals(colour(first), colour(mark))) {
+    if (!Objects.equals(first.color(), mark.color())) {
       mixed.add(label);
     }
     return groups.computeIfAbsent(label, l -> groups.size());
@@ -189,19 +189,7 @@ final class ChartData {
 
   private static boolean belongs(Mark spread, Mark.Line line) {
     double[] x = spread instanceof Mark.Bars bars ? bars.x() : ((Mark.Band) spread).x();
-    return line.style().color().equals(colour(spread)) && Arrays.equals(x, line.x());
-  }
-
-  private static Color colour(Mark mark) {
-    return mark instanceof Mark.Line line
-        ? line.style().color()
-        : mark instanceof Mark.Circle circle
-            ? circle.style().color()
-            : mark instanceof Mark.Points points
-                ? points.color()
-                : mark instanceof Mark.Band band
-                    ? band.color()
-                    : mark instanceof Mark.Bars bars ? bars.color() : null;
+    return line.color().equals(spread.color()) && Arrays.equals(x, line.x());
   }
 
   private static String kind(Mark mark) {
@@ -215,10 +203,8 @@ final class ChartData {
       style(json, circle.style());
     } else if (mark instanceof Mark.Rule rule) {
       style(json, rule.style());
-    } else if (mark instanceof Mark.Band band) {
-      json.writeStringField("colour", hex(band.color()));
-    } else if (mark instanceof Mark.Bars bars) {
-      json.writeStringField("colour", hex(bars.color()));
+    } else if (isSpread(mark)) {
+      json.writeStringField("colour", hex(mark.color()));
     } else if (mark instanceof Mark.Points points) {
       json.writeStringField("colour", hex(points.color()));
       json.writeStringField("symbol", points.symbol().name().toLowerCase(Locale.ROOT));

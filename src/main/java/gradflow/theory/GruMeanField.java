@@ -3,6 +3,7 @@ package gradflow.theory;
 import gradflow.cell.Reset;
 import gradflow.check.BadArgument;
 import gradflow.linalg.Activations;
+import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -188,14 +189,10 @@ public record GruMeanField(
       return new Candidate(square, slope, growth);
     }
 
-    private static double over(double mean, double variance, OfGate f) {
+    private static double over(double mean, double variance, DoubleBinaryOperator f) {
       return GaussianAverage.of(
-              mean, variance, a -> f.at(Activations.sigmoid(a), Activations.sigmoidDerivative(a)))
+              mean, variance, a -> f.applyAsDouble(Activations.sigmoid(a), Activations.sigmoidDerivative(a)))
           .value();
-    }
-
-    private interface OfGate {
-      double at(double r, double slope);
     }
   }
 }
