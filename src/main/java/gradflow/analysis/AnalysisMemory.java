@@ -52,19 +52,15 @@ public record AnalysisMemory(long fixed, long tapes) {
     if (fixed + least > budget) {
       throw new BadArgument(
           "memory",
-          "analyzing "
-              + steps
-              + " steps of "
-              + batch
-              + (batch == 1 ? " sample" : " samples")
-              + " takes "
-              + MemoryPlan.human(fixed + least)
-              + ", expected at most "
-              + MemoryPlan.human(budget)
-              + " (three quarters of Java's heap); give Java more"
-              + " (GRADFLOW_JAVA_OPTS=-Xmx"
-              + gibibytes((fixed + least) / 3 * 4)
-              + "g), or take fewer steps or samples");
+          ("analyzing %s steps of %s%s takes %s, expected at most %s (three quarters of Java's"
+                  + " heap); give Java more (GRADFLOW_JAVA_OPTS=-Xmx%sg), or take fewer steps or samples")
+              .formatted(
+                  steps,
+                  batch,
+                  batch == 1 ? " sample" : " samples",
+                  MemoryPlan.human(fixed + least),
+                  MemoryPlan.human(budget),
+                  gibibytes((fixed + least) / 3 * 4)));
     }
     long most = Math.max(least, Math.min(ENOUGH, budget - fixed));
     long tapes = 0;

@@ -12,7 +12,8 @@ import java.util.function.BiConsumer;
  * @param extent extent in which the row is computed
  * @param setUp computes the quantities, with random draws from the seed
  */
-public record CalibrationRow(String id, String title, Extent extent, BiConsumer<Seed, Findings> setUp) {
+public record CalibrationRow(
+    String id, String title, Extent extent, BiConsumer<Seed, Findings> setUp) {
   /** Creates a row that is always computed. */
   static CalibrationRow quick(String id, String title, BiConsumer<Seed, Findings> setUp) {
     return new CalibrationRow(id, title, Extent.QUICK, setUp);

@@ -109,15 +109,7 @@ public record Case(
       if (m[i].length != cols) {
         throw new BadArgument(
             field,
-            "row "
-                + i
-                + " has "
-                + m[i].length
-                + " entries, expected "
-                + cols
-                + " ("
-                + sizes()
-                + ")");
+            "row %s has %s entries, expected %s (%s)".formatted(i, m[i].length, cols, sizes()));
       }
       Check.finite(field + "[" + i + "]", m[i]);
     }

@@ -170,12 +170,8 @@ public final class CaseFile {
       if (!(e.value() instanceof SpecNode.Scalar scalar)) {
         throw at(
             e.value().place(),
-            field
-                + "."
-                + e.key().text()
-                + ": got "
-                + describe(e.value())
-                + ", expected a single value");
+            "%s.%s: got %s, expected a single value"
+                .formatted(field, e.key().text(), describe(e.value())));
       }
       out.put(e.key().text(), scalar);
     }

@@ -49,11 +49,9 @@ record AxisReader(Problems problems) {
       if (value.isPresent() && !labels.add(value.get().label())) {
         problems.add(
             item.place(),
-            "axis "
-                + name
-                + ": two values are labelled "
-                + FlowText.quote(value.get().label())
-                + "; give one another label: (in a mapping), or remove it");
+            ("axis %s: two values are labelled %s; give one another label: (in a mapping), or"
+                    + " remove it")
+                .formatted(name, FlowText.quote(value.get().label())));
       }
     }
     return values;
@@ -80,11 +78,8 @@ record AxisReader(Problems problems) {
     if (at instanceof SpecNode.Scalar && References.mentioned(label)) {
       problems.add(
           at.place(),
-          "axis "
-              + name
-              + ": got "
-              + FlowText.quote(label)
-              + ", but what labels a value cannot be a reference");
+          "axis %s: got %s, but what labels a value cannot be a reference"
+              .formatted(name, FlowText.quote(label)));
       return Optional.empty();
     }
     if (label.isEmpty() || label.length() > MAX_LABEL) {
@@ -105,11 +100,9 @@ record AxisReader(Problems problems) {
     if (!form.equals("linear") && !form.equals("log")) {
       problems.add(
           node.place(),
-          "axis "
-              + name
-              + ": got "
-              + Scalars.describe(node)
-              + ", expected a list, or {linear: {from, to, count}}, or {log: {from, to, count}}");
+          ("axis %s: got %s, expected a list, or {linear: {from, to, count}}, or {log: {from,"
+                  + " to, count}}")
+              .formatted(name, Scalars.describe(node)));
       return List.of();
     }
     SpecNode range = ((SpecNode.Mapping) node).entries().get(0).value();

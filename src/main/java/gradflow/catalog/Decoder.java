@@ -182,12 +182,8 @@ public final class Decoder {
       wording.problem(
           name,
           node,
-          "got "
-              + Scalars.describe(node)
-              + ", expected an integer between "
-              + least
-              + " and "
-              + most);
+          "got %s, expected an integer between %s and %s"
+              .formatted(Scalars.describe(node), least, most));
     }
     return value.map(BigInteger::longValueExact);
   }
@@ -268,12 +264,11 @@ public final class Decoder {
       wording.problem(
           name,
           type,
-          "unknown "
-              + kind
-              + " "
-              + FlowText.quote(scalar.text())
-              + "; "
-              + Names.suggest("known " + kind + " types", scalar.text(), registry.names()));
+          "unknown %s %s; %s"
+              .formatted(
+                  kind,
+                  FlowText.quote(scalar.text()),
+                  Names.suggest("known " + kind + " types", scalar.text(), registry.names())));
       return Optional.empty();
     }
     return record(kind + " " + scalar.text(), options, Shape.of(record.get()), true);

@@ -139,14 +139,12 @@ public final class PlanReader {
     if (sweep.size() * (first.replicates() + (long) trials) > Sweep.MAX_POINTS) {
       problems.add(
           root.get().place(),
-          "replicates: got "
-              + first.replicates()
-              + first.trials().map(t -> " and " + t.replicates() + " of trials").orElse("")
-              + " at "
-              + sweep.size()
-              + " points, expected at most "
-              + Sweep.MAX_POINTS
-              + " runs in all");
+          "replicates: got %s%s at %s points, expected at most %s runs in all"
+              .formatted(
+                  first.replicates(),
+                  first.trials().map(t -> " and " + t.replicates() + " of trials").orElse(""),
+                  sweep.size(),
+                  Sweep.MAX_POINTS));
       problems.throwIfAny();
     }
     ExperimentSpec experiment =
@@ -192,12 +190,9 @@ public final class PlanReader {
       for (int axis : used) {
         problems.add(
             entry.value().place(),
-            key
-                + ": got ${"
-                + sweep.axes().get(axis).name()
-                + "}, but only run and train can refer to axes; "
-                + key
-                + " is the same for all points");
+            ("%s: got ${%s}, but only run and train can refer to axes; %s is the same for all"
+                    + " points")
+                .formatted(key, sweep.axes().get(axis).name(), key));
       }
     }
   }

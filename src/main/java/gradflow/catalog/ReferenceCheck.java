@@ -47,11 +47,8 @@ final class ReferenceCheck {
           if (!used.contains(name)) {
             problems.add(
                 place,
-                "axis "
-                    + name
-                    + " is not used; write ${"
-                    + name
-                    + "} where its value belongs, or remove the axis");
+                "axis %s is not used; write ${%s} where its value belongs, or remove the axis"
+                    .formatted(name, name));
           }
         });
     return small;
@@ -116,14 +113,8 @@ final class ReferenceCheck {
       if (References.part(value, key).isEmpty()) {
         problems.add(
             scalar.place(),
-            "undefined reference ${"
-                + name
-                + "}; the value "
-                + FlowText.quote(value.label())
-                + " of axis "
-                + axis
-                + " has no key "
-                + key);
+            "undefined reference ${%s}; the value %s of axis %s has no key %s"
+                .formatted(name, FlowText.quote(value.label()), axis, key));
         return;
       }
     }

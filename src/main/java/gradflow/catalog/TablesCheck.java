@@ -228,14 +228,12 @@ final class TablesCheck {
     for (Map.Entry<String, String> condition : where.entrySet()) {
       String column = condition.getKey();
       if (!tables.matches(table, Map.of(column, conditions.get(column)))) {
-        return "no row of "
-            + table
-            + " has "
-            + column
-            + " "
-            + condition.getValue()
-            + "; "
-            + Names.suggest(column, condition.getValue(), tables.texts(table, column));
+        return "no row of %s has %s %s; %s"
+            .formatted(
+                table,
+                column,
+                condition.getValue(),
+                Names.suggest(column, condition.getValue(), tables.texts(table, column)));
       }
     }
     String all =

@@ -94,14 +94,8 @@ public final class Weights {
     Check.that(
         m.rows() == values.rows() && m.cols() == values.cols(),
         name,
-        "got "
-            + values.rows()
-            + " x "
-            + values.cols()
-            + ", expected "
-            + m.rows()
-            + " x "
-            + m.cols());
+        "got %s x %s, expected %s x %s"
+            .formatted(values.rows(), values.cols(), m.rows(), m.cols()));
     Check.finite(name, values.data());
     m.set(values);
     changed();

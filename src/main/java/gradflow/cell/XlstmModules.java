@@ -45,14 +45,8 @@ final class XlstmModules {
     Check.that(
         cuda || kernel[1] == 4L * kernel[2],
         shapes.place() + ": " + KERNEL,
-        "got "
-            + kernel[0]
-            + " x "
-            + kernel[1]
-            + " x "
-            + kernel[2]
-            + ", expected heads x 4d x d"
-            + " (vanilla) or heads x d x 4d (cuda)");
+        "got %s x %s x %s, expected heads x 4d x d (vanilla) or heads x d x 4d (cuda)"
+            .formatted(kernel[0], kernel[1], kernel[2]));
     int[] in = shapes.of(PROJECTIONS.get(0), 3);
     int units = StateDict.product(KERNEL, kernel[0], Math.min(kernel[1], kernel[2]));
     int inputs = StateDict.product(PROJECTIONS.get(0), in[0], in[2]);

@@ -41,11 +41,9 @@ record AnalysisFigures(List<Network.Layer> measured, String loss) {
         figure(
             "loss-gradient",
             "Gradient of the loss: " + loss,
-            "Norm of the gradient of "
-                + loss
-                + ", with respect to "
-                + part()
-                + "_t of each direction, through every later step and every layer above.",
+            ("Norm of the gradient of %s, with respect to %s_t of each direction, through every"
+                    + " later step and every layer above.")
+                .formatted(loss, part()),
             curves(
                 "loss_gradient_norms",
                 "lag",

@@ -46,21 +46,18 @@ record AnalysisInputs(
         layout == InputArrayFile.Layout.BTD
             ? "samples x steps x inputs"
             : "steps x samples x inputs";
-    return count(x.steps(), "step")
-        + " of "
-        + count(x.size(), "number")
-        + ", "
-        + samples()
-        + (assumed ? ", read as " + order + " (--layout)" : "");
+    return "%s of %s, %s%s"
+        .formatted(
+            count(x.steps(), "step"),
+            count(x.size(), "number"),
+            samples(),
+            assumed ? ", read as " + order + " (--layout)" : "");
   }
 
   private String samples() {
     if (x.batch() < samplesOfFile) {
-      return "the first "
-          + (x.batch() == 1 ? "" : x.batch() + " ")
-          + "of "
-          + samplesOfFile
-          + " samples (--samples)";
+      return "the first %sof %s samples (--samples)"
+          .formatted(x.batch() == 1 ? "" : x.batch() + " ", samplesOfFile);
     }
     return count(x.batch(), "sample");
   }

@@ -130,15 +130,12 @@ record CalibrationTable(PrintWriter out, Calibration calibration, List<RowOutcom
     int quantities = outcomes.stream().mapToInt(o -> o.verdicts().size()).sum();
     int missed = outcomes.stream().mapToInt(RowOutcome::missed).sum();
     long failed = outcomes.stream().filter(o -> !o.failure().isEmpty()).count();
-    return rows
-        + " rows, "
-        + quantities
-        + " quantities, "
-        + missed
-        + " missed"
-        + (failed > 0 ? ", " + failed + " rows failed" : "")
-        + " (seed "
-        + calibration.seed().value()
-        + ")";
+    return "%s rows, %s quantities, %s missed%s (seed %s)"
+        .formatted(
+            rows,
+            quantities,
+            missed,
+            failed > 0 ? ", " + failed + " rows failed" : "",
+            calibration.seed().value());
   }
 }

@@ -107,16 +107,9 @@ final class CellsCommand implements Callable<Integer> {
     }
     boolean all = work.isOver();
     out.println(
-        "runs "
-            + range
-            + ": "
-            + counts[0]
-            + " computed, "
-            + counts[1]
-            + " of them failed; "
-            + (asked - work.size())
-            + " were recorded before or wait for trials; records: "
-            + store.records());
+        ("runs %s: %s computed, %s of them failed; %s were recorded before or wait for trials;"
+                + " records: %s")
+            .formatted(range, counts[0], counts[1], asked - work.size(), store.records()));
     out.flush();
     return all && counts[1] == 0 ? Main.OK : Main.FAILED;
   }

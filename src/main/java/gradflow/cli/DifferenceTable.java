@@ -26,11 +26,9 @@ record DifferenceTable(Table rows) {
     String block = "";
     for (int row = 0; row < Math.min(rows.rows(), MOST_LINES); row++) {
       String here =
-          rows.text(row, "quantity")
-              + ": "
-              + rows.text(row, "second")
-              + " − "
-              + rows.text(row, "first");
+          "%s: %s − %s"
+              .formatted(
+                  rows.text(row, "quantity"), rows.text(row, "second"), rows.text(row, "first"));
       if (!here.equals(block)) {
         out.println((block.isEmpty() ? "" : "\n") + Visible.line(here));
         String head = margin + columns.line(axes);

@@ -123,12 +123,7 @@ final class GenerateInputCommand implements Callable<Integer> {
     Check.that(
         length * inputs * samples <= Runtime.getRuntime().maxMemory() / 32,
         "--samples",
-        "got "
-            + length
-            + " steps x "
-            + samples
-            + " samples x "
-            + inputs
-            + " inputs, which do not fit into the Java heap");
+        "got %s steps x %s samples x %s inputs, which do not fit into the Java heap"
+            .formatted(length, samples, inputs));
   }
 }

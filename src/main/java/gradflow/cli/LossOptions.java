@@ -201,12 +201,8 @@ final class LossOptions {
         Check.that(
             at == null || at == fromGraph.at(),
             "--loss-at",
-            "got "
-                + at
-                + ", but "
-                + loss
-                + " takes outputs of "
-                + (fromGraph.at() == When.LAST ? "the last step" : "every step"));
+            "got %s, but %s takes outputs of %s"
+                .formatted(at, loss, fromGraph.at() == When.LAST ? "the last step" : "every step"));
       }
       return fromGraph;
     }

@@ -143,12 +143,8 @@ final class MeasureCommand implements Callable<Integer> {
       return Main.BAD_INPUT;
     } catch (DivergenceException e) {
       err.println(
-          file
-              + ": "
-              + e.getMessage()
-              + "; the sequence up to there is "
-              + (e.step() - 1)
-              + " steps long");
+          "%s: %s; the sequence up to there is %s steps long"
+              .formatted(file, e.getMessage(), e.step() - 1));
       return Main.FAILED;
     }
   }

@@ -117,13 +117,8 @@ final class MergeCommand implements Callable<Integer> {
     try {
       if (!RunRecord.same(all.get(key).orElseThrow(), content) && ++conflicts <= MOST_TOLD) {
         err.println(
-            "conflict: run "
-                + key
-                + " of "
-                + from
-                + " has other results than in "
-                + all.folder()
-                + "; the latter stay");
+            "conflict: run %s of %s has other results than in %s; the latter stay"
+                .formatted(key, from, all.folder()));
       }
     } catch (IOException e) {
       throw FileProblem.reading(all.folder(), e);

@@ -28,14 +28,13 @@ final class Report {
       new TrainingTable(spec.axes(), store).print(out);
     }
     out.println(
-        counts.runs()
-            + (counts.runs() == 1 ? " run: " : " runs: ")
-            + counts.completed()
-            + " completed, "
-            + counts.diverged()
-            + " diverged, "
-            + counts.failed()
-            + " failed");
+        "%s%s%s completed, %s diverged, %s failed"
+            .formatted(
+                counts.runs(),
+                counts.runs() == 1 ? " run: " : " runs: ",
+                counts.completed(),
+                counts.diverged(),
+                counts.failed()));
     if (store.takenOver() > 0) {
       int now = counts.runs() - store.takenOver();
       out.println(store.takenOver() + " runs were recorded before, " + now + " are new");

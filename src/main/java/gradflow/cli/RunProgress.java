@@ -68,11 +68,9 @@ final class RunProgress implements AutoCloseable {
     this.bar = terminal() && !trains ? bar(name, total, takenOver) : null;
     if (bar == null) {
       say(
-          name
-              + ": "
-              + total
-              + " runs"
-              + (takenOver > 0 ? ", " + takenOver + " of them done before" : ""));
+          "%s: %s runs%s"
+              .formatted(
+                  name, total, takenOver > 0 ? ", " + takenOver + " of them done before" : ""));
     }
   }
 
@@ -126,12 +124,9 @@ final class RunProgress implements AutoCloseable {
     }
     if (!(result.outcome() instanceof Outcome.Completed) && ++listed <= LISTED) {
       say(
-          RunCounts.describe(result)
-              + ": "
-              + result.outcome().label()
-              + " ("
-              + result.outcome().detail()
-              + ")");
+          "%s: %s (%s)"
+              .formatted(
+                  RunCounts.describe(result), result.outcome().label(), result.outcome().detail()));
       if (listed == LISTED) {
         say("further runs like these: see the summary and runs.csv");
       }

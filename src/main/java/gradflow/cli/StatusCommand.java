@@ -75,11 +75,11 @@ final class StatusCommand implements Callable<Integer> {
   private static void print(PrintWriter out, String name, StoreStatus s) {
     out.println(name);
     out.println(
-        "  done     "
-            + s.done()
-            + " of "
-            + s.planned()
-            + (s.diverged() > 0 ? ", " + s.diverged() + " of them diverged" : ""));
+        "  done     %s of %s%s"
+            .formatted(
+                s.done(),
+                s.planned(),
+                s.diverged() > 0 ? ", " + s.diverged() + " of them diverged" : ""));
     if (s.failures() > 0) {
       out.println("  failed   " + s.failures() + ", to do again");
       s.failed().entrySet().stream()

@@ -154,20 +154,16 @@ final class TrainingLines implements TrainingWatch, AutoCloseable {
   private static String plain(TrainingState s) {
     String error = s.error().equals("–") ? "" : ", error " + s.error();
     String lambda = s.lambda().equals("–") ? "" : ", λ1 " + s.lambda() + " nats per step";
-    return Visible.line(s.name())
-        + ": update "
-        + s.updates()
-        + " of "
-        + s.total()
-        + ", loss "
-        + s.loss()
-        + error
-        + ", gradient norm "
-        + s.gradientNorm()
-        + lambda
-        + ", about "
-        + RunProgress.human(s.secondsLeft())
-        + " left";
+    return "%s: update %s of %s, loss %s%s, gradient norm %s%s, about %s left"
+        .formatted(
+            Visible.line(s.name()),
+            s.updates(),
+            s.total(),
+            s.loss(),
+            error,
+            s.gradientNorm(),
+            lambda,
+            RunProgress.human(s.secondsLeft()));
   }
 
   private static String cut(String text, int width) {

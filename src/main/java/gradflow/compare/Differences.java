@@ -79,23 +79,14 @@ public final class Differences {
     Check.that(
         !both.isEmpty(),
         "compare",
-        a.name()
-            + " has the quantities "
-            + quantities(pairs.first())
-            + ", "
-            + b.name()
-            + " has "
-            + quantities(pairs.second())
-            + "; expected at least one that both have");
+        "%s has the quantities %s, %s has %s; expected at least one that both have"
+            .formatted(a.name(), quantities(pairs.first()), b.name(), quantities(pairs.second())));
     for (String quantity : only) {
       Check.that(
           both.contains(quantity),
           "quantity",
-          "got "
-              + quantity
-              + ", expected one that both have: "
-              + both
-              + FormerNames.hint(quantity));
+          "got %s, expected one that both have: %s%s"
+              .formatted(quantity, both, FormerNames.hint(quantity)));
     }
     for (String quantity : only.isEmpty() ? both : only) {
       boolean share = isShare(a, quantity) && isShare(b, quantity);

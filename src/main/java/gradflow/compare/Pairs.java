@@ -70,14 +70,8 @@ final class Pairs {
     Check.that(
         !shared.isEmpty() || axesA.isEmpty() || axesB.isEmpty(),
         "compare",
-        a.name()
-            + " has the axes "
-            + axesA
-            + ", "
-            + b.name()
-            + " has "
-            + axesB
-            + "; expected at least one axis that both have");
+        "%s has the axes %s, %s has %s; expected at least one axis that both have"
+            .formatted(a.name(), axesA, b.name(), axesB));
     List<String> on = new ArrayList<>(shared);
     on.add("seed");
     Table left = keys(runsA, axesA, "first");
@@ -127,13 +121,8 @@ final class Pairs {
       Result result = twice.distinct("first_row").size() > 1 ? a : b;
       throw new BadArgument(
           "compare",
-          "two runs of "
-              + result.name()
-              + " at "
-              + labels
-              + " have the seed "
-              + seeds.get(0)
-              + ", expected one, so that runs can be paired");
+          "two runs of %s at %s have the seed %s, expected one, so that runs can be paired"
+              .formatted(result.name(), labels, seeds.get(0)));
     }
   }
 
@@ -142,29 +131,16 @@ final class Pairs {
         shared.stream()
             .map(
                 x ->
-                    x
-                        + " is "
-                        + values(runsA, x)
-                        + " in "
-                        + a.name()
-                        + " and "
-                        + values(runsB, x)
-                        + " in "
-                        + b.name())
+                    "%s is %s in %s and %s in %s"
+                        .formatted(x, values(runsA, x), a.name(), values(runsB, x), b.name()))
             .collect(Collectors.joining("; "));
     return values + "; expected at least one point that both have";
   }
 
   private String noSeed() {
-    return "runs are paired by seed, and no seed is in both: "
-        + a.name()
-        + " ran with "
-        + values(runsA, "seed")
-        + ", "
-        + b.name()
-        + " with "
-        + values(runsB, "seed")
-        + "; give both specs one seed:, and run them again";
+    return ("runs are paired by seed, and no seed is in both: %s ran with %s, %s with %s; give both"
+            + " specs one seed:, and run them again")
+        .formatted(a.name(), values(runsA, "seed"), b.name(), values(runsB, "seed"));
   }
 
   private static String values(Table runs, String column) {

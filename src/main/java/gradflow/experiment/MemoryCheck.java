@@ -34,15 +34,13 @@ public final class MemoryCheck {
       if (fixed > budget) {
         throw new BadArgument(
             "memory",
-            "got "
-                + MemoryPlan.human(budget)
-                + " for each of "
-                + threads
-                + (threads == 1 ? " run" : " parallel runs")
-                + ", expected at least "
-                + MemoryPlan.human(fixed)
-                + " for inputs and weights of one; raise memory (or Java's heap, -Xmx), or lower"
-                + " steps, batch or hidden_size");
+            ("got %s for each of %s%s, expected at least %s for inputs and weights of one;"
+                    + " raise memory (or Java's heap, -Xmx), or lower steps, batch or hidden_size")
+                .formatted(
+                    MemoryPlan.human(budget),
+                    threads,
+                    threads == 1 ? " run" : " parallel runs",
+                    MemoryPlan.human(fixed)));
       }
       MemoryPlan plan = plan(r, spec.measures(), budget);
       if (largest == null || plan.bytes() + fixed > largest.bytes()) {

@@ -31,11 +31,11 @@ public final class Provenance {
         System.getProperty("java.runtime.version") + ", " + System.getProperty("java.vm.name"));
     p.put(
         "os",
-        System.getProperty("os.name")
-            + " "
-            + System.getProperty("os.version")
-            + ", "
-            + System.getProperty("os.arch"));
+        "%s %s, %s"
+            .formatted(
+                System.getProperty("os.name"),
+                System.getProperty("os.version"),
+                System.getProperty("os.arch")));
     p.put("cpu", cpu());
     p.put("cores", String.valueOf(Runtime.getRuntime().availableProcessors()));
     p.put("backend", Backends.standard().description());

@@ -92,11 +92,8 @@ public record TrainSpec(
     Check.that(
         cell.inputSize() == task.inputSize(),
         "cell",
-        "got input_size "
-            + cell.inputSize()
-            + ", expected "
-            + task.inputSize()
-            + ", the number of inputs of the task");
+        "got input_size %s, expected %s, the number of inputs of the task"
+            .formatted(cell.inputSize(), task.inputSize()));
     readout.ifPresent(r -> r.require(task.target()));
     evaluation
         .task()

@@ -180,11 +180,8 @@ final class Pgf {
   private static String colours(ColourScale scale) {
     String map = scale.map() == ColourMap.SEQUENTIAL ? "colormap/viridis" : diverging();
     Span span = scale.span();
-    return map
-        + ", point meta min="
-        + PgfTable.number(span.lo())
-        + ", point meta max="
-        + PgfTable.number(span.hi());
+    return "%s, point meta min=%s, point meta max=%s"
+        .formatted(map, PgfTable.number(span.lo()), PgfTable.number(span.hi()));
   }
 
   /** Writes triangles at the edge where values are infinite. */

@@ -59,10 +59,7 @@ public record SeriesStyle(
             () ->
                 new BadArgument(
                     "color",
-                    "got '"
-                        + name
-                        + "', expected one of "
-                        + String.join(", ", Palette.names())
-                        + ", or '#rrggbb'"));
+                    "got '%s', expected one of %s, or '#rrggbb'"
+                        .formatted(name, String.join(", ", Palette.names()))));
   }
 }

@@ -74,15 +74,12 @@ final class Svg {
   }
 
   private static String place(Rectangle2D area) {
-    return "x=\""
-        + number(area.getX())
-        + "\" y=\""
-        + number(area.getY())
-        + "\" width=\""
-        + number(area.getWidth())
-        + "\" height=\""
-        + number(area.getHeight())
-        + "\"";
+    return "x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\""
+        .formatted(
+            number(area.getX()),
+            number(area.getY()),
+            number(area.getWidth()),
+            number(area.getHeight()));
   }
 
   private static void describe(StringBuilder all, String name, String text) {

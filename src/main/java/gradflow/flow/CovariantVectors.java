@@ -133,14 +133,9 @@ public final class CovariantVectors {
   private BadArgument lost(int left) {
     return new BadArgument(
         "k",
-        "got "
-            + k
-            + " covariant vectors, but step "
-            + steps
-            + " annihilates direction "
-            + (left + 1)
-            + ", or leaves less of it than rounding hides; ask for at most k = "
-            + left);
+        ("got %s covariant vectors, but step %s annihilates direction %s, or leaves less of it"
+                + " than rounding hides; ask for at most k = %s")
+            .formatted(k, steps, left + 1, left));
   }
 
   private void keep() {

@@ -37,17 +37,9 @@ public record MemoryPlan(int steps, int segment, long bytes) {
     if (least > budget) {
       throw new BadArgument(
           "memory",
-          "got a budget of "
-              + human(budget)
-              + ", expected at least "
-              + human(least)
-              + " for "
-              + steps
-              + " steps of "
-              + batch
-              + " samples with state size "
-              + cell.stateSize()
-              + "; raise the budget, or lower steps, batch or hidden_size");
+          ("got a budget of %s, expected at least %s for %s steps of %s samples with state size"
+                  + " %s; raise the budget, or lower steps, batch or hidden_size")
+              .formatted(human(budget), human(least), steps, batch, cell.stateSize()));
     }
     for (int segment = steps - 1;
         segment > best;

@@ -98,11 +98,10 @@ public record Binding(Optional<String> x, List<State> states, Optional<String> o
   private static BadArgument open(GraphModel graph, String what) {
     return new BadArgument(
         graph.source(),
-        "has "
-            + what
-            + ", which leaves open what is x and what is the next state; expected outputs named"
-            + " h_next for a state h, or a binding: {\"x\": …, \"states\": [{\"input\": …,"
-            + " \"output\": …}], \"output\": …}");
+        ("has %s, which leaves open what is x and what is the next state; expected outputs"
+                + " named h_next for a state h, or a binding: {\"x\": …, \"states\": [{\"input\": …,"
+                + " \"output\": …}], \"output\": …}")
+            .formatted(what));
   }
 
   /** Returns the output whose name marks it as the next value of an input. */
@@ -150,13 +149,9 @@ public record Binding(Optional<String> x, List<State> states, Optional<String> o
       if (dims[d] == GraphModel.OPEN && d > 0) {
         throw new BadArgument(
             graph.source(),
-            "leaves dimension "
-                + (d + 1)
-                + " of its input "
-                + port.name()
-                + " open ("
-                + Arrays.toString(port.dims())
-                + "), expected an open dimension for samples only, the first");
+            ("leaves dimension %s of its input %s open (%s), expected an open dimension for"
+                    + " samples only, the first")
+                .formatted(d + 1, port.name(), Arrays.toString(port.dims())));
       }
       dims[d] = dims[d] == GraphModel.OPEN ? 1 : dims[d];
     }

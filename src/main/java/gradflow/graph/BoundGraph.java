@@ -279,14 +279,9 @@ record BoundGraph(
       Check.that(
           v.size() == state.size(),
           graph.source(),
-          "gives "
-              + Dims.text(v.dims())
-              + " as "
-              + names.output()
-              + ", expected "
-              + Dims.text(state.dims())
-              + ", the next "
-              + names.input());
+          "gives %s as %s, expected %s, the next %s"
+              .formatted(
+                  Dims.text(v.dims()), names.output(), Dims.text(state.dims()), names.input()));
       return taken.add(v.slot()) ? v : builder.copy(names.output(), v);
     }
 

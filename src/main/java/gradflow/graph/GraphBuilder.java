@@ -70,13 +70,8 @@ final class GraphBuilder {
       if (size > LARGEST || entries + size > TOTAL) {
         throw refuse(
             node,
-            "gives "
-                + Dims.text(dims)
-                + " numbers, expected at most "
-                + LARGEST
-                + ", and "
-                + TOTAL
-                + " in the whole graph");
+            "gives %s numbers, expected at most %s, and %s in the whole graph"
+                .formatted(Dims.text(dims), LARGEST, TOTAL));
       }
     }
   }

@@ -282,13 +282,11 @@ public final class GraphCell implements Cell {
   /** Returns the name of the graph and the cell's sizes. */
   @Override
   public String toString() {
-    return model.source()
-        + " ("
-        + binding
-        + ", D = "
-        + inputSize()
-        + ", n = "
-        + Arrays.stream(parts.stream().mapToInt(Part::size).toArray()).sum()
-        + ")";
+    return "%s (%s, D = %s, n = %s)"
+        .formatted(
+            model.source(),
+            binding,
+            inputSize(),
+            Arrays.stream(parts.stream().mapToInt(Part::size).toArray()).sum());
   }
 }

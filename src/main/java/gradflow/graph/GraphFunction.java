@@ -79,13 +79,8 @@ public final class GraphFunction {
     if (!fits) {
       throw new BadArgument(
           model.source(),
-          "takes "
-              + Dims.text(port.dims()).replace("-1", "N")
-              + " as "
-              + port.name()
-              + ", got "
-              + Dims.text(dims)
-              + "; export it with dynamic_axes for extents that change");
+          "takes %s as %s, got %s; export it with dynamic_axes for extents that change"
+              .formatted(Dims.text(port.dims()).replace("-1", "N"), port.name(), Dims.text(dims)));
     }
   }
 

@@ -79,12 +79,7 @@ public final class TracedCell implements GraphBacked {
 
   @Override
   public String toString() {
-    return "TracedCell[inputSize="
-        + inputSize()
-        + ", parts="
-        + parts()
-        + ", blocks="
-        + layout.names()
-        + "]";
+    return "TracedCell[inputSize=%s, parts=%s, blocks=%s]"
+        .formatted(inputSize(), parts(), layout.names());
   }
 }

@@ -47,11 +47,9 @@ public record SpectralRadius(
     Check.that(
         Double.isFinite(factor),
         name,
-        "got a block of spectral radius "
-            + found
-            + " (nilpotent: all eigenvalues are 0), which cannot be rescaled to "
-            + radius
-            + "; expected an initialiser with an eigenvalue other than 0");
+        ("got a block of spectral radius %s (nilpotent: all eigenvalues are 0), which cannot be"
+                + " rescaled to %s; expected an initialiser with an eigenvalue other than 0")
+            .formatted(found, radius));
     double[] w = block.data();
     for (int k = 0; k < w.length; k++) {
       w[k] *= factor;

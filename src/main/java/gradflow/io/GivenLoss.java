@@ -102,15 +102,8 @@ public interface GivenLoss {
       Check.that(
           matrix && (rows == outputs || cols == outputs) && rows > 0 && cols > 0,
           weights + ": " + name,
-          "got the shape "
-              + a.shape()
-              + ", expected K x "
-              + outputs
-              + " or "
-              + outputs
-              + " x K, as the network has "
-              + outputs
-              + " outputs");
+          "got the shape %s, expected K x %s or %s x K, as the network has %s outputs"
+              .formatted(a.shape(), outputs, outputs, outputs));
       boolean transposed = cols != outputs || (rows == outputs && name.contains("kernel"));
       Matrix v = Matrix.wrap(rows, cols, a.values());
       return transposed ? v.transposed() : v;

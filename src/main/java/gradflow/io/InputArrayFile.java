@@ -113,13 +113,8 @@ public final class InputArrayFile {
     Check.that(
         inputs == size,
         name,
-        "got the shape "
-            + shape
-            + ", whose last extent is "
-            + inputs
-            + ", expected "
-            + size
-            + " (the network's inputs)");
+        "got the shape %s, whose last extent is %s, expected %s (the network's inputs)"
+            .formatted(shape, inputs, size));
     boolean three = shape.size() == 3;
     boolean batchFirst = three && layout.orElse(usual) == Layout.BTD;
     int batch = three ? Math.toIntExact(shape.get(batchFirst ? 0 : 1)) : 1;
@@ -153,21 +148,17 @@ public final class InputArrayFile {
    * Returns the message for an ambiguous layout, since the wrong one would give a wrong analysis.
    */
   private static String question(List<Long> shape, int steps, int batch) {
-    return "got "
-        + shape.get(0)
-        + " x "
-        + shape.get(1)
-        + " x "
-        + shape.get(2)
-        + ": "
-        + steps
-        + (steps == 1 ? " step of " : " steps of ")
-        + batch
-        + " samples, or "
-        + batch
-        + " steps of "
-        + steps
-        + (steps == 1 ? " sample" : " samples")
-        + "? Say --layout TBD if steps come first, --layout BTD if samples do";
+    return ("got %s x %s x %s: %s%s%s samples, or %s steps of %s%s? Say --layout TBD if steps come"
+            + " first, --layout BTD if samples do")
+        .formatted(
+            shape.get(0),
+            shape.get(1),
+            shape.get(2),
+            steps,
+            steps == 1 ? " step of " : " steps of ",
+            batch,
+            batch,
+            steps,
+            steps == 1 ? " sample" : " samples");
   }
 }

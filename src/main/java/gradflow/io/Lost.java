@@ -38,12 +38,8 @@ final class Lost {
                       .forEach(
                           (name, value) ->
                               lost.add(
-                                  "npz has no place for "
-                                      + name
-                                      + ": read it with --set "
-                                      + name
-                                      + "="
-                                      + value)));
+                                  "npz has no place for %s: read it with --set %s=%s"
+                                      .formatted(name, name, value))));
     }
     if (!model.layers().isEmpty()) {
       StoredDirection.form(model.layers().get(0).get(0).cell())

@@ -99,12 +99,8 @@ record Npy(TensorInfo info, ByteOrder order, int length) {
       shape.append(',');
     }
     String dictionary =
-        "{'descr': '"
-            + (info.type().bytes() == 1 ? "|" : "<")
-            + info.type().numpy()
-            + "', 'fortran_order': False, 'shape': ("
-            + shape
-            + "), }";
+        "{'descr': '%s%s', 'fortran_order': False, 'shape': (%s), }"
+            .formatted(info.type().bytes() == 1 ? "|" : "<", info.type().numpy(), shape);
     int padded = (10 + dictionary.length() + 1 + 63) / 64 * 64 - 10;
     ByteBuffer head = ByteBuffer.allocate(10 + padded).order(ByteOrder.LITTLE_ENDIAN);
     head.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) padded);

@@ -110,11 +110,8 @@ final class Npz implements TensorFile {
       Check.that(
           entry.getSize() / MOST_INFLATION <= entry.getCompressedSize(),
           name,
-          "says that "
-              + entry.getCompressedSize()
-              + " bytes unpack to "
-              + entry.getSize()
-              + ", which deflate cannot");
+          "says that %s bytes unpack to %s, which deflate cannot"
+              .formatted(entry.getCompressedSize(), entry.getSize()));
       try (InputStream in = zip.getInputStream(entry)) {
         Npy head = Npy.read(name, in);
         entries.put(name, entry);
@@ -127,14 +124,12 @@ final class Npz implements TensorFile {
     Check.that(
         head.info().bytes() == size - head.length(),
         name,
-        "has "
-            + (size - head.length())
-            + " bytes of numbers, expected "
-            + head.info().bytes()
-            + " for "
-            + head.info().dimensions()
-            + " "
-            + head.info().type());
+        "has %s bytes of numbers, expected %s for %s %s"
+            .formatted(
+                size - head.length(),
+                head.info().bytes(),
+                head.info().dimensions(),
+                head.info().type()));
     heads.put(name, head);
     tensors.add(head.info());
   }

@@ -267,11 +267,10 @@ final class OnnxLayer {
           place + ": " + what,
           name.isEmpty()
               ? "is missing"
-              : "is "
-                  + name
-                  + ", which "
-                  + (from == null ? "is given at run time" : "a " + from.op() + " node computes")
-                  + "; expected a constant (export with constant folding)");
+              : "is %s, which %s; expected a constant (export with constant folding)"
+                  .formatted(
+                      name,
+                      from == null ? "is given at run time" : "a " + from.op() + " node computes"));
     }
     return t;
   }

@@ -64,13 +64,9 @@ final class Safetensors implements TensorFile {
       Check.that(
           header >= 2 && header <= Math.min(LONGEST_HEADER, size - 8),
           path.toString(),
-          "says that its header has "
-              + Long.toUnsignedString(header)
-              + " bytes, expected at most "
-              + Math.min(LONGEST_HEADER, size - 8)
-              + " in a file of "
-              + size
-              + "; it is truncated, or not a safetensors file");
+          ("says that its header has %s bytes, expected at most %s in a file of %s; it is"
+                  + " truncated, or not a safetensors file")
+              .formatted(Long.toUnsignedString(header), Math.min(LONGEST_HEADER, size - 8), size));
       Safetensors file = new Safetensors(path, channel, 8 + header);
       file.parse(UntrustedFile.read(path, channel, 8, (int) header));
       file.requireTiling(size - 8 - header);
@@ -145,24 +141,15 @@ final class Safetensors implements TensorFile {
             .orElseThrow(
                 () ->
                     bad(
-                        name
-                            + " has the type "
-                            + given
-                            + ", expected one of "
-                            + java.util.Arrays.toString(ElementType.values())));
+                        "%s has the type %s, expected one of %s"
+                            .formatted(
+                                name, given, java.util.Arrays.toString(ElementType.values()))));
     TensorInfo info = new TensorInfo(name, element, shape);
     long bytes = at.get(1) - at.get(0);
     require(
         at.get(0) >= 0 && at.get(1) >= at.get(0) && bytes == info.bytes(),
-        name
-            + " has the data_offsets "
-            + at
-            + ", expected "
-            + info.bytes()
-            + " bytes for "
-            + info.dimensions()
-            + " "
-            + element);
+        "%s has the data_offsets %s, expected %s bytes for %s %s"
+            .formatted(name, at, info.bytes(), info.dimensions(), element));
     tensors.add(info);
     offsets.put(name, new long[] {at.get(0), at.get(1)});
   }
@@ -191,21 +178,14 @@ final class Safetensors implements TensorFile {
       long[] at = offsets.get(t.name());
       require(
           at[0] == end,
-          t.name()
-              + " begins at byte "
-              + at[0]
-              + " of the data, expected "
-              + end
-              + ": arrays overlap or leave a gap");
+          "%s begins at byte %s of the data, expected %s: arrays overlap or leave a gap"
+              .formatted(t.name(), at[0], end));
       end = at[1];
     }
     require(
         end == size,
-        "its arrays end at byte "
-            + end
-            + " of the data, of which there are "
-            + size
-            + "; truncated?");
+        "its arrays end at byte %s of the data, of which there are %s; truncated?"
+            .formatted(end, size));
   }
 
   private void require(boolean holds, String message) {

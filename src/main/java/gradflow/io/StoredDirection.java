@@ -43,25 +43,13 @@ record StoredDirection(
     Check.that(
         input.rows() == rows && input.cols() == cell.inputSize(),
         "input weights",
-        "got "
-            + input.rows()
-            + " x "
-            + input.cols()
-            + ", expected "
-            + rows
-            + " x "
-            + cell.inputSize());
+        "got %s x %s, expected %s x %s"
+            .formatted(input.rows(), input.cols(), rows, cell.inputSize()));
     Check.that(
         recurrent.rows() == rows && recurrent.cols() == cell.hiddenSize(),
         "recurrent weights",
-        "got "
-            + recurrent.rows()
-            + " x "
-            + recurrent.cols()
-            + ", expected "
-            + rows
-            + " x "
-            + cell.hiddenSize());
+        "got %s x %s, expected %s x %s"
+            .formatted(recurrent.rows(), recurrent.cols(), rows, cell.hiddenSize()));
     Check.finite("input weights", input.data());
     Check.finite("recurrent weights", recurrent.data());
     optional("input bias", inputBias, rows);

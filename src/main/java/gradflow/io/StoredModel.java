@@ -98,12 +98,12 @@ public record StoredModel(
   public List<String> recognised() {
     List<String> lines = new ArrayList<>();
     lines.add(
-        source.format()
-            + ", "
-            + source.convention()
-            + " convention, "
-            + source.type()
-            + (source.prefix().isEmpty() ? "" : ", prefix " + source.prefix()));
+        "%s, %s convention, %s%s"
+            .formatted(
+                source.format(),
+                source.convention(),
+                source.type(),
+                source.prefix().isEmpty() ? "" : ", prefix " + source.prefix()));
     for (int k = 0; k < layers.size(); k++) {
       for (StoredDirection d : layers.get(k)) {
         lines.add(

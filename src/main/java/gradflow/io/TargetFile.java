@@ -124,13 +124,11 @@ public record TargetFile(
     Check.that(
         plain(shape).equals(plain(wanted)),
         name,
-        "got the shape "
-            + shape
-            + ", expected "
-            + wanted.stream().map(String::valueOf).collect(Collectors.joining(" x "))
-            + " ("
-            + String.join(" x ", words)
-            + "; extents of 1 may be left out)");
+        "got the shape %s, expected %s (%s; extents of 1 may be left out)"
+            .formatted(
+                shape,
+                wanted.stream().map(String::valueOf).collect(Collectors.joining(" x ")),
+                String.join(" x ", words)));
   }
 
   private static List<Long> plain(List<Long> shape) {

@@ -27,11 +27,8 @@ final class TorchArrays {
           layer.size() == first.size()
               && layer.get(0).cell().getClass() == first.get(0).cell().getClass(),
           "layer " + k,
-          "got "
-              + of(layer)
-              + " on "
-              + of(first)
-              + "; a PyTorch module has layers of one kind, write Keras's names or ONNX");
+          "got %s on %s; a PyTorch module has layers of one kind, write Keras's names or ONNX"
+              .formatted(of(layer), of(first)));
       for (StoredDirection d : model.layers().get(k)) {
         Check.that(
             !d.backward() || model.layers().get(k).size() == 2,

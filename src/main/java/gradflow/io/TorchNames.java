@@ -130,13 +130,8 @@ final class TorchNames {
       Check.that(
           rows == 4L * units,
           numbers.place(hh),
-          "got "
-              + hh.dimensions()
-              + ", expected 4 x "
-              + units
-              + " rows, as weight_hr has "
-              + units
-              + " columns");
+          "got %s, expected 4 x %s rows, as weight_hr has %s columns"
+              .formatted(hh.dimensions(), units, units));
       cell = new ProjectedLstm(inputs, units, hr.get().extent(0));
     } else {
       cell = cell(numbers, hh, inputs, options);
@@ -181,11 +176,8 @@ final class TorchNames {
     Check.that(
         t != null,
         numbers.file().path().toString(),
-        place
-            + " has no "
-            + name
-            + ", only "
-            + slots.values().stream().map(TensorInfo::name).toList());
+        "%s has no %s, only %s"
+            .formatted(place, name, slots.values().stream().map(TensorInfo::name).toList()));
     return t;
   }
 }

@@ -42,13 +42,8 @@ final class UntrustedFile {
       if (from < 0 || count < 0 || from > channel.size() - count) {
         throw new BadArgument(
             file.toString(),
-            "ends after "
-                + channel.size()
-                + " bytes, expected "
-                + count
-                + " more from byte "
-                + from
-                + "; it may be truncated");
+            "ends after %s bytes, expected %s more from byte %s; it may be truncated"
+                .formatted(channel.size(), count, from));
       }
       ByteBuffer bytes = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
       long at = from;
@@ -111,13 +106,9 @@ final class UntrustedFile {
     Check.that(
         count <= most / 8,
         file.toString(),
-        "an array of "
-            + count
-            + " numbers takes "
-            + MemoryPlan.human(8 * count)
-            + ", expected at most a quarter of Java's heap, "
-            + MemoryPlan.human(most)
-            + "; give Java a larger heap (GRADFLOW_JAVA_OPTS=-Xmx8g) if the file is sound");
+        ("an array of %s numbers takes %s, expected at most a quarter of Java's heap, %s; give"
+                + " Java a larger heap (GRADFLOW_JAVA_OPTS=-Xmx8g) if the file is sound")
+            .formatted(count, MemoryPlan.human(8 * count), MemoryPlan.human(most)));
   }
 
   /** Converts numbers from column-major to row-major order. */

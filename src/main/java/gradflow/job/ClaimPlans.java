@@ -43,11 +43,9 @@ final class ClaimPlans {
             "claim",
             other == null
                 ? ""
-                : plan.claim().get()
-                    + " is judged by both "
-                    + other.experiment().name()
-                    + " and "
-                    + plan.experiment().name());
+                : "%s is judged by both %s and %s"
+                    .formatted(
+                        plan.claim().get(), other.experiment().name(), plan.experiment().name()));
       }
     }
     Check.that(

@@ -58,10 +58,7 @@ public record RunCounts(
         run.point().entrySet().stream()
             .map(e -> e.getKey() + " = " + e.getValue())
             .collect(Collectors.joining(", "));
-    return "run "
-        + run.index()
-        + (point.isEmpty() ? "" : " (" + point + ")")
-        + ", replicate "
-        + run.replicate();
+    return "run %s%s, replicate %s"
+        .formatted(run.index(), point.isEmpty() ? "" : " (" + point + ")", run.replicate());
   }
 }

@@ -180,14 +180,9 @@ public final class RunJob {
         compute();
         if (!store.isComplete()) {
           listener.note(
-              "stopped after "
-                  + store.finished()
-                  + " of "
-                  + store.planned()
-                  + " runs, which are recorded in "
-                  + store.records()
-                  + "; the same command continues from them, and gradflow export writes their"
-                  + " tables");
+              ("stopped after %s of %s runs, which are recorded in %s; the same command"
+                      + " continues from them, and gradflow export writes their tables")
+                  .formatted(store.finished(), store.planned(), store.records()));
           return RunOutcome.incomplete(store.folder());
         }
         listener.complete();
@@ -238,11 +233,9 @@ public final class RunJob {
      */
     private List<FigureSpec> write() {
       kept =
-          "the tables could not be written; all "
-              + store.finished()
-              + " finished runs are recorded in "
-              + store.records()
-              + ", and the same command writes the tables from them";
+          ("the tables could not be written; all %s finished runs are recorded in %s, and the"
+                  + " same command writes the tables from them")
+              .formatted(store.finished(), store.records());
       if (!store.lock(who -> listener.note("waiting: " + who), engine::isStopped)) {
         return List.of();
       }
@@ -250,11 +243,11 @@ public final class RunJob {
         List<FigureSpec> stale = FigureDrawing.stale(plan.figures(), store.folder());
         written = !stale.isEmpty();
         listener.note(
-            spec.name()
-                + ": up to date, "
-                + store.finished()
-                + " runs"
-                + (stale.isEmpty() ? "" : "; " + stale.size() + " figures are drawn"));
+            "%s: up to date, %s runs%s"
+                .formatted(
+                    spec.name(),
+                    store.finished(),
+                    stale.isEmpty() ? "" : "; " + stale.size() + " figures are drawn"));
         return FigureDrawing.missing(plan.figures(), stale, store.folder(), listener::note);
       }
       store.finish();

@@ -343,15 +343,8 @@ final class ActivationPasses {
     if (n < 0 || n > z.length || n > out.length || n > d.length) {
       throw new BadArgument(
           "n",
-          "got "
-              + n
-              + ", expected 0 <= n <= the shortest array (lengths "
-              + z.length
-              + ", "
-              + out.length
-              + ", "
-              + d.length
-              + ")");
+          "got %s, expected 0 <= n <= the shortest array (lengths %s, %s, %s)"
+              .formatted(n, z.length, out.length, d.length));
     }
   }
 }

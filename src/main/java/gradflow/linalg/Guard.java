@@ -46,15 +46,8 @@ final class Guard {
       Check.that(
           false,
           "C",
-          "got "
-              + c.rows()
-              + " x "
-              + c.cols()
-              + ", expected at least "
-              + m
-              + " rows and "
-              + n
-              + " columns");
+          "got %s x %s, expected at least %s rows and %s columns"
+              .formatted(c.rows(), c.cols(), m, n));
     }
   }
 

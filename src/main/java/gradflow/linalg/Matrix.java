@@ -74,13 +74,8 @@ public final class Matrix {
       if (nested[i].length != m.cols) {
         throw new BadArgument(
             "matrix",
-            "row "
-                + i
-                + " has "
-                + nested[i].length
-                + " entries, expected "
-                + m.cols
-                + " as in row 0");
+            "row %s has %s entries, expected %s as in row 0"
+                .formatted(i, nested[i].length, m.cols));
       }
       System.arraycopy(nested[i], 0, m.data, i * m.cols, m.cols);
     }
@@ -188,11 +183,7 @@ public final class Matrix {
 
   @Override
   public String toString() {
-    return "Matrix["
-        + rows
-        + " x "
-        + cols
-        + (data.length <= 36 ? " " + Arrays.deepToString(toRows()) : "")
-        + "]";
+    return "Matrix[%s x %s%s]"
+        .formatted(rows, cols, data.length <= 36 ? " " + Arrays.deepToString(toRows()) : "");
   }
 }

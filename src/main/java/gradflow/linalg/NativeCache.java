@@ -68,11 +68,8 @@ final class NativeCache implements AutoCloseable {
       // reported by the message below
     }
     throw new UnsatisfiedLinkError(
-        "neither "
-            + folder
-            + " nor "
-            + System.getProperty("java.io.tmpdir")
-            + " is a folder that only this user can write to or replace files in");
+        "neither %s nor %s is a folder that only this user can write to or replace files in"
+            .formatted(folder, System.getProperty("java.io.tmpdir")));
   }
 
   /** Returns the cache folder of a user. */

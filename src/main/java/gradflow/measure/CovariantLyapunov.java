@@ -78,11 +78,8 @@ public record CovariantLyapunov(
     Check.that(
         burnIn + (long) tail < steps,
         "burn_in",
-        "got burn_in + tail = "
-            + (burnIn + (long) tail)
-            + ", expected less than the "
-            + steps
-            + " steps of the run");
+        "got burn_in + tail = %s, expected less than the %s steps of the run"
+            .formatted(burnIn + (long) tail, steps));
   }
 
   @Override
@@ -108,17 +105,9 @@ public record CovariantLyapunov(
     Check.that(
         bytes <= MOST_BYTES,
         "k",
-        "got "
-            + count
-            + " vectors over "
-            + context.steps()
-            + " steps of "
-            + context.batch()
-            + " samples, which take "
-            + (bytes >> 20)
-            + " MiB, expected at most "
-            + (MOST_BYTES >> 20)
-            + " MiB; lower k");
+        ("got %s vectors over %s steps of %s samples, which take %s MiB, expected at most %s"
+                + " MiB; lower k")
+            .formatted(count, context.steps(), context.batch(), bytes >> 20, MOST_BYTES >> 20));
     StepJacobian j = cell.newJacobian();
     List<CovariantVectors> samples = new ArrayList<>();
     for (int b = 0; b < context.batch(); b++) {

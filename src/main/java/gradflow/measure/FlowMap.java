@@ -69,21 +69,9 @@ public record FlowMap(
     Check.that(
         bytes <= MOST_BYTES,
         "every",
-        "got "
-            + every
-            + ", which keeps "
-            + times
-            + " products of "
-            + n
-            + " x "
-            + n
-            + " for each of "
-            + watched
-            + " samples ("
-            + (bytes >> 20)
-            + " MiB), expected at most "
-            + (MOST_BYTES >> 20)
-            + " MiB; raise every, or lower samples or steps");
+        ("got %s, which keeps %s products of %s x %s for each of %s samples (%s MiB), expected"
+                + " at most %s MiB; raise every, or lower samples or steps")
+            .formatted(every, times, n, n, watched, bytes >> 20, MOST_BYTES >> 20));
     return new Watch(context, every, new ChainProduct[watched][times]);
   }
 

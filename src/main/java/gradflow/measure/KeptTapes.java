@@ -28,16 +28,8 @@ final class KeptTapes implements Probe {
     Check.that(
         bytes <= MOST_BYTES,
         "steps",
-        "got "
-            + context.steps()
-            + " of a batch of "
-            + context.batch()
-            + ", whose tapes take "
-            + (bytes >> 20)
-            + " MiB, expected at most "
-            + (MOST_BYTES >> 20)
-            + " MiB for "
-            + measure);
+        "got %s of a batch of %s, whose tapes take %s MiB, expected at most %s MiB for %s"
+            .formatted(context.steps(), context.batch(), bytes >> 20, MOST_BYTES >> 20, measure));
     this.tapes = new Tape[context.steps() + 1];
   }
 

@@ -72,12 +72,8 @@ public record MeanField(
     Check.that(
         samples == 0 || (samplerSteps >= samplerSkip + 8 && samples >= samplerSteps),
         "sampler_steps",
-        "got "
-            + samplerSteps
-            + ", expected at least sampler_skip + 8 = "
-            + (samplerSkip + 8)
-            + " and at most samples = "
-            + samples);
+        "got %s, expected at least sampler_skip + 8 = %s and at most samples = %s"
+            .formatted(samplerSteps, samplerSkip + 8, samples));
   }
 
   @Override

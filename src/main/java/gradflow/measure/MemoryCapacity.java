@@ -78,13 +78,9 @@ public record MemoryCapacity(
     Check.that(
         observations > 2L * units,
         "lags",
-        "got "
-            + lags
-            + ", which leaves "
-            + observations
-            + " observations for "
-            + units
-            + " units, expected more than twice as many observations as units; measure more steps or samples");
+        ("got %s, which leaves %s observations for %s units, expected more than twice as many"
+                + " observations as units; measure more steps or samples")
+            .formatted(lags, observations, units));
     return new Probe() {
       private final List<double[]> inputs = new ArrayList<>();
       private final Matrix design = Matrix.zeros((int) observations, units + 1);

@@ -66,12 +66,8 @@ public record Slope(
     Check.that(
         last(steps) > from && last(steps) <= steps,
         "slope",
-        "got the window of lags "
-            + from
-            + " .. "
-            + last(steps)
-            + ", expected a window within steps = "
-            + steps);
+        "got the window of lags %s .. %s, expected a window within steps = %s"
+            .formatted(from, last(steps), steps));
   }
 
   private int last(int steps) {

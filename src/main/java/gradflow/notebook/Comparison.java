@@ -78,11 +78,8 @@ public final class Comparison extends Readings {
     Check.that(
         all.table().columns().contains(quantity),
         "quantity",
-        "got "
-            + quantity
-            + ", expected one of "
-            + all.numbers().keySet()
-            + FormerNames.hint(quantity));
+        "got %s, expected one of %s%s"
+            .formatted(quantity, all.numbers().keySet(), FormerNames.hint(quantity)));
     List<String> labels = all.table().texts(name);
     double[] x = new double[labels.size()];
     for (int i = 0; i < x.length; i++) {

@@ -59,12 +59,7 @@ public record LambdaCell(
 
   @Override
   public String toString() {
-    return "LambdaCell[inputSize="
-        + inputSize
-        + ", hiddenSize="
-        + hiddenSize
-        + ", blocks="
-        + layout.names()
-        + "]";
+    return "LambdaCell[inputSize=%s, hiddenSize=%s, blocks=%s]"
+        .formatted(inputSize, hiddenSize, layout.names());
   }
 }

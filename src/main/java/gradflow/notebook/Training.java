@@ -149,17 +149,7 @@ public final class Training {
 
   @Override
   public String toString() {
-    return cell
-        + " to be trained on "
-        + task
-        + ": "
-        + updates
-        + " updates of "
-        + batch
-        + " sequences, "
-        + optimiser
-        + ", "
-        + clipping
-        + "; run() does it";
+    return "%s to be trained on %s: %s updates of %s sequences, %s, %s; run() does it"
+        .formatted(cell, task, updates, batch, optimiser, clipping);
   }
 }

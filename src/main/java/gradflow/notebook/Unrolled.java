@@ -135,13 +135,13 @@ public final class Unrolled extends Readings {
 
   @Override
   public String toString() {
-    return cell
-        + " unrolled over "
-        + x.steps()
-        + " steps of "
-        + x.size()
-        + (x.size() == 1 ? " input" : " inputs")
-        + (x.batch() == 1 ? "" : ", " + x.batch() + " samples")
-        + "; read off stepNorms(), productNorms(), lossGradients(), eigenvalues(), exponents(), gates(), slope()";
+    return ("%s unrolled over %s steps of %s%s%s; read off stepNorms(), productNorms(),"
+            + " lossGradients(), eigenvalues(), exponents(), gates(), slope()")
+        .formatted(
+            cell,
+            x.steps(),
+            x.size(),
+            x.size() == 1 ? " input" : " inputs",
+            x.batch() == 1 ? "" : ", " + x.batch() + " samples");
   }
 }

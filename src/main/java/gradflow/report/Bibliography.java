@@ -61,13 +61,12 @@ public final class Bibliography {
     return Optional.ofNullable(entries.get(key))
         .map(
             f ->
-                authors(f.getOrDefault("author", ""))
-                    + " ("
-                    + f.getOrDefault("year", "n.d.")
-                    + "). "
-                    + f.getOrDefault("title", "")
-                    + ". "
-                    + place(f));
+                "%s (%s). %s. %s"
+                    .formatted(
+                        authors(f.getOrDefault("author", "")),
+                        f.getOrDefault("year", "n.d."),
+                        f.getOrDefault("title", ""),
+                        place(f)));
   }
 
   /** Returns the address of the publication; empty if the entry has none. */

@@ -75,11 +75,8 @@ public record ResultReport(
     List<String> lines = new ArrayList<>();
     if (facts.containsKey("experiment")) {
       lines.add(
-          facts.get("experiment")
-              + ", spec "
-              + facts.get("spec_sha256_12")
-              + ", seed "
-              + facts.get("seed"));
+          "%s, spec %s, seed %s"
+              .formatted(facts.get("experiment"), facts.get("spec_sha256_12"), facts.get("seed")));
     }
     lines.addAll(about);
     Page page =

@@ -92,12 +92,12 @@ public final class ResultStore implements ResultSink, AutoCloseable {
       return "";
     }
     String more = names.size() > MOST_NAMES ? " and " + (names.size() - MOST_NAMES) + " more" : "";
-    return "records of finished runs are not as they were written: "
-        + names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "))
-        + more
-        + "; they are set aside in "
-        + runs.damaged().folder()
-        + ", and their runs are done again";
+    return ("records of finished runs are not as they were written: %s%s; they are set aside in %s,"
+            + " and their runs are done again")
+        .formatted(
+            names.stream().limit(MOST_NAMES).collect(Collectors.joining(", ")),
+            more,
+            runs.damaged().folder());
   }
 
   /** Returns the remaining runs, in order. */

@@ -223,17 +223,9 @@ record GradientRecord(
         Check.that(
             call.first() == end && call.length() >= 1 && call.length() <= steps - end,
             file + ": calls",
-            "row "
-                + k
-                + " is "
-                + call.length()
-                + " steps from "
-                + call.first()
-                + " on, expected at least one from "
-                + end
-                + " on, and at most "
-                + steps
-                + " in all");
+            ("row %s is %s steps from %s on, expected at least one from %s on, and at most %s"
+                    + " in all")
+                .formatted(k, call.length(), call.first(), end, steps));
         out.add(call);
       }
       return out;

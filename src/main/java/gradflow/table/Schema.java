@@ -62,11 +62,8 @@ public final class Schema {
     if (found == null) {
       throw new BadArgument(
           "column",
-          "got "
-              + header
-              + ", expected one of "
-              + String.join(", ", headers)
-              + FormerNames.hint(header));
+          "got %s, expected one of %s%s"
+              .formatted(header, String.join(", ", headers), FormerNames.hint(header)));
     }
     return found;
   }

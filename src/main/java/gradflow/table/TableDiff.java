@@ -128,12 +128,8 @@ public record TableDiff(boolean identical, double worst, String where, List<Stri
       case TEXT -> place + a.text(row, c) + " against " + b.text(row, c);
       case INTEGER -> place + a.integer(row, c) + " against " + b.integer(row, c);
       case NUMBER ->
-          place
-              + a.number(row, c)
-              + " against "
-              + b.number(row, c)
-              + "; "
-              + Floor.of(b, c, share).say(row);
+          "%s%s against %s; %s"
+              .formatted(place, a.number(row, c), b.number(row, c), Floor.of(b, c, share).say(row));
     };
   }
 

@@ -59,15 +59,8 @@ final class LabelledArrays {
     Check.that(
         y.values().length == n && !y.shape().isEmpty() && y.shape().get(0) == n,
         "path",
-        file
-            + ": "
-            + names.get(1)
-            + " has the shape "
-            + y.shape()
-            + ", expected one label for each of the "
-            + n
-            + " rows of "
-            + names.get(0));
+        "%s: %s has the shape %s, expected one label for each of the %s rows of %s"
+            .formatted(file, names.get(1), y.shape(), n, names.get(0)));
     int width = x.values().length / n;
     int[] labels = new int[n];
     double[][] values = new double[n][];

@@ -191,7 +191,9 @@ public record GruMeanField(
 
     private static double over(double mean, double variance, DoubleBinaryOperator f) {
       return GaussianAverage.of(
-              mean, variance, a -> f.applyAsDouble(Activations.sigmoid(a), Activations.sigmoidDerivative(a)))
+              mean,
+              variance,
+              a -> f.applyAsDouble(Activations.sigmoid(a), Activations.sigmoidDerivative(a)))
           .value();
     }
   }

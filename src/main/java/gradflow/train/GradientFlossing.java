@@ -68,11 +68,8 @@ public record GradientFlossing(
     Check.that(
         exponents <= cell.hiddenSize(),
         "regularisers",
-        "got flossing of "
-            + exponents
-            + " exponents, expected at most "
-            + cell.hiddenSize()
-            + ", the cell's hidden_size");
+        "got flossing of %s exponents, expected at most %s, the cell's hidden_size"
+            .formatted(exponents, cell.hiddenSize()));
   }
 
   @Override

@@ -93,11 +93,8 @@ public final class Model {
     }
     throw new gradflow.check.BadArgument(
         "block",
-        "got "
-            + block
-            + ", expected one of "
-            + weights.layout().names()
-            + gradflow.check.FormerNames.hint(block));
+        "got %s, expected one of %s%s"
+            .formatted(block, weights.layout().names(), gradflow.check.FormerNames.hint(block)));
   }
 
   /** Returns the arrays of the parameters, in the order of θ, shared. */

@@ -45,12 +45,11 @@ public record Readout(
     Check.that(
         fits,
         "criterion",
-        "got "
-            + criterion.name().toLowerCase(java.util.Locale.ROOT)
-            + " with output "
-            + output.name().toLowerCase(java.util.Locale.ROOT)
-            + ", expected mse with linear or sigmoid, binary_cross_entropy with sigmoid, or"
-            + " cross_entropy with softmax");
+        ("got %s with output %s, expected mse with linear or sigmoid, binary_cross_entropy with"
+                + " sigmoid, or cross_entropy with softmax")
+            .formatted(
+                criterion.name().toLowerCase(java.util.Locale.ROOT),
+                output.name().toLowerCase(java.util.Locale.ROOT)));
   }
 
   /** Returns the usual readout for a type of target. */
@@ -73,11 +72,10 @@ public record Readout(
     Check.that(
         fits,
         "readout",
-        "got "
-            + criterion.name().toLowerCase(java.util.Locale.ROOT)
-            + " for "
-            + target.name().toLowerCase(java.util.Locale.ROOT)
-            + " targets, expected mse for real, binary_cross_entropy or mse for binary,"
-            + " cross_entropy for class targets");
+        ("got %s for %s targets, expected mse for real, binary_cross_entropy or mse for binary,"
+                + " cross_entropy for class targets")
+            .formatted(
+                criterion.name().toLowerCase(java.util.Locale.ROOT),
+                target.name().toLowerCase(java.util.Locale.ROOT)));
   }
 }

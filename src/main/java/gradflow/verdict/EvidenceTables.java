@@ -264,13 +264,8 @@ final class EvidenceTables {
     if (!table.has(column) && !runs.has(column)) {
       throw new BadArgument(
           "quantity",
-          "got the column "
-              + column
-              + ", expected one of "
-              + table.columns()
-              + " or of runs.csv "
-              + runs.columns()
-              + FormerNames.hint(column));
+          "got the column %s, expected one of %s or of runs.csv %s%s"
+              .formatted(column, table.columns(), runs.columns(), FormerNames.hint(column)));
     }
   }
 

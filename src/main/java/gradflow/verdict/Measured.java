@@ -86,11 +86,9 @@ record Measured(Map<EvidenceTables.Run, Value> values, String problem) {
       Check.that(
           twice == null,
           "against",
-          "got two runs to compare with, "
-              + other.point()
-              + " and "
-              + (twice == null ? "" : twice.point())
-              + ", expected one; name it in where, or choose it by best_of");
+          ("got two runs to compare with, %s and %s, expected one; name it in where, or choose"
+                  + " it by best_of")
+              .formatted(other.point(), twice == null ? "" : twice.point()));
     }
     Map<EvidenceTables.Run, Value> out = new LinkedHashMap<>();
     own.forEach(

@@ -78,12 +78,9 @@ public record Verdict(Kind kind, String detail, List<FindingResult> findings) {
       if (other != all.kind() && other != Kind.UNDECIDED) {
         return new Verdict(
             Kind.UNDECIDED,
-            "the verdict changes with the seeds: "
-                + all.kind().label()
-                + " with all replicates, "
-                + other.label()
-                + " without replicate "
-                + replicate,
+            ("the verdict changes with the seeds: %s with all replicates, %s without replicate"
+                    + " %s")
+                .formatted(all.kind().label(), other.label(), replicate),
             all.findings());
       }
     }
