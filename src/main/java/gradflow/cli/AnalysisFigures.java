@@ -129,7 +129,7 @@ record AnalysisFigures(List<Network.Layer> measured, String loss) {
                     new Curves(
                         "gate_statistics",
                         "t",
-                        List.of(measured("mean")),
+                        List.of(Series.measured("mean")),
                         Map.of("direction", d),
                         Optional.of("layer"),
                         Optional.of("gate"),
@@ -140,7 +140,8 @@ record AnalysisFigures(List<Network.Layer> measured, String loss) {
                         Optional.of(0.0).filter(v -> withinOne),
                         Optional.of(1.0).filter(v -> withinOne),
                         List.of(),
-                        "layer")))
+                        "layer",
+                        true)))
         .toList();
   }
 
@@ -159,7 +160,7 @@ record AnalysisFigures(List<Network.Layer> measured, String loss) {
             new Curves(
                 "unit_memory",
                 "rank",
-                List.of(measured("half_life_steps")),
+                List.of(Series.measured("half_life_steps")),
                 Map.of("part", part),
                 Optional.of("layer"),
                 Optional.of("direction"),
@@ -170,15 +171,12 @@ record AnalysisFigures(List<Network.Layer> measured, String loss) {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
-                "layer")));
+                "layer",
+                true)));
   }
 
   private static FigureSpec figure(String name, String title, String caption, PanelSpec panel) {
     return new FigureSpec(name, title, caption, List.of(panel), 2, 183, 0.7);
-  }
-
-  private static Series measured(String column) {
-    return new Series(column, "", "", gradflow.figure.MarkRole.MEASURED, "", true);
   }
 
   private static PanelSpec curves(
@@ -186,7 +184,7 @@ record AnalysisFigures(List<Network.Layer> measured, String loss) {
     return new Curves(
         table,
         x,
-        List.of(measured(y)),
+        List.of(Series.measured(y)),
         where,
         Optional.of("layer"),
         Optional.of("direction"),
@@ -197,6 +195,7 @@ record AnalysisFigures(List<Network.Layer> measured, String loss) {
         Optional.empty(),
         Optional.empty(),
         List.of(),
-        "layer");
+        "layer",
+        true);
   }
 }

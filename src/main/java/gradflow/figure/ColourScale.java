@@ -31,11 +31,6 @@ public record ColourScale(
     levels = List.copyOf(levels);
   }
 
-  /** Creates a scale without marked levels. */
-  public static ColourScale of(String label, Scale scale, ColourMap map, double lo, double hi) {
-    return new ColourScale(label, scale, map, lo, hi, List.of());
-  }
-
   Span span() {
     return new Span(scale.place(lo), scale.place(hi));
   }

@@ -69,27 +69,6 @@ public record Curves(
   /** Maximum number of points of a curve that are shown as marks. */
   private static final int FEW = 8;
 
-  /** Creates curves with a common vertical axis for all panels. */
-  public Curves(
-      String table,
-      String x,
-      List<Series> series,
-      Map<String, String> where,
-      Optional<String> panels,
-      Optional<String> lines,
-      String xLabel,
-      String yLabel,
-      Scale yScale,
-      Scale xScale,
-      Optional<Double> yMin,
-      Optional<Double> yMax,
-      List<Double> rules,
-      String title) {
-    this(
-        table, x, series, where, panels, lines, xLabel, yLabel, yScale, xScale, yMin, yMax, rules,
-        title, true);
-  }
-
   /** Checks the options. */
   public Curves {
     series = List.copyOf(series);

@@ -57,14 +57,4 @@ public record Figure(
       double aspect) {
     this(title, caption, panels, columns, widthMm, aspect, 1, 300);
   }
-
-  /** Creates a figure with one panel in a single journal column, 3:4. */
-  public static Figure single(String caption, Panel panel) {
-    return new Figure("", caption, List.of(panel), 1, SINGLE_MM, 0.72);
-  }
-
-  /** Creates a figure with panels side by side across the whole page. */
-  public static Figure row(String caption, List<Panel> panels, double aspect) {
-    return new Figure("", caption, panels, panels.size(), DOUBLE_MM, aspect);
-  }
 }

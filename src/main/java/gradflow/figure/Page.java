@@ -49,16 +49,7 @@ record Page(double width, double height, double unit, List<Item> items) {
       boolean upwards,
       Color color,
       Rectangle2D clip)
-      implements Item {
-    /** Returns the area covered by its letters, from the baseline to the height of capitals. */
-    Rectangle2D box() {
-      double length = text.width(size);
-      double cap = Typeface.capHeight(size);
-      return upwards
-          ? new Rectangle2D.Double(x - cap, y - length, cap, length)
-          : new Rectangle2D.Double(x, y - cap, length, cap);
-    }
-  }
+      implements Item {}
 
   /** Width on paper, pt. */
   double widthPt() {

@@ -91,7 +91,7 @@ public record Panel(
   }
 
   /** Returns the colours of the cells, if there are any. */
-  Optional<ColourScale> colours() {
+  public Optional<ColourScale> colours() {
     return marks.stream()
         .filter(Mark.Cells.class::isInstance)
         .map(mark -> ((Mark.Cells) mark).colours())

@@ -47,8 +47,8 @@ public record Series(
         "got y = '" + y + "' and slope = '" + slope + "', expected exactly one of them");
   }
 
-  /** Creates a series for all lines. */
-  public Series(String y, String slope, String table, MarkRole role, String label, boolean band) {
-    this(y, slope, table, role, label, band, false, "");
+  /** Creates a measured series with bands, for all lines, named after these. */
+  public static Series measured(String y) {
+    return new Series(y, "", "", MarkRole.MEASURED, "", true, false, "");
   }
 }

@@ -2,11 +2,15 @@ package gradflow.files;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -36,9 +40,43 @@ public final class PlainJson {
 
   /** Writes JSON on one line, with a line break at the end. */
   public static void line(OutputStream out, Object value) throws IOException {
+    compact(out, value);
+    out.write('\n');
+  }
+
+  /** Writes JSON on one line, without a line break at the end. */
+  public static void compact(OutputStream out, Object value) throws IOException {
     try (JsonGenerator json = JSON.createGenerator(out)) {
       write(json, value);
-      json.writeRaw('\n');
+    }
+  }
+
+  /**
+   * Reads the texts, numbers and truth values of an object, in order; those of an object in it as
+   * {@code name, key}.
+   *
+   * @throws IOException if the file cannot be read, or is not JSON
+   */
+  public static Map<String, String> scalars(Path file) throws IOException {
+    Map<String, String> found = new LinkedHashMap<>();
+    try (JsonParser json = JSON.createParser(file.toFile())) {
+      json.nextToken();
+      scalars(json, "", found);
+    }
+    return found;
+  }
+
+  private static void scalars(JsonParser json, String before, Map<String, String> found)
+      throws IOException {
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String name = before + json.currentName();
+      if (json.nextToken() == JsonToken.START_OBJECT) {
+        scalars(json, name + ", ", found);
+      } else if (json.currentToken().isScalarValue()) {
+        found.put(name, json.getText());
+      } else {
+        json.skipChildren();
+      }
     }
   }
 

@@ -67,12 +67,7 @@ public record Scheme(
    * @param values the matrix to fill
    * @param start the initialiser that replaces the role's, unless an exception matches
    */
-  public record Target(String name, String role, Matrix values, Optional<Initialiser> start) {
-    /** Creates a block that is initialised by its role. */
-    public Target(String name, String role, Matrix values) {
-      this(name, role, values, Optional.empty());
-    }
-  }
+  public record Target(String name, String role, Matrix values, Optional<Initialiser> start) {}
 
   /** Copies the exceptions. */
   public Scheme {

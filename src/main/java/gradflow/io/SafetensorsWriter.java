@@ -1,14 +1,14 @@
 package gradflow.io;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import gradflow.files.AtomicFile;
-import java.io.ByteArrayOutputStream;
+import gradflow.files.Memory;
+import gradflow.files.PlainJson;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -45,36 +45,20 @@ final class SafetensorsWriter {
     }
   }
 
-  private static byte[] header(List<? extends WritableArray> arrays, Map<String, String> metadata)
-      throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator json = new JsonFactory().createGenerator(bytes)) {
-      json.writeStartObject();
-      if (!metadata.isEmpty()) {
-        json.writeObjectFieldStart("__metadata__");
-        for (Map.Entry<String, String> e : metadata.entrySet()) {
-          json.writeStringField(e.getKey(), e.getValue());
-        }
-        json.writeEndObject();
-      }
-      long at = 0;
-      for (WritableArray a : arrays) {
-        json.writeObjectFieldStart(a.info().name());
-        json.writeStringField("dtype", a.info().type().safetensors());
-        json.writeArrayFieldStart("shape");
-        for (long extent : a.info().shape()) {
-          json.writeNumber(extent);
-        }
-        json.writeEndArray();
-        json.writeArrayFieldStart("data_offsets");
-        json.writeNumber(at);
-        at += a.info().bytes();
-        json.writeNumber(at);
-        json.writeEndArray();
-        json.writeEndObject();
-      }
-      json.writeEndObject();
+  private static byte[] header(List<? extends WritableArray> arrays, Map<String, String> metadata) {
+    Map<String, Object> header = new LinkedHashMap<>();
+    if (!metadata.isEmpty()) {
+      header.put("__metadata__", metadata);
     }
-    return bytes.toByteArray();
+    long at = 0;
+    for (WritableArray a : arrays) {
+      Map<String, Object> its = new LinkedHashMap<>();
+      its.put("dtype", a.info().type().safetensors());
+      its.put("shape", a.info().shape());
+      its.put("data_offsets", List.of(at, at + a.info().bytes()));
+      header.put(a.info().name(), its);
+      at += a.info().bytes();
+    }
+    return Memory.bytes(out -> PlainJson.compact(out, header));
   }
 }

@@ -1,8 +1,5 @@
 package gradflow.job;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import gradflow.catalog.Plan;
 import gradflow.catalog.PlanReader;
 import gradflow.compare.Result;
@@ -11,6 +8,7 @@ import gradflow.experiment.Provenance;
 import gradflow.experiment.Trials;
 import gradflow.files.FileProblem;
 import gradflow.files.Manifest;
+import gradflow.files.PlainJson;
 import gradflow.result.ResultStore;
 import gradflow.table.ResultTable;
 import gradflow.table.Table;
@@ -42,7 +40,7 @@ public final class ResultFolder {
       return false;
     }
     try {
-      Map<String, String> facts = facts(file);
+      Map<String, String> facts = PlainJson.scalars(file);
       Table table = ResultTable.read(folder, "runs");
       return spec.hash().equals(facts.get("spec_sha256_12"))
           && Provenance.codeHash().equals(facts.get("code_sha256_12"))
@@ -87,7 +85,7 @@ public final class ResultFolder {
     }
     try {
       Map<String, String> now = Provenance.ofThisProcess();
-      Map<String, String> facts = facts(file);
+      Map<String, String> facts = PlainJson.scalars(file);
       return spec.hash().equals(facts.get("spec_sha256_12"))
           && ORIGIN.stream().allMatch(fact -> now.get(fact).equals(facts.get(fact)))
           && !now.get("code_sha256_12").equals("unknown")
@@ -116,7 +114,8 @@ public final class ResultFolder {
     Path file = folder.resolve("spec.yaml");
     try {
       Path provenance = folder.resolve("provenance.json");
-      String from = Files.exists(provenance) ? facts(provenance).get("spec_folder") : null;
+      String from =
+          Files.exists(provenance) ? PlainJson.scalars(provenance).get("spec_folder") : null;
       return from == null
           ? PlanReader.read(file)
           : PlanReader.read(file, folder.resolve(from).normalize());
@@ -150,7 +149,7 @@ public final class ResultFolder {
   public static String changed(ExperimentSpec spec, Path folder) {
     Path file = folder.resolve("provenance.json");
     try {
-      String then = facts(file).getOrDefault("inputs", "");
+      String then = PlainJson.scalars(file).getOrDefault("inputs", "");
       return spec.inputs().entrySet().stream()
           .filter(e -> !then.contains(inputs(Map.of(e.getKey(), e.getValue()))))
           .map(Map.Entry::getKey)
@@ -168,7 +167,7 @@ public final class ResultFolder {
     Path file = folder.resolve("provenance.json");
     Map<String, String> then;
     try {
-      then = facts(file);
+      then = PlainJson.scalars(file);
     } catch (IOException e) {
       return List.of("code and backend cannot be compared: " + file + " cannot be read");
     }
@@ -177,22 +176,5 @@ public final class ResultFolder {
         .filter(fact -> !now.get(fact).equals(then.get(fact)))
         .map(fact -> fact + ": was " + then.get(fact) + ", is " + now.get(fact))
         .toList();
-  }
-
-  /** Reads the strings and numbers at the top level of the file. */
-  private static Map<String, String> facts(Path file) throws IOException {
-    Map<String, String> facts = new HashMap<>();
-    try (JsonParser json = new JsonFactory().createParser(file.toFile())) {
-      json.nextToken();
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String name = json.currentName();
-        if (json.nextToken().isScalarValue()) {
-          facts.put(name, json.getText());
-        } else {
-          json.skipChildren();
-        }
-      }
-    }
-    return facts;
   }
 }

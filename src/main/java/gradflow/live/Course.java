@@ -3,7 +3,6 @@ package gradflow.live;
 import gradflow.experiment.ExperimentSpec;
 import gradflow.figure.Curves;
 import gradflow.figure.FigureSpec;
-import gradflow.figure.MarkRole;
 import gradflow.figure.PanelSpec;
 import gradflow.figure.Scale;
 import gradflow.figure.Series;
@@ -69,7 +68,7 @@ final class Course {
     return new Curves(
         table,
         "update",
-        List.of(new Series(y, "", "", MarkRole.MEASURED, "", true)),
+        List.of(Series.measured(y)),
         where,
         Optional.empty(),
         lines,
@@ -80,7 +79,8 @@ final class Course {
         Optional.empty(),
         Optional.empty(),
         List.of(),
-        "");
+        "",
+        true);
   }
 
   /** Makes a panel optional: it is left out while its table does not exist. */

@@ -1,6 +1,5 @@
 package gradflow.report;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import gradflow.figure.Axis;
 import gradflow.figure.ColourScale;
 import gradflow.figure.Figure;
@@ -10,7 +9,6 @@ import gradflow.figure.Panel;
 import gradflow.figure.Scale;
 import gradflow.figure.Style;
 import java.awt.Color;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -28,7 +26,6 @@ import java.util.Set;
 final class ChartData {
   private static final int RAMP = 24;
 
-  private final Figure figure;
   private final Thinning thinning;
   private final Map<Values, Integer> arrays = new LinkedHashMap<>();
   private final Map<String, Integer> groups = new LinkedHashMap<>();
@@ -50,116 +47,84 @@ final class ChartData {
     }
   }
 
-  private ChartData(Figure figure, Thinning thinning) {
-    this.figure = figure;
+  private ChartData(Thinning thinning) {
     this.thinning = thinning;
   }
 
   /**
-   * Returns the data as JSON.
+   * Returns the data, for {@link Json}.
    *
    * @param thinning limits the number of points of a mark
    */
-  static String of(Figure figure, Thinning thinning) {
-    ChartData data = new ChartData(figure, thinning);
-    return Json.text(data::write);
+  static Map<String, Object> of(Figure figure, Thinning thinning) {
+    ChartData data = new ChartData(thinning);
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("aspect", figure.aspect());
+    out.put("columns", figure.columns());
+    out.put("panels", figure.panels().stream().map(data::panel).toList());
+    out.put("legend", LegendTitle.of(data.groups.keySet()));
+    out.put("groups", data.groups.keySet().stream().map(data::group).toList());
+    out.put("arrays", data.arrays.keySet().stream().map(Values::numbers).toList());
+    return out;
   }
 
-  private void write(JsonGenerator json) throws IOException {
-    json.writeStartObject();
-    json.writeFieldName("aspect");
-    Json.number(json, figure.aspect());
-    json.writeNumberField("columns", figure.columns());
-    json.writeArrayFieldStart("panels");
-    for (Panel panel : figure.panels()) {
-      panel(json, panel);
-    }
-    json.writeEndArray();
-    json.writeStringField("legend", LegendTitle.of(groups.keySet()));
-    json.writeArrayFieldStart("groups");
-    for (Map.Entry<String, Integer> g : groups.entrySet()) {
-      Mark first = firsts.get(g.getKey());
-      json.writeStartObject();
-      json.writeStringField("name", g.getKey());
-      json.writeNumberField("group", g.getValue());
-      json.writeStringField("kind", kind(first));
-      look(json, first);
-      json.writeBooleanField("mixed", mixed.contains(g.getKey()));
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-    json.writeArrayFieldStart("arrays");
-    for (Values values : arrays.keySet()) {
-      json.writeStartArray();
-      for (double v : values.numbers()) {
-        Json.number(json, v);
-      }
-      json.writeEndArray();
-    }
-    json.writeEndArray();
-    json.writeEndObject();
+  private Map<String, Object> group(String name) {
+    Mark first = firsts.get(name);
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("name", name);
+    out.put("group", groups.get(name));
+    out.put("kind", kind(first));
+    look(out, first);
+    out.put("mixed", mixed.contains(name));
+    return out;
   }
 
-  private void panel(JsonGenerator json, Panel panel) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("title", panel.title());
-    json.writeStringField("note", panel.note());
-    json.writeBooleanField("equal", panel.equalAspect());
-    axis(json, "x", panel.x());
-    axis(json, "y", panel.y());
-    List<Mark> marks = panel.marks();
-    for (Mark mark : marks) {
-      if (mark instanceof Mark.Cells cells) {
-        colours(json, cells.colours());
-      }
-    }
-    json.writeArrayFieldStart("marks");
-    for (Mark mark : marks) {
-      json.writeStartObject();
-      json.writeStringField("kind", kind(mark));
-      json.writeStringField("name", mark.label());
-      json.writeNumberField("group", group(mark, marks));
-      look(json, mark);
-      place(json, mark);
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-    json.writeEndObject();
+  private Map<String, Object> panel(Panel panel) {
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("title", panel.title());
+    out.put("note", panel.note());
+    out.put("equal", panel.equalAspect());
+    out.put("x", axis(panel.x()));
+    out.put("y", axis(panel.y()));
+    panel.colours().ifPresent(colours -> out.put("colours", colours(colours)));
+    out.put("marks", panel.marks().stream().map(m -> mark(m, panel.marks())).toList());
+    return out;
   }
 
-  private static void axis(JsonGenerator json, String side, Axis axis) throws IOException {
-    json.writeObjectFieldStart(side);
-    json.writeStringField("label", axis.label());
-    scale(json, axis.scale());
-    json.writeFieldName("lo");
-    Json.number(json, axis.lo());
-    json.writeFieldName("hi");
-    Json.number(json, axis.hi());
-    json.writeEndObject();
+  private Map<String, Object> mark(Mark mark, List<Mark> marks) {
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("kind", kind(mark));
+    out.put("name", mark.label());
+    out.put("group", group(mark, marks));
+    look(out, mark);
+    place(out, mark);
+    return out;
   }
 
-  private static void scale(JsonGenerator json, Scale scale) throws IOException {
-    json.writeStringField("scale", scale.toString());
+  private static Map<String, Object> axis(Axis axis) {
+    return scale(axis.label(), axis.scale(), axis.lo(), axis.hi());
+  }
+
+  private static Map<String, Object> scale(String label, Scale scale, double lo, double hi) {
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("label", label);
+    out.put("scale", scale.toString());
     if (scale instanceof Scale.Symlog symlog) {
-      json.writeFieldName("linear");
-      Json.number(json, symlog.linear());
+      out.put("linear", symlog.linear());
     }
+    out.put("lo", lo);
+    out.put("hi", hi);
+    return out;
   }
 
-  private static void colours(JsonGenerator json, ColourScale colours) throws IOException {
-    json.writeObjectFieldStart("colours");
-    json.writeStringField("label", colours.label());
-    scale(json, colours.scale());
-    json.writeFieldName("lo");
-    Json.number(json, colours.lo());
-    json.writeFieldName("hi");
-    Json.number(json, colours.hi());
-    json.writeArrayFieldStart("ramp");
+  private static Map<String, Object> colours(ColourScale colours) {
+    Map<String, Object> out = scale(colours.label(), colours.scale(), colours.lo(), colours.hi());
+    List<String> ramp = new ArrayList<>();
     for (int k = 0; k <= RAMP; k++) {
-      json.writeString(hex(colours.colour((double) k / RAMP)));
+      ramp.add(hex(colours.colour((double) k / RAMP)));
     }
-    json.writeEndArray();
-    json.writeEndObject();
+    out.put("ramp", ramp);
+    return out;
   }
 
   /** Returns the series of a mark; for a spread without a label, that of its line; −1 for none. */
@@ -196,68 +161,66 @@ final class ChartData {
     return mark.getClass().getSimpleName().toLowerCase(Locale.ROOT);
   }
 
-  private static void look(JsonGenerator json, Mark mark) throws IOException {
+  private static void look(Map<String, Object> out, Mark mark) {
     if (mark instanceof Mark.Line line) {
-      style(json, line.style());
+      style(out, line.style());
     } else if (mark instanceof Mark.Circle circle) {
-      style(json, circle.style());
+      style(out, circle.style());
     } else if (mark instanceof Mark.Rule rule) {
-      style(json, rule.style());
-    } else if (isSpread(mark)) {
-      json.writeStringField("colour", hex(mark.color()));
-    } else if (mark instanceof Mark.Points points) {
-      json.writeStringField("colour", hex(points.color()));
-      json.writeStringField("symbol", points.symbol().name().toLowerCase(Locale.ROOT));
-      json.writeFieldName("size");
-      Json.number(json, points.sizePt());
+      style(out, rule.style());
+    } else if (mark.color() != null) {
+      out.put("colour", hex(mark.color()));
+    }
+    if (mark instanceof Mark.Points points) {
+      out.put("symbol", points.symbol().name().toLowerCase(Locale.ROOT));
+      out.put("size", points.sizePt());
     }
   }
 
-  private static void style(JsonGenerator json, Style style) throws IOException {
-    json.writeStringField("colour", hex(style.color()));
-    json.writeStringField("role", style.role().name().toLowerCase(Locale.ROOT));
-    json.writeFieldName("width");
-    Json.number(json, style.widthPt());
+  private static void style(Map<String, Object> out, Style style) {
+    out.put("colour", hex(style.color()));
+    out.put("role", style.role().name().toLowerCase(Locale.ROOT));
+    out.put("width", style.widthPt());
   }
 
-  private void place(JsonGenerator json, Mark mark) throws IOException {
+  private void place(Map<String, Object> out, Mark mark) {
     if (mark instanceof Mark.Line line) {
       int[] kept = thinning.line(line.y());
-      array(json, "x", line.x(), kept);
-      array(json, "y", line.y(), kept);
+      array(out, "x", line.x(), kept);
+      array(out, "y", line.y(), kept);
     } else if (mark instanceof Mark.Points points) {
       int[] kept = thinning.points(points.x().length);
-      array(json, "x", points.x(), kept);
-      array(json, "y", points.y(), kept);
+      array(out, "x", points.x(), kept);
+      array(out, "y", points.y(), kept);
     } else if (mark instanceof Mark.Band band) {
       int[] kept = thinning.line(band.hi());
-      array(json, "x", band.x(), kept);
-      array(json, "lo", band.lo(), kept);
-      array(json, "hi", band.hi(), kept);
+      array(out, "x", band.x(), kept);
+      array(out, "lo", band.lo(), kept);
+      array(out, "hi", band.hi(), kept);
     } else if (mark instanceof Mark.Bars bars) {
       int[] kept = thinning.points(bars.x().length);
-      array(json, "x", bars.x(), kept);
-      array(json, "lo", bars.lo(), kept);
-      array(json, "hi", bars.hi(), kept);
+      array(out, "x", bars.x(), kept);
+      array(out, "lo", bars.lo(), kept);
+      array(out, "hi", bars.hi(), kept);
     } else if (mark instanceof Mark.Circle circle) {
-      number(json, "cx", circle.cx());
-      number(json, "cy", circle.cy());
-      number(json, "r", circle.r());
+      out.put("cx", circle.cx());
+      out.put("cy", circle.cy());
+      out.put("r", circle.r());
     } else if (mark instanceof Mark.Rule rule) {
-      json.writeBooleanField("horizontal", rule.horizontal());
-      number(json, "at", rule.at());
+      out.put("horizontal", rule.horizontal());
+      out.put("at", rule.at());
     } else if (mark instanceof Mark.Note note) {
-      number(json, "x", note.x());
-      number(json, "y", note.y());
+      out.put("x", note.x());
+      out.put("y", note.y());
     } else if (mark instanceof Mark.Cells cells) {
-      cells(json, cells);
+      cells(out, cells);
     }
   }
 
-  private void cells(JsonGenerator json, Mark.Cells cells) throws IOException {
-    array(json, "x", cells.x());
-    array(json, "y", cells.y());
-    array(json, "values", cells.values());
+  private void cells(Map<String, Object> out, Mark.Cells cells) {
+    array(out, "x", cells.x());
+    array(out, "y", cells.y());
+    array(out, "values", cells.values());
     Map<String, Integer> palette = new LinkedHashMap<>();
     List<Integer> fills = new ArrayList<>();
     for (double v : cells.values()) {
@@ -267,35 +230,16 @@ final class ChartData {
               ? -1
               : palette.computeIfAbsent(hex(cells.colours().colourOf(v)), c -> palette.size()));
     }
-    json.writeArrayFieldStart("fills");
-    for (int f : fills) {
-      json.writeNumber(f);
-    }
-    json.writeEndArray();
-    json.writeArrayFieldStart("palette");
-    for (String colour : palette.keySet()) {
-      json.writeString(colour);
-    }
-    json.writeEndArray();
+    out.put("fills", fills);
+    out.put("palette", palette.keySet());
   }
 
-  private static void number(JsonGenerator json, String name, double value) throws IOException {
-    json.writeFieldName(name);
-    Json.number(json, value);
+  private void array(Map<String, Object> out, String name, double[] values, int[] kept) {
+    array(out, name, Arrays.stream(kept).mapToDouble(i -> values[i]).toArray());
   }
 
-  private void array(JsonGenerator json, String name, double[] values, int[] kept)
-      throws IOException {
-    double[] some = new double[kept.length];
-    for (int i = 0; i < some.length; i++) {
-      some[i] = values[kept[i]];
-    }
-    array(json, name, some);
-  }
-
-  private void array(JsonGenerator json, String name, double[] values) throws IOException {
-    Values key = new Values(values);
-    json.writeNumberField(name, arrays.computeIfAbsent(key, v -> arrays.size()));
+  private void array(Map<String, Object> out, String name, double[] values) {
+    out.put(name, arrays.computeIfAbsent(new Values(values), v -> arrays.size()));
   }
 
   private static String hex(Color colour) {

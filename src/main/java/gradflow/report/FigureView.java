@@ -77,7 +77,7 @@ record FigureView(
         figure.title(),
         figure.caption(),
         picture(folder, name, id + "-"),
-        ChartData.of(figure, thinning),
+        Json.text(ChartData.of(figure, thinning)),
         longest > thinning.most()
             ? "The chart shows about " + thinning.most() + " of " + longest + " points of a line."
             : "",

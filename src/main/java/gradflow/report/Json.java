@@ -10,6 +10,9 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Map;
 
 /**
  * JSON that is safe inside a page's script element: it contains no characters that begin or end
@@ -17,12 +20,6 @@ import java.math.MathContext;
  */
 final class Json {
   private static final MathContext DIGITS = new MathContext(6);
-
-  /** Writes the content. */
-  interface Body {
-    /** Writes the content. */
-    void write(JsonGenerator json) throws IOException;
-  }
 
   /** Escapes the characters that begin or end markup. */
   private static final class NoMarkup extends CharacterEscapes {
@@ -48,19 +45,45 @@ final class Json {
 
   private Json() {}
 
-  static String text(Body body) {
+  /**
+   * Returns the JSON of maps, collections, texts, truth values and numbers. Doubles have six
+   * digits; they are null if undefined, and beyond the range of a double if infinite.
+   */
+  static String text(Object value) {
     StringWriter out = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
       json.setCharacterEscapes(new NoMarkup());
-      body.write(json);
+      write(json, value);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // a string writer does not throw
     }
     return out.toString();
   }
 
-  /** Writes six digits; null if undefined, beyond the range of a double if infinite. */
-  static void number(JsonGenerator json, double value) throws IOException {
+  private static void write(JsonGenerator json, Object value) throws IOException {
+    if (value instanceof Map<?, ?> map) {
+      json.writeStartObject();
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        json.writeFieldName(String.valueOf(entry.getKey()));
+        write(json, entry.getValue());
+      }
+      json.writeEndObject();
+    } else if (value instanceof Collection<?> items) {
+      json.writeStartArray();
+      for (Object item : items) {
+        write(json, item);
+      }
+      json.writeEndArray();
+    } else if (value instanceof double[] numbers) {
+      write(json, Arrays.stream(numbers).boxed().toList());
+    } else if (value instanceof Double number) {
+      number(json, number);
+    } else {
+      json.writeObject(value);
+    }
+  }
+
+  private static void number(JsonGenerator json, double value) throws IOException {
     if (Double.isNaN(value)) {
       json.writeNull();
     } else if (Double.isInfinite(value)) {

@@ -1,6 +1,7 @@
 package gradflow.report;
 
 import gradflow.figure.Figure;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -23,13 +24,10 @@ public record LivePage(String html, String policy) {
 
   /** Returns the event {@code begin}, which describes the page and removes all figures. */
   public static String begin(String title, String about) {
-    return Json.text(
-        json -> {
-          json.writeStartObject();
-          json.writeStringField("title", title);
-          json.writeStringField("about", about);
-          json.writeEndObject();
-        });
+    Map<String, Object> event = new LinkedHashMap<>();
+    event.put("title", title);
+    event.put("about", about);
+    return Json.text(event);
   }
 
   /**
@@ -40,26 +38,11 @@ public record LivePage(String html, String policy) {
    * @param rows its cells
    */
   public static String state(String text, List<String> head, List<List<String>> rows) {
-    return Json.text(
-        json -> {
-          json.writeStartObject();
-          json.writeStringField("text", text);
-          json.writeArrayFieldStart("rows");
-          for (List<String> row : rows) {
-            json.writeStartArray();
-            for (String cell : row) {
-              json.writeString(cell);
-            }
-            json.writeEndArray();
-          }
-          json.writeEndArray();
-          json.writeArrayFieldStart("head");
-          for (String name : head) {
-            json.writeString(name);
-          }
-          json.writeEndArray();
-          json.writeEndObject();
-        });
+    Map<String, Object> event = new LinkedHashMap<>();
+    event.put("text", text);
+    event.put("rows", rows);
+    event.put("head", head);
+    return Json.text(event);
   }
 
   /**
@@ -71,15 +54,11 @@ public record LivePage(String html, String policy) {
   public static String figure(String id, Figure figure, int figures) {
     long marks = figure.panels().stream().mapToLong(p -> p.marks().size()).sum();
     Thinning thinning = new Thinning((int) Math.max(40, POINTS / Math.max(1, figures * marks)));
-    return Json.text(
-        json -> {
-          json.writeStartObject();
-          json.writeStringField("id", id);
-          json.writeStringField("title", figure.title());
-          json.writeStringField("caption", figure.caption());
-          json.writeFieldName("chart");
-          json.writeRawValue(ChartData.of(figure, thinning));
-          json.writeEndObject();
-        });
+    Map<String, Object> event = new LinkedHashMap<>();
+    event.put("id", id);
+    event.put("title", figure.title());
+    event.put("caption", figure.caption());
+    event.put("chart", ChartData.of(figure, thinning));
+    return Json.text(event);
   }
 }

@@ -1,17 +1,13 @@
 package gradflow.report;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import gradflow.figure.Figure;
 import gradflow.files.FileProblem;
+import gradflow.files.PlainJson;
 import gradflow.table.CsvReader;
 import gradflow.table.ResultTable;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -128,30 +124,6 @@ public record ResultReport(
   /** Returns the texts and numbers of the provenance, except those of the runs. */
   private static Map<String, String> provenance(Path folder) {
     Path file = folder.resolve("provenance.json");
-    Map<String, String> facts = new LinkedHashMap<>();
-    if (!Files.exists(file)) {
-      return facts;
-    }
-    try (JsonParser json = new JsonFactory().createParser(file.toFile())) {
-      json.nextToken();
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String name = json.currentName();
-        JsonToken value = json.nextToken();
-        if (value == JsonToken.START_OBJECT) {
-          while (json.nextToken() == JsonToken.FIELD_NAME) {
-            String part = json.currentName();
-            json.nextToken();
-            facts.put(name + ", " + part, json.getText());
-          }
-        } else if (value.isScalarValue()) {
-          facts.put(name, json.getText());
-        } else {
-          json.skipChildren();
-        }
-      }
-    } catch (IOException e) {
-      throw FileProblem.reading(file, e);
-    }
-    return facts;
+    return Files.exists(file) ? FileProblem.reading(file, () -> PlainJson.scalars(file)) : Map.of();
   }
 }

@@ -55,7 +55,7 @@ class DeadRunsTest {
 
   private List<Panel> curves(
       String x, Map<String, String> where, Optional<String> panels, Optional<String> lines) {
-    Series norm = new Series("norm", "", "", MarkRole.MEASURED, "", true);
+    Series norm = Series.measured("norm");
     return new Curves(
             "norms",
             x,
@@ -70,7 +70,8 @@ class DeadRunsTest {
             Optional.empty(),
             Optional.empty(),
             List.of(),
-            "")
+            "",
+            true)
         .panels(folder);
   }
 
@@ -141,11 +142,12 @@ class DeadRunsTest {
   @Test
   void theNoteIsInThePicture() {
     Panel panel = curves(Map.of(), Optional.empty(), Optional.empty()).get(0);
-    assertThat(Figures.svg(Figure.single("", panel))).contains("2 of 6 runs diverged or failed");
+    assertThat(Figures.svg(TestFigures.single("", panel)))
+        .contains("2 of 6 runs diverged or failed");
     Panel narrow = panel.withNote("a sentence that is much too long for one line of it ".repeat(4));
-    assertThat(PageLayout.of(Figure.single("", narrow)).boxes().get(0).note())
+    assertThat(PageLayout.of(TestFigures.single("", narrow)).boxes().get(0).note())
         .hasSizeGreaterThan(1);
-    assertThat(PageLayout.of(Figure.single("", narrow)).height())
-        .isGreaterThan(PageLayout.of(Figure.single("", panel)).height());
+    assertThat(PageLayout.of(TestFigures.single("", narrow)).height())
+        .isGreaterThan(PageLayout.of(TestFigures.single("", panel)).height());
   }
 }

@@ -77,7 +77,7 @@ class FigureTest {
                 new Mark.Points("points", x, y, Palette.GREY, Symbol.UP, 3));
         Axis axis = new Axis("quantity", scale, Double.NaN, Double.NaN, false);
         Panel panel = new Panel("", axis, axis, marks, false);
-        assertThat(Figures.image(Figure.single("", panel), 30).getWidth()).isGreaterThan(50);
+        assertThat(Figures.image(TestFigures.single("", panel), 30).getWidth()).isGreaterThan(50);
       }
     }
   }
@@ -87,7 +87,7 @@ class FigureTest {
     Axis shared = Axis.decades("norm").share();
     Panel low = Panel.of("", AXIS, shared, List.of(line(-60, 0)));
     Panel high = Panel.of("", AXIS, shared, List.of(line(0, 20)));
-    List<PageLayout.Box> boxes = PageLayout.of(Figure.row("", List.of(low, high), 1)).boxes();
+    List<PageLayout.Box> boxes = PageLayout.of(TestFigures.row("", List.of(low, high), 1)).boxes();
     assertThat(boxes.get(0).y()).isEqualTo(boxes.get(1).y());
     assertThat(boxes.get(0).y().lo()).isBetween(-65.0, -60.0);
     assertThat(boxes.get(1).bare()).isTrue();
@@ -104,7 +104,7 @@ class FigureTest {
   @Test
   void whatPanelsHaveInCommonGoesIntoOneLegend() {
     Panel panel = Panel.of("", AXIS, AXIS, List.of(line(0, 1)));
-    PageLayout layout = PageLayout.of(Figure.row("", List.of(panel, panel, panel), 1));
+    PageLayout layout = PageLayout.of(TestFigures.row("", List.of(panel, panel, panel), 1));
     assertThat(layout.legend().rows()).hasSize(1);
     assertThat(layout.legend().rows().get(0)).hasSize(1);
     assertThat(layout.boxes()).allMatch(box -> box.beside().isEmpty());
@@ -128,7 +128,7 @@ class FigureTest {
     if (!other.isEmpty()) {
       marks.add(new Mark.Line(other, X, X, STYLE));
     }
-    Figure figure = Figure.single("", Panel.of("", Axis.linear("x"), Axis.linear("y"), marks));
+    Figure figure = TestFigures.single("", Panel.of("", Axis.linear("x"), Axis.linear("y"), marks));
     return Painter.paint(figure).items().stream()
         .filter(Page.Text.class::isInstance)
         .map(item -> ((Page.Text) item).text().plain())
@@ -147,7 +147,7 @@ class FigureTest {
     marks.add(0, new Mark.Points("", x, new double[12], Palette.INK, Symbol.DISC, 4));
     Axis unit = new Axis("", Scale.LINEAR, 0, 1, false);
     PageLayout.Box box =
-        PageLayout.of(Figure.single("", Panel.of("", unit, unit, marks))).boxes().get(0);
+        PageLayout.of(TestFigures.single("", Panel.of("", unit, unit, marks))).boxes().get(0);
     List<Notes.Placed> notes = Notes.place(box, new PlotMap(box.plot(), box.x(), box.y()));
     for (Notes.Placed one : notes) {
       Line2D leader = new Line2D.Double(one.at(), one.end());
@@ -197,7 +197,7 @@ class FigureTest {
         IntStream.range(0, curves)
             .mapToObj(i -> (Mark) new Mark.Line("c" + i, X, new double[] {0, i}, STYLE))
             .toList();
-    return PageLayout.of(Figure.single("", Panel.of("", AXIS, AXIS, marks))).boxes().get(0);
+    return PageLayout.of(TestFigures.single("", Panel.of("", AXIS, AXIS, marks))).boxes().get(0);
   }
 
   private static final double[] X = {0, 1};

@@ -152,6 +152,6 @@ class FiguresTest {
     Axis lag = Axis.linear("lag T−t (steps)");
     Panel decades = Panel.of("decades", lag, Axis.decades("‖∂hₜ/∂h₀‖"), left);
     List<Panel> panels = List.of(decades, Panel.complexPlane("plane", right));
-    return Figure.row("What a reader needs to know.", panels, 0.9);
+    return TestFigures.row("What a reader needs to know.", panels, 0.9);
   }
 }

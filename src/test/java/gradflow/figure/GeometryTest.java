@@ -26,7 +26,7 @@ class GeometryTest {
       Panel plane = Panel.complexPlane("", marks);
       Panel other = Panel.of("", Axis.linear("x"), Axis.linear("y"), marks);
       Rectangle2D circle =
-          painted(Figure.row("", List.of(plane, other), aspect)).stream()
+          painted(TestFigures.row("", List.of(plane, other), aspect)).stream()
               .filter(piece -> piece.stroke() != null && piece.color().equals(OWN))
               .findFirst()
               .orElseThrow()
@@ -46,7 +46,7 @@ class GeometryTest {
       y[i] = Math.sin(Math.toRadians(i / 2.0));
     }
     Figure figure =
-        Figure.single(
+        TestFigures.single(
             "",
             Panel.complexPlane(
                 "",
@@ -75,7 +75,7 @@ class GeometryTest {
     Mark line = new Mark.Line("", x, y, Style.theory(OWN));
     Panel panel = Panel.of("", Axis.linear("x"), Axis.linear("y"), List.of(line));
     List<Piece> own =
-        painted(Figure.single("", panel)).stream()
+        painted(TestFigures.single("", panel)).stream()
             .filter(piece -> piece.color().equals(OWN))
             .toList();
     assertThat(own).as("a path before the gap and one after it").hasSize(2);
@@ -88,7 +88,7 @@ class GeometryTest {
     double[] y = {0, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, 1};
     Mark line = new Mark.Line("", x, y, Style.measured(OWN));
     Panel panel = Panel.of("", Axis.linear("x"), Axis.decades("y"), List.of(line));
-    Figure figure = Figure.single("", panel);
+    Figure figure = TestFigures.single("", panel);
     Rectangle2D plot = PageLayout.of(figure).boxes().get(0).plot();
     List<Piece> triangles =
         painted(figure).stream()
@@ -166,7 +166,7 @@ class GeometryTest {
       } else if (item instanceof Page.Stroke line) {
         pieces.add(new Piece(line.shape(), line.color(), line.stroke()));
       } else if (item instanceof Page.Text text) {
-        pieces.add(new Piece(text.box(), text.color(), null));
+        pieces.add(new Piece(TestFigures.box(text), text.color(), null));
       }
     }
     return pieces;

@@ -75,7 +75,7 @@ class HeatMapTest {
     assertThat(a.colours().lo()).isEqualTo(-7);
     assertThat(a.colours().hi()).isEqualTo(2);
     assertThat(a.colours().fraction(Double.NEGATIVE_INFINITY)).isNegative();
-    List<PageLayout.Box> boxes = PageLayout.of(Figure.row("", panels, 1)).boxes();
+    List<PageLayout.Box> boxes = PageLayout.of(TestFigures.row("", panels, 1)).boxes();
     assertThat(boxes.get(0).bar()).isEmpty();
     assertThat(boxes.get(1).bar()).isPresent();
     assertThat(boxes.get(1).bar().get().under()).isTrue();
@@ -95,7 +95,7 @@ class HeatMapTest {
 
   @Test
   void pixelsHaveTheColourOfTheirCell() {
-    ColourScale scale = ColourScale.of("v", Scale.LINEAR, ColourMap.SEQUENTIAL, 0, 1);
+    ColourScale scale = TestFigures.scale("v", Scale.LINEAR, ColourMap.SEQUENTIAL, 0, 1);
     double[] at = {0, 1, 2};
     double[] values = {0, 0.5, 1, 0.25, Double.NaN, 0.75, 9, -9, 0.5};
     Panel panel =
@@ -104,7 +104,7 @@ class HeatMapTest {
             Axis.linear("x"),
             Axis.linear("y"),
             List.of(new Mark.Cells("", at, at, values, scale)));
-    Figure figure = Figure.single("", panel);
+    Figure figure = TestFigures.single("", panel);
     assertThat(Captions.complete(figure)).isEqualTo("White: no value.");
     values[4] = 0.5; // the mark has its array
     assertThat(Captions.complete(figure)).isEmpty();
@@ -131,15 +131,15 @@ class HeatMapTest {
     for (int i = 0; i < values.length; i++) {
       values[i] = random.nextDouble();
     }
-    ColourScale scale = ColourScale.of("noise (1)", Scale.LINEAR, ColourMap.SEQUENTIAL, 0, 1);
+    ColourScale scale = TestFigures.scale("noise (1)", Scale.LINEAR, ColourMap.SEQUENTIAL, 0, 1);
     Panel panel =
         Panel.of(
             "",
             Axis.linear("x"),
             Axis.linear("y"),
             List.of(new Mark.Cells("", at, at, values, scale)));
-    Figures.write(Figure.single("", panel), folder.resolve("a"), "f");
-    Figures.write(Figure.single("", panel), folder.resolve("b"), "f");
+    Figures.write(TestFigures.single("", panel), folder.resolve("a"), "f");
+    Figures.write(TestFigures.single("", panel), folder.resolve("b"), "f");
     for (String end : List.of(".png", ".svg", ".pdf")) {
       byte[] first = Files.readAllBytes(folder.resolve("a/f" + end));
       assertThat(first).isEqualTo(Files.readAllBytes(folder.resolve("b/f" + end)));
@@ -151,17 +151,19 @@ class HeatMapTest {
 
   @Test
   void whatCannotBeDrawnIsRefusedByName() throws IOException {
-    ColourScale scale = ColourScale.of("v", Scale.LINEAR, ColourMap.SEQUENTIAL, 0, 1);
+    ColourScale scale = TestFigures.scale("v", Scale.LINEAR, ColourMap.SEQUENTIAL, 0, 1);
     assertThatThrownBy(
             () -> new Mark.Cells("", new double[] {1, 0}, new double[1], new double[2], scale))
         .isInstanceOf(BadArgument.class)
         .hasMessageContaining("cells.x: got 0.0 after 1.0");
-    assertThatThrownBy(() -> ColourScale.of("v", Scale.LOG10, ColourMap.SEQUENTIAL, 0, 1))
+    assertThatThrownBy(() -> TestFigures.scale("v", Scale.LOG10, ColourMap.SEQUENTIAL, 0, 1))
         .hasMessageContaining("colours.lo");
     write("0,a,0,0,-1\n");
     assertThat(
             Figures.image(
-                    Figure.row("", spec(ColourMap.SEQUENTIAL, List.of(-2.0)).panels(folder), 1), 40)
+                    TestFigures.row(
+                        "", spec(ColourMap.SEQUENTIAL, List.of(-2.0)).panels(folder), 1),
+                    40)
                 .getWidth())
         .isGreaterThan(100);
   }

@@ -86,7 +86,9 @@ class OddDataTest {
     assertThat(page.height()).as(text).isFinite().isLessThan(20_000);
     for (Page.Item item : page.items()) {
       if (item instanceof Page.Text words) {
-        assertThat(sheet.contains(words.box())).as(text + ": " + words.text().plain()).isTrue();
+        assertThat(sheet.contains(TestFigures.box(words)))
+            .as(text + ": " + words.text().plain())
+            .isTrue();
         assertThat(words.text().plain()).as(text).doesNotContain("NaN", "Infinity");
       } else {
         Shape shape =

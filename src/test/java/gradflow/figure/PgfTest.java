@@ -11,13 +11,13 @@ class PgfTest {
   private static final double[] AT = {0, 1, 2};
 
   private static List<String> source(Panel panel) {
-    return Pgf.of(Figure.single("", panel), "numbers.dat");
+    return Pgf.of(TestFigures.single("", panel), "numbers.dat");
   }
 
   @Test
   void coloursAreExplainedByABar() {
     ColourScale colours =
-        ColourScale.of("slope λ_1", new Scale.Symlog(1), ColourMap.DIVERGING, -100, 100);
+        TestFigures.scale("slope λ_1", new Scale.Symlog(1), ColourMap.DIVERGING, -100, 100);
     double[] values = {-100, -1, 0, 1, 10, 100, 0, 0, Double.NaN};
     Mark.Cells cells = new Mark.Cells("", AT, AT, values, colours);
     List<String> both = source(Panel.of("", Axis.linear("x"), Axis.linear("y"), List.of(cells)));

@@ -29,7 +29,7 @@ class PredictedAgainstMeasuredTest {
   }
 
   private static Series series(String y) {
-    return new Series(y, "", "", MarkRole.MEASURED, y, true);
+    return new Series(y, "", "", MarkRole.MEASURED, y, true, false, "");
   }
 
   private Panel panel(Optional<String> cases, List<String> only, Optional<String> lines) {

@@ -100,11 +100,11 @@ class ShippedFiguresTest {
           problems.add("too small: " + text.text().plain());
         }
       }
-      if (!sheet.contains(text.box())) {
+      if (!sheet.contains(TestFigures.box(text))) {
         problems.add("leaves the page: " + text.text().plain());
       }
       for (Page.Text other : texts.subList(0, texts.indexOf(text))) {
-        if (text.box().intersects(other.box())) {
+        if (TestFigures.box(text).intersects(TestFigures.box(other))) {
           problems.add(other.text().plain() + " is covered by " + text.text().plain());
         }
       }

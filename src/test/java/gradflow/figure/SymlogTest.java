@@ -54,7 +54,7 @@ class SymlogTest {
     Mark line = new Mark.Line("a", at, new double[] {-50, 0, 50}, Style.measured(Palette.INK));
     Axis x = Axis.linear("x");
     Axis y = new Axis("y", SCALE, Double.NaN, Double.NaN, false);
-    Figure figure = Figure.single("t", Panel.of("", x, y, List.of(line)));
+    Figure figure = TestFigures.single("t", Panel.of("", x, y, List.of(line)));
     assertThat(Captions.complete(figure))
         .isEqualTo("t. The vertical axis is linear from −0.01 to 0.01, logarithmic beyond.");
   }

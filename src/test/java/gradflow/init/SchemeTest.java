@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SchemeTest {
@@ -22,10 +23,17 @@ class SchemeTest {
   private static List<Scheme.Target> targets(String prefix) {
     List<Scheme.Target> targets = new ArrayList<>();
     for (String gate : List.of("i", "f")) {
-      targets.add(new Scheme.Target(prefix + "W_hh_" + gate, "recurrent", Matrix.zeros(4, 4)));
-      targets.add(new Scheme.Target(prefix + "W_ih_" + gate, "input", Matrix.zeros(4, 2)));
-      targets.add(new Scheme.Target(prefix + "b_" + gate, "bias", Matrix.zeros(4, 1)));
-      targets.add(new Scheme.Target(prefix + "p_" + gate, "peephole", Matrix.zeros(4, 1)));
+      targets.add(
+          new Scheme.Target(
+              prefix + "W_hh_" + gate, "recurrent", Matrix.zeros(4, 4), Optional.empty()));
+      targets.add(
+          new Scheme.Target(
+              prefix + "W_ih_" + gate, "input", Matrix.zeros(4, 2), Optional.empty()));
+      targets.add(
+          new Scheme.Target(prefix + "b_" + gate, "bias", Matrix.zeros(4, 1), Optional.empty()));
+      targets.add(
+          new Scheme.Target(
+              prefix + "p_" + gate, "peephole", Matrix.zeros(4, 1), Optional.empty()));
     }
     return targets;
   }
@@ -79,7 +87,7 @@ class SchemeTest {
   @Test
   void unknownRolesAreRefused() {
     List<Scheme.Target> targets =
-        List.of(new Scheme.Target("W_hh", "RECURRENT", Matrix.zeros(1, 1)));
+        List.of(new Scheme.Target("W_hh", "RECURRENT", Matrix.zeros(1, 1), Optional.empty()));
     assertThatThrownBy(() -> new Scheme().fill(targets, SEED))
         .isInstanceOf(BadArgument.class)
         .hasMessage("role of W_hh: got RECURRENT, expected recurrent, input, bias or peephole");

@@ -123,7 +123,8 @@ class BrowserTest {
 
   private static PanelSpec map() {
     double[] at = {0, 1, 2};
-    ColourScale colours = ColourScale.of("value", Scale.LINEAR, ColourMap.SEQUENTIAL, 0, 8);
+    ColourScale colours =
+        new ColourScale("value", Scale.LINEAR, ColourMap.SEQUENTIAL, 0, 8, List.of());
     Mark.Cells cells =
         new Mark.Cells("", at, at, new double[] {0, 1, 2, 3, 4, 5, 6, 7, 8}, colours);
     return dir -> List.of(Panel.of("", Axis.linear("x"), Axis.linear("y"), List.of(cells)));
