@@ -157,21 +157,44 @@ public final class Main implements Runnable {
     return line // what is set goes to the commands that are there
         .setOut(new PrintWriter(new OutputStreamWriter(stdout, charset), true))
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler((e, parsed) -> refuse(e))
-        .setExecutionExceptionHandler((e, command, parsed) -> report(e, command.getErr()));
+        .setParameterExceptionHandler(new Refusal())
+        .setExecutionExceptionHandler(new Report());
+  }
+
+  // Classes, not lambdas: a lambda for one of picocli's old interfaces keeps it out of the archive
+  // of classes, and looking for it opens every jar (a tenth of a second).
+
+  private static final class Refusal implements CommandLine.IParameterExceptionHandler {
+    @Override
+    public int handleParseException(ParameterException e, String[] args) {
+      return refuse(e);
+    }
+  }
+
+  private static final class Report implements CommandLine.IExecutionExceptionHandler {
+    @Override
+    public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+      return report(e, command.getErr());
+    }
+  }
+
+  /** Help is shown with picocli's colours, everything else with control characters visible. */
+  private record Execution(CommandLine line, PrintWriter colours)
+      implements CommandLine.IExecutionStrategy {
+    @Override
+    public int execute(ParseResult parsed) {
+      if (parsed.expandedArgs().isEmpty() || asksForHelp(parsed)) {
+        line.setOut(colours);
+      }
+      return new CommandLine.RunLast().execute(parsed);
+    }
   }
 
   /** Runs a command. The exit code is never {@link #OK} if its output could not be written. */
   static int execute(CommandLine line, Stdout stdout, String... args) {
     PrintWriter colours = line.getOut();
     line.setOut(visible(colours)).setErr(visible(line.getErr()));
-    line.setExecutionStrategy(
-        parsed -> {
-          if (parsed.expandedArgs().isEmpty() || asksForHelp(parsed)) {
-            line.setOut(colours);
-          }
-          return new CommandLine.RunLast().execute(parsed);
-        });
+    line.setExecutionStrategy(new Execution(line, colours));
     int code = execute(line, args);
     line.getOut().flush();
     return stdout.failure().map(e -> lost(e, line.getErr())).orElse(code);
