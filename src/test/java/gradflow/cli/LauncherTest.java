@@ -131,6 +131,24 @@ class LauncherTest {
   }
 
   @Test
+  void inAReleaseItBuildsNothing() throws Exception {
+    Files.delete(home.resolve("pom.xml"));
+    Path jar = Files.writeString(home.resolve("gradflow.jar"), "jar");
+    Files.setLastModifiedTime(jar, java.nio.file.attribute.FileTime.fromMillis(0));
+    String first = end(start(home.resolve("gradflow"), "list"));
+    assertThat(first)
+        .contains("preparing faster starts", "<" + home.toRealPath() + "/gradflow.jar>\n<list>");
+    assertThat(end(start(home.resolve("gradflow"), "list")))
+        .doesNotContain("preparing", "building");
+    assertThat(built()).isZero();
+    try (var left = Files.list(home)) {
+      assertThat(left.map(f -> f.getFileName().toString()))
+          .containsExactlyInAnyOrder(
+              "LICENSE", "gradflow", "gradflow.jar", "src", "start-17.0.1.jsa");
+    }
+  }
+
+  @Test
   void throughALink() throws Exception {
     Path link = Files.createSymbolicLink(folder.resolve("gf"), home.resolve("gradflow"));
     Path again = Files.createSymbolicLink(folder.resolve("gf2"), Path.of("gf"));
