@@ -47,6 +47,19 @@ final class TrainExecution {
     static final Tested DEAD = new Tested(Double.POSITIVE_INFINITY, 1);
   }
 
+  /** The loss of the task, for measures of it. */
+  private record OfTask(TaskLoss loss) implements Instrument.DirectTerm {
+    @Override
+    public boolean add(int t, int steps, double[] h, int batch, double[] out) {
+      return loss.add(t, h, out);
+    }
+
+    @Override
+    public double value(int t, int steps, double[] h, int batch) {
+      return loss.at(t, h);
+    }
+  }
+
   private final PlannedRun planned;
   private final TrainSpec spec;
   private final List<Measure> measures;
@@ -275,7 +288,7 @@ final class TrainExecution {
     List<MeasureValue> values;
     try {
       values =
-          new Instrument(cell, model.weights(), (t, steps, h, batch, out) -> loss.add(t, h, out))
+          new Instrument(cell, model.weights(), new OfTask(loss))
               .measure(
                   measures,
                   Sequence.of(cell.inputSize(), size, data.inputs()),

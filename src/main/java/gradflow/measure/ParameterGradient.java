@@ -14,7 +14,10 @@ import java.util.List;
 @About(
     summary = "the loss, and the norm of its gradient over all parameters",
     equations =
-        "loss = sum over steps and samples;  log10_parameter_gradient = log10 ||dL/dtheta||_2",
+        """
+        loss = sum over steps and samples; while training, the task's mean loss on the probe's sequences
+        log10_parameter_gradient = log10 ||dL/dtheta||_2, theta: parameters of the cell
+        """,
     unit = "1",
     source = {"pascanu2013"})
 @Needs(Need.STATES)

@@ -25,6 +25,7 @@ import org.apache.commons.rng.UniformRandomProvider;
         sum:  y_T = u_a + u_b,        T = length;                   chance 1/6
         mean: y_T = (u_a + u_b) / 2,  T ~ U[length, 1.1 length);    chance 1/24
         error: share of sequences with |y - y_T| > 0.2
+        sizes: 2 inputs, 1 real output
         """,
     unit = "mean squared error",
     source = {"hochreiter1997", "le2015", "pascanu2013"})

@@ -33,6 +33,7 @@ import org.apache.commons.rng.UniformRandomProvider;
         x_t = s_t (t <= m),  delimiter at t = m + delay,  blank elsewhere;  s_i ~ U{0..k-1}
         y_t = blank (t <= m + delay),  y_{m+delay+i} = s_i;  T = delay + 2 m
         chance: m ln k / T  (without memory: blank until the recall, then a random symbol)
+        sizes: k + 2 inputs, k + 1 classes
         """,
     unit = "nats per step",
     source = {"arjovsky2016", "hochreiter1997", "martens2011"})

@@ -21,6 +21,7 @@ import gradflow.spec.Option;
         x_t ~ U{0, 1}
         y_t = x_{t-d/2} xor x_{t-d},  at step T or at every step t > d
         chance: ln 2, error 1/2 (every step: 1 - 2^-(T-d) of the sequences)
+        sizes: 1 input, 1 binary output
         """,
     unit = "nats per step",
     source = {"engelken2023flossing"})

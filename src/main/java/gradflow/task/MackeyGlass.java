@@ -27,6 +27,7 @@ import org.apache.commons.rng.UniformRandomProvider;
         dx/dt = 0.2 x(t-tau) / (1 + x(t-tau)^10) - 0.1 x(t)
         x_t = x(t0 + stride t) - 1,  y_t = x_{t+horizon},  t > warm_up
         chance: variance of x, by integration (tau = 17: 0.0511); wrong if off by more than 0.05
+        sizes: 1 input, 1 real output
         """,
     unit = "mean squared error",
     source = {"mackey1977", "jaeger2004"})

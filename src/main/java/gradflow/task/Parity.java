@@ -20,6 +20,7 @@ import gradflow.spec.Option;
         b_t ~ U{0, 1},  x_t = 2 b_t - 1
         y_t = b_1 xor ... xor b_t,  at step T or at every step
         chance: ln 2, error 1/2 (every step: 1 - 2^-T of the sequences)
+        sizes: 1 input, 1 binary output
         """,
     unit = "nats per step",
     source = {"bengio1994"})

@@ -21,6 +21,7 @@ import org.apache.commons.rng.UniformRandomProvider;
         x_1 ~ U{0, 1},  x_t ~ U{2..K-1} (t = 2..T), one-hot
         y_T = x_1
         chance: ln 2, error 1/2
+        sizes: K inputs, K classes
         """,
     unit = "nats",
     source = {"hochreiter1997", "martens2011", "pascanu2013"})

@@ -31,6 +31,7 @@ import java.util.Optional;
         x_t = (v_{(t-1)D+1}, ..., v_{tD}) / divide_by,  t = 1..N/D,  D = features
         y_T = label
         chance: entropy of the labels, error 1 - the largest share of one label
+        sizes: D inputs; as many classes as the highest label + 1
         """,
     unit = "nats",
     source = {"le2015"})

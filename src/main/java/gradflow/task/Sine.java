@@ -23,6 +23,7 @@ import org.apache.commons.rng.UniformRandomProvider;
         x_t = sin(2 pi t / p + phi),  phi ~ U[0, 2 pi),  p ~ U[shortest, longest]
         y_t = x_{t+horizon},  t > warm_up;  wrong if off by more than 0.2
         chance: 1/2
+        sizes: 1 input, 1 real output
         """,
     unit = "mean squared error",
     source = {"jaeger2001"})

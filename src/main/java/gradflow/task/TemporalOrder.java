@@ -34,6 +34,7 @@ import org.apache.commons.rng.UniformRandomProvider;
         3 symbols: p_0 ~ U[T/10, 2T/10), p_1 ~ U[3T/10, 4T/10), p_2 ~ U[6T/10, 7T/10)
         y_T = v_0 + 2 v_1 (+ 4 v_2), v = 0 for A, 1 for B
         chance: ln 4, error 3/4;  3 symbols: ln 8, error 7/8
+        sizes: 6 inputs, 4 classes;  3 symbols: 8 classes
         """,
     unit = "nats",
     source = {"hochreiter1997", "martens2011", "pascanu2013"})

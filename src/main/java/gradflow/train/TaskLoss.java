@@ -57,6 +57,15 @@ public final class TaskLoss {
   }
 
   /**
+   * Returns the contribution of step t to the mean loss; 0 if it has no target.
+   *
+   * @param h output of the cell, H x B
+   */
+  public double at(int t, double[] h) {
+    return targets[t - 1] == null ? 0 : weight * output.loss(h, targets[t - 1]);
+  }
+
+  /**
    * Adds ∂(mean loss)/∂h_t of the loss at step t.
    *
    * @param h output of the cell, H x B
@@ -68,7 +77,7 @@ public final class TaskLoss {
     if (target == null) {
       return false;
     }
-    value += weight * output.loss(h, target);
+    value += at(t, h);
     double[] cotangent = output.backward(target, weight);
     for (int k = 0; k < out.length; k++) {
       out[k] += cotangent[k];

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.within;
 
 import gradflow.catalog.Catalog;
 import gradflow.rng.Seed;
+import gradflow.spec.About;
 import gradflow.task.Batch;
 import gradflow.task.Target;
 import gradflow.task.Task;
+import gradflow.task.TemporalOrder;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +57,22 @@ class TaskContractTest {
     }
     // 60 draws miss the longest of 14 lengths with probability (13/14)^60 = 1.2 %; seeds are fixed
     assertThat(longest).isEqualTo(task.longest());
+  }
+
+  /** Sizes that do not depend on keys are numbers. */
+  @ParameterizedTest
+  @MethodSource("tasks")
+  void sizesAreAsDescribed(Task task) {
+    String equations = task.getClass().getAnnotation(About.class).equations();
+    String says = equations.lines().filter(l -> l.startsWith("sizes: ")).findFirst().orElseThrow();
+    Matcher fixed = Pattern.compile("sizes: (\\d+) inputs?, (\\d+) (\\w+).*").matcher(says);
+    if (fixed.matches()) {
+      boolean variant = task instanceof TemporalOrder order && order.symbols() == 3;
+      assertThat(task.inputSize()).isEqualTo(Integer.parseInt(fixed.group(1)));
+      assertThat(task.outputSize() / (variant ? 2 : 1)).isEqualTo(Integer.parseInt(fixed.group(2)));
+      assertThat(task.target().name().toLowerCase(Locale.ROOT))
+          .isEqualTo(fixed.group(3).equals("classes") ? "class" : fixed.group(3));
+    }
   }
 
   private static int perStep(Task task, int size) {
