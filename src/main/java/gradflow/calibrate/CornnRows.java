@@ -158,9 +158,7 @@ final class CornnRows {
                 .sorted()
                 .map(v -> -v)
                 .toArray();
-        for (int i = 0; i < own.length; i++) {
-          worst = Math.max(worst, Math.abs(own[i] - mapped[i]));
-        }
+        worst = Math.max(worst, Findings.distance(own, mapped));
         leading[k] = own[0];
       }
       found.value("closed form edge g=" + gain, theory.edge(gain));

@@ -14,6 +14,20 @@ public final class Findings {
     add(new MeasuredQuantity(quantity, value, 0, Double.POSITIVE_INFINITY));
   }
 
+  /** Adds the largest distance between the entries of two arrays of one length. */
+  void farthest(String quantity, double[] a, double[] b) {
+    value(quantity, distance(a, b));
+  }
+
+  /** Returns the largest distance between the entries of two arrays of one length. */
+  static double distance(double[] a, double[] b) {
+    double largest = 0;
+    for (int i = 0; i < a.length; i++) {
+      largest = Math.max(largest, Math.abs(a[i] - b[i]));
+    }
+    return largest;
+  }
+
   /**
    * Adds the mean of independent draws, with its standard error.
    *

@@ -46,11 +46,7 @@ final class GradedProducts {
     }
     double[] measured = graded.logSingularValues();
     double[] expected = ManyDigits.logSingularValues(exact, mc);
-    double worst = 0;
-    for (int i = 0; i < n; i++) {
-      worst = Math.max(worst, Math.abs(measured[i] - expected[i]));
-    }
-    return worst;
+    return Findings.distance(measured, expected);
   }
 
   private static void p1(Seed seed, Findings found) {

@@ -119,9 +119,7 @@ final class Robustness {
                     net.origin())
                 .exponents();
         one = one == null ? e : one;
-        for (int i = 0; i < e.length; i++) {
-          worst = Math.max(worst, Math.abs(e[i] - one[i]));
-        }
+        worst = Math.max(worst, Findings.distance(e, one));
       }
       found.value("largest difference from interval 1 g=" + g, worst);
     }
@@ -133,11 +131,7 @@ final class Robustness {
     LyapunovSpectrum options = LyapunovSpectrum.of(1000, 200).orthonormalisedEvery(1);
     double[] all = byColumn(net.exponents(options.inWindows(1), Feed.zero(), start));
     double[] some = byColumn(net.exponents(options.inWindows(1).top(4), Feed.zero(), start));
-    double worst = 0;
-    for (int i = 0; i < 4; i++) {
-      worst = Math.max(worst, Math.abs(all[i] - some[i]));
-    }
-    found.value("largest difference k=4 of 25", worst);
+    found.farthest("largest difference k=4 of 25", Arrays.copyOf(all, 4), some);
   }
 
   /** Returns exponents in column order: after sorting, two close exponents might be swapped. */

@@ -14,7 +14,6 @@ import gradflow.theory.EdgeOfChaos;
 import gradflow.theory.GateLaw;
 import gradflow.theory.TanhEnsemble;
 import gradflow.theory.TanhMeanField;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -60,18 +59,15 @@ final class TanhNets {
   }
 
   private static void c5(Seed seed, Findings found) {
-    found.value("lambda_1 g=0.9", mean(leading(200, 0.9, 1, 10, 300, seed.child("below"))));
-    found.value("lambda_1 g=1.4", mean(leading(200, 1.4, 1, 12, 800, seed.child("above"))));
+    found.value("lambda_1 g=0.9", Maps.mean(leading(200, 0.9, 1, 10, 300, seed.child("below"))));
+    found.value("lambda_1 g=1.4", Maps.mean(leading(200, 1.4, 1, 12, 800, seed.child("above"))));
     found.value(
-        "lambda_1 g=0.9 leak 0.1", mean(leading(200, 0.9, 0.1, 6, 1000, seed.child("slow below"))));
+        "lambda_1 g=0.9 leak 0.1",
+        Maps.mean(leading(200, 0.9, 0.1, 6, 1000, seed.child("slow below"))));
   }
 
   private static void c5Large(Seed seed, Findings found) {
-    found.value("lambda_1 g=1.25 N=800", mean(leading(800, 1.25, 1, 10, 600, seed)));
-  }
-
-  private static double mean(double[] values) {
-    return Arrays.stream(values).sum() / values.length;
+    found.value("lambda_1 g=1.25 N=800", Maps.mean(leading(800, 1.25, 1, 10, 600, seed)));
   }
 
   /**

@@ -23,7 +23,7 @@ final class TrainingRows {
   private static void a11(Seed seed, Findings found) {
     double[] direction = new double[300];
     new Normals(seed).fill(direction, 1);
-    double size = Math.sqrt(dot(direction, direction));
+    double size = Math.sqrt(AnyCell.dot(direction, direction));
     clipped("norm 0.4 at 1", direction, 0.4 / size, 0, found);
     clipped("norm 7 at 1", direction, 7 / size, 0, found);
     clipped("norm 7 times 2^2000 at 1", direction, 7 / size, 2000, found);
@@ -35,18 +35,11 @@ final class TrainingRows {
     gradient.add(factor, direction);
     gradient.setExponent(power);
     double[] out = new NormClipping(1).clip(gradient);
-    double norm = Math.sqrt(dot(out, out));
+    double norm = Math.sqrt(AnyCell.dot(out, out));
     found.value("norm after; of " + name, norm);
     found.value(
-        "cosine; of " + name, dot(out, direction) / norm / Math.sqrt(dot(direction, direction)));
-  }
-
-  private static double dot(double[] a, double[] b) {
-    double sum = 0;
-    for (int k = 0; k < a.length; k++) {
-      sum += a[k] * b[k];
-    }
-    return sum;
+        "cosine; of " + name,
+        AnyCell.dot(out, direction) / norm / Math.sqrt(AnyCell.dot(direction, direction)));
   }
 
   /** Trains towards a Gaussian matrix, whose singular values range from 0 to 2. */
@@ -68,7 +61,7 @@ final class TrainingRows {
         for (int k = 0; k < gradient.data().length; k++) {
           gradient.data()[k] -= target.data()[k];
         }
-        last = dot(gradient.data(), gradient.data());
+        last = AnyCell.dot(gradient.data(), gradient.data());
         first = step == 0 ? last : first;
         w.descend(gradient, 0.2);
       }

@@ -2,6 +2,7 @@ package gradflow.cli;
 
 import gradflow.experiment.Choices;
 import gradflow.experiment.Choices.Candidate;
+import gradflow.table.Filter;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -68,11 +69,11 @@ final class ChoiceText {
     for (String axis : over) {
       double[] values =
           tried.stream()
-              .mapToDouble(c -> number(c.point().get(axis)))
+              .mapToDouble(c -> Filter.number(c.point().get(axis)))
               .sorted()
               .distinct()
               .toArray();
-      double own = number(best.point().get(axis));
+      double own = Filter.number(best.point().get(axis));
       boolean numbers = values.length > 2 && !Double.isNaN(values[values.length - 1]);
       if (numbers && (own == values[0] || own == values[values.length - 1])) {
         String end = own == values[0] ? "least " : "largest ";
@@ -80,13 +81,5 @@ final class ChoiceText {
       }
     }
     return ends.toString();
-  }
-
-  private static double number(String label) {
-    try {
-      return Double.parseDouble(label);
-    } catch (NumberFormatException e) {
-      return Double.NaN;
-    }
   }
 }

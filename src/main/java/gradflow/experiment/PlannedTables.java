@@ -3,6 +3,7 @@ package gradflow.experiment;
 import gradflow.measure.Measure;
 import gradflow.measure.Recorded;
 import gradflow.table.Column;
+import gradflow.table.Filter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -197,7 +198,10 @@ public final class PlannedTables {
         .allMatch(
             slice ->
                 slice.isLabel(column)
-                    ? slice.fitting(where).labels(column).allMatch(PlannedTables::isNumber)
+                    ? slice
+                        .fitting(where)
+                        .labels(column)
+                        .allMatch(v -> v.isEmpty() || Filter.isNumber(v))
                     : Stream.concat(identity.stream(), slice.columns().stream())
                         .noneMatch(c -> c.header().equals(column) && c.type() == Column.Type.TEXT));
   }
@@ -236,14 +240,5 @@ public final class PlannedTables {
   private Stream<Slice> slices(String table, Map<String, Predicate<String>> where) {
     return tables.getOrDefault(table, List.of()).stream()
         .filter(slice -> slice.matches(where, this));
-  }
-
-  private static boolean isNumber(String text) {
-    try {
-      Double.parseDouble(text);
-      return true;
-    } catch (NumberFormatException e) {
-      return text.isEmpty();
-    }
   }
 }

@@ -3,6 +3,7 @@ package gradflow.figure;
 import gradflow.check.Check;
 import gradflow.spec.About;
 import gradflow.spec.Option;
+import gradflow.table.Filter;
 import gradflow.table.ResultTable;
 import gradflow.table.Table;
 import java.awt.Color;
@@ -203,7 +204,7 @@ public record Curves(
   }
 
   private static boolean isOrdered(List<String> values) {
-    return values.stream().allMatch(Heading::isNumber) && values.size() > 2;
+    return values.stream().allMatch(Filter::isNumber) && values.size() > 2;
   }
 
   private int measured(Series s) {

@@ -4,6 +4,7 @@ import gradflow.check.Check;
 import gradflow.spec.About;
 import gradflow.spec.Option;
 import gradflow.statistics.Quantiles;
+import gradflow.table.Filter;
 import gradflow.table.ResultTable;
 import gradflow.table.Table;
 import java.awt.Color;
@@ -129,7 +130,7 @@ public record Distribution(
   }
 
   private static Color colour(int k, List<String> names) {
-    boolean ordered = names.size() > 2 && names.stream().allMatch(Heading::isNumber);
+    boolean ordered = names.size() > 2 && names.stream().allMatch(Filter::isNumber);
     return ordered ? Palette.ordered(k, names.size()) : Palette.category(k);
   }
 

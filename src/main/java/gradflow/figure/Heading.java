@@ -1,5 +1,6 @@
 package gradflow.figure;
 
+import gradflow.table.Filter;
 import java.util.Optional;
 
 /**
@@ -21,28 +22,19 @@ final class Heading {
       return title;
     }
     String before = title;
-    if (title.isEmpty() && isNumber(value)) {
+    if (title.isEmpty() && Filter.isNumber(value)) {
       before = column.map(c -> c.replace('_', ' ')).orElse("");
     }
-    return (before + " " + (isNumber(value) ? minus(value) : value)).strip();
+    return (before + " " + (Filter.isNumber(value) ? minus(value) : value)).strip();
   }
 
   /** Returns a legend entry: a number with the name of its column, or a label alone. */
   static String entry(String column, String value) {
-    return isNumber(value) ? column.replace('_', ' ') + " = " + minus(value) : value;
+    return Filter.isNumber(value) ? column.replace('_', ' ') + " = " + minus(value) : value;
   }
 
   /** Returns a text with the sign of its number as axes show it: {@code −1} for {@code -1}. */
   static String minus(String text) {
     return text.replaceAll("(^| )-(?=[0-9.])", "$1−");
-  }
-
-  static boolean isNumber(String text) {
-    try {
-      Double.parseDouble(text);
-      return true;
-    } catch (NumberFormatException e) {
-      return false;
-    }
   }
 }

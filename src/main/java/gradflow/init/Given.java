@@ -52,6 +52,11 @@ public record Given(
     file.ifPresent(f -> read(f, array));
   }
 
+  /** Creates the initialiser from rows. */
+  public Given(List<List<Double>> values) {
+    this(Optional.of(values), Optional.empty(), Optional.empty());
+  }
+
   private static void require(List<List<Double>> values) {
     Check.that(
         !values.isEmpty() && !values.get(0).isEmpty(),

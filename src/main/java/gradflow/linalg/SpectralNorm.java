@@ -129,7 +129,7 @@ public final class SpectralNorm {
     for (int i = 0; i < n; i++) {
       v[i] = random.nextDouble() - 0.5;
     }
-    divide(v, Math.sqrt(dot(v, v, n)), v);
+    divide(v, Math.sqrt(PartialSums.dot(v, v, n)), v);
     return v;
   }
 
@@ -252,7 +252,7 @@ public final class SpectralNorm {
     in[0] = basis[k];
     out[0] = right;
     p.multiplyTransposed(in, out, 1);
-    double entry = dot(right, right, n);
+    double entry = PartialSums.dot(right, right, n);
     tridiagonal.append(entry, coupling);
     in[0] = right;
     out[0] = product;
@@ -278,7 +278,7 @@ public final class SpectralNorm {
   private double orthogonalise(int count) {
     RowKernels.multiply(basis, product, overlaps, count, n);
     RowKernels.addCombination(product, 0, n, -1, overlaps, 0, basis, count);
-    return Math.sqrt(dot(product, product, n));
+    return Math.sqrt(PartialSums.dot(product, product, n));
   }
 
   /**
@@ -297,11 +297,11 @@ public final class SpectralNorm {
     tridiagonal.topVector(overlaps);
     Arrays.fill(top, 0);
     RowKernels.addCombination(top, 0, n, 1, overlaps, 0, basis, tridiagonal.size());
-    divide(top, Math.sqrt(dot(top, top, n)), top);
+    divide(top, Math.sqrt(PartialSums.dot(top, top, n)), top);
     in[0] = top;
     out[0] = right;
     p.multiplyTransposed(in, out, 1);
-    return dot(right, right, n) >= theta * (1 - 0.01 * Math.max(tolerance, 1e-12));
+    return PartialSums.dot(right, right, n) >= theta * (1 - 0.01 * Math.max(tolerance, 1e-12));
   }
 
   private static void divide(double[] in, double divisor, double[] out) {
@@ -309,23 +309,5 @@ public final class SpectralNorm {
     for (int i = 0; i < in.length; i++) {
       out[i] = in[i] * factor;
     }
-  }
-
-  private static double dot(double[] x, double[] y, int n) {
-    double a = 0;
-    double b = 0;
-    double c = 0;
-    double d = 0;
-    int i = 0;
-    for (; i + 4 <= n; i += 4) {
-      a += x[i] * y[i];
-      b += x[i + 1] * y[i + 1];
-      c += x[i + 2] * y[i + 2];
-      d += x[i + 3] * y[i + 3];
-    }
-    for (; i < n; i++) {
-      a += x[i] * y[i];
-    }
-    return a + b + (c + d);
   }
 }

@@ -114,9 +114,9 @@ public record Slope(
 
   /**
    * Computes the slope by least squares over the lags. It is −Infinity if the curve reaches
-   * −Infinity within the window.
+   * −Infinity within the window, and NaN for fewer than two lags.
    */
-  static double slope(double[] curve, int from, int to) {
+  public static double slope(double[] curve, int from, int to) {
     SimpleRegression fit = new SimpleRegression();
     for (int lag = from; lag <= to; lag++) {
       if (curve[lag] == Double.NEGATIVE_INFINITY) {

@@ -10,6 +10,7 @@ import gradflow.figure.Panel;
 import gradflow.figure.Symbol;
 import gradflow.measure.Measure;
 import gradflow.table.Column;
+import gradflow.table.Filter;
 import gradflow.table.TableText;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -83,7 +84,7 @@ public final class Comparison extends Readings {
     List<String> labels = all.table().texts(name);
     double[] x = new double[labels.size()];
     for (int i = 0; i < x.length; i++) {
-      Check.that(Curve.isNumber(labels.get(i)), name, "got " + labels.get(i) + ", not a number");
+      Check.that(Filter.isNumber(labels.get(i)), name, "got " + labels.get(i) + ", not a number");
       x[i] = Double.parseDouble(labels.get(i));
     }
     double[] y = all.table().numbers(quantity);

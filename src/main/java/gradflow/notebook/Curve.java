@@ -8,6 +8,7 @@ import gradflow.figure.Panel;
 import gradflow.figure.Scale;
 import gradflow.figure.Spread;
 import gradflow.figure.Style;
+import gradflow.table.Filter;
 import gradflow.table.Table;
 import gradflow.table.TableText;
 import java.awt.Color;
@@ -102,16 +103,7 @@ record Curve(String table, String key, String of, String x, String y, String xAx
    * distinctly.
    */
   static Color colour(int index, List<Line> lines) {
-    boolean ordered = lines.size() > 2 && lines.stream().allMatch(l -> isNumber(l.value()));
+    boolean ordered = lines.size() > 2 && lines.stream().allMatch(l -> Filter.isNumber(l.value()));
     return ordered ? Palette.ordered(index, lines.size()) : Palette.category(index);
-  }
-
-  static boolean isNumber(String text) {
-    try {
-      Double.parseDouble(text);
-      return true;
-    } catch (NumberFormatException e) {
-      return false;
-    }
   }
 }

@@ -9,6 +9,7 @@ import gradflow.measure.Measure;
 import gradflow.measure.MeasureValue;
 import gradflow.measure.Need;
 import gradflow.measure.Probe;
+import gradflow.measure.Slope;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -16,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.commons.math3.stat.regression.SimpleRegression;
 
 /**
  * Measures one direction of a layer along the probe batch: norms of products by lag, gates, and
@@ -111,10 +111,10 @@ record FlowReading(Facts out) implements Measure {
 
     @Override
     public List<MeasureValue> finish() {
-      double slope = slope(output, 1, steps - 1);
+      double slope = Slope.slope(output, 1, steps - 1);
       out.put("slope", slope);
       out.put("half_life", slope < 0 && !Double.isInfinite(slope) ? -Math.log(2) / slope : null);
-      out.put("slope_late", slope(output, steps / 2, steps - 1));
+      out.put("slope_late", Slope.slope(output, steps / 2, steps - 1));
       out.put("ln_product", output);
       if (cell.parts().size() > 1) {
         out.put("ln_state_product", whole);
@@ -151,21 +151,5 @@ record FlowReading(Facts out) implements Measure {
       one.put("units", (long) units);
       return one;
     }
-  }
-
-  /**
-   * Fits the slope of a curve over its lags by least squares.
-   *
-   * @return the slope; NaN for fewer than two lags, −Infinity if the curve reaches −Infinity
-   */
-  static double slope(double[] curve, int from, int to) {
-    SimpleRegression fit = new SimpleRegression();
-    for (int lag = from; lag <= to; lag++) {
-      if (curve[lag] == Double.NEGATIVE_INFINITY) {
-        return Double.NEGATIVE_INFINITY;
-      }
-      fit.addData(lag, curve[lag]);
-    }
-    return fit.getSlope();
   }
 }

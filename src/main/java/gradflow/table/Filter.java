@@ -76,7 +76,18 @@ public record Filter(String sign, List<String> values) {
     return value.equals(cell) || number(value) == number(cell);
   }
 
-  private static double number(String text) {
+  /** Returns whether a text is a number, as Java writes it. */
+  public static boolean isNumber(String text) {
+    try {
+      Double.parseDouble(text);
+      return true;
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
+  /** Returns the number that a text is; NaN if it is none. */
+  public static double number(String text) {
     try {
       return Double.parseDouble(text);
     } catch (NumberFormatException e) {

@@ -1,5 +1,6 @@
 package gradflow.theory;
 
+import gradflow.linalg.PartialSums;
 import gradflow.rng.Normals;
 import java.util.Arrays;
 
@@ -51,7 +52,7 @@ final class GaussianHistory {
     while (left > NOTHING * whole && left < LOSS * before) {
       before = left;
       for (int r = 0; r < length; r++) {
-        part[r] = dot(rest, basis[r]) / samples;
+        part[r] = PartialSums.dot(rest, basis[r], samples) / samples;
         row[r] += part[r];
         part[r] = -part[r];
       }
@@ -107,25 +108,6 @@ final class GaussianHistory {
 
   /** Returns the root mean square. */
   private double norm(double[] x) {
-    return Math.sqrt(dot(x, x) / samples);
-  }
-
-  /** Returns the mean of x y. Four partial sums allow the additions to run in parallel. */
-  private double dot(double[] x, double[] y) {
-    double a = 0;
-    double b = 0;
-    double c = 0;
-    double d = 0;
-    int m = 0;
-    for (; m + 4 <= samples; m += 4) {
-      a += x[m] * y[m];
-      b += x[m + 1] * y[m + 1];
-      c += x[m + 2] * y[m + 2];
-      d += x[m + 3] * y[m + 3];
-    }
-    for (; m < samples; m++) {
-      a += x[m] * y[m];
-    }
-    return a + b + (c + d);
+    return Math.sqrt(PartialSums.dot(x, x, samples) / samples);
   }
 }

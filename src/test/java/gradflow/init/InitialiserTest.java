@@ -10,7 +10,6 @@ import gradflow.linalg.Matrix;
 import gradflow.rng.Seed;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -132,7 +131,8 @@ class InitialiserTest {
     assertThat(fill(new Diagonal(List.of(0.5)), 2, 2).data()).containsExactly(0.5, 0, 0, 0.5);
     assertThat(fill(new Diagonal(List.of(0.5, -1.0)), 2, 2).data()).containsExactly(0.5, 0, 0, -1);
     assertThat(fill(new Constant(-2), 1, 3).data()).containsExactly(-2, -2, -2);
-    assertThat(fill(given(List.of(List.of(1.0, 2.0, 3.0), List.of(4.0, 5.0, 6.0))), 2, 3).data())
+    assertThat(
+            fill(new Given(List.of(List.of(1.0, 2.0, 3.0), List.of(4.0, 5.0, 6.0))), 2, 3).data())
         .containsExactly(1, 2, 3, 4, 5, 6);
     assertThat(fill(new Jordan(0.9, 10), 3, 3).data())
         .containsExactly(0.9, 10, 0, 0, 0.9, 10, 0, 0, 0.9);
@@ -179,13 +179,13 @@ class InitialiserTest {
         message(
             "values: entry 1 is NaN, expected finite numbers only",
             () -> new Diagonal(List.of(1.0, nan))),
-        message("values: got no entries, expected at least 1 x 1", () -> given(List.of())),
+        message("values: got no entries, expected at least 1 x 1", () -> new Given(List.of())),
         message(
             "values: got 2, expected 1 (entries of row 1, as in row 0)",
-            () -> given(List.of(List.of(1.0), List.of(2.0, 3.0)))),
+            () -> new Given(List.of(List.of(1.0), List.of(2.0, 3.0)))),
         message(
             "values: entry 0 is NaN, expected finite numbers only",
-            () -> given(List.of(List.of(nan)))),
+            () -> new Given(List.of(List.of(nan)))),
         message(
             "radius: got 0.0, expected a finite number > 0",
             () -> new SpectralRadius(new Gaussian(1), 0)),
@@ -224,7 +224,7 @@ class InitialiserTest {
             () -> fill(new Chrono(10, 1), 3, 2)),
         message(
             "W_hh: got values of 1 x 1, expected 2 x 2",
-            () -> fill(given(List.of(List.of(1.0))), 2, 2)));
+            () -> fill(new Given(List.of(List.of(1.0))), 2, 2)));
   }
 
   private static Arguments message(String expected, ThrowingCallable call) {
@@ -235,9 +235,5 @@ class InitialiserTest {
   @MethodSource("messages")
   void errorsSayWhatCameAndWhatWasExpected(String expected, ThrowingCallable call) {
     assertThatThrownBy(call).isInstanceOf(BadArgument.class).hasMessage(expected);
-  }
-
-  private static Given given(List<List<Double>> rows) {
-    return new Given(Optional.of(rows), Optional.empty(), Optional.empty());
   }
 }
