@@ -35,7 +35,7 @@ final class Notes {
   private static final double NEAR = 2.2;
 
   private final PlotMap map;
-  private final List<Point2D> ink = new ArrayList<>();
+  private final List<Point2D.Double> ink = new ArrayList<>();
   private final List<Placed> placed = new ArrayList<>();
   private final Map<Wish, List<Choice>> choices = new HashMap<>();
 
@@ -176,7 +176,7 @@ final class Notes {
 
   /** Marks points along the curve as covered, so densely that none fits through a text. */
   private void cover(Panel panel, double[] x, double[] y) {
-    Point2D before = null;
+    Point2D.Double before = null;
     for (int i = 0; i < x.length; i++) {
       double px = map.pageX(panel.x().scale().place(x[i]));
       double py = map.pageY(panel.y().scale().place(y[i]));
@@ -184,7 +184,7 @@ final class Notes {
         before = null;
         continue;
       }
-      Point2D here = new Point2D.Double(px, py);
+      Point2D.Double here = new Point2D.Double(px, py);
       int steps = before == null ? 1 : (int) Math.min(200, 1 + before.distance(here) / 3);
       for (int k = 1; k <= steps; k++) {
         double t = (double) k / steps;
@@ -254,9 +254,17 @@ final class Notes {
     Rectangle2D roomy = roomy(one.box(), 3);
     Line2D leader = new Line2D.Double(one.at(), one.end());
     double cost = map.plot().contains(roomy) ? 0 : OUTSIDE;
-    for (Point2D p : ink) {
-      cost += roomy.contains(p) ? 5 : 0;
-      cost += p.distance(one.at()) > 3 && leader.ptSegDist(p) < 2 ? 1 : 0;
+    // most of the ink is far from both
+    Rectangle2D near = roomy(leader.getBounds2D(), 2.1).createUnion(roomy);
+    double left = near.getMinX();
+    double right = near.getMaxX();
+    double top = near.getMinY();
+    double bottom = near.getMaxY();
+    for (Point2D.Double p : ink) {
+      if (p.x >= left && p.x <= right && p.y >= top && p.y <= bottom) {
+        cost += roomy.contains(p) ? 5 : 0;
+        cost += p.distance(one.at()) > 3 && leader.ptSegDist(p) < 2 ? 1 : 0;
+      }
     }
     return cost + one.at().distance(one.box().getCenterX(), one.box().getCenterY()) / 10;
   }

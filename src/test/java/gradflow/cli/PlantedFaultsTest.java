@@ -72,7 +72,9 @@ class PlantedFaultsTest {
                 "also: [full-exceeds-1]",
                 "also: [full-exceeds-1, after-training]",
                 "updates: 150",
-                "updates: 1")),
+                "updates: 1",
+                "samples: 200",
+                "samples: 20")),
         new Fault(
             "clipping switched off",
             "gradflow/train/NormClipping.java",
@@ -89,7 +91,9 @@ class PlantedFaultsTest {
                 "holds: [explodes-unclipped, clipped-goes-on, clipped-learns,",
                 "holds: [explodes-unclipped, clipped-goes-on,",
                 "updates: 300",
-                "updates: 50")),
+                "updates: 30",
+                "samples: 500",
+                "samples: 50")),
         new Fault(
             "the rnn's Jacobian without the slope of tanh",
             "gradflow/cell/Rnn.java",
@@ -105,9 +109,11 @@ class PlantedFaultsTest {
   @MethodSource("faults")
   void aFaultChangesAVerdict(Fault fault) throws Exception {
     spec(fault);
-    Path sound = Files.createDirectory(folder.resolve("sound"));
-    assertThat(verdict(fault, sound)).isEqualTo(fault.verdict());
-    assertThat(verdict(fault, compiled(fault))).isNotEqualTo(fault.verdict());
+    Path sound = folder.resolve("sound");
+    assertThat(verdict(sound, Shell.run(reproduce(fault, sound)))).isEqualTo(fault.verdict());
+    Path faulty = folder.resolve("faulty");
+    Shell shell = Program.patched(compiled(fault), folder, reproduce(fault, faulty)).end();
+    assertThat(verdict(faulty, shell)).isNotEqualTo(fault.verdict());
   }
 
   /** The experiment's spec, shorter and without figures. */
@@ -130,7 +136,7 @@ class PlantedFaultsTest {
   private Path compiled(Fault fault) throws IOException {
     String source = Files.readString(SOURCES.resolve(fault.source()));
     assertThat(source).containsOnlyOnce(fault.right());
-    Path file = folder.resolve("faulty").resolve(fault.source());
+    Path file = folder.resolve("sources").resolve(fault.source());
     Files.createDirectories(file.getParent());
     Files.writeString(file, source.replace(fault.right(), fault.wrong()));
     Path classes = Files.createDirectory(folder.resolve("classes"));
@@ -149,21 +155,16 @@ class PlantedFaultsTest {
     return classes;
   }
 
-  /** What a build with those classes in place of its own says of the claim. */
-  private String verdict(Fault fault, Path classes) throws Exception {
-    Path results = Files.createTempDirectory(folder, "results");
-    Shell shell =
-        Program.patched(
-                classes,
-                folder,
-                "reproduce",
-                "--experiments",
-                folder.resolve("experiments"),
-                "--results",
-                results,
-                "--only",
-                fault.claim())
-            .end();
+  /** The command that judges the claim. */
+  private Object[] reproduce(Fault fault, Path results) {
+    Path experiments = folder.resolve("experiments");
+    return new Object[] {
+      "reproduce", "--experiments", experiments, "--results", results, "--only", fault.claim()
+    };
+  }
+
+  /** What a reproduction says of the claim. */
+  private static String verdict(Path results, Shell shell) throws IOException {
     assertThat(shell.code()).as(shell.err()).isIn(Main.OK, Main.FAILED);
     Path file = results.resolve("report").resolve("verdicts.json");
     try (JsonParser json = new JsonFactory().createParser(file.toFile())) {

@@ -47,12 +47,11 @@ class ShippedFiguresTest {
       for (FigureSpec figure : plan.figures()) {
         Path tables = folder.resolve(figure.name() + drawn++);
         new MadeUp(plan, figure).write(tables);
-        List<String> problems = problems(column(figure, tables));
+        List<Panel> panels =
+            figure.panels().stream().flatMap(p -> p.panels(tables).stream()).toList();
+        List<String> problems = problems(column(figure, panels));
         boolean cases =
-            figure.panels().stream()
-                .flatMap(p -> p.panels(tables).stream())
-                .flatMap(p -> p.marks().stream())
-                .anyMatch(Mark.Note.class::isInstance);
+            panels.stream().flatMap(p -> p.marks().stream()).anyMatch(Mark.Note.class::isInstance);
         if (!cases && !problems.isEmpty()) {
           wrong.put(spec.getParent().getFileName() + " " + figure.name(), problems);
         }
@@ -78,9 +77,7 @@ class ShippedFiguresTest {
     }
   }
 
-  private static Page column(FigureSpec spec, Path tables) {
-    List<Panel> panels = new ArrayList<>();
-    spec.panels().forEach(p -> panels.addAll(p.panels(tables)));
+  private static Page column(FigureSpec spec, List<Panel> panels) {
     return Painter.paint(
         new Figure(spec.title(), "", panels, spec.columns(), COLUMN_MM, spec.aspect()));
   }

@@ -10,17 +10,22 @@ import gradflow.cell.Slstm;
 import gradflow.cell.Weights;
 import gradflow.check.BadArgument;
 import gradflow.files.FileProblem;
+import gradflow.files.MemoryFolder;
 import gradflow.flow.Network;
 import gradflow.linalg.Matrix;
 import gradflow.rng.Seed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.commons.rng.UniformRandomProvider;
-import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +39,22 @@ class MutatedFilesTest {
   private static final int FEW = 1000;
   private static final int MANY = 100_000;
 
-  @TempDir Path folder;
+  @TempDir(factory = MemoryFolder.class)
+  Path folder;
+
+  /** One thread for all, which may hang. */
+  private final ExecutorService reader =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "reader");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  @AfterEach
+  void stop() {
+    reader.shutdownNow();
+  }
 
   @ParameterizedTest
   @ValueSource(
@@ -47,7 +67,7 @@ class MutatedFilesTest {
         "x.csv",
         "x.npy"
       })
-  void aFew(String name) throws IOException {
+  void aFew(String name) throws Exception {
     mutate(name, FEW, 1);
   }
 
@@ -63,11 +83,11 @@ class MutatedFilesTest {
         "x.csv",
         "x.npy"
       })
-  void many(String name) throws IOException {
+  void many(String name) throws Exception {
     mutate(name, MANY, 2);
   }
 
-  private void mutate(String name, int count, long seed) throws IOException {
+  private void mutate(String name, int count, long seed) throws Exception {
     byte[] sound = sound(name);
     Path file = folder.resolve("mutated-" + name);
     UniformRandomProvider random = new Seed(seed).child(name).generator();
@@ -75,10 +95,14 @@ class MutatedFilesTest {
     for (int k = 0; k < count; k++) {
       byte[] bytes = Mutants.of(sound, random);
       Files.write(file, bytes);
-      int number = k;
-      refused +=
-          Assertions.assertTimeoutPreemptively(
-              Duration.ofSeconds(60), () -> read(file, name + " number " + number));
+      String which = name + " number " + k;
+      try {
+        refused += reader.submit(() -> read(file, which)).get(60, TimeUnit.SECONDS);
+      } catch (TimeoutException e) {
+        fail(which + " hangs", e);
+      } catch (ExecutionException e) {
+        fail(e.getCause().getMessage(), e.getCause());
+      }
     }
     assertThat(refused).as("refused of " + count).isGreaterThan(count / 10);
   }

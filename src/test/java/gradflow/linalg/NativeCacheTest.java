@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,7 +90,9 @@ class NativeCacheTest {
   void everyNativeClassIsLoadedAtOnce() {
     assertThat(
             new ClassFileImporter()
-                .importPackages("gradflow").stream()
+                    .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                    .importPackages("gradflow")
+                    .stream()
                     .flatMap(c -> c.getDirectDependenciesFromSelf().stream())
                     .map(d -> d.getTargetClass().getName())
                     .filter(name -> name.startsWith("org.bytedeco."))

@@ -8,6 +8,7 @@ import gradflow.experiment.ExperimentSpec;
 import gradflow.experiment.RunResult;
 import gradflow.experiment.Runner;
 import gradflow.files.FileProblem;
+import gradflow.files.MemoryFolder;
 import gradflow.measure.MeasureValue;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +33,9 @@ class DamagedRecordsTest {
 
   private static final int FINISHED = 4;
 
-  @TempDir Path folder;
+  @TempDir(factory = MemoryFolder.class)
+  Path folder;
+
   private final ExperimentSpec spec = ResumeTest.spec("spec");
   private Map<String, String> whole;
 

@@ -21,37 +21,49 @@ final class TanhPairs implements PairAverages {
   private static final int REACH = 14;
   private static final double REST = 1e-13;
 
-  private final double[] products;
-  private final double[] slopes;
+  private final double q;
+  private double[] products;
+  private double[] slopes;
 
   TanhPairs(double q) {
-    double root = Math.sqrt(q);
-    products = squares(z -> Activations.tanh(root * z), TanhField.square(q), root);
-    slopes = squares(z -> Activations.sech2(root * z), TanhField.slopeSquare(q), root);
+    this.q = q;
   }
 
   @Override
   public double product(double rho) {
+    if (products == null) {
+      double root = Math.sqrt(q);
+      products = squares(z -> Activations.tanh(root * z), TanhField.square(q), root, 1);
+    }
     return sum(products, rho);
   }
 
   @Override
   public double slopes(double rho) {
+    if (slopes == null) {
+      double root = Math.sqrt(q);
+      slopes = squares(z -> Activations.sech2(root * z), TanhField.slopeSquare(q), root, 0);
+    }
     return sum(slopes, rho);
   }
 
-  /** Returns the c_k², followed by the remainder to E f² as the coefficient of the last power. */
-  private static double[] squares(DoubleUnaryOperator f, double whole, double root) {
+  /**
+   * Returns the c_k², followed by the remainder to E f² as the coefficient of the last power. The
+   * parity is 0 for an even f, whose odd c_k are 0, and 1 for an odd one; one half of the nodes
+   * gives half of the others.
+   */
+  private static double[] squares(DoubleUnaryOperator f, double whole, double root, int parity) {
     int perUnit = (int) Math.ceil(16 * Math.max(1, root / 2));
-    int nodes = 2 * REACH * perUnit + 1;
+    int nodes = REACH * perUnit + 1;
     double[] z = new double[nodes];
     double[] weighted = new double[nodes];
     double[] now = new double[nodes];
     double[] before = new double[nodes];
     for (int i = 0; i < nodes; i++) {
-      z[i] = (i - REACH * perUnit) / (double) perUnit;
+      z[i] = i / (double) perUnit;
       double half = StrictMath.exp(-z[i] * z[i] / 4);
-      weighted[i] = half * f.applyAsDouble(z[i]) / perUnit / Math.sqrt(2 * Math.PI);
+      double twice = i == 0 ? 1 : 2;
+      weighted[i] = twice * half * f.applyAsDouble(z[i]) / perUnit / Math.sqrt(2 * Math.PI);
       now[i] = half;
     }
     double[] c = new double[MOST_TERMS + 1];
@@ -60,13 +72,15 @@ final class TanhPairs implements PairAverages {
     // every second c_k is 0, so two in a row must be small
     for (; k < MOST_TERMS && (rest > REST * whole || k < 2); k++) {
       double sum = 0;
-      for (int i = 0; i < nodes; i++) {
+      for (int i = 0; i < nodes && k % 2 == parity; i++) {
         sum += weighted[i] * now[i];
       }
       c[k] = sum * sum;
       rest -= c[k];
+      double ofNow = 1 / Math.sqrt(k + 1);
+      double ofBefore = Math.sqrt(k) * ofNow;
       for (int i = 0; i < nodes; i++) { // (H2)
-        double next = (z[i] * now[i] - Math.sqrt(k) * before[i]) / Math.sqrt(k + 1);
+        double next = z[i] * ofNow * now[i] - ofBefore * before[i];
         before[i] = now[i];
         now[i] = next;
       }
