@@ -6,6 +6,8 @@ import gradflow.cell.TorchWeights;
 import gradflow.cell.Weights;
 import gradflow.flow.ChainProduct;
 import gradflow.flow.TangentFrame;
+import gradflow.job.FigureDrawing;
+import gradflow.job.ResultFolder;
 import gradflow.linalg.Activation;
 import gradflow.linalg.Matrix;
 import gradflow.linalg.SpectralNorm;
@@ -20,6 +22,7 @@ import gradflow.train.Model;
 import gradflow.train.NoClipping;
 import gradflow.train.Readout;
 import gradflow.train.Trainer;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +35,7 @@ import java.util.Locale;
  * compare N STEPS THREADS              largest difference of an exponent, adaptive and QR at every step
  * training CELL H B THREADS UPDATES    ms an update, T = 100, median of the second half
  * norms N STEPS THREADS                ms a step: product, spectral and Frobenius norm
+ * figure FOLDER CALLS THREADS          ms of the shortest call: tables of a result to PNG, SVG and PDF
  * </pre>
  */
 final class Sides {
@@ -51,6 +55,7 @@ final class Sides {
                   case "compare" -> compare(number(args, 1), number(args, 2));
                   case "training" ->
                       training(args[1], number(args, 2), number(args, 3), number(args, 5));
+                  case "figure" -> figure(Path.of(args[1]), number(args, 2));
                   default -> norms(number(args, 1), number(args, 2));
                 });
     System.out.println(said);
@@ -136,6 +141,16 @@ final class Sides {
       product.frobeniusNorm();
     }
     return say((System.nanoTime() - began) / 1e6 / steps);
+  }
+
+  private static String figure(Path folder, int calls) {
+    double shortest = Double.POSITIVE_INFINITY;
+    for (int k = 0; k < calls; k++) {
+      long began = System.nanoTime();
+      FigureDrawing.all(ResultFolder.plan(folder).figures(), folder, System.err::println);
+      shortest = Math.min(shortest, (System.nanoTime() - began) / 1e6);
+    }
+    return say(shortest);
   }
 
   private static String training(String name, int hidden, int batch, int updates) {

@@ -3,10 +3,10 @@
 
 In each round every side runs once, in a process of its own, so that a slow minute of the machine meets all of them.
     bench/speed/speed.py                                   all tables
-    bench/speed/speed.py spectrum --sizes 1024 --rounds 7  one of: spectrum, large, training, job
+    bench/speed/speed.py spectrum --sizes 1024 --rounds 7  one of: spectrum, large, training, job, figure
     bench/speed/speed.py --write docs/performance.md       puts each table between its markers
 Needs what ./gradflow has built, and a Python with torch (Debian: python3-torch, --python /usr/bin/python3) and, for the
-job, matplotlib. Run it with nothing else on the machine: the load before and after is in the text.
+job and the figure, matplotlib. Run it with nothing else on the machine: the load before and after is in the text.
 """
 import argparse
 import datetime
@@ -178,6 +178,17 @@ def job():
     return table(["whole process, s", "gradflow", f"PyTorch, {CORES} processes", "ratio"], [row])
 
 
+def figure():
+    with tempfile.TemporaryDirectory() as out:
+        run([str(HOME / "gradflow"), "run", str(HOME / "experiments/01-vanishing-exploding"), "--results", out])
+        folder = next(pathlib.Path(out).glob("01-vanishing-exploding/*"))
+        rows = []
+        for name, calls in (("first call", 1), ("shortest of 15 calls", 15)):
+            found = measure({"gradflow": ours("figure", folder, calls, CORES), "peer": theirs("peer_figure.py", folder, calls)})
+            rows.append([name, cell(found["gradflow"]), cell(found["peer"]), ratio(found["peer"], found["gradflow"])])
+    return table(["PNG, SVG and PDF, ms", "gradflow", "matplotlib", "ratio"], rows)
+
+
 def load():
     return f"{os.getloadavg()[0]:.1f}"
 
@@ -205,7 +216,7 @@ def write(path, name, text):
     pathlib.Path(path).write_text(head + begin + "\n" + text + "\n\n" + end + rest.split(end, 1)[1])
 
 
-TABLES = {"spectrum": spectrum, "large": large, "training": training, "job": job}
+TABLES = {"spectrum": spectrum, "large": large, "training": training, "job": job, "figure": figure}
 parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
 parser.add_argument("tables", nargs="*", help="of " + ", ".join(TABLES) + " (default: all)")
 parser.add_argument("--rounds", type=int, default=7)
