@@ -3,7 +3,7 @@
 
 In each round every side runs once, in a process of its own, so that a slow minute of the machine meets all of them.
     bench/speed/speed.py                                   all tables
-    bench/speed/speed.py spectrum --sizes 1024 --rounds 7  one of: spectrum, large, training, job, figure
+    bench/speed/speed.py spectrum --sizes 1024 --rounds 7  one of: start, spectrum, large, training, job, figure
     bench/speed/speed.py --write docs/performance.md       puts each table between its markers
 Needs what ./gradflow has built, and a Python with torch (Debian: python3-torch, --python /usr/bin/python3) and, for the
 job and the figure, matplotlib. Run it with nothing else on the machine: the load before and after is in the text.
@@ -178,6 +178,20 @@ def job():
     return table(["whole process, s", "gradflow", f"PyTorch, {CORES} processes", "ratio"], [row])
 
 
+def start():
+    with tempfile.TemporaryDirectory() as out:
+        run([str(HOME / "gradflow"), "init", out + "/spec"])
+        work = {
+            "java -version": [JAVA, "-version"],
+            "gradflow --version": [str(HOME / "gradflow"), "--version"],
+            "gradflow --help": [str(HOME / "gradflow"), "--help"],
+            "gradflow check": [str(HOME / "gradflow"), "check", out + "/spec"],
+        }
+        found = measure({name: lambda c=command: run(c)[1] * 1e3 for name, command in work.items()})
+    bare = found["java -version"]
+    return table(["whole process, ms", "", "to java -version"], [[n, cell(v), ratio(v, bare)] for n, v in found.items()])
+
+
 def figure():
     with tempfile.TemporaryDirectory() as out:
         run([str(HOME / "gradflow"), "run", str(HOME / "experiments/01-vanishing-exploding"), "--results", out])
@@ -216,7 +230,7 @@ def write(path, name, text):
     pathlib.Path(path).write_text(head + begin + "\n" + text + "\n\n" + end + rest.split(end, 1)[1])
 
 
-TABLES = {"spectrum": spectrum, "large": large, "training": training, "job": job, "figure": figure}
+TABLES = {"start": start, "spectrum": spectrum, "large": large, "training": training, "job": job, "figure": figure}
 parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
 parser.add_argument("tables", nargs="*", help="of " + ", ".join(TABLES) + " (default: all)")
 parser.add_argument("--rounds", type=int, default=7)

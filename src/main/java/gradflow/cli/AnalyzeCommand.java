@@ -148,7 +148,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     Check.that(
         !folder.any(),
         model.toString(),
-        "is a file; --json, --results, --threads, --watch and --live need a run folder");
+        "is a file; --json, --results, --no-results, --threads, --watch and --live need a run folder");
     if (input == null) {
       throw new CommandLine.ParameterException(
           command.commandLine(), "Missing required option: '--input=X'");
