@@ -108,9 +108,13 @@ public final class Main implements Runnable {
   /** Runs a command and exits with its exit code. */
   public static void main(String[] args) {
     Stdout stdout = new Stdout(new FileOutputStream(FileDescriptor.out));
+    System.exit(execute(commandLineFor(stdout, args), stdout, args));
+  }
+
+  /** The command line with as many of the commands as these words need. */
+  static CommandLine commandLineFor(Stdout stdout, String... args) {
     boolean overview = args.length == 0 || List.of(args).equals(List.of("--help"));
-    CommandLine line = overview ? overview(stdout) : commandLine(stdout, needed(args));
-    System.exit(execute(line, stdout, args));
+    return overview ? overview(stdout) : commandLine(stdout, needed(args));
   }
 
   /** The command line for its help: all commands with their descriptions, without their options. */

@@ -54,6 +54,14 @@ class HelpTest {
         .isEqualTo(Main.commandLine(stdout).getUsageMessage());
   }
 
+  /** Every command is known where the first word names none. */
+  @Test
+  void aMistypedCommandIsToldWhichMayBeMeant() {
+    Shell shell = Shell.run("trian");
+    assertThat(shell.code()).isEqualTo(Main.BAD_INPUT);
+    assertThat(shell.err()).contains("'trian'", "Did you mean: gradflow train or");
+  }
+
   /** Lines of which one that ends in a backslash goes on in the next, as in a shell. */
   private static List<String> joined(Shell help) {
     return help.out().replaceAll(" \\\\\n +", " ").lines().toList();

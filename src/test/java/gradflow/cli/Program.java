@@ -61,7 +61,8 @@ record Program(Process process, Path out, Path err) {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                "-Xms128m", // so that a start collects no garbage
+                "-Xms128m", // a small heap stays in the processor's cache
+                "-XX:MetaspaceSize=128m", // no collection for the sake of loaded classes
                 "-XX:-UsePerfData",
                 "-Djava.awt.headless=true",
                 "-Djava.io.tmpdir=" + folder,

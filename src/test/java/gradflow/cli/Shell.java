@@ -20,7 +20,7 @@ record Shell(int code, String out, String err) {
       System.setOut(new PrintStream(rawOut, true, StandardCharsets.UTF_8));
       System.setErr(new PrintStream(rawErr, true, StandardCharsets.UTF_8));
       Stdout own = new Stdout(rawOut);
-      CommandLine command = Main.commandLine(own);
+      CommandLine command = Main.commandLineFor(own, args);
       command.setOut(new PrintWriter(own, true, StandardCharsets.UTF_8));
       command.setErr(new PrintWriter(err, true));
       int code = Main.execute(command, own, args);

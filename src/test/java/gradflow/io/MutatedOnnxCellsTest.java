@@ -8,6 +8,7 @@ import gradflow.cell.Tape;
 import gradflow.cell.Weights;
 import gradflow.check.BadArgument;
 import gradflow.files.FileProblem;
+import gradflow.files.MemoryFolder;
 import gradflow.graph.Binding;
 import gradflow.graph.GraphCell;
 import gradflow.graph.GraphModel;
@@ -35,7 +36,8 @@ class MutatedOnnxCellsTest {
   /** States whose Jacobians are taken, too. */
   private static final int LARGEST = 100;
 
-  @TempDir Path folder;
+  @TempDir(factory = MemoryFolder.class)
+  Path folder;
 
   @Test
   void aFew() throws IOException {
