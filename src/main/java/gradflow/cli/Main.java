@@ -161,21 +161,21 @@ public final class Main implements Runnable {
     return line // what is set goes to the commands that are there
         .setOut(new PrintWriter(new OutputStreamWriter(stdout, charset), true))
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler(new Refusal())
-        .setExecutionExceptionHandler(new Report());
+        .setParameterExceptionHandler(new BadInput())
+        .setExecutionExceptionHandler(new Failure());
   }
 
   // Classes, not lambdas: a lambda for one of picocli's old interfaces keeps it out of the archive
   // of classes, and looking for it opens every jar (a tenth of a second).
 
-  private static final class Refusal implements CommandLine.IParameterExceptionHandler {
+  private static final class BadInput implements CommandLine.IParameterExceptionHandler {
     @Override
     public int handleParseException(ParameterException e, String[] args) {
       return refuse(e);
     }
   }
 
-  private static final class Report implements CommandLine.IExecutionExceptionHandler {
+  private static final class Failure implements CommandLine.IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
       return report(e, command.getErr());

@@ -120,7 +120,7 @@ final class Restyle {
     ordered.sort(Comparator.comparingInt(this::place));
     for (Mark mark : marks) {
       int index = ordered.indexOf(mark.label());
-      Color own = mark instanceof Mark.Circle ? null : mark.color();
+      Color own = mark.color();
       if (index >= 0 && own != null) {
         Color palette = style.palette().color(index, ordered.size(), own);
         out.putIfAbsent(own, look(mark.label()).flatMap(SeriesStyle::paint).orElse(palette));
@@ -153,7 +153,7 @@ final class Restyle {
   private List<Mark> mark(Mark mark, Map<Color, Color> colours) {
     String label = named(mark.label());
     SeriesStyle look = look(mark.label()).orElse(null);
-    Color own = mark instanceof Mark.Circle ? null : mark.color();
+    Color own = mark.color();
     Color color = own == null ? null : colours.getOrDefault(own, own);
     if (look != null && look.paint().isPresent() && own != null) {
       color = look.paint().get();

@@ -10,8 +10,8 @@ import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,6 +21,13 @@ import java.util.Map;
 public final class PlainJson {
   private static final JsonFactory JSON =
       JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+
+  /** How a double is written. */
+  @FunctionalInterface
+  public interface DoubleForm {
+    /** Writes a value, which may be infinite or NaN. */
+    void write(JsonGenerator json, double value) throws IOException;
+  }
 
   private PlainJson() {}
 
@@ -34,7 +41,7 @@ public final class PlainJson {
   public static void indented(OutputStream out, Object value) throws IOException {
     try (JsonGenerator json = JSON.createGenerator(out)) {
       json.useDefaultPrettyPrinter();
-      write(json, value);
+      write(json, value, PlainJson::number);
     }
   }
 
@@ -47,7 +54,7 @@ public final class PlainJson {
   /** Writes JSON on one line, without a line break at the end. */
   public static void compact(OutputStream out, Object value) throws IOException {
     try (JsonGenerator json = JSON.createGenerator(out)) {
-      write(json, value);
+      write(json, value, PlainJson::number);
     }
   }
 
@@ -80,38 +87,49 @@ public final class PlainJson {
     }
   }
 
-  private static void write(JsonGenerator json, Object value) throws IOException {
+  /** Writes maps, collections, texts, truth values and numbers, doubles in the given form. */
+  public static void write(JsonGenerator json, Object value, DoubleForm form) throws IOException {
     if (value instanceof Map<?, ?> map) {
       json.writeStartObject();
       for (Map.Entry<?, ?> entry : map.entrySet()) {
         json.writeFieldName(String.valueOf(entry.getKey()));
-        write(json, entry.getValue());
+        write(json, entry.getValue(), form);
       }
       json.writeEndObject();
-    } else if (value instanceof List<?> list) {
+    } else if (value instanceof Collection<?> items) {
       json.writeStartArray();
-      for (Object item : list) {
-        write(json, item);
+      for (Object item : items) {
+        write(json, item, form);
       }
       json.writeEndArray();
     } else if (value instanceof double[] numbers) {
       json.writeStartArray();
       for (double number : numbers) {
-        write(json, number);
+        form.write(json, number);
       }
       json.writeEndArray();
     } else if (value instanceof Boolean truth) {
       json.writeBoolean(truth);
-    } else if (value instanceof Double number && !number.isNaN() && !number.isInfinite()) {
-      json.writeNumber(number);
+    } else if (value instanceof Double number) {
+      form.write(json, number);
     } else if (value instanceof BigDecimal decimal) {
       json.writeNumber(decimal.toString());
-    } else if (value instanceof Number number && !(value instanceof Double)) {
+    } else if (value instanceof Number number) {
       json.writeNumber(number.longValue());
-    } else if (value == null || value.equals(Double.NaN)) {
+    } else if (value == null) {
       json.writeNull();
     } else {
       json.writeString(value.toString());
+    }
+  }
+
+  private static void number(JsonGenerator json, double value) throws IOException {
+    if (Double.isNaN(value)) {
+      json.writeNull();
+    } else if (Double.isInfinite(value)) {
+      json.writeString(Double.toString(value));
+    } else {
+      json.writeNumber(value);
     }
   }
 }

@@ -5,14 +5,12 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.io.SerializedString;
+import gradflow.files.PlainJson;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.Map;
 
 /**
  * JSON that is safe inside a page's script element: it contains no characters that begin or end
@@ -53,34 +51,11 @@ final class Json {
     StringWriter out = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
       json.setCharacterEscapes(new NoMarkup());
-      write(json, value);
+      PlainJson.write(json, value, Json::number);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // a string writer does not throw
     }
     return out.toString();
-  }
-
-  private static void write(JsonGenerator json, Object value) throws IOException {
-    if (value instanceof Map<?, ?> map) {
-      json.writeStartObject();
-      for (Map.Entry<?, ?> entry : map.entrySet()) {
-        json.writeFieldName(String.valueOf(entry.getKey()));
-        write(json, entry.getValue());
-      }
-      json.writeEndObject();
-    } else if (value instanceof Collection<?> items) {
-      json.writeStartArray();
-      for (Object item : items) {
-        write(json, item);
-      }
-      json.writeEndArray();
-    } else if (value instanceof double[] numbers) {
-      write(json, Arrays.stream(numbers).boxed().toList());
-    } else if (value instanceof Double number) {
-      number(json, number);
-    } else {
-      json.writeObject(value);
-    }
   }
 
   private static void number(JsonGenerator json, double value) throws IOException {

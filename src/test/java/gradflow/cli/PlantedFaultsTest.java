@@ -72,9 +72,7 @@ class PlantedFaultsTest {
                 "also: [full-exceeds-1]",
                 "also: [full-exceeds-1, after-training]",
                 "updates: 150",
-                "updates: 1",
-                "samples: 200",
-                "samples: 20")),
+                "updates: 1")),
         new Fault(
             "clipping switched off",
             "gradflow/train/NormClipping.java",
@@ -91,9 +89,7 @@ class PlantedFaultsTest {
                 "holds: [explodes-unclipped, clipped-goes-on, clipped-learns,",
                 "holds: [explodes-unclipped, clipped-goes-on,",
                 "updates: 300",
-                "updates: 30",
-                "samples: 500",
-                "samples: 50")),
+                "updates: 50")),
         new Fault(
             "the rnn's Jacobian without the slope of tanh",
             "gradflow/cell/Rnn.java",
