@@ -39,8 +39,6 @@ import java.util.Locale;
  * </pre>
  */
 final class Sides {
-  private static final int BEFORE = 20;
-
   private Sides() {}
 
   public static void main(String[] args) {
@@ -101,12 +99,13 @@ final class Sides {
     Matrix start = TangentFrame.start(net.weights.backend(), n, k, new Seed(2));
     TangentFrame frame = new TangentFrame(net.weights.backend(), start, n, every);
     long began = 0;
-    for (int t = 1 - BEFORE; t <= steps; t++) {
+    int before = Math.max(20, 120_000_000 / n / n); // until Java has compiled what is hot
+    for (int t = 1 - before; t <= steps; t++) {
       if (t == 1) {
         frame.begin();
         began = System.nanoTime();
       }
-      frame.push(t + BEFORE, net.step());
+      frame.push(t + before, net.step());
     }
     double[] logs = frame.logs();
     double ms = (System.nanoTime() - began) / 1e6 / steps;

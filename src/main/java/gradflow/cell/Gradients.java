@@ -21,6 +21,9 @@ public final class Gradients {
   private final Map<String, Matrix> direct = new HashMap<>();
   private final Map<String, Gradients> views = new HashMap<>();
 
+  /** Space for the entries of each block, for {@link #collect(double[])}. */
+  private final Map<String, Matrix> space = new HashMap<>();
+
   /** The values of the three maps, so that each step iterates without an iterator or a closure. */
   private final List<Resident> outers = new ArrayList<>();
 
@@ -280,13 +283,17 @@ public final class Gradients {
             weights.forEach(
                 weights.layout().stack(stack),
                 (block, row, col) -> {
-                  Block shape = weights.layout().block(block);
-                  Matrix part = Matrix.zeros(shape.rows(), shape.cols());
+                  Matrix part = space.computeIfAbsent(block, this::zeros);
                   sum.get(row, col, part);
                   add(out, offsets.get(prefix + block), factor, part.data());
                 }));
     direct.forEach((block, sum) -> add(out, offsets.get(prefix + block), factor, sum.data()));
     views.forEach((inner, view) -> view.add(out, offsets, prefix + inner, common));
+  }
+
+  private Matrix zeros(String block) {
+    Block shape = weights.layout().block(block);
+    return Matrix.zeros(shape.rows(), shape.cols());
   }
 
   private static void add(double[] out, int offset, double factor, double[] values) {

@@ -27,6 +27,9 @@ final class BatchParts {
   private final List<BackPropagation> passes = new ArrayList<>();
   private final List<Integer> starts = new ArrayList<>();
 
+  /** The parameters of the current pass. */
+  private final double[] theta;
+
   /** Returns the number of parts for a cell and a batch size. */
   static int count(Cell cell, int batch) {
     return cell.layout().size() < LARGE ? 1 : Math.max(1, batch / SAMPLES);
@@ -39,6 +42,7 @@ final class BatchParts {
       Model model, int batch, int count, double tolerance, Truncation truncation, long memory) {
     this.model = model;
     this.batch = batch;
+    this.theta = new double[model.size()];
     for (int i = 0; i < count; i++) {
       int start = (int) ((long) batch * i / count);
       int samples = (int) ((long) batch * (i + 1) / count) - start;
@@ -74,7 +78,6 @@ final class BatchParts {
     int count = passes.size();
     BackPropagation.Pass[] found = new BackPropagation.Pass[count];
     DivergenceException[] diverged = new DivergenceException[count];
-    double[] theta = new double[model.size()];
     model.get(theta);
     Team.share(
         count,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
 import gradflow.cell.Cell;
 import gradflow.cell.Lstm;
 import gradflow.cell.Rnn;
@@ -16,6 +17,7 @@ import gradflow.rng.Seed;
 import gradflow.task.Batch;
 import gradflow.task.Target;
 import gradflow.team.Team;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -71,6 +73,22 @@ class BatchPartsTest {
                   .hasMessage(e.getMessage());
               assertThat(e.step()).isLessThan(6);
             });
+  }
+
+  /** Memory of the size of the parameters, which the collector has to make anew, is slow. */
+  @Test
+  void a_second_pass_allocates_less_than_its_parameters() {
+    Model model = model(new Rnn(2, 100, Activation.TANH), Target.REAL);
+    Batch data = data(Target.REAL);
+    for (int parts : new int[] {1, 2}) {
+      BackPropagation pass = backPropagation(model, null, parts);
+      pass.run(data);
+      ThreadMXBean bean = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+      long thread = Thread.currentThread().getId();
+      long before = bean.getThreadAllocatedBytes(thread);
+      pass.run(data);
+      assertThat(bean.getThreadAllocatedBytes(thread) - before).isLessThan(8L * model.size());
+    }
   }
 
   private static BackPropagation backPropagation(Model model, Truncation truncation, int parts) {
