@@ -31,17 +31,17 @@ public final class Decoder {
   private final SpecFiles files;
   private final Predicate<SpecNode> isKept;
 
-  /** Results for nodes that are decoded once; empty if there was a problem. */
-  private final IdentityHashMap<SpecNode, Map<As, Optional<Object>>> known =
+  /**
+   * Results for nodes that are decoded once, by name and type; empty if there was a problem. An
+   * entry as key, since the first hash of a record takes milliseconds at the start of a program.
+   */
+  private final IdentityHashMap<SpecNode, Map<Map.Entry<String, Type>, Optional<Object>>> known =
       new IdentityHashMap<>();
 
   /** Values of omitted keys. */
   private final IdentityHashMap<Shape.Field, Object> defaults;
 
   private long records;
-
-  /** The name and type as which a node is decoded. */
-  private record As(String name, Type type) {}
 
   /**
    * Creates a decoder that uses the given registries and adds errors to {@code problems}. Paths are
@@ -101,8 +101,9 @@ public final class Decoder {
     if (!isKept.test(node)) {
       return decoded(name, node, type);
     }
-    Map<As, Optional<Object>> its = known.computeIfAbsent(node, n -> new HashMap<>(2));
-    As as = new As(name, type);
+    Map<Map.Entry<String, Type>, Optional<Object>> its =
+        known.computeIfAbsent(node, n -> new HashMap<>(2));
+    Map.Entry<String, Type> as = Map.entry(name, type);
     Optional<Object> value = its.get(as);
     if (value == null) {
       value = decoded(name, node, type);

@@ -5,6 +5,8 @@ import gradflow.check.BadArgument;
 import gradflow.experiment.Work;
 import gradflow.init.Scheme;
 import gradflow.measure.Measure;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,7 +25,10 @@ final class WorkCheck {
   private final Decoder decoder;
   private final Problems problems;
 
-  private final Map<Cell, Set<Integer>> steps = new LinkedHashMap<>();
+  /** In the order of the points. A cell is decoded once, so that it is its own key. */
+  private final List<Cell> cells = new ArrayList<>();
+
+  private final IdentityHashMap<Cell, Set<Integer>> steps = new IdentityHashMap<>();
   private final Map<Set<String>, Scheme> schemes = new LinkedHashMap<>();
 
   WorkCheck(SpecNode root, Sweep sweep, SweptWork work, Decoder decoder, Problems problems) {
@@ -55,13 +60,18 @@ final class WorkCheck {
   }
 
   private void note(Work found) {
-    steps.computeIfAbsent(found.cell(), c -> new LinkedHashSet<>()).add(found.steps());
+    Cell cell = found.cell();
+    if (!steps.containsKey(cell)) {
+      cells.add(cell);
+      steps.put(cell, new LinkedHashSet<>());
+    }
+    steps.get(cell).add(found.steps());
     schemes.putIfAbsent(found.weights().blocks().keySet(), found.weights());
   }
 
   private void requireApplicable(Measure measure) {
     Place at = place("measures");
-    if (steps.keySet().stream().noneMatch(measure::appliesTo)) {
+    if (cells.stream().noneMatch(measure::appliesTo)) {
       problems.add(
           at,
           "measures: "
@@ -70,9 +80,9 @@ final class WorkCheck {
               + String.join(", ", ApplicableCells.of(measure, Catalog.all())));
     }
     try {
-      steps.entrySet().stream()
-          .filter(e -> measure.appliesTo(e.getKey()))
-          .flatMap(e -> e.getValue().stream())
+      cells.stream()
+          .filter(measure::appliesTo)
+          .flatMap(c -> steps.get(c).stream())
           .forEach(measure::requireSteps);
     } catch (BadArgument e) {
       problems.add(at, "measures: " + e.getMessage());
@@ -88,7 +98,7 @@ final class WorkCheck {
 
   private void requireBlocks() {
     List<String> blocks =
-        steps.keySet().stream().flatMap(c -> c.layout().names().stream()).distinct().toList();
+        cells.stream().flatMap(c -> c.layout().names().stream()).distinct().toList();
     Place at =
         root instanceof SpecNode.Mapping m && m.find("run").isPresent()
             ? place("run")

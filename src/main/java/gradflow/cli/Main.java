@@ -107,6 +107,9 @@ public final class Main implements Runnable {
 
   /** Runs a command and exits with its exit code. */
   public static void main(String[] args) {
+    // What picocli looks for and no command uses: Groovy, in every jar, and types of dates.
+    System.setProperty("picocli.disable.closures", "true");
+    System.setProperty("picocli.converters.excludes", "java.time.*,java.sql.*");
     Stdout stdout = new Stdout(new FileOutputStream(FileDescriptor.out));
     System.exit(execute(commandLineFor(stdout, args), stdout, args));
   }

@@ -37,7 +37,7 @@ public sealed interface Work permits RunSpec, TrainSpec {
    */
   static void requireDraws(Cell cell, Scheme weights) {
     Check.that(
-        weights.byNameOnly() || cell.ownWeights().isEmpty(),
+        cell.ownWeights().isEmpty() || weights.byNameOnly(),
         "weights",
         "got initialisers by role for a cell that brings its weights with it; draw blocks anew by"
             + " name: weights: {blocks: {NAME: …}}");
