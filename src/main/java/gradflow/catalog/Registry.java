@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The records of one open kind, such as the cells, by the name that a spec uses as {@code type}.
@@ -43,7 +44,7 @@ public final class Registry<T> {
         !entries.containsKey(name), "name", "the " + kind + " " + name + " is there already");
     Check.that(entry.isRecord(), "entry", "got " + entry.getName() + ", expected a record");
     Check.that(
-        Shape.of(entry).keys().stream().noneMatch("type"::equals),
+        Stream.of(entry.getRecordComponents()).noneMatch(c -> c.getName().equals("type")),
         "entry",
         entry.getName() + " has a component type, which is the key that names the " + kind);
     entries.put(name, entry);

@@ -153,6 +153,7 @@ final class CheckCommand implements Callable<Integer> {
     while (unit < units.length - 1 && seconds >= 2 * lengths[unit + 1]) {
       unit++;
     }
-    return String.format(Locale.ROOT, "%.0f %s", seconds / lengths[unit], units[unit]);
+    // not ROOT, whose digits Java looks up in the data of all languages (10 ms)
+    return String.format(Locale.US, "%.0f %s", seconds / lengths[unit], units[unit]);
   }
 }

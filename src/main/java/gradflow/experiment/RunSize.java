@@ -3,8 +3,10 @@ package gradflow.experiment;
 import gradflow.cell.Cell;
 import gradflow.flow.MemoryPlan;
 import gradflow.measure.Measure;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * The sizes of a run.
@@ -33,10 +35,27 @@ public record RunSize(
    */
   public static List<RunSize> of(ExperimentSpec spec, int threads) {
     long budget = MemoryCheck.perRun(spec, threads);
-    return spec.runs().kinds().stream()
-        .map(k -> of(k.work(), spec.measures(), budget))
-        .distinct()
-        .toList();
+    Map<List<Object>, RunSize> sizes = new LinkedHashMap<>();
+    for (RunKind kind : spec.runs().kinds()) {
+      RunSize size = of(kind.work(), spec.measures(), budget);
+      sizes.putIfAbsent(size.values(), size);
+    }
+    return List.copyOf(sizes.values());
+  }
+
+  /** As a key instead of the record: the first hash of a record takes milliseconds. */
+  private List<Object> values() {
+    MemoryPlan kept = trajectory;
+    return List.of(
+        cell,
+        states,
+        parameters,
+        steps,
+        samples,
+        jacobian,
+        kept.steps(),
+        kept.segment(),
+        kept.bytes());
   }
 
   private static RunSize of(Work work, List<Measure> measures, long budget) {

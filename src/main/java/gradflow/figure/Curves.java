@@ -76,9 +76,8 @@ public record Curves(
     rules = List.copyOf(rules);
     String named = x.equals("lag") ? "lag T − t (steps)" : x.replace('_', ' ');
     xLabel = xLabel.isEmpty() ? named : xLabel;
-    boolean straight = yScale.equals(Scale.DECADES) || yScale.equals(Scale.LINEAR);
     Check.that(
-        straight || series.stream().allMatch(s -> s.slope().isEmpty()),
+        yScale.isEven() || series.stream().allMatch(s -> s.slope().isEmpty()),
         "yScale",
         "got " + yScale + " with a series that is a slope, expected decades or linear");
     Scale.checkUse(yScale, "yMin", yMin.orElse(Double.NaN), yMax.orElse(Double.NaN));

@@ -21,6 +21,9 @@ public sealed interface Scale {
   /** Returns the value at a position: the inverse of {@link #place}. */
   double value(double placed);
 
+  /** Returns whether equal differences of values are equally far apart everywhere. */
+  boolean isEven();
+
   /** Whether one layout unit is a decade everywhere. */
   boolean inDecades();
 
@@ -57,6 +60,11 @@ public sealed interface Scale {
     }
 
     @Override
+    public boolean isEven() {
+      return true;
+    }
+
+    @Override
     public boolean inDecades() {
       return false;
     }
@@ -78,6 +86,11 @@ public sealed interface Scale {
     @Override
     public double value(double placed) {
       return Math.pow(10, placed);
+    }
+
+    @Override
+    public boolean isEven() {
+      return false;
     }
 
     @Override
@@ -105,6 +118,11 @@ public sealed interface Scale {
     @Override
     public double value(double placed) {
       return placed;
+    }
+
+    @Override
+    public boolean isEven() {
+      return true;
     }
 
     @Override
@@ -161,6 +179,11 @@ public sealed interface Scale {
     public double value(double placed) {
       double size = Math.abs(placed);
       return size <= 1 ? placed * linear : Math.copySign(Math.pow(10, size - 1 + power()), placed);
+    }
+
+    @Override
+    public boolean isEven() {
+      return false;
     }
 
     @Override

@@ -95,6 +95,7 @@ public record MemoryPlan(int steps, int segment, long bytes) {
       value /= 1024;
       unit++;
     }
-    return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", value, units[unit]);
+    // not ROOT, whose digits Java looks up in the data of all languages (10 ms)
+    return String.format(Locale.US, unit == 0 ? "%.0f %s" : "%.1f %s", value, units[unit]);
   }
 }
