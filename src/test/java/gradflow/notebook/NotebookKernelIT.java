@@ -3,13 +3,13 @@ package gradflow.notebook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,7 +21,28 @@ import org.junit.jupiter.params.provider.MethodSource;
 class NotebookKernelIT {
   private static final long MINUTES = 10;
 
+  private static boolean kernel;
+
   @TempDir Path out;
+
+  @BeforeAll
+  static void look(@TempDir Path folder) throws IOException, InterruptedException {
+    Path log = folder.resolve("log.txt");
+    try {
+      Process list = start(log, "kernelspec", "list");
+      kernel =
+          list.waitFor(1, TimeUnit.MINUTES)
+              && list.exitValue() == 0
+              && Files.readString(log).lines().anyMatch(l -> l.strip().startsWith("java "));
+    } catch (IOException e) {
+      // no jupyter: told below
+    }
+    if (!kernel) {
+      System.out.println(
+          "SKIPPED: the notebooks were not run on a real kernel; there is no Jupyter with a kernelspec java"
+              + " (install IJava 1.3.0 or JJava, and jupyter-nbconvert)");
+    }
+  }
 
   static List<NotebookFile> all() throws IOException {
     return NotebookFile.all();
@@ -30,10 +51,12 @@ class NotebookKernelIT {
   @ParameterizedTest
   @MethodSource("all")
   void runs(NotebookFile notebook) throws Exception {
-    assumeKernel();
+    assumeTrue(kernel, "no Jupyter with a kernelspec java");
     assertThat(Path.of("target/gradflow.jar")).exists();
+    Path log = out.resolve("log.txt");
     Process run =
         start(
+            log,
             "nbconvert",
             "--to",
             "notebook",
@@ -44,40 +67,17 @@ class NotebookKernelIT {
             out.toString(),
             notebook.path().toString());
     assertThat(run.waitFor(MINUTES, TimeUnit.MINUTES)).isTrue();
-    assertThat(run.exitValue()).as(Files.readString(log())).isZero();
+    assertThat(run.exitValue()).as(Files.readString(log)).isZero();
     String executed = Files.readString(out.resolve(notebook.toString()));
     assertThat(executed).contains("<svg").contains("plots and tables show themselves");
   }
 
-  private void assumeKernel() throws IOException, InterruptedException {
-    boolean there = false;
-    try {
-      Process list = start("kernelspec", "list");
-      there =
-          list.waitFor(1, TimeUnit.MINUTES)
-              && list.exitValue() == 0
-              && Files.readString(log()).lines().anyMatch(l -> l.strip().startsWith("java "));
-    } catch (IOException e) {
-      // no jupyter: told below
-    }
-    if (!there) {
-      System.out.println(
-          "SKIPPED: the notebooks were not run on a real kernel; there is no Jupyter with a kernelspec java"
-              + " (install IJava 1.3.0 or JJava, and jupyter-nbconvert)");
-    }
-    assumeTrue(there, "no Jupyter with a kernelspec java");
-  }
-
-  private Process start(String... arguments) throws IOException {
+  private static Process start(Path log, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of("jupyter"));
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
-        .redirectOutput(new File(log().toString()))
+        .redirectOutput(log.toFile())
         .start();
-  }
-
-  private Path log() {
-    return out.resolve("log.txt");
   }
 }
