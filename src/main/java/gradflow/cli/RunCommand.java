@@ -58,6 +58,7 @@ final class RunCommand implements Callable<Integer> {
     Supplier<String> fallback = Team.ahead(Backends::fallbackReason);
     int parallel = engines.threads();
     List<Plan> plans = specs.plans((path, plan) -> {});
+    SecondCompiler.forLong(plans, parallel, command.commandLine().getErr());
     if (!fallback.get().isEmpty()) {
       warnOfFallback(command.commandLine().getErr());
     }

@@ -51,6 +51,7 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     int parallel = threads.count();
     List<Plan> plans = specs.plans(TrainCommand::requireTraining);
+    SecondCompiler.forLong(plans, parallel, command.commandLine().getErr());
     CommandLine line = command.commandLine();
     RunCommand.warnOfFallback(line.getErr());
     return specs.run(plans, this::job, new Runner(parallel), parallel, line);

@@ -16,6 +16,7 @@ import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,6 +97,18 @@ class LauncherTest {
         java.nio.file.attribute.FileTime.fromMillis(System.currentTimeMillis() + 5000));
     assertThat(end(start(home.resolve("gradflow"), "list"))).contains("building");
     assertThat(built()).isEqualTo(2);
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "needs /proc")
+  void aJobStartsWithTheFirstCompilerAloneUnlessTheUserNamesOptions() throws Exception {
+    String[] firstOnly = {"<-XX:TieredStopAtLevel=1>", "<-Dgradflow.replaceable=true>"};
+    assertThat(end(start(home.resolve("gradflow"), "run", "a"))).contains(firstOnly);
+    assertThat(end(start(home.resolve("gradflow"), "train", "a"))).contains(firstOnly);
+    assertThat(end(start(home.resolve("gradflow"), "spectrum", "a"))).doesNotContain(firstOnly);
+    Path with = folder.resolve("with");
+    script(with, "export GRADFLOW_JAVA_OPTS=-Xmx8g; exec '" + home.resolve("gradflow") + "' run a");
+    assertThat(end(start(with))).contains("<-Xmx8g>").doesNotContain(firstOnly);
   }
 
   @Test
