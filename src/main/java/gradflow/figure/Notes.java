@@ -35,7 +35,10 @@ final class Notes {
   private static final double NEAR = 2.2;
 
   private final PlotMap map;
+
+  /** Points of the data, from left to right. */
   private final List<Point2D.Double> ink = new ArrayList<>();
+
   private final List<Placed> placed = new ArrayList<>();
   private final Map<Wish, List<Choice>> choices = new HashMap<>();
 
@@ -101,6 +104,7 @@ final class Notes {
         notes.cover(panel, band.x(), band.hi());
       }
     }
+    notes.ink.sort(Comparator.comparingDouble(Point2D.Double::getX));
     for (Mark mark : panel.marks()) {
       if (mark instanceof Mark.Note note) {
         double x = map.pageX(panel.x().scale().place(note.x()));
@@ -256,17 +260,35 @@ final class Notes {
     double cost = map.plot().contains(roomy) ? 0 : OUTSIDE;
     // most of the ink is far from both
     Rectangle2D near = roomy(leader.getBounds2D(), 2.1).createUnion(roomy);
-    double left = near.getMinX();
     double right = near.getMaxX();
     double top = near.getMinY();
     double bottom = near.getMaxY();
-    for (Point2D.Double p : ink) {
-      if (p.x >= left && p.x <= right && p.y >= top && p.y <= bottom) {
+    for (int k = firstInk(near.getMinX()); k < ink.size(); k++) {
+      Point2D.Double p = ink.get(k);
+      if (p.x > right) {
+        break;
+      }
+      if (p.y >= top && p.y <= bottom) {
         cost += roomy.contains(p) ? 5 : 0;
         cost += p.distance(one.at()) > 3 && leader.ptSegDist(p) < 2 ? 1 : 0;
       }
     }
     return cost + one.at().distance(one.box().getCenterX(), one.box().getCenterY()) / 10;
+  }
+
+  /** Returns the index of the first point that is not left of a position. */
+  private int firstInk(double left) {
+    int low = 0;
+    int high = ink.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (ink.get(middle).x < left) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
   /** Returns what leaders and texts that cross those of the other notes cost. */
