@@ -120,12 +120,14 @@ public record Curves(
     Table main = ResultTable.readPresent(folder, table, where);
     Stopped stopped = new Stopped(folder);
     List<String> colours = lines.map(main::distinct).orElse(List.of(""));
+    List<Table> sources = series.stream().map(s -> source(folder, s, main)).toList();
     List<Panel> out = new ArrayList<>();
     for (String value : panels.map(main::distinct).orElse(List.of(""))) {
       List<Mark> bands = new ArrayList<>();
       List<Mark> curves = new ArrayList<>();
-      for (Series s : series) {
-        Table source = source(folder, s, main);
+      for (int k = 0; k < series.size(); k++) {
+        Series s = series.get(k);
+        Table source = sources.get(k);
         Table here = panels.isPresent() ? source.where(panels.get(), value) : source;
         Map<String, Spread> spreads = new LinkedHashMap<>();
         for (String line : colours) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 
 /** Reads files written by {@link CsvWriter}, plain or compressed. */
@@ -59,18 +60,21 @@ public final class CsvReader {
     forEach(file, texts);
     Column.Type[] types = new Column.Type[texts.names.length];
     Object[] cells = new Object[types.length];
-    for (int c = 0; c < cells.length; c++) {
-      types[c] = Column.Type.INTEGER;
-      cells[c] = texts.integers(c, true);
-      if (cells[c] == null) {
-        types[c] = Column.Type.NUMBER;
-        cells[c] = texts.numbers(c, true);
-      }
-      if (cells[c] == null) {
-        types[c] = Column.Type.TEXT;
-        cells[c] = texts.column(c);
-      }
-    }
+    IntStream.range(0, cells.length)
+        .parallel()
+        .forEach(
+            c -> {
+              types[c] = Column.Type.INTEGER;
+              cells[c] = texts.integers(c, true);
+              if (cells[c] == null) {
+                types[c] = Column.Type.NUMBER;
+                cells[c] = texts.numbers(c, true);
+              }
+              if (cells[c] == null) {
+                types[c] = Column.Type.TEXT;
+                cells[c] = texts.column(c);
+              }
+            });
     return new Part(new Table(schema(file, texts.names, types), cells, texts.kept()), texts.rows);
   }
 

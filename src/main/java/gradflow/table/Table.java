@@ -6,6 +6,7 @@ import gradflow.check.FormerNames;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
@@ -186,25 +187,36 @@ public final class Table {
 
   private Table fitting(String header, String condition, Predicate<String> wanted) {
     int column = schema.index(header);
-    boolean[] fits = new boolean[1];
     Table found =
         rows(
-            row -> {
-              if (row == 0 || !isAsAbove(row, column)) { // equal labels are tested once
-                fits[0] = wanted.test(text(row, column));
-              }
-              return fits[0];
-            });
+            cells[column] instanceof String[] texts
+                ? labels(texts, wanted)
+                : numbers(column, wanted));
     FormerNames.refuse(header, condition, found.rows());
     return found;
   }
 
+  /** Each label is tested once. */
+  private static IntPredicate labels(String[] texts, Predicate<String> wanted) {
+    Map<String, Boolean> known = new HashMap<>();
+    return row -> known.computeIfAbsent(texts[row], wanted::test);
+  }
+
+  /** Equal numbers in a row are tested once. */
+  private IntPredicate numbers(int column, Predicate<String> wanted) {
+    boolean[] fits = new boolean[1];
+    return row -> {
+      if (row == 0 || !isAsAbove(row, column)) {
+        fits[0] = wanted.test(text(row, column));
+      }
+      return fits[0];
+    };
+  }
+
   private boolean isAsAbove(int row, int column) {
-    return cells[column] instanceof String[] texts
-        ? texts[row].equals(texts[row - 1])
-        : cells[column] instanceof long[] integers
-            ? integers[row] == integers[row - 1]
-            : Double.compare(number(row, column), number(row - 1, column)) == 0;
+    return cells[column] instanceof long[] integers
+        ? integers[row] == integers[row - 1]
+        : Double.compare(number(row, column), number(row - 1, column)) == 0;
   }
 
   /**
