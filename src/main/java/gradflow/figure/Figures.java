@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Paints figures. No window system is needed, and the same figure always produces the same bytes.
@@ -53,10 +54,10 @@ public final class Figures {
 
   private static List<Path> write(Path dir, List<String> names, List<byte[]> contents) {
     List<Path> files = names.stream().map(dir::resolve).toList();
-    for (int i = 0; i < files.size(); i++) {
-      byte[] content = contents.get(i);
-      AtomicFile.write(files.get(i), out -> out.write(content));
-    }
+    // waiting for the disk, together
+    IntStream.range(0, files.size())
+        .parallel()
+        .forEach(i -> AtomicFile.write(files.get(i), out -> out.write(contents.get(i))));
     return files;
   }
 
