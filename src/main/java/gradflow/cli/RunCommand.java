@@ -2,6 +2,7 @@ package gradflow.cli;
 
 import gradflow.catalog.Plan;
 import gradflow.experiment.Engine;
+import gradflow.experiment.Provenance;
 import gradflow.experiment.TrainingWatch;
 import gradflow.job.RunJob;
 import gradflow.job.RunOutcome;
@@ -59,6 +60,7 @@ final class RunCommand implements Callable<Integer> {
     int parallel = engines.threads();
     List<Plan> plans = specs.plans((path, plan) -> {});
     SecondCompiler.forLong(plans, parallel, command.commandLine().getErr());
+    Provenance.codeHash(); // is needed soon, and the library may still be loading
     if (!fallback.get().isEmpty()) {
       warnOfFallback(command.commandLine().getErr());
     }
