@@ -23,7 +23,7 @@ import java.util.zip.GZIPInputStream;
 /** Reads files written by {@link CsvWriter}, plain or compressed. */
 public final class CsvReader {
   private static final int MOST_CHARACTERS = 1 << 20;
-  private static final int MOST_COLUMNS = 1 << 16;
+  private static final int MOST_COLUMNS = 1 << 13;
 
   private CsvReader() {}
 
