@@ -62,6 +62,9 @@ record Program(Process process, Path out, Path err) {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xms128m", // a small heap stays in the processor's cache
+                "-XX:+IgnoreUnrecognizedVMOptions",
+                "-XX:+UseTransparentHugePages", // fewer page faults, on Linux
+                "-Xlog:disable", // where the system has no such pages
                 "-XX:MetaspaceSize=128m", // no collection for the sake of loaded classes
                 "-XX:-UsePerfData",
                 "-Djava.awt.headless=true",
