@@ -106,7 +106,8 @@ class LauncherTest {
     assertThat(end(start(home.resolve("gradflow"), "run", "a"))).contains(firstOnly);
     assertThat(end(start(home.resolve("gradflow"), "train", "a"))).contains(firstOnly);
     assertThat(end(start(home.resolve("gradflow"), "spectrum", "a"))).doesNotContain(firstOnly);
-    assertThat(end(start(home.resolve("gradflow"), "run", "a", "/dev/null"))) // cannot be read twice
+    assertThat(
+            end(start(home.resolve("gradflow"), "run", "a", "/dev/null"))) // cannot be read twice
         .doesNotContain(firstOnly);
     Path with = folder.resolve("with");
     script(with, "export GRADFLOW_JAVA_OPTS=-Xmx8g; exec '" + home.resolve("gradflow") + "' run a");
