@@ -46,6 +46,26 @@ class CheckCommandTest {
   }
 
   @Test
+  void equalSizesAreSaidOnce() throws IOException {
+    Path spec =
+        Files.writeString(
+            folder.resolve("spec.yaml"),
+            """
+            title: Two lengths
+            axes: {activation: [tanh, relu], steps: [100, 200]}
+            run:
+              cell: {type: rnn, input_size: 2, hidden_size: 16, activation: "${activation}"}
+              steps: "${steps}"
+            measures: [product-norms]
+            """);
+    Shell shell = Shell.run("check", spec);
+    assertThat(shell.code()).as(shell.err()).isZero();
+    assertThat(shell.out().lines().filter(l -> l.startsWith("  rnn 16")))
+        .satisfiesExactly(
+            l -> assertThat(l).contains(" 100 x 1 "), l -> assertThat(l).contains(" 200 x 1 "));
+  }
+
+  @Test
   void times() {
     assertThat(CheckCommand.human(0.2)).isEqualTo("a second");
     assertThat(CheckCommand.human(100)).isEqualTo("100 s");

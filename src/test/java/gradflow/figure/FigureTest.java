@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class FigureTest {
@@ -160,6 +161,37 @@ class FigureTest {
               .isFalse();
         }
       }
+    }
+  }
+
+  /** Points fill the panel but for one quarter: a note at its centre stands there. */
+  @ParameterizedTest
+  @CsvSource({"0, 0", "0, 1", "1, 0", "1, 1"})
+  void notesStandWhereNoDataAre(int right, int upper) {
+    double[] x = new double[3 * 400];
+    double[] y = new double[x.length];
+    int points = 0;
+    for (int i = 0; i < 1600; i++) {
+      double atX = (i % 40 + 0.5) / 40;
+      double atY = (i / 40 + 0.5) / 40;
+      if (atX > 0.5 != (right == 1) || atY > 0.5 != (upper == 1)) {
+        x[points] = atX;
+        y[points++] = atY;
+      }
+    }
+    Axis unit = new Axis("", Scale.LINEAR, 0, 1, false);
+    List<Mark> marks =
+        List.of(
+            new Mark.Points("", x, y, Palette.INK, Symbol.DISC, 1),
+            new Mark.Note("note", 0.5, 0.5));
+    PageLayout.Box box =
+        PageLayout.of(TestFigures.single("", Panel.of("", unit, unit, marks))).boxes().get(0);
+    PlotMap map = new PlotMap(box.plot(), box.x(), box.y());
+    Notes.Placed note = Notes.place(box, map).get(0);
+    for (int i = 0; i < points; i++) {
+      assertThat(note.box().contains(map.pageX(x[i]), map.pageY(y[i])))
+          .as(note.toString())
+          .isFalse();
     }
   }
 
