@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import gradflow.catalog.SpecException;
 import gradflow.check.BadArgument;
 import gradflow.files.FileProblem;
+import gradflow.linalg.Backends;
 import gradflow.team.Team;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -111,7 +112,15 @@ public final class Main implements Runnable {
     System.setProperty("picocli.disable.closures", "true");
     System.setProperty("picocli.converters.excludes", "java.time.*,java.sql.*");
     Stdout stdout = new Stdout(new FileOutputStream(FileDescriptor.out));
-    System.exit(execute(commandLineFor(stdout, args), stdout, args));
+    System.exit(
+        Team.withAll(
+            () -> {
+              if (args.length > 1 && List.of("run", "train").contains(args[0])) {
+                // takes as long as all else before the first run
+                Team.ahead(Backends::fallbackReason);
+              }
+              return execute(commandLineFor(stdout, args), stdout, args);
+            }));
   }
 
   /** The command line with as many of the commands as these words need. */

@@ -10,12 +10,10 @@ import gradflow.linalg.Backends;
 import gradflow.live.Live;
 import gradflow.result.ResultStore;
 import gradflow.store.RecordStore;
-import gradflow.team.Team;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -55,15 +53,11 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    // the library is loaded while the specs are read
-    Supplier<String> fallback = Team.ahead(Backends::fallbackReason);
     int parallel = engines.threads();
     List<Plan> plans = specs.plans((path, plan) -> {});
     SecondCompiler.forLong(plans, parallel, command.commandLine().getErr());
     Provenance.codeHash(); // is needed soon, and the library may still be loading
-    if (!fallback.get().isEmpty()) {
-      warnOfFallback(command.commandLine().getErr());
-    }
+    warnOfFallback(command.commandLine().getErr());
     try (Engine engine = engines.open()) {
       return specs.run(plans, this::job, engine, parallel, command.commandLine());
     }

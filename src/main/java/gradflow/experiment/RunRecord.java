@@ -132,8 +132,8 @@ public final class RunRecord {
   }
 
   private static DataInputStream stream(ByteBuffer content) {
-    byte[] bytes = new byte[content.remaining()];
-    content.duplicate().get(bytes);
-    return new DataInputStream(new ByteArrayInputStream(bytes));
+    return new DataInputStream(
+        new ByteArrayInputStream(
+            content.array(), content.arrayOffset() + content.position(), content.remaining()));
   }
 }

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * List of the files of a folder that gradflow wrote, with the SHA-256 of each. It is stored as
@@ -86,7 +87,9 @@ public final class Manifest {
       }
       digests.remove(name);
     }
-    written.forEach(file -> digests.put(file.getFileName().toString(), Digest.of(file)));
+    digests.putAll(
+        written.parallelStream()
+            .collect(Collectors.toMap(file -> file.getFileName().toString(), Digest::of)));
     StringBuilder text = new StringBuilder();
     digests.forEach((name, digest) -> text.append(digest + "  " + name + "\n"));
     AtomicFile.write(folder.resolve(NAME), text.toString());

@@ -22,7 +22,6 @@ import java.util.zip.GZIPInputStream;
 
 /** Reads files written by {@link CsvWriter}, plain or compressed. */
 public final class CsvReader {
-  private static final int MOST_CHARACTERS = 1 << 20;
   private static final int MOST_COLUMNS = 1 << 13;
 
   private CsvReader() {}
@@ -280,7 +279,8 @@ public final class CsvReader {
     settings.setSkipEmptyLines(false);
     settings.setNullValue("");
     settings.setEmptyValue("");
-    settings.setMaxCharsPerColumn(MOST_CHARACTERS);
+    settings.setMaxCharsPerColumn(-1); // grows; a limit is allocated in advance
+    settings.setInputBufferSize(1 << 16);
     settings.setMaxColumns(MOST_COLUMNS);
     settings.setReadInputOnSeparateThread(false);
     return settings;
