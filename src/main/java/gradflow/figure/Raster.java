@@ -1,10 +1,12 @@
 package gradflow.figure;
 
+import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.Shape;
 import java.awt.geom.AffineTransform;
+import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
@@ -12,7 +14,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A page as pixels. Letters are filled outlines, so the pixels do not depend on a font rasteriser.
+ * A page as pixels, the same on every JDK. Letters are filled outlines, so the pixels do not depend
+ * on a font rasteriser.
  */
 final class Raster {
   private Raster() {}
@@ -60,8 +63,7 @@ final class Raster {
       g.fill(fill.shape());
     } else if (item instanceof Page.Stroke line) {
       g.setColor(line.color());
-      g.setStroke(line.stroke());
-      g.draw(line.shape());
+      stroke(g, line.shape(), line.stroke());
     } else if (item instanceof Page.Picture picture) {
       Rectangle2D area = picture.area();
       AffineTransform place = AffineTransform.getTranslateInstance(area.getX(), area.getY());
@@ -72,6 +74,19 @@ final class Raster {
     } else if (item instanceof Page.Text text) {
       g.setColor(text.color());
       g.fill(outline(text));
+    }
+  }
+
+  /**
+   * Fills the outline of a stroke, since Java versions clip a stroke that they draw in different
+   * ways. A straight line without dashes is a parallelogram in all of them.
+   */
+  private static void stroke(Graphics2D g, Shape shape, BasicStroke stroke) {
+    if (shape instanceof Line2D && stroke.getDashArray() == null) {
+      g.setStroke(stroke);
+      g.draw(shape);
+    } else {
+      g.fill(stroke.createStrokedShape(shape));
     }
   }
 
