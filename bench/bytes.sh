@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # Runs experiments with 1, 2, 3 and 8 threads and compares every file of the results but the provenance and the page that shows
-# it. With OTHER_JAVA_HOME the first run is by that JDK. Experiment 16
-# records times, which differ.
+# it. With OTHER_JAVA_HOME the first run is by that JDK. Experiment 16 records times, which differ.
 #   bench/bytes.sh OUT [EXPERIMENT ...]     default: 01 to 25; goes on where it was stopped
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -3,7 +3,8 @@
 
 In each round every side runs once, in a process of its own, so that a slow minute of the machine meets all of them.
     bench/speed/speed.py                                   all tables
-    bench/speed/speed.py spectrum --sizes 1024 --rounds 7  one of: start, spectrum, large, training, job, figure
+    bench/speed/speed.py spectrum --sizes 1024 --rounds 7  one of: expect, start, spectrum, large, training, job,
+                                                           figure
     bench/speed/speed.py --write docs/performance.md       puts each table between its markers
 Needs what ./gradflow has built, and a Python with torch (Debian: python3-torch, --python /usr/bin/python3) and, for the
 job and the figure, matplotlib. Run it with nothing else on the machine: the load before and after is in the text.
@@ -77,6 +78,43 @@ def table(head, rows):
     return "\n".join(lines + ["| " + " | ".join(r) + " |" for r in rows])
 
 
+def expect():
+    """What a user waits for: milliseconds per step are seconds per 1000 steps."""
+
+    def spectrum_of(count):
+        return (
+            lambda n: ours("spectrum", n, max(12, 30000 // n), CORES, 0, count or n),
+            lambda n: theirs("peer_big_spectrum.py", n, max(12, 6000 // n), 1, CORES, count or n),
+        )
+
+    def norms():
+        return (
+            lambda n: ours("norms", n, max(12, 30000 // n), CORES),
+            lambda n: theirs("peer_norms.py", n, max(4, 6000 // n), CORES),
+        )
+
+    def updates(name):
+        return (
+            lambda n: ours("training", name, n, 32, CORES, max(6, 12000 // n)),
+            lambda n: theirs("peer_training.py", name, n, 32, CORES, max(4, 2000 // n)),
+        )
+
+    work = {
+        "1000 steps: all Lyapunov exponents of a tanh net": spectrum_of(0),
+        "1000 steps: its 10 largest exponents": spectrum_of(10),
+        "1000 steps: norms of all products of its Jacobians": norms(),
+        "1000 updates of an lstm, 32 sequences of 100 steps": updates("lstm"),
+        "1000 updates of a gru, the same": updates("gru"),
+    }
+    sizes = [64, 256, 1024]
+    rows = []
+    for name, sides in work.items():
+        found = measure({(who, n): side(n) for who, side in zip(("gradflow", "PyTorch"), sides) for n in sizes})
+        for who, label in (("gradflow", name), ("PyTorch", "")):
+            rows.append([label, who, *(f"{float(f'{middle(found[who, n]):.3g}'):g}" for n in sizes)])
+    return table(["seconds", "", *(f"H = {n}" for n in sizes)], rows)
+
+
 def spectrum():
     rows = []
     for n in SIZES or [512, 1024]:
@@ -86,10 +124,10 @@ def spectrum():
             {
                 "one": ours("spectrum", n, steps, 1, 0, n),
                 "all": ours("spectrum", n, steps, CORES, 0, n),
-                "peer, one": theirs("peer_big_spectrum.py", n, few, 1, 1),
-                "peer, all": theirs("peer_big_spectrum.py", n, few, 1, CORES),
-                "peer, every 5, one": theirs("peer_big_spectrum.py", n, few, 5, 1),
-                "peer, every 5, all": theirs("peer_big_spectrum.py", n, few, 5, CORES),
+                "peer, one": theirs("peer_big_spectrum.py", n, few, 1, 1, n),
+                "peer, all": theirs("peer_big_spectrum.py", n, few, 1, CORES, n),
+                "peer, every 5, one": theirs("peer_big_spectrum.py", n, few, 5, 1, n),
+                "peer, every 5, all": theirs("peer_big_spectrum.py", n, few, 5, CORES, n),
             }
         )
         each = min(found["peer, one"], found["peer, all"], key=middle)
@@ -122,7 +160,7 @@ def peer_error(n, steps):
         spectra = []
         for k in (1, 5):
             out = os.path.join(folder, str(k))
-            run([PYTHON, str(HERE / "peer_big_spectrum.py"), str(n), str(steps), str(k), "1", out])
+            run([PYTHON, str(HERE / "peer_big_spectrum.py"), str(n), str(steps), str(k), "1", str(n), out])
             with open(out) as f:
                 spectra.append([float(line) for line in f])
         return max(abs(a - b) for a, b in zip(*spectra))
@@ -235,7 +273,7 @@ def write(path, name, text):
     pathlib.Path(path).write_text(head + begin + "\n" + text + "\n\n" + end + rest.split(end, 1)[1])
 
 
-TABLES = {"start": start, "spectrum": spectrum, "large": large, "training": training, "job": job, "figure": figure}
+TABLES = {"expect": expect, "start": start, "spectrum": spectrum, "large": large, "training": training, "job": job, "figure": figure}
 parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
 parser.add_argument("tables", nargs="*", help="of " + ", ".join(TABLES) + " (default: all)")
 parser.add_argument("--rounds", type=int, default=7)
