@@ -22,6 +22,7 @@ import java.util.zip.GZIPInputStream;
 
 /** Reads files written by {@link CsvWriter}, plain or compressed. */
 public final class CsvReader {
+  private static final int MOST_CHARACTERS = 1 << 20;
   private static final int MOST_COLUMNS = 1 << 13;
 
   private CsvReader() {}
@@ -247,7 +248,12 @@ public final class CsvReader {
       while (root.getCause() != null) {
         root = root.getCause();
       }
-      throw FileProblem.reading(path, new IOException(root.getMessage(), e));
+      String message =
+          root instanceof IndexOutOfBoundsException
+              ? "it has a cell of more than %s characters or a row of more than %s cells"
+                  .formatted(MOST_CHARACTERS, MOST_COLUMNS)
+              : root.getMessage();
+      throw FileProblem.reading(path, new IOException(message, e));
     }
   }
 
@@ -279,7 +285,7 @@ public final class CsvReader {
     settings.setSkipEmptyLines(false);
     settings.setNullValue("");
     settings.setEmptyValue("");
-    settings.setMaxCharsPerColumn(-1); // grows; a limit is allocated in advance
+    settings.setMaxCharsPerColumn(MOST_CHARACTERS);
     settings.setInputBufferSize(1 << 16);
     settings.setMaxColumns(MOST_COLUMNS);
     settings.setReadInputOnSeparateThread(false);

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.junit.jupiter.api.Test;
@@ -93,6 +94,18 @@ class CsvTest {
     CsvWriter.write(folder.resolve("runs.csv"), new TableBuilder(SCHEMA).table(), 1 << 20);
     assertThat(zipped).as("may be somebody's own").hasBinaryContent(bytes);
     assertThat(CsvReader.read(plain, SCHEMA).rows()).as("the plain file is read").isZero();
+  }
+
+  @Test
+  void hugeCellsAndRowsAreRefused() throws IOException {
+    Path file = folder.resolve("x.csv");
+    for (String text : List.of("a,b\n1," + "x".repeat(2_000_000), "a,".repeat(10_000) + "a\n")) {
+      Files.writeString(file, text);
+      assertThatThrownBy(() -> CsvReader.read(file))
+          .isInstanceOf(FileProblem.class)
+          .hasMessageContaining("x.csv")
+          .hasMessageContaining("more than 1048576 characters or a row of more than 8192 cells");
+    }
   }
 
   @Test
