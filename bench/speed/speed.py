@@ -112,7 +112,7 @@ def expect():
         found = measure({(who, n): side(n) for who, side in zip(("gradflow", "PyTorch"), sides) for n in sizes})
         for who, label in (("gradflow", name), ("PyTorch", "")):
             rows.append([label, who, *(f"{float(f'{middle(found[who, n]):.3g}'):g}" for n in sizes)])
-    return table(["seconds", "", *(f"H = {n}" for n in sizes)], rows)
+    return table([f"seconds, {CORES} threads", "", *(f"H = {n}" for n in sizes)], rows)
 
 
 def spectrum():

@@ -116,7 +116,7 @@ public final class Main implements Runnable {
         Team.withAll(
             () -> {
               if (args.length > 1 && List.of("run", "train").contains(args[0])) {
-                // takes as long as all else before the first run
+                // the library is loaded while the command line and the specs are read
                 Team.ahead(Backends::fallbackReason);
               }
               return execute(commandLineFor(stdout, args), stdout, args);

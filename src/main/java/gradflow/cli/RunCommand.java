@@ -2,7 +2,6 @@ package gradflow.cli;
 
 import gradflow.catalog.Plan;
 import gradflow.experiment.Engine;
-import gradflow.experiment.Provenance;
 import gradflow.experiment.TrainingWatch;
 import gradflow.job.RunJob;
 import gradflow.job.RunOutcome;
@@ -56,7 +55,6 @@ final class RunCommand implements Callable<Integer> {
     int parallel = engines.threads();
     List<Plan> plans = specs.plans((path, plan) -> {});
     SecondCompiler.forLong(plans, parallel, command.commandLine().getErr());
-    Provenance.codeHash(); // is needed soon, and the library may still be loading
     warnOfFallback(command.commandLine().getErr());
     try (Engine engine = engines.open()) {
       return specs.run(plans, this::job, engine, parallel, command.commandLine());
